@@ -1,0 +1,101 @@
+"""Waystation: from reports to readiness.
+
+The table of contents. Every public name is looked up when it is first used, so that
+``import waystation`` costs nothing and ``waystation --help`` answers at once.
+
+Examples
+--------
+>>> import waystation as ws
+>>> scenario = ws.load_scenario("examples/synthetic")
+>>> scenario.settings.name
+'Synthetic valley'
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from waystation.claims import (
+        Claim,
+        Conflict,
+        Kind,
+        Ledger,
+        check_claims,
+        conflicts,
+        kind_of,
+        known_by,
+        known_events,
+        read_claims,
+        same_story,
+        write_claims,
+    )
+    from waystation.engine import simulate
+    from waystation.errors import InputError, Problem, WaystationError
+    from waystation.forecast import Evidence, Forecast, forecast
+    from waystation.plan import Standard, needs, needs_of_people, needs_summary, read_standards
+    from waystation.share import (
+        write_forecast,
+        write_known_claims,
+        write_members,
+        write_needs,
+        write_report,
+        write_run,
+    )
+    from waystation.world import Event, Place, Route, Scenario, check_folder, load_scenario
+
+__version__ = "0.1.0"
+
+# Room by room, in the order the work flows.
+_ROOMS = {
+    "errors": ("InputError", "Problem", "WaystationError"),
+    "world": ("Event", "Place", "Route", "Scenario", "check_folder", "load_scenario"),
+    "claims": (
+        "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of", "known_by",
+        "known_events", "read_claims", "same_story", "write_claims",
+    ),
+    "engine": ("simulate",),
+    "forecast": ("Evidence", "Forecast", "forecast"),
+    "plan": ("Standard", "needs", "needs_of_people", "needs_summary", "read_standards"),
+    "share": (
+        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
+    ),
+}  # fmt: skip
+
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "Claim", "Conflict", "Event", "Evidence", "Forecast", "InputError", "Kind", "Ledger", "Place",
+    "Problem", "Route", "Scenario", "Standard", "WaystationError", "check_claims", "check_folder",
+    "conflicts", "forecast", "kind_of", "known_by", "known_events", "load_scenario", "needs",
+    "needs_of_people", "needs_summary", "read_claims", "read_standards", "same_story", "simulate",
+    "write_claims", "write_forecast", "write_known_claims", "write_members",
+    "write_needs", "write_report", "write_run",
+]  # fmt: skip
+
+
+class _Package(ModuleType):
+    """This package, where the function `forecast` keeps its name beside the room `waystation.forecast`."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Python binds a room to its name here when the room is imported; the function's name comes first.
+        if not (name in _ROOM_OF and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

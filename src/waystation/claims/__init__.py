@@ -1,0 +1,59 @@
+"""What was reported: claims, where they come from, and where they disagree.
+
+A claim is one reported figure. Stocks, flows and running totals are told apart and never added
+across. Claims that contradict each other are listed side by side, never merged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from waystation.claims.as_of import known_by, known_events
+from waystation.claims.conflicts import Category, Conflict, conflicts
+from waystation.claims.model import Claim, Kind, kind_of
+from waystation.claims.personal import find_personal
+from waystation.claims.ranges import Range, likely_range, stated_range
+from waystation.claims.same_story import same_story
+from waystation.claims.sources import counter_of
+from waystation.claims.table import check_claims, read_claims, write_claims
+from waystation.claims.totals import Total, total
+from waystation.claims.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from waystation.claims.ledger import Added, Decision, Ledger, Status
+
+__all__ = [
+    "Added",
+    "Category",
+    "Claim",
+    "Conflict",
+    "Decision",
+    "Kind",
+    "Ledger",
+    "Range",
+    "Status",
+    "Total",
+    "check_claims",
+    "conflicts",
+    "counter_of",
+    "find_personal",
+    "kind_of",
+    "known_by",
+    "known_events",
+    "likely_range",
+    "read_claims",
+    "same_story",
+    "stated_range",
+    "total",
+    "vocabulary",
+    "write_claims",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The ledger's names, when first used: a forecast needs no database library."""
+    if name in ("Added", "Decision", "Ledger", "Status"):
+        from waystation.claims import ledger
+
+        return getattr(ledger, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,114 @@
+"""Personal data in free text, refused on import.
+
+Found are telephone numbers, e-mail addresses, account names, identity numbers and vehicle plates.
+Names of private persons cannot be told from offices and places by a rule: `docs` and the review of
+each claim have to see to those. What is found is never repeated in full, not even in the refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from waystation.claims.model import Claim
+from waystation.errors import Problem
+
+__all__ = ["TEXT_COLUMNS", "Personal", "find_personal", "personal_problems"]
+
+TEXT_COLUMNS = (
+    "id", "source", "place", "note", "speaker", "told_to", "publisher", "excerpt", "calculation_logic",
+)  # fmt: skip
+"""Columns of a claim that hold free text."""
+
+
+class Personal(NamedTuple):
+    """Personal data found: what it is, and its first signs with the rest left out."""
+
+    what: str
+    masked: str
+
+
+_PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
+_SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("an e-mail address", re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("an account name", re.compile(r"(?<![\w@.])@\w{3,}")),
+    (
+        "a vehicle plate",
+        re.compile(
+            r"\b(?:licen[cs]e|registration|number|vehicle)?\s*plates?\b[\s:#.]*(?:no\.?|number)?[\s:#.]*"
+            r"(?=[^\s]*\d|[A-Z]{1,3}[ -]\d)[A-Z0-9][A-Z0-9 -]{3,}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "an identity number",
+        re.compile(
+            r"\b(?:passport|national\s+id|identity|id|id\s+card|ration\s+card|case|file|proGres)\b"
+            r"[\s:#.]*(?:no\.?|number|card)?[\s:#.]*(?=[A-Z-]{0,4}[\d-]{5})[A-Z0-9][A-Z0-9-]{4,}",
+            re.IGNORECASE,
+        ),
+    ),
+    ("an identity number", re.compile(r"\b(?:[A-Z]{1,2}\d{6,8}|\d{3}-\d{2}C\d{5})\b")),
+    (
+        "a telephone number",
+        re.compile(
+            r"\b(?:tel|telephone|phone|mobile|cell|whatsapp|viber|signal)\b\.?[\s:]*"
+            r"[+(]?\d[\d\s().-]{4,}\d",
+            re.IGNORECASE,
+        ),
+    ),
+    ("a telephone number", re.compile(r"(?<![\w.])(?:\+|00)\s?\d(?:[\s().-]{0,2}\d){7,14}(?!\w)")),
+    (
+        "a telephone number",
+        re.compile(r"(?<![\w.,-])\(?0\d{1,3}\)?[\s./-]\d{3}[\s.-]?\d{2,4}(?:[\s.-]?\d{2,3})?(?![\w-])"),
+    ),
+    ("an identity or telephone number", re.compile(r"(?<![\w.,])\d{9,}(?![\w,])")),
+)  # fmt: skip
+
+
+def find_personal(text: str) -> list[Personal]:
+    """Personal data in a text, masked, in the order of the kinds looked for.
+
+    Web addresses and dates are passed over. A piece of text is reported once, as the first kind it fits.
+
+    Examples
+    --------
+    >>> find_personal("Call +963 933 123 456, or write to desk@example.org")
+    [Personal(what='an e-mail address', masked='de...'), Personal(what='a telephone number', masked='+9...')]
+    >>> find_personal("OCHA, 4 March 2019: 56,002 people, up from 35,552")
+    []
+    """
+    left = _PASSED_OVER.sub(" ", text)
+    found = []
+    for what, pattern in _SORTS:
+        for match in pattern.finditer(left):
+            found.append(Personal(what, f"{match.group().strip()[:2]}..."))
+        left = pattern.sub(" ", left)
+    return found
+
+
+def personal_problems(claims: Iterable[Claim], file: str = "", first_row: int | None = None) -> list[Problem]:
+    """Every piece of personal data in the free text of claims, as problems with their fix.
+
+    Parameters
+    ----------
+    claims : in the order of the file
+    file : file name to show
+    first_row : row of the first claim, if they are rows of a file
+    """
+    problems = []
+    for index, claim in enumerate(claims):
+        for column in TEXT_COLUMNS:
+            for what, masked in find_personal(getattr(claim, column)):
+                problems.append(
+                    Problem(
+                        f'The text holds what looks like {what} ("{masked}").',
+                        "Take it out: no personal data is kept. Name the office, not how to reach a person.",
+                        file,
+                        None if first_row is None else first_row + index,
+                        column,
+                        masked,
+                    )
+                )
+    return problems

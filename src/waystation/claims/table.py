@@ -1,0 +1,248 @@
+"""Claims in and out of ``claims.csv`` without loss, and all that can be wrong with the file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, Field, create_model
+
+from waystation.claims.faults import faults
+from waystation.claims.model import Claim, ReportedFigure
+from waystation.claims.personal import personal_problems
+from waystation.claims.vocabulary import vocabulary
+from waystation.errors import InputError, Problem, nearest
+from waystation.world.cells import CellError, read_number
+from waystation.world.tables import Row, read_table
+from waystation.world.textfile import shown
+
+__all__ = ["ALWAYS", "COLUMNS", "check_claims", "read_claims", "write_claims", "write_rows"]
+
+COLUMNS = tuple(ReportedFigure.model_fields)
+"""Columns of ``claims.csv``, in order."""
+
+ALWAYS = COLUMNS[: COLUMNS.index("note") + 1]
+"""Columns that are written even if all their cells are blank."""
+
+_FIGURES = ("quantity_low", "quantity_high")
+
+# Figures come as text, so that "12.000" people can be asked about rather than read as twelve.
+_Cells: type[BaseModel] = create_model(
+    "_Cells",
+    __base__=ReportedFigure,
+    quantity_low=(str, Field("", description=ReportedFigure.model_fields["quantity_low"].description)),
+    quantity_high=(str, Field("", description=ReportedFigure.model_fields["quantity_high"].description)),
+)
+
+
+def read_claims(path: Path | str) -> list[Claim]:
+    """The claims of a table.
+
+    Parameters
+    ----------
+    path : CSV file with the columns of `COLUMNS`; those from part_of on, and id, may be left out
+
+    Returns
+    -------
+    list of claims, in the order of the rows; a blank id is derived from the content
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the file, as `check_claims` lists it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "claims.csv")
+    ...     write_claims([Claim(published="2019-03-04", source="OCHA", place="Al-Hol camp",
+    ...         quantity_low=56002, quantity_high=56002, qualifier="exact", unit="people",
+    ...         term="camp_population")], file)
+    ...     read_claims(file)[0].figure
+    '56,002 people'
+    """
+    rows, problems = _read(Path(path))
+    if problems:
+        raise InputError(problems)
+    return [row.value for row in rows]
+
+
+def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[Problem]:
+    """Everything that is wrong with a table of claims, at once.
+
+    Parameters
+    ----------
+    path : CSV file
+    places : names of the places of the scenario; if given, a claim about any other is a problem
+
+    Returns
+    -------
+    list of problems in order of rows, empty if the table is fine; nothing is raised
+    """
+    rows, problems = _read(Path(path))
+    if places is not None:
+        known = set(places)
+        problems += [
+            Problem(
+                f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
+                f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
+                Path(path).name,
+                row.number,
+                "place",
+                shown(row.value.place),
+            )
+            for row in rows
+            if row.value.place not in known
+        ]
+    return sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def write_claims(claims: Iterable[Claim], path: Path | str) -> None:
+    """Write claims as CSV, so that reading them again gives the same claims.
+
+    Columns from part_of on are written only if a claim uses them. The file is whole or not there.
+
+    Parameters
+    ----------
+    claims : in the order of the rows
+    path : where; its folder must exist. An earlier file of that name is replaced
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written: disk full, read-only, no such folder.
+    """
+    written = list(claims)
+    columns = [
+        column
+        for column in COLUMNS
+        if column in ALWAYS or any(getattr(claim, column) not in ("", None) for claim in written)
+    ]
+    write_rows(columns, [[_cell(getattr(claim, column)) for column in columns] for claim in written], path)
+
+
+def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], path: Path | str) -> None:
+    """Write a table of text cells as CSV, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    lines = [",".join(_quoted(cell) for cell in cells) for cells in (header, *rows)]
+    _put(Path(path), "\n".join([*lines, ""]).encode())
+
+
+def _quoted(cell: str) -> str:
+    # The csv module of Python 3.11 leaves a lone carriage return unquoted, and so loses it.
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if any(mark in cell for mark in ',"\n\r') else cell
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _put(target: Path, data: bytes) -> None:
+    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+    except OSError as error:
+        fixes = {
+            errno.ENOSPC: "Free some space, or write to another disk.",
+            errno.ENOENT: "Make the folder first, or choose another.",
+        }
+        fix = fixes.get(error.errno or 0, "Choose a folder that can be written to.")
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(Problem(f"Cannot write: {reason}.", fix, str(target), value=str(target))) from error
+
+
+def _read(path: Path) -> tuple[list[Row[Claim]], list[Problem]]:
+    cells: Sequence[Row[BaseModel]]
+    cells, problems = read_table(path, _Cells)
+    rows: list[Row[Claim]] = []
+    for row in cells:
+        claim, found = _claim(row, path.name)
+        problems += found
+        if claim is not None:
+            rows.append(Row(row.number, claim))
+    problems += _across(rows, {row.value.model_dump()["id"] for row in cells}, path.name)
+    problems += [problem for row in rows for problem in personal_problems([row.value], path.name, first_row=row.number)]
+    return rows, sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def _claim(row: Row[BaseModel], file: str) -> tuple[Claim | None, list[Problem]]:
+    values = row.value.model_dump()
+    problems = []
+    words = vocabulary()
+    whole = values["unit"] in words.people_units | words.household_units
+    for column in _FIGURES:
+        text = values.pop(column)
+        try:
+            values[column] = float(read_number(text, whole=whole, blank_allowed=True)) if text else None
+        except CellError as error:
+            problems.append(Problem(error.message, error.fix, file, row.number, column, shown(text)))
+    unread = bool(problems)
+    for column, value, message, fix in faults(values):
+        # A figure that could not be read is not missing: that would be a second fault for one slip.
+        if unread and column in _FIGURES:
+            continue
+        problems.append(Problem(message, fix, file, row.number, column, shown(value)))
+    return (None, problems) if problems else (Claim.model_validate(values), [])
+
+
+def _across(rows: Sequence[Row[Claim]], refused_ids: set[str], file: str) -> Iterator[Problem]:
+    """What is wrong between rows: the same claim twice, parts of a total that is not there."""
+    first: dict[str, Row[Claim]] = {}
+    for row in rows:
+        before = first.setdefault(row.value.id, row)
+        if before is row:
+            continue
+        same = before.value == row.value
+        message = (
+            f"The row says the same as row {before.number}."
+            if same
+            else f'The id "{shown(row.value.id)}" already names the claim in row {before.number}.'
+        )
+        fix = "Remove one of them." if same else "Give each claim its own id, or none."
+        yield Problem(message, fix, file, row.number, "id", shown(row.value.id))
+    ids = set(first) | refused_ids - {""}
+    for row in rows:
+        total = row.value.part_of
+        if not total or total == "yes":
+            continue
+        if total not in ids:
+            message = f'It is part of "{shown(total)}", which is no id in the table.'
+            fix = f"{nearest(total, ids)} Write yes if the total is not a row."
+        elif _own_part(row.value, first):
+            message, fix = "It is part of itself.", "Give the id of the total it belongs to."
+        else:
+            continue
+        yield Problem(message, fix, file, row.number, "part_of", shown(total))
+
+
+def _own_part(claim: Claim, rows: dict[str, Row[Claim]]) -> bool:
+    seen: set[str] = set()
+    here: Claim | None = claim
+    while here is not None and here.part_of and here.id not in seen:
+        seen.add(here.id)
+        above = rows.get(here.part_of)
+        here = above.value if above else None
+    return here is not None and here.id == claim.id and bool(seen)

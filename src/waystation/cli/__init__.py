@@ -1,0 +1,74 @@
+"""The command line: a thin door over the public functions.
+
+Commands load what they need when they run, so that help answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from waystation.cli.app import app
+from waystation.errors import InputError
+
+__all__ = ["app", "main"]
+
+BAD_INPUT, INTERNAL, STOPPED = 2, 1, 130
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and end the process.
+
+    Exit codes: 0 done, 1 a fault of the program, 2 bad input, 130 stopped with Ctrl-C.
+
+    Parameters
+    ----------
+    argv : arguments; default: those of the process
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        app(arguments, prog_name="waystation")
+    except InputError as error:
+        _say_problems(error, as_json="--json" in arguments)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        _end(STOPPED)
+    except BrokenPipeError:
+        # Whoever read our output has enough of it, as `head` does. Python would complain once more
+        # when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(INTERNAL)
+    except OSError as error:
+        sys.stderr.write(f"{_in_words(error)}\n")
+        sys.exit(BAD_INPUT)
+    except SystemExit as ending:
+        _end(ending.code)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.write("\nThis is a fault of Waystation, not of your input. Please report it with the lines above.\n")
+        sys.exit(INTERNAL)
+    sys.exit(0)
+
+
+def _end(code: str | int | None) -> NoReturn:
+    if code == STOPPED:
+        sys.stderr.write("\nStopped. Files that were there before are as they were.\n")
+    sys.exit(code)
+
+
+def _say_problems(error: InputError, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps({"problems": [each.as_dict() for each in error.problems]}, indent=2) + "\n")
+        return
+    sys.stderr.write("".join(f"{problem}\n" for problem in error.problems))
+    if len(error.problems) > 1:
+        sys.stderr.write(f"{len(error.problems)} problems.\n")
+
+
+def _in_words(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}. Check the disk's space and that you may read and write there."

@@ -1,0 +1,54 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from waystation.cli import check, claims, demo, forecast, needs, report, simulate
+
+__all__ = ["app"]
+
+_HELP = """From reports to readiness: who may arrive, when, and what they will need.
+
+Works offline, on folders you can write by hand. Begin with [bold]waystation demo[/bold].
+"""
+
+app = typer.Typer(
+    name="waystation",
+    help=_HELP,
+    epilog="Manual: docs/index.md. Draft figures for coordination among those who receive people.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from waystation import __version__
+
+        typer.echo(f"waystation {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of all commands; the text of the help is that of the app."""
+
+
+# In the order the work flows.
+app.command("demo")(demo.demo)
+app.command("check")(check.check)
+app.add_typer(claims.app, name="claims")
+app.command("simulate")(simulate.simulate)
+app.command("forecast")(forecast.forecast)
+app.command("needs")(needs.needs)
+app.command("report")(report.report)

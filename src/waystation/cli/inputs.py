@@ -1,0 +1,95 @@
+"""What commands read: scenario folders, claims from a file or a ledger, supposed events."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waystation.claims import Claim, check_claims, read_claims
+from waystation.errors import InputError, Problem, nearest
+from waystation.world import Event, Place, Scenario, check_folder, read_table
+
+if TYPE_CHECKING:
+    from waystation.claims import Ledger
+
+__all__ = ["folder_problems", "open_ledger", "read_source", "read_what_if"]
+
+_STAGE_KINDS = ("stage_opens", "stage_closes")
+
+
+def folder_problems(folder: Path) -> list[Problem]:
+    """All problems of a scenario folder, its claims included if it has any."""
+    problems = check_folder(folder)
+    claims = folder / "claims.csv"
+    if claims.exists():
+        # Names are checked against the rows that can be read; the others are problems already.
+        rows, _ = read_table(folder / "places.csv", Place)
+        problems += check_claims(claims, [row.value.name for row in rows] or None)
+    return problems
+
+
+def read_what_if(path: Path, scenario: Scenario, as_of: date) -> list[Event]:
+    """Events supposed after the as-of date, checked against the scenario.
+
+    Raises
+    ------
+    InputError
+        With every unknown place or kind and every event that is not after the as-of date.
+    """
+    rows, problems = read_table(path, Event, rows_needed=True)
+    places = [place.name for place in scenario.places]
+    phases = [phase for source in scenario.settings.sources.values() for phase in source.phases.values()]
+    kinds = [*dict.fromkeys(kind for phase in phases for kind in phase.begins_with), *_STAGE_KINDS]
+    for row in rows:
+        event = row.value
+        for column, name, sort, known in (
+            ("place", event.place, "a place of places.csv", places),
+            ("kind", event.kind, "a kind of event that a phase begins with", kinds),
+        ):
+            if name not in known:
+                found = f'"{name}" is not {sort}.'
+                problems.append(Problem(found, nearest(name, known), path.name, row.number, column, name))
+        if event.start <= as_of:
+            found = f"The event starts on {event.start}, but what is supposed must lie after {as_of}."
+            fix = "Put what has happened into events.csv, with the day it was published."
+            problems.append(Problem(found, fix, path.name, row.number, "start", str(event.start)))
+        if event.end is not None and event.end < event.start:
+            found = f"The event ends on {event.end}, before it starts on {event.start}."
+            problems.append(Problem(found, "Swap the dates.", path.name, row.number, "end", str(event.end)))
+    if problems:
+        raise InputError(problems)
+    return [row.value for row in rows]
+
+
+def read_source(source: str) -> list[Claim]:
+    """The claims of a CSV file, of a scenario folder or of a ledger.
+
+    Raises
+    ------
+    InputError
+        If there is no such thing or it cannot be read.
+    """
+    path = Path(source)
+    if path.is_dir():
+        return read_claims(path / "claims.csv")
+    if path.suffix.lower() == ".csv":
+        return read_claims(path)
+    with open_ledger(source) as ledger:
+        return ledger.claims()
+
+
+def open_ledger(target: str, *, make: bool = False) -> Ledger:
+    """The ledger of that name; one is made only where that is asked for.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it cannot be opened.
+    """
+    if not make and "://" not in target and not Path(target).exists():
+        fix = "Check the name, or make a ledger with: waystation claims import FILE.csv --ledger NAME"
+        raise InputError(Problem("There is no such ledger.", fix, target, value=target))
+    from waystation.claims import Ledger  # a forecast from files needs no database library
+
+    return Ledger(target)

@@ -1,0 +1,67 @@
+"""Options that several commands share, worded once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from waystation.errors import InputError, Problem
+
+__all__ = [
+    "AsOf", "Folder", "Json", "Members", "Quiet", "Seed", "Standards", "WhatIf", "Workers", "iso_date",
+]  # fmt: skip
+
+
+def iso_date(text: str | date) -> date:
+    """A day written as 2019-03-04.
+
+    Raises
+    ------
+    InputError
+        If it is written otherwise or is no day.
+
+    Examples
+    --------
+    >>> iso_date("2019-03-04")
+    datetime.date(2019, 3, 4)
+    """
+    if isinstance(text, date):
+        return text
+    try:
+        if len(text) == len("2019-03-04"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InputError(Problem(f'"{text}" is not a date.', "Write it as 2019-03-04.", value=text))
+
+
+Folder = Annotated[Path, typer.Argument(help="Scenario folder.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print for machines.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=iso_date,
+        metavar="DATE",
+        help="Use only what was published by this day.",
+        show_default="day of the latest claim",
+    ),
+]
+Members = Annotated[int, typer.Option("--members", help="Possible futures.")]
+Seed = Annotated[int, typer.Option("--seed", help="Of all randomness: same seed, same files.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Threads. Results do not depend on it.", show_default="one a core"),
+]
+WhatIf = Annotated[
+    Path | None,
+    typer.Option("--what-if", help="Events supposed after the as-of date, laid out as events.csv.", show_default=False),
+]
+Standards = Annotated[
+    Path | None,
+    typer.Option("--standards", help="Own figures, to use over the packaged ones.", show_default=False),
+]

@@ -1,0 +1,44 @@
+"""``waystation report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+
+__all__ = ["report"]
+
+
+def report(
+    folder: Folder,
+    as_of: AsOf = None,
+    members: Members = 400,
+    seed: Seed = 1,
+    workers: Workers = None,
+    what_if: WhatIf = None,
+    standards: Standards = None,
+    out: Annotated[Path, typer.Option("--out", help="HTML file to write.")] = Path("report.html"),
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Forecast, and write the report alone: one page that needs nothing else.
+
+    Example: [bold]waystation report examples/baghouz --as-of 2019-03-04 --out report.html[/bold]
+    """
+    from waystation.cli.runs import run_forecast
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.share import write_report
+
+    run = run_forecast(
+        folder,
+        as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
+        quiet=quiet or json,
+    )  # fmt: skip
+    write_report(run.forecast, run.needs, run.conflicts, out)
+    if json:
+        print_json({"as_of": run.forecast.as_of.isoformat(), "files": [str(out)]})
+    elif not quiet:
+        print_lines(f"Wrote {out}")

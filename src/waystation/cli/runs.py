@@ -1,0 +1,119 @@
+"""From a folder and options to a forecast: what forecast, needs, report and demo share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waystation.claims import Claim, known_by, read_claims
+from waystation.cli.inputs import folder_problems, read_what_if
+from waystation.cli.screen import progress_bar
+from waystation.errors import InputError, Problem
+from waystation.forecast import Forecast, forecast
+from waystation.world import load_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from waystation.claims import Conflict
+
+__all__ = ["Run", "run_forecast", "write_outputs"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A forecast with what goes beside it."""
+
+    forecast: Forecast
+    needs: pd.DataFrame
+    conflicts: list[Conflict]
+    claims: list[Claim]
+
+
+def run_forecast(
+    folder: Path,
+    *,
+    as_of: date | None,
+    members: int,
+    seed: int,
+    workers: int | None = None,
+    what_if: Path | None = None,
+    standards: Path | None = None,
+    quiet: bool = False,
+) -> Run:
+    """Check everything, then forecast and work out the needs.
+
+    Raises
+    ------
+    InputError
+        With all problems of the folder at once, or of the options.
+    """
+    from waystation.claims import conflicts
+    from waystation.plan import needs, read_standards
+
+    problems = folder_problems(folder)
+    if not problems and not (folder / "claims.csv").exists():
+        fix = "Add claims.csv: a forecast needs reported figures. Without any, use simulate."
+        problems.append(Problem("The file is missing.", fix, "claims.csv"))
+    if problems:
+        raise InputError(problems)
+    scenario, claims = load_scenario(folder), read_claims(folder / "claims.csv")
+    day = as_of or max((claim.published for claim in claims), default=date.min)
+    seen = known_by(claims, day)
+    supposed = read_what_if(what_if, scenario, day) if what_if else []
+    figures = read_standards(standards)
+    with progress_bar(quiet) as progress:
+        found = forecast(
+            scenario,
+            claims,
+            as_of=day,
+            members=members,
+            seed=seed,
+            workers=workers,
+            what_if=supposed,
+            progress=progress,
+        )
+    aliases = {name: source.place for source in scenario.settings.sources.values() for name in source.reported_as}
+    return Run(found, needs(found, figures), conflicts(seen, aliases=aliases), seen)
+
+
+def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[str]:
+    """Write everything into a folder, all files or none; others' files there stay.
+
+    Returns
+    -------
+    names of the files written
+
+    Raises
+    ------
+    InputError
+        If they cannot be written.
+    """
+    from waystation.share import (
+        staged_folder,
+        write_forecast,
+        write_known_claims,
+        write_members,
+        write_needs,
+        write_report,
+        write_run,
+    )
+
+    with staged_folder(out) as draft:
+        write_report(run.forecast, run.needs, run.conflicts, draft / "report.html")
+        write_forecast(run.forecast, draft / "forecast.csv")
+        write_needs(run.needs, draft / "needs.csv")
+        write_known_claims(run.forecast, draft / "claims.csv")
+        write_run(run.forecast, draft / "run.json")
+        if members_file:
+            write_members(run.forecast, draft / "members.nc")
+    return [
+        "report.html",
+        "forecast.csv",
+        "claims.csv",
+        "needs.csv",
+        "run.json",
+        *(["members.nc"] if members_file else []),
+    ]

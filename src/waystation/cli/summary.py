@@ -1,0 +1,150 @@
+"""One screen on a forecast. Every figure comes from the rooms that work it out; here it is only worded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from waystation.share.disclosure import banner, public_count
+from waystation.share.figures import end_date, further_arrivals, longest_wait, main_place, people_at
+from waystation.share.needs_shown import needs_tables
+from waystation.share.rounding import Interval, day_words
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from waystation.cli.runs import Run
+    from waystation.world import Scenario
+
+__all__ = [
+    "bare_rows", "forecast_lines", "forecast_summary", "lines_of", "needs_lines", "plain_needs_lines",
+    "table_of",
+]  # fmt: skip
+
+_AHEAD = (7, 14, 30)
+_DAYS_SHOWN = 5
+_QUANTILES = (0.1, 0.5, 0.9)
+_SCREEN_ITEMS = ("Water", "Toilets", "Tents", "Blankets")
+
+
+def _days(run: Run) -> list[tuple[str, date]]:
+    """The as-of date, some days on, and the horizon, with their words."""
+    start, horizon = run.forecast.as_of, run.forecast.scenario.settings.end
+    ahead = [(f"in {days} days", start + timedelta(days=days)) for days in _AHEAD]
+    middle = [(words, day) for words, day in ahead if day < horizon]
+    return [("that evening", start), *middle, (day_words(horizon, year=False), horizon)]
+
+
+def forecast_lines(run: Run) -> list[str]:
+    """The summary, at most some 20 lines of 80 columns."""
+    forecast = run.forecast
+    settings, place = forecast.scenario.settings, main_place(forecast)
+    lines = [
+        f"{settings.name}, as known on {day_words(forecast.as_of)}",
+        f"{len(run.claims)} claims read, {len(run.conflicts)} disagreements among them kept side by side",
+        "",
+        f"People at {place}",
+    ]
+    for words, day in _days(run):
+        lines.append(f"  {words:<13} {people_at(forecast, place, day).text}")
+    lines += [
+        f"Still to come there: {further_arrivals(forecast, place).text}",
+        f"Nearly all have come: {end_date(forecast).text}",
+    ]
+    wait = longest_wait(forecast)
+    if wait is not None:
+        lines.append(f"Longest wait ({wait[0].replace('_', ' ')}, mean of a day): {wait[1].text}")
+    return [*lines, "", *_first_needs(run, place), banner(settings).text]
+
+
+def forecast_summary(run: Run) -> dict[str, object]:
+    """The same for machines, rounded as in every file that leaves the tool."""
+    forecast = run.forecast
+    place, end = main_place(forecast), end_date(forecast)
+    return {
+        "scenario": forecast.scenario.settings.name,
+        "synthetic": forecast.scenario.settings.synthetic,
+        "level": forecast.scenario.settings.level.value,
+        "as_of": forecast.as_of.isoformat(),
+        "claims": len(run.claims),
+        "conflicts": len(run.conflicts),
+        "place": place,
+        "population": [{"date": day.isoformat()} | _bare(people_at(forecast, place, day)) for _, day in _days(run)],
+        "further_arrivals": _bare(further_arrivals(forecast, place)),
+        "end_date": {
+            name: day.isoformat() if day else f"after {end.horizon}"
+            for name, day in (("low", end.low), ("median", end.median), ("high", end.high))
+        },
+    }
+
+
+def _bare(interval: Interval) -> dict[str, str]:
+    ends = {"low": interval.low, "median": interval.median, "high": interval.high}
+    return {name: public_count(count) for name, count in ends.items()}
+
+
+def needs_lines(run: Run) -> list[str]:
+    """Needs at each site as the report shows them, a line an item and day."""
+    lines: list[str] = []
+    for table in needs_tables(run.needs, run.forecast.as_of):
+        lines.append(f"Needs at {table.place}, with 80 % ranges")
+        for row in (row for group in table.groups for row in group):
+            lines.append(f"  {row.item} ({row.standard})")
+            lines += [f"    {day}: {_ranged(cell)}" for day, cell in zip(table.days, row.cells, strict=True)]
+    return lines
+
+
+def _first_needs(run: Run, place: str) -> list[str]:
+    """The few needs that fit on one screen, on the first of the report's days."""
+    table = next((table for table in needs_tables(run.needs, run.forecast.as_of) if table.place == place), None)
+    if table is None:
+        return []
+    rows = [row for group in table.groups for row in group if row.item.split(",")[0] in _SCREEN_ITEMS]
+    return [
+        f"Needed there on {table.days[0]}, with 80 % ranges",
+        *(f"  {row.item}: {_ranged(row.cells[0])}" for row in rows),
+    ]
+
+
+def _ranged(cell: tuple[str, str]) -> str:
+    best, ends = cell
+    return f"{best} ({ends})" if ends else best
+
+
+def plain_needs_lines(table: pd.DataFrame, people: int) -> list[str]:
+    """Needs of a number of people that somebody gave, each with its standard."""
+    lines = [f"Needs of {people:,} people"]
+    for row in table.itertuples():
+        lines.append(f"  {row.item}: {row.need:,.0f} {row.unit} ({row.figure:g} per {row.per}; {row.source})")
+    return lines
+
+
+def table_of(dataset: xr.Dataset, scenario: Scenario) -> list[tuple[str, date, Interval]]:
+    """People at each site on a few days of a simulation: place, day, interval."""
+    start, horizon = scenario.settings.start, scenario.settings.end
+    step = max(1, (horizon - start).days // (_DAYS_SHOWN - 1))
+    days = sorted({*(start + timedelta(days=step * each) for each in range(_DAYS_SHOWN - 1)), horizon})
+    rows = []
+    for place in dict.fromkeys(site.place for site in scenario.settings.sites.values()):
+        people = dataset["population"].sel(place=place)
+        for day in days:
+            low, median, high = people.sel(date=pd.Timestamp(day)).quantile(_QUANTILES).values.tolist()
+            rows.append((place, day, Interval(median, low, high)))
+    return rows
+
+
+def lines_of(rows: list[tuple[str, date, Interval]]) -> list[str]:
+    """The same as lines."""
+    lines: list[str] = []
+    for place in dict.fromkeys(place for place, _, _ in rows):
+        lines.append(f"People at {place}")
+        for _, day, people in (row for row in rows if row[0] == place):
+            lines.append(f"  {day}  {people.text if people.high else 'nobody'}")
+    return lines
+
+
+def bare_rows(rows: list[tuple[str, date, Interval]]) -> list[dict[str, str]]:
+    """The same for machines."""
+    return [{"place": place, "date": day.isoformat()} | _bare(people) for place, day, people in rows]

@@ -1,0 +1,5 @@
+"""Data that ships with the package: tables of facts, each row with its source.
+
+``standards.csv`` holds the planning figures that needs are computed from; the module
+`waystation.plan.standards` says what its columns mean.
+"""

@@ -1,0 +1,8 @@
+"""What could happen: fast count-based simulation of many futures."""
+
+from __future__ import annotations
+
+from waystation.engine.reception import run, simulate
+from waystation.engine.results import labelled
+
+__all__ = ["labelled", "run", "simulate"]

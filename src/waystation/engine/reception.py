@@ -1,0 +1,156 @@
+"""Hour by hour: release, walking, queues, vehicles, stages, sites, over many members.
+
+`run` is the checked door to the compiled loop; `simulate` draws everything unknown from its prior
+and gives labelled results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from waystation.engine.kernel import HOURS, Network, Outcome, Parameters, run_member
+from waystation.engine.network import Layout, compile_network
+from waystation.engine.parameters import member_parameters, ring_size
+from waystation.engine.randomness import member_seeds
+from waystation.engine.release import draw_day_normals, hazards, phase_schedule
+from waystation.engine.results import labelled
+from waystation.engine.unknowns import draw_unknowns
+from waystation.errors import ConservationError, InputError, Problem, nearest
+from waystation.scale import over_members
+from waystation.world.model import Event, Scenario
+
+__all__ = ["run", "simulate"]
+
+
+def run(network: Network, parameters: Parameters, days: int, workers: int | None = None) -> Outcome:
+    """Run members through ``days`` days.
+
+    Parameters
+    ----------
+    network, parameters : from `compile_network` and `member_parameters`
+    days : days to run, at most those of ``parameters.hazard``
+    workers : threads; default: one a core. The result does not depend on it.
+
+    Raises
+    ------
+    ConservationError
+        If people appeared or vanished in any hour of any member.
+    """
+    members = parameters.seed.size
+    nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
+    sources, fleets = network.source_channel.size, network.departing.shape[0]
+
+    def counts(*shape: int) -> npt.NDArray[np.int32]:
+        return np.zeros((members, days, *shape), dtype=np.int32)
+
+    outcome = Outcome(
+        stock=counts(cells),
+        boarding=counts(channels),
+        entered=counts(nodes),
+        came=counts(nodes),
+        left=counts(sources),
+        peak=counts(nodes),
+        night=counts(nodes),
+        departed=counts(nodes),
+        waited=np.zeros((members, days, nodes)),
+        died=counts(),
+        moving=counts(),
+        lost_hour=np.full(members, -1),
+    )
+    size = ring_size(parameters)
+
+    def work(first: int, last: int) -> None:
+        ring = np.zeros((channels, size), dtype=np.int64)
+        back = np.zeros((fleets, size), dtype=np.int64)
+        came_by_hour = np.zeros((nodes, days * HOURS), dtype=np.int64)
+        for m in range(first, last):
+            run_member(m, network, parameters, outcome, ring, back, came_by_hour)
+
+    over_members(work, members, workers)
+    if (outcome.lost_hour >= 0).any():
+        m = int(np.argmax(outcome.lost_hour >= 0))
+        raise ConservationError(f"Member {m}: people do not add up from hour {outcome.lost_hour[m]}.")
+    return outcome
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    members: int = 200,
+    seed: int = 1,
+    workers: int | None = None,
+    draws: Mapping[str, float] | None = None,
+    known_until: date | None = None,
+    what_if: Sequence[Event] = (),
+) -> xr.Dataset:
+    """Possible futures of a scenario before any claim is taken into account.
+
+    Parameters
+    ----------
+    scenario : a checked scenario
+    members : possible futures
+    seed : of all randomness
+    workers : threads; default: one a core. The result does not depend on it.
+    draws : unknowns to hold at a value, by name; the others are drawn from their priors
+    known_until : last day on which events are known; default: the day of the latest event
+    what_if : events supposed after it
+
+    Returns
+    -------
+    xr.Dataset
+        Counts by member, date and place, source, stage or exit; see `labelled`.
+
+    Raises
+    ------
+    InputError
+        If there is less than one member, or ``draws`` names no unknown.
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> future = ws.simulate(ws.load_scenario("examples/synthetic"), members=3, seed=1)
+    >>> dict(future.sizes)["member"]
+    3
+    """
+    _check(scenario, members, draws or {})
+    values = draw_unknowns(scenario, members, seed)
+    values |= {name: np.full(members, float(fixed)) for name, fixed in (draws or {}).items()}
+    last_known = known_until or max([event.start for event in scenario.events], default=scenario.settings.start)
+    known = [event for event in scenario.events if event.start <= last_known]
+    network, layout = compile_network(scenario, [*known, *what_if])
+    normals = draw_day_normals(scenario, members, seed)
+    hazard = [
+        hazards(
+            source,
+            values,
+            phase_schedule(
+                scenario, name, values, members, seed,
+                events=known, known_until=last_known, what_if=what_if,
+            ),
+            normals[name],
+        )
+        for name, source in scenario.settings.sources.items()
+    ]  # fmt: skip
+    parameters = member_parameters(network, layout, values, np.stack(hazard, axis=1), member_seeds(seed, members))
+    return _finished(run(network, parameters, layout.days, workers), layout, parameters, seed)
+
+
+def _finished(outcome: Outcome, layout: Layout, parameters: Parameters, seed: int) -> xr.Dataset:
+    return labelled(outcome, layout, parameters).assign_attrs(seed=seed)
+
+
+def _check(scenario: Scenario, members: int, draws: Mapping[str, float]) -> None:
+    problems = []
+    if members < 1:
+        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+    for name in draws:
+        if name not in scenario.settings.unknowns:
+            fix = nearest(name, scenario.settings.unknowns)
+            problems.append(Problem(f'"{name}" is not an unknown of this scenario.', fix, value=name))
+    if problems:
+        raise InputError(problems)

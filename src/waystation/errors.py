@@ -1,0 +1,89 @@
+"""What can go wrong, said so that a person can put it right.
+
+One small family: everything raised on purpose derives from `WaystationError`. Bad input is an
+`InputError`, which carries every `Problem` found, each with its place and its fix.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+__all__ = ["ConservationError", "InputError", "Problem", "WaystationError", "nearest"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the input, where it stands and how to carry on.
+
+    Parameters
+    ----------
+    message : what is wrong, as a sentence, the offending value included
+    fix : what to do about it, as a sentence
+    file : file name as the user knows it
+    row : row in a table as a spreadsheet numbers it: the header is row 1
+    column : column of a table, or dotted setting such as ``stages.search.lanes``
+    value : the offending value as written
+    """
+
+    message: str
+    fix: str = ""
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        where = [part for part in (self.file, f"row {self.row}" if self.row else "") if part]
+        if self.column:
+            kind = "setting" if self.file.endswith(".toml") else "column"
+            where.append(f'{kind} "{self.column}"')
+        text = f"{', '.join(where)}: {self.message}" if where else self.message
+        return f"{text} {self.fix}".strip()
+
+    def as_dict(self) -> dict[str, object]:
+        """The same, for machines."""
+        return asdict(self)
+
+
+class WaystationError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class InputError(WaystationError):
+    """Input that cannot be used; carries all problems found, not just the first.
+
+    Examples
+    --------
+    >>> raise InputError([Problem('"12,5" is not a number.', "Write 12.5.", "routes.csv", 14, "distance_km")])
+    Traceback (most recent call last):
+    ...
+    waystation.errors.InputError: routes.csv, row 14, column "distance_km": "12,5" is not a number. Write 12.5.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem]):
+        self.problems: Sequence[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ConservationError(WaystationError):
+    """People appeared or vanished in a run: always a fault of the engine, never of the input."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A sentence offering the nearest right name, or listing the names when none is near.
+
+    Examples
+    --------
+    >>> nearest("camp_capcity", ["camp_capacity", "camp_name"])
+    'Did you mean "camp_capacity"?'
+    >>> nearest("zzz", ["open", "held"])
+    'Use one of: held, open.'
+    """
+    known = sorted(names)
+    folded = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return f'Did you mean "{folded[close[0]]}"?'
+    return f"Use one of: {', '.join(known)}." if known else ""

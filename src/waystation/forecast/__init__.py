@@ -1,0 +1,19 @@
+"""What to expect: members fitted to the claims known by a date, carried on to the horizon."""
+
+from __future__ import annotations
+
+from waystation.forecast.calibration import Calibration, calibrate
+from waystation.forecast.forecasting import Evidence, Forecast, forecast
+from waystation.forecast.sampler import Effort
+from waystation.forecast.table import QUANTILES, quantile_table
+
+__all__ = [
+    "QUANTILES",
+    "Calibration",
+    "Effort",
+    "Evidence",
+    "Forecast",
+    "calibrate",
+    "forecast",
+    "quantile_table",
+]

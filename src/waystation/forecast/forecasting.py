@@ -1,0 +1,212 @@
+"""From a scenario and its claims to a forecast: what was known, what it taught, what may come."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.metadata import version
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from waystation.claims import Claim, known_by, known_events
+from waystation.engine.network import CLOSES, OPENS
+from waystation.engine.results import labelled
+from waystation.errors import InputError, Problem, nearest
+from waystation.forecast.evidence import Observation, observations
+from waystation.forecast.fit import fit
+from waystation.forecast.model import Model
+from waystation.forecast.sampler import Effort, Points, Progress
+from waystation.forecast.table import quantile_table
+from waystation.world.model import Event, Scenario
+
+__all__ = ["Evidence", "Forecast", "forecast"]
+
+Floats = npt.NDArray[np.float64]
+
+_SHOWN = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A known claim: whether the forecast used it, why or why not, and what it takes to be true.
+
+    ``low``, ``median`` and ``high`` are the 10, 50 and 90 % quantiles of the true count that the claim
+    describes, people; none for a claim that was not used.
+    """
+
+    claim: Claim
+    used: bool
+    why: str
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What may come, as of a date, and all it rests on.
+
+    ``members`` covers the whole period of the scenario, see `waystation.engine.results.labelled`;
+    ``table`` is `waystation.forecast.table.quantile_table`; ``unknowns`` has one row an unknown, with
+    10, 50 and 90 % quantiles before (``prior_low``...) and after (``low``...) the claims.
+    """
+
+    scenario: Scenario
+    as_of: date
+    members: xr.Dataset
+    table: pd.DataFrame
+    evidence: list[Evidence]
+    unknowns: pd.DataFrame
+    events_known: list[Event]
+    what_if: list[Event]
+    settings: dict[str, object]
+
+
+def forecast(
+    scenario: Scenario,
+    claims: Sequence[Claim],
+    *,
+    as_of: date,
+    members: int = 400,
+    seed: int = 1,
+    workers: int | None = None,
+    what_if: Sequence[Event] = (),
+    effort: Effort | None = None,
+    progress: Progress | None = None,
+) -> Forecast:
+    """What may come, given what was published by a date.
+
+    Parameters
+    ----------
+    scenario : a checked scenario
+    claims : all claims; only those published by ``as_of`` are seen
+    as_of : the last day of which anything is known
+    members : possible futures; 50 or more
+    seed : of all randomness
+    workers : threads; default: one a core. The result does not depend on it.
+    what_if : events after ``as_of`` that are supposed; others are drawn
+    effort : how hard to try to fit the claims
+    progress : called with a word and the share done
+
+    Returns
+    -------
+    Forecast
+
+    Raises
+    ------
+    InputError
+        If ``as_of`` lies outside the scenario's period or before the first claim, a supposed event
+        does not lie after it, or there are too few members.
+
+    References
+    ----------
+    See ``docs/forecast.md``, `waystation.forecast.likelihood` and `waystation.forecast.sampler`.
+    """
+    _check(scenario, as_of, members, what_if)
+    known = known_by(claims, as_of)
+    events = known_events(scenario.events, as_of)
+    seen, why_not = observations(scenario, known)
+    model = Model(scenario, events, as_of, seed, what_if, workers)
+    fitted, target = fit(model, seen, members, effort=effort, progress=progress)
+    if progress:
+        progress("Simulating what may come", 1.0)
+    outcome, layout, parameters = model.whole(fitted.points)
+    futures = labelled(outcome, layout, parameters).assign_attrs(seed=seed, as_of=as_of.isoformat())
+    counts = target.counts(fitted.points, fitted.pasts)
+    return Forecast(
+        scenario=scenario,
+        as_of=as_of,
+        members=futures,
+        table=quantile_table(scenario, futures, as_of),
+        evidence=_evidence(known, seen, why_not, counts),
+        unknowns=_unknowns(model, fitted.points),
+        events_known=list(events),
+        what_if=list(what_if),
+        settings={
+            "members": members,
+            "seed": seed,
+            "as_of": as_of.isoformat(),
+            "versions": {
+                "waystation": version("waystation"),
+                "python": platform.python_version(),
+                "numpy": np.__version__,
+                "numba": numba.__version__,
+            },
+            "claims_known": len(known),
+            "claims_used": len(seen),
+            "powers": [round(power, 6) for power in fitted.powers],
+            "steps_taken": fitted.accepted,
+            "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
+        },
+    )
+
+
+def _check(scenario: Scenario, as_of: date, members: int, what_if: Sequence[Event]) -> None:
+    settings = scenario.settings
+    problems = []
+    if not settings.start <= as_of < settings.end:
+        first, last = settings.start, settings.end - timedelta(days=1)
+        message = f"The as-of date {as_of} lies outside the scenario."
+        problems.append(Problem(message, f"Use a day from {first} to {last}.", value=str(as_of)))
+    if members < 50:
+        message = f"{members} members are too few for honest intervals."
+        problems.append(Problem(message, "Use 50 or more; 400 is the default.", value=str(members)))
+    kinds = _event_kinds(scenario)
+    for event in what_if:
+        if event.kind not in kinds:
+            message = f'"{event.kind}" is not a kind of event that a phase or stage begins with.'
+            problems.append(Problem(message, nearest(event.kind, kinds), value=event.kind))
+        if event.start > settings.end:
+            message = f'The supposed event "{event.kind}" on {event.start} lies after the last day, {settings.end}.'
+            problems.append(Problem(message, "Suppose it earlier, or let the scenario end later."))
+        if event.start <= as_of:
+            message = f'The supposed event "{event.kind}" on {event.start} does not lie after the as-of date {as_of}.'
+            problems.append(Problem(message, "Suppose events after it; known ones belong into events.csv."))
+    if problems:
+        raise InputError(problems)
+
+
+def _event_kinds(scenario: Scenario) -> list[str]:
+    """Kinds of event that mean something to a scenario."""
+    phases = [phase for source in scenario.settings.sources.values() for phase in source.phases.values()]
+    return list(dict.fromkeys([kind for phase in phases for kind in phase.begins_with] + [OPENS, CLOSES]))
+
+
+def _evidence(
+    known: Sequence[Claim], seen: Sequence[Observation], why_not: dict[str, str], counts: Floats
+) -> list[Evidence]:
+    column = {observation.claim.id: i for i, observation in enumerate(seen)}
+    evidence = []
+    for claim in known:
+        if claim.id not in column:
+            evidence.append(Evidence(claim, False, why_not[claim.id]))
+            continue
+        i = column[claim.id]
+        low, median, high = np.quantile(counts[:, i], _SHOWN)
+        evidence.append(Evidence(claim, True, _reading(seen[i]), float(median), float(low), float(high)))
+    return evidence
+
+
+def _reading(observation: Observation) -> str:
+    """How a used claim is read, in words."""
+    reporter = observation.reporter.name if observation.reporter else "a reporter taken as unbiased"
+    return f"Read as {observation.form.value}, by {reporter}."
+
+
+def _unknowns(model: Model, points: Points) -> pd.DataFrame:
+    """Quantiles of each unknown before and after the claims."""
+    before = model.values(model.draw(4000).unknowns)
+    after = model.values(points.unknowns)
+    rows = {}
+    for name, unknown in model.scenario.settings.unknowns.items():
+        prior = np.quantile(before[name], _SHOWN)
+        posterior = np.quantile(after[name], _SHOWN)
+        rows[name] = [unknown.unit, unknown.why, *prior, *posterior]
+    columns = ["unit", "why", "prior_low", "prior_median", "prior_high", "low", "median", "high"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")

@@ -1,0 +1,153 @@
+"""A scenario with what is known of its events, as something to simulate from points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.engine.kernel import Network, Outcome, Parameters
+from waystation.engine.network import Layout, compile_network
+from waystation.engine.parameters import member_parameters
+from waystation.engine.randomness import member_seeds
+from waystation.engine.reception import run
+from waystation.engine.release import draw_day_normals, hazards, phase_schedule
+from waystation.engine.unknowns import draw_normals, value
+from waystation.forecast.evidence import Measure, Series
+from waystation.forecast.paths import day_states, draw_path, phase_hazards
+from waystation.forecast.sampler import Points
+from waystation.world.model import Event, Scenario
+
+__all__ = ["Model", "daily_series"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A scenario with what is known of its events, ready to be simulated from points.
+
+    Parameters
+    ----------
+    scenario : the scenario
+    events : events known
+    known_until : last day of the past: the as-of date
+    seed : run seed
+    what_if : events supposed after that day
+    workers : threads
+    """
+
+    scenario: Scenario
+    events: Sequence[Event]
+    known_until: date
+    seed: int
+    what_if: Sequence[Event] = ()
+    workers: int | None = None
+
+    @property
+    def days_known(self) -> int:
+        """Days from the scenario's start to the last known day, both included."""
+        return (self.known_until - self.scenario.settings.start).days + 1
+
+    @cached_property
+    def compiled(self) -> tuple[Network, Layout]:
+        """The scenario's arrays and their names."""
+        # What is supposed lies after the days known, so it opens no stage in the past.
+        return compile_network(self.scenario, [*self.events, *self.what_if])
+
+    @cached_property
+    def past_phases(self) -> Ints:
+        """(sources, days known) phase on each past day: the same for all members."""
+        return np.stack(
+            [
+                phase_schedule(
+                    self.scenario, name, {}, 1, self.seed,
+                    events=self.events, known_until=self.known_until, days=self.days_known,
+                )[0]
+                for name in self.scenario.settings.sources
+            ]
+        )  # fmt: skip
+
+    def values(self, unknowns: Floats) -> dict[str, Floats]:
+        """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers."""
+        settings = self.scenario.settings
+        return {name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(settings.unknowns.items())}
+
+    def draw(self, members: int) -> Points:
+        """Members drawn from the prior."""
+        normals = draw_normals(self.scenario, members, self.seed)
+        unknowns = np.stack(list(normals.values()), axis=1) if normals else np.empty((members, 0))
+        draws = self.values(unknowns)
+        days = draw_day_normals(self.scenario, members, self.seed)
+        paths = [
+            draw_path(source, draws, phase_hazards(source, draws, phases, members), days[name][:, : self.days_known])
+            for (name, source), phases in zip(self.scenario.settings.sources.items(), self.past_phases, strict=True)
+        ]
+        return Points(unknowns, np.stack(paths, axis=1), member_seeds(self.seed, members))
+
+    def past(self, points: Points) -> tuple[Outcome, Layout, Parameters]:
+        """Simulate the days known, with releases as the paths say."""
+        network, layout = self.compiled
+        planned = _people(points.paths)
+        hazard = np.zeros(planned.shape)
+        draws = self.values(points.unknowns)
+        parameters = member_parameters(network, layout, draws, hazard, points.seeds, planned)
+        return run(network, parameters, self.days_known, self.workers), layout, parameters
+
+    def whole(self, points: Points) -> tuple[Outcome, Layout, Parameters]:
+        """Simulate the whole period: the past as it was, then phases and days drawn afresh."""
+        network, layout = self.compiled
+        settings = self.scenario.settings
+        draws, members = self.values(points.unknowns), len(points.seeds)
+        fresh = draw_day_normals(self.scenario, members, self.seed)
+        hazard = np.zeros((members, len(settings.sources), layout.days))
+        later = slice(self.days_known, layout.days)
+        for k, (name, source) in enumerate(settings.sources.items()):
+            schedule = phase_schedule(
+                self.scenario, name, draws, members, self.seed,
+                events=self.events, known_until=self.known_until, what_if=self.what_if,
+            )  # fmt: skip
+            past = phase_hazards(source, draws, self.past_phases[k], members)
+            last = day_states(source, draws, past, points.paths[:, k])[:, -1]
+            hazard[:, k, later] = hazards(source, draws, schedule[:, later], fresh[name][:, later], last)
+        planned = _people(points.paths)
+        parameters = member_parameters(network, layout, draws, hazard, points.seeds, planned)
+        return run(network, parameters, layout.days, self.workers), layout, parameters
+
+
+def _people(paths: Floats) -> Ints:
+    return np.rint(np.exp(paths)).astype(np.int64)
+
+
+def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: Parameters) -> Floats:
+    """(members, days + 1) a measure at the start of each day and at the end of the last.
+
+    Flows are cumulative from the scenario's start; stocks begin with what was there. For who
+    remains it is who left: the number inside is not the simulation's to know.
+    """
+    settings = layout.scenario.settings
+    measure, at = wanted.measure, wanted.at
+    if measure in (Measure.LEFT, Measure.REMAINING):
+        return _cumulative(outcome.left[:, :, list(settings.sources).index(at)])
+    if measure is Measure.DIED:
+        return _cumulative(outcome.died)
+    nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == at]
+    if measure is Measure.ARRIVED:
+        return _cumulative(outcome.entered[:, :, nodes].sum(axis=2))
+    if measure is Measure.WAITING:
+        nodes = [n for n in nodes if layout.nodes[n] in settings.stages]
+    names = {layout.nodes[n] for n in nodes} - set(settings.exits)
+    cells = [q for q, (node, _) in enumerate(layout.cells) if node in names]
+    boarding = [c for c, channel in enumerate(layout.channels) if channel.leg.origin in names]
+    stock = outcome.stock[:, :, cells].sum(axis=2) + outcome.boarding[:, :, boarding].sum(axis=2)
+    at_start = parameters.start[:, cells].sum(axis=1, keepdims=True)
+    return np.concatenate([at_start, stock], axis=1).astype(np.float64)
+
+
+def _cumulative(daily: npt.NDArray[np.int32]) -> Floats:
+    return np.concatenate([np.zeros((daily.shape[0], 1)), np.cumsum(daily, axis=1, dtype=np.float64)], axis=1)

@@ -1,0 +1,30 @@
+"""What is shown: the report, its charts, exchange files, and disclosure control over all of them."""
+
+from __future__ import annotations
+
+from waystation.share.disclosure import Banner, banner, highest
+from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
+from waystation.share.files import staged_folder, write_bytes, write_csv, write_text
+from waystation.share.report import report_html, write_report
+from waystation.share.rounding import DateInterval, Interval
+from waystation.share.run import run_record, write_run
+
+__all__ = [
+    "Banner",
+    "DateInterval",
+    "Interval",
+    "banner",
+    "highest",
+    "report_html",
+    "run_record",
+    "staged_folder",
+    "write_bytes",
+    "write_csv",
+    "write_forecast",
+    "write_known_claims",
+    "write_members",
+    "write_needs",
+    "write_report",
+    "write_run",
+    "write_text",
+]

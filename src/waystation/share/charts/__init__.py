@@ -1,0 +1,19 @@
+"""Charts of a forecast as SVG elements, each in a wide and a narrow drawing."""
+
+from waystation.share.charts.disagreements import disagreements_chart
+from waystation.share.charts.ending import ending_chart
+from waystation.share.charts.fans import daily_chart, population_chart, since_chart
+from waystation.share.charts.map import map_chart
+from waystation.share.charts.style import Chart
+from waystation.share.charts.waits import waits_chart
+
+__all__ = [
+    "Chart",
+    "daily_chart",
+    "disagreements_chart",
+    "ending_chart",
+    "map_chart",
+    "population_chart",
+    "since_chart",
+    "waits_chart",
+]

@@ -1,0 +1,204 @@
+"""Charts of people there, arrivals per day and arrivals since the as-of date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from waystation.share.charts.marks import bands, legend, looks, mark, marks
+from waystation.share.charts.style import (
+    BANDS,
+    FILL,
+    MEDIAN,
+    MUTED,
+    PAPER,
+    Chart,
+    Size,
+    as_of_line,
+    date_axis,
+    day_number,
+    drawn,
+    people_axis,
+    title,
+)
+from waystation.share.figures import Fan, arrivals_per_day, arrivals_since, main_place, population
+from waystation.share.reported import arrivals_reported, of_family, reporter_of
+from waystation.share.rounding import Interval, day_words
+
+if TYPE_CHECKING:
+    from waystation.forecast import Evidence, Forecast
+
+__all__ = ["daily_chart", "population_chart", "since_chart"]
+
+_PAST_DAYS = 45
+_HEADROOM = 1.12
+
+
+def population_chart(forecast: Forecast) -> Chart:
+    """People at the main place: what was reported, and the forecast."""
+    place, as_of = main_place(forecast), forecast.as_of
+    fan, found = population(forecast, place), of_family(forecast, "population", place)
+    colours = looks(forecast, found)
+
+    def draw(figure: Figure, size: Size) -> None:
+        axes = figure.subplots()
+        bands(axes, fan)
+        date_axis(axes, size, fan.days)
+        people_axis(axes, size, _top(fan, found))
+        marks(axes, forecast, found, colours)
+        as_of_line(axes, as_of, size)
+        title(axes, f"People at {place}", size)
+        hollow = Line2D(
+            [], [], color=MUTED, marker="o", markersize=7.5, markerfacecolor=PAPER, linestyle="none",
+            label="Hollow: reported, not used",
+        )  # fmt: skip
+        legend(figure, size, colours, extra=[] if all(each.used for each in found) else [hollow])
+
+    last = fan.days[-1]
+    end = fan.interval(last)
+    label = (
+        f"Chart of people at {place} by day, with {len(found)} reported figures and the forecast from "
+        f"{day_words(as_of)} on. On {day_words(last)}: {end.text}."
+    )
+    caption = (
+        "Dots are reported figures. An arrow up means the report said at least or more than; "
+        "an arrow down, up to; a bar, a range. Half of all possible futures lie in the darkest band."
+    )
+    return drawn(
+        "population", label, (430, 500), draw, caption=caption,
+        columns=("Day", "Forecast (80 %)", "Wider range (95 %)"), rows=_rows(fan, as_of, weekly=True),
+    )  # fmt: skip
+
+
+def daily_chart(forecast: Forecast) -> Chart:
+    """Arrivals per day, past and to come."""
+    place, as_of = main_place(forecast), forecast.as_of
+    whole = arrivals_per_day(forecast, place)
+    fan = whole.since(max(whole.days[0], as_of - timedelta(days=_PAST_DAYS)))
+    found = [each for each in arrivals_reported(forecast, place) if each.claim.until >= fan.days[0]]
+    colours = looks(forecast, found)
+
+    def draw(figure: Figure, size: Size) -> None:
+        axes = figure.subplots()
+        past, ahead = fan.until(as_of), fan.since(as_of + timedelta(days=1))
+        x = [day_number(day) for day in past.days]
+        axes.bar(x, past.at(0.5), width=0.8, color=FILL, linewidth=0, zorder=2)
+        axes.vlines(x, past.at(0.1), past.at(0.9), color=MUTED, linewidth=1, zorder=3)
+        if ahead.days:
+            bands(axes, ahead, shares=(80, 50))
+        date_axis(axes, size, fan.days)
+        people_axis(axes, size, _daily_top(fan, found))
+        for each in found:
+            _flow(axes, forecast, each, colours)
+        as_of_line(axes, as_of, size)
+        title(axes, f"People arriving at {place} per day", size)
+        extra: list[Artist] = [
+            Patch(color=FILL, label="So far, worked out from reports"),
+            Line2D([], [], color=MUTED, linewidth=1, label="80 % range of that"),
+            Line2D([], [], color=MEDIAN, linewidth=2.2, label="Middle of the forecast"),
+            Patch(color=BANDS[50], label="50 % of possible futures"),
+            Patch(color=BANDS[80], label="80 % of possible futures"),
+        ]
+        legend(figure, size, colours, shares=(), extra=extra)
+
+    week = _next_days(fan, as_of, 7)
+    label = (
+        f"Chart of arrivals at {place} per day, from {day_words(fan.days[0])} to {day_words(fan.days[-1])}, "
+        f"with {len(found)} reported figures." + (f" The day after the last report: {week[0][1]}." if week else "")
+    )
+    caption = (
+        "People come in surges, and nobody knows the days of the next one: a middle line near nought is no "
+        "promise of quiet. Reported figures over several days are drawn as their mean per day, across them."
+    )
+    return drawn(
+        "daily",
+        label,
+        (390, 520),
+        draw,
+        caption=caption,
+        columns=("Day", "Arrivals that day (80 %)"),
+        rows=week,
+    )
+
+
+def since_chart(forecast: Forecast) -> Chart:
+    """Arrivals since the as-of date, added up."""
+    place, as_of = main_place(forecast), forecast.as_of
+    fan = arrivals_since(forecast, place)
+
+    def draw(figure: Figure, size: Size) -> None:
+        axes = figure.subplots()
+        bands(axes, fan)
+        date_axis(axes, size, _at_least_two(fan.days))
+        people_axis(axes, size, float(max(fan.at(0.975).max(), 10)) * _HEADROOM)
+        title(axes, f"New arrivals since {day_words(as_of, False)}, added up", size)
+        legend(figure, size, {})
+
+    last = fan.days[-1]
+    label = (
+        f"Chart of new arrivals at {place} since {day_words(as_of)}, added up. "
+        f"By {day_words(last)}: {fan.interval(last).text}."
+    )
+    return drawn(
+        "since", label, (350, 430), draw, columns=("Day", "New arrivals so far (80 %)", "Wider range (95 %)"),
+        rows=_rows(fan, as_of, weekly=True),
+    )  # fmt: skip
+
+
+def _flow(axes: Axes, forecast: Forecast, each: Evidence, colours: dict[str, tuple[str, str]]) -> None:
+    """A count over days as its mean per day, across those days."""
+    claim = each.claim
+    start = claim.about_start or claim.until
+    days = (claim.until - start).days + 1
+    look = colours[reporter_of(claim, forecast.scenario.settings.reporters)]
+    ends = [end for end in (claim.quantity_low, claim.quantity_high) if end is not None]
+    if days > 1:
+        x = [day_number(start) - 0.4, day_number(claim.until) + 0.4]
+        axes.plot(x, [ends[0] / days] * 2, color=look[0], linewidth=1.8, zorder=5, solid_capstyle="butt")
+    mark(axes, claim, start + (claim.until - start) / 2, look, each.used, scale=1 / days)
+
+
+def _top(fan: Fan, found: list[Evidence]) -> float:
+    """Room for nine in ten futures; the widest band runs out of the chart only when it dwarfs the rest."""
+    reported = [end for each in found for end in (each.claim.quantity_low, each.claim.quantity_high) if end]
+    likely = max([float(np.nanmax(fan.at(0.9))), *reported, 10.0])
+    widest = float(np.nanmax(fan.at(0.975)))
+    return (widest if widest < 2 * likely else 2 * likely) * _HEADROOM
+
+
+def _daily_top(fan: Fan, found: list[Evidence]) -> float:
+    reported = []
+    for each in found:
+        start = each.claim.about_start or each.claim.until
+        days = (each.claim.until - start).days + 1
+        reported += [end / days for end in (each.claim.quantity_low, each.claim.quantity_high) if end]
+    return float(max([float(np.nanmax(fan.at(0.9))), *reported, 10.0]) * _HEADROOM)
+
+
+def _at_least_two(days: list[date]) -> list[date]:
+    return days if len(days) > 1 else [days[0], days[0] + timedelta(days=1)]
+
+
+def _rows(fan: Fan, as_of: date, *, weekly: bool) -> list[tuple[str, str, str]]:
+    step = 7 if weekly else 1
+    days = [day for day in fan.days if day >= as_of and (day - as_of).days % step == 0]
+    if fan.days[-1] not in days:
+        days.append(fan.days[-1])
+    rows = []
+    for day in days:
+        column = fan.quantiles[:, fan.days.index(day)]
+        wide = Interval(float(column[3]), float(column[0]), float(column[-1]), share=95)
+        rows.append((day_words(day), fan.interval(day).text, wide.range))
+    return rows
+
+
+def _next_days(fan: Fan, as_of: date, number: int) -> list[tuple[str, str]]:
+    days = [day for day in fan.days if 0 < (day - as_of).days <= number]
+    return [(day_words(day), fan.interval(day).text) for day in days]

@@ -1,0 +1,137 @@
+"""Files for other tools: the forecast table, needs, claims, possible futures, and the record of a run.
+
+Every file is written whole or not at all. Tables hold no count of 1 to 9 people that a forecast gives: they
+say "<10" instead.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xarray as xr
+
+from waystation.claims import write_claims
+from waystation.share.disclosure import SMALL, banner, hidden, public_count
+from waystation.share.files import write_bytes, write_csv
+
+if TYPE_CHECKING:
+    from waystation.forecast import Forecast
+
+__all__ = ["write_forecast", "write_known_claims", "write_members", "write_needs"]
+
+_DATES = ("origin_date", "target_end_date")
+_NOT_COUNTS = "end date"
+
+
+def write_forecast(forecast: Forecast, path: Path | str) -> None:
+    """Write the forecast table as CSV in the hubverse layout.
+
+    Counts are rounded to 10 people, or to 100 from 1,000 on; counts of 1 to 9 are written "<10". Dates of the
+    target "end date" stay as they are.
+
+    Parameters
+    ----------
+    forecast : its ``table`` is written
+    path : CSV file; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+
+    References
+    ----------
+    Layout: hubverse, "Model output" (https://docs.hubverse.io).
+    """
+    table = forecast.table.copy()
+    counts = table["target"] != _NOT_COUNTS
+    values = table["value"].astype(object)
+    values[counts] = [public_count(float(each)) for each in table.loc[counts, "value"]]
+    table["value"] = values
+    for column in _DATES:
+        table[column] = _iso(table[column])
+    write_csv(table, path)
+
+
+def write_needs(needs: pd.DataFrame, path: Path | str) -> None:
+    """Write the table of needs as CSV.
+
+    Where fewer than 10 people are counted, ``people`` is "<10", and ``need`` and ``extra`` say
+    "for <10 people": from the amount the count could be worked out.
+
+    Parameters
+    ----------
+    needs : table as from `waystation.plan.needs`
+    path : CSV file; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    table = needs.copy()
+    small = table["people"].map(lambda people: hidden(float(people)))
+    for column, words in (
+        ("people", SMALL),
+        ("need", f"for {SMALL} people"),
+        ("extra", f"for {SMALL} people"),
+    ):
+        if column in table:
+            values = table[column].astype(object)
+            values[small] = words
+            table[column] = values
+    if "date" in table:
+        table["date"] = _iso(table["date"])
+    write_csv(table, path)
+
+
+def write_known_claims(forecast: Forecast, path: Path | str) -> None:
+    """Write all claims known on the as-of date, used or not, as published.
+
+    Parameters
+    ----------
+    forecast : claims are taken from its evidence
+    path : CSV file; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    ordered = sorted((each.claim for each in forecast.evidence), key=lambda claim: (claim.published, claim.id))
+    write_claims(ordered, path)
+
+
+def write_members(forecast: Forecast, path: Path | str) -> None:
+    """Write all possible futures as NetCDF (version 3, so that any reader opens it).
+
+    These are made-up futures day by day, not records of people; the file says so and carries the sensitivity.
+
+    Parameters
+    ----------
+    forecast : its ``members`` are written
+    path : file, usually ``members.nc``; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    members: xr.Dataset = forecast.members.copy()
+    members.attrs = {
+        name: int(value) if isinstance(value, bool) else value
+        for name, value in members.attrs.items()
+        if value is not None
+    }
+    members.attrs["as_of"] = forecast.as_of.isoformat()
+    members.attrs["sensitivity"] = banner(forecast.scenario.settings).text
+    members.attrs["meaning"] = "Possible futures, simulated. Not records of people."
+    write_bytes(path, bytes(members.to_netcdf(engine="scipy")))
+
+
+def _iso(days: pd.Series[Any]) -> pd.Series[str]:
+    """Days as YYYY-MM-DD, whatever type the table keeps them in; blanks stay blank."""
+    stamps = pd.to_datetime(days)
+    return stamps.dt.strftime("%Y-%m-%d")

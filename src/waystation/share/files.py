@@ -1,0 +1,196 @@
+"""Writing files so that nothing half-written is ever left behind.
+
+Every file is written beside its final place, under a hidden name, and renamed when it is whole.
+Ctrl-C, an error or a full disk leaves the earlier file, or none.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pandas as pd
+
+from waystation.errors import InputError, Problem
+
+__all__ = ["staged_folder", "write_bytes", "write_csv", "write_text"]
+
+_FIXES: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", "Free some space, or write to another disk."),
+    errno.EDQUOT: ("the disk quota is used up", "Free some space, or write to another disk."),
+    errno.EROFS: ("the disk is read-only", "Choose a folder that can be written to."),
+    errno.EACCES: (
+        "the folder may not be written to",
+        "Choose another folder, or ask for the right to write there.",
+    ),
+    errno.EPERM: (
+        "the folder may not be written to",
+        "Choose another folder, or ask for the right to write there.",
+    ),
+    errno.ENOENT: ("the folder does not exist", "Make the folder first, or choose another."),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "Choose another folder."),
+    errno.EISDIR: ("there is a folder of that name", "Choose another file name, or move the folder away."),
+    errno.ENOTEMPTY: ("there is a folder of that name", "Choose another file name, or move the folder away."),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
+}
+
+
+def write_bytes(path: Path | str, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : where; its folder must exist. An earlier file of that name is replaced
+    data : what
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written: disk full, read-only, no such folder, a folder of that name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_bytes(Path(folder, "a.bin"), b"whole")
+    ...     Path(folder, "a.bin").read_bytes()
+    b'whole'
+    """
+    target = Path(path)
+    with _problems_of(target):
+        if not target.name or target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
+        finally:  # on success there is nothing left to remove
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write a text file in UTF-8, whole or not at all; line ends stay as they are in the text.
+
+    Parameters
+    ----------
+    path : where; its folder must exist
+    text : what
+
+    Raises
+    ------
+    InputError
+        As `write_bytes`.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_csv(table: pd.DataFrame, path: Path | str) -> None:
+    """Write a table as CSV in UTF-8 without its index, whole or not at all.
+
+    Parameters
+    ----------
+    table : any table; dates are written as YYYY-MM-DD, missing values as blanks
+    path : where; its folder must exist
+
+    Raises
+    ------
+    InputError
+        As `write_bytes`.
+    """
+    write_text(path, table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
+
+
+@contextmanager
+def staged_folder(path: Path | str) -> Iterator[Path]:
+    """A hidden folder to write a set of files in; they move to their place only if all goes well.
+
+    Parameters
+    ----------
+    path : the folder the files end up in, made if need be, its parents too. Other files in it stay
+
+    Yields
+    ------
+    the folder to write in, on the same disk
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made or a file cannot be moved into it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     with staged_folder(Path(home, "out")) as draft:
+    ...         write_text(draft / "a.txt", "first")
+    ...         write_text(draft / "b.txt", "second")
+    ...     sorted(each.name for each in Path(home, "out").iterdir())
+    ['a.txt', 'b.txt']
+    """
+    target = Path(path)
+    made = _missing_parents(target)
+    draft = target / f".draft-{secrets.token_hex(4)}"
+    done = False
+    try:
+        with _problems_of(target):
+            draft.mkdir(parents=True)
+        yield draft
+        with _problems_of(target):
+            files = sorted(each for each in draft.rglob("*") if each.is_file())
+            places = [target / each.relative_to(draft) for each in files]
+            _refuse_folders(places)
+            for file, place in zip(files, places, strict=True):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(place)
+        done = True
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        if not done:
+            _remove_if_empty(made)
+
+
+def _missing_parents(target: Path) -> list[Path]:
+    """The folders that will have to be made, deepest first."""
+    with suppress(OSError):
+        return [each for each in (target, *target.parents) if not each.exists()]
+    return []
+
+
+def _remove_if_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _refuse_folders(places: list[Path]) -> None:
+    """Found before the first file moves, so that either all move or none."""
+    for place in places:
+        if place.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+
+
+@contextmanager
+def _problems_of(target: Path) -> Iterator[None]:
+    """Turns what the system says about a file into a problem with a fix."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(_problem(target, error)) from error
+
+
+def _problem(target: Path, error: OSError) -> Problem:
+    what, fix = _FIXES.get(
+        error.errno or 0, ((error.strerror or str(error)).lower(), "Choose another place to write to.")
+    )
+    if error.errno == errno.EEXIST:
+        what, fix = "there is a file of that name", "Choose another folder name, or move the file away."
+    return Problem(f"Cannot write: {what}.", fix, file=str(target), value=str(target))

@@ -1,0 +1,111 @@
+"""Needs as the report's table shows them: few days, the middle and the range of each item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pandas as pd
+
+from waystation.plan.ratio import unit_days
+from waystation.plan.standards import Group
+from waystation.share.disclosure import THRESHOLD, hidden
+from waystation.share.names import humane
+from waystation.share.rounding import Interval, day_words
+
+__all__ = ["NeedRow", "NeedsTable", "needs_tables"]
+
+_NEED_DAYS = (7, 30)
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One item: planning figure, and per day the middle and the range."""
+
+    item: str
+    standard: str
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class NeedsTable:
+    """Needs at one place; ``days`` head the cells."""
+
+    place: str
+    days: list[str]
+    groups: list[list[NeedRow]]
+
+
+def needs_tables(needs: pd.DataFrame, as_of: date) -> list[NeedsTable]:
+    """Needs at each place on few days: in a week, in a month, and what is new by then.
+
+    Parameters
+    ----------
+    needs : table as from `waystation.plan.needs`, with quantiles 0.1, 0.5 and 0.9
+    as_of : the as-of date
+
+    Returns
+    -------
+    one table for each place where ten people or more are expected
+    """
+    if needs.empty:
+        return []
+    table = needs.assign(day=pd.to_datetime(needs["date"]).dt.date)
+    table = table[table["default"].astype(bool)] if "default" in table else table
+    days = _need_days(sorted(set(table["day"])), as_of)
+    tables = []
+    for place in table["place"].unique():
+        here = table[(table["place"] == place) & table["day"].isin(days)]
+        if here.loc[here["quantile"] == 0.5, "people"].max() < THRESHOLD:
+            continue
+        heads = [f"{day_words(day, False)}" for day in days]
+        groups: dict[str, list[NeedRow]] = {}
+        for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
+            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days))
+        ordered = [groups[each] for each in sorted(groups, key=_group_order)]
+        tables.append(NeedsTable(str(place), [*heads, f"More than now, by {heads[-1]}"], ordered))
+    return tables
+
+
+def _need_days(known: list[date], as_of: date) -> list[date]:
+    wanted = [as_of + timedelta(days=days) for days in _NEED_DAYS]
+    return [day for day in wanted if day in known] or known[-1:]
+
+
+def _need_row(rows: pd.DataFrame, days: Sequence[date]) -> NeedRow:
+    first = rows.iloc[0]
+    on = [rows[rows["day"] == day].set_index("quantile") for day in days]
+    cells = [_cell(each, "need", first) for each in on]
+    cells.append(_cell(on[-1], "extra", first))
+    item, unit = str(first["item"]), str(first["unit"])
+    thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]
+    counted = "" if item.endswith(thing) else f" {thing}"
+    figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
+    standard = f"{figure} ({first['level']}; {first['source']})"
+    name = humane(item) if item.endswith(unit) else f"{humane(item)}, {unit}"
+    return NeedRow(_set(name), standard, cells)
+
+
+_THOUSANDS = re.compile(r"\b\d{4,}\b")
+_GROUPS = list(get_args(Group))
+
+
+def _group_order(group: str) -> int:
+    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
+
+
+def _set(text: str) -> str:
+    """As print sets it: thousands marked, squares raised."""
+    return _THOUSANDS.sub(lambda found: f"{int(found[0]):,}", text.replace("m2", "m\u00b2"))
+
+
+def _cell(on: pd.DataFrame, column: str, first: pd.Series[Any]) -> tuple[str, str]:
+    if hidden(float(on["people"].to_dict()[0.9])):
+        return f"for fewer than {THRESHOLD} people", ""
+    values = on[column].to_dict()
+    median, low, high = (float(values[level]) for level in (0.5, 0.1, 0.9))
+    shown = Interval(median, low, high, people=False, whole=first["rounding"] == "up")
+    return shown.best, shown.range

@@ -1,0 +1,153 @@
+"""The report: one page that needs nothing else, on screen, on a phone and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from waystation.claims import Conflict
+from waystation.share import charts, sections
+from waystation.share.assumed import assumptions, not_known
+from waystation.share.disclosure import THRESHOLD, banner
+from waystation.share.figures import further_arrivals, main_place
+from waystation.share.files import write_text
+from waystation.share.needs_shown import needs_tables
+from waystation.share.rounding import day_words
+from waystation.share.run import refuse_later
+from waystation.share.summary import summary
+
+if TYPE_CHECKING:
+    from waystation.forecast import Forecast
+
+__all__ = ["report_html", "write_report"]
+
+
+def write_report(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Conflict], path: Path | str) -> None:
+    """Write the report, whole or not at all.
+
+    Parameters
+    ----------
+    forecast : as from `waystation.forecast.forecast`
+    needs : as from `waystation.plan.needs`
+    conflicts : as from `waystation.claims.conflicts`
+    path : HTML file to write; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    write_text(path, report_html(forecast, needs, conflicts))
+
+
+def report_html(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Conflict]) -> str:
+    """The report as a page: no script, nothing fetched from anywhere.
+
+    Parameters
+    ----------
+    forecast, needs, conflicts : as in `write_report`
+
+    Returns
+    -------
+    HTML; the same input gives the same text
+
+    Raises
+    ------
+    WaystationError
+        If the forecast holds a claim or event published after its as-of date.
+    """
+    refuse_later(forecast)
+    settings = forecast.scenario.settings
+    place = main_place(forecast)
+    return _template().render(
+        name=settings.name,
+        description=settings.description,
+        place=place,
+        as_of=day_words(forecast.as_of),
+        as_of_iso=forecast.as_of.isoformat(),
+        horizon=day_words(settings.end),
+        banner=banner(settings),
+        threshold=THRESHOLD,
+        summary=summary(forecast),
+        further=further_arrivals(forecast, place),
+        population_chart=charts.population_chart(forecast),
+        disagreements_chart=charts.disagreements_chart(forecast, conflicts),
+        daily_chart=charts.daily_chart(forecast),
+        since_chart=charts.since_chart(forecast),
+        ending_chart=charts.ending_chart(forecast),
+        waits_chart=charts.waits_chart(forecast),
+        map_chart=charts.map_chart(forecast),
+        disagreements=sections.disagreements(conflicts),
+        events=sections.events_reported(forecast),
+        elsewhere=sections.elsewhere(forecast),
+        needs=needs_tables(needs, forecast.as_of),
+        assumptions=assumptions(forecast),
+        used=sections.claim_rows(forecast, used=True),
+        unused=sections.claim_rows(forecast, used=False),
+        withheld=sections.withheld(forecast),
+        not_known=not_known(forecast),
+        settings=_settings(forecast),
+        style=_style(),
+        page_foot=_css_text(_foot(forecast)),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("waystation.share"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_unbroken,
+    )
+    return environment.get_template("report.html")
+
+
+@cache
+def _style() -> Markup:
+    """The style sheet that ships with the package, which is ours and so needs no escaping."""
+    return Markup(resources.files("waystation.share").joinpath("templates/report.css").read_text("utf-8"))
+
+
+def _foot(forecast: Forecast) -> str:
+    """What stands at the foot of each printed page."""
+    shown = banner(forecast.scenario.settings)
+    made_up = "Synthetic. " if shown.synthetic else ""
+    as_of = day_words(forecast.as_of)
+    name = forecast.scenario.settings.name
+    return f"{shown.level.value.capitalize()} sensitivity. Draft. {made_up}{name}, as of {as_of}"
+
+
+def _unbroken(value: object) -> object:
+    """Keeps "80 %" together at the end of a line."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+_NOT_PLAIN = re.compile(r"[^\w .,:;()%+'/-]")
+
+
+def _css_text(text: str) -> Markup:
+    """Text that may stand between quotes in a style sheet, where HTML escapes are not read."""
+    return Markup(_NOT_PLAIN.sub(" ", text).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
+
+
+def _settings(forecast: Forecast) -> list[tuple[str, str]]:
+    return [(str(key), _flat(value)) for key, value in forecast.settings.items()]
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_flat(each)}" for key, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_flat(each) for each in value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,180 @@
+"""What was reported, as a report shows it: who counts, which claims belong on which chart, which disagree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from waystation.claims import Claim, Conflict
+from waystation.share.rounding import Interval, day_words
+from waystation.world.model import Reporter
+
+if TYPE_CHECKING:
+    from waystation.forecast import Evidence, Forecast
+
+__all__ = [
+    "OTHERS", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "of_family",
+    "reporter_of", "short_source", "shown_conflicts", "topics",
+]  # fmt: skip
+
+OTHERS = "Others"
+_ARMED = {"militants", "fighters", "sdf_fighters", "soldiers", "combatants"}
+_ARMED_TERMS = {"surrendered", "killed", "wounded", "detained", "handed_over_to_iraq"}
+_SHORT_FLOW_DAYS = 14
+_LONGEST_SOURCE = 46
+
+
+def about_people(claim: Claim) -> bool:
+    """Whether a report may list the claim: figures on armed people stay in the claims file."""
+    return claim.unit not in _ARMED and claim.term not in _ARMED_TERMS
+
+
+def counted_beside(evidence: Evidence) -> Interval | None:
+    """What the forecast makes of the count that a claim describes; None if it says nothing."""
+    median, low, high = evidence.median, evidence.low, evidence.high
+    if median is None or low is None or high is None or not math.isfinite(median + low + high):
+        return None
+    return Interval(median, low, high)
+
+
+def reporter_of(claim: Claim, reporters: Sequence[Reporter]) -> str:
+    """Name of the first reporter of the scenario that matches the claim's source and term."""
+    for reporter in reporters:
+        if reporter.terms and claim.term not in reporter.terms:
+            continue
+        if any(words == "*" or words in claim.source for words in reporter.matches):
+            return reporter.name
+    return OTHERS
+
+
+def of_family(forecast: Forecast, family: str, place: str) -> list[Evidence]:
+    """Claims that count people of one family at one place, by the day described; no parts of totals."""
+    found = [
+        each
+        for each in forecast.evidence
+        if each.claim.family == family
+        and each.claim.place == place
+        and each.claim.unit == "people"
+        and not each.claim.part_of
+    ]
+    return sorted(found, key=lambda each: (each.claim.until, each.claim.published))
+
+
+def arrivals_reported(forecast: Forecast, place: str) -> list[Evidence]:
+    """Arrivals counted over two weeks or less, whose first day is stated."""
+    return [
+        each
+        for each in of_family(forecast, "arrivals", place)
+        if each.claim.about_start is not None and (each.claim.until - each.claim.about_start).days < _SHORT_FLOW_DAYS
+    ]
+
+
+def about_days(claim: Claim, short: bool = False) -> str:
+    """The days a claim describes, in words.
+
+    Examples
+    --------
+    >>> claim = Claim(published="2019-03-04", source="SDF", place="Baghouz", quantity_low=3000,
+    ...               qualifier="at least", unit="people", term="evacuated", about_start="2019-03-03",
+    ...               about_end="2019-03-04")
+    >>> about_days(claim)
+    '3 to 4 March 2019'
+    """
+    end = claim.until
+    start = claim.about_start
+    if start is None or start == end:
+        return day_words(end, year=not short, short=short)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {day_words(end, year=not short, short=short)}"
+    if start.year == end.year and not short:
+        return f"{day_words(start, year=False)} to {day_words(end)}"
+    return f"{day_words(start, year=not short, short=short)} to {day_words(end, year=not short, short=short)}"
+
+
+def short_source(claim: Claim) -> str:
+    """Who counted, short enough for a chart: what stands in the last brackets, or before "via".
+
+    Examples
+    --------
+    >>> claim = Claim(published="2019-01-12", source="AFP via Dawn (Syrian Observatory for Human Rights)",
+    ...               place="Hajin", quantity_low=600, qualifier="more than", unit="people", term="evacuated")
+    >>> short_source(claim)
+    'Syrian Observatory for Human Rights'
+    """
+    words = claim.speaker or claim.source
+    if not claim.speaker and "(" in words:
+        words = words[words.rindex("(") + 1 :].split(")")[0]
+    words = words.split(" via ")[0].split(", quoted by")[0].strip()
+    return words if len(words) <= _LONGEST_SOURCE else f"{words[: _LONGEST_SOURCE - 1].rstrip(' ,')}…"
+
+
+def shown_conflicts(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Disagreements that a report may list, the latest first within each kind."""
+    return [each for each in conflicts if all(about_people(claim) for claim in each.claims)]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Claims that disagree about one thing, side by side.
+
+    Parameters
+    ----------
+    title : what they speak of
+    claims : by the days they describe, then by publication
+    """
+
+    title: str
+    claims: tuple[Claim, ...]
+
+
+_TITLES = {
+    "population": "People at {place}",
+    "arrivals": "Arrivals at {place}",
+    "exits": "People reported out of {place}",
+    "waiting": "People waiting at {place}",
+    "deaths_on_the_way": "Deaths on the way",
+}
+
+
+def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[Topic]:
+    """Disagreements gathered into topics that one chart each can show, the latest first.
+
+    Claims that contradict one another, directly or through a third, make one topic. Estimates of how many are
+    left behind are not charted: they are listed with what overtook them.
+
+    Parameters
+    ----------
+    conflicts : as from `waystation.claims.conflicts`
+    most : topics at most
+    rows : claims a topic shows at most, the latest
+    """
+    groups: list[dict[str, Claim]] = []
+    for conflict in shown_conflicts(conflicts):
+        if len({(claim.family, claim.place, claim.unit) for claim in conflict.claims}) > 1:
+            continue
+        if conflict.claims[0].family not in _TITLES or conflict.claims[0].unit != "people":
+            continue
+        joined = {claim.id: claim for claim in conflict.claims}
+        apart = []
+        for group in groups:
+            if joined.keys() & group.keys():
+                joined |= group
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    found = [_topic(list(group.values()), rows) for group in groups]
+    return sorted(found, key=_latest, reverse=True)[:most]
+
+
+def _topic(claims: list[Claim], rows: int) -> Topic:
+    ordered = sorted(claims, key=lambda each: (each.until, each.published, each.id))[-rows:]
+    first = ordered[0]
+    title = _TITLES[first.family].format(place=first.place)
+    days = {about_days(claim) for claim in ordered}
+    return Topic(f"{title}, {days.pop()}" if len(days) == 1 else title, tuple(ordered))
+
+
+def _latest(topic: Topic) -> tuple[int, str]:
+    return max(claim.until for claim in topic.claims).toordinal(), topic.title

@@ -1,0 +1,165 @@
+"""Contradictions: found where ranges cannot meet, and only there."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from waystation.claims import Category, conflicts, likely_range, stated_range
+
+
+def _found(*claims, **options):
+    return [(each.category, {claim.source for claim in each.claims}) for each in conflicts(claims, **options)]
+
+
+def test_each_wording_allows_its_own_range(claim):
+    assert stated_range(claim()) == pytest.approx((2700, 3300))
+    assert stated_range(claim(qualifier="exact")) == pytest.approx((2970, 3030))
+    assert stated_range(claim(high=None, qualifier="at least")) == (3000, math.inf)
+    assert stated_range(claim(None, 9000, qualifier="up to")) == (0, 9000)
+    assert stated_range(claim(300, 500, qualifier="range")) == (300, 500)
+    assert stated_range(claim(200, 900, figure_kind="vague")) == (100, 1800)
+    assert likely_range(claim(high=None, qualifier="more than")) == (3000, 3750)
+    assert likely_range(claim(None, 9000, qualifier="up to")) == (7200, 9000)
+
+
+def test_a_count_half_of_another_for_the_same_day_contradicts_it_and_both_are_kept(claim):
+    sdf, paper = claim(), claim(1500, source="Rudaw")
+    [found] = conflicts([paper, sdf])
+    assert found.category is Category.CONTRADICTION
+    assert set(found.claims) == {sdf, paper}
+    assert found.factor == pytest.approx(2700 / 1650)
+    assert "Rudaw said that about 1,500 people were taken out (Baghouz, 2019-02-20)" in found.text
+    assert "SDF said that about 3,000 people were taken out (Baghouz, 2019-02-20)" in found.text
+    assert found.text.endswith("one figure is about 2.0 times as many as the other, 1,500 people apart.")
+    assert found.about == "Baghouz: people who were taken out, 2019-02-20"
+    assert found.as_dict()["category"] == "contradiction"
+
+
+def test_ranges_that_meet_do_not_contradict(claim):
+    assert _found(claim(), claim(3300, source="B")) == []
+
+
+def test_two_lower_bounds_never_contradict_and_a_later_count_above_one_does_not_either(stock):
+    bound = stock("2019-03-01", 45000, None, qualifier="at least", source="UN")
+    count = stock("2019-03-04", 56002, qualifier="exact", source="OCHA")
+    assert _found(bound, count) == []
+    assert Category.CONTRADICTION not in dict(_found(bound, stock("2019-02-27", 52000, None, qualifier="more than")))
+
+
+def test_about_so_many_contradicts_more_than_far_more_on_the_same_day(stock):
+    staff = stock("2019-02-27", 52000, None, qualifier="more than", source="Camp staff")
+    monitor = stock("2019-02-27", 45500, source="A monitor")
+    assert _found(staff, monitor) == [(Category.CONTRADICTION, {"Camp staff", "A monitor"})]
+
+
+def test_stocks_are_compared_with_room_for_real_change_and_not_after_five_days(stock):
+    early = stock("2019-01-23", 22356, qualifier="exact", source="A")
+    assert _found(early, stock("2019-01-28", 16248, qualifier="exact", source="B"))[0][0] is Category.CONTRADICTION
+    assert _found(early, stock("2019-01-29", 16248, qualifier="exact", source="B")) == []
+    assert _found(early, stock("2019-01-27", 30000, qualifier="exact", source="B")) == []  # it may have grown
+
+
+def test_one_counter_may_report_another_stock_on_another_day(stock):
+    assert _found(stock("2019-08-22", 290000, source="UNRWA"), stock("2019-08-25", 54000, source="UNRWA")) == []
+    assert len(_found(stock("2019-08-22", 290000, source="UNRWA"), stock("2019-08-22", 54000, source="UNRWA"))) == 1
+
+
+def test_one_day_cannot_hold_more_than_the_days_around_it_but_may_hold_less(claim):
+    days = {"about_start": "2019-02-18", "about_end": "2019-02-22", "published": "2019-02-23", "source": "B"}
+    assert _found(claim(9000), claim(5000, **days))[0][0] is Category.CONTRADICTION
+    assert _found(claim(100), claim(5000, **days)) == []
+
+
+def test_different_days_units_places_and_things_are_not_compared(claim):
+    others = [
+        {"about_start": "2019-02-19", "about_end": "2019-02-19"}, {"unit": "trucks"}, {"place": "Hajin"},
+        {"term": "arrived"}, {"about_start": None},
+    ]  # fmt: skip
+    for changes in others:
+        assert _found(claim(), claim(100, source="B", **changes)) == []
+
+
+def test_left_and_evacuated_describe_the_same_thing_and_aliases_the_same_place(claim):
+    other = claim(1000, source="B", term="left_pocket", place="Hajin")
+    assert _found(claim(), other) == []
+    assert len(_found(claim(), other, aliases={"Hajin": "Baghouz"})) == 1
+
+
+def test_parts_are_left_out(claim):
+    assert _found(claim(), claim(100, source="B", part_of="yes")) == []
+
+
+def test_a_story_told_twice_contradicts_another_once(claim):
+    copies = [claim(source=source) for source in ("SDF", "A newspaper", "A wire")]
+    assert len(conflicts([*copies, claim(1000, source="B")])) == 1
+
+
+def test_none_against_some_is_a_conflict_without_a_factor(claim):
+    [found] = conflicts([claim(0, qualifier="exact"), claim(1000, source="B")])
+    assert math.isinf(found.factor)
+    assert found.as_dict()["factor"] is None
+
+
+def test_an_up_to_that_counts_over_more_days_stay_far_below_is_listed_as_a_bound(claim):
+    bound = claim(None, 9000, qualifier="up to", source="OCHA", about_start="2019-02-18")
+    assert _found(bound, claim(5000, about_start="2019-02-18"))[0][0] is Category.BOUND
+    assert _found(bound, claim(8000, about_start="2019-02-18")) == []
+    assert _found(bound, claim(1000)) == []  # one of its days only
+
+
+def test_exits_and_arrivals_far_apart_are_listed_as_not_comparable(claim):
+    since = {"about_start": "2018-12-01", "published": "2019-02-27"}
+    exits = claim(49050, term="left_pocket", qualifier="exact", source="A monitor", **since)
+    arrivals = claim(37000, None, term="arrived", qualifier="more than", place="Al-Hol camp", source="WHO", **since)
+    [found] = conflicts([exits, arrivals])
+    assert found.category is Category.NOT_COMPARABLE
+    assert "people who leave are not yet people who arrive" in found.text
+    near = claim(45000, None, term="arrived", qualifier="more than", place="Al-Hol camp", source="WHO", **since)
+    assert _found(exits, near) == []
+
+
+def test_an_estimate_of_those_remaining_is_overtaken_by_exits_after_its_day(claim):
+    estimate = claim(200, unit="families", term="remaining", about_start="2019-02-19", about_end="2019-02-19")
+    out = [
+        claim(700, about_start=day, about_end=day, source="B", published="2019-03-01")
+        for day in ("2019-02-20", "2019-02-22")
+    ]
+    [found] = conflicts([estimate, *out])
+    assert found.category is Category.OVERTAKEN
+    assert found.claims == (estimate, *out)
+    assert found.factor == pytest.approx(2 * 630 / 1100)
+    assert "at least 1,300 people were reported out, more than the 1,100 it allows" in found.text
+    assert _found(estimate, *out, household_size=9.0) == []
+
+
+def test_exits_that_overlap_or_fall_on_the_day_of_the_estimate_prove_nothing(claim):
+    estimate = claim(1000, term="remaining", about_start="2019-02-20")
+    assert _found(estimate, claim(3000, source="B")) == []
+    same_day = [
+        claim(700, about_start="2019-02-22", about_end="2019-02-22", source=name, published="2019-03-01")
+        for name in "BC"
+    ]
+    assert _found(estimate, same_day[0], same_day[1].model_copy(update={"quantity_high": 701.0, "id": "x"})) == []
+
+
+def test_at_least_so_many_remaining_is_never_overtaken(claim):
+    estimate = claim(3000, None, qualifier="more than", term="remaining", about_start="2019-02-20")
+    out = claim(9000, source="B", about_start="2019-02-22", about_end="2019-02-22", published="2019-03-01")
+    assert _found(estimate, out) == []
+
+
+def test_counts_since_one_start_may_grow_within_a_day_but_not_shrink(claim):
+    since = {
+        "term": "arrived",
+        "place": "Armenia",
+        "source": "Government",
+        "qualifier": "exact",
+        "published": "2019-02-25",
+    }
+    days = [claim(10000 * n, about_end=f"2019-02-2{n}", **since) for n in (1, 2, 3, 4)]
+    evening = claim(37000, about_end="2019-02-23", **since)
+    assert conflicts([*days, evening]) == []
+    fewer = claim(15000, about_end="2019-02-24", **since)
+    assert {each.category for each in conflicts([*days, fewer])} == {Category.CONTRADICTION}

@@ -1,0 +1,80 @@
+"""Numbers are rounded to what is known and never printed alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waystation.share.rounding import DateInterval, Interval, day_words, step_for
+
+counts = st.floats(0, 5_000_000, allow_nan=False)
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+@given(low=counts, width=counts)
+def test_rounding_moves_an_end_by_a_sixteenth_of_the_width_at_most(low: float, width: float) -> None:
+    step = step_for(low, low + width)
+    assert step / 2 <= max(width / 16, 0.5)
+
+
+@given(low=counts, width=counts, least=st.sampled_from([1.0, 10.0, 100.0]))
+def test_the_step_is_one_two_or_five_times_a_power_of_ten(low: float, width: float, least: float) -> None:
+    step = step_for(low, low + width, least)
+    assert step >= least
+    assert f"{step:.0f}".rstrip("0") in {"1", "2", "5"}
+
+
+@given(st.lists(counts, min_size=3, max_size=3).map(sorted))
+def test_rounded_figures_keep_their_order(values: list[float]) -> None:
+    low, median, high = values
+    interval = Interval(median, low, high)
+    shown = [interval._shown(each) for each in (low, median, high)]
+    figures = [9.0 if text.startswith("fewer") else number(text) for text in shown]
+    assert figures == sorted(figures)
+
+
+@given(st.integers(1, 9))
+def test_counts_of_one_to_nine_people_are_never_shown(people: int) -> None:
+    text = Interval(people, people, people).text
+    assert text == "fewer than 10 (80 %: fewer than 10)"
+
+
+def test_nought_is_shown_as_nought() -> None:
+    assert Interval(0, 0, 0).text == "0 (80 %: 0)"
+
+
+@pytest.mark.parametrize(
+    ("interval", "text"),
+    [
+        (Interval(52_317, 47_812, 57_204), "about 52,000 (80 %: 48,000 to 57,000)"),
+        (Interval(52_317, 52_300, 52_340), "about 52,300 (80 %: 52,300)"),
+        (Interval(845, 812, 901), "about 840 (80 %: 810 to 900)"),
+        (Interval(3.2, 2.9, 4.4, unit="tonnes", people=False), "about 3.2 tonnes (80 %: 2.9 to 4.4 tonnes)"),
+        (Interval(201, 199, 204, people=False, whole=True), "about 201 (80 %: 199 to 204)"),
+        (Interval(841_200, 840_100, 842_900, people=False), "about 841,000 (80 %: 840,000 to 843,000)"),
+    ],
+)
+def test_a_figure_always_comes_with_its_range(interval: Interval, text: str) -> None:
+    assert interval.text == text
+
+
+def test_a_day_after_the_horizon_is_said_so() -> None:
+    late = DateInterval(None, date(2019, 4, 2), None, date(2019, 4, 30))
+    assert late.text == "after 30 April (80 %: 2 April to after 30 April)"
+
+
+def test_a_day_in_another_year_than_the_horizon_keeps_its_year() -> None:
+    across = DateInterval(date(2019, 1, 2), date(2018, 12, 30), date(2019, 1, 9), date(2019, 1, 31))
+    assert across.text == "around 2 January (80 %: 30 December 2018 to 9 January)"
+
+
+def test_day_words_are_the_same_on_every_machine() -> None:
+    assert [day_words(date(2019, month, 1), year=False, short=True) for month in (1, 5, 12)] == [
+        "1 Jan", "1 May", "1 Dec",
+    ]  # fmt: skip

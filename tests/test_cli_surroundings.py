@@ -1,0 +1,127 @@
+"""The command line in hard surroundings: no terminal, a narrow one, Ctrl-C, a full disk, no reader."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from commands import SYNTHETIC, run, started, write_folder
+from waystation.cli.demo import examples_folder
+from waystation.errors import InputError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A valid scenario folder with three claims."""
+    return write_folder(tmp_path / "valley")
+
+
+def test_the_examples_are_found_from_a_clone() -> None:
+    assert (examples_folder() / "baghouz" / "scenario.toml").is_file()
+
+
+def test_an_installation_without_examples_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("waystation.cli.demo.__file__", str(tmp_path / "a" / "b" / "cli" / "demo.py"))
+    with pytest.raises(InputError, match="The examples are missing from this installation"):
+        examples_folder()
+
+
+@pytest.mark.parametrize("columns", ["40", "200"])
+@pytest.mark.parametrize("command", [["--help"], ["forecast", "--help"], ["check", str(SYNTHETIC)]])
+def test_narrow_and_wide_screens_are_filled_but_not_overrun(
+    command: list[str], columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    said = run(*command)
+    assert said.code == 0
+    words = [line for line in said.out.splitlines() if len(line.split()) > 1]
+    assert max(len(line) for line in words) <= int(columns)
+
+
+def test_without_a_terminal_no_bar_and_no_colour_is_printed(folder: Path) -> None:
+    process = started("simulate", folder, "--members", "5")
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert err == ""
+    assert "\x1b" not in out
+
+
+def test_a_reader_that_stops_reading_causes_no_traceback() -> None:
+    # A pipe whose reading end is shut, as after `| head`.
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "from waystation.cli import main; main(['claims', 'list', sys.argv[1]])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {code}", str(SYNTHETIC.parent / "baghouz")],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    os.close(writing)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_file(folder: Path) -> None:
+    out = folder / "futures.nc"
+    out.write_bytes(b"before")
+    process = started("simulate", folder, "--members", "100000", "--out", out)
+    time.sleep(5)  # long enough to be at work, too short to be done
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    said, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert said == ""
+    assert err.endswith("Stopped. Files that were there before are as they were.\n")
+    assert "Traceback" not in err
+    assert out.read_bytes() == b"before"
+    assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses a POSIX limit on file sizes")
+def test_a_full_disk_is_told_and_leaves_the_old_file(folder: Path) -> None:
+    import resource
+
+    def small_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    out = folder / "futures.nc"
+    out.write_bytes(b"before")
+    process = started("simulate", folder, "--members", "20", "--out", out, preexec_fn=small_files)
+    said, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert said == ""
+    assert "futures.nc: Cannot write:" in err
+    assert "Traceback" not in err
+    assert out.read_bytes() == b"before"
+    assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_folder_that_may_not_be_made_is_told(folder: Path) -> None:
+    said = run("simulate", folder, "--members", "2", "--out", folder / "places.csv" / "futures.nc")
+    assert said.code == 2
+    assert "Cannot write: a part of the path is a file, not a folder. Choose another folder." in said.err
+
+
+def test_a_fault_of_the_program_ends_with_one_and_asks_to_be_reported(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(folder: Path) -> None:
+        raise ZeroDivisionError("made up")
+
+    monkeypatch.setattr("waystation.cli.inputs.folder_problems", broken)
+    said = run("check", folder)
+    assert said.code == 1
+    assert "ZeroDivisionError: made up" in said.err
+    assert said.err.endswith("not of your input. Please report it with the lines above.\n")

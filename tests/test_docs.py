@@ -1,0 +1,106 @@
+"""The manual cannot drift from the code."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer.main
+
+import waystation
+from pages import ROOT, run_page
+from waystation.cli import app
+
+DOCS = ROOT / "docs"
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def _generator() -> ModuleType:
+    sys.path.insert(0, str(DOCS))
+    try:
+        spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(DOCS))
+    return module
+
+
+@pytest.mark.parametrize("name", ["scenario.md", "claims.md", "commands.md", "python.md"])
+def test_the_committed_reference_is_what_the_models_say(name: str) -> None:
+    committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
+    assert committed == _generator().pages()[name], "run: python docs/make_reference.py"
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)
+def test_every_block_of_a_how_to_runs_as_printed(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    run_page(page, tmp_path)
+
+
+def test_the_python_block_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"^```python\n.*?^```$", text, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    page = tmp_path / "readme.md"
+    page.write_text(block.group() + "\n", encoding="utf-8")
+    run_page(page, tmp_path)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
+    links = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    missing = [link for link in links if not (page.parent / link).exists()]
+    assert not missing
+
+
+def test_every_page_stands_in_the_table_of_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    named = set(re.findall(r": ([\w/-]+\.md)$", contents, re.MULTILINE))
+    assert named == {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")}
+
+
+def test_the_manual_asks_for_no_font_and_no_script_from_elsewhere() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "font: false" in contents
+    assert "http" not in contents
+
+
+def test_the_public_names_are_those_of_the_rooms_and_each_can_be_had() -> None:
+    listed = [name for names in waystation._ROOMS.values() for name in names]
+    assert sorted(listed) == sorted(waystation.__all__)
+    assert len(set(listed)) == len(listed)
+    for name in waystation.__all__:
+        assert getattr(waystation, name) is not None
+
+
+@pytest.mark.parametrize("name", waystation.__all__)
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    assert (getattr(waystation, name).__doc__ or "").strip()
+
+
+def _leaves(command: object, name: str) -> list[tuple[str, object]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        return [(name, command)]
+    return [leaf for each, below in inner.items() for leaf in _leaves(below, f"{name} {each}")]
+
+
+COMMANDS = _leaves(typer.main.get_command(app), "waystation")
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_every_command_has_help_with_an_example_and_help_for_every_option(name: str, command: object) -> None:
+    assert f"Example: [bold]{name}" in str(getattr(command, "help", ""))
+    for option in getattr(command, "params", []):
+        assert option.help, f"{name}: {option.name} has no help"

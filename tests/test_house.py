@@ -1,0 +1,143 @@
+"""The house keeps its order: imports run one way, files stay small, nothing opens a connection."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "waystation"
+FILES = sorted(PACKAGE.rglob("*.py"))
+# In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
+ORDER = ["errors", "data", "scale", "world", "claims", "engine", "forecast", "plan", "share", "cli"]
+# The version is all that the top of the package gives to its rooms.
+TOP = {"__version__"}
+NETWORK = {
+    "aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
+    "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "webbrowser", "websockets", "xmlrpc",
+}  # fmt: skip
+MOST_LINES = 450
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def _room(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(file: Path) -> list[tuple[int, str, list[str]]]:
+    """Line, module and names of every import, those inside functions too; not those for types only."""
+    found = []
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, each.name, []) for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{_name(file)}, line {node.lineno}: write imports in full"
+            found.append((node.lineno, node.module or "", [each.name for each in node.names]))
+    return found
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.parent != PACKAGE or file.stem in ORDER], ids=_name)
+def test_a_room_imports_only_from_rooms_before_it(file: Path) -> None:
+    here = ORDER.index(_room(file))
+    for line, module, names in _imports(file):
+        parts = module.split(".")
+        if parts[0] != "waystation":
+            continue
+        if len(parts) == 1:
+            assert set(names) <= TOP, f"line {line}: import from the room, not from the top"
+        else:
+            assert ORDER.index(parts[1]) <= here, f"line {line}: {_room(file)} may not import {module}"
+
+
+def test_every_room_has_its_place_in_the_order() -> None:
+    rooms = {_room(file) for file in FILES} - {"__init__"}
+    assert rooms <= set(ORDER)
+
+
+@pytest.mark.parametrize("file", FILES, ids=_name)
+def test_nothing_imports_a_network_library(file: Path) -> None:
+    assert not {module.split(".")[0] for _, module, _ in _imports(file)} & NETWORK
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for folder in ("src", "tests", "benchmarks", "docs") for file in sorted((ROOT / folder).rglob("*.py"))],
+    ids=lambda file: file.relative_to(ROOT).as_posix(),
+)
+def test_files_stay_small(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_no_lock_holds_an_address_or_a_path_of_a_machine() -> None:
+    for lock in sorted((ROOT / "requirements").glob("*.lock")):
+        pins = [line for line in lock.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        assert pins
+        for line in pins:
+            assert re.fullmatch(r"[A-Za-z0-9._-]+==[\w.+!-]+( ; .*)?", line), f"{lock.name}: {line}"
+
+
+def test_both_locks_pin_the_same_versions() -> None:
+    run, dev = (
+        set((ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8").splitlines())
+        for name in ("run", "dev")
+    )
+    pins = {line.partition(" ;")[0] for line in run if not line.startswith("#")}
+    assert pins <= {line.partition(" ;")[0] for line in dev}
+
+
+def _loaded_after(code: str) -> set[str]:
+    script = f"import sys\n{code}\nsys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in done.stderr.split()}
+
+
+HEAVY = {"numpy", "numba", "pandas", "matplotlib", "sqlalchemy", "scipy", "xarray", "pydantic"}
+
+
+def test_importing_the_package_loads_no_library() -> None:
+    assert not _loaded_after("import waystation") & HEAVY
+
+
+def test_help_loads_no_library_that_is_slow_to_load() -> None:
+    code = "import waystation.cli\ntry:\n    waystation.cli.main(['--help'])\nexcept SystemExit:\n    pass"
+    assert not _loaded_after(code) & HEAVY
+
+
+def test_the_name_forecast_is_the_function_also_after_its_room_was_imported() -> None:
+    code = (
+        "import waystation as ws\nfrom waystation.forecast import Forecast\nimport waystation.forecast\n"
+        "assert callable(ws.forecast), ws.forecast\nassert ws.Forecast is Forecast"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
+    import waystation
+
+    with pytest.raises(AttributeError, match="module 'waystation' has no attribute 'forcast'"):
+        _ = waystation.forcast
+
+
+def test_the_version_is_said_once() -> None:
+    from importlib.metadata import version
+
+    import waystation
+
+    assert waystation.__version__ == version("waystation")
