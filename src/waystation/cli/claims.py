@@ -92,9 +92,14 @@ def list_conflicts(source: Source, as_of: AsOf = None, json: Json = False) -> No
     Example: [bold]waystation claims conflicts examples/baghouz[/bold]
     """
     from waystation.claims import conflicts
+    from waystation.cli.inputs import other_names
     from waystation.cli.screen import print_json, print_lines
+    from waystation.world import load_scenario
 
-    found = conflicts(_known(source, as_of))
+    # A scenario knows which places' counts mean the same people.
+    folder = Path(source) if Path(source).is_dir() else None
+    aliases = other_names(load_scenario(folder)) if folder else None
+    found = conflicts(_known(source, as_of), aliases=aliases)
     if json:
         print_json([each.as_dict() for each in found])
         return

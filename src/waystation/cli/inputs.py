@@ -13,7 +13,7 @@ from waystation.world import Event, Place, Scenario, check_folder, read_table
 if TYPE_CHECKING:
     from waystation.claims import Ledger
 
-__all__ = ["folder_problems", "open_ledger", "read_source", "read_what_if"]
+__all__ = ["folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
 
 _STAGE_KINDS = ("stage_opens", "stage_closes")
 
@@ -60,6 +60,11 @@ def read_what_if(path: Path, scenario: Scenario, as_of: date) -> list[Event]:
     if problems:
         raise InputError(problems)
     return [row.value for row in rows]
+
+
+def other_names(scenario: Scenario) -> dict[str, str]:
+    """Places whose counts of people leaving mean a source elsewhere, and the source's place."""
+    return {name: source.place for source in scenario.settings.sources.values() for name in source.reported_as}
 
 
 def read_source(source: str) -> list[Claim]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, known_by, read_claims
-from waystation.cli.inputs import folder_problems, read_what_if
+from waystation.cli.inputs import folder_problems, other_names, read_what_if
 from waystation.cli.screen import progress_bar
 from waystation.errors import InputError, Problem
 from waystation.forecast import Forecast, forecast
@@ -64,6 +66,8 @@ def run_forecast(
     seen = known_by(claims, day)
     supposed = read_what_if(what_if, scenario, day) if what_if else []
     figures = read_standards(standards)
+    # The charts' library takes a second to load: do it while the compiled loops are at work.
+    Thread(target=import_module, args=("waystation.share",), daemon=True).start()
     with progress_bar(quiet) as progress:
         found = forecast(
             scenario,
@@ -75,8 +79,7 @@ def run_forecast(
             what_if=supposed,
             progress=progress,
         )
-    aliases = {name: source.place for source in scenario.settings.sources.values() for name in source.reported_as}
-    return Run(found, needs(found, figures), conflicts(seen, aliases=aliases), seen)
+    return Run(found, needs(found, figures), conflicts(seen, aliases=other_names(scenario)), seen)
 
 
 def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[str]:

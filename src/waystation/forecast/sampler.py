@@ -219,21 +219,20 @@ class _Moves:
         self._target, self._rng, self._quick_steps = target, rng, quick_steps
         self._size = {"path": 0.5, "release": 0.5, "claims": 0.5, "engine": 0.5}
         self._taken: dict[str, list[float]] = {}
-        self._rounds = 0
 
     def rates(self) -> dict[str, float]:
         """Share of steps taken, by kind."""
         return {name: round(float(np.mean(each)), 3) for name, each in self._taken.items()}
 
     def round(self, states: _States, power: float) -> _States:
-        """New seeds every other time; then steps on two stand-ins, each checked by the simulation.
+        """New seeds, new draws of a few settings; then steps on two stand-ins, each checked by the simulation.
 
         One stand-in is fitted to each member's own settings, which then stay; the other is common to all
         members and lets the engine's unknowns move.
         """
-        self._rounds += 1
-        if self._rounds % 2:
-            states = self._new_seeds(states, power)
+        states = self._new_seeds(states, power)
+        if (self._target.roles == Role.ENGINE).any():
+            states = self._redraw(states, power)
         roles = self._target.roles
         common = np.broadcast_to(np.median(states.points.paths, axis=0), states.points.paths.shape)
         reference = replace(states.points, paths=common.copy())
@@ -249,6 +248,16 @@ class _Moves:
         """The same settings and paths with other luck."""
         seeds = self._rng.integers(0, 2**64, size=len(states.points.seeds), dtype=np.uint64)
         return self._accept("seeds", states, _evaluate(self._target, replace(states.points, seeds=seeds)), power)
+
+    def _redraw(self, states: _States, power: float) -> _States:
+        """Some of the engine's unknowns drawn afresh from the prior: a way between far-off explanations."""
+        unknowns = states.points.unknowns
+        engine = self._target.roles == Role.ENGINE
+        few = (self._rng.random(unknowns.shape) < 1.5 / engine.sum()) & engine
+        fresh = np.where(few, self._rng.standard_normal(unknowns.shape), unknowns)
+        new = _evaluate(self._target, replace(states.points, unknowns=fresh))
+        # The prior of what is redrawn cancels against the draw.
+        return self._choose("redrawn", states, new, power * (new.log_likelihood - states.log_likelihood))
 
     def _release_steps(self, states: _States, power: float) -> _States:
         """Steps that need no simulation."""
