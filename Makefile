@@ -8,7 +8,7 @@ OUT ?= out/baghouz
 UV_VERSION := 0.13.9
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-INSTALL := VIRTUAL_ENV=$(VENV) UV_HTTP_TIMEOUT=180 $(UV) pip install --no-config --quiet
+INSTALL := VIRTUAL_ENV=$(VENV) UV_HTTP_TIMEOUT=180 $(UV) pip install --no-config --quiet --compile-bytecode
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test bench docs lock clean

@@ -104,9 +104,9 @@ class Effort:
     between two simulations.
     """
 
-    pool: int = 4
+    pool: int = 3
     rounds: int = 1
-    last_rounds: int = 7
+    last_rounds: int = 6
     keep: float = 0.5
     quick_steps: int = 80
 
@@ -219,18 +219,21 @@ class _Moves:
         self._target, self._rng, self._quick_steps = target, rng, quick_steps
         self._size = {"path": 0.5, "release": 0.5, "claims": 0.5, "engine": 0.5}
         self._taken: dict[str, list[float]] = {}
+        self._rounds = 0
 
     def rates(self) -> dict[str, float]:
         """Share of steps taken, by kind."""
         return {name: round(float(np.mean(each)), 3) for name, each in self._taken.items()}
 
     def round(self, states: _States, power: float) -> _States:
-        """New seeds, new draws of a few settings; then steps on two stand-ins, each checked by the simulation.
+        """New seeds every other time, new draws of a few settings, then steps on two stand-ins, simulated after all.
 
         One stand-in is fitted to each member's own settings, which then stay; the other is common to all
         members and lets the engine's unknowns move.
         """
-        states = self._new_seeds(states, power)
+        self._rounds += 1
+        if self._rounds % 2:
+            states = self._new_seeds(states, power)
         if (self._target.roles == Role.ENGINE).any():
             states = self._redraw(states, power)
         roles = self._target.roles
