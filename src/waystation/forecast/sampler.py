@@ -108,7 +108,7 @@ class Effort:
     rounds: int = 1
     last_rounds: int = 6
     keep: float = 0.5
-    quick_steps: int = 80
+    quick_steps: int = 160
 
 
 @dataclass(frozen=True)
