@@ -5,10 +5,10 @@ each source on each past day, and the noise seed of its simulation. The target i
 
     prior(unknowns) x prior(paths | unknowns) x prior(seed) x likelihood(claims | simulated past) ** power
 
-Members start from the prior, are resampled once at a small power, and then each goes its own way by
-Metropolis steps while the power grows to 1, where they go on for longer. They are never resampled
-again: a chain that has not yet settled shows as too wide a spread, never as false certainty. The
-seed is part of the point, so the simulation's own randomness is treated exactly, not averaged over.
+Members start from the prior. Each time the power grows they are resampled by their weights and then moved
+by Metropolis steps, for longer at the last. The seed is part of the point, so the simulation's own
+randomness is treated exactly, not averaged over. With few members, explanations that lie far apart may
+be lost: compare two seeds.
 
 Most steps are tried on a quick stand-in for the simulation; where they led is then simulated, and taken
 or refused by the ratio that makes the simulation, not the stand-in, the one that counts (delayed
