@@ -79,7 +79,12 @@ def run_forecast(
             what_if=supposed,
             progress=progress,
         )
-    return Run(found, needs(found, figures), conflicts(seen, aliases=other_names(scenario)), seen)
+    return Run(
+        found,
+        needs(found, figures),
+        conflicts(seen, aliases=other_names(scenario), household_size=scenario.settings.household_size),
+        seen,
+    )
 
 
 def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[str]:

@@ -133,7 +133,7 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | str:
     if isinstance(days, str):
         return days
     reporter = _reporter(settings.reporters, claim)
-    per_unit = settings.household_size if claim.unit in _FAMILIES else 1.0
+    per_unit = (claim.household_size or settings.household_size) if claim.unit in _FAMILIES else 1.0
     form, low, high = _bounds(claim, per_unit)
     return Observation(
         claim=claim,
