@@ -45,14 +45,26 @@ if TYPE_CHECKING:
         write_report,
         write_run,
     )
-    from waystation.world import Event, Place, Route, Scenario, check_folder, load_scenario
+    from waystation.world import (
+        Event,
+        FleeCase,
+        Place,
+        Route,
+        Scenario,
+        check_flee,
+        check_folder,
+        load_flee,
+        load_scenario,
+    )
 
 __version__ = "0.1.0"
 
 # Room by room, in the order the work flows.
 _ROOMS = {
     "errors": ("InputError", "Problem", "WaystationError"),
-    "world": ("Event", "Place", "Route", "Scenario", "check_folder", "load_scenario"),
+    "world": (
+        "Event", "FleeCase", "Place", "Route", "Scenario", "check_flee", "check_folder", "load_flee", "load_scenario",
+    ),
     "claims": (
         "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of", "known_by",
         "known_events", "read_claims", "same_story", "write_claims",
@@ -68,12 +80,13 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Conflict", "Event", "Evidence", "Forecast", "InputError", "Kind", "Ledger", "Place",
-    "Problem", "Route", "Scenario", "Standard", "WaystationError", "check_claims", "check_folder",
-    "conflicts", "forecast", "kind_of", "known_by", "known_events", "load_scenario", "needs",
-    "needs_of_people", "needs_summary", "read_claims", "read_standards", "same_story", "simulate",
-    "write_claims", "write_forecast", "write_known_claims", "write_members",
-    "write_needs", "write_report", "write_run",
+    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind",
+    "Ledger", "Place", "Problem", "Route", "Scenario", "Standard",
+    "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts", "forecast",
+    "kind_of", "known_by", "known_events", "load_flee", "load_scenario", "needs", "needs_of_people",
+    "needs_summary", "read_claims", "read_standards", "same_story", "simulate",
+    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
+    "write_report", "write_run",
 ]  # fmt: skip
 
 

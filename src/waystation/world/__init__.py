@@ -1,5 +1,6 @@
 """What stands there: places, routes, stages, streams, events, sites; loading and checking a scenario."""
 
+from waystation.world.flee import FleeCase, check_flee, is_flee_folder, load_flee
 from waystation.world.load import check_folder, load_scenario
 from waystation.world.lookup import distance_km, elements, leg_between, place_of, quantities
 from waystation.world.model import Event, Place, Route, Scenario, Settings
@@ -7,15 +8,19 @@ from waystation.world.tables import Row, read_table
 
 __all__ = [
     "Event",
+    "FleeCase",
     "Place",
     "Route",
     "Row",
     "Scenario",
     "Settings",
+    "check_flee",
     "check_folder",
     "distance_km",
     "elements",
+    "is_flee_folder",
     "leg_between",
+    "load_flee",
     "load_scenario",
     "place_of",
     "quantities",

@@ -1,0 +1,28 @@
+"""Folders in the format of Flee: read as its code reads them, with every trap of theirs reported."""
+
+from waystation.world.flee.counts import CampCounts
+from waystation.world.flee.folder import check_flee, is_flee_folder, load_flee
+from waystation.world.flee.model import (
+    Demographics,
+    FleeCase,
+    FleeClosure,
+    FleePlace,
+    FleeRoute,
+    LocationChange,
+)
+from waystation.world.flee.settings import MANUAL, FleeSettings
+
+__all__ = [
+    "MANUAL",
+    "CampCounts",
+    "Demographics",
+    "FleeCase",
+    "FleeClosure",
+    "FleePlace",
+    "FleeRoute",
+    "FleeSettings",
+    "LocationChange",
+    "check_flee",
+    "is_flee_folder",
+    "load_flee",
+]

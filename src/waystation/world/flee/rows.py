@@ -1,0 +1,131 @@
+"""Rows of Flee's tables: by position, `#` before a comment or header, problems collected."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from waystation.errors import Problem
+from waystation.world.cells import CellError, read_date, read_number
+from waystation.world.textfile import read_text, shown
+
+__all__ = ["FleeRow", "FleeTable", "read_rows"]
+
+_MOST_BYTES = 200_000_000
+
+
+@dataclass
+class FleeTable:
+    """What a file holds: header cells, rows, and problems, to which every reader adds its own."""
+
+    name: str
+    header: list[str] = field(default_factory=list)
+    header_row: int = 0
+    rows: list[FleeRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    missing: bool = False
+
+    def wrong(self, message: str, fix: str, row: int | None = None, column: str = "", value: str = "") -> None:
+        """Add a problem of this file."""
+        self.problems.append(Problem(message, fix, self.name, row, column, shown(value)))
+
+
+@dataclass
+class FleeRow:
+    """One row of a table; its cells are asked for by position, with a column's name for messages."""
+
+    table: FleeTable
+    number: int
+    cells: list[str]
+
+    def text(self, at: int) -> str:
+        """A cell, or "" where the row is shorter."""
+        return self.cells[at] if at < len(self.cells) else ""
+
+    def named(self, at: int, column: str) -> str:
+        """A cell that must not be blank; "" with a problem where it is."""
+        if not self.text(at):
+            self.wrong(f'The column "{column}" is blank.', "Write it.", column)
+        return self.text(at)
+
+    def figure(self, at: int, column: str, *, blank: float | None = None, least: float | None = None) -> float | None:
+        """A number; ``blank`` where the cell is, None with a problem where it is none."""
+        return self._number(at, column, blank, least, whole=False)
+
+    def whole(self, at: int, column: str, *, blank: int | None = None, least: int | None = None) -> int | None:
+        """A whole number; as `figure`."""
+        found = self._number(at, column, blank, least, whole=True)
+        return None if found is None else int(found)
+
+    def _number(self, at: int, column: str, blank: float | None, least: float | None, *, whole: bool) -> float | None:
+        text = self.text(at)
+        if not text and blank is not None:
+            return blank
+        try:
+            value = read_number(text, whole=whole, blank_allowed=blank is not None)
+        except CellError as error:
+            self.wrong(error.message, error.fix, column, text)
+            return None
+        if least is not None and value < least:
+            self.wrong(f'"{shown(text)}" is less than {least:g}.', f"Write {least:g} or more.", column, text)
+            return None
+        return value
+
+    def day(self, at: int, column: str) -> date | None:
+        """A date; None with a problem where it is none."""
+        try:
+            return read_date(self.text(at))
+        except CellError as error:
+            self.wrong(error.message, error.fix, column, self.text(at))
+            return None
+
+    def wrong(self, message: str, fix: str, column: str = "", value: str = "") -> None:
+        """Add a problem of this row."""
+        self.table.wrong(message, fix, self.number, column, value)
+
+
+def read_rows(path: Path, name: str, *, needed: bool = True) -> FleeTable:
+    """All rows that are no comment, cells stripped; nothing is raised.
+
+    Parameters
+    ----------
+    path : the file
+    name : as it stands in problems
+    needed : whether its absence is a problem
+    """
+    table = FleeTable(name)
+    if not needed and not path.exists():
+        table.missing = True
+        return table
+    text = read_text(path, most_bytes=_MOST_BYTES, name=name, quoted=True)
+    if isinstance(text, Problem):
+        table.problems.append(text)
+        table.missing = True
+        return table
+    for number, cells in _records(text, table):
+        if not any(cells):
+            continue
+        if cells[0].startswith("#"):
+            if not table.header:
+                table.header, table.header_row = [cells[0].lstrip("# "), *cells[1:]], number
+            continue
+        table.rows.append(FleeRow(table, number, cells))
+    return table
+
+
+def _records(text: str, table: FleeTable) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            table.wrong(f"The row cannot be read: {error}.", "Check quotation marks and the length of cells.", number)
+            return
