@@ -21,6 +21,7 @@ from pydantic_core import PydanticUndefined
 from waystation.claims.model import Claim
 from waystation.claims.vocabulary import vocabulary
 from waystation.world import model
+from waystation.world.flee import settings as flee
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -54,6 +55,7 @@ def pages() -> dict[str, str]:
         "claims.md": claims_page(),
         "commands.md": commands_page(),
         "python.md": python_page(),
+        "flee-settings.md": flee_page(),
     }
 
 
@@ -98,6 +100,29 @@ def claims_page() -> str:
         "| Term | Kind | Meaning |\n| --- | --- | --- |",
         *(f"| `{name}` | {each.kind} | {each.meaning} |" for name, each in words.terms.items()),
     ]
+    return "\n".join(parts) + "\n"
+
+
+def flee_page() -> str:
+    """The page on the settings of Flee folders."""
+    parts = [
+        "# Settings of Flee folders\n\n"
+        "<!-- Made by docs/make_reference.py from waystation.world.flee.settings; change it there. -->\n\n"
+        "Every setting of `simsetting.yml`. One that is refused may stand in the file as long as it is off. "
+        "Names that are not listed are refused, and the nearest right one is offered.\n"
+    ]
+    for heading, group, part in flee.GROUPS:
+        parts.append(f"## {heading}\n\n| Setting | If left out | Status |\n| --- | --- | --- |")
+        for name, field in part.model_fields.items():
+            if (
+                not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel))
+                and name != "manual"
+            ):
+                usual = "" if field.default is PydanticUndefined or field.default is None else f"`{field.default}`"
+                parts.append(f"| `{field.alias or name}` | {usual} | {flee.status(group, name, field)} |")
+        parts.append("")
+    parts.append("## Options of the manual\n\n| Option | Meaning |\n| --- | --- |")
+    parts.extend(f"| `{name}` | {meaning} |" for name, meaning in flee.MANUAL.items())
     return "\n".join(parts) + "\n"
 
 

@@ -34,7 +34,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["scenario.md", "claims.md", "commands.md", "python.md"])
+@pytest.mark.parametrize("name", ["scenario.md", "claims.md", "commands.md", "python.md", "flee-settings.md"])
 def test_the_committed_reference_is_what_the_models_say(name: str) -> None:
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert committed == _generator().pages()[name], "run: python docs/make_reference.py"

@@ -8,13 +8,13 @@ __all__ = ["check"]
 
 
 def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
-    """List everything that is wrong with a scenario folder.
+    """List everything that is wrong with a scenario folder, or one in Flee's format.
 
     Exit code 0 if it can be used, 2 with the list if not.
 
     Example: [bold]waystation check examples/baghouz[/bold]
     """
-    from waystation.cli.inputs import folder_problems
+    from waystation.cli.inputs import flee_notes, folder_problems
     from waystation.cli.screen import print_json, print_lines
     from waystation.errors import InputError
 
@@ -24,6 +24,10 @@ def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
     if json:
         print_json({"problems": []})
     elif not quiet:
+        notes = flee_notes(folder)
+        if notes is not None:
+            print_lines(f"{folder}: nothing wrong.", *notes)
+            return
         has_claims = (folder / "claims.csv").exists()
         more = "" if has_claims else " It has no claims.csv yet, which a forecast needs."
         print_lines(f"{folder}: nothing wrong.{more}")

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, check_claims, read_claims
 from waystation.errors import InputError, Problem, nearest
-from waystation.world import Event, Place, Scenario, check_folder, read_table
+from waystation.world import Event, Place, Scenario, check_flee, check_folder, is_flee_folder, load_flee, read_table
 
 if TYPE_CHECKING:
     from waystation.claims import Ledger
 
-__all__ = ["folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
+__all__ = ["flee_notes", "folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
 
 _STAGE_KINDS = ("stage_opens", "stage_closes")
 
 
 def folder_problems(folder: Path) -> list[Problem]:
-    """All problems of a scenario folder, its claims included if it has any."""
+    """All problems of a scenario folder, its claims included if it has any, or of a folder in Flee's format."""
+    if is_flee_folder(folder) and not (folder / "scenario.toml").exists():
+        return check_flee(folder)
     problems = check_folder(folder)
     claims = folder / "claims.csv"
     if claims.exists():
@@ -27,6 +29,13 @@ def folder_problems(folder: Path) -> list[Problem]:
         rows, _ = read_table(folder / "places.csv", Place)
         problems += check_claims(claims, [row.value.name for row in rows] or None)
     return problems
+
+
+def flee_notes(folder: Path) -> tuple[str, ...] | None:
+    """What is worth knowing of a sound folder in Flee's format; None if it is a scenario's."""
+    if is_flee_folder(folder) and not (folder / "scenario.toml").exists():
+        return load_flee(folder).notes
+    return None
 
 
 def read_what_if(path: Path, scenario: Scenario, as_of: date) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +10,25 @@ import numpy as np
 
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.flee.counts import TOTAL, CampCounts, Series, added, corrected
-from waystation.world.flee.model import Demographics, FleeCase
+from waystation.world.flee.model import Demographics, FleeCase, FleePlace
 from waystation.world.flee.places import read_major_routes, read_places, read_routes
 from waystation.world.flee.rows import FleeTable, read_rows
 from waystation.world.flee.settings import FleeSettings, read_flee_settings
 from waystation.world.flee.times import read_changes, read_closures, read_conflicts, read_period
+from waystation.world.textfile import shown
 
 __all__ = ["check_flee", "is_flee_folder", "load_flee"]
 
 _SETTINGS = "simsetting.yml"
+_READ = {
+    "sim_period", "locations", "routes", "major_routes", "conflicts", "closures", "location_changes",
+    "registration_corrections",
+}  # fmt: skip
+_NOT_USED = {
+    "agents": "people come from counts or from conflict, never one by one",
+    "flood_level": "floods are refused in simsetting.yml, so nothing would follow from it",
+    "region_attributes_IPC": "rules of hunger are refused in simsetting.yml, so nothing would follow from it",
+}
 
 
 def is_flee_folder(folder: Path | str) -> bool:
@@ -71,14 +81,15 @@ def _inputs(folder: Path) -> Path:
 def _read(
     folder: Path, counts: Path | str | None, settings: Path | str | None
 ) -> tuple[FleeCase | None, list[Problem]]:
-    inputs, notes = _inputs(folder), []  # type: tuple[Path, list[str]]
+    inputs = _inputs(folder)
     if not inputs.is_dir():
         return None, [Problem("There is no such folder.", "Check its name.", str(folder))]
     tables = {
         name: read_rows(inputs / f"{name}.csv", f"{name}.csv", needed=name in {"sim_period", "locations", "routes"})
-        for name in ("sim_period", "locations", "routes", "major_routes", "conflicts", "closures", "location_changes",
+        for name in ("sim_period", "locations", "routes", "major_routes", "conflicts", "closures",
                      "registration_corrections")
     }  # fmt: skip
+    tables["location_changes"] = _location_changes(inputs)
     start, days = read_period(tables["sim_period"])
     places = read_places(tables["locations"])
     names = [place.name for place in places]
@@ -87,9 +98,10 @@ def _read(
     routes = read_routes(tables["routes"], names) if names_known else []
     if names_known:
         read_major_routes(tables["major_routes"], names)
+    notes = _unread(inputs)
     if tables["conflicts"].missing:
         notes.append("There is no conflicts.csv: conflict is where and when locations.csv says.")
-    intensity = read_conflicts(tables["conflicts"], places, days, notes) if names_known else np.zeros((days, 0))
+    intensity = read_conflicts(tables["conflicts"], places, days) if names_known else np.zeros((days, 0))
     if tables["conflicts"].missing:
         for number, place in enumerate(places):
             if place.kind == "conflict" and 0 <= (place.conflict_day or 0) < days:
@@ -100,6 +112,9 @@ def _read(
     problems = [problem for table in tables.values() for problem in table.problems] + of_people
     found_counts, of_counts = _read_counts(folder, inputs, counts, start, tables["registration_corrections"])
     problems += of_counts
+    if found_counts is not None:
+        notes += _camps_without_counts(places, found_counts)
+    notes += [note for table in tables.values() for note in table.notes]
     chosen, of_settings = _read_settings(inputs, settings)
     problems += of_settings
     if problems:
@@ -112,6 +127,35 @@ def _read(
         ),
         [],
     )  # fmt: skip
+
+
+def _location_changes(inputs: Path) -> FleeTable:
+    """Flee looks for this one file in the folder it is run in, which is that above ``input_csv``."""
+    name = "location_changes.csv"
+    above = inputs.resolve().parent / name
+    if inputs.name == "input_csv" and above.exists():
+        return read_rows(above, name)
+    return read_rows(inputs / name, name, needed=False)
+
+
+def _unread(inputs: Path) -> list[str]:
+    """Files that lie there and have no effect, each in a sentence."""
+    notes = []
+    for path in sorted(inputs.glob("*.csv")):
+        if path.stem in _NOT_USED:
+            notes.append(f"{path.name} is not used: {_NOT_USED[path.stem]}.")
+        elif path.stem not in _READ and not path.stem.startswith("demographics_"):
+            notes.append(f"{shown(path.name)} is not read: it is no file of Flee's.")
+    return notes
+
+
+def _camps_without_counts(places: Sequence[FleePlace], counts: CampCounts) -> list[str]:
+    names = {place.name for place in places}
+    notes = [f'{shown(camp)} has counts but is no place: its people flee and are held against no camp.'
+             for camp in counts.camps if camp not in names]  # fmt: skip
+    notes += [f"{shown(place.name)} is a camp without counts."
+              for place in places if place.is_camp and place.name not in counts.camps]  # fmt: skip
+    return notes
 
 
 def _read_settings(inputs: Path, given: Path | str | None) -> tuple[FleeSettings, list[Problem]]:

@@ -97,10 +97,7 @@ def read_routes(table: FleeTable, names: Sequence[str]) -> list[FleeRoute]:
     extra = table.header[4:]
     for column in extra:
         if column and column not in _LINK_COLUMNS:
-            table.wrong(
-                f'The column "{column}" has no effect.', f"Remove it. {nearest(column, _LINK_COLUMNS)}",
-                table.header_row, column, column,
-            )  # fmt: skip
+            table.notes.append(f'{table.name}: the column "{column}" has no effect, here as in Flee.')
     routes = []
     for row in table.rows:
         there = [known(row, at, column, names) for at, column in ((0, "name1"), (1, "name2"))]

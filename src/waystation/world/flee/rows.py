@@ -20,13 +20,14 @@ _MOST_BYTES = 200_000_000
 
 @dataclass
 class FleeTable:
-    """What a file holds: header cells, rows, and problems, to which every reader adds its own."""
+    """What a file holds: header cells, rows, problems and notes, to which every reader adds its own."""
 
     name: str
     header: list[str] = field(default_factory=list)
     header_row: int = 0
     rows: list[FleeRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     missing: bool = False
 
     def wrong(self, message: str, fix: str, row: int | None = None, column: str = "", value: str = "") -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.textfile import read_text, shown
 from waystation.world.wording import explain
 
-__all__ = ["MANUAL", "REFUSED", "FleeSettings", "read_flee_settings"]
+__all__ = ["GROUPS", "MANUAL", "REFUSED", "FleeSettings", "read_flee_settings", "status"]
 
 _MOST_BYTES = 1_000_000
 
@@ -44,6 +46,9 @@ REFUSED: dict[str, str] = {
     "spawn_rules.read_from_agents_csv_file": "Give numbers by place as initial_idps in locations.csv.",
     "spawn_rules.starvation_driven_spawning": "Give regions in need a conflict intensity instead.",
     "spawn_rules.flood_zone_spawning_only": "Give flooded places a conflict intensity instead.",
+    "spawn_rules.flood_driven_spawning": "Give flooded places a conflict intensity instead.",
+    "spawn_rules.flood_driven_spawn_mode": "Give flooded places a conflict intensity instead.",
+    "top.flood_rules": "Give flooded places a conflict intensity instead, and leave flood_rules out.",
     "log_levels.agent": "No record of single agents is written (see data responsibility); set it to 0.",
 }
 """Settings that are read but not honoured when switched on, and what to do instead."""
@@ -51,6 +56,14 @@ REFUSED: dict[str, str] = {
 
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_quoted_switch(cls, value: Any, info: ValidationInfo) -> Any:
+        # Flee takes every text in quotation marks for "on", "False" as well.
+        if cls.model_fields[str(info.field_name)].annotation is bool and isinstance(value, str):
+            raise PydanticCustomError("bool_type", "not a switch")
+        return value
 
 
 class ConflictDriven(_Group):
@@ -101,6 +114,8 @@ class SpawnRules(_Group):
     )
     conflict_spawn_decay_interval: int = Field(30, ge=1, description="days")
     conflict_driven_spawning: ConflictDriven | None = Field(None, description="people flee by conflict, not by counts")
+    flood_driven_spawning: dict[str, Any] | None = None
+    flood_driven_spawn_mode: Any = None
 
 
 class MoveRules(_Group):
@@ -167,6 +182,7 @@ class FleeSettings(_Group):
     spawn_rules: SpawnRules = SpawnRules()
     move_rules: MoveRules = MoveRules()
     optimisations: Optimisations = Optimisations()
+    flood_rules: dict[str, Any] | None = None
     manual: frozenset[str] = Field(frozenset(), description="options that follow Flee's manual, not its code")
 
     def changed(self, **changes: Any) -> FleeSettings:
@@ -200,6 +216,25 @@ class FleeSettings(_Group):
         return self.model_copy(update={"manual": self.manual | {option}})
 
 
+GROUPS: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    ("Top of the file", "top", FleeSettings),
+    ("log_levels", "log_levels", LogLevels),
+    ("spawn_rules", "spawn_rules", SpawnRules),
+    ("spawn_rules: conflict_driven_spawning", "conflict_driven_spawning", ConflictDriven),
+    ("move_rules", "move_rules", MoveRules),
+    ("optimisations", "optimisations", Optimisations),
+)
+"""Heading, name and model of every group, for the manual."""
+
+
+def status(group: str, name: str, field: FieldInfo) -> str:
+    """What becomes of a setting: honoured, without effect, or refused with what to do instead."""
+    if f"{group}.{name}" in REFUSED:
+        return f"refused when on. {REFUSED[f'{group}.{name}']}"
+    meaning = field.description or ""
+    return meaning if meaning.startswith("no effect") else f"honoured: {meaning}"
+
+
 def read_flee_settings(path: Path) -> FleeSettings:
     """Read ``simsetting.yml``.
 
@@ -213,7 +248,11 @@ def read_flee_settings(path: Path) -> FleeSettings:
         raise InputError(text)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        twice = _stated_twice(node)
         values = yaml.safe_load(text)
+    except (ValueError, RecursionError, OverflowError, TypeError) as error:
+        found = f"This cannot be read as settings: {shown(error)}."
+        raise InputError(Problem(found, "Write settings as name: value, below their group.", path.name)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         found = f"This is not YAML: {shown(getattr(error, 'problem', None) or 'it cannot be read')}."
@@ -223,8 +262,22 @@ def read_flee_settings(path: Path) -> FleeSettings:
         return FleeSettings()
     if not isinstance(values, dict):
         raise InputError(Problem("These are no settings.", "Write groups such as move_rules: first.", path.name))
-    groups = {name: {} if value is None else value for name, value in values.items()}
+    if twice:
+        said = [(f"The setting {name} stands twice.", row) for name, row in twice]
+        raise InputError(Problem(found, "Keep one: Flee takes the last.", path.name, row) for found, row in said)
+    groups = {str(name): {} if value is None else value for name, value in values.items()}
     return _validated(groups, path.name, _rows(node))
+
+
+def _stated_twice(node: Any) -> list[tuple[str, int]]:
+    found, seen = [], set()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        name = str(key.value)
+        if name in seen:
+            found.append((name, key.start_mark.line + 1))
+        seen.add(name)
+        found += _stated_twice(value)
+    return found
 
 
 def _rows(node: Any, trail: tuple[str, ...] = ()) -> dict[tuple[str, ...], int]:
@@ -250,11 +303,13 @@ def _validated(values: dict[str, Any], file: str, rows: dict[tuple[str, ...], in
         problems.append(Problem(f'"{name}" is no option of the manual.', nearest(name, MANUAL), file, value=name))
     for name, fix in REFUSED.items():
         group, _, setting = name.partition(".")
-        value = getattr(getattr(settings, group), setting)
+        part: _Group = settings if group == "top" else getattr(settings, group)
+        value = getattr(part, setting)
         if value:
-            written = type(getattr(settings, group)).model_fields[setting].alias or setting
+            written = type(part).model_fields[setting].alias or setting
+            trail = (written,) if group == "top" else (group, written)
             found = f"{written} cannot be honoured."
-            problems.append(Problem(found, fix, file, rows.get((group, written)), name, shown(value)))
+            problems.append(Problem(found, fix, file, rows.get(trail), ".".join(trail), shown(value)))
     if problems:
         raise InputError(problems)
     if settings.move_rules.use_v1_rules:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from waystation.errors import nearest
-from waystation.world.cells import CellError, read_date
+from waystation.world.cells import CellError, read_date, read_number
 from waystation.world.flee.model import KINDS, NEVER, FleeClosure, FleePlace, LocationChange
 from waystation.world.flee.places import kind_of, known
-from waystation.world.flee.rows import FleeTable
+from waystation.world.flee.rows import FleeRow, FleeTable
 
 __all__ = ["read_changes", "read_closures", "read_conflicts", "read_period"]
 
@@ -37,47 +37,73 @@ def read_period(table: FleeTable) -> tuple[date, int]:
     return start, days
 
 
-def read_conflicts(
-    table: FleeTable, places: Sequence[FleePlace], days: int, notes: list[str]
-) -> npt.NDArray[np.float64]:
+def read_conflicts(table: FleeTable, places: Sequence[FleePlace], days: int) -> npt.NDArray[np.float64]:
     """Intensity by day and place; 0 where the file has no column for a place."""
     intensity = np.zeros((days, len(places)))
     if table.missing:
         return intensity
+    if not table.header and table.rows and not _is_number(table.rows[0].text(0)):
+        # Flee takes the first row for the header, with or without "#".
+        first = table.rows.pop(0)
+        table.header, table.header_row = first.cells, first.number
     if not table.header:
-        table.wrong("The header is missing.", 'Begin with "#Day" and the names of places.', 1)
+        if not table.problems:
+            table.wrong("The header is missing.", 'Begin with "#Day" and the names of places.', 1)
         return intensity
     numbers = {place.name: number for number, place in enumerate(places)}
     columns = {at: numbers.get(name) for at, name in enumerate(table.header) if at and name}
-    for at, number in columns.items():
-        if number is None:
-            name = table.header[at]
-            fix = nearest(name, numbers)
-            table.wrong(f'"{name}" is not a place of locations.csv.', fix, table.header_row, name, name)
-    for name in {name for name in table.header[1:] if name and table.header.count(name) > 1}:
+    strangers = {at: table.header[at] for at, known_as in columns.items() if known_as is None}
+    for name in sorted({name for name in table.header[1:] if name and table.header.count(name) > 1}):
         table.wrong(f'"{name}" has two columns.', "Keep one.", table.header_row, name, name)
     if any(not name for name in table.header[1:]):
-        notes.append("conflicts.csv has columns without a name, which are not read.")
+        table.notes.append(f"{table.name} has columns without a name, which are not read.")
     seen = np.zeros(days, dtype=bool)
-    for row in table.rows:
+    fighting = set()
+    for expected, row in enumerate(table.rows):
         day = row.whole(0, "Day", least=0)
         if day is None:
             continue
+        _check_shape(row, columns, day, expected)
         for at, number in columns.items():
             value = row.figure(at, table.header[at], least=0.0)
             if value is not None and value > 1.0:
                 row.wrong(f"{value:g} is more than 1.", "Write an intensity from 0 to 1.", table.header[at], str(value))
-            elif value is not None and number is not None and day < days:
-                intensity[day, number] = value
+            elif value is not None and day < days:
+                if number is not None:
+                    intensity[day, number] = value
+                elif value > 0.0:
+                    fighting.add(at)
         if day < days:
-            if seen[day]:
-                row.wrong(f"Day {day} stands there twice.", "Keep one row a day.", "Day", str(day))
             seen[day] = True
+    for at, name in strangers.items():
+        found = f'"{name}" is not a place of locations.csv.'
+        if at in fighting:
+            table.wrong(found, nearest(name, numbers), table.header_row, name, name)
+        else:
+            table.notes.append(f"{table.name}: {found} Its column holds only 0, so nothing happens there.")
     if not seen.all() and not table.problems:
-        first = int(np.argmin(seen))
+        absent = int(np.argmin(seen))
         fix = f"Give every day from 0 to {days - 1}, or shorten Length in sim_period.csv."
-        table.wrong(f"Day {first} is missing.", fix, column="Day", value=str(first))
+        table.wrong(f"Day {absent} is missing.", fix, column="Day", value=str(absent))
     return intensity
+
+
+def _is_number(text: str) -> bool:
+    try:
+        read_number(text)
+    except CellError:
+        return False
+    return True
+
+
+def _check_shape(row: FleeRow, columns: Mapping[int, int | None], day: int, expected: int) -> None:
+    """Flee reads rows by their position, not by their day, and fails on a cell without a named column."""
+    beyond = next((at for at in range(1, len(row.cells)) if at not in columns), None)
+    if beyond is not None:
+        found = f"There is a cell, or only a comma, in column {beyond + 1}, which has no name."
+        row.wrong(found, "Remove what follows the last named column.", value=row.text(beyond))
+    if day < expected:
+        row.wrong(f"Day {day} stands where day {expected} belongs.", "Write one row a day, sorted.", "Day", str(day))
 
 
 def read_closures(table: FleeTable, places: Sequence[FleePlace]) -> list[FleeClosure]:
@@ -90,7 +116,11 @@ def read_closures(table: FleeTable, places: Sequence[FleePlace]) -> list[FleeClo
     for row in table.rows:
         kind = row.named(0, "closure_type")
         start = row.whole(3, "closure_start", least=NEVER)
-        end = row.whole(4, "closure_end", blank=NEVER, least=NEVER)
+        if not row.text(4):
+            fix = "Write the first open day, or -1 if it stays closed."
+            row.wrong('The column "closure_end" is blank.', fix, "closure_end")
+            continue
+        end = row.whole(4, "closure_end", least=NEVER)
         if kind not in _CLOSURES:
             row.wrong(f'"{kind}" is no type of closure.', nearest(kind, _CLOSURES), "closure_type", kind)
             continue

@@ -1,0 +1,224 @@
+"""Folders in Flee's format: what is read, and every trap told with its place and its fix."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flee_worlds import CONFLICTS, NAMES, shared
+from waystation.errors import InputError
+from waystation.world.flee import FleeCase, check_flee, is_flee_folder, load_flee
+
+VALLEY = Path(__file__).resolve().parents[2] / "examples" / "flee_valley"
+FILES = sorted(path.relative_to(VALLEY).as_posix() for path in VALLEY.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def valley(tmp_path: Path) -> Path:
+    """A copy of the example, to be spoiled."""
+    return Path(shutil.copytree(VALLEY, tmp_path / "valley"))
+
+
+def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return spoil
+
+
+TRAPS = [
+    (edit("input_csv/locations.csv", "#name", "name"), 'locations.csv, row 1, column "name": The header is read as a'),
+    (edit("input_csv/routes.csv", "#name1", "name1"), 'Put "#" before it, as Flee asks.'),
+    (edit("input_csv/routes.csv", "Mill,Bridge", "Mill,Brigde"), 'Did you mean "Bridge"?'),
+    (edit("input_csv/routes.csv", "Mill,Bridge,41", "Mill,Bridge,far"), '"far" is not a number.'),
+    (edit("input_csv/routes.csv", "Mill,Bridge,41", "Mill,Bridge,nan"), '"nan" is not a number.'),
+    (edit("input_csv/routes.csv", "Mill,Bridge,41", "Mill,Bridge,-1"), '"-1" is less than 0.'),
+    (edit("input_csv/routes.csv", "Mill,Bridge,41,", "Mill,Bridge,41,3"), "Write 0, 1 or 2."),
+    (edit("input_csv/locations.csv", "\nMill,", "\nBridge,"), '"Bridge" stands 2 times.'),
+    (edit("input_csv/locations.csv", "forwarding_hub", "village"), '"village" is no type of place.'),
+    (edit("input_csv/locations.csv", "conflict_zone,25,", "conflict_zone,soon,"), '"soon" is not a whole number.'),
+    (edit("input_csv/conflicts.csv", "\n7,1,1,0", ""), "Day 7 is missing."),
+    (edit("input_csv/conflicts.csv", "\n7,1,1,0", "\n6,1,1,0"), "Write one row a day, sorted."),
+    (edit("input_csv/conflicts.csv", "\n59,", "\n#59,"), "Day 59 is missing."),
+    (edit("input_csv/conflicts.csv", "7,1,1,0", "7,1,1,0,"), "Remove what follows the last named column."),
+    (edit("input_csv/conflicts.csv", "7,1,1,0", "7,1,1"), "conflicts.csv, row 9"),
+    (edit("input_csv/conflicts.csv", "7,1,1,0", "7,1,2,0"), "Write an intensity from 0 to 1."),
+    (edit("input_csv/conflicts.csv", "Mill", "Mil"), 'Did you mean "Mill"?'),
+    (edit("input_csv/closures.csv", "location,Harbour", "location,Harbor"), 'Did you mean "Harbour"?'),
+    (edit("input_csv/closures.csv", "location,", "locaton,"), 'Did you mean "location"?'),
+    (edit("input_csv/closures.csv", "30,38", "30,"), "or -1 if it stays closed."),
+    (edit("input_csv/closures.csv", "#closure_type", "closure_type"), "The header is read as a closure."),
+    (edit("input_csv/registration_corrections.csv", "04-20", "04-21"), "Write a date that the camp's file has"),
+    (edit("input_csv/registration_corrections.csv", "South", "West"), "has no counts."),
+    (edit("input_csv/sim_period.csv", "Length", "Lenght"), "Length is missing."),
+    (edit("input_csv/sim_period.csv", "2030-03-01", "01/03/2030"), "Write 2030-03-01"),
+    (edit("source_data/data_layout.csv", "total,refugees.csv\n", ""), "Put a row total,refugees.csv first."),
+    (edit("source_data/data_layout.csv", "north.csv", "nord.csv"), "nord.csv: The file is missing."),
+    (edit("source_data/data_layout.csv", "South camp", "North camp"), '"North camp" stands twice.'),
+    (edit("source_data/north.csv", "2030-03-15", "2030-03-08"), "Sort rows by date, one a day."),
+    (edit("source_data/north.csv", "1400", "-1400"), '"-1400" is less than 0.'),
+    (edit("source_data/north.csv", "1400", '"1,400"'), "Write 1400"),
+    (edit("simsetting.yml", "softening", "softning"), 'Did you mean "softening"?'),
+    (edit("simsetting.yml", "avoid_short_stints: True", 'avoid_short_stints: "False"'), "neither true nor false"),
+    (edit("simsetting.yml", "camp_movechance: 0.001", "camp_movechance: 1\n  camp_movechance: 0"), "stands twice"),
+    (edit("simsetting.yml", "optimisations:", "flood_rules:\n  max_flood_level: 4\noptimisations:"), "flood_rules cannot"),
+    (edit("simsetting.yml", "optimisations:", "  fixed_routes: True\noptimisations:"), "fixed_routes cannot be"),
+    (lambda folder: (folder / "source_data" / "north.csv").write_text(""), "There is no count in it."),
+    (lambda folder: (folder / "input_csv" / "routes.csv").unlink(), "routes.csv: The file is missing."),
+    (lambda folder: (folder / "input_csv" / "locations.csv").write_text(""), "There is no place in it."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "said"), TRAPS, ids=[said[:40] for _, said in TRAPS])
+def test_a_trap_of_the_format_is_told_with_its_place_and_fix(
+    valley: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(valley)
+    problems = check_flee(valley)
+    assert said in "\n".join(map(str, problems))
+    assert all(problem.file for problem in problems)
+    with pytest.raises(InputError) as caught:
+        load_flee(valley)
+    assert list(caught.value.problems) == problems
+
+
+def test_all_problems_of_all_files_are_told_at_once(valley: Path) -> None:
+    for spoil, _ in (TRAPS[2], TRAPS[13], TRAPS[17], TRAPS[28], TRAPS[31]):
+        spoil(valley)
+    files = {problem.file for problem in check_flee(valley)}
+    assert files == {"routes.csv", "conflicts.csv", "closures.csv", "north.csv", "simsetting.yml"}
+
+
+def test_what_flee_accepts_is_read(valley: Path) -> None:
+    """Windows line ends, a byte order mark, quoted cells, blanks after commas, a header without "#"."""
+    for file in FILES:
+        text = (valley / file).read_text(encoding="utf-8")
+        if file.endswith("conflicts.csv"):
+            text = text.replace("#Day", "Day").replace(",", ", ")
+        if file.endswith("routes.csv"):
+            text = text.replace("Old town", '"Old town"')
+        with (valley / file).open("w", encoding="utf-8-sig", newline="\r\n") as out:
+            out.write(text)
+    ours, plain = load_flee(valley), load_flee(VALLEY)
+    assert (ours.places, ours.routes, ours.closures) == (plain.places, plain.routes, plain.closures)
+    np.testing.assert_array_equal(ours.intensity, plain.intensity)
+
+
+def test_a_conflict_column_of_an_unknown_place_without_conflict_is_only_noted(valley: Path) -> None:
+    path = valley / "input_csv" / "conflicts.csv"
+    first, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{first},Nowhere", *(f"{line},0" for line in rest)]), encoding="utf-8")
+    assert any('"Nowhere"' in note for note in load_flee(valley).notes)
+
+
+def test_files_without_effect_are_noted(valley: Path) -> None:
+    for name in ("agents.csv", "closures - old.csv"):
+        (valley / "input_csv" / name).write_text("x\n", encoding="utf-8")
+    notes = "\n".join(load_flee(valley).notes)
+    assert "agents.csv is not used" in notes
+    assert "closures - old.csv is not read" in notes
+
+
+def test_location_changes_stand_where_flee_looks_for_them(valley: Path) -> None:
+    (valley / "location_changes.csv").write_text("#name,type,day\nHarbour,camp,20\n", encoding="utf-8")
+    assert [(each.place, each.kind, each.day) for each in load_flee(valley).location_changes] == [
+        ("Harbour", "camp", 20)
+    ]
+
+
+def test_the_folder_of_the_tables_serves_as_well_as_the_one_above() -> None:
+    inside, above = load_flee(VALLEY / "input_csv"), load_flee(VALLEY)
+    assert is_flee_folder(VALLEY)
+    assert is_flee_folder(VALLEY / "input_csv")
+    assert (inside.places, inside.settings) == (above.places, above.settings)
+    assert inside.counts is not None
+
+
+def test_daily_counts_lie_on_the_line_between_observations_and_are_held_outside() -> None:
+    counts = load_flee(VALLEY).counts
+    assert counts is not None
+    north = counts.daily("North camp", 70)
+    assert list(north[[0, 1, 7, 8, 59, 69]]) == [0, 42, 300, 457, 7600, 7600]
+
+
+def test_a_correction_scales_everything_before_it() -> None:
+    counts = load_flee(VALLEY).counts
+    assert counts is not None
+    raw, final = counts.raw["South camp"][1], counts.final["South camp"][1]
+    np.testing.assert_allclose(final[:7], raw[:7] * 9000 / 9900)
+    np.testing.assert_array_equal(final[7:], raw[7:])
+
+
+@shared
+@pytest.mark.parametrize("name", NAMES)
+def test_the_validation_conflicts_load(name: str) -> None:
+    case = load_flee(CONFLICTS / name)
+    assert case.counts is not None
+    assert case.counts.has_total
+    assert case.intensity.shape == (case.days, len(case.places))
+
+
+def test_editing_gives_another_case_and_leaves_the_first() -> None:
+    case = load_flee(VALLEY)
+    edited = (
+        case.close_route("Bridge", "Market", 3, 9).with_capacity("North camp", 5).move_conflict("Mill", "Bridge", 30)
+    )
+    assert edited.place("North camp").people == 5
+    assert edited.intensity[40, edited.index("Bridge")] == 1
+    assert edited.intensity[40, edited.index("Mill")] == 0
+    assert (len(case.closures), case.place("North camp").people) == (2, 9000)
+    with pytest.raises(InputError, match="Did you mean"):
+        case.with_capacity("Nord camp", 1)
+
+
+NASTY = st.sampled_from(
+    [
+        "",
+        " ",
+        "#",
+        ",",
+        '"',
+        "\n",
+        "nan",
+        "-1",
+        "1e999",
+        "1.5",
+        "\x00",
+        "\ufeff",
+        "é",
+        ": ",
+        "{",
+        "&a *a",
+        "!!python",
+        "- ",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_mutated_folder_raises_nothing_but_input_errors(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = Path(shutil.copytree(VALLEY, tmp_path_factory.mktemp("mutated") / "valley"))
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = folder / data.draw(st.sampled_from(FILES))
+        text = path.read_bytes().decode("utf-8")
+        at = data.draw(st.integers(0, len(text)))
+        until = min(len(text), at + data.draw(st.integers(0, 6)))
+        new = data.draw(st.one_of(NASTY, st.text(max_size=4)))
+        path.write_bytes((text[:at] + new + text[until:]).encode("utf-8", "replace"))
+    problems = check_flee(folder)
+    if problems:
+        with pytest.raises(InputError):
+            load_flee(folder)
+    else:
+        assert isinstance(load_flee(folder), FleeCase)
