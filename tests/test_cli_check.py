@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from commands import Said, replace, run, write_folder
+from pages import ROOT
 
 
 @pytest.fixture
@@ -204,3 +206,13 @@ def test_supposed_events_must_lie_after_the_as_of_date_and_be_known(folder: Path
     assert 'row 3, column "place": "Upper Vally" is not a place of places.csv. Did you mean' in said.err
     assert 'row 3, column "kind": "clousure" is not a kind of event' in said.err
     assert "The event ends on 2030-01-11, before it starts on 2030-01-12." in said.err
+
+
+def test_a_folder_in_flees_format_is_checked_as_such(tmp_path: Path) -> None:
+    valley = Path(shutil.copytree(ROOT / "examples" / "flee_valley", tmp_path / "valley"))
+    assert " ".join(run("check", valley).out.split()) == f"{valley}: nothing wrong."
+    routes = valley / "input_csv" / "routes.csv"
+    routes.write_text(routes.read_text(encoding="utf-8").replace("Mill,Bridge", "Mill,Brigde"), encoding="utf-8")
+    said = run("check", valley)
+    assert said.code == 2
+    assert 'Did you mean "Bridge"?' in " ".join(said.err.split())

@@ -69,7 +69,7 @@ TRAPS = [
     (edit("simsetting.yml", "softening", "softning"), 'Did you mean "softening"?'),
     (edit("simsetting.yml", "avoid_short_stints: True", 'avoid_short_stints: "False"'), "neither true nor false"),
     (edit("simsetting.yml", "camp_movechance: 0.001", "camp_movechance: 1\n  camp_movechance: 0"), "stands twice"),
-    (edit("simsetting.yml", "optimisations:", "flood_rules:\n  max_flood_level: 4\noptimisations:"), "flood_rules cannot"),
+    (edit("simsetting.yml", "optimisations:", "flood_rules: {a: 4}\noptimisations:"), "flood_rules cannot"),
     (edit("simsetting.yml", "optimisations:", "  fixed_routes: True\noptimisations:"), "fixed_routes cannot be"),
     (lambda folder: (folder / "source_data" / "north.csv").write_text(""), "There is no count in it."),
     (lambda folder: (folder / "input_csv" / "routes.csv").unlink(), "routes.csv: The file is missing."),
