@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from waystation.engine.movement import MovementModel, simulate_movement
 from waystation.engine.reception import run, simulate
 from waystation.engine.results import labelled
 
-__all__ = ["labelled", "run", "simulate"]
+__all__ = ["MovementModel", "labelled", "run", "simulate", "simulate_movement"]

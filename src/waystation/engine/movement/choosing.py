@@ -1,0 +1,136 @@
+"""Who goes where: the weights of a state's options that day, and how people part over them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waystation.engine.movement.compiled import compiled
+from waystation.engine.randomness import binomial, uniform
+
+__all__ = ["draw", "part", "room", "weigh"]
+
+_FEW = 6
+"""Up to so many people it is faster to draw each one's option than to draw counts."""
+
+
+@compiled()
+def draw(rng, people, chance, mean):  # type: ignore[no-untyped-def]
+    """How many of ``people`` do what each does with ``chance``; the expectation in a draw-free run."""
+    if mean:
+        return people * min(max(chance, 0.0), 1.0)
+    if people <= _FEW and 0.0 < chance < 1.0:
+        done = 0.0
+        for _ in range(int(people)):
+            if uniform(rng) < chance:
+                done += 1.0
+        return done
+    return float(binomial(rng, np.int64(people), chance))
+
+
+@compiled()
+def room(people, capacity, buffer):  # type: ignore[no-untyped-def]
+    """Factor on the weight of a place: 1 up to ``buffer`` of its capacity, falling to 0 at capacity.
+
+    Less than one place (``capacity < 1``) means that no limit is known, as in Flee.
+    """
+    if capacity < 1.0 or people <= buffer * capacity:
+        return 1.0
+    if people >= capacity:
+        return 0.0
+    return 1.0 - (people - buffer * capacity) / (capacity * (1.0 - buffer))
+
+
+@compiled()
+def weigh(states, options, weight, camp, here, capacity, rules, shares, stays, tight):  # type: ignore[no-untyped-def]
+    """Fill in the share of each option among those who leave a state, as things stand now.
+
+    Parameters
+    ----------
+    states, options : records
+    weight : (options,) today's
+    camp : (places,) bool, camps today
+    here : (places,) people at each place now
+    capacity : (places,)
+    shares : (options,) filled; those of a state sum to 1 less its ``stays``, or to 0 where it has no option
+    stays : (states,) filled with the share that leads nowhere: who chooses a nearly full camp stays
+    tight : (states,) filled: whether some place in reach is so full that shares differ from the weights
+    """
+    for number in range(states.shape[0]):
+        first, last = states[number].first, states[number].last
+        total, strongest, present = 0.0, 0.0, 0
+        tight[number] = False
+        for k in range(first, last):
+            each = weight[k]
+            if each >= 0.0:
+                present += 1
+                aim = options[k].aim
+                if capacity[aim] >= 1.0:
+                    factor = room(here[aim], capacity[aim], rules.buffer)
+                    if factor < 1.0:
+                        each *= factor**rules.weight_power
+                strongest = max(strongest, each)
+            shares[k] = each
+        least = strongest / rules.pruning if rules.pruning >= 1.001 else 0.0
+        for k in range(first, last):
+            if 0.0 <= shares[k] < least:
+                shares[k] = 0.0
+            total += max(shares[k], 0.0)
+        stays[number] = 0.0
+        for k in range(first, last):
+            if shares[k] < 0.0:
+                shares[k] = 0.0
+                continue
+            # Where every weight is zero all options are alike, the full ones too.
+            shares[k] = shares[k] / total if total > 0.0 else 1.0 / present
+            aim = options[k].aim
+            if camp[aim] and room(here[aim], capacity[aim], rules.buffer) < 0.5:
+                stays[number] += shares[k]
+                shares[k] = 0.0
+
+
+@compiled()
+def part(rng, people, shares, first, last, rest, chosen, mean):  # type: ignore[no-untyped-def]
+    """Part people over options (multinomial); ``chosen`` is filled, those on no option are returned.
+
+    Parameters
+    ----------
+    shares : (all options,) of which ``first`` to ``last - 1`` are meant
+    rest : share of no option; all shares sum to 1, or to 0 where there is no option
+    chosen : (all options,) filled from ``first`` to ``last - 1``
+    """
+    whole = rest
+    for k in range(first, last):
+        whole += shares[k]
+        chosen[k] = people * shares[k] if mean else 0.0
+    if mean:
+        return people * (1.0 - whole + rest)
+    if whole <= 0.0:
+        return people
+    if people <= _FEW:
+        staying = 0.0
+        for _ in range(int(people)):
+            u = uniform(rng) * whole - rest
+            if u < 0.0:
+                staying += 1.0
+                continue
+            k = first
+            while k < last - 1 and u >= shares[k]:
+                u -= shares[k]
+                k += 1
+            while shares[k] <= 0.0:  # rounding only: the last option may be closed
+                k -= 1
+            chosen[k] += 1.0
+        return staying
+    left, share = people, whole
+    for k in range(first, last):
+        if shares[k] > 0.0 and left > 0.0:
+            chance = shares[k] / share
+            chosen[k] = left if chance >= 1.0 else draw(rng, left, chance, False)
+            left -= chosen[k]
+            share -= shares[k]
+    if rest <= 0.0 and left > 0.0:  # rounding only: nobody was to stay
+        for k in range(last - 1, first - 1, -1):
+            if shares[k] > 0.0:
+                chosen[k] += left
+                return 0.0
+    return left

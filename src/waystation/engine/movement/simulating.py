@@ -1,0 +1,190 @@
+"""The checked door to the compiled loops: possible futures of a Flee folder, labelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from waystation.engine.movement.agents import run_agents
+from waystation.engine.movement.arrivals import Arrivals
+from waystation.engine.movement.classes import people_classes
+from waystation.engine.movement.compiling import compile_case
+from waystation.engine.movement.counts import new_standing, run_counts
+from waystation.engine.movement.tables import Floats, People, Tables
+from waystation.engine.movement.timetable import Timetable
+from waystation.engine.randomness import generator, member_seeds
+from waystation.errors import ConservationError, InputError, Problem, nearest
+from waystation.scale import over_members
+from waystation.world.flee import FleeCase
+
+__all__ = ["KERNELS", "MovementModel", "simulate_movement"]
+
+Kernel = Literal["counts", "mean", "agents", "shuffled"]
+
+KERNELS: dict[str, str] = {
+    "counts": "counts, drawn; cost does not depend on how many people there are",
+    "mean": "expectations, nothing drawn; one future",
+    "agents": "one agent at a time, oldest first, as Flee takes them",
+    "shuffled": "one agent at a time, in a new order every day",
+}
+"""Ways to run the same rules."""
+
+
+@dataclass(frozen=True)
+class MovementModel:
+    """A case made ready to run: compile once, run many times."""
+
+    case: FleeCase
+    tables: Tables
+    times: Timetable
+    arrivals: Arrivals
+
+    @classmethod
+    def of(cls, case: FleeCase, *, km_step: float | None = None, memory_points: int | None = None) -> MovementModel:
+        """Compile a case.
+
+        Parameters
+        ----------
+        case : a checked case
+        km_step : resolution of the km travelled in a day; default: an eightieth of the longest day, at least 1 km
+        memory_points : resolution of the memory of recent travel; default: 33
+
+        Raises
+        ------
+        InputError
+            If people cannot appear: no counts, or a rule without its table.
+        """
+        classes = people_classes(case)
+        tables, times, arrivals = compile_case(case, classes, km_step=km_step, points=memory_points)
+        return cls(case, tables, times, arrivals)
+
+
+def simulate_movement(
+    case: FleeCase | MovementModel,
+    *,
+    members: int = 100,
+    seed: int = 1,
+    workers: int | None = None,
+    kernel: Kernel = "counts",
+) -> xr.Dataset:
+    """Possible futures of a Flee folder under Flee's rules.
+
+    Parameters
+    ----------
+    case : a case, or one made ready
+    members : possible futures; one where nothing is drawn
+    seed : of all randomness; the same seed draws the same people wherever two networks agree
+    workers : threads; default: one a core. The result does not depend on it.
+    kernel : one of `KERNELS`
+
+    Returns
+    -------
+    xr.Dataset
+        ``people`` (member, day, place) at the end of each day; ``under_way`` (member, day) on links;
+        ``appeared`` (member, day, place) that day. Attributes say rules, kernel and seed; ``camps``
+        names the places that are camps before the first day.
+
+    Raises
+    ------
+    InputError
+        If there is less than one member, or no such kernel.
+    ConservationError
+        If people do not add up: a fault of the engine.
+
+    References
+    ----------
+    Suleimenova, Bell, Groen (2017), A generalized simulation development approach for predicting
+    refugee destinations, Scientific Reports 7:13377; `docs/flee.md` lists every setting.
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> futures = ws.simulate_movement(ws.load_flee("examples/flee_valley"), members=3, seed=1)
+    >>> dict(futures.sizes)["member"]
+    3
+    """
+    _check(members, kernel)
+    model = case if isinstance(case, MovementModel) else MovementModel.of(case)
+    members = 1 if kernel == "mean" else members
+    days, places = model.times.movechance.shape
+    people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
+    under_way = np.zeros((members, days))
+    seeds = member_seeds(seed, members)
+
+    def work(first: int, last: int) -> None:
+        standing = new_standing(model.tables)
+        for m in range(first, last):
+            tables = _with_poisson(model, seed, m)
+            rows = (people[m], under_way[m], appeared[m])
+            if kernel in {"agents", "shuffled"}:
+                run_agents(seeds[m], tables, _agents_at_most(tables.people), kernel == "shuffled", *rows)
+            else:
+                run_counts(seeds[m], tables, standing, *rows, kernel == "mean")
+
+    over_members(work, members, workers)
+    _conserved(people, under_way, appeared)
+    return _labelled(model, people, under_way, appeared, kernel, seed)
+
+
+def _check(members: int, kernel: str) -> None:
+    problems = []
+    if members < 1:
+        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+    if kernel not in KERNELS:
+        problems.append(Problem(f'"{kernel}" is no kernel.', nearest(kernel, KERNELS), value=kernel))
+    if problems:
+        raise InputError(problems)
+
+
+def _agents_at_most(people: People) -> int:
+    return int(people.initial.sum() + people.spread.sum() + people.fixed.sum())
+
+
+def _with_poisson(model: MovementModel, seed: int, member: int) -> Tables:
+    """Tables of one member: where displacement is a Poisson process, its numbers are the member's own."""
+    rule = model.case.settings.spawn_rules.conflict_driven_spawning
+    if rule is None or rule.spawn_mode != "poisson":
+        return model.tables
+    rng = generator(seed, f"displacement of member {member}")
+    fixed = rng.poisson(rule.displaced_per_conflict_day * model.times.conflict).astype(np.int64)
+    return model.tables._replace(people=model.tables.people._replace(fixed=fixed))
+
+
+def _conserved(people: Floats, under_way: Floats, appeared: Floats) -> None:
+    """Everybody who appeared is at a place or on a link, on every day of every member."""
+    there = people.sum(axis=2) + under_way
+    should = np.cumsum(appeared.sum(axis=2), axis=1)
+    off = np.abs(there - should) > 1e-6 * np.maximum(should, 1.0)
+    if off.any():
+        m, day = (int(each[0]) for each in np.nonzero(off))
+        raise ConservationError(f"Member {m}: people do not add up on day {day}.")
+
+
+def _labelled(
+    model: MovementModel,
+    people: Floats,
+    under_way: Floats,
+    appeared: Floats,
+    kernel: str,
+    seed: int,
+) -> xr.Dataset:
+    whole = np.float64 if kernel == "mean" else np.int64
+    case = model.case
+    dates = np.datetime64(case.start, "D") + np.arange(case.days)
+    by_place = ("member", "date", "place")
+    return xr.Dataset(
+        {
+            "people": (by_place, people.astype(whole)),
+            "under_way": (("member", "date"), under_way.astype(whole)),
+            "appeared": (by_place, appeared.astype(whole)),
+        },
+        coords={
+            "member": np.arange(len(people)),
+            "date": dates.astype("datetime64[ns]"),
+            "place": [place.name for place in case.places],
+        },
+        attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed, "camps": list(model.times.camps)},
+    )
