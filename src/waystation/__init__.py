@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         same_story,
         write_claims,
     )
-    from waystation.engine import simulate
+    from waystation.engine import MovementRules, free_run_scores, shipped_rules, simulate, simulate_free_run
     from waystation.errors import InputError, Problem, WaystationError
     from waystation.forecast import Evidence, Forecast, forecast
     from waystation.plan import Standard, needs, needs_of_people, needs_summary, read_standards
@@ -69,7 +69,7 @@ _ROOMS = {
         "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of", "known_by",
         "known_events", "read_claims", "same_story", "write_claims",
     ),
-    "engine": ("simulate",),
+    "engine": ("MovementRules", "free_run_scores", "shipped_rules", "simulate", "simulate_free_run"),
     "forecast": ("Evidence", "Forecast", "forecast"),
     "plan": ("Standard", "needs", "needs_of_people", "needs_summary", "read_standards"),
     "share": (
@@ -80,13 +80,13 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind",
-    "Ledger", "Place", "Problem", "Route", "Scenario", "Standard",
-    "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts", "forecast",
-    "kind_of", "known_by", "known_events", "load_flee", "load_scenario", "needs", "needs_of_people",
-    "needs_summary", "read_claims", "read_standards", "same_story", "simulate",
-    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
-    "write_report", "write_run",
+    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind", "Ledger",
+    "MovementRules", "Place", "Problem", "Route", "Scenario", "Standard", "WaystationError",
+    "check_claims", "check_flee", "check_folder", "conflicts", "forecast", "free_run_scores", "kind_of",
+    "known_by", "known_events", "load_flee", "load_scenario", "needs", "needs_of_people",
+    "needs_summary", "read_claims", "read_standards", "same_story", "shipped_rules", "simulate",
+    "simulate_free_run", "write_claims", "write_forecast", "write_known_claims", "write_members",
+    "write_needs", "write_report", "write_run",
 ]  # fmt: skip
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from waystation.engine.movement.free_run_scores import free_run_scores
+from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.engine.reception import run, simulate
 from waystation.engine.results import labelled
 
-__all__ = ["labelled", "run", "simulate"]
+__all__ = [
+    "MovementRules", "free_run_scores", "labelled", "run", "shipped_rules", "simulate", "simulate_free_run",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Day by day: where people go on a graph of places."""
