@@ -33,10 +33,32 @@ if TYPE_CHECKING:
         same_story,
         write_claims,
     )
-    from waystation.engine import MovementModel, simulate, simulate_movement
-    from waystation.errors import InputError, Problem, WaystationError
-    from waystation.forecast import Evidence, Forecast, forecast
-    from waystation.plan import Standard, needs, needs_of_people, needs_summary, read_standards
+    from waystation.engine import (
+        MovementModel,
+        MovementRules,
+        free_run_scores,
+        shipped_rules,
+        simulate,
+        simulate_free_run,
+        simulate_movement,
+    )
+    from waystation.errors import (
+        InputError,
+        Problem,
+        WaystationError,
+    )
+    from waystation.forecast import (
+        Evidence,
+        Forecast,
+        forecast,
+    )
+    from waystation.plan import (
+        Standard,
+        needs,
+        needs_of_people,
+        needs_summary,
+        read_standards,
+    )
     from waystation.share import (
         write_forecast,
         write_known_claims,
@@ -61,32 +83,43 @@ __version__ = "0.1.0"
 
 # Room by room, in the order the work flows.
 _ROOMS = {
-    "errors": ("InputError", "Problem", "WaystationError"),
+    "errors": (
+        "InputError", "Problem", "WaystationError",
+    ),
     "world": (
-        "Event", "FleeCase", "Place", "Route", "Scenario", "check_flee", "check_folder", "load_flee", "load_scenario",
+        "Event", "FleeCase", "Place", "Route", "Scenario", "check_flee", "check_folder", "load_flee",
+        "load_scenario",
     ),
     "claims": (
         "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of", "known_by",
         "known_events", "read_claims", "same_story", "write_claims",
     ),
-    "engine": ("MovementModel", "simulate", "simulate_movement"),
-    "forecast": ("Evidence", "Forecast", "forecast"),
-    "plan": ("Standard", "needs", "needs_of_people", "needs_summary", "read_standards"),
+    "engine": (
+        "MovementModel", "MovementRules", "free_run_scores", "shipped_rules", "simulate",
+        "simulate_free_run", "simulate_movement",
+    ),
+    "forecast": (
+        "Evidence", "Forecast", "forecast",
+    ),
+    "plan": (
+        "Standard", "needs", "needs_of_people", "needs_summary", "read_standards",
+    ),
     "share": (
-        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
+        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report",
+        "write_run",
     ),
 }  # fmt: skip
 
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind",
-    "Ledger", "MovementModel", "Place", "Problem", "Route", "Scenario", "Standard",
+    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind", "Ledger",
+    "MovementModel", "MovementRules", "Place", "Problem", "Route", "Scenario", "Standard",
     "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts", "forecast",
-    "kind_of", "known_by", "known_events", "load_flee", "load_scenario", "needs", "needs_of_people",
-    "needs_summary", "read_claims", "read_standards", "same_story", "simulate", "simulate_movement",
-    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
-    "write_report", "write_run",
+    "free_run_scores", "kind_of", "known_by", "known_events", "load_flee", "load_scenario", "needs",
+    "needs_of_people", "needs_summary", "read_claims", "read_standards", "same_story", "shipped_rules",
+    "simulate", "simulate_free_run", "simulate_movement", "write_claims", "write_forecast",
+    "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
 ]  # fmt: skip
 
 

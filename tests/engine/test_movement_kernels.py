@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from flee_worlds import CONFLICTS, NAMES, case, place, shared
 from waystation.engine import MovementModel, simulate_movement
-from waystation.engine.movement.agreement import agreement, read_flee_runs
+from waystation.engine.movement.agreement import agreement
 from waystation.engine.movement.memory import age, aged_into, hardly_travelled
 from waystation.errors import InputError
 from waystation.world.flee import FleeClosure, load_flee
+from waystation.world.flee_runs import read_flee_runs
 
 VALLEY = "examples/flee_valley"
 
@@ -148,11 +149,11 @@ def test_a_run_without_members_or_with_an_unknown_kernel_is_refused() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_arrivals_and_counts_are_flees_to_the_last_person(name: str) -> None:
     hasten = {"burundi2015": 20, "nigeria2022_adm2": 20, "syria2013": 300, "mali2012": 1}.get(name, 40)
-    theirs = read_flee_runs(CONFLICTS / name, hasten)
+    theirs = read_flee_runs(CONFLICTS / name / "flee_runs", hasten)[0]
     made = MovementModel.of(load_flee(CONFLICTS / name).with_settings(hasten=hasten))
-    days = len(theirs.counts)
+    days = len(theirs.counted)
     for number, camp in enumerate(theirs.camps):
-        assert (made.case.counts.daily(camp, days, hasten) == theirs.counts[:, number]).all()
+        assert (made.case.counts.daily(camp, days, hasten) == theirs.counted[:, number]).all()
     assert made.times.camps == theirs.camps
     assert (made.arrivals.raw[:days] == theirs.raw).all()
     everyone = made.arrivals.initial.sum() + np.cumsum(made.arrivals.spread)

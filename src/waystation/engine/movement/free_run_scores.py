@@ -1,0 +1,177 @@
+"""How well rules say where people go: free runs of past conflicts, beside baselines and Flee's own runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from waystation.engine.movement.baselines import capacity_proportional, gravity
+from waystation.engine.movement.errors import flee_printed_error, total_error
+from waystation.engine.movement.free_run import Floats
+from waystation.engine.movement.rule_choice import Past, coverage
+from waystation.engine.movement.waystation_rules import MovementRules, chosen_on, mean_split, shipped_rules
+from waystation.engine.randomness import generator
+from waystation.errors import InputError, Problem
+from waystation.world.flee import FleeCase, load_flee
+from waystation.world.flee_runs import FleePrinted, read_flee_runs
+
+__all__ = ["FORECASTS", "FreeRunScore", "MeanError", "free_run_scores", "mean_errors", "score_free_run"]
+
+FORECASTS = {
+    "flee": "Flee's own runs, as kept in flee_runs, capacities known",
+    "capacity": "arrivals in proportion to capacity",
+    "gravity": "population over distance, capacities not used",
+    "known": "our rules, capacities known",
+    "blanked": "our rules, capacities blanked",
+}
+"""What is compared, in the order of the table."""
+
+RESAMPLES = 10_000
+
+
+@dataclass(frozen=True)
+class FreeRunScore:
+    """One conflict.
+
+    Parameters
+    ----------
+    conflict : its name
+    left_out : whether the packaged settings were chosen on it, so that it is scored with those chosen without
+    errors : total error of each of `FORECASTS`, by the true denominator; ``flee`` only where runs are kept
+    printed : the same by Flee's denominator, day 0 counted twice
+    inside : share of the counts within the 80 % interval of our members, for ``known`` and ``blanked``
+    flee_runs : how many runs of Flee there are
+    flee_spread : standard deviation of their error; 0 for one run
+    rules : our settings
+    """
+
+    conflict: str
+    left_out: bool
+    errors: dict[str, float]
+    printed: dict[str, float]
+    inside: dict[str, float]
+    flee_runs: int
+    flee_spread: float
+    rules: MovementRules
+
+
+@dataclass(frozen=True)
+class MeanError:
+    """Mean over conflicts, with the middle 80 % of means of conflicts drawn again with replacement."""
+
+    mean: float
+    low: float
+    high: float
+    conflicts: int
+
+
+def free_run_scores(
+    folders: Sequence[Path | str],
+    *,
+    rules: MovementRules | None = None,
+    members: int = 100,
+    seed: int = 1,
+    tell: Callable[[str, float], None] | None = None,
+) -> list[FreeRunScore]:
+    """Score free runs of Flee folders that have counts.
+
+    A conflict that the packaged settings were chosen on is scored with those chosen without it; any other
+    with the packaged ones. All folders are read before the first is run.
+
+    Parameters
+    ----------
+    folders : of conflicts, each with ``input_csv``, ``source_data`` and maybe ``flee_runs``
+    rules : own settings, for every conflict
+    members : for the intervals
+    seed : of all randomness
+    tell : called with the conflict and the share done
+
+    Raises
+    ------
+    InputError
+        With the problems of all folders.
+    """
+    loaded: list[tuple[FleeCase, list[FleePrinted]]] = []
+    problems: list[Problem] = []
+    for folder in folders:
+        try:
+            loaded.append((load_flee(folder), read_flee_runs(Path(folder) / "flee_runs")))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return list(_scored(loaded, rules, members, seed, tell))
+
+
+def _scored(
+    loaded: Sequence[tuple[FleeCase, list[FleePrinted]]],
+    rules: MovementRules | None,
+    members: int,
+    seed: int,
+    tell: Callable[[str, float], None] | None,
+) -> Iterator[FreeRunScore]:
+    for n, (case, runs) in enumerate(loaded):
+        if tell is not None:
+            tell(case.name, n / len(loaded))
+        yield score_free_run(case, runs, rules=rules, members=members, seed=seed)
+
+
+def score_free_run(
+    case: FleeCase,
+    runs: Sequence[FleePrinted] = (),
+    *,
+    rules: MovementRules | None = None,
+    members: int = 100,
+    seed: int = 1,
+) -> FreeRunScore:
+    """Score one conflict; parameters as in `free_run_scores`, ``runs`` being what Flee printed."""
+    left_out = rules is None and case.name in chosen_on()
+    ours = rules or shipped_rules(without=case.name if left_out else None)
+    past = Past.of(case)
+    forecasts: dict[str, Floats] = {
+        "capacity": capacity_proportional(past.known),
+        "gravity": gravity(past.known),
+        "known": mean_split(past.known, ours),
+        "blanked": mean_split(past.blanked, ours),
+    }
+    if not np.isfinite(past.known.capacity).any():
+        del forecasts["capacity"], forecasts["known"]
+    twice = float(case.counts.daily("total", 1, 1)[0]) if case.counts is not None and case.counts.has_total else 0.0
+    errors = {name: total_error(forecast, past.counts) for name, forecast in forecasts.items()}
+    printed = {name: flee_printed_error(forecast, past.counts, twice) for name, forecast in forecasts.items()}
+    flee = [total_error(run.simulated, run.counted) for run in runs]
+    if runs:
+        errors["flee"] = float(np.mean(flee))
+        printed["flee"] = float(np.mean([run.total_error.mean() for run in runs]))
+    told = {"known": past.known, "blanked": past.blanked}
+    inside = {
+        name: coverage(run, past.counts, ours, members=members, seed=seed)
+        for name, run in told.items()
+        if name in forecasts
+    }
+    return FreeRunScore(
+        conflict=case.name,
+        left_out=left_out,
+        errors={name: errors[name] for name in FORECASTS if name in errors},
+        printed={name: printed[name] for name in FORECASTS if name in printed},
+        inside=inside,
+        flee_runs=len(runs),
+        flee_spread=float(np.std(flee, ddof=1)) if len(flee) > 1 else 0.0,
+        rules=ours,
+    )
+
+
+def mean_errors(scores: Sequence[FreeRunScore], *, seed: int = 1) -> dict[str, MeanError]:
+    """Mean error of each forecast over the conflicts that have it."""
+    means = {}
+    for name in FORECASTS:
+        found = np.array([score.errors[name] for score in scores if name in score.errors])
+        if not len(found):
+            continue
+        again = generator(seed, "conflicts drawn again").integers(0, len(found), (RESAMPLES, len(found)))
+        low, high = np.quantile(found[again].mean(axis=1), [0.1, 0.9])
+        means[name] = MeanError(float(found.mean()), float(low), float(high), len(found))
+    return means
