@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from waystation.claims import Conflict
@@ -20,6 +17,7 @@ from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.figures import further_arrivals, main_place
 from waystation.share.files import write_text
 from waystation.share.needs_shown import needs_tables
+from waystation.share.page import page_template, style_sheet
 from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
 from waystation.share.summary import summary
@@ -67,7 +65,7 @@ def report_html(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Con
     refuse_later(forecast)
     settings = forecast.scenario.settings
     place = main_place(forecast)
-    return _template().render(
+    return page_template("report.html").render(
         name=settings.name,
         description=settings.description,
         place=place,
@@ -95,28 +93,9 @@ def report_html(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Con
         withheld=sections.withheld(forecast),
         not_known=not_known(forecast),
         settings=_settings(forecast),
-        style=_style(),
+        style=style_sheet(),
         page_foot=_css_text(_foot(forecast)),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("waystation.share"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_unbroken,
-    )
-    return environment.get_template("report.html")
-
-
-@cache
-def _style() -> Markup:
-    """The style sheet that ships with the package, which is ours and so needs no escaping."""
-    return Markup(resources.files("waystation.share").joinpath("templates/report.css").read_text("utf-8"))
 
 
 def _foot(forecast: Forecast) -> str:
@@ -126,11 +105,6 @@ def _foot(forecast: Forecast) -> str:
     as_of = day_words(forecast.as_of)
     name = forecast.scenario.settings.name
     return f"{shown.level.value.capitalize()} sensitivity. Draft. {made_up}{name}, as of {as_of}"
-
-
-def _unbroken(value: object) -> object:
-    """Keeps "80 %" together at the end of a line."""
-    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 _NOT_PLAIN = re.compile(r"[^\w .,:;()%+'/-]")

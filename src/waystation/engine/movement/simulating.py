@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,6 +70,7 @@ def simulate_movement(
     seed: int = 1,
     workers: int | None = None,
     kernel: Kernel = "counts",
+    tell: Callable[[str, float], None] | None = None,
 ) -> xr.Dataset:
     """Possible futures of a Flee folder under Flee's rules.
 
@@ -79,13 +81,14 @@ def simulate_movement(
     seed : of all randomness; the same seed draws the same people wherever two networks agree
     workers : threads; default: one a core. The result does not depend on it.
     kernel : one of `KERNELS`
+    tell : called with what is being done and the share of members done
 
     Returns
     -------
     xr.Dataset
         ``people`` (member, day, place) at the end of each day; ``under_way`` (member, day) on links;
-        ``appeared`` (member, day, place) that day. Attributes say rules, kernel and seed; ``camps``
-        names the places that are camps before the first day.
+        ``appeared`` (member, day, place) that day. Attributes say rules, kernel and seed; ``is_camp``
+        (place) marks those that are camps before the first day.
 
     Raises
     ------
@@ -114,6 +117,8 @@ def simulate_movement(
     under_way = np.zeros((members, days))
     seeds = member_seeds(seed, members)
 
+    done: list[int] = []
+
     def work(first: int, last: int) -> None:
         standing = new_standing(model.tables)
         for m in range(first, last):
@@ -123,6 +128,9 @@ def simulate_movement(
                 run_agents(seeds[m], tables, _agents_at_most(tables.people), kernel == "shuffled", *rows)
             else:
                 run_counts(seeds[m], tables, standing, *rows, kernel == "mean")
+            if tell is not None:
+                done.append(m)
+                tell("Running members", len(done) / members)
 
     over_members(work, members, workers)
     _conserved(people, under_way, appeared)
@@ -185,6 +193,7 @@ def _labelled(
             "member": np.arange(len(people)),
             "date": dates.astype("datetime64[ns]"),
             "place": [place.name for place in case.places],
+            "is_camp": ("place", np.isin([place.name for place in case.places], model.times.camps).astype(np.int8)),
         },
-        attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed, "camps": list(model.times.camps)},
+        attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},
     )
