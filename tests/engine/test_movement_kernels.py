@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -167,3 +172,31 @@ def test_camps_agree_with_flees_own_runs_day_by_day() -> None:
     assert found.rms <= 1.15
     assert found.largest <= 6
     assert abs(found.error_gap) <= 2
+
+
+TWIN = """
+import sys, warnings
+import numpy as np
+warnings.simplefilter("ignore")
+from waystation.engine import MovementModel
+from waystation.engine.movement.counts import new_standing, run_counts
+from waystation.engine.randomness import member_seeds
+from waystation.world.flee import load_flee
+model = MovementModel.of(load_flee(sys.argv[1]))
+net = model.tables.net
+records = {name: getattr(net, name).view(np.recarray) for name in ("states", "options", "slots")}
+tables = model.tables._replace(net=net._replace(**records))
+days, places = 12, len(model.case.places)
+people, under_way, appeared = np.zeros((days, places)), np.zeros(days), np.zeros((days, places))
+run_counts(member_seeds(4, 1)[0], tables, new_standing(tables), people, under_way, appeared, False)
+print(people.astype(int).tolist())
+"""
+
+
+def test_the_compiled_loops_and_their_uncompiled_twins_draw_the_same() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", TWIN, VALLEY], env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    compiled = simulate_movement(load_flee(VALLEY), members=1, seed=4).people.values[0, :12]
+    assert json.loads(told.stdout) == compiled.tolist()

@@ -17,7 +17,7 @@ from waystation.world.textfile import read_text, shown
 __all__ = ["FleePrinted", "read_flee_output", "read_flee_runs"]
 
 _MOST_BYTES = 50_000_000
-_TOTALS = ("Total error", "total refugees (simulation)", "raw UNHCR refugee count", "refugee_debt")
+_TOTALS = ("total refugees (simulation)", "raw UNHCR refugee count", "refugee_debt")
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,8 @@ class FleePrinted:
     camps : names, as the columns have them
     simulated, counted : (days, camps) agents: people divided by what one agent stands for
     total_error : (days,) as printed, with day 0 counted twice below the line
-    everyone : (days,) all agents
-    raw : (days,) the denominator of that error
-    debt : (days,) agents whom falling counts still owe
+    everyone, raw, debt : (days,) all agents, the denominator of that error, and agents whom falling counts
+        still owe; nan where the file has no such column
     """
 
     name: str
@@ -59,7 +58,7 @@ def read_flee_output(path: Path | str) -> FleePrinted:
         raise InputError(text)
     header, *rows = [row for row in csv.reader(io.StringIO(text)) if row] or [[]]
     camps = [column.removesuffix(" sim") for column in header if column.endswith(" sim")]
-    wanted = [*(f"{camp} sim" for camp in camps), *(f"{camp} data" for camp in camps), *_TOTALS]
+    wanted = [*(f"{camp} sim" for camp in camps), *(f"{camp} data" for camp in camps), "Total error"]
     problems = [
         Problem(f'The column "{shown(column)}" is missing.', "Give the output of Flee's run script.", path.name, 1)
         for column in wanted
@@ -71,9 +70,15 @@ def read_flee_output(path: Path | str) -> FleePrinted:
         )
     if problems:
         raise InputError(problems)
-    table = _numbers(header, rows, wanted, path.name)
+    more = [column for column in _TOTALS if column in header]
+    table = _numbers(header, rows, [*wanted, *more], path.name)
+    totals = {column: table[:, len(wanted) + n] for n, column in enumerate(more)}
+    unknown = np.full(len(rows), np.nan)
     middle = len(camps)
-    return FleePrinted(path.name, tuple(camps), table[:, :middle], table[:, middle : 2 * middle], *table[:, -4:].T)
+    return FleePrinted(
+        path.name, tuple(camps), table[:, :middle], table[:, middle : 2 * middle], table[:, 2 * middle],
+        *(totals.get(column, unknown) for column in _TOTALS),
+    )  # fmt: skip
 
 
 def _numbers(header: list[str], rows: list[list[str]], wanted: list[str], file: str) -> npt.NDArray[np.float64]:

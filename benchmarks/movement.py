@@ -1,0 +1,204 @@
+"""How fast movement runs on folders in Flee's format, side by side with Flee and with the least it could take.
+
+    python benchmarks/movement.py CONFLICT_DIR ... [--peer] [--members N]
+
+Prints one table; without folders, of the shipped example. ``--peer`` runs each folder once on the `flee`
+package (extra ``peer``), which takes minutes. All times are processor seconds of one future on one core but
+for members per second. The bound is the time to make, in a tight compiled loop, the draws that one future
+makes: those of its first days are counted in the uncompiled twin of the loops.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from waystation.engine import MovementModel, simulate_movement
+from waystation.engine.movement import choosing, counts
+from waystation.engine.movement.agents import run_agents
+from waystation.engine.randomness import member_seeds, start, uniform
+from waystation.world import FleeCase, load_flee
+from waystation.world.flee import CampCounts
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "flee_valley"
+COUNTED_DAYS = 40
+"""Days whose draws are counted."""
+
+
+def scaled(case: FleeCase, times: int) -> FleeCase:
+    """The same with so many times the people, everywhere."""
+    places = tuple(replace(place, people=place.people * times) for place in case.places)
+    final = {name: (when, people * times) for name, (when, people) in case.counts.final.items()}  # type: ignore[union-attr]
+    return replace(case, places=places, counts=CampCounts(final, final))
+
+
+def outcome(model: MovementModel, days: int | None = None) -> tuple[Any, Any, Any]:
+    """Arrays that one run fills."""
+    all_days, places = model.times.movechance.shape
+    days = days or all_days
+    return np.zeros((days, places)), np.zeros(days), np.zeros((days, places))
+
+
+def run_once(model: MovementModel, days: int | None = None) -> Callable[[int], None]:
+    """One future in counts; its number chooses it."""
+    standing, seeds = counts.new_standing(model.tables), member_seeds(1, 50)
+
+    def work(number: int) -> None:
+        counts.run_counts(seeds[number], model.tables, standing, *outcome(model, days), False)
+
+    return work
+
+
+def agents_once(model: MovementModel) -> Callable[[int], None]:
+    """One future agent by agent."""
+    people = model.tables.people
+    most = int(people.initial.sum() + people.spread.sum() + people.fixed.sum())
+    seeds = member_seeds(1, 50)
+    return lambda number: run_agents(seeds[number], model.tables, most, False, *outcome(model))
+
+
+def best(work: Callable[[int], None], times: int = 5) -> float:
+    """Processor seconds of the fastest of so many futures, after one that does not count."""
+    work(0)
+    seconds = []
+    for number in range(1, times + 1):
+        begun = time.process_time()
+        work(number)
+        seconds.append(time.process_time() - begun)
+    return min(seconds)
+
+
+@njit
+def tight(people: Any, chance: Any, uniforms: Any) -> Any:
+    """Make the draws: binomials each from a stream of its own, and single uniform numbers."""
+    rng = np.zeros(1, np.uint64)
+    total = 0.0
+    for i in range(people.size):
+        start(rng, np.uint64(i), np.uint64(7), 0)
+        total += choosing.draw(rng, people[i], chance[i], False)
+    for _ in range(uniforms):
+        total += uniform(rng)
+    return total
+
+
+def count_draws(folder: Path, days: int) -> None:
+    """Write the draws of one future's first days to standard output; for a process without compilation."""
+    warnings.filterwarnings("ignore", "overflow encountered", RuntimeWarning)
+    drawn: list[tuple[float, float]] = []
+    single = [0]
+    true_draw, true_uniform = choosing.draw, choosing.uniform
+
+    def noted_draw(rng: Any, people: float, chance: float, mean: bool) -> float:
+        drawn.append((people, chance))
+        before = single[0]
+        found = true_draw(rng, people, chance, mean)
+        single[0] = before  # those are part of the draw
+        return float(found)
+
+    def noted_uniform(rng: Any) -> float:
+        single[0] += 1
+        return float(true_uniform(rng))
+
+    choosing.draw = counts.draw = noted_draw
+    choosing.uniform = noted_uniform
+    model = MovementModel.of(load_flee(folder))
+    net = model.tables.net
+    records = {name: getattr(net, name).view(np.recarray) for name in ("states", "options", "slots")}
+    tables = model.tables._replace(net=net._replace(**records))
+    standing = counts.new_standing(tables)
+    counts.run_counts(member_seeds(1, 1)[0], tables, standing, *outcome(model, days), False)
+    np.savez(sys.stdout.buffer, draws=np.array(drawn), single=single[0])
+
+
+def bound(folder: Path, days: int) -> float:
+    """Seconds that the draws of the first days take by themselves."""
+    import io
+
+    command = [sys.executable, __file__, "--count", str(days), str(folder)]
+    told = subprocess.run(command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, check=True)
+    with np.load(io.BytesIO(told.stdout)) as found:
+        people, chance = (np.ascontiguousarray(each) for each in found["draws"].T)
+        single = int(found["single"])
+    return best(lambda _: tight(people, chance, single))
+
+
+def peer_seconds(folder: Path) -> float:
+    """Processor seconds of one run of Flee."""
+    command = [sys.executable, str(Path(__file__).with_name("flee_peer.py")), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{folder}: Flee did not run. Install it: pip install 'waystation[peer]'\n{done.stderr[-600:]}")
+    return float(done.stdout)
+
+
+def members_per_second(model: MovementModel, members: int, workers: int) -> float:
+    simulate_movement(model, members=2, workers=workers)
+    begun = time.perf_counter()
+    simulate_movement(model, members=members, workers=workers)
+    return members / (time.perf_counter() - begun)
+
+
+def peak_mb(model: MovementModel, members: int) -> float:
+    """Most memory that arrays take during a run, in MB."""
+    tracemalloc.start()
+    simulate_movement(model, members=members, workers=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def measured(folder: Path, members: int, peer: bool) -> list[str]:
+    """One row of the table."""
+    case = load_flee(folder)
+    model = MovementModel.of(case)
+    people = int(model.arrivals.initial.sum() + model.arrivals.spread.sum())
+    ours, agents = best(run_once(model)), best(agents_once(model), 1)
+    growth = [best(run_once(MovementModel.of(scaled(case, times))), 3) / ours for times in (100, 1000)]
+    days = min(COUNTED_DAYS, case.days)
+    over = best(run_once(model, days)) / bound(folder, days)
+    flee = peer_seconds(folder) if peer else float("nan")
+    speed = [members_per_second(model, members, workers) for workers in (1, 2)]
+    return [
+        case.name, f"{people:,}", f"{flee:.1f}" if peer else "-", f"{agents:.2f}", f"{ours:.4f}",
+        f"{flee / ours:,.0f}" if peer else "-", f"{agents / ours:.1f}", *(f"{each:.2f}" for each in growth),
+        f"{over:.2f}", *(f"{each:.0f}" for each in speed), f"{peak_mb(model, members):.0f}",
+    ]  # fmt: skip
+
+
+HEADS = (
+    "folder", "people", "Flee s", "agents s", "counts s", "Flee/counts", "agents/counts", "x100", "x1000",
+    "over draws", "/s on 1", "/s on 2", "MB",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Time movement on folders in Flee's format.")
+    parser.add_argument("folders", nargs="*", type=Path, default=[EXAMPLE])
+    parser.add_argument("--peer", action="store_true", help="run Flee too")
+    parser.add_argument("--members", type=int, default=40)
+    parser.add_argument("--count", type=int, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.count:
+        count_draws(given.folders[0], given.count)
+        return
+    print("x100, x1000: time with so many times the people, over time. Over draws: time over that of the draws alone.")
+    print("  ".join(f"{head:>13}" for head in HEADS))
+    for folder in given.folders:
+        print("  ".join(f"{cell:>13}" for cell in measured(folder, given.members, given.peer)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
