@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from waystation.claims.as_of import known_by, known_events
+from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
 from waystation.claims.conflicts import Category, Conflict, conflicts
 from waystation.claims.model import Claim, Kind, kind_of
 from waystation.claims.personal import find_personal
@@ -40,12 +40,14 @@ __all__ = [
     "kind_of",
     "known_by",
     "known_events",
+    "known_rows",
     "likely_range",
     "read_claims",
     "same_story",
     "stated_range",
     "total",
     "vocabulary",
+    "without_notes",
     "write_claims",
 ]
 

@@ -8,12 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol, TypeVar
 
 from waystation.claims.model import Claim
 from waystation.errors import InputError, Problem
 from waystation.world.model import Event
 
-__all__ = ["known_by", "known_events"]
+__all__ = ["Published", "known_by", "known_events", "known_rows", "without_notes"]
+
+
+class Published(Protocol):
+    """Anything that came out on a day."""
+
+    @property
+    def published(self) -> date:
+        """Day it came out."""
+        ...
+
+
+T = TypeVar("T", bound=Published)
 
 _HINDSIGHT = re.compile(r"[\s.;,]*\bhindsight:.*", re.IGNORECASE | re.DOTALL)
 
@@ -38,7 +51,7 @@ def known_by(claims: Iterable[Claim], as_of: date) -> list[Claim]:
         If there are no claims, or none was published by then; names the first publication date.
     """
     everything = sorted(claims, key=lambda claim: claim.published)
-    known = [claim for claim in everything if claim.published <= as_of]
+    known = known_rows(everything, as_of)
     if not everything:
         problem = Problem("There are no claims.", "Add reported figures to claims.csv.", "claims.csv")
         raise InputError(problem)
@@ -55,6 +68,22 @@ def known_by(claims: Iterable[Claim], as_of: date) -> list[Claim]:
         claim.model_copy(update={"note": _without_hindsight(claim.note)}) if _HINDSIGHT.search(claim.note) else claim
         for claim in known
     ]
+
+
+def known_rows(rows: Iterable[T], as_of: date) -> list[T]:
+    """What had come out by a date, in the order given; an empty list if nothing had.
+
+    Parameters
+    ----------
+    rows : claims, counts of a camp, trusted totals: anything with a day of publication
+    as_of : the last day of publication that may be seen, included
+    """
+    return [row for row in rows if row.published <= as_of]
+
+
+def without_notes(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims without their notes, which may hold what was understood only later; ids stay as they were."""
+    return [claim.model_copy(update={"note": ""}) if claim.note else claim for claim in claims]
 
 
 def known_events(events: Iterable[Event], as_of: date) -> list[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from waystation.cli.backtest_free_run import free_run
+from waystation.cli.backtest_past import camps, surges
 
 __all__ = ["app"]
 
@@ -15,4 +16,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command("surges")(surges)
+app.command("camps")(camps)
 app.command("free-run")(free_run)

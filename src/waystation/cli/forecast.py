@@ -7,14 +7,27 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+from waystation.errors import InputError, Problem
 
 __all__ = ["forecast"]
 
 
 def forecast(
-    folder: Folder,
+    source: Annotated[
+        Path, typer.Argument(help="Scenario folder, or a table of claims alone (needs --place).", show_default=False)
+    ],
     as_of: AsOf = None,
+    place: Annotated[
+        str | None, typer.Option("--place", help="Claims alone: the place people come to.", show_default=False)
+    ] = None,
+    term: Annotated[
+        str | None, typer.Option("--term", help="Claims alone: what is counted.", show_default="arrived")
+    ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option("--dates", help="Claims alone: days, with commas.", show_default="two weeks, then weekly"),
+    ] = None,
     members: Members = 400,
     seed: Seed = 1,
     workers: Workers = None,
@@ -29,16 +42,26 @@ def forecast(
 ) -> None:
     """Forecast arrivals from what was published by a day, and write report and tables.
 
-    Writes report.html, forecast.csv, claims.csv, needs.csv and run.json: all of them, or none.
+    From a scenario folder, writes report.html, forecast.csv, claims.csv, needs.csv and run.json; from a table of
+    claims alone, report.html, forecast.csv, claims.csv and run.json: all of them, or none.
 
     Example: [bold]waystation forecast examples/baghouz --as-of 2019-02-26 --out out/february[/bold]
     """
+    if source.suffix.lower() == ".csv" or place is not None:
+        from waystation.cli.surge import forecast_claims
+
+        forecast_claims(
+            source, as_of=as_of, place=place, term=term, dates=dates, seed=seed, out=out, json=json, quiet=quiet,
+            unused={"--what-if": what_if, "--standards": standards, "--members-file": members_file or None},
+        )  # fmt: skip
+        return
+    _only_for_claims({"--term": term, "--dates": dates})
     from waystation.cli.runs import run_forecast, write_outputs
     from waystation.cli.screen import print_json, print_lines
     from waystation.cli.summary import forecast_lines, forecast_summary
 
     run = run_forecast(
-        folder,
+        source,
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
         quiet=quiet or json,
     )  # fmt: skip
@@ -47,3 +70,14 @@ def forecast(
         print_json(forecast_summary(run) | {"files": [str(out / name) for name in files]})
     elif not quiet:
         print_lines(*forecast_lines(run), f"Wrote {', '.join(files)} into {out}")
+
+
+def _only_for_claims(given: dict[str, object]) -> None:
+    fix = "Leave it out, or give a CSV file and --place."
+    problems = [
+        Problem(f"{option} is for a table of claims alone.", fix, column=option)
+        for option, value in given.items()
+        if value is not None
+    ]
+    if problems:
+        raise InputError(problems)

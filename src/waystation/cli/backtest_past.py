@@ -1,0 +1,106 @@
+"""``waystation backtest surges`` and ``camps``: past crises forecast again from counts, and scored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from waystation.cli.options import Json, Members, Quiet, Seed, Workers
+
+__all__ = ["camps", "surges"]
+
+Page = Annotated[
+    Path | None,
+    typer.Option("--page", help="HTML page with tables and figures.", show_default="OUT with .html"),
+]
+
+
+def surges(
+    targets: Annotated[Path, typer.Argument(help="Table of trusted totals.", show_default=False)],
+    claims: Annotated[
+        Path, typer.Option("--claims", help="Folder with a table of claims for each surge.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Table of forecasts to write.")] = Path("forecasts.csv"),
+    page: Page = None,
+    members: Members = 4000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Forecast sudden arrivals of past surges, from the totals and claims published by each day.
+
+    TARGETS has the columns surge, published, date, total, place, term. A surge that the shipped priors know is
+    left out of them while it is forecast.
+
+    Example: [bold]waystation backtest surges targets.csv --claims surges --out forecasts.csv[/bold]
+    """
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.forecast.surges import backtest_surges, read_surges
+    from waystation.share.backtests import by_crisis_rows, score_rows, surge_backtest_html, table_lines
+    from waystation.share.files import write_csv, write_text
+
+    found = backtest_surges(read_surges(targets, claims), members=members, seed=seed, workers=workers)
+    overall, by_surge = found.overall(), found.by_surge()
+    shown = page or out.with_suffix(".html")
+    write_text(shown, surge_backtest_html(found))
+    write_csv(found.forecasts, out)
+    if json:
+        print_json({"overall": overall.to_dict("records"), "by_surge": by_surge.to_dict("index")})
+    elif not quiet:
+        counts = found.pairs.groupby("surge")["date"].count() // len(by_surge.columns)
+        # Tables are not wrapped: a row broken in two cannot be read.
+        for line in (
+            "Weighted interval score over the final total; the lower the better",
+            "",
+            *table_lines(*score_rows(overall)),
+            "",
+            *table_lines(*by_crisis_rows(by_surge, counts)),
+            "",
+        ):
+            typer.echo(line)
+        print_lines(f"Wrote {out} and {shown}")
+
+
+def camps(
+    folders: Annotated[list[Path], typer.Argument(help="Two or more folders in Flee's format.", show_default=False)],
+    horizons: Annotated[str, typer.Option("--horizons", help="Days ahead, with commas.")] = "30,60,90",
+    page: Annotated[
+        Path | None, typer.Option("--page", help="HTML page to write the tables to.", show_default=False)
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Forecast the camps of past conflicts months ahead, each conflict with what the others teach.
+
+    Example: [bold]waystation backtest camps mali2012 burundi2015 car2013 --horizons 30,60,90[/bold]
+    """
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.errors import InputError, Problem
+    from waystation.forecast.camps import backtest_camps
+    from waystation.share.backtests import camp_backtest_html, camp_rows, score_rows, table_lines
+    from waystation.share.files import write_text
+    from waystation.world.flee import load_flee
+
+    ahead = [int(each) for each in horizons.split(",") if each.strip().isdigit()]
+    if len(ahead) != len(horizons.split(",")):
+        raise InputError(Problem(f'"{horizons}" is no list of days.', "Write --horizons 30,60,90.", value=horizons))
+    found = backtest_camps([load_flee(folder) for folder in folders], ahead)
+    if page is not None:
+        write_text(page, camp_backtest_html(found))
+    if json:
+        print_json({"overall": found.overall().to_dict("records")})
+    elif not quiet:
+        for line in (
+            "Weighted interval score of all camps over their summed counts; the lower the better",
+            "",
+            *table_lines(*score_rows(found.overall())),
+            "",
+            *table_lines(*camp_rows(found)),
+            "",
+        ):
+            typer.echo(line)
+        if page is not None:
+            print_lines(f"Wrote {page}")

@@ -1,0 +1,59 @@
+"""A forecast from a table of claims alone: what ``waystation forecast CLAIMS.csv --place P`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from waystation.cli.options import iso_date
+from waystation.errors import InputError, Problem
+
+__all__ = ["forecast_claims"]
+
+
+def forecast_claims(
+    source: Path,
+    *,
+    as_of: date | None,
+    place: str | None,
+    term: str | None,
+    dates: str | None,
+    seed: int,
+    out: Path,
+    json: bool,
+    quiet: bool,
+    unused: Mapping[str, object],
+) -> None:
+    """Forecast the running total at a place, and write report, tables and the record of the run.
+
+    Raises
+    ------
+    InputError
+        With everything wrong with the options, or with the claims.
+    """
+    from waystation.cli.inputs import read_source
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.forecast.surges import forecast_surge
+    from waystation.share.surge import surge_lines, write_surge
+
+    problems = [
+        Problem(f"{option} needs a scenario folder.", "Leave it out for a table of claims.", column=option)
+        for option, value in unused.items()
+        if value is not None
+    ]
+    if place is None:
+        problems.append(Problem("A table of claims alone does not say what to forecast.", "Add --place NAME."))
+    if problems:
+        raise InputError(problems)
+    assert place is not None  # or a problem was raised
+    claims = read_source(str(source))
+    day = as_of or max((claim.published for claim in claims), default=date.min)
+    days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
+    found = forecast_surge(claims, place=place, term=term or "arrived", as_of=day, dates=days, seed=seed)
+    files = write_surge(found, out)
+    if json:
+        table = found.table.assign(**{name: found.table[name].map(str) for name in ("origin_date", "target_end_date")})
+        print_json({"forecast": table.to_dict("records"), "files": [str(out / name) for name in files]})
+    elif not quiet:
+        print_lines(*surge_lines(found), f"Wrote {', '.join(files)} into {out}")

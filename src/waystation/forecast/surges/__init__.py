@@ -1,0 +1,21 @@
+"""Sudden arrivals forecast from dated, conflicting counts alone, with what past surges teach."""
+
+from __future__ import annotations
+
+from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges
+from waystation.forecast.surges.folder import PastSurge, read_surges
+from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
+from waystation.forecast.surges.history import TrustedTotal
+from waystation.forecast.surges.priors import Priors, shipped_priors
+
+__all__ = [
+    "PastSurge",
+    "Priors",
+    "SurgeBacktest",
+    "SurgeForecast",
+    "TrustedTotal",
+    "backtest_surges",
+    "forecast_surge",
+    "read_surges",
+    "shipped_priors",
+]

@@ -1,0 +1,258 @@
+"""The forecast of one surge from dated, conflicting counts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from waystation.claims import Claim, known_by, known_rows
+from waystation.engine.randomness import generator
+from waystation.errors import InputError, Problem
+from waystation.forecast.forecasting import Evidence
+from waystation.forecast.surges.history import History, TrustedTotal, history
+from waystation.forecast.surges.kernel import carry_on, start, weigh
+from waystation.forecast.surges.priors import Priors, shipped_priors
+from waystation.forecast.surges.rule import rule_members
+from waystation.forecast.table import COLUMNS, QUANTILES
+
+__all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
+
+Floats = npt.NDArray[np.float64]
+
+END_DAYS = 180
+"""What comes later than this is not forecast: "the total still to come" is within half a year."""
+
+MEMBERS = 4000
+
+_POPULATION = (-0.1, 0.25)
+_REMAINING = (0.2, 0.6)
+_BELIEF_IN_REMAINING = 0.5
+"""Log bias and log error of claimed populations; of claimed remainders, and how many members believe these. Populations
+claimed for Karabakh, East Ghouta and the others of ``surges`` ran a tenth to a half too high; remainders both ways."""
+
+_AS_MANY_AGAIN = 0.02
+
+
+@dataclass(frozen=True)
+class SurgeForecast:
+    """What may come, as of a date, and what it rests on.
+
+    Parameters
+    ----------
+    place, term, as_of : what is forecast, and from when
+    table : the hubverse's columns; targets "running total" by date, and "still to come" within half a year
+    dates : days forecast
+    members : (dates, members) running totals as they will be reported
+    still_to_come : (members,) people who come after the last count, within half a year
+    history : the counts it goes on
+    evidence : every claim known by then, used or not, and why
+    """
+
+    place: str
+    term: str
+    as_of: date
+    table: pd.DataFrame
+    dates: tuple[date, ...]
+    members: Floats
+    still_to_come: Floats
+    history: History
+    evidence: list[Evidence]
+    settings: dict[str, object]
+
+
+def forecast_surge(
+    claims: Sequence[Claim],
+    *,
+    place: str,
+    as_of: date,
+    term: str = "arrived",
+    dates: Sequence[date] | None = None,
+    trusted: Sequence[TrustedTotal] = (),
+    leave_out: Iterable[str] = (),
+    members: int = MEMBERS,
+    seed: int = 1,
+    priors: Priors | None = None,
+) -> SurgeForecast:
+    """The running total of arrivals in the days and weeks to come, from counts alone.
+
+    Parameters
+    ----------
+    claims : all claims; only those published by ``as_of`` are seen, and none of their notes
+    place, term : which running total, such as "Armenia" and "arrived"
+    as_of : the last day of which anything is known
+    dates : days to forecast, after ``as_of``; default: each of the next 14 days, then every week up to eight
+    trusted : running totals that somebody vouches for; they take the place of those read from claims
+    leave_out : past surges to leave out of the priors
+    members : possible futures; 200 or more
+    seed : of all randomness
+    priors : default: those that ship with the package
+
+    Returns
+    -------
+    SurgeForecast
+
+    Raises
+    ------
+    InputError
+        If nothing of that place and term is known by then, a date is not after ``as_of`` or more than half a
+        year later, or there are too few members.
+
+    References
+    ----------
+    ``docs/forecasting.md``; the filter is described in `waystation.forecast.surges.kernel`.
+
+    Examples
+    --------
+    >>> row = dict(source="UNHCR", place="Border", qualifier="about", unit="people", term="arrived")
+    >>> counts = [Claim(published=f"2030-01-0{day}", about_start="2030-01-01", about_end=f"2030-01-0{day}",
+    ...                 quantity_low=people, quantity_high=people, **row)
+    ...           for day, people in [(2, 4000), (3, 9000), (4, 12000)]]
+    >>> found = forecast_surge(counts, place="Border", as_of=date(2030, 1, 4), dates=[date(2030, 1, 11)])
+    >>> low, middle, high = (float(x) for x in np.quantile(found.members[0], [0.1, 0.5, 0.9]))
+    >>> 12000 < low < middle < high
+    True
+    """
+    days = tuple(dates) if dates is not None else _usual_dates(as_of)
+    _check(days, as_of, members)
+    past = history(claims, as_of, place=place, term=term, trusted=trusted)
+    ahead = sorted({day for day in days if day > past.last_date} | {past.last_date + timedelta(days=END_DAYS)})
+    seeds = generator(seed, f"surge {place} {term} {as_of}")
+    told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out)
+    rows = {day: told[index] for index, day in enumerate(ahead)}
+    found = np.array([rows[day] for day in days])
+    to_come = true[-1] - past.totals[-1]
+    known = known_by(claims, as_of) if known_rows(claims, as_of) else []
+    return SurgeForecast(
+        place, term, as_of,
+        _table(place, as_of, days, found, past, to_come),
+        days, found, to_come, past,
+        [_evidence(claim, past) for claim in known],
+        {
+            "place": place, "term": term, "as_of": as_of.isoformat(), "members": members, "seed": seed,
+            "counts_used": len(past.totals), "left_out": sorted(leave_out),
+        },
+    )  # fmt: skip
+
+
+def surge_members(
+    past: History,
+    ahead: Sequence[date],
+    priors: Priors,
+    members: int,
+    rng: np.random.Generator,
+    leave_out: Iterable[str] = (),
+) -> tuple[Floats, Floats]:
+    """Possible totals on days after the last count: (days, members) as reported, and as they are.
+
+    Parameters
+    ----------
+    past : the counts
+    ahead : days after the last count, rising
+    priors, members, leave_out : as in `forecast_surge`
+    rng : draws everything
+    """
+    told, true, left = filter_members(past, ahead, priors, members, rng, leave_out)
+    by_rule = rule_members(past, [(day - past.last_date).days for day in ahead], left, rng)
+    return _averaged(told, by_rule, past.totals[-1]), _averaged(true, by_rule, past.totals[-1])
+
+
+def filter_members(
+    past: History,
+    ahead: Sequence[date],
+    priors: Priors,
+    members: int,
+    rng: np.random.Generator,
+    leave_out: Iterable[str] = (),
+) -> tuple[Floats, Floats, Floats]:
+    """What the filter alone expects: totals as `surge_members` gives them, and (members,) who can still come."""
+    theta = priors.draw(members, rng, leave_out)
+    level, spell = np.empty(members), np.empty(members)
+    start(past.totals[0], past.days[0], theta, rng, level, spell)
+    weigh(past.days, past.totals, theta, rng, level, spell)
+    steps = np.array([(day - past.last_date).days for day in ahead], dtype=np.int64)
+    told, true = np.empty((len(steps), members)), np.empty((len(steps), members))
+    left = _who_can_still_come(past, members, rng)
+    carry_on(past.days[-1], past.totals[-1], steps, left, theta, rng, level, spell, told, true)
+    return told, true, left
+
+
+def _averaged(filtered: Floats, by_rule: Floats, total: float) -> Floats:
+    """Quantile by quantile, the geometric mean of the people to come by filter and by rule.
+
+    Where the filter expects a cut of the total, which has no logarithm, the plain mean. Members keep the filter's
+    order, so that one member is one future on all days.
+
+    References
+    ----------
+    Lichtendahl, Grushka-Cockayne, Winkler (2013), Is it better to average probabilities or quantiles?,
+    Management Science 59.
+    """
+    order = np.argsort(filtered, axis=1, kind="stable")
+    ranked = np.take_along_axis(filtered, order, axis=1) - total
+    rule = np.sort(by_rule, axis=1)
+    mean = np.where(ranked > 0.0, np.sqrt(np.maximum(ranked, 1.0) * np.maximum(rule, 1.0)), (ranked + rule) / 2.0)
+    averaged = np.empty_like(filtered)
+    np.put_along_axis(averaged, order, np.maximum(total + mean, 0.0), axis=1)
+    return averaged
+
+
+def _who_can_still_come(past: History, members: int, rng: np.random.Generator) -> Floats:
+    """(members,) people; infinite where no claim bounds them.
+
+    Whatever is claimed, a few more may always come: claims were overtaken before.
+    """
+    total = past.totals[-1]
+    more = _AS_MANY_AGAIN * total * rng.random(members)
+    errors = rng.standard_normal((2, members))
+    believes = rng.random(members) < _BELIEF_IN_REMAINING
+    left = np.full(members, np.inf)
+    if past.population is not None:
+        bias, error = _POPULATION
+        left = np.maximum(past.population * np.exp(bias + error * errors[0]) - total, more)
+    if past.remaining is not None:
+        bias, error = _REMAINING
+        claimed = past.remaining * np.exp(bias + error * errors[1]) + more
+        left = np.where(believes, np.minimum(left, claimed), left)
+    return left
+
+
+def _usual_dates(as_of: date) -> tuple[date, ...]:
+    return tuple(as_of + timedelta(days=days) for days in [*range(1, 15), *range(21, 57, 7)])
+
+
+def _check(days: Sequence[date], as_of: date, members: int) -> None:
+    problems = []
+    for day in days:
+        if not as_of < day <= as_of + timedelta(days=END_DAYS):
+            message = f"The day {day} is not within half a year after the as-of date {as_of}."
+            problems.append(Problem(message, "Forecast days after it.", value=str(day)))
+    if not days:
+        problems.append(Problem("There is no day to forecast.", "Name at least one date."))
+    if members < 200:
+        message = f"{members} members are too few for honest intervals."
+        problems.append(Problem(message, f"Use 200 or more; {MEMBERS} is the default.", value=str(members)))
+    if problems:
+        raise InputError(problems)
+
+
+def _table(
+    place: str, as_of: date, days: Sequence[date], found: Floats, past: History, to_come: Floats
+) -> pd.DataFrame:
+    rows: list[list[object]] = []
+    last = past.last_date + timedelta(days=END_DAYS)
+    targets = [("running total", day, values) for day, values in zip(days, found, strict=True)]
+    for target, day, values in [*targets, ("still to come", last, to_come)]:
+        for level, value in zip(QUANTILES, np.quantile(values, QUANTILES), strict=True):
+            rows.append([as_of, target, (day - as_of).days, place, day, "quantile", level, round(float(value))])
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _evidence(claim: Claim, past: History) -> Evidence:
+    if claim.id in past.used:
+        return Evidence(claim, True, past.used[claim.id])
+    return Evidence(claim, False, past.why_not.get(claim.id, "Not a count of what is forecast."))

@@ -1,0 +1,74 @@
+"""``waystation forecast CLAIMS.csv`` and ``waystation backtest surges``."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from commands import run
+
+CLAIMS = "published,source,about_start,about_end,place,quantity_low,quantity_high,qualifier,unit,term,note\n" + "".join(
+    f"2030-01-{day:02},Radio,2030-01-01,2030-01-{day:02},Border,{people},{people},about,people,arrived,Made up\n"
+    for day, people in [(2, 3000), (3, 8000), (4, 12000), (6, 15000), (9, 18000)]
+)
+TARGETS = "surge,published,date,total,place,term\n" + "".join(
+    f"made_up,2030-01-{day:02},2030-01-{day:02},{people},Border,arrived\n"
+    for day, people in [(2, 3000), (3, 8000), (4, 12000), (6, 15000), (9, 18000)]
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "made_up.csv").write_text(CLAIMS, encoding="utf-8")
+    (tmp_path / "targets.csv").write_text(TARGETS, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_table_of_claims_alone_gives_report_table_and_record(folder: Path) -> None:
+    said = run(
+        "forecast", folder / "made_up.csv", "--place", "Border", "--as-of", "2030-01-04", "--out", folder / "out"
+    )
+    assert said.code == 0, said.err
+    assert "3 claims known, 3 used" in said.out
+    assert sorted(each.name for each in (folder / "out").iterdir()) == [
+        "claims.csv", "forecast.csv", "report.html", "run.json",
+    ]  # fmt: skip
+    page = (folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "18,000" not in (folder / "out" / "claims.csv").read_text(encoding="utf-8")
+
+
+def test_a_table_without_a_place_and_options_of_folders_are_refused_together(folder: Path) -> None:
+    said = run("forecast", folder / "made_up.csv", "--members-file", "--out", folder / "out")
+    assert said.code == 2
+    assert "Add --place NAME." in said.err
+    assert "--members-file needs a scenario folder" in said.err
+    assert not (folder / "out").exists()
+
+
+def test_a_backtest_writes_every_pair_with_every_level_and_a_page(folder: Path) -> None:
+    out = folder / "forecasts.csv"
+    said = run("backtest", "surges", folder / "targets.csv", "--claims", folder, "--out", out, "--members", "300")
+    assert said.code == 0, said.err
+    for method in ("waystation", "flat", "rate", "fading"):
+        assert f"\n{method} " in said.out
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    assert {(row["as_of"], row["date"]) for row in rows} == {
+        ("2030-01-04", "2030-01-06"), ("2030-01-04", "2030-01-09"), ("2030-01-06", "2030-01-09"),
+    }  # fmt: skip
+    assert len(rows) == 3 * 7
+    assert "Do the intervals hold" in out.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_all_that_is_wrong_with_a_folder_of_surges_is_said_at_once(folder: Path) -> None:
+    (folder / "targets.csv").write_text(
+        TARGETS + "other,2030-01-02,2030-01-02,x,Border,arrived\nmade_upp,2030-01-02,2030-01-02,5,Border,arrived\n",
+        encoding="utf-8",
+    )
+    said = run("backtest", "surges", folder / "targets.csv", "--claims", folder, "--out", folder / "f.csv")
+    assert said.code == 2
+    assert "row 7" in said.err
+    assert 'no claims of the surge "made_upp"' in said.err
+    assert not (folder / "f.csv").exists()
