@@ -13,7 +13,8 @@ from waystation.errors import InputError, Problem
 
 __all__ = ["read"]
 
-MOST_BYTES = 10_000_000
+MOST_BYTES = 200_000
+MOST_BYTES_OF_EXCERPTS = 100_000_000
 
 Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Reports as text.", show_default=False)]
 Published = Annotated[
@@ -27,10 +28,10 @@ Jsonl = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", help="File to write.", show_default=False)]
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, most_bytes: int = MOST_BYTES) -> str:
     from waystation.world.textfile import read_text
 
-    text = read_text(path, most_bytes=MOST_BYTES, name=str(path))
+    text = read_text(path, most_bytes=most_bytes, name=str(path))
     if isinstance(text, Problem):
         raise InputError(text)
     return text
@@ -57,7 +58,7 @@ def read(
     from waystation.share.files import write_text
 
     if jsonl is not None:
-        facts = predictions(_text(jsonl), str(jsonl))
+        facts = predictions(_text(jsonl, MOST_BYTES_OF_EXCERPTS), str(jsonl))
         if out is None:
             typer.echo(facts, nl=False)
         else:

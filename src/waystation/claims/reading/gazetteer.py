@@ -22,7 +22,9 @@ __all__ = ["Place", "likely_country", "named_places"]
 _WEIGHTS = {"country": 6.0, "people": 4.0, "province": 3.0}
 _JOINERS = r"(?:de|del|la|el|al|du|des|and|of|the|e)"
 _NAME = re.compile(rf"[^\W\d_a-zà-ÿ][\w'’.-]*\w(?:[ -](?:{_JOINERS}[ -])?[^\W\d_a-zà-ÿ][\w'’-]*\w)*|[A-Z][\w'’-]+")
-_GROUPS = re.compile(r"Islamic State (?:in|of) Iraq\s?(?:and the Levant|and Syria)?|Liberation (?:Army|Movement)")
+_GROUPS = re.compile(
+    r"Islamic State (?:in|of) Iraq\s?(?:and the Levant|and Syria)?|Sudan People[’']s Liberation (?:Army|Movement)"
+)
 _ADMINISTRATIVE = re.compile(
     r"\s(?:Sheng|Shi|Zizhiqu|Huizu|Zhuangzu|Uygur|Province|Region|District|Governorate|County)\b"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,8 +26,10 @@ _WORD = re.compile(r"%|\w+(?:-\w+)*")
 _REACH = 9
 _FEW = 10
 _BEFORE_COSTS = 1.4
-_MOST_CHARACTERS = 2_000_000
-_SENTENCE_CHARACTERS = 3_000
+_MOST_CHARACTERS = 200_000
+_NEAR = 300
+_SENTENCE_CHARACTERS = 1_000
+_PLACES_AROUND = 40
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def _term(text: str, figure: Figure, unit: str, unit_end: int, sentence: tuple[i
             continue
         if term in _ONLY_PEOPLE and unit == "structures":
             continue
-        for found in pattern.finditer(text, *sentence):
+        for found in pattern.finditer(text, max(sentence[0], figure.start - _NEAR), min(sentence[1], unit_end + _NEAR)):
             ahead = found.start() >= figure.end
             far = float(_distance(text, unit_end, found.start()) if ahead else 0)
             if not ahead:
@@ -144,7 +147,7 @@ def read_facts(text: str) -> list[Fact]:
 
     Parameters
     ----------
-    text : the report; what goes beyond two million characters is not read
+    text : the report; what goes beyond 200,000 characters is not read
 
     Examples
     --------
@@ -156,6 +159,7 @@ def read_facts(text: str) -> list[Fact]:
     figures, places = find_figures(text), named_places(text)
     facts: list[Fact] = []
     at = 0
+    starts = [place.start for place in places]
     for sentence in _sentences(text):
         while at < len(figures) and figures[at].start < sentence[1]:
             figure = figures[at]
@@ -166,6 +170,9 @@ def read_facts(text: str) -> list[Fact]:
             unit, unit_end = counted
             term = _term(text, figure, unit, unit_end, sentence)
             likely = term or ("displaced" if unit == "people" else "destroyed_housing")
-            where, country = _places(places, figure, sentence), likely_country(places, figure.start)
+            # Only the nearest names are weighed, so that a long list of places costs no more than its length.
+            middle = bisect_left(starts, figure.start)
+            near = places[max(0, middle - _PLACES_AROUND) : middle + _PLACES_AROUND]
+            where, country = _places(near, figure, sentence), likely_country(near, figure.start)
             facts.append(Fact(figure, unit, likely, bool(term), where, country, sentence))
     return sorted(facts, key=lambda fact: -fact.sure)
