@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli import backtest, check, claims, demo, forecast, needs, report, simulate
+from waystation.cli import backtest, check, claims, demo, forecast, needs, read, report, simulate
 
 __all__ = ["app"]
 
@@ -47,6 +47,7 @@ def options(
 # In the order the work flows.
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
+app.command("read")(read.read)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
 app.command("forecast")(forecast.forecast)

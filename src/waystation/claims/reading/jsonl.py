@@ -1,0 +1,62 @@
+"""Excerpts in, facts out: one JSON object a line, as annotators and scorers exchange them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from waystation.claims.reading.reader import DISPLACEMENT, Fact, read_facts
+from waystation.errors import InputError, Problem
+
+__all__ = ["predictions"]
+
+
+def _as_dict(fact: Fact) -> dict[str, Any]:
+    low, high = fact.figure.low, fact.figure.high
+    return {
+        "quantity_low": int(low) if low is not None else None,
+        "quantity_high": int(high) if high is not None else None,
+        "unit": fact.unit,
+        # The exchange format knows ten terms; people trapped or arriving are "displaced" there.
+        "term": fact.term if fact.term in DISPLACEMENT else "displaced",
+        "locations": list(fact.places),
+        "countries": [fact.country] if fact.country else [],
+    }
+
+
+def _facts(text: str) -> list[Fact]:
+    """The facts of displacement; where there is none, the single likeliest figure of people or homes."""
+    facts = read_facts(text)
+    stated = [fact for fact in facts if fact.stated and fact.term in DISPLACEMENT]
+    return stated or facts[:1]
+
+
+def predictions(lines: str, name: str = "") -> str:
+    """Facts of each excerpt, as JSON lines; locations and countries are lists, an open bound is null.
+
+    Parameters
+    ----------
+    lines : JSON objects with ``id`` and ``text``, one a line
+    name : the file's name in problems
+
+    Raises
+    ------
+    InputError
+        If lines are not JSON objects with a text; names each.
+    """
+    problems, out = list[Problem](), list[str]()
+    for row, line in enumerate(lines.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            text, key = entry["text"], entry["id"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            text = key = None
+        if not isinstance(text, str):
+            problems.append(Problem("The line is no JSON object with id and text.", "Mend or drop it.", name, row))
+            continue
+        out.append(json.dumps({"id": key, "facts": [_as_dict(fact) for fact in _facts(text)]}, ensure_ascii=False))
+    if problems:
+        raise InputError(problems)
+    return "".join(f"{line}\n" for line in out)
