@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.kernel import HOURS, Network, Outcome, Parameters, run_member
+from waystation.engine.arrays import HOURS, LONGEST_WAIT, Network, Outcome, Parameters
+from waystation.engine.kernel import run_member
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters, ring_size
 from waystation.engine.randomness import member_seeds
@@ -60,9 +61,13 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
         waited=np.zeros((members, days, nodes)),
         died=counts(),
         moving=counts(),
+        died_at=counts(nodes),
+        waits=np.zeros((members, nodes, LONGEST_WAIT + 1), np.int32),
+        sent=np.zeros((members, channels), np.int64),
+        last_hour=np.full(members, -1),
         lost_hour=np.full(members, -1),
     )
-    size = ring_size(parameters)
+    size = ring_size(network, parameters)
 
     def work(first: int, last: int) -> None:
         ring = np.zeros((channels, size), dtype=np.int64)

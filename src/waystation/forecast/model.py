@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.kernel import Network, Outcome, Parameters
+from waystation.engine.arrays import Network, Outcome, Parameters
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters
 from waystation.engine.randomness import member_seeds
