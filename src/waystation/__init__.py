@@ -34,9 +34,12 @@ if TYPE_CHECKING:
         write_claims,
     )
     from waystation.engine import (
+        Futures,
         MovementModel,
         MovementRules,
+        Run,
         free_run_scores,
+        prior_futures,
         shipped_rules,
         simulate,
         simulate_free_run,
@@ -53,7 +56,11 @@ if TYPE_CHECKING:
         forecast,
     )
     from waystation.plan import (
+        Limit,
+        Limits,
         Standard,
+        limit_of,
+        limits,
         needs,
         needs_of_people,
         needs_summary,
@@ -95,31 +102,32 @@ _ROOMS = {
         "known_events", "read_claims", "same_story", "write_claims",
     ),
     "engine": (
-        "MovementModel", "MovementRules", "free_run_scores", "shipped_rules", "simulate",
-        "simulate_free_run", "simulate_movement",
+        "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
+        "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
     ),
     "forecast": (
         "Evidence", "Forecast", "forecast",
     ),
     "plan": (
-        "Standard", "needs", "needs_of_people", "needs_summary", "read_standards",
+        "Limit", "Limits", "Standard", "limit_of", "limits", "needs", "needs_of_people", "needs_summary",
+        "read_standards",
     ),
     "share": (
-        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report",
-        "write_run",
+        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
     ),
 }  # fmt: skip
 
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind", "Ledger",
-    "MovementModel", "MovementRules", "Place", "Problem", "Route", "Scenario", "Standard",
-    "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts", "forecast",
-    "free_run_scores", "kind_of", "known_by", "known_events", "load_flee", "load_scenario", "needs",
-    "needs_of_people", "needs_summary", "read_claims", "read_standards", "same_story", "shipped_rules",
-    "simulate", "simulate_free_run", "simulate_movement", "write_claims", "write_forecast",
-    "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
+    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures", "InputError", "Kind",
+    "Ledger", "Limit", "Limits", "MovementModel", "MovementRules", "Place", "Problem", "Route", "Run",
+    "Scenario", "Standard", "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts",
+    "forecast", "free_run_scores", "kind_of", "known_by", "known_events", "limit_of", "limits", "load_flee",
+    "load_scenario", "needs", "needs_of_people", "needs_summary", "prior_futures", "read_claims",
+    "read_standards", "same_story", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
+    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report",
+    "write_run",
 ]  # fmt: skip
 
 
