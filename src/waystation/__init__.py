@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from waystation.claims import (
         Claim,
+        Comparison,
         Conflict,
         Kind,
         Ledger,
@@ -56,14 +57,19 @@ if TYPE_CHECKING:
         forecast,
     )
     from waystation.plan import (
+        Comparison,
         Limit,
         Limits,
+        Measure,
         Standard,
+        compare,
         limit_of,
         limits,
         needs,
         needs_of_people,
         needs_summary,
+        rank,
+        read_measures,
         read_standards,
     )
     from waystation.share import (
@@ -98,8 +104,8 @@ _ROOMS = {
         "load_scenario",
     ),
     "claims": (
-        "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of", "known_by",
-        "known_events", "read_claims", "same_story", "write_claims",
+        "Claim", "Comparison", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of",
+        "known_by", "known_events", "read_claims", "same_story", "write_claims",
     ),
     "engine": (
         "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
@@ -109,8 +115,8 @@ _ROOMS = {
         "Evidence", "Forecast", "forecast",
     ),
     "plan": (
-        "Limit", "Limits", "Standard", "limit_of", "limits", "needs", "needs_of_people", "needs_summary",
-        "read_standards",
+        "Comparison", "Limit", "Limits", "Measure", "Standard", "compare", "limit_of", "limits", "needs",
+        "needs_of_people", "needs_summary", "rank", "read_measures", "read_standards",
     ),
     "share": (
         "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
@@ -120,14 +126,14 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures", "InputError", "Kind",
-    "Ledger", "Limit", "Limits", "MovementModel", "MovementRules", "Place", "Problem", "Route", "Run",
-    "Scenario", "Standard", "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts",
-    "forecast", "free_run_scores", "kind_of", "known_by", "known_events", "limit_of", "limits", "load_flee",
-    "load_scenario", "needs", "needs_of_people", "needs_summary", "prior_futures", "read_claims",
-    "read_standards", "same_story", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
-    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report",
-    "write_run",
+    "Claim", "Comparison", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
+    "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place",
+    "Problem", "Route", "Run", "Scenario", "Standard", "WaystationError", "check_claims", "check_flee",
+    "check_folder", "compare", "conflicts", "forecast", "free_run_scores", "kind_of", "known_by",
+    "known_events", "limit_of", "limits", "load_flee", "load_scenario", "needs", "needs_of_people",
+    "needs_summary", "prior_futures", "rank", "read_claims", "read_measures", "read_standards",
+    "same_story", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "write_claims",
+    "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
 ]  # fmt: skip
 
 
