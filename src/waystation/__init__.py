@@ -71,12 +71,16 @@ if TYPE_CHECKING:
         rank,
         read_measures,
         read_standards,
+        read_stock,
+        run_out,
     )
     from waystation.share import (
         write_forecast,
         write_known_claims,
         write_members,
         write_needs,
+        write_needs_hxl,
+        write_needs_workbook,
         write_report,
         write_run,
     )
@@ -116,10 +120,12 @@ _ROOMS = {
     ),
     "plan": (
         "Comparison", "Limit", "Limits", "Measure", "Standard", "compare", "limit_of", "limits", "needs",
-        "needs_of_people", "needs_summary", "rank", "read_measures", "read_standards",
+        "needs_of_people", "needs_summary", "rank", "read_measures", "read_standards", "read_stock",
+        "run_out",
     ),
     "share": (
-        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
+        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
+        "write_needs_workbook", "write_report", "write_run",
     ),
 }  # fmt: skip
 
@@ -132,8 +138,9 @@ __all__ = [
     "check_folder", "compare", "conflicts", "forecast", "free_run_scores", "kind_of", "known_by",
     "known_events", "limit_of", "limits", "load_flee", "load_scenario", "needs", "needs_of_people",
     "needs_summary", "prior_futures", "rank", "read_claims", "read_measures", "read_standards",
-    "same_story", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "write_claims",
-    "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
+    "read_stock", "run_out", "same_story", "shipped_rules", "simulate", "simulate_free_run",
+    "simulate_movement", "write_claims", "write_forecast", "write_known_claims", "write_members",
+    "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from waystation.plan.measures import read_measures
 from waystation.plan.needs import needs, needs_of_members, needs_of_people
 from waystation.plan.reading import read_standards
 from waystation.plan.standards import Standard, choose, defaults
+from waystation.plan.stock import read_stock, run_out
 from waystation.plan.summary import needs_summary
 
 __all__ = [
@@ -26,4 +27,6 @@ __all__ = [
     "rank",
     "read_measures",
     "read_standards",
+    "read_stock",
+    "run_out",
 ]

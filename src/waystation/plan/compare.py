@@ -49,10 +49,10 @@ class Comparison:
 
     def lines(self) -> list[str]:
         """For a screen: median and interval before, after and of the difference."""
-        lines = [f"{'':<46}{'as it is':>26}{'with the change':>26}{'difference':>28}"]
+        lines = []
         for effect, row in self.table.iterrows():
-            cells = [_interval(row, which) for which in ("before", "after", "difference")]
-            lines.append(f"{f'{effect}, {row.unit}':<46}{cells[0]:>26}{cells[1]:>26}{cells[2]:>28}")
+            before, after, difference = (_interval(row, which) for which in ("before", "after", "difference"))
+            lines.append(f"{effect}, {row.unit}: {before}, changed {after}; difference {difference}")
         return [*lines, f"People wait less in {self.better:.0%} of the futures."]
 
 
