@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from waystation.claims import (
         Claim,
-        Comparison,
         Conflict,
         Kind,
         Ledger,
@@ -108,7 +107,7 @@ _ROOMS = {
         "load_scenario",
     ),
     "claims": (
-        "Claim", "Comparison", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of",
+        "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of",
         "known_by", "known_events", "read_claims", "same_story", "write_claims",
     ),
     "engine": (
@@ -132,7 +131,7 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Comparison", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
+    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
     "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place",
     "Problem", "Route", "Run", "Scenario", "Standard", "WaystationError", "check_claims", "check_flee",
     "check_folder", "compare", "conflicts", "forecast", "free_run_scores", "kind_of", "known_by",

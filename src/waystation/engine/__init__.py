@@ -8,4 +8,17 @@ from waystation.engine.movement.waystation_rules import MovementRules, shipped_r
 from waystation.engine.reception import Futures, Run, prior_futures, run, simulate
 from waystation.engine.results import labelled
 
-__all__ = ["Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "labelled", "prior_futures", "run", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement"]
+__all__ = [
+    "Futures",
+    "MovementModel",
+    "MovementRules",
+    "Run",
+    "free_run_scores",
+    "labelled",
+    "prior_futures",
+    "run",
+    "shipped_rules",
+    "simulate",
+    "simulate_free_run",
+    "simulate_movement",
+]
