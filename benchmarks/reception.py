@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from waystation.engine import kernel, reception, simulate
+from waystation.engine import kernel, moves, reception, simulate
 from waystation.engine.randomness import binomial, start
 from waystation.scale import available_workers
 from waystation.world import load_scenario
@@ -55,7 +55,13 @@ def counted(scenario: Scenario) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.f
         return int(binomial(rng, n, p))
 
     twin = kernel.run_member.py_func
-    with patch.object(kernel, "binomial", noted), patch.object(reception, "run_member", twin):
+    setting_out = moves._setting_out.py_func
+    with (
+        patch.object(kernel, "binomial", noted),
+        patch.object(moves, "binomial", noted),
+        patch.object(kernel, "_setting_out", setting_out),
+        patch.object(reception, "run_member", twin),
+    ):
         simulate(scenario, members=COUNTED, workers=1)
     sizes, chances = zip(*drawn, strict=True)
     return np.array(sizes, dtype=np.int64), np.array(chances)

@@ -11,7 +11,7 @@ import types
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from make_api import commands_page, python_page
 from pydantic import BaseModel
@@ -31,7 +31,9 @@ SETTINGS: list[tuple[str, type[BaseModel], str]] = [
     ("[sources.NAME]", model.Source, ""),
     ("[sources.NAME.phases.NAME]", model.Phase, ""),
     ("[stages.NAME]", model.Stage, ""),
+    ("[[stages.NAME.shifts]]", model.Shift, ""),
     ("[sites.NAME]", model.Site, ""),
+    ("[[sites.NAME.extensions]]", model.Extension, ""),
     ("[exits.NAME]", model.Exit, ""),
     ("[fleets.NAME]", model.Fleet, ""),
     ("[[legs]]", model.Leg, ""),
@@ -161,6 +163,10 @@ def _words(kind: Any) -> str:
         return " or ".join(f"`{each}`" for each in inner)
     if origin in (Union, types.UnionType):
         return _union([each for each in inner if each is not type(None)])
+    if origin is Annotated:
+        return _words(inner[0])
+    if kind == list[model.Hours]:
+        return "list of hours, such as `[[12, 13]]`"
     if origin is list:
         return (
             f"list of {_words(inner[0])}" if inner[0] is str else f"`[[...]]`, as often as needed: {_words(inner[0])}"

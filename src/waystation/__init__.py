@@ -34,9 +34,12 @@ if TYPE_CHECKING:
         write_claims,
     )
     from waystation.engine import (
+        Futures,
         MovementModel,
         MovementRules,
+        Run,
         free_run_scores,
+        prior_futures,
         shipped_rules,
         simulate,
         simulate_free_run,
@@ -53,17 +56,30 @@ if TYPE_CHECKING:
         forecast,
     )
     from waystation.plan import (
+        Comparison,
+        Limit,
+        Limits,
+        Measure,
         Standard,
+        compare,
+        limit_of,
+        limits,
         needs,
         needs_of_people,
         needs_summary,
+        rank,
+        read_measures,
         read_standards,
+        read_stock,
+        run_out,
     )
     from waystation.share import (
         write_forecast,
         write_known_claims,
         write_members,
         write_needs,
+        write_needs_hxl,
+        write_needs_workbook,
         write_report,
         write_run,
     )
@@ -91,35 +107,39 @@ _ROOMS = {
         "load_scenario",
     ),
     "claims": (
-        "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of", "known_by",
-        "known_events", "read_claims", "same_story", "write_claims",
+        "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of",
+        "known_by", "known_events", "read_claims", "same_story", "write_claims",
     ),
     "engine": (
-        "MovementModel", "MovementRules", "free_run_scores", "shipped_rules", "simulate",
-        "simulate_free_run", "simulate_movement",
+        "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
+        "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
     ),
     "forecast": (
         "Evidence", "Forecast", "forecast",
     ),
     "plan": (
-        "Standard", "needs", "needs_of_people", "needs_summary", "read_standards",
+        "Comparison", "Limit", "Limits", "Measure", "Standard", "compare", "limit_of", "limits", "needs",
+        "needs_of_people", "needs_summary", "rank", "read_measures", "read_standards", "read_stock",
+        "run_out",
     ),
     "share": (
-        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_report",
-        "write_run",
+        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
+        "write_needs_workbook", "write_report", "write_run",
     ),
 }  # fmt: skip
 
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "InputError", "Kind", "Ledger",
-    "MovementModel", "MovementRules", "Place", "Problem", "Route", "Scenario", "Standard",
-    "WaystationError", "check_claims", "check_flee", "check_folder", "conflicts", "forecast",
-    "free_run_scores", "kind_of", "known_by", "known_events", "load_flee", "load_scenario", "needs",
-    "needs_of_people", "needs_summary", "read_claims", "read_standards", "same_story", "shipped_rules",
-    "simulate", "simulate_free_run", "simulate_movement", "write_claims", "write_forecast",
-    "write_known_claims", "write_members", "write_needs", "write_report", "write_run",
+    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
+    "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place",
+    "Problem", "Route", "Run", "Scenario", "Standard", "WaystationError", "check_claims", "check_flee",
+    "check_folder", "compare", "conflicts", "forecast", "free_run_scores", "kind_of", "known_by",
+    "known_events", "limit_of", "limits", "load_flee", "load_scenario", "needs", "needs_of_people",
+    "needs_summary", "prior_futures", "rank", "read_claims", "read_measures", "read_standards",
+    "read_stock", "run_out", "same_story", "shipped_rules", "simulate", "simulate_free_run",
+    "simulate_movement", "write_claims", "write_forecast", "write_known_claims", "write_members",
+    "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
 ]  # fmt: skip
 
 

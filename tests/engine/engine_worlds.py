@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.kernel import Outcome, Parameters
+from waystation.engine.arrays import Outcome, Parameters
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters
 from waystation.engine.randomness import member_seeds

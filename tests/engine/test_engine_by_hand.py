@@ -241,14 +241,16 @@ def test_all_waits_together_are_the_area_between_the_curves(came: list[int], rat
     twins: list[Any] = [kernel._waited, kernel._waited.py_func]
     for waited in twins:
         head, queue, area, total = np.zeros(2, dtype=np.int64), 0, 0, 0.0
+        waits = np.zeros(8, dtype=np.int32)
         for hour in range(hours):
             queue += int(by_hour[hour])
             served = min(queue, rate)
             queue -= served
-            total += waited(by_hour, head, served, hour)
+            total += waited(by_hour, head, served, hour, waits)
             area += queue
         assert queue == 0
         assert total == area
+        assert waits.sum() == sum(came)
 
 
 @pytest.mark.parametrize("people", [0, 1, 7, 23, 24, 1000])

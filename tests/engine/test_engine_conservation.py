@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waystation.engine import kernel, reception
-from waystation.engine.kernel import Outcome, Parameters
+from waystation.engine.arrays import Outcome, Parameters
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters, ring_size
 from waystation.engine.randomness import member_seeds
@@ -35,6 +35,7 @@ def sources(draw: Any, place: str) -> dict[str, Any]:
         "people": draw(st.sampled_from([0, 1, 17, 400, 3000])),
         "leave_hours": draw(windows),
         "passage_per_hour": draw(st.sampled_from([None, 1, 40])),
+        "leave_in_groups_of": draw(st.sampled_from([1, 1, 5])),
         "starts_in": "open",
         "phases": {"open": {"leave_per_day": draw(st.sampled_from([0.0, 0.05, 0.7, 100.0])), "lasts_days": 5}},
     }
@@ -43,10 +44,16 @@ def sources(draw: Any, place: str) -> dict[str, Any]:
 @st.composite
 def sites(draw: Any, place: str, overflow: str | None, onward: str | None, *, joined: bool = False) -> dict[str, Any]:
     """A site that may be full, and may send people on; ``joined``: surely to the next, which nobody else reaches."""
+    capacity = draw(st.sampled_from([None, 0, 60, 200]))
     return {
         "place": place,
         "people_at_start": draw(st.sampled_from([0, 3, 250])),
-        "capacity": draw(st.sampled_from([None, 0, 60, 200])),
+        "capacity": capacity,
+        "when_full": draw(st.sampled_from(["crowd", "crowd", "hold"] if capacity else ["crowd"])),
+        "extensions": draw(st.sampled_from([[], [{"opens": "2030-01-04", "capacity": 90}]])),
+        "onward_places_per_day": draw(st.sampled_from([None, 7])),
+        "longest_stay_days": draw(st.sampled_from([None, 0.5, 2])),
+        "deaths_per_10000_per_day": draw(st.sampled_from([0, 0, 300])),
         "overflow_to": overflow if joined else draw(st.sampled_from([None, overflow])),
         "onward_per_day": draw(chances),
         "onward_to": draw(st.sampled_from([None, onward])),
@@ -79,6 +86,10 @@ def worlds(draw: Any) -> Scenario:
             "people_per_lane_hour": draw(rates),
             "open_hours": draw(windows),
             "opens": draw(st.sampled_from([None, "2030-01-01", "2030-01-04"])),
+            "breaks": draw(st.sampled_from([[], [[12, 13]]])),
+            "shifts": draw(st.sampled_from([[], [{"hours": [0, 9], "lanes_share": 0.5}]])),
+            "waiting_room": draw(st.sampled_from([None, None, 4, 100])),
+            "deaths_per_10000_per_day": draw(st.sampled_from([0, 0, 300])),
         }
         for name, place in (("gate", "Gate"), ("desk", "Camp"))
     }
@@ -88,6 +99,11 @@ def worlds(draw: Any) -> Scenario:
         "loading_hours": draw(st.integers(0, 3)),
         "depart_hours": draw(windows),
         "away_hours": draw(st.integers(1, 40)),
+        "convoy": draw(st.integers(1, 3)),
+        "loading_places": draw(st.sampled_from([None, 1])),
+        "breakdowns_per_100_trips": draw(st.sampled_from([0, 50])),
+        "repair_hours": draw(st.sampled_from([0, 30])),
+        "driving_hours_per_day": draw(st.sampled_from([None, 9])),
     }
     return chain(
         end="2030-01-07",
@@ -105,7 +121,7 @@ def worlds(draw: Any) -> Scenario:
             "general": {"path": ["town", "gate", "desk", "camp"]},
             "farmers": {"path": ["farm", "gate", "desk", "camp"]},
             "pupils": {"path": ["farm", "gate", "desk", "school"], "share": draw(chances)},
-            "herders": {"path": ["farm", "hills"], "share": draw(chances)},
+            "herders": {"path": ["farm", "hills"], "share": draw(chances), "priority": 1},
             "climbers": {"path": ["town", "gate", "hills"], "share": draw(chances)},
         },
     )
@@ -126,7 +142,7 @@ def test_everyone_is_somewhere_on_every_path(world: Scenario, seed: int) -> None
     outcome, layout, parameters = outcome_of(world, members=2, seed=seed)
     everyone = parameters.inside.sum(axis=1, keepdims=True) + parameters.start.sum(axis=1, keepdims=True)
     assert (recounted(outcome, parameters) == everyone).all()
-    counts = [getattr(outcome, name) for name in outcome._fields if name != "lost_hour"]
+    counts = [getattr(outcome, name) for name in outcome._fields if name not in ("lost_hour", "last_hour")]
     assert all((each >= 0).all() for each in counts)
     assert (outcome.night <= outcome.peak).all()
     assert (outcome.entered <= outcome.came).all()
@@ -149,14 +165,23 @@ def _respects_bounds(world: Scenario, outcome: Outcome, layout: Layout, paramete
         n = layout.nodes.index(name)
         came, left = (each[:, :, n].cumsum(axis=1) for each in (outcome.came, outcome.departed))
         assert (left <= came).all()
+        if stage.waiting_room is not None:
+            rows = [q for q, (at, _) in enumerate(layout.cells) if at == name]
+            assert (outcome.stock[:, :, rows].sum(axis=2) <= stage.waiting_room).all()
         if stage.opens is None or stage.opens == world.settings.start:
             most = float(stage.lanes) * float(stage.people_per_lane_hour) * _hours_open(stage.open_hours, days)
             assert (left <= most + 1e-6).all()
     for n, node in enumerate(layout.nodes):
         site = world.settings.sites.get(node)
-        if site and site.capacity is not None and site.overflow_to:
-            rows = [q for q, (at, _) in enumerate(layout.cells) if at == node]
-            assert (outcome.stock[:, :, rows].sum(axis=2) <= parameters.capacity[:, n, None]).all()
+        if not site or site.capacity is None:
+            continue
+        rows = [q for q, (at, _) in enumerate(layout.cells) if at == node]
+        here = outcome.stock[:, :, rows].sum(axis=2)
+        moves_on = site.overflow_to and world.settings.sites[site.overflow_to].when_full == "crowd"
+        if moves_on:
+            assert (here <= parameters.capacity[:, n]).all()
+        elif site.when_full == "hold":  # those there at the start may be more than it holds
+            assert (here <= np.maximum(parameters.capacity[:, n], float(site.people_at_start))).all()
 
 
 gates = st.tuples(st.integers(1, 3), st.sampled_from([3.5, 20.0, 41.7]), windows)
@@ -282,8 +307,8 @@ def test_the_ring_of_hours_is_longer_than_any_journey_or_round_trip() -> None:
     network, layout = compile_network(world)
     hazard = np.zeros((1, 1, layout.days))
     parameters = member_parameters(network, layout, {}, hazard, member_seeds(1, 1))
-    size = ring_size(parameters)
+    size = ring_size(network, parameters)
     assert size & (size - 1) == 0
     assert size > max(int(parameters.longest.max()) + 1, 1 + 5)
     slow = parameters._replace(longest=parameters.longest + 1000)
-    assert ring_size(slow) > 1000
+    assert ring_size(network, slow) > 1000

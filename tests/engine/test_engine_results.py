@@ -51,7 +51,10 @@ def future() -> xr.Dataset:
 
 
 def test_counts_have_the_dimensions_and_type_promised(future: xr.Dataset) -> None:
-    assert set(future.data_vars) == {*COUNTS, "wait_hours", "end_date"}
+    over_the_run = {"wait_90_hours", "longest_wait_hours"}
+    assert set(future.data_vars) == {*COUNTS, *over_the_run, "deaths", "wait_hours", "end_date"}
+    assert {future[name].dims for name in over_the_run} == {("member", "stage")}
+    assert future.deaths.dims == ("member", "date", "place")
     for name, dims in COUNTS.items():
         assert future[name].dims == dims, name
         assert future[name].dtype == np.int32, name
@@ -134,6 +137,7 @@ def test_who_died_or_left_by_an_exit_comes_no_more() -> None:
 
 def test_a_run_over_fewer_days_is_labelled_with_those() -> None:
     outcome, layout, parameters = outcome_of(chain())
-    daily = {name: getattr(outcome, name)[:, :4] for name in outcome._fields if name != "lost_hour"}
+    whole = ("lost_hour", "last_hour", "waits", "sent")
+    daily = {name: getattr(outcome, name)[:, :4] for name in outcome._fields if name not in whole}
     first = outcome._replace(**daily)
     assert labelled(first, layout, parameters).sizes["date"] == 4

@@ -10,6 +10,7 @@ from scenarios import EVENTS, PLACES, ROUTES, TOML
 from waystation.world.check_figures import _RANGES
 from waystation.world.lookup import quantities
 from waystation.world.model import (
+    Extension,
     Fleet,
     Leg,
     Phase,
@@ -259,7 +260,7 @@ def test_a_part_that_is_refused_is_not_called_unknown_elsewhere(said: Said):
 
 
 def test_every_quantity_of_the_model_has_a_range_of_what_it_can_be():
-    parts = (Source, Phase, Stage, Site, Fleet, Leg, Stream, Reporter, Settings)
+    parts = (Source, Phase, Stage, Extension, Site, Fleet, Leg, Stream, Reporter, Settings)
     found = {(part.__name__, name) for part in parts for name, info in part.model_fields.items() if takes_unknown(info)}
     assert found == set(_RANGES)
 

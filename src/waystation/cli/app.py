@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli import backtest, check, claims, demo, forecast, needs, read, report, simulate
+from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, read, report, simulate
 
 __all__ = ["app"]
 
@@ -52,5 +52,7 @@ app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
 app.command("forecast")(forecast.forecast)
 app.command("needs")(needs.needs)
+app.command("limit")(limit.limit)
+app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.add_typer(backtest.app, name="backtest")

@@ -5,10 +5,20 @@ from __future__ import annotations
 from waystation.engine.movement.free_run_scores import free_run_scores
 from waystation.engine.movement.simulating import MovementModel, simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
-from waystation.engine.reception import run, simulate
+from waystation.engine.reception import Futures, Run, prior_futures, run, simulate
 from waystation.engine.results import labelled
 
 __all__ = [
-    "MovementModel", "MovementRules", "free_run_scores", "labelled", "run", "shipped_rules", "simulate",
-    "simulate_free_run", "simulate_movement",
-]  # fmt: skip
+    "Futures",
+    "MovementModel",
+    "MovementRules",
+    "Run",
+    "free_run_scores",
+    "labelled",
+    "prior_futures",
+    "run",
+    "shipped_rules",
+    "simulate",
+    "simulate_free_run",
+    "simulate_movement",
+]

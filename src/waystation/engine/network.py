@@ -9,7 +9,8 @@ from datetime import date
 
 import numpy as np
 
-from waystation.engine.kernel import EXIT, HOURS, SITE, STAGE, Network
+from waystation.engine.arrays import EXIT, HOURS, SITE, STAGE, Network
+from waystation.engine.calendar import CLOSES, effort_of, shut_days, slowed_days, window
 from waystation.engine.randomness import process_key
 from waystation.world.model import Event, Leg, Scenario
 
@@ -17,9 +18,6 @@ __all__ = ["CLOSES", "OPENS", "Channel", "Layout", "compile_network"]
 
 OPENS = "stage_opens"
 """Kind of event with which a stage begins to work."""
-
-CLOSES = "stage_closes"
-"""Kind of event with which a stage stops: people wait until the event's last day is over."""
 
 _NEVER = np.iinfo(np.int64).max
 
@@ -122,19 +120,21 @@ def compile_network(scenario: Scenario, events: Sequence[Event] | None = None) -
     to_cell = [cell_index[each.leg.to, each.stream] for each in channels]
     feeds = [[c for c, q in enumerate(to_cell) if cells[q][0] == node] for node in nodes]
     fleets = list(settings.fleets)
-    windows = np.array([_hours(settings.fleets[name].depart_hours) for name in fleets], dtype=bool).reshape(-1, HOURS)
+    windows = np.array([window(settings.fleets[name].depart_hours) for name in fleets], dtype=bool).reshape(-1, HOURS)
     network = Network(
-        leaving=np.array([_hours(source.leave_hours) for source in settings.sources.values()]),
+        leaving=np.array([window(source.leave_hours) for source in settings.sources.values()]),
         source_channel=np.array(source_channel),
         source_splits=_starts(source_splits) + sum(len(each) for each in split_at),
         kind=np.array([_kind(scenario, node) for node in nodes]),
         cells=_starts([[cell for cell in cells if cell[0] == node] for node in nodes]),
         feeds=_starts(feeds),
         feed=np.array([c for each in feeds for c in each], dtype=np.int64),
-        working=np.array(
-            [_hours(settings.stages[node].open_hours if node in settings.stages else (0, 24)) for node in nodes]
+        effort=np.array([effort_of(scenario, node, layout.days, known) for node in nodes]),
+        random_service=np.array(
+            [node in settings.stages and settings.stages[node].service == "random" for node in nodes]
         ),
-        shut=np.array([_shut(layout, node, known) for node in nodes]),
+        holds=np.array([node in settings.sites and settings.sites[node].when_full == "hold" for node in nodes]),
+        rank=np.array([-streams[stream].priority for _, stream in cells]),
         opens_at=np.array([_opens_at(scenario, node, known) for node in nodes]),
         overflow=overflow,
         onward=onward,
@@ -145,6 +145,12 @@ def compile_network(scenario: Scenario, events: Sequence[Event] | None = None) -
         from_node=np.array([nodes.index(each.leg.origin) if each.leg.origin in nodes else -1 for each in channels]),
         enters=np.array([layout.place_of(each.leg.origin) != layout.place_of(each.leg.to) for each in channels]),
         fleet=np.array([fleets.index(each.leg.fleet) if each.leg.fleet else -1 for each in channels]),
+        to_node=np.array([nodes.index(each.leg.to) for each in channels]),
+        shut_way=np.array([shut_days(scenario, each.leg, layout.days, known) for each in channels]),
+        slowed=np.array([slowed_days(scenario, each.leg, layout.days, known) for each in channels]),
+        companion=np.array(
+            [_index(fleets, fleet.accompanied_by) for fleet in settings.fleets.values()], dtype=np.int64
+        ),
         departing=windows,
         last_departure=windows & ~np.roll(windows, -1, axis=1)
         | (windows.all(axis=1, keepdims=True) & (np.arange(HOURS) == HOURS - 1)),
@@ -153,6 +159,10 @@ def compile_network(scenario: Scenario, events: Sequence[Event] | None = None) -
         key_channel=_keys(f"travel {c.stream} {c.leg.origin} {c.leg.to}" for c in channels),
         key_death=_keys(f"die {c.stream} {c.leg.origin} {c.leg.to}" for c in channels),
         key_cell=_keys(f"move on {node} {stream}" for node, stream in cells),
+        key_there=_keys(f"die there {node} {stream}" for node, stream in cells),
+        key_service=_keys(f"serve {node}" for node in nodes),
+        key_pace=_keys(f"pace {node}" for node in nodes),
+        key_repair=_keys(f"repair {c.stream} {c.leg.origin} {c.leg.to}" for c in channels),
     )
     return network, layout
 
@@ -193,7 +203,7 @@ def _streams_at(scenario: Scenario, node: str) -> list[str]:
             found.append(name)
     if not found:  # a site nobody is sent to still holds those who were there at the start
         found.append(next(iter(settings.streams)))
-    return found
+    return sorted(found, key=lambda name: -settings.streams[name].priority)
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
@@ -240,21 +250,8 @@ def _opens_at(scenario: Scenario, node: str, events: Sequence[Event]) -> int:
     return 0 if opening is None else (opening - scenario.settings.start).days * HOURS
 
 
-def _shut(layout: Layout, node: str, events: Sequence[Event]) -> np.ndarray:
-    """(days,) whether a stage is shut by a reported closure: from its first day to its last, or for good."""
-    shut = np.zeros(layout.days, dtype=bool)
-    stage = layout.scenario.settings.stages.get(node)
-    start = layout.scenario.settings.start
-    for event in events:
-        if stage and event.kind == CLOSES and event.place == stage.place:
-            last = layout.days if event.end is None else (event.end - start).days + 1
-            shut[max(0, (event.start - start).days) : max(0, last)] = True
-    return shut
-
-
-def _hours(window: tuple[int, int]) -> np.ndarray:
-    hours = np.arange(HOURS)
-    return (hours >= window[0]) & (hours < window[1])
+def _index(names: Sequence[str], name: str | None) -> int:
+    return -1 if name is None else names.index(name)
 
 
 def _starts(groups: Sequence[Sequence[object]]) -> np.ndarray:

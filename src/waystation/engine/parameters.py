@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.kernel import HOURS, Network, Parameters
+from waystation.engine.arrays import HOURS, Network, Parameters
 from waystation.engine.network import Layout
 from waystation.engine.unknowns import Draws, amount
 from waystation.world import distance_km
-from waystation.world.model import Leg, Quantity, Scenario, Stream
+from waystation.world.model import Leg, Quantity, Scenario, Site, Stage, Stream
 
 __all__ = ["member_parameters", "ring_size"]
 
@@ -52,18 +52,26 @@ def member_parameters(
     fleets = list(settings.fleets.values())
     hours, longest = _travel_hours(layout, draws, members)
     deaths = floats([each.leg.deaths_per_10000 for each in layout.channels]) / 10_000
-    lanes = floats([stage.lanes if stage else None for stage in stages])
-    rates = floats([stage.people_per_lane_hour if stage else None for stage in stages])
+    away = np.minimum(_time_away(layout, draws, members), _LONGEST_TRAVEL_HOURS)
+    there: list[Stage | Site | None] = [stage or site for stage, site in zip(stages, sites, strict=True)]
+    stay_days = floats([site.longest_stay_days if site else None for site in sites])
     return Parameters(
         seed=np.asarray(seeds, dtype=np.uint64),
         inside=whole([source.people for source in settings.sources.values()]),
         hazard=np.ascontiguousarray(hazard),
         planned=np.zeros((members, len(settings.sources), 0), np.int64) if planned is None else planned,
         passage=whole([source.passage_per_hour for source in settings.sources.values()]),
-        served=lanes * rates,
+        party=whole([source.leave_in_groups_of for source in settings.sources.values()], 1),
+        lanes=floats([stage.lanes if stage else None for stage in stages]),
+        rate=floats([stage.people_per_lane_hour if stage else None for stage in stages]),
+        pace=floats([stage.rate_day_to_day if stage else 0.0 for stage in stages]),
+        room=whole([stage.waiting_room if stage else None for stage in stages]),
+        frail=np.minimum(floats([each.deaths_per_10000_per_day if each else 0.0 for each in there]) / 10_000, 1.0),
         start=_start_stock(layout, network, draws, members),
-        capacity=whole([site.capacity if site else None for site in sites]),
+        capacity=_capacity(layout, draws, members),
         onward=np.minimum(floats([site.onward_per_day if site else 0.0 for site in sites]), 1.0),
+        onward_places=whole([site.onward_places_per_day if site else None for site in sites]),
+        stay=np.where(stay_days < 0, -1, np.rint(stay_days * HOURS)).astype(np.int64),
         parting=_partings(layout, draws, members),
         hours=hours,
         longest=longest,
@@ -71,7 +79,12 @@ def member_parameters(
         vehicles=whole([fleet.vehicles for fleet in fleets], 0),
         seats=whole([fleet.seats for fleet in fleets], 1),
         loading=np.minimum(whole([fleet.loading_hours for fleet in fleets], 0), _LONGEST_TRAVEL_HOURS),
-        away=np.minimum(whole([fleet.away_hours for fleet in fleets], 1), _LONGEST_TRAVEL_HOURS),
+        away=away,
+        convoy=whole([fleet.convoy for fleet in fleets], 1),
+        bays=whole([fleet.loading_places for fleet in fleets]),
+        repair=np.minimum(whole([fleet.repair_hours for fleet in fleets], 0), _LONGEST_TRAVEL_HOURS),
+        per_companion=whole([fleet.vehicles_per_companion for fleet in fleets], 1),
+        breakdown=np.minimum(floats([fleet.breakdowns_per_100_trips for fleet in fleets]) / 100, 1.0),
     )
 
 
@@ -92,6 +105,34 @@ def _leg_hours(scenario: Scenario, leg: Leg, draws: Draws, members: int) -> npt.
         return amount(leg.hours, draws, members)
     distance = distance_km(scenario, leg)
     return np.asarray((distance or 0.0) / np.maximum(amount(leg.km_per_hour, draws, members), 0.1))
+
+
+def _time_away(layout: Layout, draws: Draws, members: int) -> npt.NDArray[np.int64]:
+    """(members, fleets) hours until a vehicle can load again, the drivers' rest between days' driving included."""
+    columns = []
+    for fleet in layout.scenario.settings.fleets.values():
+        away = np.maximum(np.rint(amount(fleet.away_hours, draws, members)), 1)
+        if fleet.driving_hours_per_day is not None:
+            driving = np.clip(amount(fleet.driving_hours_per_day, draws, members), 1.0, HOURS)
+            away = away + np.maximum(np.ceil(away / driving) - 1, 0) * (HOURS - driving)
+        columns.append(np.rint(away).astype(np.int64))
+    return np.stack(columns, axis=1) if columns else np.empty((members, 0), np.int64)
+
+
+def _capacity(layout: Layout, draws: Draws, members: int) -> npt.NDArray[np.int64]:
+    """(members, nodes, 1 or days) people a site holds, what is added later included; -1 if nobody says."""
+    settings = layout.scenario.settings
+    sites = [settings.sites.get(node) for node in layout.nodes]
+    growing = any(site is not None and site.extensions for site in sites)
+    capacity = np.full((members, len(sites), layout.days if growing else 1), -1, np.int64)
+    for n, site in enumerate(sites):
+        if site is None or site.capacity is None:
+            continue
+        capacity[:, n] = np.rint(amount(site.capacity, draws, members)).astype(np.int64)[:, None]
+        for extension in site.extensions:
+            added = np.rint(amount(extension.capacity, draws, members)).astype(np.int64)
+            capacity[:, n, max(0, (extension.opens - settings.start).days) :] += added[:, None]
+    return capacity
 
 
 def _start_stock(layout: Layout, network: Network, draws: Draws, members: int) -> npt.NDArray[np.int64]:
@@ -127,9 +168,10 @@ def _parting_point(stream: Stream, base: Stream) -> int:
     return next(i for i, (one, other) in enumerate(zip(stream.path, base.path, strict=False)) if one != other)
 
 
-def ring_size(parameters: Parameters) -> int:
+def ring_size(network: Network, parameters: Parameters) -> int:
     """Hours the compiled loop must look ahead, for the longest journey or a vehicle's time away: a power of two."""
-    ahead = [0, *parameters.longest.max(axis=0, initial=0)]
-    back = (parameters.loading + parameters.away).max(initial=0)
+    slowest = np.ceil(parameters.longest * network.slowed.max(axis=1, initial=1.0))
+    ahead = [0, *slowest.max(axis=0, initial=0)]
+    back = (parameters.loading + parameters.away + parameters.repair * (parameters.breakdown > 0)).max(initial=0)
     loading = parameters.loading.max(initial=0)
     return 1 << int(max(max(ahead) + loading, back) + HOURS).bit_length()

@@ -7,13 +7,15 @@ and gives labelled results.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.kernel import HOURS, Network, Outcome, Parameters, run_member
+from waystation.engine.arrays import HOURS, LONGEST_WAIT, Network, Outcome, Parameters
+from waystation.engine.kernel import run_member
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters, ring_size
 from waystation.engine.randomness import member_seeds
@@ -24,7 +26,7 @@ from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.model import Event, Scenario
 
-__all__ = ["run", "simulate"]
+__all__ = ["Futures", "Run", "prior_futures", "run", "simulate"]
 
 
 def run(network: Network, parameters: Parameters, days: int, workers: int | None = None) -> Outcome:
@@ -60,9 +62,13 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
         waited=np.zeros((members, days, nodes)),
         died=counts(),
         moving=counts(),
+        died_at=counts(nodes),
+        waits=np.zeros((members, nodes, LONGEST_WAIT + 1), np.int32),
+        sent=np.zeros((members, channels), np.int64),
+        last_hour=np.full(members, -1),
         lost_hour=np.full(members, -1),
     )
-    size = ring_size(parameters)
+    size = ring_size(network, parameters)
 
     def work(first: int, last: int) -> None:
         ring = np.zeros((channels, size), dtype=np.int64)
@@ -117,12 +123,82 @@ def simulate(
     >>> dict(future.sizes)["member"]
     3
     """
+    found = prior_futures(
+        scenario, members=members, seed=seed, workers=workers, draws=draws, known_until=known_until, what_if=what_if
+    )
+    return found.run().labelled().assign_attrs(seed=seed)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run was made of and what came out."""
+
+    network: Network
+    layout: Layout
+    parameters: Parameters
+    outcome: Outcome
+
+    def labelled(self) -> xr.Dataset:
+        """Counts by member, date and name, see `waystation.engine.results.labelled`."""
+        return labelled(self.outcome, self.layout, self.parameters)
+
+
+@dataclass(frozen=True)
+class Futures:
+    """All that chance decided about some members, so that they can be run again with reception changed.
+
+    The same draws of unknowns, departures and noise seeds give *common random numbers*: two runs differ by
+    what was changed alone.
+
+    Parameters
+    ----------
+    scenario : the scenario
+    events : events known and supposed
+    draws : values of unknowns, (members,) by name
+    hazard : (members, sources, days) hazard of leaving, per day
+    seeds : (members,) noise seeds
+    planned : (members, sources, days planned) people leaving on the first days, where given
+    workers : threads; the result does not depend on it
+    """
+
+    scenario: Scenario
+    events: tuple[Event, ...]
+    draws: Mapping[str, npt.NDArray[np.float64]]
+    hazard: npt.NDArray[np.float64]
+    seeds: npt.NDArray[np.uint64]
+    planned: npt.NDArray[np.int64] | None = None
+    workers: int | None = None
+
+    def run(self, scenario: Scenario | None = None, draws: Mapping[str, npt.NDArray[np.float64]] | None = None) -> Run:
+        """Run all members.
+
+        Parameters
+        ----------
+        scenario : the same situation with reception changed; default: as it was
+        draws : values of further unknowns that the changed scenario names
+        """
+        network, layout = compile_network(scenario or self.scenario, self.events)
+        values = {**self.draws, **(draws or {})}
+        parameters = member_parameters(network, layout, values, self.hazard, self.seeds, self.planned)
+        return Run(network, layout, parameters, run(network, parameters, layout.days, self.workers))
+
+
+def prior_futures(
+    scenario: Scenario,
+    *,
+    members: int = 200,
+    seed: int = 1,
+    workers: int | None = None,
+    draws: Mapping[str, float] | None = None,
+    known_until: date | None = None,
+    what_if: Sequence[Event] = (),
+) -> Futures:
+    """The members of `simulate`, not run yet; parameters and errors as there."""
     _check(scenario, members, draws or {})
     values = draw_unknowns(scenario, members, seed)
     values |= {name: np.full(members, float(fixed)) for name, fixed in (draws or {}).items()}
     last_known = known_until or max([event.start for event in scenario.events], default=scenario.settings.start)
     known = [event for event in scenario.events if event.start <= last_known]
-    network, layout = compile_network(scenario, [*known, *what_if])
     normals = draw_day_normals(scenario, members, seed)
     hazard = [
         hazards(
@@ -136,12 +212,9 @@ def simulate(
         )
         for name, source in scenario.settings.sources.items()
     ]  # fmt: skip
-    parameters = member_parameters(network, layout, values, np.stack(hazard, axis=1), member_seeds(seed, members))
-    return _finished(run(network, parameters, layout.days, workers), layout, parameters, seed)
-
-
-def _finished(outcome: Outcome, layout: Layout, parameters: Parameters, seed: int) -> xr.Dataset:
-    return labelled(outcome, layout, parameters).assign_attrs(seed=seed)
+    return Futures(
+        scenario, (*known, *what_if), values, np.stack(hazard, axis=1), member_seeds(seed, members), None, workers
+    )
 
 
 def _check(scenario: Scenario, members: int, draws: Mapping[str, float]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.kernel import Outcome, Parameters
+from waystation.engine.arrays import Outcome, Parameters
 from waystation.engine.network import Layout
 
 __all__ = ["END_SHARE", "labelled"]
@@ -26,7 +26,10 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
         ``waiting`` (stage; vehicles included), ``moving``. Counts of the day: ``arrivals`` (place;
         who came from another place), ``left`` (source), ``gone`` (exit), ``died``. Of the day's hours:
         ``peak_waiting``, ``night_waiting`` (20:00 to 06:00). ``wait_hours`` is the mean wait of
-        those who left the stage that day. ``end_date`` is the first day by which `END_SHARE` of all
+        those who left the stage that day; ``wait_90_hours`` and ``longest_wait_hours`` (stage) are over the
+        whole run: nine tenths of those who left waited no longer, and the longest wait, both in whole hours
+        up to two weeks. ``deaths`` (place) are those at a place or on the way to it. ``end_date``
+        is the first day by which `END_SHARE` of all
         who would come are received, gone or dead; NaT if that lies beyond the last day.
     """
     settings = layout.scenario.settings
@@ -53,6 +56,9 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
             "gone": (("member", "date", "exit"), outcome.came[:, :, exit_rows]),
             "died": (("member", "date"), outcome.died),
             "moving": (("member", "date"), outcome.moving),
+            "wait_90_hours": (("member", "stage"), _wait_quantile(outcome, stage_rows, 0.9)),
+            "longest_wait_hours": (("member", "stage"), _wait_quantile(outcome, stage_rows, 1.0)),
+            "deaths": (by_place, _deaths(outcome, layout, places)),
             "end_date": (("member",), _end_date(outcome, layout, parameters)),
         },
         coords={
@@ -85,6 +91,24 @@ def _entered(outcome: Outcome, layout: Layout, places: list[str]) -> npt.NDArray
         if layout.place_of(node) in places and node not in layout.scenario.settings.exits:
             people[:, :, places.index(str(layout.place_of(node)))] += outcome.entered[:, :, n]
     return people
+
+
+def _deaths(outcome: Outcome, layout: Layout, places: list[str]) -> npt.NDArray[np.int32]:
+    people = np.zeros((*outcome.left.shape[:2], len(places)), dtype=np.int32)
+    for n, node in enumerate(layout.nodes):
+        if layout.place_of(node) in places:
+            people[:, :, places.index(str(layout.place_of(node)))] += outcome.died_at[:, :, n]
+    return people
+
+
+def _wait_quantile(outcome: Outcome, stage_rows: list[int], share: float) -> npt.NDArray[np.float32]:
+    """(members, stages) hours that this share of those who left a stage waited at most; NaN if nobody left."""
+    reached = np.cumsum(outcome.waits[:, stage_rows], axis=2)
+    everyone = reached[:, :, -1]
+    # Whole people: nine tenths of ten are nine, though 0.9 x 10 may be a hair more.
+    hours = (reached >= np.ceil(share * everyone - 1e-9)[:, :, None]).argmax(axis=2).astype(np.float32)
+    hours[everyone == 0] = np.nan
+    return np.asarray(hours)
 
 
 def _waiting(outcome: Outcome, layout: Layout, stage_rows: list[int]) -> npt.NDArray[np.int32]:

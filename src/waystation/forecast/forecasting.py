@@ -16,7 +16,7 @@ import xarray as xr
 
 from waystation.claims import Claim, known_by, known_events
 from waystation.engine.network import CLOSES, OPENS
-from waystation.engine.results import labelled
+from waystation.engine.reception import Futures
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.evidence import Observation, observations
 from waystation.forecast.fit import fit
@@ -54,7 +54,8 @@ class Forecast:
 
     ``members`` covers the whole period of the scenario, see `waystation.engine.results.labelled`;
     ``table`` is `waystation.forecast.table.quantile_table`; ``unknowns`` has one row an unknown, with
-    10, 50 and 90 % quantiles before (``prior_low``...) and after (``low``...) the claims.
+    10, 50 and 90 % quantiles before (``prior_low``...) and after (``low``...) the claims. ``futures`` can
+    run the same members again with reception changed.
     """
 
     scenario: Scenario
@@ -66,6 +67,7 @@ class Forecast:
     events_known: list[Event]
     what_if: list[Event]
     settings: dict[str, object]
+    futures: Futures | None = None
 
 
 def forecast(
@@ -116,8 +118,8 @@ def forecast(
     fitted, target = fit(model, seen, members, effort=effort, progress=progress)
     if progress:
         progress("Simulating what may come", 1.0)
-    outcome, layout, parameters = model.whole(fitted.points)
-    futures = labelled(outcome, layout, parameters).assign_attrs(seed=seed, as_of=as_of.isoformat())
+    possible = model.futures(fitted.points)
+    futures = possible.run().labelled().assign_attrs(seed=seed, as_of=as_of.isoformat())
     counts = target.counts(fitted.points, fitted.pasts)
     return Forecast(
         scenario=scenario,
@@ -144,6 +146,7 @@ def forecast(
             "steps_taken": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
         },
+        futures=possible,
     )
 
 

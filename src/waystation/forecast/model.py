@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.kernel import Network, Outcome, Parameters
+from waystation.engine.arrays import Network, Outcome, Parameters
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters
 from waystation.engine.randomness import member_seeds
-from waystation.engine.reception import run
+from waystation.engine.reception import Futures, run
 from waystation.engine.release import draw_day_normals, hazards, phase_schedule
 from waystation.engine.unknowns import draw_normals, value
 from waystation.forecast.evidence import Measure, Series
@@ -99,9 +99,9 @@ class Model:
         parameters = member_parameters(network, layout, draws, hazard, points.seeds, planned)
         return run(network, parameters, self.days_known, self.workers), layout, parameters
 
-    def whole(self, points: Points) -> tuple[Outcome, Layout, Parameters]:
-        """Simulate the whole period: the past as it was, then phases and days drawn afresh."""
-        network, layout = self.compiled
+    def futures(self, points: Points) -> Futures:
+        """The whole period, not run yet: the past as it was, then phases and days drawn afresh."""
+        _, layout = self.compiled
         settings = self.scenario.settings
         draws, members = self.values(points.unknowns), len(points.seeds)
         fresh = draw_day_normals(self.scenario, members, self.seed)
@@ -116,8 +116,8 @@ class Model:
             last = day_states(source, draws, past, points.paths[:, k])[:, -1]
             hazard[:, k, later] = hazards(source, draws, schedule[:, later], fresh[name][:, later], last)
         planned = _people(points.paths)
-        parameters = member_parameters(network, layout, draws, hazard, points.seeds, planned)
-        return run(network, parameters, layout.days, self.workers), layout, parameters
+        events = (*self.events, *self.what_if)
+        return Futures(self.scenario, events, draws, hazard, points.seeds, planned, self.workers)
 
 
 def _people(paths: Floats) -> Ints:

@@ -1,17 +1,32 @@
 """What is needed: standards as data, and needs computed from the forecast's members."""
 
+from waystation.plan.compare import Comparison, Measure, compare, rank
+from waystation.plan.limit import Limit, Limits, limit_of, limits
+from waystation.plan.measures import read_measures
 from waystation.plan.needs import needs, needs_of_members, needs_of_people
 from waystation.plan.reading import read_standards
 from waystation.plan.standards import Standard, choose, defaults
+from waystation.plan.stock import read_stock, run_out
 from waystation.plan.summary import needs_summary
 
 __all__ = [
+    "Comparison",
+    "Limit",
+    "Limits",
+    "Measure",
     "Standard",
     "choose",
+    "compare",
     "defaults",
+    "limit_of",
+    "limits",
     "needs",
     "needs_of_members",
     "needs_of_people",
     "needs_summary",
+    "rank",
+    "read_measures",
     "read_standards",
+    "read_stock",
+    "run_out",
 ]

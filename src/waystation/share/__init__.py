@@ -8,6 +8,7 @@ from waystation.share.files import staged_folder, write_bytes, write_csv, write_
 from waystation.share.report import report_html, write_report
 from waystation.share.rounding import DateInterval, Interval
 from waystation.share.run import run_record, write_run
+from waystation.share.workbook import write_needs_hxl, write_needs_workbook
 
 __all__ = [
     "Banner",
@@ -24,6 +25,8 @@ __all__ = [
     "write_known_claims",
     "write_members",
     "write_needs",
+    "write_needs_hxl",
+    "write_needs_workbook",
     "write_report",
     "write_run",
     "write_text",

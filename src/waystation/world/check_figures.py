@@ -27,11 +27,19 @@ class _Range(NamedTuple):
 _RANGES = {
     ("Source", "people"): _Range(False, MOST_PEOPLE),
     ("Source", "passage_per_hour"): _Range(True, MOST_PEOPLE),
+    ("Source", "leave_in_groups_of"): _Range(True, 1000),
     ("Source", "day_to_day"): _Range(False, 5),
     ("Phase", "leave_per_day"): _Range(False, 100),
     ("Phase", "lasts_days"): _Range(True, 3650),
     ("Stage", "lanes"): _Range(True, 100_000),
     ("Stage", "people_per_lane_hour"): _Range(True, 100_000),
+    ("Stage", "rate_day_to_day"): _Range(False, 5),
+    ("Stage", "waiting_room"): _Range(True, MOST_PEOPLE),
+    ("Stage", "deaths_per_10000_per_day"): _Range(False, 10_000),
+    ("Extension", "capacity"): _Range(False, MOST_PEOPLE),
+    ("Site", "onward_places_per_day"): _Range(False, MOST_PEOPLE),
+    ("Site", "longest_stay_days"): _Range(True, 3650),
+    ("Site", "deaths_per_10000_per_day"): _Range(False, 10_000),
     ("Site", "people_at_start"): _Range(False, MOST_PEOPLE),
     ("Site", "capacity"): _Range(False, MOST_PEOPLE),
     ("Site", "onward_per_day"): _Range(False, 1),
@@ -39,6 +47,12 @@ _RANGES = {
     ("Fleet", "seats"): _Range(True, 10_000),
     ("Fleet", "loading_hours"): _Range(False, 240),
     ("Fleet", "away_hours"): _Range(True, 8760),
+    ("Fleet", "driving_hours_per_day"): _Range(True, 24),
+    ("Fleet", "loading_places"): _Range(True, 100_000),
+    ("Fleet", "convoy"): _Range(True, 100_000),
+    ("Fleet", "breakdowns_per_100_trips"): _Range(False, 100),
+    ("Fleet", "repair_hours"): _Range(False, 8760),
+    ("Fleet", "vehicles_per_companion"): _Range(True, 100_000),
     ("Leg", "hours"): _Range(False, 8760),
     ("Leg", "km_per_hour"): _Range(True, 1000),
     ("Leg", "deaths_per_10000"): _Range(False, 10_000),
@@ -94,6 +108,14 @@ def _hours(folder: Folder) -> Iterator[Problem]:
                 right = [end, begin] if begin > end else [6, 18]
                 fix = f"Write the earlier hour first, such as {right}."
                 yield folder.file.problem((table, name, field), message, fix, f"[{begin}, {end}]")
+    for name, stage in folder.settings.stages.items():
+        windows = [(("breaks", n), each) for n, each in enumerate(stage.breaks)]
+        windows += [(("shifts", n), each.hours) for n, each in enumerate(stage.shifts)]
+        for loc, (begin, end) in windows:
+            if begin >= end:
+                message = f"From {begin:02}:00 to {end:02}:00 is no time of the same day."
+                fix = "Write the earlier hour first, such as [12, 13]."
+                yield folder.file.problem(("stages", name, *loc), message, fix, f"[{begin}, {end}]")
 
 
 def _priors(folder: Folder) -> Iterator[Problem]:

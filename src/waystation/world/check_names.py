@@ -109,10 +109,15 @@ def _sites(folder: Folder) -> Iterator[Problem]:
             yield from _named(folder, ("sites", name, "overflow_to"), site.overflow_to, ("site",))
         if site.onward_to is not None:
             yield from _named(folder, ("sites", name, "onward_to"), site.onward_to, ("site", "exit"))
-        elif site.onward_per_day != 0:
+        elif site.onward_per_day != 0 or site.longest_stay_days is not None:
+            field = "onward_per_day" if site.onward_per_day != 0 else "longest_stay_days"
             message = "People move on from here, but it is not said where to."
             fix = "Add onward_to, the name of a site or exit."
-            yield folder.file.problem(("sites", name, "onward_per_day"), message, fix, site.onward_per_day)
+            yield folder.file.problem(("sites", name, field), message, fix, getattr(site, field))
+        if site.when_full == "hold" and site.capacity is None:
+            fix = "Add capacity, a number or the name of an unknown, or leave when_full out."
+            message = "Without a capacity the site is never full."
+            yield folder.file.problem(("sites", name, "when_full"), message, fix, site.when_full)
         if site.overflow_to is not None and site.capacity is None:
             fix = "Add capacity, a number or the name of an unknown, or leave overflow_to out."
             message = "Without a capacity the site never overflows."
@@ -135,6 +140,15 @@ def _legs(folder: Folder) -> Iterator[Problem]:
         if leg.fleet is not None and leg.fleet not in folder.settings.fleets and folder.sound("fleets"):
             message, fix = unknown_name(leg.fleet, "a fleet", folder.settings.fleets)
             yield folder.file.problem(("legs", i, "fleet"), message, fix, leg.fleet)
+    for name, fleet in folder.settings.fleets.items():
+        other = fleet.accompanied_by
+        if other is None:
+            continue
+        used.add(other)
+        if (other not in folder.settings.fleets or other == name) and folder.sound("fleets"):
+            names = [each for each in folder.settings.fleets if each != name]
+            message, fix = unknown_name(other, "another fleet", names)
+            yield folder.file.problem(("fleets", name, "accompanied_by"), message, fix, other)
     for name in folder.settings.fleets:
         # A fleet that nobody knows may be this one, misspelt.
         if name not in used and folder.sound("legs") and used <= {None, *folder.settings.fleets}:

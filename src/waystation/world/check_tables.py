@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from waystation.errors import Problem
 from waystation.world.folder import Folder, folded, table_problem, unknown_name
+from waystation.world.lookup import place_of
 from waystation.world.model import Event, Route, Settings
 from waystation.world.tables import Row
 
@@ -109,6 +110,10 @@ def _kind(settings: Settings, row: Row[Event], names: list[str]) -> Iterator[Pro
         for phase in source.phases.values():
             for kind in phase.begins_with:
                 heard.setdefault(kind, set()).update([source.place, *source.reported_as])
+    for leg in settings.legs:
+        for kind in (*leg.shut_by, *leg.slowed_by) if leg else ():
+            ends = {place_of(settings, leg.origin), place_of(settings, leg.to)}
+            heard.setdefault(kind, set()).update(place for place in ends if place)
     if event.kind not in heard:
         sort = "a kind of event that a phase begins with"
         message, fix = unknown_name(event.kind, sort, [*heard, *STAGE_KINDS])

@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
-    "MOST_KM", "MOST_PEOPLE", "Event", "Exit", "Fleet", "Leg", "Level", "Phase", "Place", "Quantity",
+    "MOST_KM", "MOST_PEOPLE", "Event", "Exit", "Extension", "Fleet", "Leg", "Level", "Phase", "Place", "Quantity",
     "Reporter", "Reporting",
-    "Route", "Scenario", "Settings", "Site", "Source", "Stage", "Stream", "Unknown",
+    "Route", "Scenario", "Settings", "Shift", "Site", "Source", "Stage", "Stream", "Unknown",
 ]  # fmt: skip
 
 MOST_PEOPLE = 100_000_000
@@ -114,10 +114,18 @@ class Source(_Part):
     people: Quantity = Field(description="People inside on the first day who would come out")
     leave_hours: Hours = Field((0, 24), description="Local hours in which people set out")
     passage_per_hour: Quantity | None = Field(None, description="Most people the way out lets through in an hour")
+    leave_in_groups_of: Quantity = Field(1.0, description="People who set out together, such as a family")
     day_to_day: Quantity = Field(0.0, description="Variation of the daily hazard: standard deviation of its logarithm")
     day_memory: float = Field(0.6, ge=0, lt=1, description="Correlation of that variation from one day to the next")
     starts_in: str = Field(description="Phase on the first day")
     phases: dict[str, Phase] = Field(min_length=1, description="How it behaves, by name")
+
+
+class Shift(_Part):
+    """Hours in which only a part of a stage's lanes works."""
+
+    hours: Hours = Field(description="Local hours of the shift")
+    lanes_share: float = Field(ge=0, le=10, description="Lanes at work over those of the stage")
 
 
 class Stage(_Part):
@@ -127,11 +135,31 @@ class Stage(_Part):
     lanes: Quantity = Field(description="Lanes, desks or search points working side by side")
     people_per_lane_hour: Quantity = Field(description="People one lane serves in an hour")
     open_hours: Hours = Field((0, 24), description="Local hours in which it works")
+    daylight_only: bool = Field(False, description="True if it works only between sunrise and sunset at its place")
+    breaks: list[Hours] = Field([], description="Local hours within them in which it rests")
+    shifts: list[Shift] = Field([], description="Hours with fewer or more lanes; elsewhere all work")
+    rate_day_to_day: Quantity = Field(
+        0.0, description="Variation of its rate over days: standard deviation of the logarithm, mean as given"
+    )
+    service: Literal["even", "random"] = Field(
+        "even", description="random if each person takes an exponential time; else lanes work off people evenly"
+    )
+    waiting_room: Quantity | None = Field(
+        None, description="Most people waiting or on the way to it; others are held where they come from"
+    )
+    deaths_per_10000_per_day: Quantity = Field(0.0, description="Deaths a day per 10,000 people waiting there")
     run_by: Literal["humanitarian", "authority"] = Field("humanitarian", description="Who runs it")
     opens: date | None = Field(None, description="First day it works; before that people pass straight through")
     opens_on_report: bool = Field(
         False, description="True if it works only once an event stage_opens is reported, and is passed through before"
     )
+
+
+class Extension(_Part):
+    """Places added to a site from a day on."""
+
+    opens: date = Field(description="First day on which they can be used")
+    capacity: Quantity = Field(description="People they hold, on top of what is there")
 
 
 class Site(_Part):
@@ -140,9 +168,16 @@ class Site(_Part):
     place: str = Field(description="Where it stands")
     people_at_start: Quantity = Field(0.0, description="People there when the scenario starts")
     capacity: Quantity | None = Field(None, description="People it can hold; none if nobody says")
+    extensions: list[Extension] = Field([], description="Places added later, phase by phase")
+    when_full: Literal["crowd", "hold"] = Field(
+        "crowd", description="hold if people are held where they come from until there is room; else it takes them in"
+    )
     overflow_to: str | None = Field(None, description="Site that takes those who find it full; needs a leg to it")
     onward_per_day: Quantity = Field(0.0, description="Share of its people who move on in a day")
+    onward_places_per_day: Quantity | None = Field(None, description="Most people who can move on in a day")
+    longest_stay_days: Quantity | None = Field(None, description="Days after which people move on from a transit site")
     onward_to: str | None = Field(None, description="Site or exit they move on to; needs a leg to it")
+    deaths_per_10000_per_day: Quantity = Field(0.0, description="Deaths a day per 10,000 people there")
 
 
 class Exit(_Part):
@@ -160,6 +195,17 @@ class Fleet(_Part):
     loading_hours: Quantity = Field(1.0, description="Hours from first boarding to leaving")
     depart_hours: Hours = Field((0, 24), description="Local hours in which vehicles may leave")
     away_hours: Quantity = Field(description="Hours from leaving until the vehicle can load again")
+    driving_hours_per_day: Quantity | None = Field(
+        None, description="Most hours a driver drives in a day; rest is added to the time away"
+    )
+    loading_places: Quantity | None = Field(None, description="Vehicles that can load at one time, over all routes")
+    convoy: Quantity = Field(1.0, description="Fewest vehicles that leave together, but for the last of the day")
+    breakdowns_per_100_trips: Quantity = Field(0.0, description="Trips in a hundred after which a vehicle is repaired")
+    repair_hours: Quantity = Field(48.0, description="Hours a repair takes")
+    accompanied_by: str | None = Field(
+        None, description="Fleet that must go along, such as luggage trucks or ambulances"
+    )
+    vehicles_per_companion: Quantity = Field(1.0, description="Vehicles that one of those serves")
 
 
 class Leg(_Part):
@@ -173,6 +219,10 @@ class Leg(_Part):
     spread: float = Field(1.0, ge=1, description="Slowest over fastest travel time; 1 if all take the same")
     fleet: str | None = Field(None, description="Fleet that carries them; none if on foot or by own means")
     deaths_per_10000: Quantity = Field(0.0, description="Deaths on the way per 10,000 people setting out")
+    shut_by: list[str] = Field([], description="Kinds of event at either end that shut the way while they last")
+    slowed_by: dict[str, Annotated[float, Field(ge=1, le=100)]] = Field(
+        {}, description="Kinds of event at either end that slow it, and how many times longer it takes then"
+    )
 
 
 class Stream(_Part):
@@ -180,6 +230,7 @@ class Stream(_Part):
 
     path: list[str] = Field(min_length=2, description="Source, then stages, then a site or exit")
     share: Quantity | Literal["rest"] = Field("rest", description="Share of the people, or the rest")
+    priority: int = Field(0, ge=-100, le=100, description="Streams with a higher number are served first at stages")
 
 
 class Reporter(_Part):

@@ -1,0 +1,68 @@
+"""``waystation compare``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, WhatIf, Workers
+
+__all__ = ["compare"]
+
+
+def compare(
+    folder: Folder,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Setting to change, such as stages.search.lanes=4, or =+1.", show_default=False),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="TOML file with [[measures]]: name, set, cost; they are ranked.", show_default=False
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    members: Members = 200,
+    seed: Seed = 1,
+    workers: Workers = None,
+    what_if: WhatIf = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="CSV file to write the table to.", show_default=False)
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what a change of reception would do, in the same futures, with intervals of the difference.
+
+    Example: [bold]waystation compare examples/synthetic --set stages.checkpoint.lanes=+1[/bold]
+    """
+    from waystation.cli.futures import futures_of
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.errors import InputError, Problem
+    from waystation.plan import compare as compared
+    from waystation.plan import rank, read_measures, read_standards
+    from waystation.share.files import write_csv
+
+    if bool(sets) == (file is not None):
+        raise InputError(Problem("Give either --set or --from.", "Example: --set stages.search.lanes=+1."))
+    measures = read_measures(file) if file is not None else []
+    futures, _ = futures_of(
+        folder, as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, quiet=quiet or json
+    )
+    if measures:
+        table = rank(futures, measures).reset_index()
+        lines = ["Hours of waiting saved, best for its cost first", *table.round(1).to_string(index=False).splitlines()]
+    else:
+        found = compared(futures, sets or [], standards=read_standards())
+        table, lines = found.table.reset_index(), [", ".join(found.sets), *found.lines()]
+    if out is not None:
+        write_csv(table, out)
+    if json:
+        from json import loads
+
+        print_json(loads(table.to_json(orient="records")))
+    elif not quiet:
+        print_lines(*lines, *([f"Wrote {out}"] if out else []))

@@ -1,0 +1,42 @@
+"""``waystation limit``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, WhatIf, Workers
+
+__all__ = ["limit"]
+
+
+def limit(
+    folder: Folder,
+    as_of: AsOf = None,
+    members: Members = 200,
+    seed: Seed = 1,
+    workers: Workers = None,
+    what_if: WhatIf = None,
+    looked_at: Annotated[int, typer.Option("--futures", help="Futures whose limit is worked out, evenly spread.")] = 5,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what holds people up, and by when everyone could be received at the earliest.
+
+    With claims in the folder the futures are those of the forecast; without, those of simulate.
+
+    Example: [bold]waystation limit examples/synthetic --futures 3[/bold]
+    """
+    from waystation.cli.futures import futures_of
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.plan import limits
+
+    futures, _ = futures_of(
+        folder, as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, quiet=quiet or json
+    )
+    found = limits(futures, looked_at=looked_at)
+    if json:
+        print_json(found.as_dict())
+    elif not quiet:
+        print_lines(f"{futures.scenario.settings.name}: {len(found.found)} futures looked at", *found.lines())

@@ -1,0 +1,198 @@
+"""What-ifs: the same futures with reception changed, and the interval of the difference.
+
+Both runs share every draw that does not belong to what was changed (common random numbers), so that the
+difference of two members is the effect of the change in that future and not luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from waystation.engine.arrays import HOURS
+from waystation.engine.reception import Futures, Run
+from waystation.errors import InputError, Problem
+from waystation.plan.changes import changed
+from waystation.plan.standards import Standard, defaults
+
+__all__ = ["Comparison", "Measure", "compare", "rank"]
+
+_QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that could be done: its settings, and what it costs in any unit the user likes."""
+
+    name: str
+    sets: tuple[str, ...]
+    cost: float = 1.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Effects of a measure.
+
+    ``table`` has one row an effect: unit, and 10, 50 and 90 % quantiles before, after, and of the *difference*
+    member by member, which is not the difference of the quantiles. ``better`` is the share of members in which
+    people wait less.
+    """
+
+    sets: tuple[str, ...]
+    table: pd.DataFrame
+    better: float
+
+    def lines(self) -> list[str]:
+        """For a screen: median and interval before, after and of the difference."""
+        lines = []
+        for effect, row in self.table.iterrows():
+            before, after, difference = (_interval(row, which) for which in ("before", "after", "difference"))
+            lines.append(f"{effect}, {row.unit}: {before}, changed {after}; difference {difference}")
+        return [*lines, f"People wait less in {self.better:.0%} of the futures."]
+
+
+def _interval(row: Any, which: str) -> str:
+    low, median, high = (row[f"{which}_{name}"] for name in ("low", "median", "high"))
+    if np.isnan(median):
+        return "not known"
+    form = ",.0f" if max(abs(low), abs(high)) >= 100 else ",.1f"
+    sign = "+" if which == "difference" else ""
+    return f"{median:{sign}{form}} ({low:{sign}{form}} to {high:{sign}{form}})"
+
+
+def compare(
+    futures: Futures, sets: Sequence[str], *, standards: Sequence[Standard] = (), before: Run | None = None
+) -> Comparison:
+    """What a change of reception would do, in the same futures.
+
+    Parameters
+    ----------
+    futures : as ``Forecast.futures`` or from `waystation.engine.prior_futures`
+    sets : settings to change, see `waystation.plan.changes.changed`
+    standards : of needs, whose peak is compared too; those that count the people there
+    before : the run as it is, if there is one already
+
+    Raises
+    ------
+    InputError
+        If nothing is to be changed, or a setting cannot be.
+    """
+    if not sets:
+        raise InputError(Problem("Nothing is to be changed.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
+    members = len(futures.seeds)
+    change = changed(futures.scenario, sets, futures.draws, members)
+    before = before or futures.run()
+    after = futures.run(change.scenario, change.draws)
+    one, other = _effects(before, standards), _effects(after, standards)
+    rows = {}
+    for name in one:
+        unit, was = one[name]
+        _, now = other[name]
+        rows[name] = [unit, *_cases(was), *_cases(now), *_cases(now - was)]
+    columns = [
+        "unit",
+        *(f"{which}_{case}" for which in ("before", "after", "difference") for case in ("low", "median", "high")),
+    ]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("effect")
+    saved = _waiting_hours(before) - _waiting_hours(after)
+    return Comparison(tuple(sets), table, float((saved > 0).mean()))
+
+
+def rank(futures: Futures, measures: Sequence[Measure]) -> pd.DataFrame:
+    """Measures by hours of waiting saved per unit of cost, best first.
+
+    Parameters
+    ----------
+    futures : as for `compare`
+    measures : what could be done; costs above nought
+
+    Returns
+    -------
+    Table by measure: ``cost``, ``saved_low``, ``saved_median``, ``saved_high`` (hours of waiting of all people
+    together, quantiles of the difference), ``per_cost`` (mean saved over cost)
+
+    Raises
+    ------
+    InputError
+        With every measure that cannot be taken, or costs nothing.
+    """
+    problems = [
+        Problem(f'The measure "{each.name}" costs {each.cost:g}.', "Give a cost above nought, in any unit.")
+        for each in measures
+        if not 0 < each.cost < np.inf
+    ]
+    runs = {}
+    before = futures.run()
+    for each in measures:
+        try:
+            change = changed(futures.scenario, each.sets, futures.draws, len(futures.seeds))
+            runs[each.name] = _waiting_hours(before) - _waiting_hours(futures.run(change.scenario, change.draws))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    rows = [
+        [each.name, each.cost, *_cases(runs[each.name]), float(runs[each.name].mean()) / each.cost] for each in measures
+    ]
+    table = pd.DataFrame(rows, columns=["measure", "cost", "saved_low", "saved_median", "saved_high", "per_cost"])
+    return table.sort_values("per_cost", ascending=False, kind="stable").set_index("measure")
+
+
+def _cases(values: npt.NDArray[np.float64]) -> list[float]:
+    known = values[~np.isnan(values)]
+    return [float(each) for each in np.quantile(known, _QUANTILES)] if known.size else [np.nan] * 3
+
+
+def _waiting_hours(run: Run) -> npt.NDArray[np.float64]:
+    """(members,) hours that people wait at stages, those still waiting on the last day included."""
+    stages = list(run.layout.scenario.settings.stages)
+    still = _still_waiting(run, stages).sum(axis=1)
+    return np.asarray(run.outcome.waited.sum(axis=(1, 2)) + still)
+
+
+def _still_waiting(run: Run, stages: Sequence[str]) -> npt.NDArray[np.float64]:
+    """(members, stages) hours waited by the end by those still waiting: the area between the curves less the done."""
+    found = np.zeros((len(run.parameters.seed), len(stages)))
+    for s, name in enumerate(stages):
+        n = run.layout.nodes.index(name)
+        queue = np.cumsum(run.outcome.came[:, :, n].astype(float) - run.outcome.departed[:, :, n], axis=1)
+        left = np.maximum(queue, 0.0)
+        # First in, first out: those waiting at the end are the last who came, day by day from the end.
+        rest = left[:, -1].copy()
+        for back, day in enumerate(range(queue.shape[1] - 1, -1, -1)):
+            of_day = np.minimum(rest, run.outcome.came[:, day, n])
+            found[:, s] += of_day * (back + 0.5) * HOURS
+            rest -= of_day
+    return found
+
+
+def _effects(run: Run, standards: Sequence[Standard]) -> dict[str, tuple[str, npt.NDArray[np.float64]]]:
+    """Effects by name: unit and (members,) values."""
+    data, settings = run.labelled(), run.layout.scenario.settings
+    effects: dict[str, tuple[str, Any]] = {"waiting in all": ("hours", _waiting_hours(run))}
+    for s, stage in enumerate(data.stage.values):
+        effects[f"longest queue at {stage}"] = ("people", data.peak_waiting.values[:, :, s].max(axis=1).astype(float))
+        effects[f"nine tenths at {stage} wait at most"] = ("hours", data.wait_90_hours.values[:, s].astype(float))
+        effects[f"most by night at {stage}"] = ("people", data.night_waiting.values[:, :, s].max(axis=1).astype(float))
+    for name, site in settings.sites.items():
+        rows = [q for q, (node, _) in enumerate(run.layout.cells) if node == name]
+        peak = run.outcome.stock[:, :, rows].sum(axis=2).max(axis=1).astype(float)
+        effects[f"most people at {name}"] = ("people", peak)
+        n = run.layout.nodes.index(name)
+        capacity = run.parameters.capacity[:, n].max(axis=1).astype(float)
+        if site.capacity is not None:
+            effects[f"most over capacity at {name}"] = ("people", np.maximum(peak - capacity, 0.0))
+        for standard in defaults(standards):
+            if standard.counted == "people there" and standard.item in ("water", "toilets"):
+                need = float(standard.exact(1_000_000, settings.household_size)) / 1_000_000
+                effects[f"most {standard.item} at {name}"] = (standard.unit, peak * need)
+    start = np.datetime64(settings.start, "ns")
+    ends = data.end_date.values
+    days = (ends - start) / np.timedelta64(1, "D") + 1
+    effects["nearly all received"] = ("day of the period", np.where(np.isnat(ends), np.nan, days.astype(float)))
+    return effects

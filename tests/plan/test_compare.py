@@ -1,0 +1,96 @@
+"""What-ifs: the same futures, reception changed, and clear words where a change cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scenarios import write_scenario
+from waystation.engine import Futures, prior_futures
+from waystation.errors import InputError
+from waystation.plan import Measure, compare, rank, read_measures
+from waystation.plan.changes import changed
+from waystation.world import load_scenario
+
+
+@pytest.fixture(scope="module")
+def futures(tmp_path_factory: pytest.TempPathFactory) -> Futures:
+    pace = '[unknowns.pace]\nprior = "lognormal"\nlow = 1\nhigh = 3\nunit = "people"\nwhy = "Made up."\n\n[[reporters]]'
+    folder = write_scenario(
+        tmp_path_factory.mktemp("valley"),
+        ("people_per_lane_hour = 30", 'people_per_lane_hour = "pace"'),
+        ("[[reporters]]", pace),
+    )
+    return prior_futures(load_scenario(folder), members=30, seed=3)
+
+
+def test_a_change_that_changes_nothing_makes_no_difference(futures: Futures) -> None:
+    table = compare(futures, ["stages.search.lanes=4"]).table
+    differences = table[[name for name in table if name.startswith("difference")]].to_numpy(dtype=float)
+    assert (differences[~np.isnan(differences)] == 0).all()
+
+
+def test_more_lanes_leave_the_departures_as_they_are_and_shorten_the_wait(futures: Futures) -> None:
+    change = changed(futures.scenario, ["stages.search.lanes=8"], futures.draws, 30)
+    before, after = futures.run(), futures.run(change.scenario, change.draws)
+    np.testing.assert_array_equal(before.outcome.left, after.outcome.left)
+    found = compare(futures, ["stages.search.lanes=8"])
+    assert found.better == 1.0
+    assert found.table.loc["waiting in all", "difference_high"] < 0
+
+
+def test_a_step_changes_an_unknown_in_each_member(futures: Futures) -> None:
+    change = changed(futures.scenario, ["stages.search.people_per_lane_hour=x2"], futures.draws, 30)
+    faster = futures.run(change.scenario, change.draws)
+    before = futures.run().parameters.rate
+    np.testing.assert_allclose(faster.parameters.rate, np.where(before < 0, -1, 2 * before))
+
+
+def test_measures_are_ranked_by_what_they_save_for_their_cost(futures: Futures) -> None:
+    cheap = Measure("one lane", ("stages.search.lanes=+1",), 1)
+    dear = Measure("the same, dear", ("stages.search.lanes=+1",), 10)
+    table = rank(futures, [dear, cheap])
+    assert list(table.index) == ["one lane", "the same, dear"]
+    assert table.per_cost.iloc[0] == pytest.approx(10 * table.per_cost.iloc[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stages.serch.lanes=4", 'There is no "serch" in stages. Did you mean "search"?'),
+        ("stages.search.lane=4", 'stages.search has no setting "lane" to change. Did you mean "lanes"?'),
+        ("stage.search.lanes=4", '"stage" is nothing that can be changed. Did you mean "stages"?'),
+        ("stages.search.lanes", '"stages.search.lanes" changes nothing. Write it as stages.search.lanes=4.'),
+        ("stages.search=4", "The path stops short of a setting."),
+        ("sources.village.people=9", "What-ifs change reception only"),
+        ("streams.kin.share=0.9", "What-ifs change reception only"),
+        ("stages.search.lanes=-4", "0 is too little"),
+        ("stages.search.people_per_lane_hour=1e9", "too much"),
+        ("fleets.buses.vehicles=0", "0 is too little: Vehicles in use."),
+        ("vehicles.buses.count=0", "0 is too little: Vehicles in use."),
+        ("stages.search.lanes=many", '"many" is not an unknown.'),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_with_the_right_name(futures: Futures, text: str, said: str) -> None:
+    with pytest.raises(InputError) as raised:
+        changed(futures.scenario, [text], futures.draws, 30)
+    assert said in str(raised.value)
+
+
+def test_all_wrong_paths_are_told_at_once(futures: Futures) -> None:
+    with pytest.raises(InputError) as raised:
+        compare(futures, ["stages.serch.lanes=4", "sites.cmp.capacity=4"])
+    assert len(raised.value.problems) == 2
+
+
+def test_a_file_of_measures_is_read_and_its_faults_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "measures.toml"
+    file.write_text('[[measures]]\nname = "Lane"\nset = ["stages.search.lanes=+1"]\ncost = 2\n', encoding="utf-8")
+    assert read_measures(file) == [Measure("Lane", ("stages.search.lanes=+1",), 2.0)]
+    file.write_text('[[measures]]\nnme = "Lane"\ncost = 0\n', encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_measures(file)
+    assert len(raised.value.problems) == 4
+    assert 'Did you mean "name"?' in str(raised.value)
