@@ -5,18 +5,16 @@
 Prints one table; without folders, of the shipped example. ``--peer`` runs each folder once on the `flee`
 package (extra ``peer``), which takes minutes. All times are processor seconds of one future on one core but
 for members per second. The bound is the time to make, in a tight compiled loop, the draws that one future
-makes: those of its first days are counted in the uncompiled twin of the loops.
+makes, which the same loops note when they are compiled to do so.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import time
 import tracemalloc
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,8 +31,8 @@ from waystation.world import FleeCase, load_flee
 from waystation.world.flee import CampCounts
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "flee_valley"
-COUNTED_DAYS = 40
-"""Days whose draws are counted."""
+MOST_DRAWS = 12_000_000
+"""Room for the draws of one future."""
 
 
 def scaled(case: FleeCase, times: int) -> FleeCase:
@@ -44,19 +42,18 @@ def scaled(case: FleeCase, times: int) -> FleeCase:
     return replace(case, places=places, counts=CampCounts(final, final))
 
 
-def outcome(model: MovementModel, days: int | None = None) -> tuple[Any, Any, Any]:
+def outcome(model: MovementModel) -> tuple[Any, Any, Any]:
     """Arrays that one run fills."""
-    all_days, places = model.times.movechance.shape
-    days = days or all_days
+    days, places = model.times.movechance.shape
     return np.zeros((days, places)), np.zeros(days), np.zeros((days, places))
 
 
-def run_once(model: MovementModel, days: int | None = None) -> Callable[[int], None]:
+def run_once(model: MovementModel) -> Callable[[int], None]:
     """One future in counts; its number chooses it."""
     standing, seeds = counts.new_standing(model.tables), member_seeds(1, 50)
 
     def work(number: int) -> None:
-        counts.run_counts(seeds[number], model.tables, standing, *outcome(model, days), False)
+        counts.run_counts(seeds[number], model.tables, standing, *outcome(model), False)
 
     return work
 
@@ -93,44 +90,48 @@ def tight(people: Any, chance: Any, uniforms: Any) -> Any:
     return total
 
 
-def count_draws(folder: Path, days: int) -> None:
-    """Write the draws of one future's first days to standard output; for a process without compilation."""
-    warnings.filterwarnings("ignore", "overflow encountered", RuntimeWarning)
-    drawn: list[tuple[float, float]] = []
-    single = [0]
-    true_draw, true_uniform = choosing.draw, choosing.uniform
-
-    def noted_draw(rng: Any, people: float, chance: float, mean: bool) -> float:
-        drawn.append((people, chance))
-        before = single[0]
-        found = true_draw(rng, people, chance, mean)
-        single[0] = before  # those are part of the draw
-        return float(found)
-
-    def noted_uniform(rng: Any) -> float:
-        single[0] += 1
-        return float(true_uniform(rng))
-
-    choosing.draw = counts.draw = noted_draw
-    choosing.uniform = noted_uniform
-    model = MovementModel.of(load_flee(folder))
-    net = model.tables.net
-    records = {name: getattr(net, name).view(np.recarray) for name in ("states", "options", "slots")}
-    tables = model.tables._replace(net=net._replace(**records))
-    standing = counts.new_standing(tables)
-    counts.run_counts(member_seeds(1, 1)[0], tables, standing, *outcome(model, days), False)
-    np.savez(sys.stdout.buffer, draws=np.array(drawn), single=single[0])
+_TAPE = """
+_plain_draw, _plain_uniform = draw, uniform
 
 
-def bound(folder: Path, days: int) -> float:
-    """Seconds that the draws of the first days take by themselves."""
-    import io
+@compiled(cache=False)
+def uniform(rng):
+    rng[2] += np.uint64(1)
+    return _plain_uniform(rng)
 
-    command = [sys.executable, __file__, "--count", str(days), str(folder)]
-    told = subprocess.run(command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, check=True)
-    with np.load(io.BytesIO(told.stdout)) as found:
-        people, chance = (np.ascontiguousarray(each) for each in found["draws"].T)
-        single = int(found["single"])
+
+@compiled(cache=False)
+def draw(rng, people, chance, mean):
+    at = 3 + 2 * np.int64(rng[1])
+    rng[at], rng[at + 1] = np.uint64(people), np.uint64(chance * 2.0**52)
+    rng[1] += np.uint64(1)
+    return _plain_draw(rng, people, chance, mean)
+"""
+"""Notes each draw behind the generator's state: number of draws, of single uniform numbers, then the draws."""
+
+
+def taped() -> dict[str, Any]:
+    """The loops of `counts`, compiled anew so that they note what they draw."""
+    names: dict[str, Any] = {}
+    source = Path(choosing.__file__).read_text(encoding="utf-8")
+    part = source.index("@compiled()\ndef part")
+    text = source[:part] + _TAPE + source[part:]
+    exec(compile(text.replace("@compiled()", "@compiled(cache=False)"), "choosing", "exec"), names)
+    source = Path(counts.__file__).read_text(encoding="utf-8")
+    source = source.replace("from waystation.engine.movement.choosing import draw, part, weigh", "")
+    source = source.replace("@compiled(", "@compiled(cache=False, ")
+    exec(compile(source, "counts", "exec"), names)
+    return names
+
+
+def bound(model: MovementModel, loops: dict[str, Any]) -> float:
+    """Seconds that the draws of one future take by themselves."""
+    rng = np.zeros(3 + 2 * MOST_DRAWS, dtype=np.uint64)
+    standing = counts.new_standing(model.tables)._replace(rng=rng)
+    loops["run_counts"](member_seeds(1, 2)[1], model.tables, standing, *outcome(model), False)
+    noted, single = int(rng[1]), int(rng[2])
+    tape = rng[3 : 3 + 2 * noted].reshape(-1, 2)
+    people, chance = tape[:, 0].astype(float), tape[:, 1] / 2.0**52
     return best(lambda _: tight(people, chance, single))
 
 
@@ -159,15 +160,14 @@ def peak_mb(model: MovementModel, members: int) -> float:
     return peak / 1e6
 
 
-def measured(folder: Path, members: int, peer: bool) -> list[str]:
+def measured(folder: Path, members: int, peer: bool, loops: dict[str, Any]) -> list[str]:
     """One row of the table."""
     case = load_flee(folder)
     model = MovementModel.of(case)
     people = int(model.arrivals.initial.sum() + model.arrivals.spread.sum())
     ours, agents = best(run_once(model)), best(agents_once(model), 1)
     growth = [best(run_once(MovementModel.of(scaled(case, times))), 3) / ours for times in (100, 1000)]
-    days = min(COUNTED_DAYS, case.days)
-    over = best(run_once(model, days)) / bound(folder, days)
+    over = ours / bound(model, loops)
     flee = peer_seconds(folder) if peer else float("nan")
     speed = [members_per_second(model, members, workers) for workers in (1, 2)]
     return [
@@ -189,15 +189,12 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, default=[EXAMPLE])
     parser.add_argument("--peer", action="store_true", help="run Flee too")
     parser.add_argument("--members", type=int, default=40)
-    parser.add_argument("--count", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.count:
-        count_draws(given.folders[0], given.count)
-        return
+    loops = taped()
     print("x100, x1000: time with so many times the people, over time. Over draws: time over that of the draws alone.")
     print("  ".join(f"{head:>13}" for head in HEADS))
     for folder in given.folders:
-        print("  ".join(f"{cell:>13}" for cell in measured(folder, given.members, given.peer)), flush=True)
+        print("  ".join(f"{cell:>13}" for cell in measured(folder, given.members, given.peer, loops)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Make ``src/waystation/data/surge_priors.csv``: what past surges teach about the next one.
 
-Draws parameter sets evenly over their ranges (log scale, before any surge is looked at), forecasts every pair of
+Draws parameter sets evenly over their ranges (log scale), forecasts every pair of
 every past surge with each (the filter alone), and writes each set beside its mean score on each surge. The
 package weighs the sets by their scores on all surges but the one it forecasts.
 

@@ -72,7 +72,7 @@ def test_a_conflict_never_seen_is_scored_with_the_packaged_settings(tmp_path: Pa
     folder = write_folder(tmp_path / "valley")
     (score,) = free_run_scores([folder], members=10)
     assert (score.conflict, score.left_out, score.rules) == ("valley", False, shipped_rules())
-    assert set(score.errors) == {"capacity", "gravity", "known", "blanked"}
+    assert set(score.errors) == {"capacity", "gravity", "known", "flee_blanked", "blanked"}
     # With Flee's denominator every error is lower: day 0 stands below the line twice.
     assert all(score.printed[name] < error for name, error in score.errors.items())
     past = Past.of(load_flee(folder))

@@ -21,8 +21,15 @@ Folders = Annotated[
         metavar="CONFLICT_DIR...", help="Flee folders with counts, and maybe Flee's own runs.", show_default=False
     ),
 ]
-_HEADS = {"flee": "Flee", "capacity": "capacity", "gravity": "gravity", "known": "ours", "blanked": "ours, blanked"}
-_NAME, _CELL = 18, 10
+_HEADS = {
+    "flee": "Flee",
+    "capacity": "capacity",
+    "gravity": "gravity",
+    "known": "ours",
+    "flee_blanked": "Flee",
+    "blanked": "ours",
+}
+_NAME, _CELL = 18, 9
 
 
 def free_run(
@@ -66,7 +73,7 @@ def _bare(scores: list[FreeRunScore], means: dict[str, MeanError]) -> dict[str, 
 def _lines(scores: list[FreeRunScore], means: dict[str, MeanError]) -> list[str]:
     lines = [
         "Total error in a free run, true denominator",
-        f"{'':{_NAME}}{'capacities known':^{4 * _CELL}}",
+        f"{'':{_NAME}}{'capacities known':^{4 * _CELL}}{'blanked':^{2 * _CELL}}",
         _row("", [_HEADS[name] for name in _HEADS]),
     ]
     lines += [_row(_marked(score), [_cell(score.errors.get(name)) for name in _HEADS]) for score in scores]
@@ -84,7 +91,7 @@ def _lines(scores: list[FreeRunScore], means: dict[str, MeanError]) -> list[str]
 def _notes(scores: list[FreeRunScore]) -> list[str]:
     notes = [
         "Capacities are leaks from the future: they mostly equal a camp's largest or last count.",
-        "Gravity (population over distance) and ours, blanked, use none. Intervals of means: conflicts drawn again.",
+        "Gravity (population over distance) uses none. Intervals of means: conflicts drawn again.",
     ]
     for name, words in (("known", "known"), ("blanked", "blanked")):
         inside = [score.inside[name] for score in scores if name in score.inside]
@@ -108,7 +115,7 @@ def _marked(score: FreeRunScore) -> str:
 
 def _row(name: str, cells: list[str]) -> str:
     *most, last = cells
-    return f"{name:{_NAME}}{''.join(f'{cell:>{_CELL}}' for cell in most)}{last:>{_CELL + 5}}"
+    return f"{name:{_NAME}}{''.join(f'{cell:>{_CELL}}' for cell in most)}{last:>{_CELL}}"
 
 
 def _cell(value: float | None) -> str:

@@ -35,7 +35,10 @@ class Figure:
 _DIGITS = (
     r"\d{1,3}(?:,\s?\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?![\d])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?"
 )
-_NOT_BEFORE = re.compile(r"(?:[$€£#]|\d[.,:/-]|[A-Z]-?|\bmagnitude\s|\bof\s+age\s)$")
+# "200-300" is a range; what follows a year, a leading nought or another hyphen is a date or a telephone number.
+_NOT_BEFORE = re.compile(
+    r"(?:[$€£#]|\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|[A-Z]-?|\bmagnitude\s|\bof\s+age\s)$"
+)
 _NOT_AFTER = re.compile(r"\s?%|:\d|/\d|\d|-(?:year|day|magnitude|km)|(?:st|nd|rd|th)\b")
 # "Several hundred" is no hundred: a bare multiplier gives no figure.
 _NO_FIGURE = {"a", "an", "k", "m", "hundred", "thousand", "million", "dozen", "cent", "mille"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from waystation.claims.model import Claim
@@ -17,6 +18,9 @@ _TERMS = {
     "arrived": "arrived", "capacity": "capacity",
 }  # fmt: skip
 """What the reader's terms are called in the claims' vocabulary; losses of housing are context there."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What no cell of a table may hold."""
 
 _UNITS = {"households": "families"}
 
@@ -44,6 +48,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     >>> claim.figure, claim.term, claim.place
     ('at least 300 people', 'arrived', 'Mosul')
     """
+    text = _CONTROL.sub(" ", text)  # as long as before, so that offsets hold
     return [_claim(text, fact, published, publisher) for fact in read_facts(text) if fact.stated]
 
 

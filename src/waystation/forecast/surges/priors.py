@@ -42,7 +42,7 @@ RANGES = {
     "early_rise": (0.1, 2.0),
     "recounts": (0.005, 0.1),
 }
-"""Where sets are drawn from, evenly on the log scale, before any surge is looked at.
+"""Where sets are drawn from, evenly on the log scale. The ranges were narrowed after early runs on the shipped surges.
 
 ``fade``: the power with which rates fall once a surge is older than ``onset_days``; ``drift``: standard deviation of
 the lasting change of the log rate in a day; ``flow_error``: of a count, as a share of those who came since the count
