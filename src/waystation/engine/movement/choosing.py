@@ -67,7 +67,7 @@ def weigh(states, options, weight, camp, here, capacity, rules, shares, stays, t
                 if capacity[aim] >= 1.0:
                     factor = room(here[aim], capacity[aim], rules.buffer)
                     if factor < 1.0:
-                        each *= factor**rules.weight_power
+                        each *= factor if rules.weight_power == 1.0 else factor**rules.weight_power
                 strongest = max(strongest, each)
             shares[k] = each
         least = strongest / rules.pruning if rules.pruning >= 1.001 else 0.0
