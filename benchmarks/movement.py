@@ -137,7 +137,7 @@ def bound(model: MovementModel, loops: dict[str, Any]) -> float:
 
 def peer_seconds(folder: Path) -> float:
     """Processor seconds of one run of Flee."""
-    command = [sys.executable, str(Path(__file__).with_name("flee_peer.py")), str(folder)]
+    command = [sys.executable, str(Path(__file__).parent / "peers" / "run_flee.py"), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{folder}: Flee did not run. Install it: pip install 'waystation[peer]'\n{done.stderr[-600:]}")

@@ -75,6 +75,7 @@ def test_a_reader_that_stops_reading_causes_no_traceback() -> None:
 def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_file(folder: Path) -> None:
     out = folder / "futures.nc"
     out.write_bytes(b"before")
+    assert run("simulate", folder, "--members", "2").code == 0  # compiled and kept: a signal is lost while compiling
     process = started("simulate", folder, "--members", "300000", "--workers", "1", "--out", out)
     time.sleep(5)  # long enough to be at work, too short to be done
     assert process.poll() is None

@@ -1,6 +1,6 @@
 """Runs one conflict on the `flee` package from PyPI (3.1), and prints the processor seconds it took.
 
-    python benchmarks/flee_peer.py CONFLICT_DIR
+    python benchmarks/peers/run_flee.py CONFLICT_DIR
 
 A process of its own, as Flee keeps its settings and counts in globals. What 3.1 does differently from the
 folders' format is adapted here, not there: it reads the period by another function.
