@@ -77,7 +77,7 @@ def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_file(folder: Path) -> N
     out.write_bytes(b"before")
     assert run("simulate", folder, "--members", "2").code == 0  # compiled and kept: a signal is lost while compiling
     process = started("simulate", folder, "--members", "300000", "--workers", "1", "--out", out)
-    time.sleep(5)  # long enough to be at work, too short to be done
+    time.sleep(8)  # long enough to be at work, too short to be done
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
     said, err = process.communicate(timeout=120)
