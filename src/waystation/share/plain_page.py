@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from waystation.share.charts.style import Chart
+from waystation.share.page import page_template, style_sheet
 
 __all__ = ["Section", "plain_page"]
 
@@ -34,11 +31,6 @@ class Section:
 
 def plain_page(kicker: str, heading: str, lead: str, sections: Sequence[Section]) -> str:
     """The page as HTML: no script, nothing fetched from anywhere; the same input gives the same text."""
-    environment = Environment(
-        loader=PackageLoader("waystation.share"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    style = Markup(resources.files("waystation.share").joinpath("templates/report.css").read_text("utf-8"))
-    return environment.get_template("plain.html").render(
-        kicker=kicker, heading=heading, lead=lead, sections=sections, style=style
+    return page_template("plain.html").render(
+        kicker=kicker, heading=heading, lead=lead, sections=sections, style=style_sheet()
     )
