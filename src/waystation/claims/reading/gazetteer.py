@@ -1,25 +1,30 @@
 """Places named in a text, and the country it speaks of, from gazetteers that work offline.
 
-Countries and their provinces come from pycountry (ISO 3166), towns of 15,000 people and more from
-``towns.csv`` (GeoNames, geonames.org, CC BY 4.0). ``peoples.toml`` adds names of peoples
+Countries and their provinces come from pycountry (ISO 3166), towns from ``towns.csv.gz`` (GeoNames,
+geonames.org, CC BY 4.0; made by ``benchmarks/priors/towns.py``). ``peoples.toml`` adds names of peoples
 and the everyday names of countries.
 """
 
 from __future__ import annotations
 
+import gzip
 import math
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from waystation.claims.reading.lexicon import lexicon
 
-__all__ = ["Place", "likely_country", "named_places"]
+__all__ = ["Meaning", "Place", "likely_country", "named_places", "plain_name", "resolved"]
 
 _WEIGHTS = {"country": 6.0, "people": 4.0, "province": 3.0}
+_OTHER_NAME = 0.7
+_WELL_KNOWN = 15_000
 _JOINERS = r"(?:de|del|la|el|al|du|des|and|of|the|e)"
 _NAME = re.compile(rf"[^\W\d_a-zà-ÿ][\w'’.-]*\w(?:[ -](?:{_JOINERS}[ -])?[^\W\d_a-zà-ÿ][\w'’-]*\w)*|[A-Z][\w'’-]+")
 _GROUPS = re.compile(
@@ -28,7 +33,28 @@ _GROUPS = re.compile(
 _ADMINISTRATIVE = re.compile(
     r"\s(?:Sheng|Shi|Zizhiqu|Huizu|Zhuangzu|Uygur|Province|Region|District|Governorate|County)\b"
 )
+_BEYOND = re.compile(r"\s+(?:border|frontier)")
+_FROM = re.compile(r"\bfrom(?:\s+[A-Z]\w+(?:,|\s+and))*\s*$")
 _LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One place that a name may mean.
+
+    Parameters
+    ----------
+    country : ISO3 code
+    weight : how strongly the name speaks for that country
+    latitude, longitude : degrees, None for countries, peoples and provinces
+    population : of a town, else 0
+    """
+
+    country: str
+    weight: float
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,51 +65,87 @@ class Place:
     ----------
     name : as written
     start : offset in the text
-    country : ISO3 code, empty if no gazetteer knows the name
-    weight : how strongly it speaks for that country; 0 if unknown
+    meanings : what it may mean, one for each country; empty if no gazetteer knows the name
+    kind : town, province, country, people, or name if none knows it
     """
 
     name: str
     start: int
-    country: str
-    weight: float
+    meanings: tuple[Meaning, ...] = ()
+    kind: str = "name"
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.start + len(self.name)
 
 
-def _plain(name: str) -> str:
+@lru_cache(maxsize=50_000)
+def plain_name(name: str) -> str:
+    """A name without accents, capitals and hyphens, as the gazetteers are searched."""
     folded = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
     return " ".join("".join(each for each in folded if not unicodedata.combining(each)).replace("-", " ").split())
 
 
 @cache
-def _known() -> dict[str, tuple[str, float]]:
-    """Plain name to its country's ISO3 code and weight; the strongest meaning of a name wins."""
+def _towns() -> list[str]:
+    packed = resources.files(__package__).joinpath("towns.csv.gz").read_bytes()
+    return gzip.decompress(packed).decode().splitlines()
+
+
+@cache
+def _known() -> tuple[dict[str, tuple[str, dict[str, float]]], frozenset[str]]:
+    """Plain names of countries, peoples and provinces with kind and weight by country; and words that are no place."""
     import pycountry
 
-    known: dict[str, tuple[str, float]] = {}
+    known: dict[str, tuple[str, dict[str, float]]] = {}
 
-    def add(name: str, country: str, weight: float) -> None:
-        plain = _plain(name)
-        if len(plain) > 2 and known.get(plain, ("", 0.0))[1] < weight:
-            known[plain] = (country, weight)
+    def add(name: str, country: str, kind: str) -> None:
+        plain = plain_name(name)
+        if len(plain) > 1 and country:
+            weights = known.setdefault(plain, (kind, {}))[1]
+            weights[country] = max(_WEIGHTS[kind], weights.get(country, 0.0))
 
     iso3 = {each.alpha_2: each.alpha_3 for each in pycountry.countries}
-    towns = resources.files(__package__).joinpath("towns.csv").read_text("utf-8").splitlines()[1:]
-    for name, code, population in (line.split(",") for line in towns):
-        add(name, code, 0.3 * math.log10(max(int(population), 1000)) - 0.6)
-    for part in pycountry.subdivisions:
-        for name in re.split(r"[\[\](),/]", part.name):
-            add(_ADMINISTRATIVE.sub("", name), iso3.get(part.country_code, ""), _WEIGHTS["province"])
-    for country in pycountry.countries:
-        for name in (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")):
-            add(name.split(",")[0], country.alpha_3, _WEIGHTS["country"])
     own = tomllib.loads(resources.files(__package__).joinpath("peoples.toml").read_text("utf-8"))
-    for kind in ("country", "people", "province"):
+    ours = {plain_name(name) for kind in _WEIGHTS for names in own[kind].values() for name in names}
+    for kind in _WEIGHTS:
         for code, names in own[kind].items():
             for name in names:
-                known[_plain(name)] = (code, _WEIGHTS[kind])
-    for name in own["not_places"]:
-        known.pop(name, None)
-    return known
+                add(name, code, kind)
+    for country in pycountry.countries:
+        for name in (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")):
+            if plain_name(name.split(",")[0]) not in ours:
+                add(name.split(",")[0], country.alpha_3, "country")
+    states = {name for name, (kind, _) in known.items() if kind == "country"}
+    for part in pycountry.subdivisions:
+        for name in re.split(r"[\[\](),/]", part.name):
+            plain = plain_name(_ADMINISTRATIVE.sub("", name))
+            if len(plain) > 2 and plain not in ours and plain not in states:
+                add(plain, iso3.get(part.country_code, ""), "province")
+    return known, frozenset(own["not_places"])
+
+
+@lru_cache(maxsize=50_000)
+def _meanings(plain: str) -> tuple[str, tuple[Meaning, ...]]:
+    """Kind and meanings of a plain name; no meanings if it is unknown."""
+    known, not_places = _known()
+    if len(plain) < 2 or plain in not_places:
+        return "name", ()
+    kind, weights = known.get(plain, ("town", {}))
+    found = {country: Meaning(country, weight) for country, weight in weights.items()}
+    if kind in {"country", "people"}:
+        return kind, tuple(found.values())
+    towns = _towns()
+    at = bisect_left(towns, plain + ",")
+    while at < len(towns) and towns[at].startswith(plain + ","):
+        _, country, people, latitude, longitude = towns[at].split(",")
+        other, population = people.startswith("a"), int(people.lstrip("a"))
+        weight = (0.3 * math.log10(max(population, 1000)) - 0.6) * (_OTHER_NAME if other else 1.0)
+        weight = max(weight, weights.get(country, 0.0))
+        found[country] = Meaning(country, weight, float(latitude), float(longitude), population)
+        at += 1
+    return kind, tuple(sorted(found.values(), key=lambda each: -each.weight))
 
 
 def named_places(text: str) -> list[Place]:
@@ -95,37 +157,82 @@ def named_places(text: str) -> list[Place]:
 
     Examples
     --------
-    >>> [(each.name, each.country) for each in named_places("Families fled Mosul for camps in Jordan.")]
+    >>> [(each.name, each.meanings[0].country) for each in named_places("Families fled Mosul for camps in Jordan.")]
     [('Mosul', 'IRQ'), ('Jordan', 'JOR')]
     """
-    known, places = _known(), list[Place]()
+    places = list[Place]()
     # Names of armed groups hold names of countries that the report need not be about.
     text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
-        words = list(re.finditer(r"[^\s]+", found.group()))
-        at = 0
         before = re.findall(r"\w+", text[max(0, found.start() - 16) : found.start()])[-1:]
-        while at < len(words):
-            for size in range(min(_LONGEST, len(words) - at), 0, -1):
-                start, end = words[at].start(), words[at + size - 1].end()
-                name = re.sub(r"['’]s$", "", found.group()[start:end].rstrip(".'’"))
-                hit = known.get(_plain(name))
-                if hit:
-                    places.append(Place(name, found.start() + start, *hit))
-                    at += size
-                    break
-            else:
-                if at == 0 and before and before[0].casefold() in lexicon().places_after:
-                    places.append(Place(re.sub(r"['’]s$", "", found.group()), found.start(), "", 0.0))
-                at += 1
+        led = bool(before) and before[0].casefold() in lexicon().places_after
+        here = _known_names(found.group(), found.start(), led)
+        if led and not (here and here[0].start == found.start()):
+            places.append(Place(_bare(found.group()), found.start()))
+        places += here
     return places
 
 
-def likely_country(places: list[Place], at: int) -> str:
-    """The country that the names speak for most, the nearer to `at` the more; empty if none is known."""
+def _bare(name: str) -> str:
+    return re.sub(r"['’]s$", "", name.rstrip(".'’"))
+
+
+def _known_names(phrase: str, start: int, led: bool) -> list[Place]:
+    """The names in a capitalised phrase that a gazetteer knows, the longest first from the left."""
+    places = list[Place]()
+    words = list(re.finditer(r"\S+", phrase))
+    at = 0
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            first = words[at].start()
+            name = _bare(phrase[first : words[at + size - 1].end()])
+            kind, meanings = _meanings(plain_name(name))
+            # A sentence's first word, and one of several capitalised, is seldom a hamlet.
+            known_well = any(each.population == 0 or each.population >= _WELL_KNOWN for each in meanings)
+            if meanings and (led or size > 1 or known_well):
+                places.append(Place(name, start + first, meanings, kind))
+                at += size
+                break
+        else:
+            at += 1
+    return places
+
+
+def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
+    """The country that the names speak for most, the nearer to `at` the more; empty if none is known.
+
+    A name that stands for places in several countries speaks for each, so that its neighbours decide.
+    """
     votes: dict[str, float] = {}
+    places = list(places)
+    peoples = any(place.kind == "people" for place in places)
     for place in places:
-        if place.country:
-            near = 1.0 / (1.0 + abs(place.start - at) / 300)
-            votes[place.country] = votes.get(place.country, 0.0) + place.weight * (0.4 + near)
+        near = 1.0 / (1.0 + abs(place.start - at) / 300)
+        # "The Chinese border" is reached from the other side; "Afghans came back from Iran" is about Afghanistan.
+        home = peoples and place.kind == "country" and _FROM.search(text[max(0, place.start - 60) : place.start])
+        share = 0.3 if home or _BEYOND.match(text, place.end) else 1.0
+        for meaning in place.meanings:
+            votes[meaning.country] = votes.get(meaning.country, 0.0) + share * meaning.weight * (0.4 + near)
     return max(votes, key=lambda code: votes[code]) if votes else ""
+
+
+def resolved(place: Place, country: str) -> tuple[Meaning | None, float]:
+    """The meaning of a name in a report about a country, and how sure that is, from 0 to 1.
+
+    Parameters
+    ----------
+    place : the name
+    country : ISO3 code the report speaks of, may be empty
+
+    Examples
+    --------
+    >>> rivera = named_places("in Rivera")[0]
+    >>> resolved(rivera, "COL")[0].country
+    'COL'
+    """
+    if not place.meanings:
+        return None, 0.0
+    strongest = max(place.meanings, key=lambda each: each.weight)
+    chosen = next((each for each in place.meanings if each.country == country), strongest)
+    total = sum(max(each.weight, 0.0) for each in place.meanings)
+    return chosen, (chosen.weight / total if total else 0.0) if chosen is strongest or not country else 0.9

@@ -85,6 +85,8 @@ def _unit(text: str, figure: Figure, end: int) -> tuple[str, int] | None:
             break
         for kind in ("other", "households", "structures", "people"):
             if words.units[kind].fullmatch(word):
+                if kind == "other" and _of_people(after[found.end() :]):
+                    break
                 return None if kind == "other" else (kind, figure.end + found.end())
         if words.verbs.fullmatch(word) and not (word == "of" and re.match(r"\s+the\s+[\d,]+", after[found.end() :])):
             rest = _WORD.match(after[found.end() :].lstrip())
@@ -95,6 +97,14 @@ def _unit(text: str, figure: Figure, end: int) -> tuple[str, int] | None:
         if word.isdigit() and count > 2:
             break
     return ("people", figure.end) if verb else _unit_before(text, figure)
+
+
+def _of_people(after: str) -> bool:
+    """Whether the next word counts people or homes, so that the word before only says which: "town residents"."""
+    following = re.match(r"\s+(\w+)", after)
+    return following is not None and any(
+        lexicon().units[kind].fullmatch(following[1]) for kind in ("people", "households", "structures")
+    )
 
 
 def _unit_before(text: str, figure: Figure) -> tuple[str, int] | None:
@@ -173,6 +183,6 @@ def read_facts(text: str) -> list[Fact]:
             # Only the nearest names are weighed, so that a long list of places costs no more than its length.
             middle = bisect_left(starts, figure.start)
             near = places[max(0, middle - _PLACES_AROUND) : middle + _PLACES_AROUND]
-            where, country = _places(near, figure, sentence), likely_country(near, figure.start)
+            where, country = _places(near, figure, sentence), likely_country(near, figure.start, text)
             facts.append(Fact(figure, unit, likely, bool(term), where, country, sentence))
     return sorted(facts, key=lambda fact: -fact.sure)
