@@ -213,7 +213,7 @@ def _claim(gold: Mapping[str, Any], text: str) -> Gold:
         high=gold.get("high"),
         about_start=gold.get("about_start"),
         about_end=gold.get("about_end"),
-        part_of=_all_places([gold["part_of"]], text) if "part_of" in gold else (),
+        part_of=_all_places(_answers(gold.get("part_of", "")), text),
         names={name: _answers(gold.get(name, "")) for name in _NAMES},
     )
 
