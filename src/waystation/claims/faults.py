@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ __all__ = ["EARLIEST", "Fault", "faults"]
 EARLIEST = date(1900, 1, 1)
 """No claim is older; an earlier date is a slip of the pen."""
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NEEDED = ("source", "place", "qualifier", "unit", "term")
 
 
@@ -49,16 +50,12 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
 
 def _text(values: Mapping[str, Any]) -> Iterator[Fault]:
     for column, value in values.items():
-        if isinstance(value, str) and any(_unprintable(character) for character in value):
+        if isinstance(value, str) and _UNPRINTABLE.search(value):
             yield Fault(column, ascii(value), "The text holds a control character.", "Type the cell again.")
     for column in _NEEDED:
         value = values.get(column, "x")
         if isinstance(value, str) and not value.strip():
             yield Fault(column, value, "The cell is empty.", f"Every claim needs a {column}.")
-
-
-def _unprintable(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r"
 
 
 def _words(values: Mapping[str, Any]) -> Iterator[Fault]:

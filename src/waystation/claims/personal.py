@@ -14,7 +14,7 @@ from typing import NamedTuple
 from waystation.claims.model import Claim
 from waystation.errors import Problem
 
-__all__ = ["TEXT_COLUMNS", "Personal", "find_personal", "personal_problems"]
+__all__ = ["TEXT_COLUMNS", "Personal", "find_personal", "personal_problems", "personal_spans"]
 
 TEXT_COLUMNS = (
     "id", "source", "place", "note", "speaker", "told_to", "publisher", "excerpt", "calculation_logic",
@@ -79,13 +79,33 @@ def find_personal(text: str) -> list[Personal]:
     >>> find_personal("OCHA, 4 March 2019: 56,002 people, up from 35,552")
     []
     """
-    left = _PASSED_OVER.sub(" ", text)
+    return [Personal(what, f"{text[start:end].strip()[:2]}...") for what, start, end in _found(text)]
+
+
+def personal_spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of the personal data in a text, in the order they stand.
+
+    Examples
+    --------
+    >>> personal_spans("Write to desk@example.org.")
+    [(9, 25)]
+    """
+    return sorted((start, end) for _, start, end in _found(text))
+
+
+def _found(text: str) -> list[tuple[str, int, int]]:
+    """What was found and its offsets, in the order of the kinds looked for."""
+    left = _PASSED_OVER.sub(_blank, text)
     found = []
     for what, pattern in _SORTS:
-        for match in pattern.finditer(left):
-            found.append(Personal(what, f"{match.group().strip()[:2]}..."))
-        left = pattern.sub(" ", left)
+        found += [(what, match.start(), match.end()) for match in pattern.finditer(left)]
+        left = pattern.sub(_blank, left)
     return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many blanks, so that offsets hold."""
+    return " " * len(match.group())
 
 
 def personal_problems(claims: Iterable[Claim], file: str = "", first_row: int | None = None) -> list[Problem]:

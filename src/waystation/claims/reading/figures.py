@@ -8,7 +8,7 @@ from functools import cache
 
 from waystation.claims.reading.lexicon import lexicon
 
-__all__ = ["Figure", "find_figures"]
+__all__ = ["Figure", "find_figures", "qualifier_before", "spelled"]
 
 MOST = 200_000_000
 """No more people than this can be meant (vocabulary.toml); longer runs of digits are identity numbers."""
@@ -37,7 +37,7 @@ _DIGITS = (
 )
 # "200-300" is a range; what follows a year, a leading nought or another hyphen is a date or a telephone number.
 _NOT_BEFORE = re.compile(
-    r"(?:[$€£#]|\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|[A-Z]-?|\bmagnitude\s|\bof\s+age\s)$"
+    r"(?:[$€£#]|\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|[A-Z]-?|\bmagnitude\s|\bof\s+age\s)\Z"
 )
 _NOT_AFTER = re.compile(r"\s?%|:\d|/\d|\d|-(?:year|day|magnitude|km)|(?:st|nd|rd|th)\b")
 # "Several hundred" is no hundred: a bare multiplier gives no figure.
@@ -50,11 +50,13 @@ def _number() -> re.Pattern[str]:
     words = lexicon()
     plain = "|".join(sorted((*words.numbers, *words.multipliers), key=len, reverse=True))
     many = "|".join(sorted(words.multipliers, key=len, reverse=True))
-    spelled = rf"(?<![\w-])(?:{plain})(?:(?:[\s-]+(?:and\s+)?)(?:{plain}))*(?![\w-])"
+    # "Nine hundred and twenty" is one figure, "three and four thousand" are two.
+    after_many = "|".join(rf"(?<={each})" for each in words.multipliers)
+    spelled = rf"(?<![\w-])(?:{plain})(?:(?:[\s-]+|(?:{after_many})\s+and\s+)(?:{plain}))*(?![\w-])"
     return re.compile(rf"(?P<digits>{_DIGITS})(?P<many>[\s-]?(?:{many})s?(?!\w))?|(?P<words>{spelled})", re.IGNORECASE)
 
 
-def _spelled(text: str) -> float:
+def spelled(text: str) -> float:
     """The value of number words, such as "nine hundred and twenty-one"."""
     words, total, part = lexicon(), 0.0, 0.0
     for word in re.findall(r"\w+", text.casefold()):
@@ -70,7 +72,7 @@ def _spelled(text: str) -> float:
 
 def _value(found: re.Match[str]) -> float:
     if found["words"]:
-        return _spelled(found["words"])
+        return spelled(found["words"])
     digits = found["digits"]
     grouped = re.fullmatch(r"\d{1,3}(?:[,.\s]\s?\d{3})+", digits)
     value = float(re.sub(r"[,.\s]", "", digits) if grouped else digits)
@@ -90,6 +92,9 @@ def _is_date(text: str, found: re.Match[str], value: float) -> bool:
         return True
     if not (1900 <= value <= 2100 and len(found["digits"]) == 4):
         return False
+    span = re.search(r"\b(\d{3,4})\s*[-–]\s*$", before)
+    if span and float(span[1]) < 1900:
+        return False
     counted = any(each.match(after.lstrip()) for kind, each in lexicon().units.items() if kind != "other")
     return not counted
 
@@ -103,7 +108,7 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
     return not (glued and found["digits"] and not re.search(r"[,.\s]", found["digits"]))
 
 
-def _qualifier(before: str) -> str:
+def qualifier_before(before: str) -> str:
     for name, wording in lexicon().qualifiers.items():
         if wording.search(before):
             return name
@@ -136,6 +141,15 @@ def find_figures(text: str) -> list[Figure]:
     return _joined(text, kept)
 
 
+def _shared(last: re.Match[str], low: float, high: float) -> float:
+    """The factor that "three" lacks in "three to four thousand"."""
+    table = lexicon().multipliers
+    many = last["many"] or (last["words"] or "").split()[-1:] or [""]
+    word = (many if isinstance(many, str) else many[0]).strip(" -").casefold()
+    factor = float(table.get(word, table.get(word.removesuffix("s"), 1)))
+    return factor if low < factor and low * factor < high else 1.0
+
+
 def _joined(text: str, kept: list[tuple[float, re.Match[str]]]) -> list[Figure]:
     """Two figures with a range word between them made one."""
     figures: list[Figure] = []
@@ -145,12 +159,12 @@ def _joined(text: str, kept: list[tuple[float, re.Match[str]]]) -> list[Figure]:
         before = text[max(0, found.start() - 24) : found.start()]
         if at + 1 < len(kept) and _JOIN.fullmatch(text[found.end() : kept[at + 1][1].start()]):
             other, last = kept[at + 1]
-            low = value * 1e6 if last["many"] and value < 1000 < other and "mill" in last["many"].casefold() else value
+            low = value * _shared(last, value, other)
             if low < other and (re.search(r"\b(?:between|from|entre)\s*$", before, re.I) or low * 5 > other):
                 figures.append(Figure(low, other, "range", found.start(), last.end()))
                 at += 2
                 continue
-        word = _qualifier(before)
+        word = qualifier_before(before)
         low_end = None if word in {"up to", "less than"} else value
         high_end = None if word in {"at least", "more than"} else value
         figures.append(Figure(low_end, high_end, word, found.start(), found.end()))

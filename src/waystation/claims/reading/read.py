@@ -6,26 +6,30 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
+
+from pydantic import TypeAdapter
 
 from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal
-from waystation.claims.reading.reader import Fact, read_facts
+from waystation.claims.reading.confidence import confidence
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.report import take_apart
+from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Reading", "read", "read_report"]
+__all__ = ["MOST_CHARACTERS", "Reading", "read", "read_report"]
 
-_TERMS = {
-    "displaced": "currently_displaced", "evacuated": "evacuated", "forced_to_flee": "left",
-    "relocated": "relocated", "sheltered": "accommodated", "in_relief_camp": "camp_population",
-    "killed": "killed", "wounded": "wounded", "returned": "returned", "in_need": "in_need",
-    "arrived": "arrived", "capacity": "capacity",
-}  # fmt: skip
-"""What the reader's terms are called in the claims' vocabulary; losses of housing are context there."""
+MOST_CHARACTERS = 200_000
+"""No report is longer; what goes beyond is not read."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
 
-_UNITS = {"households": "families"}
+_PRIVATE = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?,\s(?:aged\s)?\d{1,2},")
+"""A name with an age, as newspapers write of private persons: "Amina, 34,"."""
+
+_NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True)
@@ -49,35 +53,45 @@ class Reading:
 def read_report(
     text: str, published: date | str, publisher: str = "", *, report: str = "", places: Iterable[str] = ()
 ) -> list[Reading]:
-    """Every claim in the text of a report with its evidence, the main one first.
+    """Every claim in the text of a report with its evidence, in the order they stand.
+
+    Every figure is found in the text at its offsets; a share ("a third of the 9,000") is worked out from
+    the figure it is taken of, and says so. What is denied, only possible, foretold or of an earlier
+    episode is marked, and its role is "triangulation": kept, never counted. A sentence with personal data
+    is not stored, and speakers are kept as offices and organisations, without names of persons.
 
     Parameters
     ----------
-    text : the report
-    published : day it came out
+    text : the report; what goes beyond 200,000 characters is not read
+    published : day it came out, against which days in the text are resolved
     publisher : where it was read, as an organisation
     report : name of the report, kept with each claim
-    places : names of the scenario's places, preferred to those of the gazetteer
+    places : names of the scenario's places, found wherever they stand
 
     Raises
     ------
     pydantic.ValidationError
         If `published` is no date.
+
+    Examples
+    --------
+    >>> found = read_report("About 300 people reached Sur on Monday, the mayor said.", "2019-03-06")[0]
+    >>> found.claim.speaker, str(found.claim.about_start), found.spans["figure"]
+    ('mayor', '2019-03-04', (6, 9))
     """
-    text = _CONTROL.sub(" ", text)  # as long as before, so that offsets hold
-    return [_reading(text, fact, published, publisher, report) for fact in read_facts(text) if fact.stated]
-
-
-def _reading(text: str, fact: Fact, published: date | str, publisher: str, report: str) -> Reading:
-    spans = {"figure": (fact.figure.start, fact.figure.end)}
-    return Reading(_claim(text, fact, published, publisher, report), MappingProxyType(spans), fact.sure, "")
+    day = TypeAdapter(date).validate_python(published)
+    text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
+    drawn = take_apart(text, day, tuple(places), publisher)
+    readings: dict[int, Reading] = {}
+    # Totals first, so that parts can name them; a table's total stands below its rows.
+    for each in sorted(drawn, key=lambda each: each.depth):
+        total = readings[id(each.total)].claim.id if each.total else ""
+        readings[id(each)] = _reading(text, each, day, publisher, report, total)
+    return [readings[id(each)] for each in sorted(drawn, key=lambda each: each.counted.figure.start)]
 
 
 def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
-    """Claims in the text of a report, the main one first.
-
-    Each keeps the sentence that says it. Speakers, dates and part-of relations are not read yet: those
-    columns stay empty, for a person to fill in. A sentence with personal data is not stored.
+    """Claims in the text of a report, in the order they stand; `read_report` gives their evidence too.
 
     Parameters
     ----------
@@ -99,26 +113,100 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     return [reading.claim for reading in read_report(text, published, publisher)]
 
 
-def _claim(text: str, fact: Fact, published: date | str, publisher: str, report: str) -> Claim:
-    figure, (start, end) = fact.figure, fact.sentence
-    excerpt = text[start:end].strip()
-    evidence: dict[str, object] = {}
-    if excerpt and not find_personal(excerpt):
-        first = text.index(excerpt, start)
-        evidence = {"excerpt": excerpt, "excerpt_start": first, "excerpt_end": first + len(excerpt)}
-    words = " ".join(text[figure.start : figure.end].split())
-    cells = {
+def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
+    spans = _spans(drawn)
+    sure = confidence(drawn)
+    cells: dict[str, object] = {
         "published": published,
-        "source": publisher or "not stated",
         "publisher": publisher,
         "report": report,
-        "place": fact.places[0] if fact.places else "not stated",
+        "unit": drawn.unit,
+        "term": drawn.term[0],
+        "part_of": total,
+        "kept_out": drawn.kept_out,
+        "role": "triangulation" if drawn.kept_out else "",
+        "confidence": sure,
+        "spans": "; ".join(f"{name} {start}-{end}" for name, (start, end) in spans.items()),
+        **_figure(text, drawn),
+        **_about(drawn, published),
+        **_said(drawn, publisher),
+        **_excerpt(text, drawn.sentence),
+    }
+    return Reading(Claim.model_validate(cells), MappingProxyType(spans), sure, drawn.kept_out)
+
+
+def _figure(text: str, drawn: Drawn) -> dict[str, object]:
+    figure, base = drawn.counted.figure, drawn.counted.base
+    words = " ".join(text[figure.start : figure.end].split())
+    cells: dict[str, object] = {
         "quantity_low": figure.low,
         "quantity_high": figure.high,
         "qualifier": figure.qualifier,
-        "unit": _UNITS.get(fact.unit, fact.unit),
-        "term": _TERMS.get(fact.term, "context"),
-        "note": f"Read by rule from the words {words!r} as {fact.term.replace('_', ' ')}; not yet checked by a person.",
-        **evidence,
+        "figure_kind": "vague" if figure.qualifier == "vague" else "specific",
+        "note": f"Read by rule from the words {words!r}; not yet checked by a person.",
     }
-    return Claim.model_validate(cells)
+    if base is not None:
+        cells["calculation_logic"] = f"{words} of {base.high or base.low:,.15g}"
+    return cells
+
+
+def _about(drawn: Drawn, published: date) -> dict[str, object]:
+    """The days it speaks of: both ends of a flow, the day of a stock."""
+    when, forward = drawn.when, vocabulary().terms[drawn.term[0]].forward
+    if when is None or (not forward and when.last is not None and when.last > published):
+        return {}
+    if when.first is not None and when.first > published and not forward:
+        return {}
+    cells: dict[str, object] = {"about_end": when.last, "end_accuracy": when.accuracy if when.last else ""}
+    if not drawn.stock:
+        cells |= {"about_start": when.first, "start_accuracy": when.accuracy if when.first else ""}
+    return cells
+
+
+def _said(drawn: Drawn, publisher: str) -> dict[str, object]:
+    """Who said it, where it was read, and of which place; nothing that could name a person."""
+    speaker = drawn.source.speaker if drawn.source else ""
+    told_to = drawn.source.told_to if drawn.source else ""
+    place = drawn.spot.name if drawn.spot else ""
+    speaker, told_to, place = (
+        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, told_to, place)
+    )
+    shown = publisher or _NOT_STATED
+    return {
+        "source": f"{shown} ({speaker})" if speaker else shown,
+        "speaker": speaker,
+        "told_to": told_to,
+        "place": place or _NOT_STATED,
+    }
+
+
+@lru_cache(maxsize=256)
+def _personal(words: str) -> bool:
+    """Whether words could name a private person or say how to reach one; remembered for a sentence's figures."""
+    return bool(_PRIVATE.search(words) or find_personal(words))
+
+
+def _excerpt(text: str, sentence: tuple[int, int]) -> dict[str, object]:
+    start, end = sentence
+    excerpt = text[start:end]
+    if not excerpt.strip() or _personal(excerpt):
+        return {}
+    return {"excerpt": excerpt, "excerpt_start": start, "excerpt_end": end}
+
+
+def _spans(drawn: Drawn) -> dict[str, tuple[int, int]]:
+    count = drawn.counted
+    spans = {"figure": (count.figure.start, count.figure.end)}
+    if count.end > count.start:
+        spans["unit"] = (count.start, count.end)
+    if drawn.term[2] > drawn.term[1]:
+        spans["term"] = drawn.term[1:]
+    if drawn.when:
+        spans["about"] = (drawn.when.start, drawn.when.end)
+    if drawn.spot:
+        spans["place"] = (drawn.spot.start, drawn.spot.end)
+    if drawn.source and drawn.source.speaker:
+        spans["speaker"] = (drawn.source.start, drawn.source.end)
+    if drawn.source and drawn.source.told:
+        spans["told_to"] = drawn.source.told
+    return spans

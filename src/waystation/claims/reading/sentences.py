@@ -1,0 +1,71 @@
+"""Where the sentences of a report begin and end, lists and headings included."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+__all__ = ["sentences"]
+
+_LONGEST = 1_000
+_FULL_LINE = 50
+_SHORTENED = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Gov|approx|est|mar|ene|feb|"
+    r"abr|may|jun|jul|ago|sep|oct|nov|dic|[A-Z])\.$"
+)
+_END = re.compile(r"[.!?][”\"’»)\]]*\s+(?=[“\"«\[(¿¡A-ZÀ-Þ\d•-])")
+# Pasted messages often have no capitals at all.
+_LOWER_END = re.compile(r"(?<=\w\w)[.!?][”\"’»)\]]*\s+(?=\S)")
+_BREAK = re.compile(r"\n[ \t]*(?:\n\s*)?")
+_ITEM = re.compile(r"(?:[-*•–·]|\d{1,2}[.)]|\[)\s?")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of a report, blanks at their ends left out.
+
+    A line that is a heading, an item of a list or a row of a table stands alone; lines that an
+    e-mail wrapped are joined. Endless sentences are cut, so that the time to read them stays bounded.
+
+    Examples
+    --------
+    >>> text = "On Feb. 20 some left. Others\\nstayed.\\n- 300 arrived"
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['On Feb. 20 some left.', 'Others\\nstayed.', '- 300 arrived']
+    """
+    end_mark = _LOWER_END if _all_lower(text) else _END
+    cuts = [0, *(found.end() for found in _BREAK.finditer(text) if _breaks(text, found)), len(text)]
+    pieces = list[tuple[int, int]]()
+    for start, end in pairwise(cuts):
+        inner = [start]
+        for found in end_mark.finditer(text, start, end):
+            if not _SHORTENED.search(text[max(start, found.start() - 8) : found.start() + 1]):
+                inner.append(found.end())
+        for first, last in pairwise([*inner, end]):
+            for at in range(first, last, _LONGEST):
+                pieces += _bare(text, at, min(at + _LONGEST, last))
+    return pieces
+
+
+def _all_lower(text: str) -> bool:
+    """Whether its writer used no capitals."""
+    lower, upper = len(re.findall(r"\w\w[.!?]\s+[a-z]", text)), len(re.findall(r"\w\w[.!?]\s+[A-Z]", text))
+    return lower > 2 * upper and not text[:1].isupper()
+
+
+def _breaks(text: str, newline: re.Match[str]) -> bool:
+    """Whether a new line begins a new sentence, and is not just where the text was wrapped."""
+    if newline.group().count("\n") > 1:
+        return True
+    before = text[text.rfind("\n", 0, newline.start()) + 1 : newline.start()].rstrip()
+    after = text[newline.end() : newline.end() + 8]
+    if not before or not after or _ITEM.match(after):
+        return True
+    wrapped = after[0].islower() or (len(before) >= _FULL_LINE and before[-1] not in ".!?:;")
+    return not wrapped or before[-1] == ":"
+
+
+def _bare(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    piece = text[start:end]
+    first = start + len(piece) - len(piece.lstrip())
+    last = start + len(piece.rstrip())
+    return [(first, last)] if first < last else []

@@ -1,0 +1,261 @@
+"""Who says so: offices and organisations that a report names as its sources. Names of persons are not kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.wording import pattern, phrases, words
+
+__all__ = ["Attribution", "attributions", "quotations", "standing_source", "who"]
+
+_TOKEN = re.compile(r"[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
+_MOST_TOKENS = 9
+_AFTER_QUOTE = 60
+_CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
+_TOLD = re.compile(
+    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|reporters|journalists|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
+)
+_TO = re.compile(rf"\s+(?:à|a)\s+(?:la\s+|el\s+)?({_CAPITALS})")
+_QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
+_SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente|Source)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A source named in a sentence.
+
+    Parameters
+    ----------
+    speaker : office or organisation; empty for a pronoun
+    start, end : offsets of its words
+    told_to : outlet or body told, if stated, with its offsets
+    forward : whether what it said comes after it; else before
+    whole : where its words end, with a person's name that is not kept
+    """
+
+    speaker: str
+    start: int
+    end: int
+    told_to: str = ""
+    told: tuple[int, int] | None = None
+    forward: bool = True
+    whole: int = 0
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    return re.compile(rf"{pattern(words('speakers', 'words')).pattern}|(?-i:\b[A-Z]{{2,}}\b)", re.IGNORECASE)
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    """Offices held by one person, with the name that may follow."""
+    held = pattern(words("speakers", "persons")).pattern
+    return re.compile(rf"(?:{held})((?:\s+(?-i:[A-ZÀ-Þ])[\w’'.-]+)+)$", re.IGNORECASE)
+
+
+@cache
+def _articles() -> re.Pattern[str]:
+    known = "|".join(sorted(words("speakers", "articles"), key=len, reverse=True))
+    return re.compile(rf"(?:(?:{known})(?:\s+|(?<=')))+", re.IGNORECASE)
+
+
+def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
+    """The sources that a sentence names, in the order they stand.
+
+    Parameters
+    ----------
+    text : the report
+    sentence : offsets of the sentence
+
+    Examples
+    --------
+    >>> told = "About 300 came, Mayor Ana Ruiz told Radio Sur."
+    >>> [(each.speaker, each.told_to) for each in attributions(told, (0, len(told)))]
+    [('Mayor', 'Radio Sur')]
+    """
+    found = list[Attribution]()
+    for lead in phrases("speech")["before"].finditer(text, *sentence):
+        named = _rightward(text, lead.end(), sentence[1])
+        if named:
+            told = _TO.match(text, named.end)
+            named = replace(named, told_to=told[1], told=told.span(1)) if told else named
+            found.append(replace(named, forward=not text[sentence[0] : lead.start()].strip(' "“«*•-')))
+    for verb in phrases("speech")["verbs"].finditer(text, *sentence):
+        if any(each.start < verb.end() and verb.start() < each.end for each in found):
+            continue
+        named = _leftward(text, sentence[0], verb.start())
+        if named is None and _inverted(text, sentence[0], verb.start()):
+            named = _rightward(text, verb.end(), sentence[1])
+            named = (
+                replace(named, forward=bool(re.search(r"\bque\b", text[named.end : named.end + 24]))) if named else None
+            )
+        if named:
+            found.append(_with_listener(text, named, verb, sentence[1]))
+    return _quoting(text, sorted(found, key=lambda each: each.start))
+
+
+def _leftward(text: str, start: int, verb: int) -> Attribution | None:
+    """The subject of a verb of saying: back from it to a stop."""
+    tokens = list(_TOKEN.finditer(text, start, verb))
+    helpers, stops = words("speakers", "helpers"), words("speakers", "stops")
+    while tokens and (tokens[-1].group().casefold() in helpers or re.fullmatch(r"\w+ly", tokens[-1].group())):
+        tokens.pop()
+    kept = list[re.Match[str]]()
+    while tokens and len(kept) < _MOST_TOKENS:
+        token = tokens.pop()
+        word = token.group()
+        if not re.match(r"\w", word) or (word.casefold() in stops and not word.isupper()):
+            break
+        if word[0].isdigit() or (
+            word.casefold() in lexicon().numbers and word.casefold() not in words("speakers", "articles")
+        ):
+            # "3,100 families are housed" has no speaker, "28 February our teams" has one.
+            kept = _from_article(kept)
+            break
+        kept.insert(0, token)
+    kept = _from_article(kept) if len(kept) > 1 and _own(kept) else kept
+    if not kept or _own(kept):
+        return None
+    named = _named(text, kept[0].start(), kept[-1].end())
+    if named is None:
+        return None
+    before = text[start : kept[0].start()].rstrip()
+    content = re.match(
+        r"\w+\s*(?:[^.;]{0,40}?\b(?:that|que)\b|[\"“«]|(?:(?!on\b)[\w’']+\s+){0,3}?\d)", text[verb : verb + 60]
+    )
+    trailing = bool(before) and before[-1] in ',"”»' and len(before) > _MOST_TOKENS and not content
+    return replace(named, forward=not trailing)
+
+
+def _from_article(kept: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The words from the last article on; none without one."""
+    articles = words("speakers", "articles") - {"a", "an"}
+    return next((kept[at:] for at in range(len(kept) - 1, -1, -1) if kept[at].group().casefold() in articles), [])
+
+
+def _own(kept: list[re.Match[str]]) -> bool:
+    """Whether the report speaks of itself: "our teams"."""
+    own = any(each.group().casefold() in {"our", "my", "nos", "we", "i"} for each in kept)
+    return own and not any(
+        each.group().casefold() in {"sources", "contacts", "correspondent", "reporter"} for each in kept
+    )
+
+
+def _inverted(text: str, start: int, verb: int) -> bool:
+    """Whether what was said stands before the verb: '"...", said the mayor'."""
+    before = re.sub(r"\s+(?:a|ont|ha|han|had|has)$", "", text[start:verb].rstrip())
+    return not before.strip() or before[-1] in ',"”»'
+
+
+@cache
+def _after_name() -> re.Pattern[str]:
+    stops = "|".join(sorted(words("speakers", "stops")))
+    return re.compile(rf"[,.;:()\"“”«»]|\s(?:{stops}|to|on|by|some|about|says?|said|à|a)\s|\s(?=[\d])")
+
+
+def _rightward(text: str, start: int, end: int) -> Attribution | None:
+    """The name that follows "said" or "according to", up to a stop."""
+    tail = text[start:end]
+    stop = _after_name().search(tail)
+    piece = tail[: stop.start()] if stop else tail
+    if len(piece.split()) > _MOST_TOKENS + 2:
+        return None
+    first = start + len(piece) - len(piece.lstrip())
+    return _named(text, first, start + len(piece.rstrip())) if piece.strip() else None
+
+
+def _named(text: str, start: int, end: int) -> Attribution | None:
+    """The words as an office or organisation, without articles and names of persons; None if they are neither."""
+    piece = text[start:end]
+    article = _articles().match(piece)
+    if article:
+        start, piece = start + article.end(), piece[article.end() :]
+    if piece.casefold() in words("speakers", "pronouns"):
+        return Attribution("", start, end) if piece.casefold() != "it" else None
+    if not piece or not _offices().search(piece):
+        return None
+    whole = start + len(piece.rstrip())
+    person = _persons().search(piece)
+    if person:
+        piece = piece[: person.start(1)]
+    return Attribution(piece.strip(), start, start + len(piece.rstrip()), whole=whole)
+
+
+def _with_listener(text: str, named: Attribution, verb: re.Match[str], end: int) -> Attribution:
+    if verb.group().casefold() in words("speech", "tellers"):
+        told = _TOLD.match(text, verb.end(), end)
+    else:
+        told = _TO.match(text, max(verb.end(), named.end), end)
+    return replace(named, told_to=told[1], told=told.span(1)) if told else named
+
+
+def _quoting(text: str, found: list[Attribution]) -> list[Attribution]:
+    """Where an outlet reports "quoting" someone, the one quoted speaks and the outlet was told."""
+    out = list[Attribution]()
+    for each in found:
+        outlet = out[-1] if out else None
+        if outlet and re.search(r"\b(?:quoting|citing)\s+(?:\w+\s+)?$", text[outlet.end : each.start]):
+            out[-1] = replace(
+                each,
+                told_to=outlet.speaker,
+                told=(outlet.start, outlet.end),
+                forward=outlet.forward,
+                start=outlet.start,
+            )
+        else:
+            out.append(each)
+    return out
+
+
+def standing_source(text: str) -> Attribution | None:
+    """The source that a line of its own names for the whole report: "Source: ..."."""
+    found = _SOURCE_LINE.search(text)
+    if not found:
+        return None
+    return Attribution(found[1].strip(), found.start(1), found.start(1) + len(found[1].strip()))
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Offsets of what a report quotes, up to 700 characters each."""
+    return [each.span() for each in _QUOTE.finditer(text)]
+
+
+def who(
+    at: int,
+    sentence: Sequence[Attribution],
+    before: Attribution | None,
+    following: Sequence[Attribution],
+    quotes: Sequence[tuple[int, int]],
+) -> Attribution | None:
+    """The source of the figure at an offset.
+
+    Parameters
+    ----------
+    at : offset of the figure
+    sentence : sources that its sentence names
+    before : source of the sentence before
+    following : sources that the next sentence names
+    quotes : offsets of the quotations that reach into the sentence
+    """
+    ahead = [each for each in sentence if each.forward and each.end <= at]
+    behind = [each for each in sentence if not each.forward and each.start >= at]
+    chosen = (
+        ahead[-1] if ahead else behind[0] if behind else next((each for each in sentence if not each.forward), None)
+    )
+    if chosen is None:
+        quote = next((each for each in quotes if each[0] <= at < each[1]), None)
+        if quote:
+            after = [each for each in following if not each.forward and each.start - quote[1] < _AFTER_QUOTE]
+            chosen = after[0] if after else before
+    if chosen is not None and not chosen.speaker:
+        return (
+            replace(before, told_to=chosen.told_to or before.told_to, told=chosen.told or before.told)
+            if before
+            else None
+        )
+    return chosen

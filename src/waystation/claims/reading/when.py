@@ -1,0 +1,307 @@
+"""Dates and periods in a report, resolved against the day it came out."""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from waystation.claims.reading.figures import spelled
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.wording import phrases, values
+
+__all__ = ["When", "periods"]
+
+_WEEK = 7
+# These patterns begin with any number and are slow; a text without the word at their end is spared them.
+_HINTS = {
+    "ago": re.compile(
+        r"\b(?:hours?|hrs|days?|nights?|weeks?|months?|years?)\s+(?:ago|earlier|before|after|later)\b", re.IGNORECASE
+    ),
+    "past_es": re.compile(r"\b(?:horas|heures|días|jours|semanas|semaines|meses)\s+\w+", re.IGNORECASE),
+}
+_EARLIEST_YEAR = 1900
+
+
+@dataclass(frozen=True)
+class When:
+    """A day or a period as a report names it.
+
+    Parameters
+    ----------
+    start, end : offsets of its words
+    first, last : its days; None where the words leave one open
+    accuracy : how sure the days are: day, week, month or year
+    since : whether it runs from its first day until the report
+    """
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    accuracy: str = "day"
+    since: bool = False
+
+
+def _alternatives(table: str, name: str) -> str:
+    """The pattern of one list of date words, as text to build others from."""
+    return phrases(table)[name].pattern if name in phrases(table) else r"(?!)"
+
+
+@cache
+def _grammar() -> dict[str, re.Pattern[str]]:
+    months, weekdays = values("dates.months")[0].pattern, values("dates.weekdays")[0].pattern
+    lengths = values("dates.lengths")[0].pattern
+    numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
+    count = rf"(?:\d{{1,3}}|{numbers})"
+    named = {each: _alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to")}
+    year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
+    flags = re.IGNORECASE
+    return {
+        "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
+        "days_of_month": re.compile(
+            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{months})\.?)?\s*(?:{named['to']}|-|–)\s*(?:the\s+|el\s+)?"
+            rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{months})\.?{year}",
+            flags,
+        ),
+        "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
+        "month_day": re.compile(
+            rf"(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
+            flags,
+        ),
+        "month": re.compile(
+            rf"(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))?[\s-]*"
+            rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
+            flags,
+        ),
+        "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]+(?P<length>{lengths})", flags),
+        "past_es": re.compile(rf"(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
+        "past_one": re.compile(
+            r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|month|year)\b", flags
+        ),
+        "ago": re.compile(
+            rf"(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
+        ),
+        "weekday": re.compile(
+            rf"(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
+        ),
+        "named": values("dates.days")[0],
+        "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),
+    }
+
+
+def periods(text: str, published: date) -> list[When]:
+    """The days and periods that a text names, in the order they stand.
+
+    A day without a year is the latest one that is not after the day of publication; a weekday likewise.
+
+    Parameters
+    ----------
+    text : the report, or a part of it
+    published : day it came out
+
+    Examples
+    --------
+    >>> [(str(each.first), str(each.last)) for each in periods("since Feb. 20; on Monday", date(2019, 3, 6))]
+    [('2019-02-20', '2019-03-06'), ('2019-03-04', '2019-03-04')]
+    """
+    taken, found = [False] * (len(text) + 1), list[When]()
+    for kind, pattern in _grammar().items():
+        if kind in _HINTS and not _HINTS[kind].search(text):
+            continue
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            days = _days(kind, match, published, text)
+            if days is None:
+                continue
+            first, last, accuracy = days
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+            found.append(When(match.start(), match.end(), first, last, accuracy))
+    found.sort(key=lambda each: each.start)
+    return _opened(text, _chained(text, _relative(text, found, published)), published)
+
+
+def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
+    parts = match.groupdict()
+    if kind in {"past", "past_es", "past_one", "ago"}:
+        return _before(kind, parts, published)
+    if kind == "weekday":
+        if len(match["weekday"]) <= 3 and match["weekday"].islower():
+            return None
+        day = _weekday(match["weekday"], published, ahead=bool(parts.get("next")))
+        if parts.get("last") and day == published:
+            day -= timedelta(_WEEK)
+        return day, day, "day"
+    if kind == "named":
+        return _named(match.group(), published)
+    if kind == "year":
+        return _year(match, text, published)
+    return _calendar_days(kind, parts, published)
+
+
+def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
+    length = values("dates.lengths")[1].get(parts["length"].casefold(), 1)
+    count = _count(parts.get("count") or "1")
+    days = max(1, round(count * length))
+    if kind == "ago":
+        # "Three days after" leans on the day named before it; that is for the whole text to say.
+        if parts["ago"].casefold() in {"after", "later", "before"}:
+            return None, None, "day"
+        day = published - timedelta(days)
+        return day, day, "day" if length < _WEEK else "week"
+    return published - timedelta(days), published, "day"
+
+
+def _count(words: str) -> float:
+    return float(words) if words.isdigit() else spelled(words)
+
+
+def _weekday(name: str, published: date, ahead: bool) -> date:
+    number = values("dates.weekdays")[1][name.casefold().rstrip(".")]
+    back = (published.weekday() - number) % _WEEK
+    return published + timedelta(_WEEK - back if ahead else -back)
+
+
+def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
+    meaning = values("dates.days")[1][" ".join(name.casefold().split())]
+    monday = published - timedelta(published.weekday())
+    if isinstance(meaning, list):
+        return published + timedelta(meaning[0]), published + timedelta(meaning[1]), "day"
+    if meaning == "weekend":
+        saturday = _weekday("saturday", published, ahead=False)
+        return saturday, min(saturday + timedelta(1), published), "day"
+    if meaning == "last week":
+        return monday - timedelta(_WEEK), monday - timedelta(1), "week"
+    if meaning == "this week":
+        return monday, published, "day"
+    if meaning == "end of week":
+        return None, monday + timedelta(_WEEK - 1), "week"
+    this_month = published.replace(day=1)
+    if meaning == "this month":
+        return this_month, published, "day"
+    if meaning == "last month":
+        return (this_month - timedelta(1)).replace(day=1), this_month - timedelta(1), "month"
+    return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31), "year"
+
+
+def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
+    year = int(match["year"])
+    led = re.search(
+        r"\b(?:in|of|since|en|de|depuis|desde|year|during|by)\s+(?:the\s+\w+\s+of\s+)?$",
+        text[: match.start()][-24:],
+        re.IGNORECASE,
+    )
+    if not led or year > published.year + 1 or year < _EARLIEST_YEAR:
+        return None
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
+    months = values("dates.months")[1]
+    name = (parts.get("month") or "").casefold().rstrip(".")
+    month = int(parts["month_number"]) if kind == "iso" else months[name]
+    if kind == "month":
+        return _month(parts, month, published)
+    try:
+        last = _date(parts.get("year"), month, int(parts.get("day_b") or parts["day"]), published)
+        month_a = months[parts["month_a"].casefold()] if parts.get("month_a") else month
+        first = _date(str(last.year), month_a, int(parts["day"]), published)
+    except ValueError:
+        return None
+    return (first if first <= last else last), last, "day"
+
+
+def _date(year: str | None, month: int, day: int, published: date) -> date:
+    if year:
+        return date(int(year), month, day)
+    # Without a year: the latest such day, but a day soon to come is meant as coming.
+    here = date(published.year, month, day)
+    return here if (here - published).days <= 60 else date(published.year - 1, month, day)
+
+
+def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | None, date | None, str] | None:
+    name = parts["month"]
+    # "may" and "mar" are words too, "March" begins sentences.
+    if not parts.get("year") and (name.islower() and name.casefold() in {"may", "march", "mar", "sept", "dec", "jan"}):
+        return None
+    year = int(parts["year"]) if parts.get("year") else published.year - (month > published.month)
+    last_day = calendar.monthrange(year, month)[1]
+    first, last = date(year, month, 1), date(year, month, last_day)
+    if parts.get("early"):
+        last = date(year, month, 10)
+    elif parts.get("mid"):
+        first, last = date(year, month, 11), date(year, month, 20)
+    elif parts.get("late"):
+        first = date(year, month, 21)
+    if first <= published < last:
+        last = published
+    return first, last, "week" if any(parts.get(each) for each in ("early", "mid", "late")) else "month"
+
+
+def _relative(text: str, found: list[When], published: date) -> list[When]:
+    """ "Three days after" counted from the day named before it."""
+    out, known = list[When](), published
+    for each in found:
+        if each.first is None and each.last is None:
+            word = re.match(r"(\S+)\s+(\S+)\s+(\S+)", text[each.start : each.end])
+            if word is None:
+                continue
+            days = _count(word[1]) * values("dates.lengths")[1].get(word[2].casefold(), 1)
+            sign = -1 if word[3].casefold() == "before" else 1
+            day = known + timedelta(math.ceil(days) * sign)
+            out.append(When(each.start, each.end, day, day))
+            continue
+        known = each.last or known
+        out.append(each)
+    return out
+
+
+def _chained(text: str, found: list[When]) -> list[When]:
+    """ "Between Tuesday and Thursday", "from 1 May to 3 June": two days with a word between made one period."""
+    to = re.compile(rf"\s*(?:{_alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?", re.IGNORECASE)
+    between = re.compile(rf"(?:{_alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE)
+    out, at = list[When](), 0
+    while at < len(found):
+        each = found[at]
+        if at + 1 < len(found) and to.fullmatch(text[each.end : found[at + 1].start]):
+            other = found[at + 1]
+            led = between.search(text[max(0, each.start - 16) : each.start])
+            joined = (
+                "and" not in text[each.end : other.start].casefold()
+                or led
+                or (each.last or other.last) == _day_before(other.first)
+            )
+            if each.first and other.last and each.first <= other.last and joined:
+                out.append(When(each.start, other.end, each.first, other.last, each.accuracy))
+                at += 2
+                continue
+        out.append(each)
+        at += 1
+    return out
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(1) if day else None
+
+
+def _opened(text: str, found: list[When], published: date) -> list[When]:
+    """Periods that run "since" a day until the report, or "until" a day from one not said."""
+    since = re.compile(rf"(?:{_alternatives('dates', 'since')})\s+(?:\w+\s+){{0,5}}$", re.IGNORECASE)
+    until = re.compile(
+        rf"(?:{_alternatives('dates', 'until')})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE
+    )
+    out = list[When]()
+    for each in found:
+        before = text[max(0, each.start - 40) : each.start]
+        if each.first and since.search(before) and not re.search(r"[.;:]\s", before[since.search(before).start() :]):  # type: ignore[union-attr]
+            out.append(When(each.start, each.end, each.first, published, each.accuracy, since=True))
+        elif until.search(before) and each.first == each.last:
+            out.append(When(each.start, each.end, None, each.last, each.accuracy))
+        else:
+            out.append(each)
+    return out

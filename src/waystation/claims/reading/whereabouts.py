@@ -1,0 +1,147 @@
+"""Which place a figure speaks of: sites and named places, by the words that lead to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from waystation.claims.reading.gazetteer import Place, named_places
+from waystation.claims.reading.terms import distance
+from waystation.claims.reading.wording import pattern, phrases, values, words
+
+__all__ = ["Spot", "spots", "where"]
+
+_EXITS = {"left", "evacuated", "left_pocket", "left_camp", "left_receiving_place"}
+_ENTRIES = {
+    "arrived",
+    "returned",
+    "relocated",
+    "registered",
+    "accommodated",
+    "hospital_referral",
+    "expected",
+    "aid_delivered",
+}
+_WRONG_WAY = 9.0
+_AHEAD = 1.2
+_HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
+_WATERS = re.compile(
+    r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount)\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea)\b"
+)
+
+
+_Taken = tuple[int, int, Place | None, str]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place named in a report.
+
+    Parameters
+    ----------
+    name : as written
+    start, end : offsets
+    role : origin, destination or there, by the word before it
+    place : what the gazetteer makes of it, None for a site
+    bare : whether it has no name of its own ("the sports hall"), so that later sentences do not lean on it
+    """
+
+    name: str
+    start: int
+    end: int
+    role: str
+    place: Place | None
+    bare: bool = False
+
+
+@cache
+def _sites() -> re.Pattern[str]:
+    kinds = "|".join(sorted((re.escape(each) for each in words("sites", "words")), key=len, reverse=True))
+    bare = "|".join(sorted((re.escape(each) for each in words("sites", "bare")), key=len, reverse=True))
+    capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]+"
+    name = rf"{capital}(?:[ -](?:al-|el-|de |la |of )?{capital})*"
+    return re.compile(
+        rf"(?P<named>{name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
+        rf"|\b(?:{kinds}) (?:de |d['’]|at |of )?{name})"
+        rf"|(?<=\bthe )(?:{bare})\b|(?<=\bl['’])(?:{bare})\b|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
+        rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
+    )
+
+
+def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]] = ()) -> list[Spot]:
+    """The places a report names, in order: sites with their whole name, and names of towns and countries.
+
+    Parameters
+    ----------
+    text : the report
+    known : names of the scenario's places, found wherever they stand
+    apart : offsets of words that name no place though they look like one, such as speakers
+    """
+    taken: list[_Taken] = [(start, end, None, "apart") for start, end in apart]
+    taken += [(each.start(), each.end(), None, "apart") for each in _WATERS.finditer(text)]
+    if known:
+        taken += [(each.start(), each.end(), None, "named") for each in pattern(known).finditer(text)]
+    for site in _sites().finditer(text):
+        if not _taken(taken, site.start(), site.end()):
+            taken.append((site.start(), site.end(), None, "named" if site["named"] or site["side"] else "bare"))
+    for place in named_places(text):
+        day = place.name.casefold() in values("dates.weekdays")[1] or place.name.casefold() in values("dates.months")[1]
+        if place.kind != "people" and not day and not _taken(taken, place.start, place.end):
+            taken.append((place.start, place.end, place, "named"))
+    ordered = sorted((each for each in taken if each[3] != "apart"), key=lambda each: each[0])
+    return [
+        Spot(text[start:end], start, end, _role(text, start), place, kind == "bare")
+        for start, end, place, kind in ordered
+    ]
+
+
+def _taken(taken: Sequence[_Taken], start: int, end: int) -> bool:
+    return any(start < last and first < end for first, last, _, _ in taken)
+
+
+def _role(text: str, start: int) -> str:
+    before = text[max(0, start - 40) : start]
+    led = re.compile(
+        r"(?:\s+(?:the|a|an|north|south|east|west|northern|southern|eastern|western|central|le|la|les|el|los|town|city|village|district|Somali|neighbouring|nearby|of|port)\b)*\s*(?:\S+\s+and\s+)?$"
+    )
+    bare = led.sub("", before)
+    last = {
+        role: max((found.end() for found in phrases("sites")[role].finditer(bare)), default=-1)
+        for role in ("origin", "destination")
+    }
+    if max(last.values()) < len(bare) - 1:
+        return "there"
+    return "origin" if last["origin"] > last["destination"] else "destination"
+
+
+def where(text: str, at: tuple[int, int], term: str, found: Sequence[Spot]) -> tuple[Spot, bool] | None:
+    """The place of a figure among those of its sentence, and whether it is the right end of the journey.
+
+    Parameters
+    ----------
+    text : the report
+    at : offsets of the figure with its unit
+    term : what happened
+    found : the places its sentence names
+    """
+    here = [each for each in found if _fits(each, term)]
+    if not here:
+        return None
+    best = min(here, key=lambda each: _cost(text, at, term, each))
+    right = best.role != "origin" if term in _ENTRIES else best.role != "destination" if term in _EXITS else True
+    return best, right
+
+
+def _fits(spot: Spot, term: str) -> bool:
+    """Whether people of this term can be meant to be there: hospitals hold patients and beds."""
+    return not _HOSPITAL.search(spot.name) or term in {"hospital_referral", "capacity", "wounded", "killed"}
+
+
+def _cost(text: str, at: tuple[int, int], term: str, spot: Spot) -> float:
+    far = distance(text, at[1], spot.start) if spot.start >= at[1] else _AHEAD * distance(text, spot.end, at[0])
+    if term in _EXITS:
+        return far + {"origin": 0.0, "there": 3.0, "destination": _WRONG_WAY}[spot.role]
+    wrong = _WRONG_WAY if term in _ENTRIES else 3.0
+    return far + {"origin": wrong, "there": 1.5, "destination": 0.0}[spot.role]
