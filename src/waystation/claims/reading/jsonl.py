@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from waystation.claims.reading.reader import DISPLACEMENT, Fact, read_facts
+from waystation.claims.reading.reader import DISPLACEMENT, WEIGHTS, Fact, Weights, read_facts
 from waystation.errors import InputError, Problem
 
-__all__ = ["predictions"]
+__all__ = ["as_dict", "displacement_facts", "predictions"]
 
 
-def _as_dict(fact: Fact) -> dict[str, Any]:
+def as_dict(fact: Fact) -> dict[str, Any]:
+    """The fact in the exchange format."""
     low, high = fact.figure.low, fact.figure.high
     return {
         "quantity_low": int(low) if low is not None else None,
@@ -24,9 +25,9 @@ def _as_dict(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _facts(text: str) -> list[Fact]:
+def displacement_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
     """The facts of displacement; where there is none, the single likeliest figure of people or homes."""
-    facts = read_facts(text)
+    facts = read_facts(text, weights)
     stated = [fact for fact in facts if fact.stated and fact.term in DISPLACEMENT]
     return stated or facts[:1]
 
@@ -56,7 +57,9 @@ def predictions(lines: str, name: str = "") -> str:
         if not isinstance(text, str):
             problems.append(Problem("The line is no JSON object with id and text.", "Mend or drop it.", name, row))
             continue
-        out.append(json.dumps({"id": key, "facts": [_as_dict(fact) for fact in _facts(text)]}, ensure_ascii=False))
+        out.append(
+            json.dumps({"id": key, "facts": [as_dict(fact) for fact in displacement_facts(text)]}, ensure_ascii=False)
+        )
     if problems:
         raise InputError(problems)
     return "".join(f"{line}\n" for line in out)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
-__all__ = ["Lexicon", "lexicon"]
+__all__ = ["Lexicon", "built", "lexicon", "pattern", "tables"]
+
+_TABLES = ("units", "terms", "qualifiers", "words", "numbers", "multipliers")
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Lexicon:
     terms : term and the pattern of the words that carry it
     numbers, multipliers : number words and their values
     qualifiers : qualifier and the pattern of its wordings, to stand right before a figure
-    months, verbs, ranges, denials, places_after : patterns of the words for the purposes named
+    months, verbs, places_after : patterns of the words for the purposes named
     """
 
     units: dict[str, re.Pattern[str]]
@@ -34,7 +38,8 @@ class Lexicon:
     places_after: frozenset[str]
 
 
-def _pattern(words: list[str], tail: str = "") -> re.Pattern[str]:
+def pattern(words: Iterable[str], tail: str = "") -> re.Pattern[str]:
+    """A pattern of wordings, the longest first."""
     # "#" stands for any figure, "*" for the rest of a word.
     escaped = (
         re.escape(each).replace(r"\*", r"\w*").replace(r"\#", r"[\d,]+").replace(r"\ ", r"\s+") for each in words
@@ -54,20 +59,37 @@ def lexicon() -> Lexicon:
     >>> bool(lexicon().units["people"].fullmatch("villagers"))
     True
     """
+    return built(tables())
+
+
+def tables() -> dict[str, dict[str, Any]]:
+    """The tables of all languages put together: lists joined, values side by side.
+
+    Returns
+    -------
+    units, terms, qualifiers, words (lists of wordings by name), numbers and multipliers (values by word)
+    """
     folders = sorted(resources.files(__package__).joinpath("lexicons").iterdir(), key=lambda each: each.name)
-    parts = [tomllib.loads(each.joinpath("words.toml").read_text("utf-8")) for each in folders if each.is_dir()]
-    tables: dict[str, dict[str, list[str]]] = {"units": {}, "terms": {}, "qualifiers": {}, "words": {}}
-    for part in parts:
-        for table, gathered in tables.items():
-            for name, words in part.get(table, {}).items():
-                gathered.setdefault(name, []).extend(words)
+    together: dict[str, dict[str, Any]] = {name: {} for name in _TABLES}
+    for folder in folders:
+        if not folder.is_dir():
+            continue
+        part = tomllib.loads(folder.joinpath("words.toml").read_text("utf-8"))
+        for table, gathered in together.items():
+            for name, entry in part.get(table, {}).items():
+                gathered[name] = [*gathered.get(name, []), *entry] if isinstance(entry, list) else entry
+    return together
+
+
+def built(tables: Mapping[str, Mapping[str, Any]]) -> Lexicon:
+    """A lexicon of tables such as `tables` gives."""
     return Lexicon(
-        {name: _pattern(words) for name, words in tables["units"].items()},
-        {name: _pattern(words) for name, words in tables["terms"].items()},
-        {word: value for part in parts for word, value in part.get("numbers", {}).items()},
-        {word: value for part in parts for word, value in part.get("multipliers", {}).items()},
-        {name: _pattern(words, r"(?:\s+(?:an?|another))?\s*$") for name, words in tables["qualifiers"].items()},
-        _pattern(tables["words"]["months"]),
-        _pattern(tables["words"]["verbs"]),
+        {name: pattern(words) for name, words in tables["units"].items()},
+        {name: pattern(words) for name, words in tables["terms"].items()},
+        dict(tables["numbers"]),
+        dict(tables["multipliers"]),
+        {name: pattern(words, r"(?:\s+(?:an?|another))?\s*$") for name, words in tables["qualifiers"].items()},
+        pattern(tables["words"]["months"]),
+        pattern(tables["words"]["verbs"]),
         frozenset(tables["words"]["places_after"]),
     )

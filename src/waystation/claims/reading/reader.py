@@ -11,7 +11,7 @@ from waystation.claims.reading.figures import Figure, find_figures
 from waystation.claims.reading.gazetteer import Place, likely_country, named_places
 from waystation.claims.reading.lexicon import lexicon
 
-__all__ = ["DISPLACEMENT", "Fact", "read_facts"]
+__all__ = ["DISPLACEMENT", "WEIGHTS", "Fact", "Weights", "read_facts"]
 
 DISPLACEMENT = frozenset({
     "displaced", "evacuated", "forced_to_flee", "relocated", "sheltered", "in_relief_camp",
@@ -25,11 +25,29 @@ _SENTENCE_END = re.compile(r"(?<=[a-z\d)”\"’][.!?])[”\"’]?\s+(?=[“\"A-
 _WORD = re.compile(r"%|\w+(?:-\w+)*")
 _REACH = 9
 _FEW = 10
-_BEFORE_COSTS = 1.4
 _MOST_CHARACTERS = 200_000
 _NEAR = 300
 _SENTENCE_CHARACTERS = 1_000
 _PLACES_AROUND = 40
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The few numbers by which terms are chosen and facts ranked; `benchmarks/reading.py` cross-validates them.
+
+    Parameters
+    ----------
+    before : cost of a word between a term and the figure after it; a word after the figure costs 1
+    other : added where the term is none of displacement
+    few : taken off the rank of a figure below ten
+    """
+
+    before: float = 1.4
+    other: float = 2.0
+    few: float = 0.05
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True)
@@ -55,13 +73,12 @@ class Fact:
     country: str
     sentence: tuple[int, int]
 
-    @property
-    def sure(self) -> float:
-        """A rank from 0 to 1 by which the main fact is chosen; not a probability."""
+    def rank(self, weights: Weights = WEIGHTS) -> float:
+        """By which the main fact is chosen, from 0 to 1; not a probability."""
         # "Three people killed" stands beside the count of the displaced more often than it is one.
         few = max(self.figure.low or 0, self.figure.high or 0) < _FEW
         people = 0.02 if self.unit != "structures" else 0.0
-        return (0.6 if self.stated else 0.1) + (0.3 if self.term in DISPLACEMENT else 0.0) + people - 0.05 * few
+        return (0.6 if self.stated else 0.1) + (0.3 if self.term in DISPLACEMENT else 0.0) + people - weights.few * few
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -124,7 +141,7 @@ def _distance(text: str, one: int, other: int) -> int:
     return len(between.split()) + 3 * len(re.findall(r"[,;:(]", between)) + 4 * len(re.findall(r"\d[\d,.]*", between))
 
 
-def _term(text: str, figure: Figure, unit: str, unit_end: int, sentence: tuple[int, int]) -> str:
+def _term(text: str, figure: Figure, unit: str, unit_end: int, sentence: tuple[int, int], weights: Weights) -> str:
     """The term whose words stand nearest; words before the figure count as farther off."""
     best, nearest = "", 40.0
     for term, pattern in lexicon().terms.items():
@@ -136,11 +153,11 @@ def _term(text: str, figure: Figure, unit: str, unit_end: int, sentence: tuple[i
             ahead = found.start() >= figure.end
             far = float(_distance(text, unit_end, found.start()) if ahead else 0)
             if not ahead:
-                far = 1 + _BEFORE_COSTS * _distance(text, found.end(), figure.start)
+                far = 1 + weights.before * _distance(text, found.end(), figure.start)
             if ahead and found.end() <= unit_end:
                 far = 2.5
             if term not in DISPLACEMENT:
-                far += 2
+                far += weights.other
             if far < nearest:
                 best, nearest = term, far
     return best
@@ -152,12 +169,13 @@ def _places(places: list[Place], figure: Figure, sentence: tuple[int, int]) -> t
     return tuple(dict.fromkeys(each.name for each in ordered))
 
 
-def read_facts(text: str) -> list[Fact]:
+def read_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
     """The figures of people and homes in a text, the main fact first.
 
     Parameters
     ----------
     text : the report; what goes beyond 200,000 characters is not read
+    weights : by which terms are chosen and facts ranked
 
     Examples
     --------
@@ -178,11 +196,11 @@ def read_facts(text: str) -> list[Fact]:
             if counted is None:
                 continue
             unit, unit_end = counted
-            term = _term(text, figure, unit, unit_end, sentence)
+            term = _term(text, figure, unit, unit_end, sentence, weights)
             likely = term or ("displaced" if unit == "people" else "destroyed_housing")
             # Only the nearest names are weighed, so that a long list of places costs no more than its length.
             middle = bisect_left(starts, figure.start)
             near = places[max(0, middle - _PLACES_AROUND) : middle + _PLACES_AROUND]
             where, country = _places(near, figure, sentence), likely_country(near, figure.start, text)
             facts.append(Fact(figure, unit, likely, bool(term), where, country, sentence))
-    return sorted(facts, key=lambda fact: -fact.sure)
+    return sorted(facts, key=lambda fact: -fact.rank(weights))

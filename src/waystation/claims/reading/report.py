@@ -229,7 +229,7 @@ def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passag
         return
     previous = report.drawn[-1] if report.drawn else None
     goes_on = previous is not None and carries_on(text, figure.start, sentence)
-    if found and not (drawn.total and (found[1] > _FAR_TERM or _of_another(report, found[0], figure))):
+    if found and not (drawn.total and (found[1] > _FAR_TERM or _of_another(report, found[0], count))):
         drawn.term, drawn.far = found
     elif drawn.total:
         drawn.term, drawn.far = drawn.total.term, drawn.total.far + 4
@@ -266,13 +266,13 @@ def _again(report: _Report, figure: Figure) -> Drawn | None:
     return next((each for each in recent if value in (each.counted.figure.low, each.counted.figure.high)), None)
 
 
-def _of_another(report: _Report, term: Happening, figure: Figure) -> bool:
+def _of_another(report: _Report, term: Happening, count: Counted) -> bool:
     """Whether words before a figure belong to another one that stands between."""
-    last = report.drawn[-1].counted if report.drawn else None
+    last, figure = report.drawn[-1].counted if report.drawn else None, count.figure
     if last is not None and term[2] <= figure.start and term[1] < max(last.end, last.figure.end):
         return True
     between = report.text[figure.end : term[1]]
-    return term[1] > figure.end and bool(re.search(r"\s\d[\d,.]*\s+\w", between))
+    return term[1] > figure.end and count.base is None and bool(re.search(r"\s\d[\d,.]*\s+\w", between))
 
 
 def _same_kind(count: Counted, previous: Drawn) -> bool:

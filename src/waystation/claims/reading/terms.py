@@ -23,7 +23,7 @@ _TELLING = {
 }  # fmt: skip
 # These may stand beside any term and say little.
 _WEAK = {
-    "currently_displaced": 4.0,
+    "registered": 1.0,
     "context": 1.0,
     "killed": 0.5,
     "in_need": 1.0,

@@ -26,6 +26,8 @@ _ENTRIES = {
 }
 _WRONG_WAY = 9.0
 _AHEAD = 1.2
+# "28 km from Zakho" is not in Zakho.
+_AWAY = re.compile(r"\d\s?(?:km|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount)\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea)\b"
@@ -88,7 +90,8 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
             taken.append((site.start(), site.end(), None, "named" if site["named"] or site["side"] else "bare"))
     for place in named_places(text):
         day = place.name.casefold() in values("dates.weekdays")[1] or place.name.casefold() in values("dates.months")[1]
-        if place.kind != "people" and not day and not _taken(taken, place.start, place.end):
+        away = _AWAY.search(text[max(0, place.start - 40) : place.start])
+        if place.kind != "people" and not day and not away and not _taken(taken, place.start, place.end):
             taken.append((place.start, place.end, place, "named"))
     ordered = sorted((each for each in taken if each[3] != "apart"), key=lambda each: each[0])
     return [
@@ -130,7 +133,7 @@ def where(text: str, at: tuple[int, int], term: str, found: Sequence[Spot]) -> t
     if not here:
         return None
     best = min(here, key=lambda each: _cost(text, at, term, each))
-    right = best.role != "origin" if term in _ENTRIES else best.role != "destination" if term in _EXITS else True
+    right = best.role != "destination" if term in _EXITS else best.role != "origin"
     return best, right
 
 

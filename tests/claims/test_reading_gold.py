@@ -1,0 +1,107 @@
+"""Whole reports: every field against gold reports of our own, and nothing invented whatever the text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from gold_scores import FIELDS, Report, load, score
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from read_gold import reads
+
+from waystation.claims.reading import Reading, read_report
+from waystation.claims.reading.wording import values
+
+GOLD = Path(__file__).parent / "gold"
+KNOWN = load(GOLD / "known")
+WORDS = sorted({word for report in KNOWN for word in re.split(r"(\s|[.,;:()])", report.text) if word})
+
+
+def test_every_field_of_the_known_reports_is_read() -> None:
+    found = score(KNOWN, {report.name: reads(report) for report in KNOWN})
+    assert found.recall >= 0.85
+    assert found.precision >= 0.85
+    poor = {name: found.fields[name].share for name in FIELDS if found.fields[name].share < 0.85}
+    assert not poor
+
+
+def _check(text: str, reading: Reading) -> None:
+    """The claim's figure is what its words in the text say; every span lies in the text."""
+    claim = reading.claim
+    for start, end in reading.spans.values():
+        assert 0 <= start < end <= len(text)
+    start, end = reading.spans["figure"]
+    words = " ".join(text[start:end].casefold().split())
+    ends = {each for each in (claim.quantity_low, claim.quantity_high) if each is not None}
+    if claim.calculation_logic:
+        base = re.sub(r"\D", "", claim.calculation_logic.rsplit(" of ", 1)[1])
+        assert base in re.sub(r"[^\d]", "", text) or not base
+        return
+    wide = values("vague")[1] | {name: [each] for name, each in values("round")[1].items()}
+    if words in wide:
+        assert ends <= set(map(float, wide[words]))
+        return
+    numbers = {float(re.sub(r"[,.\s\u00a0\u202f]", "", each)) for each in re.findall(r"\d[\d,.\s\u00a0\u202f]*", words)}
+    if numbers:
+        scales = (1, 0.001, 0.01, 0.1, 100, 1000, 100_000, 10_000, 1_000_000)
+        assert all(any(abs(number * scale - one) < 1e-6 for number in numbers for scale in scales) for one in ends)
+    else:
+        assert re.fullmatch(r"[^\W\d]+(?:[\s-]+[^\W\d]+)*", words)
+
+
+@pytest.mark.parametrize("report", KNOWN, ids=lambda report: report.name)
+def test_every_figure_of_a_claim_stands_in_the_report(report: Report) -> None:
+    for reading in read_report(report.text, report.published, report.publisher):
+        _check(report.text, reading)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS, "\x00", "\u202e", "٣٠", "9" * 40, "<td>", "\n\n", "\n- "]), max_size=120))
+def test_no_figure_is_invented_in_a_report_of_shuffled_words(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    for reading in read_report(text, date(2019, 3, 4), "Radio"):
+        _check(text, reading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n" * 999, "300 people fled " * 500, "123 " * 2000, "half of them " * 500, "<td>300</td><p>" * 500,
+     "٣٠ شخص فروا " * 200, "Site  People\n" + "A  300\n" * 300, '"300 people said ' * 300],
+    ids=["empty", "blank", "lines", "endless", "numbers", "shares", "soup", "right to left", "table", "quotes"],
+)  # fmt: skip
+def test_a_report_that_is_no_report_gives_fewer_claims_and_no_fault(text: str) -> None:
+    for reading in read_report(text, "2019-03-04"):
+        _check(text, reading)
+
+
+def test_names_of_persons_and_telephones_are_not_kept() -> None:
+    text = (
+        "About 300 people reached Sur on Monday, Mayor Ana Ruiz told Radio Sur. "
+        "Amina, 34, fled with 40 families. Call 0933 555 102 for the 20 who are missing."
+    )
+    claims = [reading.claim for reading in read_report(text, "2019-03-06", "Wire")]
+    assert (claims[0].speaker, claims[0].told_to) == ("Mayor", "Radio Sur")
+    kept = " ".join(f"{claim.speaker} {claim.told_to} {claim.place} {claim.note}" for claim in claims)
+    assert "Ruiz" not in kept
+    assert not any("Amina" in claim.excerpt or "0933" in claim.excerpt for claim in claims)
+
+
+def test_what_does_not_count_is_marked_and_never_recommended() -> None:
+    text = (
+        "The army denied that 500 people had left. If the road opens, 2,000 people could come. "
+        "UNHCR expects 10,000 more people. In 2014 some 20,000 people fled."
+    )
+    claims = [reading.claim for reading in read_report(text, "2019-03-06")]
+    assert [claim.kept_out for claim in claims] == ["denied", "hypothetical", "forecast", "background"]
+    assert {claim.role for claim in claims} == {"triangulation"}
+
+
+def test_a_part_names_its_total_and_a_share_its_base() -> None:
+    text = "On Monday 3,000 people arrived in Sur, including around 200 children. A third of the 3,000 were ill."
+    total, part, share = (reading.claim for reading in read_report(text, "2019-03-06"))
+    assert part.part_of == total.id
+    assert (part.about_start, part.term) == (date(2019, 3, 4), "arrived")
+    assert (share.quantity_low, share.qualifier, share.part_of) == (1000, "about", total.id)
