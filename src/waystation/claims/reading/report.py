@@ -39,6 +39,7 @@ _DATELINE = re.compile(
     r"|[\w ]{2,24},\s\d{1,2}\s\w+\s\d{4}\.\s)"
 )
 """Where and when a story was filed: no day or place of what it tells."""
+_A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£]|\b(?:dollars|euros|usd|eur|dinars|pesos|francs|pounds|budget)\b", re.IGNORECASE)
 # What these say of one figure is not said of the next.
 _PASSING = {
@@ -238,6 +239,8 @@ def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passag
     again = _again(report, figure) if not count.unit and found is None else None
     drawn.unit = count.unit or (drawn.total.unit if drawn.total else again.unit if again else "people")
     _by_unit(text, drawn)
+    if _A_DAY.match(text, max(count.end, figure.end)):
+        drawn.unit = f"{drawn.unit} per day"
     leaning = drawn.total or again or (previous if goes_on else None)
     drawn.source = (
         who(figure.start, passage.sources, passage.before, passage.following, passage.quotes)

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.wording import pattern, phrases, words
+from waystation.claims.reading.wording import finder, pattern, phrases, words
 
 __all__ = ["Attribution", "attributions", "quotations", "standing_source", "who"]
 
-_TOKEN = re.compile(r"[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt|St)\.|[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
+_ADVERB = re.compile(r"\w+ly")
+_OF_OFFICE = re.compile(r"^(.{2,}?)['’]s(?:\s+[A-ZÀ-Þ][\w’'-]+){2,3}$")
+_THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECASE)
 _MOST_TOKENS = 9
 _AFTER_QUOTE = 60
 _CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
 _TOLD = re.compile(
-    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|reporters|journalists|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
+    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|reporters|journalists|dpa|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
 )
 _TO = re.compile(rf"\s+(?:à|a)\s+(?:la\s+|el\s+)?({_CAPITALS})")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
@@ -61,7 +64,8 @@ def _persons() -> re.Pattern[str]:
 @cache
 def _articles() -> re.Pattern[str]:
     known = "|".join(sorted(words("speakers", "articles"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{known})(?:\s+|(?<=')))+", re.IGNORECASE)
+    # Not in capitals: "UN" is no article.
+    return re.compile(rf"(?:(?:{known}|{'|'.join(each.title() for each in known.split('|'))})(?:\s+|(?<=')))+")
 
 
 def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
@@ -101,21 +105,18 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
 
 def _leftward(text: str, start: int, verb: int) -> Attribution | None:
     """The subject of a verb of saying: back from it to a stop."""
-    tokens = list(_TOKEN.finditer(text, start, verb))
-    helpers, stops = words("speakers", "helpers"), words("speakers", "stops")
-    while tokens and (tokens[-1].group().casefold() in helpers or re.fullmatch(r"\w+ly", tokens[-1].group())):
-        tokens.pop()
-    kept = list[re.Match[str]]()
+    tokens = _before_verb(text, start, verb)
+    kept, first = list[re.Match[str]](), verb
     while tokens and len(kept) < _MOST_TOKENS:
         token = tokens.pop()
-        word = token.group()
-        if not re.match(r"\w", word) or (word.casefold() in stops and not word.isupper()):
+        word, lower = token.group(), token.group().casefold()
+        if not re.match(r"\w", word) or (lower in words("speakers", "stops") and not word.isupper()):
             break
-        if word[0].isdigit() or (
-            word.casefold() in lexicon().numbers and word.casefold() not in words("speakers", "articles")
-        ):
-            # "3,100 families are housed" has no speaker, "28 February our teams" has one.
-            kept = _from_article(kept)
+        if word[0].isdigit() or (lower in lexicon().numbers and lower not in words("speakers", "articles")):
+            # "3,100 families are housed" has no speaker, "two officials" and "28 February our teams" have.
+            counted = word[0].isdigit() or not kept or bool(finder("units").at(text, kept[0].start()))
+            kept = _from_article(kept) if counted or kept[0].group() == "of" else kept
+            first = token.start()
             break
         kept.insert(0, token)
     kept = _from_article(kept) if len(kept) > 1 and _own(kept) else kept
@@ -124,12 +125,27 @@ def _leftward(text: str, start: int, verb: int) -> Attribution | None:
     named = _named(text, kept[0].start(), kept[-1].end())
     if named is None:
         return None
-    before = text[start : kept[0].start()].rstrip()
+    before = text[start : min(first, kept[0].start())].rstrip()
     content = re.match(
         r"\w+\s*(?:[^.;]{0,40}?\b(?:that|que)\b|[\"“«]|(?:(?!on\b)[\w’']+\s+){0,3}?\d)", text[verb : verb + 60]
     )
     trailing = bool(before) and before[-1] in ',"”»' and len(before) > _MOST_TOKENS and not content
     return replace(named, forward=not trailing)
+
+
+def _before_verb(text: str, start: int, verb: int) -> list[re.Match[str]]:
+    """The tokens before a verb, without auxiliaries, a bracket such as "(IOM)" and the comma of an apposition."""
+    tokens = list(_TOKEN.finditer(text, start, verb))
+    while tokens and (
+        tokens[-1].group().casefold() in words("speakers", "helpers") or _ADVERB.fullmatch(tokens[-1][0])
+    ):
+        tokens.pop()
+    if len(tokens) > 3 and [tokens[-1].group(), tokens[-3].group()] == [")", "("]:
+        del tokens[-3:]
+    # "Ana Ruiz, mayor of Sur, said": who the person is stands between the commas.
+    if tokens and tokens[-1].group() == "," and any(each.group() == "," for each in tokens[-_MOST_TOKENS:-1]):
+        tokens.pop()
+    return tokens
 
 
 def _from_article(kept: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -183,6 +199,10 @@ def _named(text: str, start: int, end: int) -> Attribution | None:
     person = _persons().search(piece)
     if person:
         piece = piece[: person.start(1)]
+    piece = _THEIR_COUNT.sub("", piece)
+    office = _OF_OFFICE.match(piece)
+    if office and not _offices().search(piece[office.end(1) :]):
+        piece = office[1]
     return Attribution(piece.strip(), start, start + len(piece.rstrip()), whole=whole)
 
 

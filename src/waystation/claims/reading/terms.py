@@ -37,7 +37,9 @@ Happening = tuple[str, int, int]
 
 def sayings(text: str, sentence: tuple[int, int]) -> list[Happening]:
     """Every wording in a sentence that says what happened to people, in the order they stand."""
-    return finder("terms").all(text, *sentence)
+    found = finder("terms").all(text, *sentence)
+    # A count that "has reached 300" came to that figure, and nobody arrived.
+    return [each for each in found if not _CAME_TO.match(text, each[1])]
 
 
 def happening(text: str, counted: Counted, said: Sequence[Happening]) -> tuple[Happening, float] | None:
@@ -73,6 +75,9 @@ def _far(text: str, counted: Counted, start: int, end: int) -> float:
     return 1 + _BEFORE_COSTS * distance(text, end, figure.start)
 
 
+_CAME_TO = re.compile(
+    r"reach\w*\s+(?:(?:about|around|nearly|some|almost|over|more\s+than|at\s+least)\s+)?\d", re.IGNORECASE
+)
 _PAUSE = re.compile(r"[,:(]")
 _STOP = re.compile(r"[;—]|\bwhile\b|\bbut\b")
 _DIGITS = re.compile(r"\d[\d,.]*")

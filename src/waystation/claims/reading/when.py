@@ -74,7 +74,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "month": re.compile(
-            rf"(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))?[\s-]*"
+            rf"(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
             rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
             flags,
         ),
