@@ -40,6 +40,7 @@ _DATELINE = re.compile(
 )
 """Where and when a story was filed: no day or place of what it tells."""
 _A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
+_MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 _MONEY = re.compile(r"[$€£]|\b(?:dollars|euros|usd|eur|dinars|pesos|francs|pounds|budget)\b", re.IGNORECASE)
 # What these say of one figure is not said of the next.
 _PASSING = {
@@ -207,7 +208,8 @@ def _within(share: Figure, figures: Sequence[Figure]) -> bool:
 def _standing(text: str, whens: Sequence[When]) -> When | None:
     """The period that a heading gives for the whole report: "situation as of", "reporting period"."""
     heading = phrases("dates")["standing"].search(text, 0, _HEAD)
-    if heading is None:
+    mail = _MAIL.search(text[:_HEAD]) and heading is not None and heading.group().casefold() == "date"
+    if heading is None or mail:
         return None
     line_end = text.find("\n", heading.end())
     last = line_end if line_end >= 0 else len(text)

@@ -20,7 +20,7 @@ _MOST_TOKENS = 9
 _AFTER_QUOTE = 60
 _CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
 _TOLD = re.compile(
-    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|reporters|journalists|dpa|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
+    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|reporters|journalists|dpa|(?:a\s+)?(?:press|news)\s+conference|a\s+briefing|our\s+(?:reporter|correspondent)|state\s+(?:television|radio)|local\s+(?:radio|media)|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
 )
 _TO = re.compile(rf"\s+(?:à|a)\s+(?:la\s+|el\s+)?({_CAPITALS})")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")

@@ -24,6 +24,10 @@ _HINTS = {
     "past_es": re.compile(r"\b(?:horas|heures|días|jours|semanas|semaines|meses)\s+\w+", re.IGNORECASE),
 }
 _EARLIEST_YEAR = 1900
+_LED_DAY = re.compile(
+    r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to)|:)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -54,19 +58,22 @@ def _alternatives(table: str, name: str) -> str:
 @cache
 def _grammar() -> dict[str, re.Pattern[str]]:
     months, weekdays = values("dates.months")[0].pattern, values("dates.weekdays")[0].pattern
-    lengths = values("dates.lengths")[0].pattern
+    lengths = "(?:" + "|".join(sorted(values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
     numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
     count = rf"(?:\d{{1,3}}|{numbers})"
-    named = {each: _alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to")}
+    named = {each: _alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within")}
     year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
     flags = re.IGNORECASE
     return {
         "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
         "days_of_month": re.compile(
-            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{months})\.?)?\s*(?:{named['to']}|-|–)\s*(?:the\s+|el\s+)?"
+            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{months})\.?)?\s*(?:{named['to']}|-|–)\s*(?:the\s+|el\s+|le\s+)?"
             rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{months})\.?{year}",
             flags,
+        ),
+        "numbers": re.compile(
+            r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
         ),
         "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
         "month_day": re.compile(
@@ -78,7 +85,12 @@ def _grammar() -> dict[str, re.Pattern[str]]:
             rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
             flags,
         ),
-        "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]+(?P<length>{lengths})", flags),
+        "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
+        "within": re.compile(
+            rf"(?:{named['within']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
+            flags,
+        ),
+        "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
         "past_es": re.compile(rf"(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
         "past_one": re.compile(
             r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|month|year)\b", flags
@@ -86,6 +98,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "ago": re.compile(
             rf"(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
         ),
+        "relative": values("dates.relative")[0],
         "weekday": re.compile(
             rf"(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
         ),
@@ -128,10 +141,15 @@ def periods(text: str, published: date) -> list[When]:
 
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
     parts = match.groupdict()
-    if kind in {"past", "past_es", "past_one", "ago"}:
+    if kind == "relative":
+        return None, None, "day"
+    if kind == "numbers":
+        return _in_numbers(match, text, published)
+    if kind in {"past", "past_es", "past_one", "ago", "within", "label"}:
         return _before(kind, parts, published)
     if kind == "weekday":
-        if len(match["weekday"]) <= 3 and match["weekday"].islower():
+        short = len(match["weekday"].rstrip(".")) <= 3 and match["weekday"].islower()
+        if short and not _LED_DAY.search(text[max(0, match.start() - 12) : match.start()]):
             return None
         day = _weekday(match["weekday"], published, ahead=bool(parts.get("next")))
         if parts.get("last") and day == published:
@@ -142,6 +160,20 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
     if kind == "year":
         return _year(match, text, published)
     return _calendar_days(kind, parts, published)
+
+
+def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
+    """A date in numbers, day before month; without a year only where a word leads to it."""
+    led = _LED_DAY.search(text[max(0, match.start() - 12) : match.start()])
+    year = match["year"]
+    if not (led or year) or (match["mark"] == "." and not year):
+        return None
+    try:
+        full = None if year is None else year if len(year) == len("2019") else f"20{year}"
+        day = _date(full, int(match["month_number"]), int(match["day"]), published)
+    except ValueError:
+        return None
+    return day, day, "day"
 
 
 def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
@@ -181,6 +213,10 @@ def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
         return monday, published, "day"
     if meaning == "end of week":
         return None, monday + timedelta(_WEEK - 1), "week"
+    if meaning == "this year":
+        return date(published.year, 1, 1), published, "day"
+    if meaning in {"next week", "next month"}:
+        return None, None, "week"
     this_month = published.replace(day=1)
     if meaning == "this month":
         return this_month, published, "day"
@@ -244,20 +280,23 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
 
 
 def _relative(text: str, found: list[When], published: date) -> list[When]:
-    """ "Three days after" counted from the day named before it."""
-    out, known = list[When](), published
+    """Days counted from the day named before them: "three days after", "the previous day"."""
+    out, known, offsets = list[When](), published, values("dates.relative")[1]
     for each in found:
-        if each.first is None and each.last is None:
-            word = re.match(r"(\S+)\s+(\S+)\s+(\S+)", text[each.start : each.end])
-            if word is None:
-                continue
-            days = _count(word[1]) * values("dates.lengths")[1].get(word[2].casefold(), 1)
-            sign = -1 if word[3].casefold() == "before" else 1
-            day = known + timedelta(math.ceil(days) * sign)
-            out.append(When(each.start, each.end, day, day))
+        if each.first is not None or each.last is not None:
+            known = each.last or known
+            out.append(each)
             continue
-        known = each.last or known
-        out.append(each)
+        wording = " ".join(text[each.start : each.end].casefold().split())
+        word = re.match(r"(\S+)\s+(\S+)\s+(before|after|later|earlier)", wording)
+        if wording in offsets:
+            day = known + timedelta(offsets[wording])
+        elif word:
+            days = _count(word[1]) * values("dates.lengths")[1].get(word[2], 1)
+            day = known + timedelta(math.ceil(days) * (-1 if word[3] in {"before", "earlier"} else 1))
+        else:
+            continue
+        out.append(When(each.start, each.end, day, day))
     return out
 
 
@@ -276,8 +315,12 @@ def _chained(text: str, found: list[When]) -> list[When]:
                 or led
                 or (each.last or other.last) == _day_before(other.first)
             )
-            if each.first and other.last and each.first <= other.last and joined:
-                out.append(When(each.start, other.end, each.first, other.last, each.accuracy))
+            first = each.first
+            if first and other.last and first > other.last:
+                # "Tuesday to Thursday", told on a Wednesday: both of the week before.
+                first -= timedelta(_WEEK)
+            if first and other.last and first <= other.last and joined:
+                out.append(When(each.start, other.end, first, other.last, each.accuracy))
                 at += 2
                 continue
         out.append(each)

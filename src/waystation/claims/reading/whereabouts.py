@@ -28,6 +28,9 @@ _WRONG_WAY = 9.0
 _AHEAD = 1.2
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_SHORTEST = 3
+# The name in "Joda crossing".
+_PROPER = re.compile(r"^([A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*) [a-zé]")
 _HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount)\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea)\b"
@@ -63,11 +66,13 @@ def _sites() -> re.Pattern[str]:
     kinds = "|".join(sorted((re.escape(each) for each in words("sites", "words")), key=len, reverse=True))
     bare = "|".join(sorted((re.escape(each) for each in words("sites", "bare")), key=len, reverse=True))
     capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]+"
+    article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |la |of )?{capital})*"
     return re.compile(
         rf"(?P<named>{name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         rf"|\b(?:{kinds}) (?:de |d['’]|at |of )?{name})"
-        rf"|(?<=\bthe )(?:{bare})\b|(?<=\bl['’])(?:{bare})\b|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
+        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
+        rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
     )
 
@@ -91,13 +96,25 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
     for place in named_places(text):
         day = place.name.casefold() in values("dates.weekdays")[1] or place.name.casefold() in values("dates.months")[1]
         away = _AWAY.search(text[max(0, place.start - 40) : place.start])
-        if place.kind != "people" and not day and not away and not _taken(taken, place.start, place.end):
+        label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        if place.kind != "people" and not (day or away or label) and not _taken(taken, place.start, place.end):
             taken.append((place.start, place.end, place, "named"))
+    # A name taken for a place once is that place wherever it stands.
+    names = {text[start:end] for start, end, place, kind in taken if kind == "named" and end - start > _SHORTEST}
+    names |= {match[1] for name in names if (match := _PROPER.match(name))}
+    for again in _again(names).finditer(text) if names else ():
+        if not _taken(taken, again.start(), again.end()):
+            taken.append((again.start(), again.end(), None, "named"))
     ordered = sorted((each for each in taken if each[3] != "apart"), key=lambda each: each[0])
     return [
         Spot(text[start:end], start, end, _role(text, start), place, kind == "bare")
         for start, end, place, kind in ordered
     ]
+
+
+def _again(names: Iterable[str]) -> re.Pattern[str]:
+    ordered = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)")
 
 
 def _taken(taken: Sequence[_Taken], start: int, end: int) -> bool:
