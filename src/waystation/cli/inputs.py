@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, check_claims, read_claims
 from waystation.errors import InputError, Problem, nearest
-from waystation.world import Event, Place, Scenario, check_flee, check_folder, is_flee_folder, load_flee, read_table
+from waystation.world import (
+    Event,
+    Place,
+    Scenario,
+    check_flee,
+    check_folder,
+    is_flee_folder,
+    load_flee,
+    load_scenario,
+    read_table,
+)
 
 if TYPE_CHECKING:
     from waystation.claims import Ledger
@@ -28,7 +39,20 @@ def folder_problems(folder: Path) -> list[Problem]:
         # Names are checked against the rows that can be read; the others are problems already.
         rows, _ = read_table(folder / "places.csv", Place)
         problems += check_claims(claims, [row.value.name for row in rows] or None)
-    return problems
+    return [*problems, *_report_problems(folder)]
+
+
+def _report_problems(folder: Path) -> list[Problem]:
+    """What is wrong with the reports of a scenario folder, if it has any."""
+    from waystation.claims.reading import REPORTS, read_reports  # only where there is something to read
+
+    if not (folder / REPORTS).is_dir():
+        return []
+    try:
+        read_reports([folder / REPORTS])
+    except InputError as error:
+        return [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
+    return []
 
 
 def flee_notes(folder: Path) -> tuple[str, ...] | None:
@@ -77,7 +101,7 @@ def other_names(scenario: Scenario) -> dict[str, str]:
 
 
 def read_source(source: str) -> list[Claim]:
-    """The claims of a CSV file, of a scenario folder or of a ledger.
+    """The claims of a CSV file, of a scenario folder (its reports included) or of a ledger.
 
     Raises
     ------
@@ -86,7 +110,9 @@ def read_source(source: str) -> list[Claim]:
     """
     path = Path(source)
     if path.is_dir():
-        return read_claims(path / "claims.csv")
+        from waystation.claims.reading import scenario_claims
+
+        return scenario_claims(path, load_scenario(path)).claims
     if path.suffix.lower() == ".csv":
         return read_claims(path)
     with open_ledger(source) as ledger:
