@@ -24,7 +24,10 @@ from waystation.world import (
 if TYPE_CHECKING:
     from waystation.claims import Ledger
 
-__all__ = ["flee_notes", "folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
+__all__ = ["STANDING", "flee_notes", "folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
+
+STANDING = "standing"
+"""Claims of a ledger that were neither set aside nor replaced."""
 
 _STAGE_KINDS = ("stage_opens", "stage_closes")
 
@@ -100,15 +103,23 @@ def other_names(scenario: Scenario) -> dict[str, str]:
     return {name: source.place for source in scenario.settings.sources.values() for name in source.reported_as}
 
 
-def read_source(source: str) -> list[Claim]:
+def read_source(source: str, status: str | None = None) -> list[Claim]:
     """The claims of a CSV file, of a scenario folder (its reports included) or of a ledger.
+
+    Parameters
+    ----------
+    source : CSV file, scenario folder, or ledger
+    status : of a ledger, only claims of this status; `STANDING` for those neither set aside nor replaced
 
     Raises
     ------
     InputError
-        If there is no such thing or it cannot be read.
+        If there is no such thing or it cannot be read; or if a status is asked of what is no ledger.
     """
     path = Path(source)
+    table = path.is_dir() or path.suffix.lower() == ".csv"
+    if table and status not in {None, STANDING}:
+        raise InputError(Problem("Only the claims of a ledger have a status.", "Leave out --status.", source))
     if path.is_dir():
         from waystation.claims.reading import scenario_claims
 
@@ -116,7 +127,10 @@ def read_source(source: str) -> list[Claim]:
     if path.suffix.lower() == ".csv":
         return read_claims(path)
     with open_ledger(source) as ledger:
-        return ledger.claims()
+        if status == STANDING:
+            gone = {claim.id for each in ("set aside", "edited") for claim in ledger.claims(each)}
+            return [claim for claim in ledger.claims() if claim.id not in gone]
+        return ledger.claims(status)
 
 
 def open_ledger(target: str, *, make: bool = False) -> Ledger:

@@ -74,7 +74,7 @@ def read(
         return
     if not files:
         raise InputError(Problem("No report was named.", "Name files or folders, or - for standard input."))
-    from waystation.claims.reading import read_each, read_reports
+    from waystation.claims.reading import not_in_rows, read_each, read_reports
     from waystation.cli.read_shown import as_data, show_reports
     from waystation.cli.screen import print_json, print_lines
     from waystation.world import load_scenario
@@ -83,18 +83,22 @@ def read(
     intake = read_reports(files, published=published, publisher=publisher)
     reports = read_each(intake.reports, known.places if known else ())
     rows = _rows(scenario, known, reports)
-    new = [claim for each in reports for claim in each.claims if claim.id not in rows]
+    new = not_in_rows((claim for each in reports for claim in each.claims), rows)
     lines = _written(new, out, ledger)
     if json:
         print_json(as_data(reports, rows, intake.left_out))
     elif not quiet:
         show_reports(reports, rows)
         total = sum(len(each.readings) for each in reports)
-        already = f" {len(rows)} of them in claims.csv already." if rows else ""
-        print_lines(f"{total} claims from {len(reports)} reports.{already}")
+        already = f" {len(rows)} of them stand in claims.csv already." if rows else ""
+        print_lines(f"{_counted(total, 'claim')} from {_counted(len(reports), 'report')}.{already}")
         if intake.left_out:
             print_lines(f"Left out, for they are no reports: {', '.join(intake.left_out)}.")
         print_lines(*lines)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _excerpts(jsonl: Path, out: Path | None) -> None:

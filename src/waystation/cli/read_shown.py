@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from waystation.claims import Claim
     from waystation.claims.reading import Piece, Reading, ReadReport
 
-__all__ = ["as_data", "marked", "show_reports"]
+__all__ = ["as_data", "bracketed", "marked", "show_reports"]
 
 _TABLE_FROM = 100
 """Columns from which a table reads better than one claim below the other."""
@@ -86,7 +86,7 @@ def _list(console: Any, each: ReadReport, rows: Mapping[str, str]) -> None:
 
             console.print(Padding(marked(_pieces(each, reading)), (0, 0, 0, 6)))
         else:
-            print_lines(f"      {_bracketed(_pieces(each, reading))}", indent="")
+            print_lines(f"      {bracketed(_pieces(each, reading))}", indent="")
 
 
 def _pieces(each: ReadReport, reading: Reading) -> list[Piece]:
@@ -105,7 +105,7 @@ def marked(found: Iterable[Piece]) -> Text:
     return line
 
 
-def _bracketed(found: Sequence[Piece]) -> str:
+def bracketed(found: Sequence[Piece]) -> str:
     """The same without colours: marked words in brackets, neighbours together."""
     line, opened = "", False
     for at, piece in enumerate(found):

@@ -8,10 +8,10 @@ from waystation.claims.reading.jsonl import predictions
 from waystation.claims.reading.read import Reading, read, read_report
 from waystation.claims.reading.reader import Fact, read_facts
 from waystation.claims.reading.reported import ReadReport, read_each
-from waystation.claims.reading.scenario import REPORTS, ScenarioClaims, has_claims, row_of, scenario_claims
+from waystation.claims.reading.scenario import REPORTS, ScenarioClaims, has_claims, not_in_rows, row_of, scenario_claims
 
 __all__ = [
-    "REPORTS", "Fact", "Intake", "Piece", "ReadReport", "Reading", "Report", "ScenarioClaims", "has_claims", "pieces",
-    "predictions", "read", "read_each", "read_facts", "read_report", "read_reports", "row_of", "scenario_claims",
-    "sentence_pieces",
+    "REPORTS", "Fact", "Intake", "Piece", "ReadReport", "Reading", "Report", "ScenarioClaims", "has_claims",
+    "not_in_rows", "pieces", "predictions", "read", "read_each", "read_facts", "read_report", "read_reports",
+    "row_of", "scenario_claims", "sentence_pieces",
 ]  # fmt: skip

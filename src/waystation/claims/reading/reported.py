@@ -74,16 +74,31 @@ def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[R
 def _read(report: Report, names: PlaceNames | None) -> ReadReport:
     spellings = names.spellings if names else ()
     found = read_report(report.text, report.published, report.publisher, report=report.name, places=spellings)
+    if names is None:
+        return ReadReport(report, tuple({each.claim.id: each for each in found}.values()))
     readings, elsewhere = dict[str, Reading](), set[str]()
-    for reading in found:
-        if names is not None:
-            place = names.name_of(reading.claim.place)
-            if place is None:
-                elsewhere.add(reading.claim.id)
-            elif place != reading.claim.place:
-                reading = replace(reading, claim=changed(reading.claim, place=place))
-        readings.setdefault(reading.claim.id, reading)
+    for reading, claim in zip(found, _placed([each.claim for each in found], names), strict=True):
+        readings.setdefault(claim.id, replace(reading, claim=claim))
+        if names.name_of(claim.place) is None:
+            elsewhere.add(claim.id)
     return ReadReport(report, tuple(readings.values()), frozenset(elsewhere))
+
+
+def _placed(claims: list[Claim], names: PlaceNames) -> list[Claim]:
+    """Claims with places named as the scenario names them; parts follow their totals to the new ids."""
+    by_id = {claim.id: claim for claim in claims}
+    done: dict[str, Claim] = {}
+
+    def settled(claim: Claim) -> Claim:
+        if claim.id not in done:
+            total = by_id.get(claim.part_of)
+            part_of = settled(total).id if total is not None and total is not claim else claim.part_of
+            place = names.name_of(claim.place) or claim.place
+            moved = (place, part_of) != (claim.place, claim.part_of)
+            done[claim.id] = changed(claim, place=place, part_of=part_of) if moved else claim
+        return done[claim.id]
+
+    return [settled(claim) for claim in claims]
 
 
 def _with(reading: Reading, **values: Any) -> Reading:

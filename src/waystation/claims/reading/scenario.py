@@ -13,7 +13,7 @@ from waystation.claims.sources import counter_of
 from waystation.claims.table import read_claims
 from waystation.world.model import Scenario
 
-__all__ = ["REPORTS", "ScenarioClaims", "has_claims", "row_of", "scenario_claims"]
+__all__ = ["REPORTS", "ScenarioClaims", "has_claims", "not_in_rows", "row_of", "scenario_claims"]
 
 REPORTS = "reports"
 """Folder beside ``claims.csv`` whose reports are read."""
@@ -79,16 +79,36 @@ def scenario_claims(folder: Path | str, scenario: Scenario) -> ScenarioClaims:
             linked[claim.id] = row.id
         else:
             added[claim.id] = changed(claim, role="triangulation", id=claim.id) if rows else claim
-    return ScenarioClaims([*rows, *_without_lost_links(added.values(), linked)], reports, linked)
+    return ScenarioClaims([*rows, *not_in_rows(added.values(), linked, rows)], reports, linked)
 
 
-def _without_lost_links(claims: Iterable[Claim], linked: Mapping[str, str]) -> list[Claim]:
-    """Claims whose links lead to rows where what they pointed to is a row."""
+def not_in_rows(claims: Iterable[Claim], linked: Mapping[str, str], rows: Iterable[Claim] = ()) -> list[Claim]:
+    """Those claims that no row holds, as they can stand beside the rows.
+
+    What they are part of or copied from is named by its row where it has one; a total that is neither among
+    them nor a row becomes "yes".
+
+    Parameters
+    ----------
+    claims : as read
+    linked : id of a claim read, and the id of the row that holds it
+    rows : the rows that will stand beside them; none if they stand alone
+    """
+    new = [claim for claim in claims if claim.id not in linked]
+    there = {claim.id for claim in new} | {row.id for row in rows}
+
+    def total(name: str) -> str:
+        home = linked.get(name, name)
+        return home if home in there or not name else "yes"
+
     return [
-        claim.model_copy(update={"copied_from": linked.get(claim.copied_from, claim.copied_from)})
-        if claim.copied_from
-        else claim
-        for claim in claims
+        claim.model_copy(
+            update={
+                "part_of": total(claim.part_of),
+                "copied_from": linked.get(claim.copied_from, claim.copied_from),
+            }
+        )
+        for claim in new
     ]
 
 
