@@ -11,11 +11,14 @@ from waystation.claims.reading import Reading, ReadReport, pieces
 from waystation.share.names import humane
 from waystation.share.reported import about_days, about_people
 from waystation.share.rounding import day_words
+from waystation.world.textfile import shown
 
 __all__ = ["Mark", "Quote", "QuotedReport", "anchor", "quoted_reports"]
 
 MOST_REPORTS = 20
 """The latest are shown; a page is no archive."""
+
+_LONGEST_TITLE = 90
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def quoted_reports(reports: Iterable[ReadReport], rows: Mapping[str, str]) -> li
     rows : id of a claim read, and the id of the row of the table that holds the same figure
     """
     ordered = sorted(reports, key=lambda each: (each.published, each.report.name), reverse=True)
-    shown = [_quoted(each, rows) for each in ordered]
-    return [each for each in shown if each.quotes][:MOST_REPORTS]
+    quoted = [_quoted(each, rows) for each in ordered]
+    return [each for each in quoted if each.quotes][:MOST_REPORTS]
 
 
 def _quoted(each: ReadReport, rows: Mapping[str, str]) -> QuotedReport:
@@ -78,8 +81,9 @@ def _quoted(each: ReadReport, rows: Mapping[str, str]) -> QuotedReport:
         Quote(_marks(each.report.text, span, readings), [_said(reading, rows) for reading in readings])
         for span, readings in sorted(by_sentence.items())
     ]
+    title = f": {shown(each.report.title, _LONGEST_TITLE)}" if each.report.title else ""
     heading = f"{each.report.publisher or each.report.name}, {day_words(each.published)}"
-    return QuotedReport(heading, quotes, sum(len(quote.claims) for quote in quotes))
+    return QuotedReport(f"{heading}{title}", quotes, sum(len(quote.claims) for quote in quotes))
 
 
 def _marks(text: str, span: tuple[int, int], readings: Sequence[Reading]) -> list[Mark]:
