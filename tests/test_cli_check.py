@@ -27,7 +27,9 @@ def test_a_sound_folder_ends_with_nought_and_says_so(folder: Path) -> None:
 
 def test_check_says_when_claims_are_still_missing(folder: Path) -> None:
     (folder / "claims.csv").unlink()
-    assert "It has no claims.csv yet, which a forecast needs." in " ".join(run("check", folder).out.split())
+    assert "It has no claims.csv and no reports yet, one of which a forecast needs." in " ".join(
+        run("check", folder).out.split()
+    )
 
 
 def test_quiet_prints_nothing_when_nothing_is_wrong(folder: Path) -> None:

@@ -24,13 +24,23 @@ if TYPE_CHECKING:
         Conflict,
         Kind,
         Ledger,
+        Reading,
+        ReadReport,
+        Report,
         check_claims,
         conflicts,
+        edited,
         kind_of,
         known_by,
         known_events,
+        lineages,
+        read,
         read_claims,
+        read_each,
+        read_report,
+        read_reports,
         same_story,
+        scenario_claims,
         write_claims,
     )
     from waystation.engine import (
@@ -107,8 +117,9 @@ _ROOMS = {
         "load_scenario",
     ),
     "claims": (
-        "Claim", "Conflict", "Kind", "Ledger", "check_claims", "conflicts", "kind_of",
-        "known_by", "known_events", "read_claims", "same_story", "write_claims",
+        "Claim", "Conflict", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims", "conflicts",
+        "edited", "kind_of", "known_by", "known_events", "lineages", "read", "read_claims", "read_each",
+        "read_report", "read_reports", "same_story", "scenario_claims", "write_claims",
     ),
     "engine": (
         "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
@@ -131,15 +142,16 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
-    "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place",
-    "Problem", "Route", "Run", "Scenario", "Standard", "WaystationError", "check_claims", "check_flee",
-    "check_folder", "compare", "conflicts", "forecast", "free_run_scores", "kind_of", "known_by",
-    "known_events", "limit_of", "limits", "load_flee", "load_scenario", "needs", "needs_of_people",
-    "needs_summary", "prior_futures", "rank", "read_claims", "read_measures", "read_standards",
-    "read_stock", "run_out", "same_story", "shipped_rules", "simulate", "simulate_free_run",
-    "simulate_movement", "write_claims", "write_forecast", "write_known_claims", "write_members",
-    "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
+    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures", "InputError",
+    "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place", "Problem",
+    "ReadReport", "Reading", "Report", "Route", "Run", "Scenario", "Standard", "WaystationError",
+    "check_claims", "check_flee", "check_folder", "compare", "conflicts", "edited", "forecast",
+    "free_run_scores", "kind_of", "known_by", "known_events", "limit_of", "limits", "lineages", "load_flee",
+    "load_scenario", "needs", "needs_of_people", "needs_summary", "prior_futures", "rank", "read",
+    "read_claims", "read_each", "read_measures", "read_report", "read_reports", "read_standards",
+    "read_stock", "run_out", "same_story", "scenario_claims", "shipped_rules", "simulate",
+    "simulate_free_run", "simulate_movement", "write_claims", "write_forecast", "write_known_claims",
+    "write_members", "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
 ]  # fmt: skip
 
 

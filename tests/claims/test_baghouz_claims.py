@@ -23,7 +23,10 @@ FOUND = [
     (Category.CONTRADICTION, "sdf-2019-03-04-evacuated-1000", "sdf-2019-03-04-evacuated-500"),
     # "Up to 9,000 in 72 hours" exceeds what was counted over more days.
     (Category.BOUND, "ocha-2019-02-25-evacuated", "sdf-2019-02-25-evacuated-6000"),
+    # ... and what the press and the monitor counted for those very days, taken together.
+    (Category.BOUND, "ocha-2019-02-25-evacuated", "afp-2019-02-24-evacuated", "sohr-2019-02-25-left"),
     # Exits are not arrivals.
+    (Category.NOT_COMPARABLE, "sohr-2019-02-02-left-36545", "ocha-2019-02-04-arrived-25500"),
     (Category.NOT_COMPARABLE, "unhcr-2019-02-01-arrived", "sohr-2019-02-02-left-36545"),
     (Category.NOT_COMPARABLE, "who-2019-02-26-arrived", "sohr-2019-02-27-left-49050"),
     # Estimates of those inside were far too low.

@@ -163,3 +163,52 @@ def test_counts_since_one_start_may_grow_within_a_day_but_not_shrink(claim):
     assert conflicts([*days, evening]) == []
     fewer = claim(15000, about_end="2019-02-24", **since)
     assert {each.category for each in conflicts([*days, fewer])} == {Category.CONTRADICTION}
+
+
+def _days(claim, first, last, low, high=-1, **options):
+    days = {"about_start": f"2019-02-{first}", "about_end": f"2019-02-{last}", "published": "2019-02-27"}
+    return claim(low, high, **days, **options)
+
+
+def test_an_upper_bound_is_listed_beside_the_counts_that_together_cover_its_days(claim):
+    bound = _days(claim, 22, 25, None, 9000, source="OCHA", qualifier="up to")
+    press = _days(claim, 22, 24, 2000, None, source="AFP", qualifier="more than")
+    monitor = _days(claim, 25, 25, 1400, source="SOHR")
+    [found] = conflicts([bound, press, monitor])
+    assert found.category is Category.BOUND
+    assert found.claims == (bound, press, monitor)
+    # Each is taken as a listener would: 2,000 x 1.25 and 1,400 x 1.1, against 9,000 / 1.25.
+    assert found.factor == pytest.approx(7200 / (2500 + 1540))
+    assert all(each.source in found.text and each.figure in found.text for each in found.claims)
+
+
+@pytest.mark.parametrize(
+    "monitor",
+    [
+        pytest.param((24, 1400, "SOHR"), id="a day has no count"),
+        pytest.param((25, 5000, "SOHR"), id="the counts come to as many"),
+        pytest.param((25, 1400, "OCHA Flash Update 9"), id="it is the office's own count"),
+    ],
+)
+def test_an_upper_bound_stands_where(claim, monitor):
+    day, low, source = monitor
+    bound = _days(claim, 22, 25, None, 9000, source="OCHA", qualifier="up to")
+    press = _days(claim, 22, 24, 2000, source="AFP")
+    assert not conflicts([bound, press, _days(claim, day, day, low, source=source)])
+
+
+def test_exits_stand_beside_the_nearest_arrivals_of_each_office_once_a_story(claim):
+    since = {"term": "arrived", "place": "Al-Hol camp", "about_start": "2018-12-01"}
+    out = claim(36545, qualifier="exact", source="SOHR", about_start="2018-12-01", about_end="2019-02-02")
+    un = claim(23000, source="UNHCR", about_end="2019-02-01", published="2019-02-01", **since)
+    copied = claim(23000, source="A newspaper", about_end="2019-01-31", published="2019-02-01", **since)
+    ocha = claim(25500, source="OCHA", about_end="2019-02-04", published="2019-02-04", **since)
+    found = conflicts([out, un, copied, ocha])
+    assert {frozenset(each.source for each in pair.claims) for pair in found} == {
+        frozenset({"SOHR", "UNHCR"}),
+        frozenset({"SOHR", "OCHA"}),
+    }
+
+
+def test_a_figure_that_was_denied_or_foretold_contradicts_nothing(claim):
+    assert not conflicts([claim(), claim(500, source="Rudaw", kept_out="denied")])

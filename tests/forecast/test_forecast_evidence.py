@@ -32,6 +32,7 @@ def seen(claim, scenario=None):
         ({"unit": "trucks"}, "Counts trucks, not people."),
         ({"unit": "children"}, "Counts children, not people."),
         ({"part_of": "yes"}, "Part of a total that is used, or of one that is not known."),
+        ({"kept_out": "denied"}, "Not a count: denied."),
         ({"role": "triangulation"}, "Marked as kept for comparison only."),
         ({"place": "Lower Camp"}, 'The scenario has no source of people at "Lower Camp".'),
         ({"term": "arrived"}, 'The scenario has no site at "Upper Valley".'),

@@ -15,6 +15,7 @@ from waystation.world.model import Place, Route
 from waystation.world.tables import MOST_PROBLEMS, read_table
 
 HEADER = "name,role,latitude,longitude,capacity,source_note"
+OFFERED = f"{HEADER},other_names"
 
 
 def read(folder: Path, content: str | bytes, **options: object) -> tuple[list[tuple[int, Place]], list[str]]:
@@ -129,7 +130,7 @@ def test_another_separator_is_refused_once_with_the_header_found(tmp_path: Path,
     found = HEADER.replace(",", " " if mark == "\t" else mark)
     assert problems[0] == (
         f'places.csv, row 1: The columns are separated by {word}: "{found}". '
-        f"Save the table as comma-separated (CSV), so that its first row reads {HEADER}."
+        f"Save the table as comma-separated (CSV), so that its first row reads {OFFERED}."
     )
 
 
@@ -185,7 +186,7 @@ def test_a_workbook_under_the_name_of_a_table_is_refused(tmp_path: Path):
         (
             HEADER.replace("role", "qwxz"),
             'column "qwxz": unknown column "qwxz". Remove it. '
-            "The columns are: name, role, latitude, longitude, capacity, source_note.",
+            "The columns are: name, role, latitude, longitude, capacity, source_note, other_names.",
         ),
         (
             HEADER.replace("role", "name"),
@@ -208,7 +209,7 @@ def test_a_missing_column_is_named_and_what_it_holds(tmp_path: Path):
 
 def test_a_first_row_that_is_no_header_is_refused(tmp_path: Path):
     _, problems = read(tmp_path, "12,34\n56,78\n")
-    assert problems == [f'places.csv, row 1: This is not a header row: "12,34". Begin with the header row {HEADER}.']
+    assert problems == [f'places.csv, row 1: This is not a header row: "12,34". Begin with the header row {OFFERED}.']
 
 
 @pytest.mark.parametrize(
@@ -251,7 +252,7 @@ def test_blank_cells_and_columns_at_the_end_are_passed_over_but_not_a_value_ther
 @pytest.mark.parametrize("content", ["", "\n\n", ",,,\n"])
 def test_an_empty_file_is_told_its_header(tmp_path: Path, content: str):
     _, problems = read(tmp_path, content)
-    assert problems == [f"places.csv: The file is empty. Begin with the header row {HEADER}."]
+    assert problems == [f"places.csv: The file is empty. Begin with the header row {OFFERED}."]
 
 
 def test_a_header_alone_is_refused_only_where_rows_are_needed(tmp_path: Path):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
 from waystation.claims.conflicts import Category, Conflict, conflicts
+from waystation.claims.edits import edited
+from waystation.claims.lineage import lineage, lineages
 from waystation.claims.model import Claim, Kind, kind_of
 from waystation.claims.personal import find_personal
 from waystation.claims.ranges import Range, likely_range, stated_range
@@ -21,6 +23,16 @@ from waystation.claims.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from waystation.claims.ledger import Added, Decision, Ledger, Status
+    from waystation.claims.reading import (
+        Reading,
+        ReadReport,
+        Report,
+        read,
+        read_each,
+        read_report,
+        read_reports,
+        scenario_claims,
+    )
 
 __all__ = [
     "Added",
@@ -31,19 +43,30 @@ __all__ = [
     "Kind",
     "Ledger",
     "Range",
+    "ReadReport",
+    "Reading",
+    "Report",
     "Status",
     "Total",
     "check_claims",
     "conflicts",
     "counter_of",
+    "edited",
     "find_personal",
     "kind_of",
     "known_by",
     "known_events",
     "known_rows",
     "likely_range",
+    "lineage",
+    "lineages",
+    "read",
     "read_claims",
+    "read_each",
+    "read_report",
+    "read_reports",
     "same_story",
+    "scenario_claims",
     "stated_range",
     "total",
     "vocabulary",
@@ -52,10 +75,19 @@ __all__ = [
 ]
 
 
+_READING = frozenset({
+    "ReadReport", "Reading", "Report", "read", "read_each", "read_report", "read_reports", "scenario_claims",
+})  # fmt: skip
+
+
 def __getattr__(name: str) -> Any:
-    """The ledger's names, when first used: a forecast needs no database library."""
+    """The ledger's names and those of reading, when first used: a forecast needs neither database nor gazetteer."""
     if name in ("Added", "Decision", "Ledger", "Status"):
         from waystation.claims import ledger
 
         return getattr(ledger, name)
+    if name in _READING:
+        from waystation.claims import reading
+
+        return getattr(reading, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

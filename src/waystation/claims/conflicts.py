@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
+from waystation.claims.covered import covered
 from waystation.claims.model import Claim, Kind, kind_of
 from waystation.claims.overtaken import overtaken
 from waystation.claims.ranges import Range, likely_range, stated_range
 from waystation.claims.same_story import same_story
-from waystation.claims.side_by_side import Category, Conflict, overtaking, side_by_side
+from waystation.claims.side_by_side import Category, Conflict, beyond, overtaking, side_by_side
 from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
 from waystation.claims.windows import Window, window_of
@@ -41,13 +42,16 @@ def conflicts(
       what the term may change in a day; one counter's figures for different days are news, not a
       contradiction. Two bounds on the same side never contradict.
     - *Bound far from the counts*: no contradiction in logic, but a reader would be misled. An "up
-      to" that others stay well below for the same days or more; an "at least" that lies a tenth or
-      more below what others already gave, of a figure that rises.
+      to" that others stay well below for the same days or more, by one count or by several that
+      together cover its days; an "at least" that lies a tenth or more below what others already
+      gave, of a figure that rises.
     - *Not comparable, and apart*: long counts of people who left one place and of people who
-      arrived at another, over the same months. Exits are not arrivals; the gap is worth knowing.
+      arrived at another, over the same months; once for each office that counts arrivals. Exits are
+      not arrivals; the gap is worth knowing.
     - *Overtaken*: an estimate of people remaining, exceeded by those reported out afterwards.
 
-    Parts of totals are left out, and so are flows whose start is not stated.
+    Parts of totals are left out, and so are flows whose start is not stated and claims that are never
+    counted (denied, supposed, foretold, history).
 
     Parameters
     ----------
@@ -70,7 +74,8 @@ def conflicts(
     ('contradiction', 1.04)
     """
     names = {other.casefold(): name.casefold() for other, name in (aliases or {}).items()}
-    stories = [group for group in same_story(claims) if not group[0].part_of]
+    counted = [claim for claim in claims if not claim.kept_out]
+    stories = [group for group in same_story(counted) if not group[0].part_of]
     story = {claim.id: index for index, group in enumerate(stories) for claim in group}
 
     def placed(claim: Claim) -> _Placed:
@@ -81,9 +86,10 @@ def conflicts(
     for claim, where in told:
         alike[where, claim.family, claim.unit].append(claim)
     found = [each for group in alike.values() for each in _among(group)]
-    found += _across(told)
+    found += _across(told, story)
     firsts = [placed(group[0]) for group in stories]
     found += [overtaking(each) for each in overtaken(firsts, household_size)]
+    found += [beyond(each) for each in covered(firsts)]
     return _once(found, story)
 
 
@@ -191,8 +197,8 @@ def _loose(one: Claim, other: Claim) -> Iterable[Conflict]:
             yield side_by_side(Category.BOUND, one, other, said.apart(seen))
 
 
-def _across(placed: list[_Placed]) -> list[Conflict]:
-    """Long counts of exits beside the nearest long counts of arrivals elsewhere."""
+def _across(placed: list[_Placed], story: Mapping[str, int]) -> list[Conflict]:
+    """Long counts of exits beside the nearest long count of arrivals elsewhere, once a story and counter."""
     running = [
         (claim, where, window)
         for claim, where in placed
@@ -207,7 +213,12 @@ def _across(placed: list[_Placed]) -> list[Conflict]:
             and destination != origin
             and days.matches(counted, _CROSS_END_DAYS)
         ]
-        for gap, _, _, arrivals in sorted(rivals)[:1]:
+        seen = set[str | int]()
+        for gap, _, _, arrivals in sorted(rivals):
+            keys: set[str | int] = {_counter(arrivals), story[arrivals.id]}
+            if keys & seen:
+                continue
+            seen |= keys
             left, came = likely_range(exits).widened(_DRIFT * gap), likely_range(arrivals)
             if not left.meets(came):
                 found.append(side_by_side(Category.NOT_COMPARABLE, exits, arrivals, left.apart(came)))

@@ -235,6 +235,19 @@ class Ledger:
             if wanted is None or (decided or Status.NEW.value) == wanted.value
         ]
 
+    def claim(self, id: str) -> Claim:
+        """The claim of that id.
+
+        Raises
+        ------
+        InputError
+            If the id is unknown; offers the nearest.
+        """
+        with plainly(self._engine), self._engine.connect() as connection:
+            self._known(connection, id)
+            content = self._contents(connection, [id])[id]
+        return Claim.model_validate({**json.loads(content), "id": id})
+
     def status_of(self, id: str) -> Status:
         """Where a claim stands now.
 

@@ -16,7 +16,7 @@ from waystation.claims.faults import faults
 from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["RUNNING_DAYS", "Claim", "Kind", "ReportedFigure", "content_of", "kind_of"]
+__all__ = ["RUNNING_DAYS", "Claim", "Kind", "ReportedFigure", "changed", "content_of", "kind_of"]
 
 RUNNING_DAYS = 14
 """A flow counted over more days than this is a running total."""
@@ -140,6 +140,24 @@ class Claim(ReportedFigure):
 def content_of(claim: Claim) -> dict[str, Any]:
     """All of a claim but its id and its empty cells, in plain types."""
     return claim.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
+
+
+def changed(claim: Claim, **values: Any) -> Claim:
+    """A claim with other values in some columns and, unless one is given, an id of its own.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        As for `Claim`.
+
+    Examples
+    --------
+    >>> claim = Claim(id="a", published="2019-03-01", source="OCHA", place="Al-Hol", quantity_low=45000,
+    ...               qualifier="at least", unit="people", term="camp_population")
+    >>> changed(claim, place="Al-Hol camp").place, changed(claim, place="Al-Hol camp").id == "a"
+    ('Al-Hol camp', False)
+    """
+    return Claim.model_validate({**claim.model_dump(exclude={"id"}), **values})
 
 
 def _derived_id(claim: Claim) -> str:

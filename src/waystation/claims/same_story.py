@@ -31,7 +31,8 @@ def same_story(claims: Iterable[Claim]) -> list[list[Claim]]:
 
     Counts over a fortnight or less must overlap, so that two days with 2,000 people each stay two
     stories. A claim joins a group only if it matches every claim in it. Terms that count neither a
-    stock nor a flow are never grouped: doubt leaves claims apart.
+    stock nor a flow are never grouped: doubt leaves claims apart. A claim that says which other it
+    copies (``copied_from``) stands in the group of that claim.
 
     Parameters
     ----------
@@ -52,21 +53,24 @@ def same_story(claims: Iterable[Claim]) -> list[list[Claim]]:
     [['WHO statement', 'A newspaper']]
     """
     groups: list[list[Claim]] = []
+    homes: dict[str, list[Claim]] = {}
     alike: defaultdict[tuple[object, ...], list[list[Claim]]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda each: (each.published, each.id)):
+    for claim in sorted(claims, key=lambda each: (each.published, bool(each.copied_from), each.id)):
         candidates = alike[_key(claim)]
-        home = next((group for group in candidates if all(_same(claim, other) for other in group)), None)
+        home = homes.get(claim.copied_from) if claim.copied_from else None
+        home = home or next((group for group in candidates if all(_same(claim, other) for other in group)), None)
         if home is None:
             home = []
             groups.append(home)
             candidates.append(home)
         home.append(claim)
+        homes[claim.id] = home
     return groups
 
 
 def _key(claim: Claim) -> tuple[object, ...]:
     figures = {end for end in (claim.quantity_low, claim.quantity_high) if end is not None}
-    return (claim.place.casefold(), claim.term, claim.unit, frozenset(figures), bool(claim.part_of))
+    return (claim.place.casefold(), claim.term, claim.unit, frozenset(figures), bool(claim.part_of), claim.kept_out)
 
 
 def _same(one: Claim, other: Claim) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from waystation.claims.covered import Covered
 from waystation.claims.model import Claim
 from waystation.claims.overtaken import Overtaking
+from waystation.claims.ranges import likely_range
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Category", "Conflict", "overtaking", "side_by_side"]
+__all__ = ["Category", "Conflict", "beyond", "overtaking", "side_by_side"]
 
 _TIMES_FROM = 1.5
 """From this ratio on, "1.6 times as many" reads better than "60 % more"."""
@@ -42,7 +44,7 @@ class Conflict:
     ----------
     category : in what way they disagree
     claims : the claims side by side, the earliest published first; of an estimate overtaken, the
-        estimate first
+        estimate first; of a bound that several counts stay below, the bound first
     about : what they speak of: place, what, when
     text : how far apart they are, with both sources, in plain sentences
     factor : how many times one exceeds the other at the least, each read as generously as its
@@ -89,6 +91,19 @@ def overtaking(found: Overtaking) -> Conflict:
     about = f"{estimate.place}: {_unit(estimate)} who {_phrase(estimate)}, {_days(estimate)}"
     factor = found.out / found.most if found.most else math.inf
     return Conflict(Category.OVERTAKEN, (estimate, *found.exits), about, text, factor)
+
+
+def beyond(found: Covered) -> Conflict:
+    """An upper bound beside the counts that together cover its days."""
+    bound = found.bound
+    reports = "; ".join(_said(claim) for claim in found.counts)
+    text = (
+        f"{_said(bound)}. Counts that together cover these days come to about {_rounded(found.most)} at the most: "
+        f"{reports}.{_REMARKS[Category.BOUND]}"
+    )
+    about = f"{bound.place}: {_unit(bound)} who {_phrase(bound)}, {_days(bound)}"
+    factor = likely_range(bound).low / found.most if found.most else math.inf
+    return Conflict(Category.BOUND, (bound, *found.counts), about, text, factor)
 
 
 def _said(claim: Claim) -> str:

@@ -14,6 +14,7 @@ def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
 
     Example: [bold]waystation check examples/baghouz[/bold]
     """
+    from waystation.claims.reading import has_claims
     from waystation.cli.inputs import flee_notes, folder_problems
     from waystation.cli.screen import print_json, print_lines
     from waystation.errors import InputError
@@ -28,6 +29,5 @@ def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
         if notes is not None:
             print_lines(f"{folder}: nothing wrong.", *notes)
             return
-        has_claims = (folder / "claims.csv").exists()
-        more = "" if has_claims else " It has no claims.csv yet, which a forecast needs."
+        more = "" if has_claims(folder) else " It has no claims.csv and no reports yet, one of which a forecast needs."
         print_lines(f"{folder}: nothing wrong.{more}")

@@ -33,13 +33,13 @@ Role = Annotated[str, typer.Option("--role", help="Office of who decides; no nam
 DEFAULT = "claims.db"
 
 
-def _known(source: str, as_of: object) -> list[Claim]:
+def _known(source: str, as_of: object, status: str | None = None) -> list[Claim]:
     from datetime import date
 
     from waystation.claims import known_by
     from waystation.cli.inputs import read_source
 
-    claims = read_source(source)
+    claims = read_source(source, status)
     return known_by(claims, as_of) if isinstance(as_of, date) else claims
 
 
@@ -49,14 +49,22 @@ def _line(claim: Claim) -> str:
 
 
 @app.command("list")
-def list_claims(source: Source, as_of: AsOf = None, json: Json = False) -> None:
+def list_claims(
+    source: Source,
+    as_of: AsOf = None,
+    status: Annotated[
+        str | None,
+        typer.Option("--status", help="Of a ledger: new, accepted, set aside or edited.", show_default="all"),
+    ] = None,
+    json: Json = False,
+) -> None:
     """List claims, each with who said it.
 
     Example: [bold]waystation claims list examples/baghouz --as-of 2019-02-01[/bold]
     """
     from waystation.cli.screen import print_json, print_lines
 
-    claims = _known(source, as_of)
+    claims = _known(source, as_of, status)
     if json:
         print_json([claim.model_dump(mode="json", exclude_defaults=True) for claim in claims])
     else:
@@ -65,11 +73,12 @@ def list_claims(source: Source, as_of: AsOf = None, json: Json = False) -> None:
 
 @app.command("show")
 def show(source: Source, name: Name, json: Json = False) -> None:
-    """Show all that is known of one claim.
+    """Show all that is known of one claim: its words, who else tells the same, what was decided.
 
-    Example: [bold]waystation claims show examples/baghouz c-0123456789ab[/bold]
+    Example: [bold]waystation claims show examples/baghouz who-2019-01-31-arrived[/bold]
     """
-    from waystation.claims import kind_of
+    from waystation.cli.claim_shown import claim_data, claim_lines
+    from waystation.cli.inputs import STANDING
     from waystation.cli.screen import print_json, print_lines
 
     claims = _known(source, None)
@@ -78,28 +87,32 @@ def show(source: Source, name: Name, json: Json = False) -> None:
         offer = nearest(name, [each.id for each in claims])
         fix = offer if offer.startswith("Did you") else "waystation claims list shows the ids."
         raise InputError(Problem(f'No claim has the id "{name}".', fix, source, value=name))
-    cells = claim.model_dump(mode="json", exclude_defaults=True) | {"kind": kind_of(claim, claims).value}
+    beside = [each for each in _known(source, None, STANDING) if each.id != name]
     if json:
-        print_json(cells)
+        print_json(claim_data(claim, [claim, *beside], source))
     else:
-        print_lines(*(f"{column}: {cell}" for column, cell in cells.items()))
+        print_lines(*claim_lines(claim, [claim, *beside], source))
 
 
 @app.command("conflicts")
 def list_conflicts(source: Source, as_of: AsOf = None, json: Json = False) -> None:
     """List claims that contradict each other. None is merged, none is dropped.
 
+    Of a ledger, claims that were set aside or replaced are left out.
+
     Example: [bold]waystation claims conflicts examples/baghouz[/bold]
     """
     from waystation.claims import conflicts
-    from waystation.cli.inputs import other_names
+    from waystation.cli.inputs import STANDING, other_names
     from waystation.cli.screen import print_json, print_lines
     from waystation.world import load_scenario
 
     # A scenario knows which places' counts mean the same people.
     folder = Path(source) if Path(source).is_dir() else None
-    aliases = other_names(load_scenario(folder)) if folder else None
-    found = conflicts(_known(source, as_of), aliases=aliases)
+    scenario = load_scenario(folder) if folder else None
+    aliases = other_names(scenario) if scenario else None
+    household = {"household_size": scenario.settings.household_size} if scenario else {}
+    found = conflicts(_known(source, as_of, STANDING), aliases=aliases, **household)
     if json:
         print_json([each.as_dict() for each in found])
         return
@@ -162,6 +175,46 @@ def _decide(name: str, status: str, why: str, role: str, ledger: str, quiet: boo
         book.decide(name, status, why, role=role)
     if not quiet:
         print_lines(f"{name} is {status}.")
+
+
+@app.command("edit")
+def edit(
+    name: Name,
+    changes: Annotated[
+        list[str],
+        typer.Option(
+            "--set", metavar="COLUMN=VALUE", help="New value of a column; may stand several times.", show_default=False
+        ),
+    ],
+    why: Why,
+    role: Role = "",
+    ledger: Ledger = DEFAULT,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put a corrected claim in the place of another, and say why. The old one stays in the ledger.
+
+    Example: [bold]waystation claims edit c-0123456789ab --set term=arrived --why "They arrived there."[/bold]
+    """
+    from waystation.claims import edited
+    from waystation.cli.inputs import open_ledger
+    from waystation.cli.screen import print_json, print_lines
+
+    pairs = [change.partition("=") for change in changes]
+    bad = [
+        Problem(f'"{text}" sets nothing.', "Write --set column=value.", column="--set", value=text)
+        for text, (column, equals, _) in zip(changes, pairs, strict=True)
+        if not equals or not column.strip()
+    ]
+    if bad:
+        raise InputError(bad)
+    with open_ledger(ledger) as book:
+        claim = edited(book.claim(name), {column.strip(): value for column, _, value in pairs})
+        book.edit(name, claim, why, role=role)
+    if json:
+        print_json({"edited": name, "claim": claim.model_dump(mode="json", exclude_defaults=True)})
+    elif not quiet:
+        print_lines(f"{name} is replaced by: {_line(claim)}")
 
 
 @app.command("history")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from waystation.claims.reading import has_claims
 from waystation.cli.inputs import folder_problems, read_what_if
 from waystation.cli.runs import run_forecast
 from waystation.engine import Futures, prior_futures
@@ -31,7 +32,7 @@ def futures_of(
     InputError
         With all problems of the folder at once, or of the options.
     """
-    if (folder / "claims.csv").exists():
+    if has_claims(folder):
         run = run_forecast(
             folder, as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, quiet=quiet
         )  # fmt: skip

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, check_claims, read_claims
 from waystation.errors import InputError, Problem, nearest
-from waystation.world import Event, Place, Scenario, check_flee, check_folder, is_flee_folder, load_flee, read_table
+from waystation.world import (
+    Event,
+    Place,
+    Scenario,
+    check_flee,
+    check_folder,
+    is_flee_folder,
+    load_flee,
+    load_scenario,
+    read_table,
+)
 
 if TYPE_CHECKING:
     from waystation.claims import Ledger
 
-__all__ = ["flee_notes", "folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
+__all__ = ["STANDING", "flee_notes", "folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
+
+STANDING = "standing"
+"""Claims of a ledger that were neither set aside nor replaced."""
 
 _STAGE_KINDS = ("stage_opens", "stage_closes")
 
@@ -28,7 +42,20 @@ def folder_problems(folder: Path) -> list[Problem]:
         # Names are checked against the rows that can be read; the others are problems already.
         rows, _ = read_table(folder / "places.csv", Place)
         problems += check_claims(claims, [row.value.name for row in rows] or None)
-    return problems
+    return [*problems, *_report_problems(folder)]
+
+
+def _report_problems(folder: Path) -> list[Problem]:
+    """What is wrong with the reports of a scenario folder, if it has any."""
+    from waystation.claims.reading import REPORTS, read_reports  # only where there is something to read
+
+    if not (folder / REPORTS).is_dir():
+        return []
+    try:
+        read_reports([folder / REPORTS])
+    except InputError as error:
+        return [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
+    return []
 
 
 def flee_notes(folder: Path) -> tuple[str, ...] | None:
@@ -76,21 +103,34 @@ def other_names(scenario: Scenario) -> dict[str, str]:
     return {name: source.place for source in scenario.settings.sources.values() for name in source.reported_as}
 
 
-def read_source(source: str) -> list[Claim]:
-    """The claims of a CSV file, of a scenario folder or of a ledger.
+def read_source(source: str, status: str | None = None) -> list[Claim]:
+    """The claims of a CSV file, of a scenario folder (its reports included) or of a ledger.
+
+    Parameters
+    ----------
+    source : CSV file, scenario folder, or ledger
+    status : of a ledger, only claims of this status; `STANDING` for those neither set aside nor replaced
 
     Raises
     ------
     InputError
-        If there is no such thing or it cannot be read.
+        If there is no such thing or it cannot be read; or if a status is asked of what is no ledger.
     """
     path = Path(source)
+    table = path.is_dir() or path.suffix.lower() == ".csv"
+    if table and status not in {None, STANDING}:
+        raise InputError(Problem("Only the claims of a ledger have a status.", "Leave out --status.", source))
     if path.is_dir():
-        return read_claims(path / "claims.csv")
+        from waystation.claims.reading import scenario_claims
+
+        return scenario_claims(path, load_scenario(path)).claims
     if path.suffix.lower() == ".csv":
         return read_claims(path)
     with open_ledger(source) as ledger:
-        return ledger.claims()
+        if status == STANDING:
+            gone = {claim.id for each in ("set aside", "edited") for claim in ledger.claims(each)}
+            return [claim for claim in ledger.claims() if claim.id not in gone]
+        return ledger.claims(status)
 
 
 def open_ledger(target: str, *, make: bool = False) -> Ledger:

@@ -37,7 +37,7 @@ def report(
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
         quiet=quiet or json,
     )  # fmt: skip
-    write_report(run.forecast, run.needs, run.conflicts, out)
+    write_report(run.forecast, run.needs, run.conflicts, out, reports=run.reports, rows=run.rows)
     if json:
         print_json({"as_of": run.forecast.as_of.isoformat(), "files": [str(out)]})
     elif not quiet:

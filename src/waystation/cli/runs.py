@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -9,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from waystation.claims import Claim, known_by, read_claims
+from waystation.claims import Claim, known_by, known_rows
 from waystation.cli.inputs import folder_problems, other_names, read_what_if
 from waystation.cli.screen import progress_bar
 from waystation.errors import InputError, Problem
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from waystation.claims import Conflict
+    from waystation.claims.reading import ReadReport
 
 __all__ = ["Run", "run_forecast", "write_outputs"]
 
@@ -32,6 +34,8 @@ class Run:
     needs: pd.DataFrame
     conflicts: list[Conflict]
     claims: list[Claim]
+    reports: list[ReadReport]
+    rows: Mapping[str, str]
 
 
 def run_forecast(
@@ -53,15 +57,18 @@ def run_forecast(
         With all problems of the folder at once, or of the options.
     """
     from waystation.claims import conflicts
+    from waystation.claims.reading import has_claims, scenario_claims
     from waystation.plan import needs, read_standards
 
     problems = folder_problems(folder)
-    if not problems and not (folder / "claims.csv").exists():
-        fix = "Add claims.csv: a forecast needs reported figures. Without any, use simulate."
+    if not problems and not has_claims(folder):
+        fix = "Add claims.csv or reports: a forecast needs reported figures. Without any, use simulate."
         problems.append(Problem("The file is missing.", fix, "claims.csv"))
     if problems:
         raise InputError(problems)
-    scenario, claims = load_scenario(folder), read_claims(folder / "claims.csv")
+    scenario = load_scenario(folder)
+    said = scenario_claims(folder, scenario)
+    claims = said.claims
     day = as_of or max((claim.published for claim in claims), default=date.min)
     seen = known_by(claims, day)
     supposed = read_what_if(what_if, scenario, day) if what_if else []
@@ -84,6 +91,8 @@ def run_forecast(
         needs(found, figures),
         conflicts(seen, aliases=other_names(scenario), household_size=scenario.settings.household_size),
         seen,
+        known_rows(said.reports, day),
+        said.rows,
     )
 
 
@@ -110,7 +119,7 @@ def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[st
     )
 
     with staged_folder(out) as draft:
-        write_report(run.forecast, run.needs, run.conflicts, draft / "report.html")
+        write_report(run.forecast, run.needs, run.conflicts, draft / "report.html", reports=run.reports, rows=run.rows)
         write_forecast(run.forecast, draft / "forecast.csv")
         write_needs(run.needs, draft / "needs.csv")
         write_known_claims(run.forecast, draft / "claims.csv")

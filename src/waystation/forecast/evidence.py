@@ -118,6 +118,8 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | str:
     """The claim as an observation, or why it is none."""
     settings = scenario.settings
     measure = _MEASURES.get(claim.term)
+    if claim.kept_out:
+        return f"Not a count: {claim.kept_out}."
     if measure is None:
         return f'"{claim.term}" is not something the simulation counts.'
     if claim.unit not in _PEOPLE | _FAMILIES:

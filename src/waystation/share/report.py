@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,27 @@ from waystation.share.figures import further_arrivals, main_place
 from waystation.share.files import write_text
 from waystation.share.needs_shown import needs_tables
 from waystation.share.page import page_template, style_sheet
+from waystation.share.quoted import quoted_reports
 from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
 from waystation.share.summary import summary
 
 if TYPE_CHECKING:
+    from waystation.claims.reading import ReadReport
     from waystation.forecast import Forecast
 
 __all__ = ["report_html", "write_report"]
 
 
-def write_report(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Conflict], path: Path | str) -> None:
+def write_report(
+    forecast: Forecast,
+    needs: pd.DataFrame,
+    conflicts: Sequence[Conflict],
+    path: Path | str,
+    *,
+    reports: Sequence[ReadReport] = (),
+    rows: Mapping[str, str] | None = None,
+) -> None:
     """Write the report, whole or not at all.
 
     Parameters
@@ -37,21 +47,30 @@ def write_report(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Co
     needs : as from `waystation.plan.needs`
     conflicts : as from `waystation.claims.conflicts`
     path : HTML file to write; its folder must exist
+    reports, rows : reports that were read, and the row of the table that holds each claim read from them, as
+        from `waystation.claims.reading.scenario_claims`; none if left out
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    write_text(path, report_html(forecast, needs, conflicts))
+    write_text(path, report_html(forecast, needs, conflicts, reports=reports, rows=rows))
 
 
-def report_html(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Conflict]) -> str:
+def report_html(
+    forecast: Forecast,
+    needs: pd.DataFrame,
+    conflicts: Sequence[Conflict],
+    *,
+    reports: Sequence[ReadReport] = (),
+    rows: Mapping[str, str] | None = None,
+) -> str:
     """The report as a page: no script, nothing fetched from anywhere.
 
     Parameters
     ----------
-    forecast, needs, conflicts : as in `write_report`
+    forecast, needs, conflicts, reports, rows : as in `write_report`
 
     Returns
     -------
@@ -60,9 +79,9 @@ def report_html(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Con
     Raises
     ------
     WaystationError
-        If the forecast holds a claim or event published after its as-of date.
+        If the forecast holds a claim or event published after its as-of date, or a report is later.
     """
-    refuse_later(forecast)
+    refuse_later(forecast, reports)
     settings = forecast.scenario.settings
     place = main_place(forecast)
     return page_template("report.html").render(
@@ -84,6 +103,7 @@ def report_html(forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Con
         waits_chart=charts.waits_chart(forecast),
         map_chart=charts.map_chart(forecast),
         disagreements=sections.disagreements(conflicts),
+        quoted=quoted_reports(reports, rows or {}),
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
         needs=needs_tables(needs, forecast.as_of),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from waystation.share.files import write_text
 from waystation.share.reported import counted_beside
 
 if TYPE_CHECKING:
+    from waystation.claims.reading import ReadReport
     from waystation.forecast import Evidence, Forecast
 
 __all__ = ["refuse_later", "run_record", "write_run"]
@@ -71,15 +72,16 @@ def run_record(forecast: Forecast) -> dict[str, Any]:
     return plain
 
 
-def refuse_later(forecast: Forecast) -> None:
+def refuse_later(forecast: Forecast, reports: Iterable[ReadReport] = ()) -> None:
     """Hold the as-of discipline at the last door.
 
     Raises
     ------
     WaystationError
-        If the forecast holds a claim or event published after its as-of date.
+        If the forecast holds a claim or event published after its as-of date, or a report was.
     """
-    later = [each.claim.id for each in forecast.evidence if each.claim.published > forecast.as_of]
+    later = [each.report.name for each in reports if each.published > forecast.as_of]
+    later += [each.claim.id for each in forecast.evidence if each.claim.published > forecast.as_of]
     later += [f"{each.kind} at {each.place}" for each in forecast.events_known if each.published > forecast.as_of]
     if later:
         raise WaystationError(

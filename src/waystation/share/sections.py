@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from waystation.claims import Category, Conflict
 from waystation.share.figures import gone_by_exit
 from waystation.share.names import event_days, exit_name, humane
+from waystation.share.quoted import anchor
 from waystation.share.reported import about_days, about_people, counted_beside, short_source, shown_conflicts
 from waystation.share.rounding import day_words
 from waystation.world.model import Event
@@ -93,6 +94,7 @@ def elsewhere(forecast: Forecast) -> list[tuple[str, str]]:
 class ClaimRow:
     """One reported figure: as printed, by whom, and what became of it."""
 
+    anchor: str
     days: str
     place: str
     what: str
@@ -113,7 +115,7 @@ def claim_rows(forecast: Forecast, used: bool) -> list[ClaimRow]:
 def _claim_row(evidence: Evidence) -> ClaimRow:
     claim = evidence.claim
     return ClaimRow(
-        about_days(claim), claim.place, humane(claim.term), claim.figure, claim.source,
+        anchor(claim.id), about_days(claim), claim.place, humane(claim.term), claim.figure, claim.source,
         day_words(claim.published), _beside(evidence), evidence.why,
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ def load_scenario(folder: Path | str) -> Scenario:
     Parameters
     ----------
     folder : holds ``scenario.toml``, ``places.csv``, ``routes.csv`` and ``events.csv``; other files
-        are not looked at
+        are not looked at (claims and reports: `waystation.claims.scenario_claims`)
 
     Returns
     -------

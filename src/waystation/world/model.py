@@ -55,6 +55,7 @@ class Place(_Part):
     longitude: float | None = Field(None, ge=-180, le=180, description="Decimal degrees, WGS 84")
     capacity: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="People it is said to hold")
     source_note: str = Field("", description="Who says so, and how sure it is")
+    other_names: str = Field("", description="Other names that reports give it, with semicolons between")
 
 
 class Route(_Part):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from waystation.errors import Problem
 
-__all__ = ["read_text", "shown"]
+__all__ = ["decoded", "read_text", "shown"]
 
 _SAVE = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8").'
 _WIDE = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
@@ -58,10 +58,11 @@ def read_text(path: Path, *, most_bytes: int, name: str = "", quoted: bool = Fal
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Problem(f"The file cannot be read: {reason}.", "Check the file and its permissions.", name)
-    return _decoded(data, name, quoted)
+    return decoded(data, name, quoted=quoted)
 
 
-def _decoded(data: bytes, name: str, quoted: bool) -> str | Problem:
+def decoded(data: bytes, name: str, *, quoted: bool = False) -> str | Problem:
+    """The text that bytes hold as UTF-8, or the problem with them; parameters as for `read_text`."""
     if data.startswith(_BOOKS):
         fix = f'Open it in the spreadsheet program and save it as "CSV UTF-8" under the name {name}.'
         return Problem("This is a spreadsheet workbook or an archive, not text.", fix, name)

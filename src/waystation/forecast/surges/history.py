@@ -137,6 +137,8 @@ def _speaks_of(claim: Claim, place: str, term: str, why_not: dict[str, str]) -> 
         reason = f"Speaks of {claim.place}, not of {place}."
     elif claim.part_of:
         reason = "Part of a total."
+    elif claim.kept_out:
+        reason = f"Not a count: {claim.kept_out}."
     elif claim.role == "triangulation":
         reason = "Marked as kept for comparison only."
     elif claim.until > claim.published:

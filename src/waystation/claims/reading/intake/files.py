@@ -1,0 +1,218 @@
+"""From files, folders and standard input to reports, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from waystation.claims.reading.intake.report import MOST_BYTES, Draft, Report, finished, headed
+from waystation.errors import InputError, Problem
+from waystation.world.textfile import decoded, shown
+
+__all__ = ["STANDARD_INPUT", "Intake", "read_reports"]
+
+STANDARD_INPUT = "-"
+"""Stands for what is piped or pasted into the command."""
+
+_MOST_FILES = 5_000
+_PLAIN = {".txt", ".text", ".md", ".markdown", ""}
+_PAGES = {".html", ".htm", ".xhtml"}
+_TABLES = {".csv", ".xlsx"}
+_READ = "Reports are read from .txt, .md, .html, .eml, .docx, .pdf and, as tables of excerpts, .csv and .xlsx."
+_OTHERS = {
+    ".doc": "Open it in the word processor and save it as .docx.",
+    ".odt": "Open it in the word processor and save it as .docx.",
+    ".rtf": "Open it in the word processor and save it as .docx.",
+    ".xls": "Open it in the spreadsheet program and save it as .xlsx.",
+    ".ods": "Open it in the spreadsheet program and save it as .xlsx.",
+    ".msg": "Save the mail as .eml or its text as .txt.",
+}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Reports ready to be read, and names of files in folders that were left out."""
+
+    reports: list[Report]
+    left_out: list[str]
+
+
+def read_reports(
+    files: Iterable[Path | str],
+    *,
+    published: date | None = None,
+    publisher: str = "",
+    standard_input: Callable[[], bytes] | None = None,
+) -> Intake:
+    """The reports in files and folders, each with its day and publisher.
+
+    A file may be plain text, Markdown, a web page, an e-mail, a Word document, a PDF (with the extra
+    ``waystation[pdf]``), or a table of excerpts (CSV or workbook with the columns text, published, publisher
+    and id). Of a folder every such file is read, in the order of names; others are left out. What personal
+    data can be told by rule (telephone numbers, addresses, plates, identity numbers) is struck out.
+
+    Parameters
+    ----------
+    files : files and folders; "-" is standard input, taken as plain text or as a web page
+    published : day the reports came out, over what the files themselves say
+    publisher : where they were read, over what the files themselves say
+    standard_input : gives the bytes of standard input; default: that of the process
+
+    Raises
+    ------
+    InputError
+        With everything wrong with any file: not there, not readable, too large, no text, no day.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     note = Path(folder, "note.txt")
+    ...     _ = note.write_text("Published: 2019-03-04\\n\\nSome 3,000 people left.")
+    ...     read_reports([note]).reports[0].text
+    'Some 3,000 people left.'
+    """
+    drafts, problems, left_out = list[Draft](), list[Problem](), list[str]()
+    for path, name in _listed(files, problems, left_out):
+        try:
+            found = _piped(standard_input) if path is None else _drafts(path, name)
+        except InputError as error:
+            problems += error.problems
+            continue
+        for each in found:
+            (problems if isinstance(each, Problem) else drafts).append(each)  # type: ignore[arg-type]
+    reports = list[Report]()
+    for draft in drafts:
+        made = finished(draft, published, publisher)
+        (problems if isinstance(made, Problem) else reports).append(made)  # type: ignore[arg-type]
+    if problems:
+        raise InputError(problems)
+    return Intake(reports, left_out)
+
+
+def _listed(
+    files: Iterable[Path | str], problems: list[Problem], left_out: list[str]
+) -> Iterator[tuple[Path | None, str]]:
+    """Every file to read with the name it goes by; folders opened up."""
+    for each in files:
+        if str(each) == STANDARD_INPUT:
+            yield None, "standard input"
+            continue
+        path = Path(each)
+        try:
+            inside = sorted(path.rglob("*")) if path.is_dir() else None
+        except OSError as error:
+            problems.append(Problem(f"The folder cannot be read: {error.strerror}.", "Check its rights.", str(each)))
+            continue
+        if inside is None:
+            yield path, shown(path.name, 100)
+            continue
+        found = [one for one in inside if one.is_file() and not _hidden(one.relative_to(path))]
+        readable = [one for one in found if _kind(one) is not None and one.suffix]
+        left_out += [shown(one.relative_to(path).as_posix(), 100) for one in found if one not in set(readable)]
+        if not readable:
+            problems.append(Problem("There is no report in this folder.", _READ, shown(path, 100)))
+        if len(readable) > _MOST_FILES:
+            message = f"There are {len(readable):,} files in it; at most {_MOST_FILES:,} are read at once."
+            problems.append(Problem(message, "Read parts of it.", shown(path, 100)))
+            continue
+        yield from ((one, shown(one.relative_to(path).as_posix(), 100)) for one in readable)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def _kind(path: Path) -> str | None:
+    ending = path.suffix.lower()
+    for kind, endings in (("plain", _PLAIN), ("page", _PAGES), ("table", _TABLES)):
+        if ending in endings:
+            return kind
+    return {".eml": "mail", ".docx": "word", ".pdf": "pdf"}.get(ending)
+
+
+def _piped(standard_input: Callable[[], bytes] | None) -> list[Draft | Problem]:
+    data = (standard_input or partial(sys.stdin.buffer.read, MOST_BYTES + 1))()
+    name = "standard input"
+    if len(data) > MOST_BYTES:
+        return [Problem(f"It has more than {MOST_BYTES / 1e6:,.0f} MB.", "Give the report alone.", name)]
+    begin = data[:200].lstrip().lower()
+    return [_page(name, data) if begin.startswith((b"<!doctype html", b"<html")) else _plain(name, data)]
+
+
+def _drafts(path: Path, name: str) -> list[Draft | Problem]:
+    kind = _kind(path)
+    if not path.exists():
+        return [Problem("The file is missing.", "Check its name and folder.", name)]
+    if kind is None:
+        fix = _OTHERS.get(path.suffix.lower(), _READ)
+        return [Problem(f'Files of the kind "{shown(path.suffix)}" are not read.', fix, name)]
+    try:
+        if not path.is_file():
+            return [Problem("This is not a plain file.", "Name a file or a folder.", name)]
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            message = f"The file has {size / 1e6:,.4g} MB; at most {MOST_BYTES / 1e6:,.0f} MB are read."
+            return [Problem(message, "Keep only the report, or split it.", name)]
+        if kind == "table":
+            from waystation.claims.reading.intake.excerpts import read_excerpts
+
+            found, problems = read_excerpts(path, name)
+            return [*found, *problems]
+        data = path.read_bytes()
+    except OSError as error:
+        return [Problem(f"The file cannot be read: {error.strerror}.", "Check the file and its rights.", name)]
+    return [_READERS[kind](name, data)]
+
+
+def _plain(name: str, data: bytes) -> Draft | Problem:
+    text = decoded(data, name)
+    return text if isinstance(text, Problem) else headed(name, text)
+
+
+def _marked(name: str, data: bytes) -> Draft | Problem:
+    draft = _plain(name, data)
+    if isinstance(draft, Draft) and Path(name).suffix.lower() in {".md", ".markdown"}:
+        from waystation.claims.reading.intake.web import markdown_report
+
+        return markdown_report(draft)
+    return draft
+
+
+def _page(name: str, data: bytes) -> Draft | Problem:
+    from waystation.claims.reading.intake.web import web_report
+
+    if b"\x00" in data[:1000] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        return Problem("This is no web page but binary data.", "Save the page as HTML again.", name)
+    return _said(web_report(name, data), "Save the page again as UTF-8, or copy its text into a .txt file.", name)
+
+
+def _mail(name: str, data: bytes) -> Draft | Problem:
+    from waystation.claims.reading.intake.mail import mail_report
+
+    return _said(mail_report(name, data), "Save the mail again as .eml, or its text as .txt.", name)
+
+
+def _word(name: str, data: bytes) -> Draft | Problem:
+    from waystation.claims.reading.intake.documents import word_report
+
+    return _said(word_report(name, data), "Open it in the word processor and save it again as .docx.", name)
+
+
+def _pdf(name: str, data: bytes) -> Draft | Problem:
+    from waystation.claims.reading.intake.documents import pdf_report
+
+    return _said(pdf_report(name, data), "Or save its text as .txt.", name)
+
+
+def _said(made: Draft | str, fix: str, name: str) -> Draft | Problem:
+    return Problem(made, fix, name) if isinstance(made, str) else made
+
+
+_READERS: dict[str, Callable[[str, bytes], Draft | Problem]] = {
+    "plain": _marked, "page": _page, "mail": _mail, "word": _word, "pdf": _pdf,
+}  # fmt: skip

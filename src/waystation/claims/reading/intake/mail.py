@@ -1,0 +1,82 @@
+"""The text of an e-mail: what its writer wrote, without what is quoted below."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+
+from waystation.claims.reading.intake.report import Draft
+from waystation.claims.reading.intake.web import page_text
+
+__all__ = ["mail_report"]
+
+_PRIVATE_HOSTS = re.compile(
+    r"(?:^|\.)(?:gmail|googlemail|hotmail|outlook|live|yahoo|ymail|icloud|gmx|aol|proton|protonmail|mail|yandex)\.",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
+_DOMAIN = re.compile(r"@([\w.-]+\.\w+)")
+
+
+def mail_report(name: str, data: bytes) -> Draft | str:
+    """The report in an e-mail, or why it cannot be read.
+
+    The publisher is the organisation that the mail names, else the domain of its sender unless that is a
+    provider of private mail. Names and addresses of persons are not kept. Attachments are not read.
+
+    Parameters
+    ----------
+    name : of the file
+    data : its bytes
+    """
+    message = message_from_bytes(data, policy=policy.default)
+    if not message.keys():
+        return "It is no e-mail: it has no header."
+    assert isinstance(message, EmailMessage)
+    draft = Draft(name, "", title=str(message.get("Subject", "")))
+    text = _body(message)
+    if text is None:
+        return "The e-mail holds no text."
+    draft.text = _SIGNATURE.sub("", _QUOTED.sub("", text))
+    if len(draft.text.strip()) < len(text.strip()):
+        draft.notes.append("Left out: what the mail quotes from others, and its signature.")
+    try:
+        draft.published = parsedate_to_datetime(str(message["Date"])).date() if message["Date"] else None
+    except (ValueError, TypeError, OverflowError):
+        draft.published = None
+    if draft.published:
+        draft.notes.append(f"The mail was sent on {draft.published}.")
+    draft.publisher = _publisher(message)
+    if draft.publisher:
+        draft.notes.append(f"Its publisher is taken from the mail: {draft.publisher}.")
+    attached = sum(1 for _ in message.iter_attachments())
+    if attached:
+        draft.notes.append(f"Attachments are not read ({attached}): save them and read them as files.")
+    return draft
+
+
+def _body(message: EmailMessage) -> str | None:
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        if part is None:
+            continue
+        try:
+            content = str(part.get_content())
+        except (LookupError, UnicodeError, KeyError):
+            payload = part.get_payload(decode=True)
+            content = payload.decode("utf-8", errors="replace") if isinstance(payload, bytes) else ""
+        text = page_text(content) if kind == "html" else content
+        if text.strip():
+            return text
+    return None
+
+
+def _publisher(message: EmailMessage) -> str:
+    named = str(message.get("Organization") or message.get("Organisation") or "").strip()
+    found = _DOMAIN.search(str(message.get("From", "")))
+    if named or not found or _PRIVATE_HOSTS.search(found[1]):
+        return named
+    return found[1].casefold()

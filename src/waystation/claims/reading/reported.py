@@ -1,0 +1,106 @@
+"""Reports read one by one: every claim with its words, its place as the scenario calls it, and whom it copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from waystation.claims.lineage import lineage
+from waystation.claims.model import Claim, changed
+from waystation.claims.reading.intake import Report
+from waystation.claims.reading.names import PlaceNames
+from waystation.claims.reading.read import Reading, read_report
+from waystation.world.model import Place
+
+__all__ = ["ReadReport", "read_each"]
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """A report and the claims read from it, in the order that `read_report` gives them.
+
+    Parameters
+    ----------
+    report : the report
+    readings : its claims with the offsets of their words in the report's text
+    elsewhere : ids of claims whose place is none of the scenario's; empty where no scenario was given
+    """
+
+    report: Report
+    readings: tuple[Reading, ...]
+    elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def published(self) -> date:
+        """Day it came out."""
+        return self.report.published
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims alone."""
+        return [reading.claim for reading in self.readings]
+
+
+def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[ReadReport]:
+    """Read reports; places are named as the scenario names them, copies point to their origin.
+
+    Parameters
+    ----------
+    reports : as from `read_reports`
+    places : rows of the scenario's ``places.csv``, if there is a scenario
+
+    Returns
+    -------
+    list, in the order of the reports
+    """
+    known = list(places)
+    names = PlaceNames(known)
+    found = [_read(report, names if known else None) for report in reports]
+    origins = lineage(claim for each in found for claim in each.claims)
+    return [
+        replace(
+            each,
+            readings=tuple(
+                _with(reading, copied_from=origins[reading.claim.id]) if reading.claim.id in origins else reading
+                for reading in each.readings
+            ),
+        )
+        for each in found
+    ]
+
+
+def _read(report: Report, names: PlaceNames | None) -> ReadReport:
+    spellings = names.spellings if names else ()
+    found = read_report(report.text, report.published, report.publisher, report=report.name, places=spellings)
+    if names is None:
+        return ReadReport(report, tuple({each.claim.id: each for each in found}.values()))
+    readings, elsewhere = dict[str, Reading](), set[str]()
+    for reading, claim in zip(found, _placed([each.claim for each in found], names), strict=True):
+        readings.setdefault(claim.id, replace(reading, claim=claim))
+        if names.name_of(claim.place) is None:
+            elsewhere.add(claim.id)
+    return ReadReport(report, tuple(readings.values()), frozenset(elsewhere))
+
+
+def _placed(claims: list[Claim], names: PlaceNames) -> list[Claim]:
+    """Claims with places named as the scenario names them; parts follow their totals to the new ids."""
+    by_id = {claim.id: claim for claim in claims}
+    done: dict[str, Claim] = {}
+
+    def settled(claim: Claim) -> Claim:
+        if claim.id not in done:
+            total = by_id.get(claim.part_of)
+            part_of = settled(total).id if total is not None and total is not claim else claim.part_of
+            place = names.name_of(claim.place) or claim.place
+            moved = (place, part_of) != (claim.place, claim.part_of)
+            done[claim.id] = changed(claim, place=place, part_of=part_of) if moved else claim
+        return done[claim.id]
+
+    return [settled(claim) for claim in claims]
+
+
+def _with(reading: Reading, **values: Any) -> Reading:
+    """The same reading with values that do not change which claim it is: its id stays."""
+    return replace(reading, claim=reading.claim.model_copy(update=values))

@@ -1,0 +1,170 @@
+"""Claims read from reports on the screen: each with its sentence, the words it was read from marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from waystation.cli.screen import print_lines, width
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from waystation.claims import Claim
+    from waystation.claims.reading import Piece, Reading, ReadReport
+
+__all__ = ["as_data", "bracketed", "marked", "show_reports"]
+
+_TABLE_FROM = 100
+"""Columns from which a table reads better than one claim below the other."""
+
+STYLES = {
+    "figure": "bold reverse", "unit": "bold", "term": "underline", "place": "cyan", "speaker": "magenta",
+    "told_to": "magenta", "about": "green",
+}  # fmt: skip
+
+
+def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None:
+    """Print every report with its claims; with colours on a terminal, with brackets elsewhere.
+
+    Parameters
+    ----------
+    reports : as from `waystation.claims.reading.read_each`
+    rows : id of a claim, and the id of the row of the table that holds it already
+    """
+    from rich.console import Console
+
+    console = Console(width=width(), highlight=False, soft_wrap=False)
+    for number, each in enumerate(reports):
+        report = each.report
+        print_lines(
+            *([""] if number else []),
+            f"{report.name}: {report.publisher or 'publisher not stated'}, {report.published}",
+        )
+        print_lines(*(f"  {note}" for note in report.notes))
+        if not each.readings:
+            print_lines("  No figure of people or homes was found.")
+        elif console.is_terminal and width() >= _TABLE_FROM:
+            console.print(_table(each, rows))
+        else:
+            _list(console, each, rows)
+    if console.is_terminal and any(each.readings for each in reports):
+        from rich.text import Text
+
+        legend = Text("Marked: ")
+        for field in STYLES:
+            legend.append(field.replace("_", " "), STYLES[field]).append("  ")
+        console.print(legend)
+
+
+def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table(box=SIMPLE, pad_edge=False, show_edge=False)
+    for column, ratio in (("Figure", 4), ("Where and when", 4), ("Who", 4), ("Words", 10)):
+        table.add_column(column, ratio=ratio, overflow="fold")
+    for reading in each.readings:
+        claim = reading.claim
+        table.add_row(
+            "\n".join([f"{claim.figure}, {_term(claim)}", *_remarks(reading, each, rows)]),
+            "\n".join([claim.place, _days(claim)]),
+            _who(claim),
+            marked(_pieces(each, reading)),
+        )
+    return table
+
+
+def _list(console: Any, each: ReadReport, rows: Mapping[str, str]) -> None:
+    for reading in each.readings:
+        claim = reading.claim
+        parts = [f"{claim.figure}, {_term(claim)}", claim.place, _days(claim), _who(claim)]
+        parts += _remarks(reading, each, rows)
+        print_lines(f"  {'; '.join(part for part in parts if part)}", indent="    ")
+        if console.is_terminal:
+            from rich.padding import Padding
+
+            console.print(Padding(marked(_pieces(each, reading)), (0, 0, 0, 6)))
+        else:
+            print_lines(f"      {bracketed(_pieces(each, reading))}", indent="")
+
+
+def _pieces(each: ReadReport, reading: Reading) -> list[Piece]:
+    from waystation.claims.reading import sentence_pieces
+
+    return sentence_pieces(each.report.text, reading)
+
+
+def marked(found: Iterable[Piece]) -> Text:
+    """Pieces of a sentence for a terminal, each field in its own style."""
+    from rich.text import Text
+
+    line = Text(overflow="fold")
+    for piece in found:
+        line.append(piece.words, " ".join(STYLES[field] for field in piece.fields[:1] if field in STYLES))
+    return line
+
+
+def bracketed(found: Sequence[Piece]) -> str:
+    """The same without colours: marked words in brackets, neighbours together."""
+    line, opened = "", False
+    for at, piece in enumerate(found):
+        between = not piece.words.strip() and opened and at + 1 < len(found) and bool(found[at + 1].fields)
+        wanted = bool(piece.fields) or between
+        line += "[" * (wanted and not opened) + "]" * (opened and not wanted) + piece.words
+        opened = wanted
+    return line + "]" * opened
+
+
+def _term(claim: Claim) -> str:
+    return claim.term.replace("_", " ")
+
+
+def _days(claim: Claim) -> str:
+    if claim.about_end is None and claim.about_start is None:
+        return "day not stated"
+    if claim.about_start is None or claim.about_start == claim.until:
+        return f"{claim.until}"
+    return f"{claim.about_start} to {claim.until}"
+
+
+def _who(claim: Claim) -> str:
+    said = claim.speaker or claim.source
+    return f"{said}, to {claim.told_to}" if claim.told_to else said
+
+
+def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> list[str]:
+    """What a person should know before using the claim."""
+    claim = reading.claim
+    found = [f"sure: {100 * reading.confidence:.0f} %"]
+    if reading.kept_out:
+        found.append(f"not counted: {reading.kept_out}")
+    if claim.part_of:
+        found.append("part of a total")
+    if claim.id in each.elsewhere:
+        found.append("no place of the scenario")
+    if claim.copied_from:
+        found.append(f"copies {claim.copied_from}")
+    if claim.id in rows:
+        found.append(f"in the table as {rows[claim.id]}")
+    return found
+
+
+def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str]) -> dict[str, object]:
+    """The same for machines."""
+    return {
+        "reports": [
+            {
+                "name": each.report.name,
+                "published": each.report.published.isoformat(),
+                "publisher": each.report.publisher,
+                "notes": list(each.report.notes),
+                "claims": [
+                    reading.claim.model_dump(mode="json", exclude_defaults=True) | {"row": rows.get(reading.claim.id)}
+                    for reading in each.readings
+                ],
+            }
+            for each in reports
+        ],
+        "left_out": list(left_out),
+    }
