@@ -61,9 +61,12 @@ if TYPE_CHECKING:
         Limits,
         Measure,
         Standard,
+        Weight,
         compare,
+        less_stock,
         limit_of,
         limits,
+        loads,
         needs,
         needs_of_people,
         needs_summary,
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
         read_measures,
         read_standards,
         read_stock,
+        read_weights,
         run_out,
     )
     from waystation.share import (
@@ -118,9 +122,9 @@ _ROOMS = {
         "Evidence", "Forecast", "forecast",
     ),
     "plan": (
-        "Comparison", "Limit", "Limits", "Measure", "Standard", "compare", "limit_of", "limits", "needs",
-        "needs_of_people", "needs_summary", "rank", "read_measures", "read_standards", "read_stock",
-        "run_out",
+        "Comparison", "Limit", "Limits", "Measure", "Standard", "Weight", "compare", "less_stock", "limit_of",
+        "limits", "loads", "needs", "needs_of_people", "needs_summary", "rank", "read_measures",
+        "read_standards", "read_stock", "read_weights", "run_out",
     ),
     "share": (
         "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
@@ -133,11 +137,11 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = [
     "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
     "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place",
-    "Problem", "Route", "Run", "Scenario", "Standard", "WaystationError", "check_claims", "check_flee",
+    "Problem", "Route", "Run", "Scenario", "Standard", "WaystationError", "Weight", "check_claims", "check_flee",
     "check_folder", "compare", "conflicts", "forecast", "free_run_scores", "kind_of", "known_by",
-    "known_events", "limit_of", "limits", "load_flee", "load_scenario", "needs", "needs_of_people",
-    "needs_summary", "prior_futures", "rank", "read_claims", "read_measures", "read_standards",
-    "read_stock", "run_out", "same_story", "shipped_rules", "simulate", "simulate_free_run",
+    "known_events", "less_stock", "limit_of", "limits", "load_flee", "load_scenario", "loads", "needs",
+    "needs_of_people", "needs_summary", "prior_futures", "rank", "read_claims", "read_measures", "read_standards",
+    "read_stock", "read_weights", "run_out", "same_story", "shipped_rules", "simulate", "simulate_free_run",
     "simulate_movement", "write_claims", "write_forecast", "write_known_claims", "write_members",
     "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from waystation.claims import Conflict
+    from waystation.plan import Standard
 
 __all__ = ["Run", "run_forecast", "write_outputs"]
 
@@ -43,9 +45,10 @@ def run_forecast(
     workers: int | None = None,
     what_if: Path | None = None,
     standards: Path | None = None,
+    figures: Sequence[Standard] | None = None,
     quiet: bool = False,
 ) -> Run:
-    """Check everything, then forecast and work out the needs.
+    """Check everything, then forecast and work out the needs: by ``figures``, or else by the file ``standards``.
 
     Raises
     ------
@@ -65,7 +68,7 @@ def run_forecast(
     day = as_of or max((claim.published for claim in claims), default=date.min)
     seen = known_by(claims, day)
     supposed = read_what_if(what_if, scenario, day) if what_if else []
-    figures = read_standards(standards)
+    figures = figures if figures is not None else read_standards(standards)
     # The charts' library takes a second to load: do it while the compiled loops are at work.
     Thread(target=import_module, args=("waystation.share",), daemon=True).start()
     with progress_bar(quiet) as progress:

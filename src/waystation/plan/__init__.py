@@ -2,11 +2,12 @@
 
 from waystation.plan.compare import Comparison, Measure, compare, rank
 from waystation.plan.limit import Limit, Limits, limit_of, limits
+from waystation.plan.loads import Weight, loads, read_weights
 from waystation.plan.measures import read_measures
 from waystation.plan.needs import needs, needs_of_members, needs_of_people
 from waystation.plan.reading import read_standards
 from waystation.plan.standards import Standard, choose, defaults
-from waystation.plan.stock import read_stock, run_out
+from waystation.plan.stock import less_stock, read_stock, run_out
 from waystation.plan.summary import needs_summary
 
 __all__ = [
@@ -15,11 +16,14 @@ __all__ = [
     "Limits",
     "Measure",
     "Standard",
+    "Weight",
     "choose",
     "compare",
     "defaults",
+    "less_stock",
     "limit_of",
     "limits",
+    "loads",
     "needs",
     "needs_of_members",
     "needs_of_people",
@@ -28,5 +32,6 @@ __all__ = [
     "read_measures",
     "read_standards",
     "read_stock",
+    "read_weights",
     "run_out",
 ]
