@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 from waystation.errors import InputError, Problem
 
 __all__ = ["needs"]
@@ -33,10 +33,7 @@ def needs(
     hxl: Annotated[
         Path | None, typer.Option("--hxl", help="CSV file with HXL tags to write to.", show_default=False)
     ] = None,
-    stock: Annotated[
-        Path | None,
-        typer.Option("--stock", help="CSV of place, item, amount, available, source.", show_default=False),
-    ] = None,
+    stock: Stock = None,
     level: Annotated[
         str | None, typer.Option("--level", help="Level of standards, such as target.", show_default=False)
     ] = None,

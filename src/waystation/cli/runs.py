@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from waystation.claims import Conflict
     from waystation.plan import Standard
 
-__all__ = ["Run", "run_forecast", "write_outputs"]
+__all__ = ["Run", "run_forecast", "write_outputs", "write_report_of"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Run:
     needs: pd.DataFrame
     conflicts: list[Conflict]
     claims: list[Claim]
+    standards: Sequence[Standard] = ()
+    run_out: pd.DataFrame | None = None
 
 
 def run_forecast(
@@ -46,6 +48,7 @@ def run_forecast(
     what_if: Path | None = None,
     standards: Path | None = None,
     figures: Sequence[Standard] | None = None,
+    stock: Path | None = None,
     quiet: bool = False,
 ) -> Run:
     """Check everything, then forecast and work out the needs: by ``figures``, or else by the file ``standards``.
@@ -56,7 +59,7 @@ def run_forecast(
         With all problems of the folder at once, or of the options.
     """
     from waystation.claims import conflicts
-    from waystation.plan import needs, read_standards
+    from waystation.plan import needs, read_standards, read_stock, run_out
 
     problems = folder_problems(folder)
     if not problems and not (folder / "claims.csv").exists():
@@ -82,12 +85,35 @@ def run_forecast(
             what_if=supposed,
             progress=progress,
         )
+    needed = needs(found, figures)
     return Run(
         found,
-        needs(found, figures),
+        needed,
         conflicts(seen, aliases=other_names(scenario), household_size=scenario.settings.household_size),
         seen,
+        figures,
+        run_out(needed, read_stock(stock, needed)) if stock is not None else None,
     )
+
+
+def write_report_of(run: Run, path: Path) -> None:
+    """Write the report of a run, with what holds people up from the day after the as-of date on.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    from waystation.plan import outlook
+    from waystation.share import write_report
+
+    since = run.forecast.as_of + timedelta(days=1)
+    ahead = run.forecast.futures is not None and since <= run.forecast.scenario.settings.end
+    write_report(
+        run.forecast, run.needs, run.conflicts, path,
+        outlook=outlook(run.forecast.futures, since) if ahead and run.forecast.futures is not None else None,
+        standards=run.standards, run_out=run.run_out,
+    )  # fmt: skip
 
 
 def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[str]:
@@ -108,12 +134,11 @@ def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[st
         write_known_claims,
         write_members,
         write_needs,
-        write_report,
         write_run,
     )
 
     with staged_folder(out) as draft:
-        write_report(run.forecast, run.needs, run.conflicts, draft / "report.html")
+        write_report_of(run, draft / "report.html")
         write_forecast(run.forecast, draft / "forecast.csv")
         write_needs(run.needs, draft / "needs.csv")
         write_known_claims(run.forecast, draft / "claims.csv")
