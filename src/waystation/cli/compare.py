@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,7 @@ def compare(
     if bool(sets) == (file is not None):
         raise InputError(Problem("Give either --set or --from.", "Example: --set stages.search.lanes=+1."))
     measures = read_measures(file) if file is not None else []
+    _check(folder, [sets or [], *(each.sets for each in measures)])
     futures, known = futures_of(
         folder, as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, quiet=quiet or json
     )
@@ -78,3 +80,25 @@ def compare(
         print_json(loads(table.to_json(orient="records")))
     elif not quiet:
         print_lines(*lines, *([f"Wrote {out}"] if out else []))
+
+
+def _check(folder: Path, changes: list[Sequence[str]]) -> None:
+    """Refuse a setting that cannot be changed before the forecast is made, all problems at once."""
+    from waystation.cli.inputs import folder_problems
+    from waystation.engine import prior_futures
+    from waystation.errors import InputError, Problem
+    from waystation.plan.changes import changed
+    from waystation.world import load_scenario
+
+    if folder_problems(folder):
+        return  # told with the folder
+    scenario = load_scenario(folder)
+    draws = prior_futures(scenario, members=2).draws
+    problems: list[Problem] = []
+    for sets in changes:
+        try:
+            changed(scenario, sets, draws, 2)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
