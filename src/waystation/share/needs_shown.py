@@ -23,12 +23,13 @@ _NEED_DAYS = (7, 30)
 
 @dataclass(frozen=True)
 class NeedRow:
-    """One item: planning figure, what other standards say, and per day the middle and the range."""
+    """One item: planning figure; per day the middle and the range; what other standards say; when stock runs out."""
 
     item: str
     standard: str
     cells: list[tuple[str, str]]
     others: str = ""
+    runs_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ def needs_tables(
         for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
             groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days, standards, ends))
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
-        last = [] if ends is None else ["Stock runs out"]
-        tables.append(NeedsTable(str(place), [*heads, f"More than now, by {heads[-1]}", *last], ordered))
+        tables.append(NeedsTable(str(place), [*heads, f"More than now, by {heads[-1]}"], ordered))
     return tables
 
 
@@ -85,11 +85,11 @@ def _need_days(known: list[date], as_of: date) -> list[date]:
     return [day for day in wanted if day in known] or known[-1:]
 
 
-def _ends(run_out: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval] | None:
+def _ends(run_out: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval]:
     """When stock of each item at a place runs out: the day of the middle case, of the high one and of the low one."""
+    found: dict[str, DateInterval] = {}
     if run_out is None:
-        return None
-    found = {}
+        return found
     for item, rows in run_out[run_out["place"] == place].groupby("item"):
         days = {float(row["quantile"]): row["runs_out"] for _, row in rows.iterrows()}
         low, median, high = (None if pd.isna(days[at]) else days[at].date() for at in (0.9, 0.5, 0.1))
@@ -102,30 +102,28 @@ def _said_by_others(first: pd.Series[Any], standards: Sequence[Standard]) -> str
     figures = {(each.figure, each.per): each for each in standards if each.item == first["item"] and not each.default}
     used = (first["figure"], first["per"])
     others = [
-        f"{each.figure:,g} per {each.per} ({each.level}; {each.source})"
+        f"{each.figure:,g} per {_set(each.per)} ({each.level}; {each.source})"
         for (figure, per), each in figures.items()
         if (float(figure), per) != used
     ]
-    return _set("; ".join(others))
+    return "; ".join(others)
 
 
 def _need_row(
-    rows: pd.DataFrame, days: Sequence[date], standards: Sequence[Standard], ends: dict[str, DateInterval] | None
+    rows: pd.DataFrame, days: Sequence[date], standards: Sequence[Standard], ends: dict[str, DateInterval]
 ) -> NeedRow:
     first = rows.iloc[0]
     on = [rows[rows["day"] == day].set_index("quantile") for day in days]
     cells = [_cell(each, "need", first) for each in on]
     cells.append(_cell(on[-1], "extra", first))
     item, unit = str(first["item"]), str(first["unit"])
-    if ends is not None:
-        end = ends.get(item)
-        cells.append((end.about, end.bracket) if end else ("no stock given", ""))
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]
     counted = "" if item.endswith(thing) else f" {thing}"
     figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
     standard = f"{figure} ({first['level']}; {first['source']})"
     name = humane(item) if item.endswith(unit) else f"{humane(item)}, {unit}"
-    return NeedRow(_set(name), standard, cells, _said_by_others(first, standards))
+    end = ends[item].text if item in ends else ""
+    return NeedRow(_set(name), standard, cells, _said_by_others(first, standards), end)
 
 
 _THOUSANDS = re.compile(r"\b\d{4,}\b")

@@ -171,17 +171,19 @@ def _name(relief: Relief, settings: Settings) -> str:
 
 def _waiting(relief: Relief) -> Interval:
     """Waiting spared, in days of one person."""
-    return _interval(relief.saved_hours / 24, unit="days")
+    return _interval(relief.saved_hours / 24, unit="days", whole=True)
 
 
 def _sooner(relief: Relief) -> Interval | None:
     known = relief.sooner_days[np.isfinite(relief.sooner_days)]
-    return _interval(known, unit="days") if known.size else None
+    return _interval(known, unit="days", whole=True) if known.size else None
 
 
-def _interval(values: npt.NDArray[np.float64], *, unit: str = "", people: bool = False) -> Interval:
+def _interval(
+    values: npt.NDArray[np.float64], *, unit: str = "", people: bool = False, whole: bool = False
+) -> Interval:
     median, low, high = (float(each) + 0.0 for each in np.quantile(values, [0.5, 0.1, 0.9]))
-    return Interval(median, low, high, unit=unit, people=people)
+    return Interval(median, low, high, unit=unit, people=people, whole=whole)
 
 
 def _cell(interval: Interval) -> Cell:
