@@ -1,7 +1,7 @@
 """Reception changed from a day on: what was before stays as it was, as nobody can open a lane in the past.
 
-The compiled loop gets both sets of parameters, those that hold later as a second row of each member, and turns to
-them in the hour of the change. People, queues and vehicles on the way go on from where they are.
+The compiled loop gets both sets of parameters, those that hold later as a second row of each member, and writes
+them over the first in the hour of the change. People, queues and vehicles on the way go on from where they are.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ def joined(
     ----------
     before, after : the same scenario, as it is and with reception changed
     from_day : day of the run from which the change holds, above nought
+
+    Returns
+    -------
+    the network, and parameters for one run: it writes on them
 
     Raises
     ------

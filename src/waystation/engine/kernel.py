@@ -21,6 +21,7 @@ from waystation.engine.moves import (
     _setting_out,
     _slow,
     _travel,
+    _turn,
     _vehicles_going,
     _waited,
 )
@@ -102,18 +103,7 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
         day, clock = hour // HOURS, hour % HOURS
 
         if hour == net.change_hour:
-            # From here on reception is as changed: the member's second row.
-            row = m + par.seed.size // 2
-            for f in range(fleets):
-                free[f] += par.vehicles[row, f] - vehicles[f]
-            lanes, lane_rate, pace, room, frail = (
-                par.lanes[row], par.rate[row], par.pace[row], par.room[row], par.frail[row],
-            )  # fmt: skip
-            capacity, onward_chance, onward_places = par.capacity[row], par.onward[row], par.onward_places[row]
-            stay, hours, longest, death = par.stay[row], par.hours[row], par.longest[row], par.death[row]
-            vehicles, seats, loading, away = par.vehicles[row], par.seats[row], par.loading[row], par.away[row]
-            convoy, bays, repair, breakdown = par.convoy[row], par.bays[row], par.repair[row], par.breakdown[row]
-            per_companion = par.per_companion[row]
+            _turn(par, m, free)
 
         if clock == 0:
             for n in range(nodes):
