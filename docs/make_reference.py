@@ -84,9 +84,9 @@ def scenario_page() -> str:
         parts.append(_table(part, "Column"))
     parts.append("## claims.csv\n\nSee [Claims](claims.md).\n")
     parts.append(
-        "## reports/\n\nReports as text, web pages, mails or documents, each with its day. Read whenever the scenario is: figures "
-        "that a row of `claims.csv` holds are linked to it, others are shown and not counted; without `claims.csv` they "
-        "are the claims. See [Read reports](../how-to/read-reports.md).\n"
+        "## reports/\n\nReports as text, web pages, mails or documents, each with its day. Read whenever the scenario "
+        "is: figures that a row of `claims.csv` holds are linked to it, others are shown and not counted; without "
+        "`claims.csv` they are the claims. See [Read reports](../how-to/read-reports.md).\n"
     )
     return "\n".join(parts)
 

@@ -70,17 +70,25 @@ if TYPE_CHECKING:
         Limit,
         Limits,
         Measure,
+        Outlook,
         Standard,
+        Weight,
         compare,
+        deaths_by_hazard,
+        less_stock,
         limit_of,
         limits,
+        loads,
+        mortality_thresholds,
         needs,
         needs_of_people,
         needs_summary,
+        outlook,
         rank,
         read_measures,
         read_standards,
         read_stock,
+        read_weights,
         run_out,
     )
     from waystation.share import (
@@ -117,9 +125,9 @@ _ROOMS = {
         "load_scenario",
     ),
     "claims": (
-        "Claim", "Conflict", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims", "conflicts",
-        "edited", "kind_of", "known_by", "known_events", "lineages", "read", "read_claims", "read_each",
-        "read_report", "read_reports", "same_story", "scenario_claims", "write_claims",
+        "Claim", "Conflict", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims",
+        "conflicts", "edited", "kind_of", "known_by", "known_events", "lineages", "read", "read_claims",
+        "read_each", "read_report", "read_reports", "same_story", "scenario_claims", "write_claims",
     ),
     "engine": (
         "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
@@ -129,9 +137,10 @@ _ROOMS = {
         "Evidence", "Forecast", "forecast",
     ),
     "plan": (
-        "Comparison", "Limit", "Limits", "Measure", "Standard", "compare", "limit_of", "limits", "needs",
-        "needs_of_people", "needs_summary", "rank", "read_measures", "read_standards", "read_stock",
-        "run_out",
+        "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Weight", "compare",
+        "deaths_by_hazard", "less_stock", "limit_of", "limits", "loads", "mortality_thresholds",
+        "needs", "needs_of_people", "needs_summary", "outlook", "rank", "read_measures",
+        "read_standards", "read_stock", "read_weights", "run_out",
     ),
     "share": (
         "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
@@ -142,16 +151,18 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures", "InputError",
-    "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules", "Place", "Problem",
-    "ReadReport", "Reading", "Report", "Route", "Run", "Scenario", "Standard", "WaystationError",
-    "check_claims", "check_flee", "check_folder", "compare", "conflicts", "edited", "forecast",
-    "free_run_scores", "kind_of", "known_by", "known_events", "limit_of", "limits", "lineages", "load_flee",
-    "load_scenario", "needs", "needs_of_people", "needs_summary", "prior_futures", "rank", "read",
-    "read_claims", "read_each", "read_measures", "read_report", "read_reports", "read_standards",
-    "read_stock", "run_out", "same_story", "scenario_claims", "shipped_rules", "simulate",
-    "simulate_free_run", "simulate_movement", "write_claims", "write_forecast", "write_known_claims",
-    "write_members", "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
+    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
+    "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules",
+    "Outlook", "Place", "Problem", "ReadReport", "Reading", "Report", "Route", "Run", "Scenario",
+    "Standard", "WaystationError", "Weight", "check_claims", "check_flee", "check_folder", "compare",
+    "conflicts", "deaths_by_hazard", "edited", "forecast", "free_run_scores", "kind_of", "known_by",
+    "known_events", "less_stock", "limit_of", "limits", "lineages", "load_flee", "load_scenario",
+    "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook",
+    "prior_futures", "rank", "read", "read_claims", "read_each", "read_measures", "read_report",
+    "read_reports", "read_standards", "read_stock", "read_weights", "run_out", "same_story",
+    "scenario_claims", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
+    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
+    "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
 ]  # fmt: skip
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from share_fakes import AS_OF, FakeForecast, fake_forecast
 
 from waystation.claims import Claim, Conflict, conflicts
+from waystation.engine import prior_futures
+from waystation.plan import Outlook, outlook, read_standards, run_out
 from waystation.plan.needs import needs
+from waystation.plan.stock import Stock
 from waystation.world.model import Event, Place, Route, Scenario, Settings
 
 SETTINGS = {
@@ -33,7 +37,7 @@ SETTINGS = {
     "stages": {
         "gate": {"place": "Gate", "lanes": "lanes", "people_per_lane_hour": 20, "run_by": "authority"},
         "ferry": {"place": "Ferry", "lanes": 2, "people_per_lane_hour": 60},
-        "desk": {"place": "Shore Camp", "lanes": 4, "people_per_lane_hour": 20},
+        "desk": {"place": "Shore Camp", "lanes": 1, "people_per_lane_hour": 20},
     },
     "sites": {
         "camp": {"place": "Shore Camp", "people_at_start": 9000},
@@ -41,7 +45,7 @@ SETTINGS = {
     },
     "exits": {"aside": {"place": "Cells", "note": "Taken aside by the authorities"}, "kin": {"note": "Stay with kin"}},
     "legs": [
-        {"from": "town", "to": "gate", "hours": 5}, {"from": "gate", "to": "ferry", "hours": 5},
+        {"from": "town", "to": "gate", "hours": 5}, {"from": "gate", "to": "ferry", "hours": 5, "deaths_per_10000": 20},
         {"from": "ferry", "to": "desk", "hours": 3}, {"from": "desk", "to": "camp", "hours": 0},
         {"from": "gate", "to": "clinic", "hours": 4}, {"from": "gate", "to": "aside", "hours": 1},
         {"from": "gate", "to": "kin", "hours": 1},
@@ -134,10 +138,25 @@ def disagreements(forecast: FakeForecast) -> list[Conflict]:
 
 
 @pytest.fixture(scope="session")
-def report(forecast: FakeForecast, disagreements: list[Conflict]) -> str:
+def ahead(scenario: Scenario) -> Outlook:
+    """What holds people up, from futures of the engine."""
+    futures = prior_futures(scenario, members=60, seed=1, known_until=AS_OF)
+    return outlook(futures, AS_OF + timedelta(days=1))
+
+
+@pytest.fixture(scope="session")
+def stocks(forecast: FakeForecast) -> pd.DataFrame:
+    held = [Stock(place="Shore Camp", item="tents", amount=3500, source="Made up")]
+    return run_out(needs(forecast), held)
+
+
+@pytest.fixture(scope="session")
+def report(forecast: FakeForecast, disagreements: list[Conflict], ahead: Outlook, stocks: pd.DataFrame) -> str:
     from waystation.share import report_html
 
-    return report_html(forecast, needs(forecast), disagreements)
+    return report_html(
+        forecast, needs(forecast), disagreements, outlook=ahead, standards=read_standards(), run_out=stocks
+    )
 
 
 @pytest.fixture(scope="session")

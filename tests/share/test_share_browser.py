@@ -12,7 +12,7 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHARTS = ("population", "disagreements", "since", "daily", "ending", "waits", "map")
+CHARTS = ("population", "disagreements", "since", "daily", "ending", "waits", "limit", "map")
 WIDTHS = {"wide": 1280, "narrow": 390}
 
 

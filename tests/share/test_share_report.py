@@ -14,6 +14,7 @@ from share_fakes import FakeForecast, fake_forecast
 
 from waystation.claims import Claim, Conflict
 from waystation.errors import InputError
+from waystation.plan import Outlook, read_standards
 from waystation.plan.needs import needs
 from waystation.share import report_html, write_report
 from waystation.share.needs_shown import needs_tables
@@ -37,8 +38,20 @@ def test_the_report_is_one_small_page_that_asks_nothing_of_any_network(report: s
     assert not re.search(r"https?://|url\((?!#)|@import", report)
 
 
-def test_the_report_is_the_same_twice(forecast: FakeForecast, disagreements: list[Conflict], report: str) -> None:
-    assert report_html(forecast, needs(forecast), disagreements) == report
+def test_the_report_is_the_same_twice_and_written_whole(
+    forecast: FakeForecast, disagreements: list[Conflict], ahead: Outlook, stocks: pd.DataFrame, report: str,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    path = tmp_path / "report.html"
+    write_report(
+        forecast, needs(forecast), disagreements, path, outlook=ahead, standards=read_standards(), run_out=stocks
+    )
+    assert path.read_text("utf-8") == report
+
+
+def test_a_report_that_cannot_be_written_is_refused(forecast: FakeForecast, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the folder does not exist"):
+        write_report(forecast, needs(forecast), [], tmp_path / "no" / "report.html")
 
 
 def test_every_name_in_the_page_is_used_once(report: str) -> None:
@@ -151,26 +164,51 @@ def test_needs_of_fewer_than_ten_people_are_not_shown(forecast: FakeForecast) ->
     assert shown is None or all(cell[0] == "for fewer than 10 people" for cell in shown.groups[0][0].cells)
 
 
+def test_what_holds_people_up_is_said_with_its_evidence_and_what_would_help(text: str) -> None:
+    found = re.search(r"From 11 February 2030 on, (.*?) is what holds people up: in (.*?) futures", text)
+    assert found is not None
+    assert found[1] in ("Gate", "Ferry", "Shore Camp, desk")
+    assert re.search(r"about [\d,.]+ days of waiting \(80 %: [-\d,.]+ to [\d,.]+\) of all people together", text)
+    for stage in ("Gate", "Ferry", "Shore Camp, desk"):
+        assert f"One more lane: {stage}" in text
+    assert "run by the authorities" in text
+    assert "The plan beside its limit" in text
+
+
+def test_waits_are_told_by_mean_nine_tenths_longest_and_by_night(text: str) -> None:
+    for head in ("Mean wait, worst day", "Nine tenths wait at most", "Longest wait", "Most waiting by night"):
+        assert head in text
+
+
+def test_deaths_have_a_range_a_rate_and_a_threshold_with_its_source(text: str) -> None:
+    found = re.search(r"On the way to Ferry ([\d,]+|fewer than 10) ?([\d,]+ to [\d,]+)?", text)
+    assert found is not None
+    assert "above 1 very serious, above 2 out of control" in text
+    assert "CDC and MSF, in Conflict and Health 2008" in text
+
+
+def test_the_day_on_which_stock_runs_out_stands_in_the_table_of_needs(text: str) -> None:
+    assert re.search(r"Tents .{0,200}?Stock runs out (around|after) \d+ \w+ \(80 %: ", text)
+    assert text.count("Stock runs out") == 1  # of the one item that is in stock
+
+
+def test_what_other_standards_say_stands_beside_the_one_used(text: str) -> None:
+    assert "1 per 80 people (target; UNHCR Handbook 2nd ed." in text
+    assert "4 per family (planning; Shelter Cluster Pakistan 2011)" in text
+
+
 def test_without_needs_the_page_says_so(forecast: FakeForecast) -> None:
     empty = pd.DataFrame(columns=["place", "date", "quantile"])
     assert "No needs were worked out." in report_html(forecast, empty, [])
 
 
 def test_without_disagreements_the_page_says_so(forecast: FakeForecast) -> None:
-    assert "No two reports contradict each other." in report_html(forecast, needs(forecast), [])
+    page = report_html(forecast, needs(forecast), [])
+    assert "No two reports contradict each other." in page
+    assert 'id="held-up"' not in page  # nor what holds people up, where nobody worked it out
 
 
 def test_assumed_events_are_marked_as_assumed(forecast: FakeForecast, scenario: Scenario) -> None:
     later = scenario.events[1].model_copy(update={"published": date(2030, 2, 10)})
     page = report_html(dataclasses.replace(forecast, what_if=[later]), needs(forecast), [])
     assert "These events are assumed, not reported: assault at Old Town from 19 February 2030" in page
-
-
-def test_the_report_is_written_whole_or_refused(
-    forecast: FakeForecast, disagreements: list[Conflict], report: str, tmp_path: Path
-) -> None:
-    table = needs(forecast)
-    write_report(forecast, table, disagreements, tmp_path / "report.html")
-    assert (tmp_path / "report.html").read_text("utf-8") == report
-    with pytest.raises(InputError, match="the folder does not exist"):
-        write_report(forecast, table, disagreements, tmp_path / "no" / "report.html")

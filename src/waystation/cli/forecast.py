@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 from waystation.errors import InputError, Problem
 
 __all__ = ["forecast"]
@@ -34,6 +34,7 @@ def forecast(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
     what_if: WhatIf = None,
     standards: Standards = None,
+    stock: Stock = None,
     members_file: Annotated[
         bool, typer.Option("--members-file", help="Also write every member, as members.nc (NetCDF).")
     ] = False,
@@ -52,7 +53,8 @@ def forecast(
 
         forecast_claims(
             source, as_of=as_of, place=place, term=term, dates=dates, seed=seed, out=out, json=json, quiet=quiet,
-            unused={"--what-if": what_if, "--standards": standards, "--members-file": members_file or None},
+            unused={"--what-if": what_if, "--standards": standards, "--stock": stock,
+                    "--members-file": members_file or None},
         )  # fmt: skip
         return
     _only_for_claims({"--term": term, "--dates": dates})
@@ -63,7 +65,7 @@ def forecast(
     run = run_forecast(
         source,
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
-        quiet=quiet or json,
+        stock=stock, quiet=quiet or json,
     )  # fmt: skip
     files = write_outputs(run, out, members_file=members_file)
     if json:

@@ -24,8 +24,8 @@ def futures_of(
     workers: int | None,
     what_if: Path | None,
     quiet: bool,
-) -> tuple[Futures, date]:
-    """Futures of a scenario folder, and the day up to which things are known.
+) -> tuple[Futures, date | None]:
+    """Futures of a scenario folder, and the as-of date: none where there are no claims and none is given.
 
     Raises
     ------
@@ -51,4 +51,4 @@ def futures_of(
     futures = prior_futures(
         scenario, members=members, seed=seed, workers=workers, known_until=as_of, what_if=supposed
     )  # fmt: skip
-    return futures, day
+    return futures, as_of

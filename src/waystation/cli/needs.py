@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 from waystation.errors import InputError, Problem
 
 __all__ = ["needs"]
@@ -33,10 +33,7 @@ def needs(
     hxl: Annotated[
         Path | None, typer.Option("--hxl", help="CSV file with HXL tags to write to.", show_default=False)
     ] = None,
-    stock: Annotated[
-        Path | None,
-        typer.Option("--stock", help="CSV of place, item, amount, available, source.", show_default=False),
-    ] = None,
+    stock: Stock = None,
     level: Annotated[
         str | None, typer.Option("--level", help="Level of standards, such as target.", show_default=False)
     ] = None,
@@ -45,6 +42,17 @@ def needs(
     ] = None,
     by: Annotated[
         str | None, typer.Option("--by", help="Whose standards to prefer, such as UNHCR.", show_default=False)
+    ] = None,
+    alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="Also what the other standards of each item ask for.")
+    ] = False,
+    truck_tonnes: Annotated[
+        float | None,
+        typer.Option("--truck-tonnes", help="What one truck carries: adds tonnes and truckloads.", show_default=False),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", help="CSV of item, kg, source, over the packaged weights.", show_default=False),
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -56,60 +64,69 @@ def needs(
     Example: [bold]waystation needs --people 3000[/bold]
     """
     from waystation.cli.screen import print_json, print_lines
-    from waystation.plan import choose, read_standards
+    from waystation.plan import choose, less_stock, loads, read_standards, read_stock, read_weights, run_out
+    from waystation.plan.loads import check_payload
     from waystation.share import write_needs, write_needs_hxl, write_needs_workbook
 
-    ends = None
-    if (folder is None) == (people is None):
-        raise InputError(Problem("Give either a scenario folder or --people.", "Example: needs --people 3000."))
+    workbook = out is not None and out.suffix.lower() == ".xlsx"
+    _check(
+        folder,
+        people,
+        for_days=bool(stock or hxl or workbook or truck_tonnes is not None),
+        weighed=weights is None or truck_tonnes is not None,
+    )
+    figures = choose(read_standards(standards), level=level, phase=phase, source=by)
+    weighed = read_weights(weights, {each.item for each in figures}) if truck_tonnes is not None else []
+    if truck_tonnes is not None:
+        check_payload(truck_tonnes)
+    ends = loaded = None
     if people is not None:
         from waystation.cli.summary import plain_needs_lines
         from waystation.plan import needs_of_people
 
-        if stock is not None or hxl is not None or (out is not None and out.suffix.lower() == ".xlsx"):
-            fix = "Name a scenario folder: they are for places and days."
-            raise InputError(Problem("--stock, --hxl and XLSX do not go with --people.", fix))
-        chosen = choose(read_standards(standards), level=level, phase=phase, source=by)
-        table = needs_of_people(people, chosen, household_size=household_size)
+        table = needs_of_people(people, figures, household_size=household_size, alternatives=alternatives)
         lines = plain_needs_lines(table, people)
     else:
         from waystation.cli.runs import run_forecast
-        from waystation.cli.summary import needs_lines
+        from waystation.cli.summary import load_lines, needs_lines, stock_lines
+        from waystation.plan import needs as needs_of
 
         assert folder is not None
         run = run_forecast(
             folder,
-            as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
+            as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, figures=figures,
             quiet=quiet or json,
         )  # fmt: skip
-        if level or phase or by:
-            from dataclasses import replace
-
-            from waystation.plan import needs as needs_of
-
-            chosen = choose(read_standards(standards), level=level, phase=phase, source=by)
-            run = replace(run, needs=needs_of(run.forecast, chosen))
         table, lines = run.needs, needs_lines(run)
+        if alternatives:
+            table = needs_of(run.forecast, figures, alternatives=True)
         if stock is not None:
-            from waystation.plan import read_stock, run_out
-
-            ends = run_out(table, read_stock(stock, table))
-            lines += [_ends(row) for _, row in ends.iterrows()]
-    if out is not None and out.suffix.lower() == ".xlsx":
-        write_needs_workbook(table, out, ends)
+            held = read_stock(stock, table)
+            ends, table = run_out(table, held), less_stock(table, held)
+            lines += stock_lines(ends)
+        if truck_tonnes is not None:
+            loaded = loads(table, truck_tonnes=truck_tonnes, weights=weighed)
+            lines += load_lines(loaded, run.forecast.as_of)
+    if workbook and out is not None:
+        write_needs_workbook(table, out, ends, standards=figures, loads=loaded)
     elif out is not None:
         write_needs(table, out)
     if hxl is not None:
         write_needs_hxl(table, hxl)
     if json:
-        from json import loads
+        from json import loads as read_json
 
-        print_json(loads(table.to_json(orient="records", date_format="iso")))
+        print_json(read_json(table.to_json(orient="records", date_format="iso")))
     elif not quiet:
         print_lines(*lines, *(f"Wrote {file}" for file in (out, hxl) if file))
 
 
-def _ends(row: Any) -> str:
-    """When a thing in stock runs out, in one line."""
-    day = "lasts to the end" if str(row.runs_out) == "NaT" else f"runs out on {row.runs_out.date().isoformat()}"
-    return f"{row.place}, {row.item}, {row.quantile:.0%} case: {day}"
+def _check(folder: Path | None, people: int | None, *, for_days: bool, weighed: bool) -> None:
+    """Options that do not go together, told before anything is computed."""
+    if (folder is None) == (people is None):
+        raise InputError(Problem("Give either a scenario folder or --people.", "Example: needs --people 3000."))
+    if people is not None and for_days:
+        fix = "Name a scenario folder: they are for places and days."
+        raise InputError(Problem("--stock, --hxl, --truck-tonnes and XLSX do not go with --people.", fix))
+    if not weighed:
+        raise InputError(Problem("--weights alone says nothing.", "Add --truck-tonnes 10: what one truck carries."))

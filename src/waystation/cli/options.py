@@ -11,7 +11,7 @@ import typer
 from waystation.errors import InputError, Problem
 
 __all__ = [
-    "AsOf", "Folder", "Json", "Members", "Quiet", "Seed", "Standards", "WhatIf", "Workers", "iso_date",
+    "AsOf", "Folder", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers", "iso_date",
 ]  # fmt: skip
 
 
@@ -64,4 +64,8 @@ WhatIf = Annotated[
 Standards = Annotated[
     Path | None,
     typer.Option("--standards", help="Own figures, to use over the packaged ones.", show_default=False),
+]
+Stock = Annotated[
+    Path | None,
+    typer.Option("--stock", help="CSV of place, item, amount, available, source.", show_default=False),
 ]

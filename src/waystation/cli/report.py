@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, Standards, WhatIf, Workers
+from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 
 __all__ = ["report"]
 
@@ -20,6 +20,7 @@ def report(
     workers: Workers = None,
     what_if: WhatIf = None,
     standards: Standards = None,
+    stock: Stock = None,
     out: Annotated[Path, typer.Option("--out", help="HTML file to write.")] = Path("report.html"),
     json: Json = False,
     quiet: Quiet = False,
@@ -28,16 +29,15 @@ def report(
 
     Example: [bold]waystation report examples/baghouz --as-of 2019-03-04 --out report.html[/bold]
     """
-    from waystation.cli.runs import run_forecast
+    from waystation.cli.runs import run_forecast, write_report_of
     from waystation.cli.screen import print_json, print_lines
-    from waystation.share import write_report
 
     run = run_forecast(
         folder,
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
-        quiet=quiet or json,
+        stock=stock, quiet=quiet or json,
     )  # fmt: skip
-    write_report(run.forecast, run.needs, run.conflicts, out, reports=run.reports, rows=run.rows)
+    write_report_of(run, out)
     if json:
         print_json({"as_of": run.forecast.as_of.isoformat(), "files": [str(out)]})
     elif not quiet:

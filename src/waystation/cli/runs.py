@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from waystation.claims import Conflict
     from waystation.claims.reading import ReadReport
+    from waystation.plan import Standard
 
-__all__ = ["Run", "run_forecast", "write_outputs"]
+__all__ = ["Run", "run_forecast", "write_outputs", "write_report_of"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Run:
     claims: list[Claim]
     reports: list[ReadReport]
     rows: Mapping[str, str]
+    standards: Sequence[Standard] = ()
+    run_out: pd.DataFrame | None = None
 
 
 def run_forecast(
@@ -47,9 +50,11 @@ def run_forecast(
     workers: int | None = None,
     what_if: Path | None = None,
     standards: Path | None = None,
+    figures: Sequence[Standard] | None = None,
+    stock: Path | None = None,
     quiet: bool = False,
 ) -> Run:
-    """Check everything, then forecast and work out the needs.
+    """Check everything, then forecast and work out the needs: by ``figures``, or else by the file ``standards``.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def run_forecast(
     """
     from waystation.claims import conflicts
     from waystation.claims.reading import has_claims, scenario_claims
-    from waystation.plan import needs, read_standards
+    from waystation.plan import needs, read_standards, read_stock, run_out
 
     problems = folder_problems(folder)
     if not problems and not has_claims(folder):
@@ -72,7 +77,7 @@ def run_forecast(
     day = as_of or max((claim.published for claim in claims), default=date.min)
     seen = known_by(claims, day)
     supposed = read_what_if(what_if, scenario, day) if what_if else []
-    figures = read_standards(standards)
+    figures = figures if figures is not None else read_standards(standards)
     # The charts' library takes a second to load: do it while the compiled loops are at work.
     Thread(target=import_module, args=("waystation.share",), daemon=True).start()
     with progress_bar(quiet) as progress:
@@ -86,14 +91,37 @@ def run_forecast(
             what_if=supposed,
             progress=progress,
         )
+    needed = needs(found, figures)
     return Run(
         found,
-        needs(found, figures),
+        needed,
         conflicts(seen, aliases=other_names(scenario), household_size=scenario.settings.household_size),
         seen,
         known_rows(said.reports, day),
         said.rows,
+        figures,
+        run_out(needed, read_stock(stock, needed)) if stock is not None else None,
     )
+
+
+def write_report_of(run: Run, path: Path) -> None:
+    """Write the report of a run, with what holds people up from the day after the as-of date on.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    from waystation.plan import outlook
+    from waystation.share import write_report
+
+    since = run.forecast.as_of + timedelta(days=1)
+    ahead = run.forecast.futures is not None and since <= run.forecast.scenario.settings.end
+    write_report(
+        run.forecast, run.needs, run.conflicts, path,
+        outlook=outlook(run.forecast.futures, since) if ahead and run.forecast.futures is not None else None,
+        reports=run.reports, rows=run.rows, standards=run.standards, run_out=run.run_out,
+    )  # fmt: skip
 
 
 def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[str]:
@@ -114,12 +142,11 @@ def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[st
         write_known_claims,
         write_members,
         write_needs,
-        write_report,
         write_run,
     )
 
     with staged_folder(out) as draft:
-        write_report(run.forecast, run.needs, run.conflicts, draft / "report.html", reports=run.reports, rows=run.rows)
+        write_report_of(run, draft / "report.html")
         write_forecast(run.forecast, draft / "forecast.csv")
         write_needs(run.needs, draft / "needs.csv")
         write_known_claims(run.forecast, draft / "claims.csv")

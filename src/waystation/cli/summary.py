@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from waystation.world import Scenario
 
 __all__ = [
-    "bare_rows", "forecast_lines", "forecast_summary", "lines_of", "needs_lines", "plain_needs_lines",
-    "table_of",
+    "bare_rows", "forecast_lines", "forecast_summary", "lines_of", "load_lines", "needs_lines", "plain_needs_lines",
+    "stock_lines", "table_of",
 ]  # fmt: skip
 
 _AHEAD = (7, 14, 30)
@@ -118,6 +118,31 @@ def plain_needs_lines(table: pd.DataFrame, people: int) -> list[str]:
     lines = [f"Needs of {people:,} people"]
     for row in table.itertuples():
         lines.append(f"  {row.item}: {row.need:,.0f} {row.unit} ({row.figure:g} per {row.per}; {row.source})")
+    return lines
+
+
+def stock_lines(ends: pd.DataFrame) -> list[str]:
+    """When each thing in stock runs out, a line a case."""
+    lines = ["Stock on hand and on its way"]
+    rows: list[Any] = list(ends.itertuples())
+    for row in rows:
+        day = "lasts to the end" if pd.isna(row.runs_out) else f"runs out on {day_words(row.runs_out.date())}"
+        lines.append(f"  {row.place}, {row.item}, {row.quantile:.0%} case: {day}")
+    return lines
+
+
+def load_lines(loaded: pd.DataFrame, as_of: date) -> list[str]:
+    """Tonnes and truckloads in a week's time, with the range of the cases."""
+    days = sorted(pd.to_datetime(loaded["date"]).dt.date.unique())
+    day = next((each for each in days if each >= as_of + timedelta(days=_AHEAD[0])), days[-1]) if days else as_of
+    here = loaded[pd.to_datetime(loaded["date"]).dt.date == day]
+    lines = [f"To bring, as of {day_words(day)}; truckloads hold the spare transport"] if len(here) else []
+    for (place, when), rows in here.groupby(["place", "when"], sort=False):
+        low, middle, high = (rows.iloc[at] for at in (0, len(rows) // 2, -1))
+        lines.append(
+            f"  {place}, {when}: {middle.tonnes:,.0f} t ({low.tonnes:,.0f} to {high.tonnes:,.0f}), "
+            f"{middle.truckloads:,} truckloads ({low.truckloads:,} to {high.truckloads:,}): {middle['items']}"
+        )
     return lines
 
 

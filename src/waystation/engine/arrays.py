@@ -93,6 +93,8 @@ class Network(NamedTuple):
     key_pace: Keys
     key_repair: Keys
     """Process keys for randomness."""
+    change_hour: int = -1
+    """Hour from which the second half of the members' rows holds, or -1: see `waystation.engine.change`."""
 
 
 class Parameters(NamedTuple):

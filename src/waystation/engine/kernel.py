@@ -21,6 +21,7 @@ from waystation.engine.moves import (
     _setting_out,
     _slow,
     _travel,
+    _turn,
     _vehicles_going,
     _waited,
 )
@@ -100,6 +101,9 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
 
     for hour in range(days * HOURS):
         day, clock = hour // HOURS, hour % HOURS
+
+        if hour == net.change_hour:
+            _turn(par, m, free)
 
         if clock == 0:
             for n in range(nodes):
@@ -312,7 +316,7 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
         # 6. Vehicles load and leave: full ones at any hour allowed, the last of the day as they are.
         for c in range(channels):
             f = fleet[c]
-            if f < 0 or boarding[c] == 0 or free[f] == 0 or not departing[f, clock]:
+            if f < 0 or boarding[c] == 0 or free[f] <= 0 or not departing[f, clock]:
                 continue
             if shut_way[c, day]:
                 continue

@@ -149,3 +149,23 @@ def _vehicles_going(waiting, seats, free, bays, convoy, last):  # type: ignore[n
     if going < convoy and not last:
         return np.int64(0)
     return going
+
+
+@njit(cache=True, nogil=True)
+def _turn(par, m, free):  # type: ignore[no-untyped-def]
+    """From now on the member's second row holds: it is written over the first, which was made for this run alone."""
+    later = m + par.seed.size // 2
+    for f in range(free.size):
+        free[f] += par.vehicles[later, f] - par.vehicles[m, f]
+    for each in (par.lanes, par.rate, par.pace, par.frail, par.onward, par.death, par.breakdown):
+        for i in range(each.shape[1]):
+            each[m, i] = each[later, i]
+    for each in (
+        par.room, par.onward_places, par.stay, par.hours, par.longest, par.vehicles, par.seats, par.loading,
+        par.away, par.convoy, par.bays, par.repair, par.per_companion,
+    ):  # fmt: skip
+        for i in range(each.shape[1]):
+            each[m, i] = each[later, i]
+    for n in range(par.capacity.shape[1]):
+        for day in range(par.capacity.shape[2]):
+            par.capacity[m, n, day] = par.capacity[later, n, day]

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from waystation.engine.arrays import HOURS, LONGEST_WAIT, Network, Outcome, Parameters
+from waystation.engine.change import joined
 from waystation.engine.kernel import run_member
 from waystation.engine.network import Layout, compile_network
 from waystation.engine.parameters import member_parameters, ring_size
@@ -35,7 +36,7 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
     Parameters
     ----------
     network, parameters : from `compile_network` and `member_parameters`
-    days : days to run, at most those of ``parameters.hazard``
+    days : days to run, at most those of ``parameters.hazard``; from `joined` where reception changes on a day
     workers : threads; default: one a core. The result does not depend on it.
 
     Raises
@@ -43,7 +44,7 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
     ConservationError
         If people appeared or vanished in any hour of any member.
     """
-    members = parameters.seed.size
+    members = parameters.seed.size // (2 if network.change_hour >= 0 else 1)
     nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
     sources, fleets = network.source_channel.size, network.departing.shape[0]
 
@@ -169,18 +170,47 @@ class Futures:
     planned: npt.NDArray[np.int64] | None = None
     workers: int | None = None
 
-    def run(self, scenario: Scenario | None = None, draws: Mapping[str, npt.NDArray[np.float64]] | None = None) -> Run:
+    def run(
+        self,
+        scenario: Scenario | None = None,
+        draws: Mapping[str, npt.NDArray[np.float64]] | None = None,
+        *,
+        since: date | None = None,
+    ) -> Run:
         """Run all members.
 
         Parameters
         ----------
         scenario : the same situation with reception changed; default: as it was
         draws : values of further unknowns that the changed scenario names
+        since : first day on which reception is as changed; before it, it is as it was. Default: the whole run
+
+        Raises
+        ------
+        InputError
+            If ``since`` lies outside the scenario, or the change is one that can only hold for the whole run.
         """
-        network, layout = compile_network(scenario or self.scenario, self.events)
-        values = {**self.draws, **(draws or {})}
-        parameters = member_parameters(network, layout, values, self.hazard, self.seeds, self.planned)
-        return Run(network, layout, parameters, run(network, parameters, layout.days, self.workers))
+        network, layout, parameters = self._compiled(scenario or self.scenario, draws or {})
+        used, rows = network, parameters
+        settings = self.scenario.settings
+        if since is not None and not settings.start <= since <= settings.end:
+            fix = f"Use a day from {settings.start} to {settings.end}."
+            raise InputError(Problem(f"{since} lies outside the scenario.", fix, value=str(since)))
+        if since is not None and since > settings.start and scenario is not None:
+            before = self._compiled(self.scenario, {})
+            used, rows = joined(before, (network, layout, parameters), (since - settings.start).days)
+        return Run(network, layout, parameters, run(used, rows, layout.days, self.workers))
+
+    def _compiled(
+        self, scenario: Scenario, draws: Mapping[str, npt.NDArray[np.float64]]
+    ) -> tuple[Network, Layout, Parameters]:
+        network, layout = compile_network(scenario, self.events)
+        values = {**self.draws, **draws}
+        return (
+            network,
+            layout,
+            member_parameters(network, layout, values, self.hazard, self.seeds, self.planned),
+        )
 
 
 def prior_futures(

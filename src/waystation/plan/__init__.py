@@ -2,31 +2,47 @@
 
 from waystation.plan.compare import Comparison, Measure, compare, rank
 from waystation.plan.limit import Limit, Limits, limit_of, limits
+from waystation.plan.loads import Weight, loads, read_weights
 from waystation.plan.measures import read_measures
+from waystation.plan.mortality import Deaths, Threshold, death_rate, deaths_by_hazard, mortality_thresholds
 from waystation.plan.needs import needs, needs_of_members, needs_of_people
+from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
 from waystation.plan.reading import read_standards
 from waystation.plan.standards import Standard, choose, defaults
-from waystation.plan.stock import read_stock, run_out
+from waystation.plan.stock import less_stock, read_stock, run_out
 from waystation.plan.summary import needs_summary
 
 __all__ = [
     "Comparison",
+    "Deaths",
     "Limit",
     "Limits",
     "Measure",
+    "Outlook",
+    "PlanBesideLimit",
+    "Relief",
     "Standard",
+    "Threshold",
+    "Weight",
     "choose",
     "compare",
+    "death_rate",
+    "deaths_by_hazard",
     "defaults",
+    "less_stock",
     "limit_of",
     "limits",
+    "loads",
+    "mortality_thresholds",
     "needs",
     "needs_of_members",
     "needs_of_people",
     "needs_summary",
+    "outlook",
     "rank",
     "read_measures",
     "read_standards",
     "read_stock",
+    "read_weights",
     "run_out",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from waystation.errors import InputError, Problem
 from waystation.plan.changes import changed
 from waystation.plan.standards import Standard, defaults
 
-__all__ = ["Comparison", "Measure", "compare", "rank"]
+__all__ = ["Comparison", "Measure", "compare", "rank", "waiting_hours"]
 
 _QUANTILES = (0.1, 0.5, 0.9)
 
@@ -40,12 +41,13 @@ class Comparison:
 
     ``table`` has one row an effect: unit, and 10, 50 and 90 % quantiles before, after, and of the *difference*
     member by member, which is not the difference of the quantiles. ``better`` is the share of members in which
-    people wait less.
+    people wait less. The change holds from the day ``since`` on, and effects are counted from then on.
     """
 
     sets: tuple[str, ...]
     table: pd.DataFrame
     better: float
+    since: date
 
     def lines(self) -> list[str]:
         """For a screen: median and interval before, after and of the difference."""
@@ -66,7 +68,12 @@ def _interval(row: Any, which: str) -> str:
 
 
 def compare(
-    futures: Futures, sets: Sequence[str], *, standards: Sequence[Standard] = (), before: Run | None = None
+    futures: Futures,
+    sets: Sequence[str],
+    *,
+    standards: Sequence[Standard] = (),
+    before: Run | None = None,
+    since: date | None = None,
 ) -> Comparison:
     """What a change of reception would do, in the same futures.
 
@@ -76,6 +83,8 @@ def compare(
     sets : settings to change, see `waystation.plan.changes.changed`
     standards : of needs, whose peak is compared too; those that count the people there
     before : the run as it is, if there is one already
+    since : first day on which the change holds; default: the first day of the scenario. A forecast's past is known:
+        give the day after its as-of date
 
     Raises
     ------
@@ -87,8 +96,10 @@ def compare(
     members = len(futures.seeds)
     change = changed(futures.scenario, sets, futures.draws, members)
     before = before or futures.run()
-    after = futures.run(change.scenario, change.draws)
-    one, other = _effects(before, standards), _effects(after, standards)
+    after = futures.run(change.scenario, change.draws, since=since)
+    first = since or futures.scenario.settings.start
+    day = (first - futures.scenario.settings.start).days
+    one, other = _effects(before, standards, day), _effects(after, standards, day)
     rows = {}
     for name in one:
         unit, was = one[name]
@@ -99,17 +110,20 @@ def compare(
         *(f"{which}_{case}" for which in ("before", "after", "difference") for case in ("low", "median", "high")),
     ]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("effect")
-    saved = _waiting_hours(before) - _waiting_hours(after)
-    return Comparison(tuple(sets), table, float((saved > 0).mean()))
+    saved = waiting_hours(before, day) - waiting_hours(after, day)
+    return Comparison(tuple(sets), table, float((saved > 0).mean()), first)
 
 
-def rank(futures: Futures, measures: Sequence[Measure]) -> pd.DataFrame:
+def rank(
+    futures: Futures, measures: Sequence[Measure], *, before: Run | None = None, since: date | None = None
+) -> pd.DataFrame:
     """Measures by hours of waiting saved per unit of cost, best first.
 
     Parameters
     ----------
     futures : as for `compare`
     measures : what could be done; costs above nought
+    before, since : as for `compare`
 
     Returns
     -------
@@ -127,11 +141,14 @@ def rank(futures: Futures, measures: Sequence[Measure]) -> pd.DataFrame:
         if not 0 < each.cost < np.inf
     ]
     runs = {}
-    before = futures.run()
+    before = before or futures.run()
+    day = ((since or futures.scenario.settings.start) - futures.scenario.settings.start).days
+    waited = waiting_hours(before, day)
     for each in measures:
         try:
             change = changed(futures.scenario, each.sets, futures.draws, len(futures.seeds))
-            runs[each.name] = _waiting_hours(before) - _waiting_hours(futures.run(change.scenario, change.draws))
+            after = futures.run(change.scenario, change.draws, since=since)
+            runs[each.name] = waited - waiting_hours(after, day)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -148,11 +165,11 @@ def _cases(values: npt.NDArray[np.float64]) -> list[float]:
     return [float(each) for each in np.quantile(known, _QUANTILES)] if known.size else [np.nan] * 3
 
 
-def _waiting_hours(run: Run) -> npt.NDArray[np.float64]:
-    """(members,) hours that people wait at stages, those still waiting on the last day included."""
+def waiting_hours(run: Run, day: int = 0) -> npt.NDArray[np.float64]:
+    """(members,) hours that people wait at stages who are served from a day of the run on, or never within it."""
     stages = list(run.layout.scenario.settings.stages)
     still = _still_waiting(run, stages).sum(axis=1)
-    return np.asarray(run.outcome.waited.sum(axis=(1, 2)) + still)
+    return np.asarray(run.outcome.waited[:, day:].sum(axis=(1, 2)) + still)
 
 
 def _still_waiting(run: Run, stages: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -171,17 +188,23 @@ def _still_waiting(run: Run, stages: Sequence[str]) -> npt.NDArray[np.float64]:
     return found
 
 
-def _effects(run: Run, standards: Sequence[Standard]) -> dict[str, tuple[str, npt.NDArray[np.float64]]]:
-    """Effects by name: unit and (members,) values."""
+def _effects(run: Run, standards: Sequence[Standard], day: int) -> dict[str, tuple[str, npt.NDArray[np.float64]]]:
+    """Effects by name, from a day of the run on: unit and (members,) values."""
     data, settings = run.labelled(), run.layout.scenario.settings
-    effects: dict[str, tuple[str, Any]] = {"waiting in all": ("hours", _waiting_hours(run))}
+    effects: dict[str, tuple[str, Any]] = {"waiting in all": ("hours", waiting_hours(run, day))}
     for s, stage in enumerate(data.stage.values):
-        effects[f"longest queue at {stage}"] = ("people", data.peak_waiting.values[:, :, s].max(axis=1).astype(float))
+        effects[f"longest queue at {stage}"] = (
+            "people",
+            data.peak_waiting.values[:, day:, s].max(axis=1).astype(float),
+        )
         effects[f"nine tenths at {stage} wait at most"] = ("hours", data.wait_90_hours.values[:, s].astype(float))
-        effects[f"most by night at {stage}"] = ("people", data.night_waiting.values[:, :, s].max(axis=1).astype(float))
+        effects[f"most by night at {stage}"] = (
+            "people",
+            data.night_waiting.values[:, day:, s].max(axis=1).astype(float),
+        )
     for name, site in settings.sites.items():
         rows = [q for q, (node, _) in enumerate(run.layout.cells) if node == name]
-        peak = run.outcome.stock[:, :, rows].sum(axis=2).max(axis=1).astype(float)
+        peak = run.outcome.stock[:, day:, rows].sum(axis=2).max(axis=1).astype(float)
         effects[f"most people at {name}"] = ("people", peak)
         n = run.layout.nodes.index(name)
         capacity = run.parameters.capacity[:, n].max(axis=1).astype(float)
@@ -189,10 +212,10 @@ def _effects(run: Run, standards: Sequence[Standard]) -> dict[str, tuple[str, np
             effects[f"most over capacity at {name}"] = ("people", np.maximum(peak - capacity, 0.0))
         for standard in defaults(standards):
             if standard.counted == "people there" and standard.item in ("water", "toilets"):
-                need = float(standard.exact(1_000_000, settings.household_size)) / 1_000_000
-                effects[f"most {standard.item} at {name}"] = (standard.unit, peak * need)
-    start = np.datetime64(settings.start, "ns")
+                need = [float(standard.need(int(people), settings.household_size)) for people in peak]
+                effects[f"most {standard.item} at {name}"] = (standard.unit, np.array(need))
+    begins = np.datetime64(settings.start, "ns") + np.timedelta64(day, "D")
     ends = data.end_date.values
-    days = (ends - start) / np.timedelta64(1, "D") + 1
-    effects["nearly all received"] = ("day of the period", np.where(np.isnat(ends), np.nan, days.astype(float)))
+    days = np.where(np.isnat(ends), np.nan, (ends - begins) / np.timedelta64(1, "D"))
+    effects["nearly all received"] = ("days from the change", days)
     return effects

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,7 +19,9 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.plan.ratio import unit_days
 from waystation.world import read_table
 
-__all__ = ["Stock", "read_stock", "run_out"]
+__all__ = ["Stock", "less_stock", "read_stock", "run_out"]
+
+_HAIR = 1e-9
 
 
 class Stock(BaseModel):
@@ -60,8 +63,8 @@ def read_stock(path: Path | str, needs: pd.DataFrame) -> list[Stock]:
     return [row.value for row in rows]
 
 
-def run_out(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
-    """The day on which each thing in stock runs out, for each quantile.
+def less_stock(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
+    """Needs with what is in stock taken off.
 
     Parameters
     ----------
@@ -70,33 +73,63 @@ def run_out(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
 
     Returns
     -------
+    The same table with two columns more, empty where nothing of the item is in stock at the place: ``stock``, all that
+    has come by the day, the pipeline included; and ``missing``, what it does not cover. Of things used up both are
+    running totals in what the unit counts (litres, kg), from the day after the as-of date
+    """
+    held = list(stock)
+    as_of = pd.Timestamp(needs.attrs["as_of"]) if "as_of" in needs.attrs else needs["date"].min()
+    table = needs.copy()
+    table["stock"], table["missing"] = np.nan, np.nan
+    for place, item in dict.fromkeys((each.place, each.item) for each in held):
+        mine = [each for each in held if (each.place, each.item) == (place, item)]
+        rows = table[(table["place"] == place) & (table["item"] == item)]
+        for _, each in rows.groupby(["quantile", "level", "figure", "per", "source"]):
+            used_up = unit_days(str(each["unit"].iloc[0]))
+            days = pd.DatetimeIndex(each["date"])
+            there = np.array([_come(mine, day) for day in days])
+            need = each["need"].to_numpy(dtype=float)
+            wanted = (need * (days > as_of)).cumsum() / used_up if used_up else need
+            table.loc[each.index, "stock"] = there
+            table.loc[each.index, "missing"] = np.maximum(wanted - there, 0.0)
+    return table
+
+
+def _come(stock: Iterable[Stock], day: pd.Timestamp) -> float:
+    """All that has come by a day."""
+    return sum(each.amount for each in stock if each.available is None or pd.Timestamp(each.available) <= day)
+
+
+def run_out(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
+    """The day on which each thing in stock runs out, for each quantile.
+
+    Parameters
+    ----------
+    needs, stock : as for `less_stock`; the default rows are used
+
+    Returns
+    -------
     Rows by place, item and quantile: ``on_hand`` and ``pipeline`` in what the unit counts, ``runs_out`` (NaT if not
     within the table), and ``short_at_end``, what is missing on the last day
     """
     held = list(stock)
     as_of = pd.Timestamp(needs.attrs["as_of"]) if "as_of" in needs.attrs else needs["date"].min()
+    table = less_stock(needs[needs["default"].astype(bool)], held)
     rows = []
-    for place, item in dict.fromkeys((each.place, each.item) for each in held):
-        mine = [each for each in held if (each.place, each.item) == (place, item)]
-        of_item = needs[(needs["place"] == place) & (needs["item"] == item) & needs["default"]]
-        used_up = unit_days(str(of_item["unit"].iloc[0])) if len(of_item) else None
-        for quantile, each in of_item.groupby("quantile"):
-            days = pd.DatetimeIndex(each["date"])
-            later = days > as_of
-            there = [sum(one.amount for one in mine if one.available is None or pd.Timestamp(one.available) <= day)
-                     for day in days]  # fmt: skip
-            need = each["need"].to_numpy(dtype=float)
-            wanted = (need * later).cumsum() / used_up if used_up else need
-            missing = wanted - there
-            short = (missing > 1e-9) & later
-            on_hand = sum(one.amount for one in mine if one.available is None or pd.Timestamp(one.available) <= as_of)
-            rows.append(
-                {
-                    "place": place, "item": item, "quantile": quantile, "on_hand": on_hand,
-                    "pipeline": sum(one.amount for one in mine) - on_hand,
-                    "runs_out": days[int(short.argmax())] if short.any() else pd.NaT,
-                    "short_at_end": max(0.0, float(missing[-1])),
-                }
-            )  # fmt: skip
+    for (place, item, quantile), each in table[table["stock"].notna()].groupby(
+        ["place", "item", "quantile"], sort=False
+    ):
+        mine = [one for one in held if (one.place, one.item) == (place, item)]
+        days, missing = pd.DatetimeIndex(each["date"]), each["missing"].to_numpy(dtype=float)
+        short = (missing > _HAIR) & (days > as_of)
+        on_hand = _come(mine, as_of)
+        rows.append(
+            {
+                "place": place, "item": item, "quantile": quantile, "on_hand": on_hand,
+                "pipeline": sum(one.amount for one in mine) - on_hand,
+                "runs_out": days[int(short.argmax())] if short.any() else pd.NaT,
+                "short_at_end": float(missing[-1]),
+            }
+        )  # fmt: skip
     columns = ["place", "item", "quantile", "on_hand", "pipeline", "runs_out", "short_at_end"]
     return pd.DataFrame(rows, columns=columns)

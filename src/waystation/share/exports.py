@@ -19,7 +19,7 @@ from waystation.share.files import write_bytes, write_csv
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
 
-__all__ = ["write_forecast", "write_known_claims", "write_members", "write_needs"]
+__all__ = ["public_needs", "write_forecast", "write_known_claims", "write_members", "write_needs"]
 
 _DATES = ("origin_date", "target_end_date")
 _NOT_COUNTS = "end date"
@@ -71,20 +71,26 @@ def write_needs(needs: pd.DataFrame, path: Path | str) -> None:
     InputError
         If the file cannot be written.
     """
+    write_csv(public_needs(needs), path)
+
+
+def public_needs(needs: pd.DataFrame) -> pd.DataFrame:
+    """The table of needs as a file shows it: days as YYYY-MM-DD, nothing told of a few people.
+
+    Parameters
+    ----------
+    needs : table as from `waystation.plan.needs`
+    """
     table = needs.copy()
     small = table["people"].map(lambda people: hidden(float(people)))
-    for column, words in (
-        ("people", SMALL),
-        ("need", f"for {SMALL} people"),
-        ("extra", f"for {SMALL} people"),
-    ):
+    for column in ("people", "need", "extra", "missing"):
         if column in table:
             values = table[column].astype(object)
-            values[small] = words
+            values[small] = SMALL if column == "people" else f"for {SMALL} people"
             table[column] = values
     if "date" in table:
         table["date"] = _iso(table["date"])
-    write_csv(table, path)
+    return table
 
 
 def write_known_claims(forecast: Forecast, path: Path | str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LEVELS", "Fan", "arrivals_per_day", "arrivals_since", "end_date", "end_days", "further_arrivals",
     "gone_by_exit", "longest_wait", "main_place", "main_place_of", "most_waiting", "people_at", "population",
-    "wait_hours", "waiting",
+    "wait_hours", "wait_hours_ahead", "wait_over_period", "waiting",
 ]  # fmt: skip
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
@@ -156,6 +156,29 @@ def _taken(ordered: list[date], level: float) -> date:
     return ordered[min(len(ordered) - 1, int(np.ceil(level * len(ordered))) - 1)]
 
 
+def wait_hours_ahead(forecast: Forecast, stage: str, days: int = 30) -> Interval | None:
+    """Mean wait at a stage on its worst day of the days ahead; None if nobody is served."""
+    hours = _ahead(forecast, _counts(forecast, "wait_hours", stage=stage), days)
+    if not np.isfinite(hours).any():
+        return None
+    return _hours(np.nanmax(np.where(np.isfinite(hours), hours, 0.0), axis=1))
+
+
+def wait_over_period(forecast: Forecast, stage: str, which: str) -> Interval | None:
+    """``wait_90_hours`` or ``longest_wait_hours`` at a stage over the whole run; None if nobody is served.
+
+    They are counted in whole hours up to two weeks; longer waits stand as two weeks.
+    """
+    hours = np.asarray(forecast.members[which].sel(stage=stage).values, dtype=float)
+    known = hours[np.isfinite(hours)]
+    return _hours(known) if known.size else None
+
+
+def _hours(values: Floats) -> Interval:
+    low, median, high = (float(each) for each in np.quantile(values, [0.1, 0.5, 0.9]))
+    return Interval.hours(median, low, high)
+
+
 def longest_wait(forecast: Forecast, days: int = 30) -> tuple[str, Interval] | None:
     """The stage with the longest wait to be expected, and that wait on its worst day.
 
@@ -168,14 +191,9 @@ def longest_wait(forecast: Forecast, days: int = 30) -> tuple[str, Interval] | N
     -------
     stage and interval in hours over possible futures; None if nobody is served at any stage
     """
-    worst: list[tuple[float, str, Interval]] = []
-    for stage in forecast.scenario.settings.stages:
-        hours = _ahead(forecast, _counts(forecast, "wait_hours", stage=stage), days)
-        if np.isfinite(hours).any():
-            most = np.nanmax(np.where(np.isfinite(hours), hours, 0.0), axis=1)
-            low, median, high = (float(each) for each in np.quantile(most, [0.1, 0.5, 0.9]))
-            worst.append((median, stage, Interval.hours(median, low, high)))
-    return max(worst, key=lambda each: each[0])[1:] if worst else None
+    waits = {stage: wait_hours_ahead(forecast, stage, days) for stage in forecast.scenario.settings.stages}
+    known = [(stage, wait) for stage, wait in waits.items() if wait is not None]
+    return max(known, key=lambda each: each[1].median * (24 if each[1].unit == "days" else 1)) if known else None
 
 
 def most_waiting(forecast: Forecast, stage: str, days: int = 30, night: bool = False) -> Interval:

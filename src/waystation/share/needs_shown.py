@@ -11,10 +11,10 @@ from typing import Any, get_args
 import pandas as pd
 
 from waystation.plan.ratio import unit_days
-from waystation.plan.standards import Group
+from waystation.plan.standards import Group, Standard
 from waystation.share.disclosure import THRESHOLD, hidden
 from waystation.share.names import humane
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import DateInterval, Interval, day_words
 
 __all__ = ["NeedRow", "NeedsTable", "needs_tables"]
 
@@ -23,11 +23,13 @@ _NEED_DAYS = (7, 30)
 
 @dataclass(frozen=True)
 class NeedRow:
-    """One item: planning figure, and per day the middle and the range."""
+    """One item: planning figure; per day the middle and the range; what other standards say; when stock runs out."""
 
     item: str
     standard: str
     cells: list[tuple[str, str]]
+    others: str = ""
+    runs_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,20 @@ class NeedsTable:
     groups: list[list[NeedRow]]
 
 
-def needs_tables(needs: pd.DataFrame, as_of: date) -> list[NeedsTable]:
+def needs_tables(
+    needs: pd.DataFrame,
+    as_of: date,
+    standards: Sequence[Standard] = (),
+    run_out: pd.DataFrame | None = None,
+) -> list[NeedsTable]:
     """Needs at each place on few days: in a week, in a month, and what is new by then.
 
     Parameters
     ----------
     needs : table as from `waystation.plan.needs`, with quantiles 0.1, 0.5 and 0.9
     as_of : the as-of date
+    standards : all that were read: what those not used say is shown beside the one used
+    run_out : as from `waystation.plan.run_out`: adds the day on which stock runs out
 
     Returns
     -------
@@ -62,9 +71,10 @@ def needs_tables(needs: pd.DataFrame, as_of: date) -> list[NeedsTable]:
         if here.loc[here["quantile"] == 0.5, "people"].max() < THRESHOLD:
             continue
         heads = [f"{day_words(day, False)}" for day in days]
+        ends = _ends(run_out, str(place), max(table["day"]))
         groups: dict[str, list[NeedRow]] = {}
         for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
-            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days))
+            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days, standards, ends))
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
         tables.append(NeedsTable(str(place), [*heads, f"More than now, by {heads[-1]}"], ordered))
     return tables
@@ -75,7 +85,33 @@ def _need_days(known: list[date], as_of: date) -> list[date]:
     return [day for day in wanted if day in known] or known[-1:]
 
 
-def _need_row(rows: pd.DataFrame, days: Sequence[date]) -> NeedRow:
+def _ends(run_out: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval]:
+    """When stock of each item at a place runs out: the day of the middle case, of the high one and of the low one."""
+    found: dict[str, DateInterval] = {}
+    if run_out is None:
+        return found
+    for item, rows in run_out[run_out["place"] == place].groupby("item"):
+        days = {float(row["quantile"]): row["runs_out"] for _, row in rows.iterrows()}
+        low, median, high = (None if pd.isna(days[at]) else days[at].date() for at in (0.9, 0.5, 0.1))
+        found[str(item)] = DateInterval(median, low, high, last)
+    return found
+
+
+def _said_by_others(first: pd.Series[Any], standards: Sequence[Standard]) -> str:
+    """Figures of the same item that other rows give, in their own words."""
+    figures = {(each.figure, each.per): each for each in standards if each.item == first["item"] and not each.default}
+    used = (first["figure"], first["per"])
+    others = [
+        f"{each.figure:,g} per {_set(each.per)} ({each.level}; {each.source})"
+        for (figure, per), each in figures.items()
+        if (float(figure), per) != used
+    ]
+    return "; ".join(others)
+
+
+def _need_row(
+    rows: pd.DataFrame, days: Sequence[date], standards: Sequence[Standard], ends: dict[str, DateInterval]
+) -> NeedRow:
     first = rows.iloc[0]
     on = [rows[rows["day"] == day].set_index("quantile") for day in days]
     cells = [_cell(each, "need", first) for each in on]
@@ -86,7 +122,8 @@ def _need_row(rows: pd.DataFrame, days: Sequence[date]) -> NeedRow:
     figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
     standard = f"{figure} ({first['level']}; {first['source']})"
     name = humane(item) if item.endswith(unit) else f"{humane(item)}, {unit}"
-    return NeedRow(_set(name), standard, cells)
+    end = ends[item].text if item in ends else ""
+    return NeedRow(_set(name), standard, cells, _said_by_others(first, standards), end)
 
 
 _THOUSANDS = re.compile(r"\b\d{4,}\b")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from waystation.claims import Conflict
 from waystation.share import charts, sections
+from waystation.share import reception_shown as reception
 from waystation.share.assumed import assumptions, not_known
 from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.figures import further_arrivals, main_place
@@ -26,6 +27,7 @@ from waystation.share.summary import summary
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
     from waystation.forecast import Forecast
+    from waystation.plan import Outlook, Standard
 
 __all__ = ["report_html", "write_report"]
 
@@ -38,6 +40,9 @@ def write_report(
     *,
     reports: Sequence[ReadReport] = (),
     rows: Mapping[str, str] | None = None,
+    outlook: Outlook | None = None,
+    standards: Sequence[Standard] = (),
+    run_out: pd.DataFrame | None = None,
 ) -> None:
     """Write the report, whole or not at all.
 
@@ -49,13 +54,20 @@ def write_report(
     path : HTML file to write; its folder must exist
     reports, rows : reports that were read, and the row of the table that holds each claim read from them, as
         from `waystation.claims.reading.scenario_claims`; none if left out
+    outlook : as from `waystation.plan.outlook`: what holds people up, what would help, deaths; default: left out
+    standards : all that were read: what those not used say stands beside the one used
+    run_out : as from `waystation.plan.run_out`: the days on which stock runs out
 
     Raises
     ------
     InputError
         If the file cannot be written.
     """
-    write_text(path, report_html(forecast, needs, conflicts, reports=reports, rows=rows))
+    page = report_html(
+        forecast, needs, conflicts,
+        reports=reports, rows=rows, outlook=outlook, standards=standards, run_out=run_out,
+    )  # fmt: skip
+    write_text(path, page)
 
 
 def report_html(
@@ -65,12 +77,15 @@ def report_html(
     *,
     reports: Sequence[ReadReport] = (),
     rows: Mapping[str, str] | None = None,
+    outlook: Outlook | None = None,
+    standards: Sequence[Standard] = (),
+    run_out: pd.DataFrame | None = None,
 ) -> str:
     """The report as a page: no script, nothing fetched from anywhere.
 
     Parameters
     ----------
-    forecast, needs, conflicts, reports, rows : as in `write_report`
+    forecast, needs, conflicts, reports, rows, outlook, standards, run_out : as in `write_report`
 
     Returns
     -------
@@ -93,7 +108,7 @@ def report_html(
         horizon=day_words(settings.end),
         banner=banner(settings),
         threshold=THRESHOLD,
-        summary=summary(forecast),
+        summary=summary(forecast, outlook),
         further=further_arrivals(forecast, place),
         population_chart=charts.population_chart(forecast),
         disagreements_chart=charts.disagreements_chart(forecast, conflicts),
@@ -101,12 +116,21 @@ def report_html(
         since_chart=charts.since_chart(forecast),
         ending_chart=charts.ending_chart(forecast),
         waits_chart=charts.waits_chart(forecast),
+        waits=reception.wait_rows(forecast),
+        held_up=reception.bottleneck_sentence(outlook, forecast) if outlook else "",
+        measures=reception.measure_rows(outlook, settings) if outlook else [],
+        since=day_words(outlook.since) if outlook else "",
+        limit_chart=charts.limit_chart(forecast, outlook) if outlook else None,
+        plans=reception.plan_rows(outlook) if outlook else [],
+        deaths=reception.death_rows(outlook) if outlook else [],
+        thresholds=reception.threshold_note(),
         map_chart=charts.map_chart(forecast),
         disagreements=sections.disagreements(conflicts),
         quoted=quoted_reports(reports, rows or {}),
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
-        needs=needs_tables(needs, forecast.as_of),
+        needs=needs_tables(needs, forecast.as_of, standards, run_out),
+        stocked=run_out is not None,
         assumptions=assumptions(forecast),
         used=sections.claim_rows(forecast, used=True),
         unused=sections.claim_rows(forecast, used=False),

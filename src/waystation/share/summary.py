@@ -15,12 +15,14 @@ from waystation.share.figures import (
     people_at,
 )
 from waystation.share.names import stage_name
+from waystation.share.reception_shown import bottleneck_name, bottleneck_sentence
 from waystation.share.reported import of_family, short_source
 from waystation.share.rounding import day_words
 
 if TYPE_CHECKING:
     from waystation.claims import Claim
     from waystation.forecast import Forecast
+    from waystation.plan import Outlook
 
 __all__ = ["Line", "latest_reports", "summary"]
 
@@ -36,9 +38,10 @@ class Line:
     figure: str
     interval: str
     sentence: str
+    wide: bool = False
 
 
-def summary(forecast: Forecast) -> list[Line]:
+def summary(forecast: Forecast, outlook: Outlook | None = None) -> list[Line]:
     """The answers at the top, in the order a camp manager asks."""
     place, as_of, last = main_place(forecast), forecast.as_of, forecast.scenario.settings.end
     now = people_at(forecast, place, as_of)
@@ -64,6 +67,11 @@ def summary(forecast: Forecast) -> list[Line]:
             f"Mean wait on the worst of the next 30 days, at {name}. Most people waiting there by night: {night.text}."
         )
         lines.append(Line("Longest wait", hours.about, hours.bracket, sentence))
+    if outlook is not None:
+        held = bottleneck_name(outlook, forecast.scenario.settings)
+        lines.append(
+            Line("What holds people up", held, "", bottleneck_sentence(outlook, forecast, queue=False), wide=True)
+        )
     return lines
 
 

@@ -3,6 +3,7 @@
 from waystation.share.charts.disagreements import disagreements_chart
 from waystation.share.charts.ending import ending_chart
 from waystation.share.charts.fans import daily_chart, population_chart, since_chart
+from waystation.share.charts.limit import limit_chart
 from waystation.share.charts.map import map_chart
 from waystation.share.charts.style import Chart
 from waystation.share.charts.waits import waits_chart
@@ -12,6 +13,7 @@ __all__ = [
     "daily_chart",
     "disagreements_chart",
     "ending_chart",
+    "limit_chart",
     "map_chart",
     "population_chart",
     "since_chart",

@@ -1,0 +1,177 @@
+"""What holds people up from a day on: what one more of each thing would spare them, and the plan beside its limit.
+
+Every stage gets one lane more and every fleet a tenth of its vehicles more, one at a time, in the same futures
+and from the same day on. What spares people most waiting is the *bottleneck*: the words rest on the simulation and hold
+with an interval over futures. Beside it stand a few futures against the limit of `waystation.plan.flow`, the soonest
+that the same people could have been received by with the same lanes and vehicles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.engine import Futures, Run
+from waystation.engine.arrays import HOURS, SITE, STAGE
+from waystation.engine.results import END_SHARE
+from waystation.plan.changes import changed
+from waystation.plan.compare import waiting_hours
+from waystation.plan.flow import flow_of, solve
+from waystation.plan.mortality import Deaths, deaths_by_hazard
+
+__all__ = ["Outlook", "PlanBesideLimit", "Relief", "outlook"]
+
+Floats = npt.NDArray[np.float64]
+
+_MORE_VEHICLES = 0.1
+_QUANTILES = (0.5, 0.1, 0.9)
+_LITTLE_HOURS = 24.0
+"""Hours of waiting of all people together: less is chance, not a bottleneck."""
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What more of one thing would do from a day on.
+
+    ``saved_hours`` (members,) are hours of waiting of all people together; ``sooner_days`` (members,) how many days
+    sooner nearly all are received, NaN where that is not within the period with or without it.
+    """
+
+    name: str
+    unit: str
+    more: int
+    setting: str
+    saved_hours: Floats
+    sooner_days: Floats
+
+    def saved(self) -> tuple[float, float, float]:
+        """Median, 10 and 90 % of hours saved."""
+        return _cases(self.saved_hours)
+
+    def sooner(self) -> tuple[float, float, float] | None:
+        """Median, 10 and 90 % of days sooner; None if no future ends within the period."""
+        known = self.sooner_days[np.isfinite(self.sooner_days)]
+        return _cases(known) if known.size else None
+
+
+@dataclass(frozen=True)
+class PlanBesideLimit:
+    """One future as simulated, and the soonest its people could have been received by.
+
+    ``simulated`` and ``limit`` (days,) are people received by the end of each day of the run; the ends are the days by
+    which nearly all of ``people`` are (`waystation.engine.results.END_SHARE`).
+    """
+
+    member: int
+    people: float
+    simulated: Floats
+    limit: Floats
+    simulated_end: date
+    limit_end: date
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What reception will be like from the day ``since`` on: what holds people up, and who may die."""
+
+    since: date
+    reliefs: list[Relief]
+    """Those that spare most waiting first, by the mean over futures."""
+    plans: list[PlanBesideLimit]
+    """From a future that ends early to one that ends late; none where people come to an end from a site, too."""
+    deaths: list[Deaths]
+
+    @property
+    def bottleneck(self) -> Relief | None:
+        """What would spare people most waiting; None if nothing spares them any to speak of."""
+        best = self.reliefs[0] if self.reliefs else None
+        return best if best is not None and float(best.saved_hours.mean()) > _LITTLE_HOURS else None
+
+    @property
+    def share(self) -> float:
+        """Share of futures in which the bottleneck is what would spare most."""
+        if self.bottleneck is None:
+            return 0.0
+        saved = np.stack([each.saved_hours for each in self.reliefs])
+        return float((saved[0] >= saved.max(axis=0)).mean())
+
+
+def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
+    """What holds people up from a day on, the plan beside its limit, and deaths.
+
+    Parameters
+    ----------
+    futures : as ``Forecast.futures`` or from `waystation.engine.prior_futures`
+    since : first day on which something could be changed: the day after the as-of date
+    looked_at : futures to hold against their limit, spread evenly over how long they take; each costs a linear
+        programme over the hours of the run
+
+    Raises
+    ------
+    InputError
+        If ``since`` lies outside the scenario.
+    """
+    run = futures.run(since=since)
+    day = (since - futures.scenario.settings.start).days
+    waited, ends = waiting_hours(run, day), run.labelled()["end_date"].values
+    reliefs = []
+    for name, unit, more, setting in _possible(run):
+        change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
+        after = futures.run(change.scenario, change.draws, since=since)
+        saved = waited - waiting_hours(after, day)
+        sooner = (ends - after.labelled()["end_date"].values) / np.timedelta64(1, "D")
+        reliefs.append(Relief(name, unit, more, setting, saved, sooner))
+    reliefs.sort(key=lambda each: float(each.saved_hours.mean()), reverse=True)
+    return Outlook(since, reliefs, _plans(run, looked_at), deaths_by_hazard(run, since))
+
+
+def _possible(run: Run) -> list[tuple[str, str, int, str]]:
+    """Name, unit, how many more, and the setting that says so."""
+    settings = run.layout.scenario.settings
+    found = [(name, "lane", 1, f"stages.{name}.lanes=+1") for name in settings.stages]
+    for f, name in enumerate(settings.fleets):
+        more = max(1, round(_MORE_VEHICLES * float(np.median(run.parameters.vehicles[:, f]))))
+        found.append((name, "vehicle", more, f"fleets.{name}.vehicles=+{more}"))
+    return found
+
+
+def _plans(run: Run, looked_at: int) -> list[PlanBesideLimit]:
+    last = run.outcome.last_hour
+    received = np.flatnonzero(last >= 0)
+    if not received.size or looked_at < 1 or not _received_once(run):
+        return []
+    order = received[np.argsort(last[received], kind="stable")]
+    spots = np.rint((np.arange(looked_at) + 0.5) / looked_at * len(order) - 0.5).astype(int)
+    return [_plan(run, int(order[at])) for at in np.unique(np.clip(spots, 0, len(order) - 1))]
+
+
+def _plan(run: Run, m: int) -> PlanBesideLimit:
+    flow = flow_of(run, m)
+    found = solve(flow)
+    days = run.outcome.came.shape[1]
+    by_hour = np.zeros(days * HOURS)
+    by_hour[: found.received.size] = found.received
+    limit = by_hour.reshape(days, HOURS).sum(axis=1).cumsum()
+    simulated = run.outcome.came[m][:, list(flow.demand)].sum(axis=1).cumsum().astype(float)
+    return PlanBesideLimit(m, flow.people, simulated, limit, _end(run, simulated), _end(run, limit))
+
+
+def _end(run: Run, received: Floats) -> date:
+    """Day by which nearly all are received who ever are."""
+    return run.layout.scenario.settings.start + timedelta(days=int((received >= END_SHARE * received[-1]).argmax()))
+
+
+def _received_once(run: Run) -> bool:
+    """Whether all who come to an end come from a stage or source: else those moved on would count twice."""
+    net = run.network
+    onward = [c for c in range(net.to_node.size) if net.from_node[c] >= 0 and net.kind[net.from_node[c]] == SITE]
+    first = [c for c in range(net.to_node.size) if c not in onward and net.kind[net.to_node[c]] != STAGE]
+    return not {int(net.to_node[c]) for c in onward} & {int(net.to_node[c]) for c in first}
+
+
+def _cases(values: Floats) -> tuple[float, float, float]:
+    median, low, high = (float(each) for each in np.quantile(values, _QUANTILES))
+    return median, low, high

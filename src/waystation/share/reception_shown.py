@@ -1,0 +1,201 @@
+"""What holds people up, what would help, and who may die, as the report says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.plan.mortality import Deaths, mortality_thresholds
+from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief
+from waystation.share.figures import most_waiting, wait_hours_ahead, wait_over_period
+from waystation.share.names import humane, stage_name
+from waystation.share.rounding import Interval, day_words
+from waystation.world.model import Settings
+
+if TYPE_CHECKING:
+    from waystation.forecast import Forecast
+
+__all__ = [
+    "Cell", "DeathRow", "Measured", "WaitRow", "bottleneck_name", "bottleneck_sentence", "death_rows",
+    "measure_rows", "plan_rows", "threshold_note", "wait_rows",
+]  # fmt: skip
+
+Cell = tuple[str, str]
+"""A figure and its range, in words."""
+
+_NOBODY: Cell = ("nobody", "")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One thing more, and what it would do."""
+
+    what: str
+    note: str
+    spared: Cell
+    sooner: Cell
+
+
+@dataclass(frozen=True)
+class WaitRow:
+    """Waiting at one stage."""
+
+    stage: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class DeathRow:
+    """Deaths by one hazard."""
+
+    hazard: str
+    died: Cell
+    rate: Cell
+    above: str
+
+
+def bottleneck_name(outlook: Outlook, settings: Settings) -> str:
+    """Where people are held up, short."""
+    found = outlook.bottleneck
+    return _name(found, settings) if found is not None else "Nothing in particular"
+
+
+def bottleneck_sentence(outlook: Outlook, forecast: Forecast, *, queue: bool = True) -> str:
+    """What holds people up, in one sentence with its evidence; and how many wait there, unless that is said already."""
+    settings, since = forecast.scenario.settings, day_words(outlook.since)
+    found = outlook.bottleneck
+    if found is None:
+        return (
+            f"From {since} on nobody is held up to speak of: no lane and no vehicle more would spare people "
+            "a day of waiting in all."
+        )
+    waiting = _waiting(found)
+    spared = f"about {waiting.best} days of waiting ({waiting.share} %: {waiting.range})"
+    thing = "one more lane there" if found.unit == "lane" else f"{found.more} more of them"
+    text = (
+        f"From {since} on, {_name(found, settings)} {'is' if found.unit == 'lane' else 'are'} what holds people up: "
+        f"in {_of_ten(outlook.share)} futures {thing} would spare people more waiting than more of anything else, "
+        f"{spared} of all people together"
+    )
+    sooner = _sooner(found)
+    text += f", and bring the end forward by {sooner.text}." if sooner is not None and sooner.high > 0 else "."
+    if queue and found.name in settings.stages:
+        text += (
+            f" Most people waiting there at one time in the next 30 days: {most_waiting(forecast, found.name).text}."
+        )
+    return text
+
+
+def measure_rows(outlook: Outlook, settings: Settings) -> list[Measured]:
+    """Each measure looked at, the one that spares most first."""
+    rows = []
+    for each in outlook.reliefs:
+        sooner = _sooner(each)
+        what = f"One more lane: {_name(each, settings)}"
+        if each.unit != "lane":
+            what = f"{each.more:,} more vehicle{'s' if each.more > 1 else ''}: {humane(each.name).lower()}"
+        stage = settings.stages.get(each.name)
+        note = "run by the authorities" if stage is not None and stage.run_by == "authority" else ""
+        rows.append(
+            Measured(what, note, _cell(_waiting(each)), _cell(sooner) if sooner else ("not within the period", ""))
+        )
+    return rows
+
+
+def plan_rows(outlook: Outlook) -> list[tuple[str, str, str, str]]:
+    """Future, people received, day by which nearly all are as simulated, and at the soonest."""
+    names = ("One that ends early", "A middle one", "One that ends late")
+    rows = []
+    for i, each in enumerate(outlook.plans):
+        name = names[i] if len(outlook.plans) == len(names) else f"Future {i + 1}"
+        rows.append((name, _received(each), day_words(each.simulated_end), day_words(each.limit_end)))
+    return rows
+
+
+def _received(plan: PlanBesideLimit) -> str:
+    step = 1000 if plan.people >= 10_000 else 100 if plan.people >= 1000 else 10
+    return f"{round(plan.people / step) * step:,}"
+
+
+def wait_rows(forecast: Forecast) -> list[WaitRow]:
+    """Waiting at each stage: mean on the worst day, nine tenths, longest, most people at a time and by night."""
+    rows = []
+    for stage in forecast.scenario.settings.stages:
+        people = [_cell(most_waiting(forecast, stage, night=night)) for night in (False, True)]
+        hours = [wait_hours_ahead(forecast, stage)]
+        hours += [wait_over_period(forecast, stage, which) for which in ("wait_90_hours", "longest_wait_hours")]
+        cells = [_NOBODY if each is None else _cell(each) for each in hours]
+        rows.append(WaitRow(stage_name(stage, forecast.scenario.settings), [*cells, *people]))
+    return rows
+
+
+def death_rows(outlook: Outlook) -> list[DeathRow]:
+    """Deaths by hazard from the as-of date on, and their rate beside the threshold that holds anywhere."""
+    threshold = mortality_thresholds()[0].per_10000_per_day
+    rows = []
+    for each in outlook.deaths:
+        known = each.rate[np.isfinite(each.rate)]
+        rate = _cell(_interval(known)) if known.size else _NOBODY
+        above = f"in {_of_ten(float((known > threshold).mean()))} futures" if known.size else ""
+        rows.append(DeathRow(_hazard(each), _cell(_interval(each.died, people=True)), rate, above))
+    return rows
+
+
+def threshold_note() -> str:
+    """What the rates are held against, with who says so."""
+    crude = [each for each in mortality_thresholds() if each.measure == "crude"]
+    young = [each for each in mortality_thresholds() if each.measure == "under five"]
+    bands = ", ".join(f"above {each.per_10000_per_day:g} {each.meaning}" for each in crude)
+    return (
+        f"Deaths per 10,000 people a day: {bands}; for children under five above {young[0].per_10000_per_day:g} "
+        f"{young[0].meaning} ({crude[0].source}). Where the usual rate of the place is known, twice that comes first. "
+        "The thresholds are for whole populations; a rate on the way counts the hours there. Ages are not modelled."
+    )
+
+
+def _hazard(deaths: Deaths) -> str:
+    return {
+        "way": f"On the way to {deaths.place}",
+        "there": f"At {deaths.place}",
+        "both": f"On the way to {deaths.place} and there",
+        "all": "All who travel, wait or are received",
+    }[deaths.where]
+
+
+def _name(relief: Relief, settings: Settings) -> str:
+    return stage_name(relief.name, settings) if relief.name in settings.stages else f"the {humane(relief.name).lower()}"
+
+
+def _waiting(relief: Relief) -> Interval:
+    """Waiting spared, in days of one person."""
+    return _interval(relief.saved_hours / 24, unit="days", whole=True)
+
+
+def _sooner(relief: Relief) -> Interval | None:
+    known = relief.sooner_days[np.isfinite(relief.sooner_days)]
+    return _interval(known, unit="days", whole=True) if known.size else None
+
+
+def _interval(
+    values: npt.NDArray[np.float64], *, unit: str = "", people: bool = False, whole: bool = False
+) -> Interval:
+    median, low, high = (float(each) + 0.0 for each in np.quantile(values, [0.5, 0.1, 0.9]))
+    return Interval(median, low, high, unit=unit, people=people, whole=whole)
+
+
+def _cell(interval: Interval) -> Cell:
+    unit = f" {interval.unit}" if interval.unit else ""
+    return f"{interval.best}{unit}", interval.range if interval.range != interval.best else ""
+
+
+def _of_ten(share: float) -> str:
+    """Of ten futures, in words; "nearly all" rather than a certainty nobody has."""
+    tenths = round(10 * share)
+    if share == 0:
+        return "none of the"
+    if tenths == 0:
+        return "fewer than 1 of 10"
+    return "nearly all" if tenths == 10 else f"{tenths} of 10"
