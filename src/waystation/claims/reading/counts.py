@@ -15,7 +15,10 @@ from waystation.claims.reading.wording import finder, phrases, values
 __all__ = ["Counted", "counted", "every_figure", "of_base", "shares"]
 
 _REACH = 7
-_TAIL = re.compile(r"\s*(?:(or so|odd\b)|(or more|and more|\+|plus\b)|(or fewer|or less))", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*(?:(or so|odd\b)|(or more|and more|\+|plus\b)|(or fewer|or less|max\b|at most|at the most|not more))",
+    re.IGNORECASE,
+)
 # "School 3", "Update 2", "line 4.2": a number that names a thing counts nothing.
 _NAMES = re.compile(
     r"(?:\b(?:(?<=\s)[A-Z][\w-]*|(?i:no|nos|number|school|sector|line|route|road|page|phase|desk|update|item|block|zone|unit|article"

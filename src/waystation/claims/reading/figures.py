@@ -42,6 +42,7 @@ _NOT_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s?%|:\d|/\d|\d|-(?:year|day|magnitude|km)|(?:st|nd|rd|th)\b")
 # "Several hundred" is no hundred: a bare multiplier gives no figure.
 _NO_FIGURE = {"a", "an", "k", "m", "hundred", "thousand", "million", "dozen", "cent", "mille"}
+_SIGNS = {">": "more than", "<": "less than", "~": "about", "≈": "about", "≥": "at least", "≤": "up to"}
 _JOIN = re.compile(r"\s*(?:-|–|to|and|or|a|y|et)\s*", re.IGNORECASE)
 
 
@@ -109,10 +110,14 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
 
 
 def qualifier_before(before: str) -> str:
-    for name, wording in lexicon().qualifiers.items():
-        if wording.search(before):
-            return name
-    return "exact"
+    """The qualifier that stands right before a figure, by its longest wording: "no more than" is not "more than"."""
+    sign = _SIGNS.get(before.rstrip()[-1:])
+    if sign:
+        return sign
+    found = [
+        (len(match.group()), name) for name, words in lexicon().qualifiers.items() if (match := words.search(before))
+    ]
+    return max(found)[1] if found else "exact"
 
 
 def find_figures(text: str) -> list[Figure]:

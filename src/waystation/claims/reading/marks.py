@@ -49,6 +49,10 @@ def kept_out(text: str, start: int, end: int, sentence: tuple[int, int], when: W
         return "forecast" if re.search(r"\bwarns?\b", before) else "hypothetical"
     if re.search(r"\bif\b[^.;]*$", before, re.IGNORECASE):
         return "forecast" if re.search(r"\bwarns?\b|\bexpects?\b", before) else "hypothetical"
+    if re.search(r"\bif\b|\bshould\b", text[end : sentence[1]]):
+        return "hypothetical"
+    if re.search(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee)", clause):
+        return "forecast"
     if marks["forecast"].search(clause) or re.match(
         r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due)\b", after
     ):
