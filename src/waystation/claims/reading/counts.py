@@ -28,6 +28,7 @@ _ITEM = re.compile(r"(?:^|\n)\s*$")
 _MONEY = re.compile(r"(?:[$€£]|\b(?:usd|eur|us\$))\s*$", re.IGNORECASE)
 _PLAIN_NUMBER = 3
 _LEAD = 60
+_WHO = {"people", "families", "households", "children", "women", "men", "patients", "militants"}
 _BASE_NEAR = 160
 
 
@@ -185,7 +186,8 @@ def _labelled(text: str, figure: Figure, sentence: tuple[int, int]) -> Counted |
     if label is None:
         return None
     found = [(name, words.search(label[1])) for name, words in phrases("units").items() if name != "other"]
-    named = [(name, match) for name, match in found if match]
+    # "Houses burned: 10,160" counts houses, "Arrived at the shelter: 142" does not count shelters.
+    named = [(name, match) for name, match in found if match and (name in _WHO or match.start() == 0)]
     if not named:
         return None
     name, match = min(named, key=lambda each: each[1].start())

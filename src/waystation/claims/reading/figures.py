@@ -42,6 +42,7 @@ _NOT_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s?%|:\d|/\d|\d|-(?:year|day|magnitude|km)|(?:st|nd|rd|th)\b")
 # "Several hundred" is no hundred: a bare multiplier gives no figure.
 _NO_FIGURE = {"a", "an", "k", "m", "hundred", "thousand", "million", "dozen", "cent", "mille"}
+_CLOCK = re.compile(r"0\d")
 _SIGNS = {">": "more than", "<": "less than", "~": "about", "≈": "about", "≥": "at least", "≤": "up to"}
 _JOIN = re.compile(r"\s*(?:-|–|to|and|or|a|y|et)\s*", re.IGNORECASE)
 
@@ -138,7 +139,7 @@ def find_figures(text: str) -> list[Figure]:
     for found in _number().finditer(text):
         if found["words"] and found["words"].casefold() in _NO_FIGURE:
             continue
-        if found["digits"] and len(found["digits"]) > 15:
+        if found["digits"] and (len(found["digits"]) > 15 or _CLOCK.match(found["digits"])):
             continue
         value = _value(found)
         if 0 < value <= MOST and _stands_alone(text, found) and not _is_date(text, found, value):

@@ -17,6 +17,7 @@ _OF_THEM = re.compile(
     r"\s+(?:\w+\s+)?(?:of\s+(?:them|whom|these|those|the\s+(?:dead|newcomers|wounded|injured|\w+s))|d[’']entre\s+eu?ll?e?s|de\s+ell[oa]s)\b",
     re.IGNORECASE,
 )
+_OF_ALL = re.compile(r"\W*of\s+the\s+(\d[\d,.]*?)\b[:,]?\s", re.IGNORECASE)
 _OF_FIGURE = re.compile(r"\s+(?:\w+\s+)?(?:of|de)\s+(?:the|las|los|les)\s+(?=\d)", re.IGNORECASE)
 
 
@@ -39,6 +40,14 @@ def total_of(
         same = [each for each in earlier if each.figure == counted.base or value in (each.figure.low, each.figure.high)]
         return same[-1] if same else None
     after = text[max(counted.end, figure.end) : sentence[1]]
+    opened = _OF_ALL.match(text, sentence[0], figure.start)
+    if opened and _people(counted):
+        words = opened[1].replace(",", "") if opened[1] else ""
+        same = [
+            each for each in earlier if words and text[each.figure.start : each.figure.end].replace(",", "") == words
+        ]
+        if same:
+            return same[-1]
     named = _OF_FIGURE.match(text, figure.end) or _OF_FIGURE.match(after)
     if named:
         same = [
@@ -90,7 +99,7 @@ def _itemised(text: str, at: int, sentence: tuple[int, int], near: Sequence[Coun
     last = near[-1]
     if last.figure.start < sentence[0]:
         return None
-    colon = re.search(r":\s", text[last.figure.end : at])
+    colon = re.search(r"^[^()]*:\s", text[last.figure.end : at])
     return last if colon and len(text[last.figure.end + colon.end() : at].split()) <= 3 else None
 
 

@@ -10,9 +10,11 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from waystation.claims.personal import personal_spans
+from waystation.claims.reading.bare import stands_for_people
 from waystation.claims.reading.counts import Counted, counted, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
+from waystation.claims.reading.heading import datelines, standing
 from waystation.claims.reading.marks import kept_out
 from waystation.claims.reading.parts import carries_on, total_of
 from waystation.claims.reading.sentences import sentences
@@ -32,16 +34,7 @@ _LONGEST_QUOTE = 700
 _FAR_TERM = 14.0
 _FAR_WHEN = 26.0
 _OPENING = 12
-_HEAD = 400
-_BARE_REACH = 16.0
-_DATELINE = re.compile(
-    r"(?:^|(?<=\n))[A-ZÀ-Þ](?:[^\n()]{0,60}\([^)\n]{2,40}\)[^\n()]{0,30}(?:\([^)\n]{2,40}\)\s*)?\s[-–—]\s"
-    r"|[\w ]{2,24},\s\d{1,2}\s\w+\s\d{4}\.\s)"
-)
-"""Where and when a story was filed: no day or place of what it tells."""
 _A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
-_MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
-_MONEY = re.compile(r"[$€£]|\b(?:dollars|euros|usd|eur|dinars|pesos|francs|pounds|budget)\b", re.IGNORECASE)
 # What these say of one figure is not said of the next.
 _PASSING = {
     "killed",
@@ -53,6 +46,7 @@ _PASSING = {
     "surrendered",
     "expected",
 }
+_A_YEAR = 365
 _GOES_ELSEWHERE = {"returned", "relocated", "hospital_referral", "left_receiving_place", "left_camp", "expected"}
 _BARE_NEAR = 12.0
 _SAID_ON = re.compile(r"\W*(?:on\s+|late\s+|early\s+)*$")
@@ -110,15 +104,15 @@ def take_apart(text: str, published: date, places: Sequence[str] = (), publisher
     pieces = sentences(text)
     sources = [attributions(text, piece) for piece in pieces]
     source = standing_source(text)
-    lines = [each.span() for each in _DATELINE.finditer(text)]
+    lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
     apart = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
     if publisher and not any(each.place is None for each in spots(publisher)):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(text, places, apart)
     home = next((each for each in named if not each.bare), None)
-    report = _Report(text, published, _standing(text, whens), source, home)
-    for each in tabled(text, home, report.standing, source):
+    report = _Report(text, published, standing(text, whens), source, home)
+    for each in tabled(text, home, report.standing, source, published):
         report.add(each)
     rows = [each.sentence for each in report.drawn]
     private = personal_spans(text)
@@ -205,18 +199,6 @@ def _within(share: Figure, figures: Sequence[Figure]) -> bool:
     return share.end <= around.end and (around.start, around.end) != (share.start, share.end)
 
 
-def _standing(text: str, whens: Sequence[When]) -> When | None:
-    """The period that a heading gives for the whole report: "situation as of", "reporting period"."""
-    heading = phrases("dates")["standing"].search(text, 0, _HEAD)
-    mail = _MAIL.search(text[:_HEAD]) and heading is not None and heading.group().casefold() == "date"
-    if heading is None or mail:
-        return None
-    line_end = text.find("\n", heading.end())
-    last = line_end if line_end >= 0 else len(text)
-    named = [each for each in whens if heading.start() <= each.start < last and each.last]
-    return named[-1] if named else None
-
-
 def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passage) -> None:
     """Add one figure with all that is said of it, if it counts something."""
     text, sentence = report.text, passage.span
@@ -228,10 +210,12 @@ def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passag
     total = total_of(text, count, sentence, recent, report.totals)
     drawn.total = report.by_start.get(total.figure.start) if total else None
     found = happening(text, count, passage.said)
-    if not count.unit and not _stands(text, figure, drawn.total, found, report, sentence):
-        return
     previous = report.drawn[-1] if report.drawn else None
     goes_on = previous is not None and carries_on(text, figure.start, sentence)
+    if not count.unit and drawn.total is None:
+        told = goes_on or _again(report, figure) is not None
+        if not stands_for_people(text, figure, found[1] if found else None, sentence, previous, told=told):
+            return
     if found and not (drawn.total and (found[1] > _FAR_TERM or _of_another(report, found[0], count))):
         drawn.term, drawn.far = found
     elif drawn.total:
@@ -241,6 +225,7 @@ def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passag
     again = _again(report, figure) if not count.unit and found is None else None
     drawn.unit = count.unit or (drawn.total.unit if drawn.total else again.unit if again else "people")
     _by_unit(text, drawn)
+    _by_label(text, drawn, passage)
     if _A_DAY.match(text, max(count.end, figure.end)):
         drawn.unit = f"{drawn.unit} per day"
     leaning = drawn.total or again or (previous if goes_on else None)
@@ -296,41 +281,12 @@ def _by_unit(text: str, drawn: Drawn) -> None:
         drawn.term = ("aid_delivered", drawn.counted.end, drawn.counted.end + laden.end())
 
 
-def _stands(
-    text: str,
-    figure: Figure,
-    total: Drawn | None,
-    found: tuple[Happening, float] | None,
-    report: _Report,
-    sentence: tuple[int, int],
-) -> bool:
-    """Whether a figure without a unit is one of people all the same."""
-    if total is not None:
-        return True
-    words = text[figure.start : figure.end]
-    value = figure.high or figure.low or 0
-    before = text[max(sentence[0], figure.start - 30) : figure.start]
-    if value < 100 and re.search(r"\b(?:under|aged?|over|age\s+of|be|every|per)\s+$", before):
-        return False
-    if _MONEY.search(text, *sentence):
-        return False
-    if words.isalpha() and (figure.high or 0) < 20 and figure.qualifier == "exact":
-        return False
-    if re.match(r"\s\d|\s*(?:[-/–]\s*)?[A-Za-z]*\d|\s*[%°]|:\d", text[figure.end : figure.end + 6]):
-        return False
-    if _again(report, figure) is not None or (report.drawn and carries_on(text, figure.start, sentence)):
-        return True
-    led = re.search(
-        r"\b(?:was|is|it|be|to|saw|call\s+it|than|says?|another|from|closer\s+to)\s+(?:\w+\s+){0,2}$",
-        before,
-        re.IGNORECASE,
-    )
-    if led and report.drawn and figure.start - report.drawn[-1].counted.end < _HEAD:
-        return True
-    near = found is not None and found[1] < _BARE_REACH
-    listed = bool(report.drawn) and report.drawn[-1].sentence == sentence
-    label = bool(re.search(r":\s*$", text[max(0, figure.start - 4) : figure.start]))
-    return near or (listed and found is not None) or (label and found is not None)
+def _by_label(text: str, drawn: Drawn, passage: _Passage) -> None:
+    """ "Hangar B: 610 people": a figure labelled with a place alone counts those who are there."""
+    start = drawn.counted.figure.start
+    label = next((each for each in passage.spots if text[each.end : start].strip() in {":", ": about", ": some"}), None)
+    if label is not None and (drawn.term[0] == "context" or drawn.far > _FAR_TERM or drawn.term[2] == 0):
+        drawn.term = ("camp_population", label.start, label.end)
 
 
 def _carried(leaning: Drawn | None, drawn: Drawn) -> Attribution | None:
@@ -405,4 +361,7 @@ def _next(text: str, when: When, published: date) -> When | None:
         ahead = timedelta(7 if when.last <= published else 0)
         first = when.first + ahead if when.first else None
         return When(when.start, when.end, first, when.last + ahead, when.accuracy)
+    if when.accuracy in {"month", "week"} and when.last and (published - when.last).days < _A_YEAR:
+        first = when.first.replace(year=when.first.year + 1) if when.first else None
+        return When(when.start, when.end, first, when.last + timedelta(_A_YEAR), when.accuracy)
     return when if when.since or words in values("dates.days")[1] else None

@@ -16,13 +16,27 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt
 _ADVERB = re.compile(r"\w+ly")
 _OF_OFFICE = re.compile(r"^(.{2,}?)['’]s(?:\s+[A-ZÀ-Þ][\w’'-]+){2,3}$")
 _THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?:state |local )?[A-ZÀ-Þ]|(?:state|local)\s(?:radio|television|media)")
+# "Families registered: 3,640" has no speaker.
+_COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
 _MOST_TOKENS = 9
 _AFTER_QUOTE = 60
 _CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
-_TOLD = re.compile(
-    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|reporters|journalists|dpa|(?:a\s+)?(?:press|news)\s+conference|a\s+briefing|our\s+(?:reporter|correspondent)|state\s+(?:television|radio)|local\s+(?:radio|media)|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
+# "According to figures released by the council": the council says so.
+_FILLER = re.compile(
+    r"\s+(?:the\s+|les\s+|el\s+|los\s+|las\s+)?(?:latest\s+|derni\w+\s+)?(?:figures|data|numbers|estimates|count|tally|report|chiffres"
+    r"|données|cifras|datos|parte|bilan)\s+(?:\w+\s+){0,2}?(?:by|from|of|par|de|del)(?=\s)",
+    re.IGNORECASE,
 )
-_TO = re.compile(rf"\s+(?:à|a)\s+(?:la\s+|el\s+)?({_CAPITALS})")
+# What may stand between a speaker and the verb, set off by commas, and the outlet in it.
+_ASIDE = re.compile(
+    r"^(?:quoted|cited|speaking|in|who|reached|carried|cité|citée|citada|citado|dans|lors|reading|when)\b(?:.*?\b(?:by|to|par|por|with)\s+)?(.*)$",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|(?:duty\s+)?doctor|council|committee|parliament|reporters|journalists|dpa|(?:a\s+)?(?:press|news)\s+conference|a\s+briefing|our\s+(?:reporter|correspondent)|state\s+(?:television|radio)|local\s+(?:radio|media)|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
+)
+_TO = re.compile(rf"\s+(?:à|a|au|aux|al)\s+(?:la\s+|el\s+)?({_CAPITALS}|comité|conseil)")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
 _SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente|Source)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
 
@@ -84,7 +98,8 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
     """
     found = list[Attribution]()
     for lead in phrases("speech")["before"].finditer(text, *sentence):
-        named = _rightward(text, lead.end(), sentence[1])
+        filler = _FILLER.match(text, lead.end(), sentence[1])
+        named = _rightward(text, filler.end() if filler else lead.end(), sentence[1])
         if named:
             told = _TO.match(text, named.end)
             named = replace(named, told_to=told[1], told=told.span(1)) if told else named
@@ -93,6 +108,8 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
         if any(each.start < verb.end() and verb.start() < each.end for each in found):
             continue
         named = _leftward(text, sentence[0], verb.start())
+        if named and verb.group().casefold() in _COUNTING and finder("units").at(text, named.start):
+            continue
         if named is None and _inverted(text, sentence[0], verb.start()):
             named = _rightward(text, verb.end(), sentence[1])
             named = (
@@ -106,6 +123,11 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
 def _leftward(text: str, start: int, verb: int) -> Attribution | None:
     """The subject of a verb of saying: back from it to a stop."""
     tokens = _before_verb(text, start, verb)
+    aside = _aside(text, tokens)
+    if aside is not None:
+        told = aside[1] if aside[1] and _CAPITAL.match(text, aside[1][0]) else None
+        named = _leftward(text, start, tokens[aside[0]].start())
+        return replace(named, told_to=text[told[0] : told[1]], told=told) if named and told else named
     kept, first = list[re.Match[str]](), verb
     while tokens and len(kept) < _MOST_TOKENS:
         token = tokens.pop()
@@ -131,6 +153,19 @@ def _leftward(text: str, start: int, verb: int) -> Attribution | None:
     )
     trailing = bool(before) and before[-1] in ',"”»' and len(before) > _MOST_TOKENS and not content
     return replace(named, forward=not trailing)
+
+
+def _aside(text: str, tokens: list[re.Match[str]]) -> tuple[int, tuple[int, int] | None] | None:
+    """The comma before an aside ("the mayor, quoted by Radio Sur, said") and the outlet in it; None without one."""
+    comma = next((at for at in range(len(tokens) - 1, -1, -1) if tokens[at].group() == ","), None)
+    if comma is None or comma == len(tokens) - 1 or len(tokens) - comma > _MOST_TOKENS + 3:
+        return None
+    first, last = tokens[comma + 1].start(), tokens[-1].end()
+    found = _ASIDE.match(text[first:last])
+    if found is None:
+        return None
+    outlet = re.sub(r"^(?:the|newspaper|daily|le|la|el)\s+", "", found[1] or "")
+    return comma, ((last - len(outlet), last) if outlet and found[1] != text[first:last] else None)
 
 
 def _before_verb(text: str, start: int, verb: int) -> list[re.Match[str]]:
@@ -179,7 +214,8 @@ def _rightward(text: str, start: int, end: int) -> Attribution | None:
     tail = text[start:end]
     stop = _after_name().search(tail)
     piece = tail[: stop.start()] if stop else tail
-    if len(piece.split()) > _MOST_TOKENS + 2:
+    opening = piece.split()[:1]
+    if len(piece.split()) > _MOST_TOKENS + 2 or (opening and opening[0].casefold() in words("speakers", "pronouns")):
         return None
     first = start + len(piece) - len(piece.lstrip())
     return _named(text, first, start + len(piece.rstrip())) if piece.strip() else None

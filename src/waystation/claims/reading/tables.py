@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.speakers import Attribution
-from waystation.claims.reading.when import When
+from waystation.claims.reading.when import When, periods
 from waystation.claims.reading.whereabouts import Spot
-from waystation.claims.reading.wording import phrases
+from waystation.claims.reading.wording import phrases, values
 
 __all__ = ["Cell", "cells", "tabled"]
 
@@ -93,13 +94,22 @@ def cells(text: str) -> list[Cell]:
     return found
 
 
+_DATED = re.compile(
+    rf"\d{{1,2}}\s+{values('dates.months')[0].pattern}|{values('dates.weekdays')[0].pattern}", re.IGNORECASE
+)
+
+
 def _heads(parts: list[tuple[str, int]]) -> bool:
     """Whether a row of words names what its columns count."""
     counted = (*(words for name, words in phrases("units").items() if name != "other"), *phrases("terms").values())
-    return any(words.search(cell) for cell, _ in parts[1:] for words in counted)
+    return any(words.search(cell) for cell, _ in parts[1:] for words in counted) or all(
+        _DATED.search(cell) for cell, _ in parts[1:]
+    )
 
 
-def tabled(text: str, home: Spot | None, standing: When | None, source: Attribution | None) -> list[Drawn]:
+def tabled(
+    text: str, home: Spot | None, standing: When | None, source: Attribution | None, published: date
+) -> list[Drawn]:
     """The figures of a report's tables: the row says where, the column what.
 
     Parameters
@@ -108,15 +118,19 @@ def tabled(text: str, home: Spot | None, standing: When | None, source: Attribut
     home : place of the whole report, to which a row of totals belongs
     standing : period of the whole report
     source : source of the whole report
+    published : day of the report, for columns that are headed by days
     """
     drawn, totals = list[Drawn](), dict[tuple[int, str], Drawn]()
     for cell in sorted(cells(text), key=lambda each: not each.total):
         figure = Figure(cell.value, cell.value, "exact", cell.start, cell.end)
-        unit, term = _unit(cell.heading), _term(cell.heading)
+        unit, term = _unit(cell.heading), _term(cell.heading) or _term(_title(text, cell.row[0])) or "camp_population"
+        dated = periods(cell.heading, published)
         row = Spot(cell.label, cell.label_start, cell.label_start + len(cell.label), "there", None)
         count = Counted(figure, unit, cell.end, cell.end)
         spot, key = home if cell.total else row, (cell.column, cell.heading)
-        each = Drawn(count, cell.row, (term, 0, 0), 0.0, unit, standing, spot, source, totals.get(key))
+        each = Drawn(
+            count, cell.row, (term, 0, 0), 0.0, unit, dated[0] if dated else standing, spot, source, totals.get(key)
+        )
         if cell.total:
             totals[key] = each
         drawn.append(each)
@@ -129,4 +143,11 @@ def _unit(heading: str) -> str:
 
 
 def _term(heading: str) -> str:
-    return next((name for name, words in phrases("terms").items() if words.search(heading)), "camp_population")
+    return next((name for name, words in phrases("terms").items() if words.search(heading)), "")
+
+
+def _title(text: str, row: int) -> str:
+    """The line above a table."""
+    above = text[:row].rstrip().split("\n\n")[-1]
+    title = above.split("\n")[0]
+    return "" if _GAP.search(title.strip()) else title

@@ -59,6 +59,9 @@ def happening(text: str, counted: Counted, said: Sequence[Happening]) -> tuple[H
         far = _far(text, counted, start, end) - _TELLING.get(term, 0.0) + _WEAK.get(term, 0.0)
         # Of two wordings at one place, the longer says more.
         far -= 0.01 * (end - start)
+        # Words right before another figure are said of that one: "1,310 people (capacity: 1,000)".
+        if start >= counted.figure.end and _OF_NEXT.match(text, end):
+            far += _TAKEN
         if far < (best[1] if best else _FARTHEST):
             best = each, far
     return best
@@ -78,6 +81,8 @@ def _far(text: str, counted: Counted, start: int, end: int) -> float:
 _CAME_TO = re.compile(
     r"reach\w*\s+(?:(?:about|around|nearly|some|almost|over|more\s+than|at\s+least)\s+)?\d", re.IGNORECASE
 )
+_OF_NEXT = re.compile(r"\s*[:=]?\s*(?:(?:of|for|about|some|nearly|over|around)\s+)?\d")
+_TAKEN = 12.0
 _PAUSE = re.compile(r"[,:(]")
 _STOP = re.compile(r"[;—]|\bwhile\b|\bbut\b")
 _DIGITS = re.compile(r"\d[\d,.]*")

@@ -67,10 +67,10 @@ def _sites() -> re.Pattern[str]:
     bare = "|".join(sorted((re.escape(each) for each in words("sites", "bare")), key=len, reverse=True))
     capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]+"
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
-    name = rf"{capital}(?:[ -](?:al-|el-|de |la |of )?{capital})*"
+    name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
         rf"(?P<named>{name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
-        rf"|\b(?:{kinds}) (?:de |d['’]|at |of )?{name})"
+        rf"|\b(?:{kinds}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
         rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"

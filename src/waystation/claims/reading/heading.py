@@ -1,0 +1,55 @@
+"""The head of a report: its dateline, and the day or period that it gives for the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from waystation.claims.reading.when import When
+from waystation.claims.reading.wording import phrases
+
+__all__ = ["datelines", "standing"]
+
+_HEAD = 400
+_DATELINE = re.compile(
+    r"(?:^|(?<=\n))[A-ZÀ-Þ](?:[^\n()]{0,60}\([^)\n]{2,40}\)[^\n()]{0,30}(?:\([^)\n]{2,40}\)\s*)?\s[-–—]\s"
+    r"|[\w ]{2,24},\s\d{1,2}\s\w+\s\d{4}\.\s)"
+)
+"""Where and when a story was filed: no day or place of what it tells."""
+_MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
+# The first lines of a report, as far as they are short and no sentences.
+_HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"\b(?:statement|communiqu|comunicado|press\s+(?:release|service)|de\s+presse|de\s+prensa|immediate\s+release|subject:)",
+    re.IGNORECASE,
+)
+
+
+def datelines(text: str) -> list[tuple[int, int]]:
+    """Offsets of the lines that say where and when a story was filed."""
+    return [each.span() for each in _DATELINE.finditer(text)]
+
+
+def standing(text: str, whens: Sequence[When]) -> When | None:
+    """The period that a heading gives for the whole report: "situation as of", or a note's own day."""
+    named = _announced(text, whens)
+    if named is not None:
+        return named
+    for line in _HEADING.finditer(text[:_HEAD]):
+        dated = [each for each in whens if line.start() <= each.start < line.end() and each.last]
+        if dated:
+            # A statement of a day tells of other days; a note is about its own.
+            full = dated[-1].accuracy == "day" and not dated[-1].since
+            return dated[-1] if full and not _STATEMENT.search(text[: line.end()]) else None
+    return None
+
+
+def _announced(text: str, whens: Sequence[When]) -> When | None:
+    heading = phrases("dates")["standing"].search(text, 0, _HEAD)
+    mail = heading is not None and heading.group().casefold() == "date" and _MAIL.search(text[:_HEAD])
+    if heading is None or mail:
+        return None
+    line_end = text.find("\n", heading.end())
+    last = line_end if line_end >= 0 else len(text)
+    named = [each for each in whens if heading.start() <= each.start < last and each.last]
+    return named[-1] if named else None
