@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["sentences"]
+__all__ = ["all_lower", "sentences"]
 
 _LONGEST = 1_000
 _FULL_LINE = 50
+_FEW = 3
 _SHORTENED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Gov|approx|est|mar|ene|feb|"
     r"abr|may|jun|jul|ago|sep|oct|nov|dic|[A-Z])\.$"
@@ -32,7 +33,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['On Feb. 20 some left.', 'Others\\nstayed.', '- 300 arrived']
     """
-    end_mark = _LOWER_END if _all_lower(text) else _END
+    end_mark = _LOWER_END if all_lower(text) else _END
     cuts = [0, *(found.end() for found in _BREAK.finditer(text) if _breaks(text, found)), len(text)]
     pieces = list[tuple[int, int]]()
     for start, end in pairwise(cuts):
@@ -46,10 +47,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return pieces
 
 
-def _all_lower(text: str) -> bool:
-    """Whether its writer used no capitals."""
-    lower, upper = len(re.findall(r"\w\w[.!?]\s+[a-z]", text)), len(re.findall(r"\w\w[.!?]\s+[A-Z]", text))
-    return lower > 2 * upper and not text[:1].isupper()
+def all_lower(text: str) -> bool:
+    """Whether the writer of a text used no capitals, as in pasted messages."""
+    begins = re.findall(r"(?:^|\n|[.!?:\]]\s)\s*([A-Za-z])", text)
+    return len(begins) > _FEW and sum(each.isupper() for each in begins) < len(begins) / 4
 
 
 def _breaks(text: str, newline: re.Match[str]) -> bool:

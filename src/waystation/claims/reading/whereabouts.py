@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from waystation.claims.reading.gazetteer import Place, named_places
+from waystation.claims.reading.sentences import all_lower
 from waystation.claims.reading.terms import distance
-from waystation.claims.reading.wording import pattern, phrases, values, words
+from waystation.claims.reading.wording import finder, pattern, phrases, values, words
 
 __all__ = ["Spot", "spots", "where"]
 
@@ -29,6 +30,10 @@ _AHEAD = 1.2
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _SHORTEST = 3
+_LOWER_PLACE = re.compile(
+    r"\b(?:from|to|in|at|inside|near)\s+(?:the\s+)?([a-z][\w’'-]{2,}(?:\s(?:school|clinic|road|bridge|camp|hall"
+    r"|station|market|gate|crossing|port|centre|site|side|brewery|hospital|church|mosque)\b)?)"
+)
 # The name in "Joda crossing".
 _PROPER = re.compile(r"^([A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*) [a-zé]")
 _HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
@@ -99,6 +104,10 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
         if place.kind != "people" and not (day or away or label) and not _taken(taken, place.start, place.end):
             taken.append((place.start, place.end, place, "named"))
+    if all_lower(text):
+        taken += [
+            (*each.span(1), None, "named") for each in _LOWER_PLACE.finditer(text) if _may_be_place(text, taken, each)
+        ]
     # A name taken for a place once is that place wherever it stands.
     names = {text[start:end] for start, end, place, kind in taken if kind == "named" and end - start > _SHORTEST}
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
@@ -110,6 +119,14 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
         Spot(text[start:end], start, end, _role(text, start), place, kind == "bare")
         for start, end, place, kind in ordered
     ]
+
+
+def _may_be_place(text: str, taken: Sequence[_Taken], found: re.Match[str]) -> bool:
+    """Whether a word without a capital, standing where a place would, is none known for something else."""
+    first = found[1].split()[0]
+    known = any(finder(table).at(text, found.start(1)) for table in ("units", "terms"))
+    dated = first in values("dates.weekdays")[1] or first in values("dates.months")[1]
+    return not (known or dated or first in words("sites", "common") or _taken(taken, *found.span(1)))
 
 
 def _again(names: Iterable[str]) -> re.Pattern[str]:
