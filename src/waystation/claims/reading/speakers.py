@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.wording import finder, pattern, phrases, words
+from waystation.claims.reading.wording import finder, pattern, words
 
 __all__ = ["Attribution", "attributions", "quotations", "standing_source", "who"]
 
@@ -97,21 +97,22 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
     [('Mayor', 'Radio Sur')]
     """
     found = list[Attribution]()
-    for lead in phrases("speech")["before"].finditer(text, *sentence):
-        filler = _FILLER.match(text, lead.end(), sentence[1])
-        named = _rightward(text, filler.end() if filler else lead.end(), sentence[1])
+    wordings = finder("speech").all(text, *sentence)
+    for lead_start, lead_end in ((start, end) for name, start, end in wordings if name == "before"):
+        filler = _FILLER.match(text, lead_end, sentence[1])
+        named = _rightward(text, filler.end() if filler else lead_end, sentence[1])
         if named:
             told = _TO.match(text, named.end)
             named = replace(named, told_to=told[1], told=told.span(1)) if told else named
-            found.append(replace(named, forward=not text[sentence[0] : lead.start()].strip(' "“«*•-')))
-    for verb in phrases("speech")["verbs"].finditer(text, *sentence):
-        if any(each.start < verb.end() and verb.start() < each.end for each in found):
+            found.append(replace(named, forward=not text[sentence[0] : lead_start].strip(' "“«*•-')))
+    for verb in ((start, end) for name, start, end in wordings if name == "verbs"):
+        if any(each.start < verb[1] and verb[0] < each.end for each in found):
             continue
-        named = _leftward(text, sentence[0], verb.start())
-        if named and verb.group().casefold() in _COUNTING and finder("units").at(text, named.start):
+        named = _leftward(text, sentence[0], verb[0])
+        if named and text[slice(*verb)].casefold() in _COUNTING and finder("units").at(text, named.start):
             continue
-        if named is None and _inverted(text, sentence[0], verb.start()):
-            named = _rightward(text, verb.end(), sentence[1])
+        if named is None and _inverted(text, sentence[0], verb[0]):
+            named = _rightward(text, verb[1], sentence[1])
             named = (
                 replace(named, forward=bool(re.search(r"\bque\b", text[named.end : named.end + 24]))) if named else None
             )
@@ -242,11 +243,11 @@ def _named(text: str, start: int, end: int) -> Attribution | None:
     return Attribution(piece.strip(), start, start + len(piece.rstrip()), whole=whole)
 
 
-def _with_listener(text: str, named: Attribution, verb: re.Match[str], end: int) -> Attribution:
-    if verb.group().casefold() in words("speech", "tellers"):
-        told = _TOLD.match(text, verb.end(), end)
+def _with_listener(text: str, named: Attribution, verb: tuple[int, int], end: int) -> Attribution:
+    if text[slice(*verb)].casefold() in words("speech", "tellers"):
+        told = _TOLD.match(text, verb[1], end)
     else:
-        told = _TO.match(text, max(verb.end(), named.end), end)
+        told = _TO.match(text, max(verb[1], named.end), end)
     return replace(named, told_to=told[1], told=told.span(1)) if told else named
 
 

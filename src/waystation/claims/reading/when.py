@@ -77,11 +77,11 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         ),
         "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
         "month_day": re.compile(
-            rf"(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
+            rf"(?<!\w)(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
             flags,
         ),
         "month": re.compile(
-            rf"(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
+            rf"(?<!\w)(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
             rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
             flags,
         ),
@@ -91,16 +91,16 @@ def _grammar() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
-        "past_es": re.compile(rf"(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
+        "past_es": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
         "past_one": re.compile(
             r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|month|year)\b", flags
         ),
         "ago": re.compile(
-            rf"(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
+            rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
         ),
         "relative": values("dates.relative")[0],
         "weekday": re.compile(
-            rf"(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
+            rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
         ),
         "named": values("dates.days")[0],
         "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),

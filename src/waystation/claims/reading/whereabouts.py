@@ -74,7 +74,7 @@ def _sites() -> re.Pattern[str]:
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
-        rf"(?P<named>{name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
+        rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         rf"|\b(?:{kinds}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
         rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
