@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from waystation.claims.model import Claim
@@ -14,6 +14,8 @@ __all__ = ["lineage", "lineages"]
 _WITHIN_DAYS = 10
 _ENDS_WITHIN = 2
 _RUN = 3
+_MOST_OF_A_REPORT = 5
+_MOST_COMPARED = 500
 _FEWEST_RUNS = 4
 _SHARED = 0.6
 """Of the runs of three words in the shorter sentence, so many stand in the other too if it was copied."""
@@ -60,8 +62,11 @@ def lineage(claims: Iterable[Claim]) -> dict[str, str]:
         alike[_key(claim)].append(claim)
     origins: dict[str, str] = {}
     for group in alike.values():
+        if len({claim.report or claim.id for claim in group}) == 1:
+            continue
+        first = _first_of_each_report(group)
         for claim in group:
-            origin = _origin(claim, group, origins)
+            origin = _origin(claim, first, origins)
             if origin is not None:
                 origins[claim.id] = origin
     return origins
@@ -87,6 +92,17 @@ def lineages(claims: Sequence[Claim]) -> list[list[Claim]]:
 def _key(claim: Claim) -> tuple[object, ...]:
     figures = frozenset(end for end in (claim.quantity_low, claim.quantity_high) if end is not None)
     return figures, claim.unit, claim.family, claim.kept_out
+
+
+def _first_of_each_report(group: Sequence[Claim]) -> list[Claim]:
+    """The claims that others may go back to: a few of each report, so that endless lists take no endless time."""
+    told: Counter[str] = Counter()
+    kept = []
+    for claim in group:
+        told[claim.report] += bool(claim.report)
+        if told[claim.report] <= _MOST_OF_A_REPORT:
+            kept.append(claim)
+    return kept[:_MOST_COMPARED]
 
 
 def _origin(claim: Claim, group: Sequence[Claim], origins: dict[str, str]) -> str | None:

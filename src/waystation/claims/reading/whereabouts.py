@@ -70,7 +70,7 @@ class Spot:
 def _sites() -> re.Pattern[str]:
     kinds = "|".join(sorted((re.escape(each) for each in words("sites", "words")), key=len, reverse=True))
     bare = "|".join(sorted((re.escape(each) for each in words("sites", "bare")), key=len, reverse=True))
-    capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]+"
+    capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]++"
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
