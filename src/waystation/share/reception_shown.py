@@ -81,7 +81,9 @@ def bottleneck_sentence(outlook: Outlook, forecast: Forecast, *, queue: bool = T
         f"{spared} of all people together"
     )
     sooner = _sooner(found)
-    text += f", and bring the end forward by {sooner.text}." if sooner is not None and sooner.high > 0 else "."
+    if sooner is not None and sooner.high > 0:
+        text += f", and bring the end forward by {sooner.range} days ({sooner.share} %)"
+    text += "."
     if queue and found.name in settings.stages:
         text += (
             f" Most people waiting there at one time in the next 30 days: {most_waiting(forecast, found.name).text}."
