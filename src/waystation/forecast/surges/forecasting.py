@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ from waystation.forecast.surges.history import History, TrustedTotal, history
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.rule import rule_members
+from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.table import COLUMNS, QUANTILES
 
 __all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
@@ -47,7 +48,9 @@ class SurgeForecast:
     place, term, as_of : what is forecast, and from when
     table : the hubverse's columns; targets "running total" by date, and "still to come" within half a year
     dates : days forecast
-    members : (dates, members) running totals as they will be reported
+    members : (dates, members) running totals as the leading count will have them
+    published : (dates, members) totals as somebody will publish them, late and stale figures among them; see
+        `waystation.forecast.surges.scatter`
     still_to_come : (members,) people who come after the last count, within half a year
     history : the counts it goes on
     evidence : every claim known by then, used or not, and why
@@ -59,6 +62,7 @@ class SurgeForecast:
     table: pd.DataFrame
     dates: tuple[date, ...]
     members: Floats
+    published: Floats
     still_to_come: Floats
     history: History
     evidence: list[Evidence]
@@ -73,7 +77,7 @@ def forecast_surge(
     term: str = "arrived",
     dates: Sequence[date] | None = None,
     trusted: Sequence[TrustedTotal] = (),
-    leave_out: Iterable[str] = (),
+    leave_out: Collection[str] = (),
     members: int = MEMBERS,
     seed: int = 1,
     priors: Priors | None = None,
@@ -125,12 +129,15 @@ def forecast_surge(
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out)
     rows = {day: told[index] for index, day in enumerate(ahead)}
     found = np.array([rows[day] for day in days])
+    if past.ends_in_bound:  # the total was further on already
+        found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
+    published = found * np.exp(draw_scatter(found.shape, seeds, leave_out))
     to_come = true[-1] - past.totals[-1]
     known = known_by(claims, as_of) if known_rows(claims, as_of) else []
     return SurgeForecast(
         place, term, as_of,
         _table(place, as_of, days, found, past, to_come),
-        days, found, to_come, past,
+        days, found, published, to_come, past,
         [_evidence(claim, past) for claim in known],
         {
             "place": place, "term": term, "as_of": as_of.isoformat(), "members": members, "seed": seed,
