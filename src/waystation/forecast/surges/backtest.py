@@ -12,6 +12,7 @@ import pandas as pd
 
 from waystation.claims import known_rows
 from waystation.engine.randomness import generator
+from waystation.errors import InputError, Problem
 from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, pit, weighted_interval_score
 from waystation.forecast.surges.baselines import BASELINES, baseline
 from waystation.forecast.surges.folder import Pair, PastSurge, pairs
@@ -95,6 +96,11 @@ def backtest_surges(
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it
     priors : default: those that ship with the package
+
+    Raises
+    ------
+    InputError
+        If there is no total to forecast.
     """
     known = priors or shipped_priors()
     jobs = [(surge, pair) for surge in surges for pair in pairs(surge)]
@@ -105,8 +111,10 @@ def backtest_surges(
             surge, pair = jobs[index]
             done[index] = forecast_pairs(surge, pair, known, members, seed)
 
-    if jobs:
-        over_members(work, len(jobs), workers)
+    if not jobs:
+        message = "No surge has three totals and a later one within four weeks: there is nothing to forecast."
+        raise InputError(Problem(message, "Add trusted totals of more days.", column="total"))
+    over_members(work, len(jobs), workers)
     forecasts: list[list[object]] = []
     scored: list[dict[str, object]] = []
     for (surge, pair), futures in zip(jobs, done, strict=True):

@@ -107,7 +107,7 @@ def history(
         raise InputError(Problem(f'"{term}" is not a count of people.', nearest(term, fitting), value=term))
     known = without_notes(known_rows(claims, as_of))
     # A total of a day yet to come is a forecast of somebody's, whatever its table says.
-    vouched = [total for total in known_rows(trusted, as_of) if total.day <= as_of]
+    vouched = _vouched(known_rows(trusted, as_of), as_of)
     used: dict[str, str] = {}
     why_not: dict[str, str] = {}
     read = [claim for claim in known if speaks_of(claim, place, term, why_not)]
@@ -129,6 +129,12 @@ def history(
     bound = not vouched and all(c.quantity_high is None for c in read if c.id in used and c.until == last)
     population, remaining = _bounds(known, place, stock, began, days, totals, used, why_not)
     return History(began, days, totals, population, remaining, used, why_not, others, bound)
+
+
+def _vouched(known: Sequence[TrustedTotal], as_of: date) -> list[TrustedTotal]:
+    """Trusted totals of days that have come; if all are dated ahead, they are taken for the as-of date's."""
+    come = [total for total in known if total.day <= as_of]
+    return come or [TrustedTotal(total.published, as_of, total.people) for total in known]
 
 
 def speaks_of(claim: Claim, place: str, term: str, why_not: dict[str, str]) -> bool:
