@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,8 @@ from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, pit, weighted_interval_score
 from waystation.forecast.surges.baselines import BASELINES, baseline
-from waystation.forecast.surges.folder import Pair, PastSurge, pairs
-from waystation.forecast.surges.forecasting import MEMBERS, surge_members
+from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
+from waystation.forecast.surges.forecasting import MEMBERS, every_day, surge_members
 from waystation.forecast.surges.history import history
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.table import QUANTILES
@@ -134,7 +134,7 @@ def backtest_surges(
 def forecast_pairs(surge: PastSurge, pair: Pair, priors: Priors, members: int, seed: int) -> Floats:
     """(days, members) possible totals on the days of a pair, from what was known at its origin."""
     past = history(surge.claims, pair.as_of, place=surge.place, term=surge.term, trusted=surge.totals)
-    ahead: list[date] = sorted(set(pair.days))
+    ahead = every_day(past, pair.as_of + timedelta(days=FURTHEST_DAYS))
     rng = generator(seed, f"surge {surge.place} {surge.term} {pair.as_of}")
     told, _ = surge_members(past, ahead, priors, members, rng, leave_out=[surge.name])
     return told[[ahead.index(day) for day in pair.days]]

@@ -124,15 +124,14 @@ def forecast_surge(
     days = tuple(dates) if dates is not None else _usual_dates(as_of)
     _check(days, as_of, members)
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
-    ahead = sorted({day for day in days if day > past.last_date} | {past.last_date + timedelta(days=END_DAYS)})
+    ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out)
-    rows = {day: told[index] for index, day in enumerate(ahead)}
-    found = np.array([rows[day] for day in days])
+    found = told[[ahead.index(day) for day in days]]
     if past.ends_in_bound:  # the total was further on already
         found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
     published = found * np.exp(draw_scatter(found.shape, seeds, leave_out))
-    to_come = true[-1] - past.totals[-1]
+    to_come = true[END_DAYS - 1] - past.totals[-1]
     known = known_by(claims, as_of) if known_rows(claims, as_of) else []
     return SurgeForecast(
         place, term, as_of,
@@ -144,6 +143,11 @@ def forecast_surge(
             "counts_used": len(past.totals), "left_out": sorted(leave_out),
         },
     )  # fmt: skip
+
+
+def every_day(past: History, last: date) -> list[date]:
+    """Each day after the last count. All are forecast, whichever are asked for, so that none hangs on the others."""
+    return [past.last_date + timedelta(days=each) for each in range(1, (last - past.last_date).days + 1)]
 
 
 def surge_members(
