@@ -23,6 +23,7 @@ import pandas as pd
 from waystation.engine.randomness import generator
 from waystation.forecast.calibration import Calibration
 from waystation.forecast.surges.folder import PastSurge
+from waystation.forecast.surges.forecasting import first_rate_total
 from waystation.forecast.surges.history import History, history
 from waystation.forecast.surges.kernel import PARAMETERS, carry_on, counted, start, weigh
 from waystation.forecast.surges.priors import Priors, shipped_priors
@@ -80,7 +81,7 @@ def _made_up(days: Floats, first: float, priors: Priors, rng: np.random.Generato
     theta = priors.draw(1, rng)
     level, spell = np.empty(1), np.empty(1)
     totals = np.empty((1, len(days)))
-    start(first, days[0], theta, rng, level, spell)
+    start(first_rate_total(first), days[0], theta, rng, level, spell)
     counted(days, first, theta, rng, level, spell, totals)
     last = totals[0, -1]
     following = np.empty((1, 2))
@@ -94,7 +95,7 @@ def _filtered(days: Floats, totals: Floats, priors: Priors, members: int, rng: n
     """(names, members) what the filter makes of it."""
     theta = priors.draw(members, rng)
     level, spell = np.empty(members), np.empty(members)
-    start(totals[0], days[0], theta, rng, level, spell)
+    start(first_rate_total(totals[0]), days[0], theta, rng, level, spell)
     weigh(days, totals, theta, rng, level, spell)
     ahead = np.unique(np.append(_AHEAD, _NEXT_DAYS))
     told, true = _carried(days[-1], totals[-1], ahead, theta, rng, level, spell)
@@ -184,9 +185,10 @@ def _again(past: History, priors: Priors, members: int, rng: np.random.Generator
     """(members, counts) totals of whole surges drawn from the parameters that the filter kept."""
     theta = priors.draw(members, rng, [leave_out])
     level, spell = np.empty(members), np.empty(members)
-    start(past.totals[0], past.days[0], theta, rng, level, spell)
+    first = first_rate_total(past.totals[0], [leave_out])
+    start(first, past.days[0], theta, rng, level, spell)
     weigh(past.days, past.totals, theta, rng, level, spell)
     totals = np.empty((members, len(past.days)))
-    start(past.totals[0], past.days[0], theta, rng, level, spell)
+    start(first, past.days[0], theta, rng, level, spell)
     counted(past.days, past.totals[0], theta, rng, level, spell, totals)
     return totals

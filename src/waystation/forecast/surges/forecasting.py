@@ -17,6 +17,7 @@ from waystation.forecast.forecasting import Evidence
 from waystation.forecast.surges.history import History, TrustedTotal, history
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.priors import Priors, shipped_priors
+from waystation.forecast.surges.release import learned_ranges
 from waystation.forecast.surges.rule import rule_members
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.table import COLUMNS, QUANTILES
@@ -156,7 +157,7 @@ def surge_members(
     priors: Priors,
     members: int,
     rng: np.random.Generator,
-    leave_out: Iterable[str] = (),
+    leave_out: Collection[str] = (),
 ) -> tuple[Floats, Floats]:
     """Possible totals on days after the last count: (days, members) as reported, and as they are.
 
@@ -178,18 +179,29 @@ def filter_members(
     priors: Priors,
     members: int,
     rng: np.random.Generator,
-    leave_out: Iterable[str] = (),
+    leave_out: Collection[str] = (),
 ) -> tuple[Floats, Floats, Floats]:
     """What the filter alone expects: totals as `surge_members` gives them, and (members,) who can still come."""
     theta = priors.draw(members, rng, leave_out)
     level, spell = np.empty(members), np.empty(members)
-    start(past.totals[0], past.days[0], theta, rng, level, spell)
+    start(first_rate_total(past.totals[0], leave_out), past.days[0], theta, rng, level, spell)
     weigh(past.days, past.totals, theta, rng, level, spell)
     steps = np.array([(day - past.last_date).days for day in ahead], dtype=np.int64)
     told, true = np.empty((len(steps), members)), np.empty((len(steps), members))
     left = _who_can_still_come(past, members, rng)
     carry_on(past.days[-1], past.totals[-1], steps, left, theta, rng, level, spell, told, true)
     return told, true, left
+
+
+def first_rate_total(total: float, leave_out: Iterable[str] = ()) -> float:
+    """The first total of a surge, as much larger as people came faster after the first count of past surges.
+
+    Parameters
+    ----------
+    total : people, the first count of all; over the surge's age it gives the rate that members start from
+    leave_out : past surges that are not looked at
+    """
+    return total * learned_ranges(leave_out)["rate_after_first"].middle
 
 
 def _averaged(filtered: Floats, by_rule: Floats, total: float) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.forecast.surges.folder import PastSurge
+from waystation.forecast.surges.history import history
 
 __all__ = ["MEASURES", "LearnedRange", "learned_ranges", "measure_release"]
 
@@ -27,6 +29,7 @@ MEASURES = {
     "day_to_day": "standard deviation of the logarithm of that share from count to count, while people move",
     "moving_days": "how long people move without a quiet spell, days",
     "quiet_days": "how long a quiet spell lasts, days",
+    "rate_after_first": "people a day over the next three counts, over the first total a day of its age",
 }
 """What is measured; each is positive and spread about evenly on the log scale."""
 
@@ -40,6 +43,8 @@ _BEYOND_LAST = 1.1
 """People who would have come in all, over the last total: a few came uncounted."""
 
 _LEAST_SHARE = 1e-4
+
+_FIRST_COUNTS = 3
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,7 @@ def learned_ranges(leave_out: Iterable[str] = ()) -> dict[str, LearnedRange]:
     >>> quiet.middle < moving.middle < 1.0
     True
     """
-    with resources.files("waystation.data").joinpath("release_priors.csv").open("r", encoding="utf-8") as file:
-        table = pd.read_csv(file)
+    table = _shipped()
     table = table[~table["surge"].isin(set(leave_out))]
     ranges = {}
     for name in MEASURES:
@@ -85,6 +89,12 @@ def learned_ranges(leave_out: Iterable[str] = ()) -> dict[str, LearnedRange]:
         low, high = np.exp(logs.mean() - reach), np.exp(logs.mean() + reach)
         ranges[name] = LearnedRange(float(low), float(high), len(logs))
     return ranges
+
+
+@cache
+def _shipped() -> pd.DataFrame:
+    with resources.files("waystation.data").joinpath("release_priors.csv").open("r", encoding="utf-8") as file:
+        return pd.read_csv(file)
 
 
 def measure_release(surge: PastSurge) -> list[tuple[str, float]]:
@@ -111,7 +121,19 @@ def measure_release(surge: PastSurge) -> list[tuple[str, float]]:
     moving = np.log(share[main & ~quiet])
     if len(moving) >= 3:
         found.append(("day_to_day", float(moving.std(ddof=1))))
-    return found + _spells(quiet[main], gaps[main])
+    return found + _after_first(surge) + _spells(quiet[main], gaps[main])
+
+
+def _after_first(surge: PastSurge) -> list[tuple[str, float]]:
+    """How much faster people came after the first count than up to it, as far as the surge's start is known."""
+    last = max(total.published for total in surge.totals)
+    past = history(surge.claims, last, place=surge.place, term=surge.term, trusted=surge.totals)
+    at = min(_FIRST_COUNTS, len(past.days) - 1)
+    if at < 1 or past.totals[0] < 1.0:
+        return []
+    before = past.totals[0] / max(past.days[0], 0.5)
+    after = max(past.totals[at] - past.totals[0], 1.0) / (past.days[at] - past.days[0])
+    return [("rate_after_first", float(after / before))]
 
 
 def _rising(surge: PastSurge) -> tuple[Floats, Floats]:
