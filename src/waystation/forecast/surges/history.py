@@ -121,6 +121,8 @@ def history(
         began, series, others = _series(read, stock, used, why_not)
     if not series:
         raise InputError(_nothing(known, place, term, as_of))
+    if not stock:
+        _add_flows(series, read, used, why_not)
     began = min(began or min(series) - timedelta(days=_UNSTATED_AGE_DAYS), min(series))
     dates = sorted(day for day in series if day >= began)
     days = np.array([(day - began).days for day in dates], dtype=np.float64)
@@ -129,6 +131,25 @@ def history(
     bound = not vouched and all(c.quantity_high is None for c in read if c.id in used and c.until == last)
     population, remaining = _bounds(known, place, stock, began, days, totals, used, why_not)
     return History(began, days, totals, population, remaining, used, why_not, others, bound)
+
+
+def _add_flows(series: dict[date, float], read: Sequence[Claim], used: dict[str, str], why_not: dict[str, str]) -> None:
+    """Carry the last total on by counts of the days right after it, as "900 came on Tuesday" after Monday's total."""
+    while True:
+        last = max(series)
+        following = [
+            claim
+            for claim in read
+            if claim.about_start == last + timedelta(days=1) and None not in (claim.quantity_low, claim.quantity_high)
+        ]
+        if not following:
+            return
+        day = min(claim.until for claim in following)
+        counts = [claim for claim in following if claim.until == day]
+        series[day] = series[last] + median(figure_of(claim) for claim in counts)
+        for claim in counts:
+            why_not.pop(claim.id, None)
+            used[claim.id] = f"Added to the total of {last}."
 
 
 def _vouched(known: Sequence[TrustedTotal], as_of: date) -> list[TrustedTotal]:
