@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-FILES = ["claims.csv", "forecast.csv", "needs.csv", "report.html", "run.json"]
+FILES = ["claims.csv", "forecast.csv", "needs.csv", "published.csv", "report.html", "run.json"]
 MEMBERS = "60"
 
 

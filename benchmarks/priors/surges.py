@@ -67,7 +67,7 @@ def _scores(priors: Priors, jobs: list[tuple[PastSurge, Pair, History]], asked: 
     for index, (surge, pair, past) in enumerate(jobs):
         rng = np.random.default_rng([asked.seed, index])
         ahead = sorted(set(pair.days))
-        told = filter_members(past, ahead, priors, asked.members, rng)[0]
+        told = filter_members(past, ahead, priors, asked.members, rng, [surge.name])[0]
         quantiles = np.quantile(told, QUANTILES, axis=1).T[[ahead.index(day) for day in pair.days]]
         scores = weighted_interval_score(quantiles, np.array(pair.truths)) / surge.final
         found.setdefault(surge.name, []).extend(scores.tolist())

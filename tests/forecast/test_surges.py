@@ -156,3 +156,24 @@ def test_coverage_pit_and_bootstrap_say_what_they_should() -> None:
     assert not inside(quantiles, np.array([2.5]), 0.5)[0]
     assert pit(np.array([1.0, 2.0, 2.0, 3.0]), 2.0) == 0.5
     assert bootstrap_interval(np.full(5, 0.1)) == pytest.approx((0.1, 0.1))
+
+
+def test_counts_of_the_days_right_after_the_last_total_carry_it_on() -> None:
+    flows = [
+        count(6, 1500, published=6, about_start=day(6)),
+        count(8, 900, published=8, about_start=day(7)),
+        count(11, 5000, published=11, about_start=day(11)),  # a gap of days lies before it
+        count(8, 800, published=8, about_start=day(7), qualifier="more than", quantity_high=None),
+    ]
+    past = history([*COUNTS[:4], *flows], day(11), place="Border", term="arrived")
+    assert past.days.tolist() == [1, 2, 3, 5, 6, 8]
+    assert past.totals.tolist() == [4000, 9000, 15000, 22000, 23500, 24400]
+    assert past.used[flows[1].id] == f"Added to the total of {day(6)}."
+    assert flows[2].id in past.why_not
+    assert history([*COUNTS[:4], *flows], day(7), place="Border", term="arrived").totals[-1] == 23500
+
+
+def test_the_first_count_alone_is_taken_to_be_followed_by_more_a_day_than_before_it() -> None:
+    one = forecast_surge(COUNTS[:1], place="Border", as_of=day(1), dates=[day(2)], members=4000)
+    # 4,000 in the day before; past surges went on three times as fast after their first count, in the median.
+    assert 4000 < float(np.median(one.members[0])) - 4000 < 16000

@@ -17,7 +17,7 @@ from waystation.claims.personal import find_personal
 from waystation.claims.ranges import Range, likely_range, stated_range
 from waystation.claims.same_story import same_story
 from waystation.claims.sources import counter_of
-from waystation.claims.table import check_claims, read_claims, write_claims
+from waystation.claims.table import check_claims, read_claims, sift_claims, write_claims
 from waystation.claims.totals import Total, total
 from waystation.claims.vocabulary import vocabulary
 
@@ -67,6 +67,7 @@ __all__ = [
     "read_reports",
     "same_story",
     "scenario_claims",
+    "sift_claims",
     "stated_range",
     "total",
     "vocabulary",

@@ -21,7 +21,7 @@ from waystation.world.cells import CellError, read_number
 from waystation.world.tables import Row, read_table
 from waystation.world.textfile import shown
 
-__all__ = ["ALWAYS", "COLUMNS", "check_claims", "read_claims", "write_claims", "write_rows"]
+__all__ = ["ALWAYS", "COLUMNS", "check_claims", "read_claims", "sift_claims", "write_claims", "write_rows"]
 
 COLUMNS = tuple(ReportedFigure.model_fields)
 """Columns of ``claims.csv``, in order."""
@@ -71,6 +71,23 @@ def read_claims(path: Path | str) -> list[Claim]:
     if problems:
         raise InputError(problems)
     return [row.value for row in rows]
+
+
+def sift_claims(path: Path | str) -> tuple[list[Claim], list[Problem]]:
+    """The claims of a table that can be read, and all that is wrong with the rest: for tables one does not own.
+
+    Parameters
+    ----------
+    path : CSV file, as in `read_claims`
+
+    Returns
+    -------
+    claims : those of rows without a problem, in order
+    problems : in order of rows; a column that nobody knows is named and not read
+    """
+    rows, problems = _read(Path(path))
+    faulty = {problem.row for problem in problems}
+    return [row.value for row in rows if row.number not in faulty], problems
 
 
 def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[Problem]:

@@ -11,6 +11,9 @@ from waystation.cli.options import Json, Members, Quiet, Seed, Workers
 
 __all__ = ["camps", "surges"]
 
+_TOLD = 12
+"""Problems printed; the rest is in the JSON."""
+
 Page = Annotated[
     Path | None,
     typer.Option("--page", help="HTML page with tables and figures.", show_default="OUT with .html"),
@@ -27,13 +30,16 @@ def surges(
     members: Members = 4000,
     seed: Seed = 1,
     workers: Workers = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse everything if a row or table cannot be read.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Forecast sudden arrivals of past surges, from the totals and claims published by each day.
 
     TARGETS has the columns surge, published, date, total, place, term. A surge that the shipped priors know is
-    left out of them while it is forecast.
+    left out of them while it is forecast. Rows that cannot be read are left out and named.
 
     Example: [bold]waystation backtest surges targets.csv --claims surges --out forecasts.csv[/bold]
     """
@@ -42,13 +48,21 @@ def surges(
     from waystation.share.backtests import by_crisis_rows, score_rows, surge_backtest_html, table_lines
     from waystation.share.files import write_csv, write_text
 
-    found = backtest_surges(read_surges(targets, claims), members=members, seed=seed, workers=workers)
+    past = read_surges(targets, claims, strict=strict)
+    left_out = [str(problem) for surge in past for problem in surge.left_out]
+    found = backtest_surges(past, members=members, seed=seed, workers=workers)
     overall, by_surge = found.overall(), found.by_surge()
     shown = page or out.with_suffix(".html")
     write_text(shown, surge_backtest_html(found))
     write_csv(found.forecasts, out)
     if json:
-        print_json({"overall": overall.to_dict("records"), "by_surge": by_surge.to_dict("index")})
+        print_json(
+            {
+                "overall": overall.to_dict("records"),
+                "by_surge": by_surge.to_dict("index"),
+                "left_out": left_out,
+            }
+        )
     elif not quiet:
         counts = found.pairs.groupby("surge")["date"].count() // len(by_surge.columns)
         # Tables are not wrapped: a row broken in two cannot be read.
@@ -61,6 +75,8 @@ def surges(
             "",
         ):
             typer.echo(line)
+        if left_out:
+            print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
         print_lines(f"Wrote {out} and {shown}")
 
 

@@ -43,8 +43,9 @@ def forecast(
 ) -> None:
     """Forecast arrivals from what was published by a day, and write report and tables.
 
-    From a scenario folder, writes report.html, forecast.csv, claims.csv, needs.csv and run.json; from a table of
-    claims alone, report.html, forecast.csv, claims.csv and run.json: all of them, or none.
+    From a scenario folder, writes report.html, forecast.csv, claims.csv, needs.csv, run.json and, where enough was
+    counted, published.csv: the totals that will be published, by the scenario, by counts alone and by both averaged.
+    From a table of claims alone, report.html, forecast.csv, claims.csv and run.json. All of them, or none.
 
     Example: [bold]waystation forecast examples/baghouz --as-of 2019-02-26 --out out/february[/bold]
     """

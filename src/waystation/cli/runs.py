@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from waystation.claims import Conflict
     from waystation.claims.reading import ReadReport
+    from waystation.forecast.averaging import PublishedForecast
     from waystation.plan import Standard
 
 __all__ = ["Run", "run_forecast", "write_outputs", "write_report_of"]
@@ -39,6 +41,13 @@ class Run:
     rows: Mapping[str, str]
     standards: Sequence[Standard] = ()
     run_out: pd.DataFrame | None = None
+
+    @cached_property
+    def published(self) -> list[PublishedForecast]:
+        """What will be published next: the scenario's forecast, counts alone, and both averaged."""
+        from waystation.forecast.averaging import weigh_forecasts
+
+        return weigh_forecasts(self.forecast, self.claims)
 
 
 def run_forecast(
@@ -121,6 +130,7 @@ def write_report_of(run: Run, path: Path) -> None:
         run.forecast, run.needs, run.conflicts, path,
         outlook=outlook(run.forecast.futures, since) if ahead and run.forecast.futures is not None else None,
         reports=run.reports, rows=run.rows, standards=run.standards, run_out=run.run_out,
+        published=run.published,
     )  # fmt: skip
 
 
@@ -142,6 +152,7 @@ def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[st
         write_known_claims,
         write_members,
         write_needs,
+        write_published,
         write_run,
     )
 
@@ -151,6 +162,8 @@ def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[st
         write_needs(run.needs, draft / "needs.csv")
         write_known_claims(run.forecast, draft / "claims.csv")
         write_run(run.forecast, draft / "run.json")
+        if run.published:
+            write_published(run.published, draft / "published.csv")
         if members_file:
             write_members(run.forecast, draft / "members.nc")
     return [
@@ -159,5 +172,6 @@ def write_outputs(run: Run, out: Path, *, members_file: bool = False) -> list[st
         "claims.csv",
         "needs.csv",
         "run.json",
+        *(["published.csv"] if run.published else []),
         *(["members.nc"] if members_file else []),
     ]

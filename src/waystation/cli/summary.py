@@ -10,6 +10,7 @@ import pandas as pd
 from waystation.share.disclosure import banner, public_count
 from waystation.share.figures import end_date, further_arrivals, longest_wait, main_place, people_at
 from waystation.share.needs_shown import needs_tables
+from waystation.share.published import published_lines
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def forecast_lines(run: Run) -> list[str]:
     wait = longest_wait(forecast)
     if wait is not None:
         lines.append(f"Longest wait ({wait[0].replace('_', ' ')}, mean of a day): {wait[1].text}")
+    lines += published_lines(run.published)
     return [*lines, "", *_first_needs(run, place), banner(settings).text]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from waystation.share.disclosure import Banner, banner, highest
 from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
 from waystation.share.files import staged_folder, write_bytes, write_csv, write_text
+from waystation.share.published import write_published
 from waystation.share.report import report_html, write_report
 from waystation.share.rounding import DateInterval, Interval
 from waystation.share.run import run_record, write_run
@@ -27,6 +28,7 @@ __all__ = [
     "write_needs",
     "write_needs_hxl",
     "write_needs_workbook",
+    "write_published",
     "write_report",
     "write_run",
     "write_text",

@@ -19,6 +19,7 @@ from waystation.share.figures import further_arrivals, main_place
 from waystation.share.files import write_text
 from waystation.share.needs_shown import needs_tables
 from waystation.share.page import page_template, style_sheet
+from waystation.share.published import published_tables
 from waystation.share.quoted import quoted_reports
 from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
@@ -27,6 +28,7 @@ from waystation.share.summary import summary
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
     from waystation.forecast import Forecast
+    from waystation.forecast.averaging import PublishedForecast
     from waystation.plan import Outlook, Standard
 
 __all__ = ["report_html", "write_report"]
@@ -43,6 +45,7 @@ def write_report(
     outlook: Outlook | None = None,
     standards: Sequence[Standard] = (),
     run_out: pd.DataFrame | None = None,
+    published: Sequence[PublishedForecast] = (),
 ) -> None:
     """Write the report, whole or not at all.
 
@@ -57,6 +60,7 @@ def write_report(
     outlook : as from `waystation.plan.outlook`: what holds people up, what would help, deaths; default: left out
     standards : all that were read: what those not used say stands beside the one used
     run_out : as from `waystation.plan.run_out`: the days on which stock runs out
+    published : as from `waystation.forecast.averaging.weigh_forecasts`: what the next reports may say
 
     Raises
     ------
@@ -66,6 +70,7 @@ def write_report(
     page = report_html(
         forecast, needs, conflicts,
         reports=reports, rows=rows, outlook=outlook, standards=standards, run_out=run_out,
+        published=published,
     )  # fmt: skip
     write_text(path, page)
 
@@ -80,12 +85,13 @@ def report_html(
     outlook: Outlook | None = None,
     standards: Sequence[Standard] = (),
     run_out: pd.DataFrame | None = None,
+    published: Sequence[PublishedForecast] = (),
 ) -> str:
     """The report as a page: no script, nothing fetched from anywhere.
 
     Parameters
     ----------
-    forecast, needs, conflicts, reports, rows, outlook, standards, run_out : as in `write_report`
+    forecast, needs, conflicts, reports, rows, outlook, standards, run_out, published : as in `write_report`
 
     Returns
     -------
@@ -129,6 +135,7 @@ def report_html(
         quoted=quoted_reports(reports, rows or {}),
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
+        published=published_tables(published),
         needs=needs_tables(needs, forecast.as_of, standards, run_out),
         stocked=run_out is not None,
         assumptions=assumptions(forecast),

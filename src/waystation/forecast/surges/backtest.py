@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,11 @@ import pandas as pd
 
 from waystation.claims import known_rows
 from waystation.engine.randomness import generator
+from waystation.errors import InputError, Problem
 from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, pit, weighted_interval_score
 from waystation.forecast.surges.baselines import BASELINES, baseline
-from waystation.forecast.surges.folder import Pair, PastSurge, pairs
-from waystation.forecast.surges.forecasting import MEMBERS, surge_members
+from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
+from waystation.forecast.surges.forecasting import MEMBERS, every_day, surge_members
 from waystation.forecast.surges.history import history
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.table import QUANTILES
@@ -95,6 +96,11 @@ def backtest_surges(
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it
     priors : default: those that ship with the package
+
+    Raises
+    ------
+    InputError
+        If there is no total to forecast.
     """
     known = priors or shipped_priors()
     jobs = [(surge, pair) for surge in surges for pair in pairs(surge)]
@@ -105,8 +111,10 @@ def backtest_surges(
             surge, pair = jobs[index]
             done[index] = forecast_pairs(surge, pair, known, members, seed)
 
-    if jobs:
-        over_members(work, len(jobs), workers)
+    if not jobs:
+        message = "No surge has three totals and a later one within four weeks: there is nothing to forecast."
+        raise InputError(Problem(message, "Add trusted totals of more days.", column="total"))
+    over_members(work, len(jobs), workers)
     forecasts: list[list[object]] = []
     scored: list[dict[str, object]] = []
     for (surge, pair), futures in zip(jobs, done, strict=True):
@@ -126,7 +134,7 @@ def backtest_surges(
 def forecast_pairs(surge: PastSurge, pair: Pair, priors: Priors, members: int, seed: int) -> Floats:
     """(days, members) possible totals on the days of a pair, from what was known at its origin."""
     past = history(surge.claims, pair.as_of, place=surge.place, term=surge.term, trusted=surge.totals)
-    ahead: list[date] = sorted(set(pair.days))
+    ahead = every_day(past, pair.as_of + timedelta(days=FURTHEST_DAYS))
     rng = generator(seed, f"surge {surge.place} {surge.term} {pair.as_of}")
     told, _ = surge_members(past, ahead, priors, members, rng, leave_out=[surge.name])
     return told[[ahead.index(day) for day in pair.days]]

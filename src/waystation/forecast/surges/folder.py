@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from waystation.claims import Claim, read_claims
+from waystation.claims import Claim, sift_claims, vocabulary
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.surges.history import TrustedTotal
 from waystation.world import read_table
@@ -37,13 +37,17 @@ class TargetRow(BaseModel):
 
 @dataclass(frozen=True)
 class PastSurge:
-    """A surge to be forecast again: its trusted totals in order of their days, and all claims about it."""
+    """A surge to be forecast again: its trusted totals in order of their days, and all claims about it.
+
+    ``left_out`` says what of its tables could not be read.
+    """
 
     name: str
     place: str
     term: str
     totals: tuple[TrustedTotal, ...]
     claims: tuple[Claim, ...]
+    left_out: tuple[Problem, ...] = ()
 
     @property
     def final(self) -> float:
@@ -60,50 +64,73 @@ class Pair:
     truths: tuple[float, ...]
 
 
-def read_surges(targets: Path | str, claims: Path | str) -> list[PastSurge]:
+def read_surges(targets: Path | str, claims: Path | str, *, strict: bool = False) -> list[PastSurge]:
     """Past surges, in order of their names.
 
     Parameters
     ----------
     targets : table of trusted totals, see `TargetRow`
     claims : folder with a table of claims ``NAME.csv`` for every surge that the targets name
+    strict : whether anything wrong refuses the whole. If not, what cannot be read is left out and named in
+        `PastSurge.left_out`: a row, a column nobody knows, the claims of a surge whose table is missing (it is then
+        forecast from its trusted totals alone)
 
     Raises
     ------
     InputError
-        With everything that is wrong with the table and the claims of the surges it names.
+        If no total can be read, or there is no such folder; if strict, with everything that is wrong with the
+        table and the claims of the surges it names.
     """
     path, folder = Path(targets), Path(claims)
     rows, problems = read_table(path, TargetRow, rows_needed=True)
+    if not folder.is_dir():
+        raise InputError(
+            [*problems, Problem("There is no such folder.", "Name the folder of the claims.", str(folder))]
+        )
+    if not rows:
+        raise InputError(problems)
     by_name: defaultdict[str, list[TargetRow]] = defaultdict(list)
     for row in rows:
-        first = by_name[row.value.surge]
-        if first and (first[0].place, first[0].term) != (row.value.place, row.value.term):
-            message = f'The surge "{row.value.surge}" has totals of more than one place or term.'
-            problems.append(Problem(message, "Keep one running total for each.", path.name, row.number, "place"))
-        first.append(row.value)
-    there = {file.stem for file in folder.glob("*.csv")} if folder.is_dir() else set()
-    if not folder.is_dir():
-        problems.append(Problem("There is no such folder.", "Name the folder of the claims.", str(folder)))
-    surges = []
-    for name, lines in sorted(by_name.items()):
-        if name not in there:
-            if folder.is_dir():
-                message = f'There are no claims of the surge "{name}".'
-                problems.append(Problem(message, nearest(f"{name}", there), str(folder), value=f"{name}.csv"))
-            continue
-        try:
-            read = read_claims(folder / f"{name}.csv")
-        except InputError as error:
-            problems += error.problems
-            continue
-        # A stable sort by day alone, as the scorer has it: lines of one day stay in the order of publication.
-        ordered = sorted(lines, key=lambda each: (each.date, each.published))
-        totals = tuple(TrustedTotal(each.published, each.date, each.total) for each in ordered)
-        surges.append(PastSurge(name, lines[0].place, lines[0].term, totals, tuple(read)))
-    if problems:
-        raise InputError(problems)
+        by_name[row.value.surge].append(row.value)
+    problems += [
+        Problem(
+            f'The surge "{row.value.surge}" has totals of more than one place or term.',
+            "Keep one running total for each.", path.name, row.number, "place",
+        )
+        for row in rows
+        if _total_of(row.value) != _total_of(by_name[row.value.surge][0])
+    ]  # fmt: skip
+    there = {file.stem for file in folder.glob("*.csv")}
+    surges = [_past_surge(name, lines, folder, there) for name, lines in sorted(by_name.items())]
+    # What is wrong with the table of totals is told with the first surge: rows may not say whose they are.
+    surges[0] = replace(surges[0], left_out=(*problems, *surges[0].left_out))
+    left_out = [problem for surge in surges for problem in surge.left_out]
+    if strict and left_out:
+        raise InputError(left_out)
     return surges
+
+
+def _total_of(row: TargetRow) -> tuple[str, str]:
+    return row.place, row.term
+
+
+def _past_surge(name: str, lines: list[TargetRow], folder: Path, there: set[str]) -> PastSurge:
+    """One surge with all claims about it that can be read, and what cannot."""
+    read: list[Claim] = []
+    if name in there:
+        read, problems = sift_claims(folder / f"{name}.csv")
+    else:
+        message = f'There are no claims of the surge "{name}".'
+        problems = [Problem(message, nearest(f"{name}", there), str(folder), value=f"{name}.csv")]
+    # A stable sort by day alone, as the scorer has it: lines of one day stay in the order of publication.
+    ordered = sorted(lines, key=lambda each: (each.date, each.published))
+    totals = tuple(TrustedTotal(each.published, each.date, each.total) for each in ordered)
+    (place, term), _ = Counter(_total_of(each) for each in lines).most_common(1)[0]
+    if term not in vocabulary().terms or vocabulary().terms[term].kind == "other":
+        fitting = [known for known, each in vocabulary().terms.items() if each.kind != "other"]
+        problems.append(Problem(f'"{term}" is no count of people we know.', nearest(term, fitting), value=term))
+        term, read = "arrived", []  # its trusted totals are forecast all the same
+    return PastSurge(name, place, term, totals, tuple(read), tuple(problems))
 
 
 def pairs(surge: PastSurge) -> list[Pair]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,9 @@ from waystation.forecast.forecasting import Evidence
 from waystation.forecast.surges.history import History, TrustedTotal, history
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.priors import Priors, shipped_priors
+from waystation.forecast.surges.release import learned_ranges
 from waystation.forecast.surges.rule import rule_members
+from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.table import COLUMNS, QUANTILES
 
 __all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
@@ -47,7 +49,9 @@ class SurgeForecast:
     place, term, as_of : what is forecast, and from when
     table : the hubverse's columns; targets "running total" by date, and "still to come" within half a year
     dates : days forecast
-    members : (dates, members) running totals as they will be reported
+    members : (dates, members) running totals as the leading count will have them
+    published : (dates, members) totals as somebody will publish them, late and stale figures among them; see
+        `waystation.forecast.surges.scatter`
     still_to_come : (members,) people who come after the last count, within half a year
     history : the counts it goes on
     evidence : every claim known by then, used or not, and why
@@ -59,6 +63,7 @@ class SurgeForecast:
     table: pd.DataFrame
     dates: tuple[date, ...]
     members: Floats
+    published: Floats
     still_to_come: Floats
     history: History
     evidence: list[Evidence]
@@ -73,7 +78,7 @@ def forecast_surge(
     term: str = "arrived",
     dates: Sequence[date] | None = None,
     trusted: Sequence[TrustedTotal] = (),
-    leave_out: Iterable[str] = (),
+    leave_out: Collection[str] = (),
     members: int = MEMBERS,
     seed: int = 1,
     priors: Priors | None = None,
@@ -120,17 +125,19 @@ def forecast_surge(
     days = tuple(dates) if dates is not None else _usual_dates(as_of)
     _check(days, as_of, members)
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
-    ahead = sorted({day for day in days if day > past.last_date} | {past.last_date + timedelta(days=END_DAYS)})
+    ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out)
-    rows = {day: told[index] for index, day in enumerate(ahead)}
-    found = np.array([rows[day] for day in days])
-    to_come = true[-1] - past.totals[-1]
+    found = told[[ahead.index(day) for day in days]]
+    if past.ends_in_bound:  # the total was further on already
+        found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
+    published = found * np.exp(draw_scatter(found.shape, seeds, leave_out))
+    to_come = true[END_DAYS - 1] - past.totals[-1]
     known = known_by(claims, as_of) if known_rows(claims, as_of) else []
     return SurgeForecast(
         place, term, as_of,
         _table(place, as_of, days, found, past, to_come),
-        days, found, to_come, past,
+        days, found, published, to_come, past,
         [_evidence(claim, past) for claim in known],
         {
             "place": place, "term": term, "as_of": as_of.isoformat(), "members": members, "seed": seed,
@@ -139,13 +146,18 @@ def forecast_surge(
     )  # fmt: skip
 
 
+def every_day(past: History, last: date) -> list[date]:
+    """Each day after the last count. All are forecast, whichever are asked for, so that none hangs on the others."""
+    return [past.last_date + timedelta(days=each) for each in range(1, (last - past.last_date).days + 1)]
+
+
 def surge_members(
     past: History,
     ahead: Sequence[date],
     priors: Priors,
     members: int,
     rng: np.random.Generator,
-    leave_out: Iterable[str] = (),
+    leave_out: Collection[str] = (),
 ) -> tuple[Floats, Floats]:
     """Possible totals on days after the last count: (days, members) as reported, and as they are.
 
@@ -167,18 +179,29 @@ def filter_members(
     priors: Priors,
     members: int,
     rng: np.random.Generator,
-    leave_out: Iterable[str] = (),
+    leave_out: Collection[str] = (),
 ) -> tuple[Floats, Floats, Floats]:
     """What the filter alone expects: totals as `surge_members` gives them, and (members,) who can still come."""
     theta = priors.draw(members, rng, leave_out)
     level, spell = np.empty(members), np.empty(members)
-    start(past.totals[0], past.days[0], theta, rng, level, spell)
+    start(first_rate_total(past.totals[0], leave_out), past.days[0], theta, rng, level, spell)
     weigh(past.days, past.totals, theta, rng, level, spell)
     steps = np.array([(day - past.last_date).days for day in ahead], dtype=np.int64)
     told, true = np.empty((len(steps), members)), np.empty((len(steps), members))
     left = _who_can_still_come(past, members, rng)
     carry_on(past.days[-1], past.totals[-1], steps, left, theta, rng, level, spell, told, true)
     return told, true, left
+
+
+def first_rate_total(total: float, leave_out: Iterable[str] = ()) -> float:
+    """The first total of a surge, as much larger as people came faster after the first count of past surges.
+
+    Parameters
+    ----------
+    total : people, the first count of all; over the surge's age it gives the rate that members start from
+    leave_out : past surges that are not looked at
+    """
+    return total * learned_ranges(leave_out)["rate_after_first"].middle
 
 
 def _averaged(filtered: Floats, by_rule: Floats, total: float) -> Floats:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from waystation.claims import Claim, counter_of, known_rows, same_story, vocabulary, without_notes
 from waystation.errors import InputError, Problem, nearest
 
-__all__ = ["History", "TrustedTotal", "history"]
+__all__ = ["History", "TrustedTotal", "figure_of", "history", "speaks_of"]
 
 _NEAR_DAYS = 3
 """Starts this close are one start: agencies count "since the weekend" from different days."""
@@ -64,6 +64,8 @@ class History:
     population : people at the origin before it began, as claimed; None if nobody says
     remaining : people still at the origin on the day of the last count, as claimed; None if nobody says
     used, why_not : ids of the claims used, with how; and of all others, with why not
+    other_totals : ids of the claims that count from another day, and so are other running totals
+    ends_in_bound : whether the last total is a lower bound, such as "more than 40,000"
     """
 
     began: date
@@ -73,6 +75,8 @@ class History:
     remaining: float | None
     used: dict[str, str]
     why_not: dict[str, str]
+    other_totals: frozenset[str] = frozenset()
+    ends_in_bound: bool = False
 
     @property
     def last_date(self) -> date:
@@ -103,28 +107,58 @@ def history(
         raise InputError(Problem(f'"{term}" is not a count of people.', nearest(term, fitting), value=term))
     known = without_notes(known_rows(claims, as_of))
     # A total of a day yet to come is a forecast of somebody's, whatever its table says.
-    vouched = [total for total in known_rows(trusted, as_of) if total.day <= as_of]
+    vouched = _vouched(known_rows(trusted, as_of), as_of)
     used: dict[str, str] = {}
     why_not: dict[str, str] = {}
-    read = [claim for claim in known if _speaks_of(claim, place, term, why_not)]
+    read = [claim for claim in known if speaks_of(claim, place, term, why_not)]
     stock = words[term].kind == "stock"
+    others: frozenset[str] = frozenset()
     if vouched:
         series = {total.day: total.people for total in sorted(vouched, key=lambda each: (each.day, each.published))}
         began = _began(read, min(series), stock)
         why_not |= {claim.id: "A trusted total stands in its place." for claim in read}
     else:
-        began, series = _series(read, stock, used, why_not)
+        began, series, others = _series(read, stock, used, why_not)
     if not series:
         raise InputError(_nothing(known, place, term, as_of))
+    if not stock:
+        _add_flows(series, read, used, why_not)
     began = min(began or min(series) - timedelta(days=_UNSTATED_AGE_DAYS), min(series))
     dates = sorted(day for day in series if day >= began)
     days = np.array([(day - began).days for day in dates], dtype=np.float64)
     totals = np.array([series[day] for day in dates])
+    last = began + timedelta(days=int(days[-1]))
+    bound = not vouched and all(c.quantity_high is None for c in read if c.id in used and c.until == last)
     population, remaining = _bounds(known, place, stock, began, days, totals, used, why_not)
-    return History(began, days, totals, population, remaining, used, why_not)
+    return History(began, days, totals, population, remaining, used, why_not, others, bound)
 
 
-def _speaks_of(claim: Claim, place: str, term: str, why_not: dict[str, str]) -> bool:
+def _add_flows(series: dict[date, float], read: Sequence[Claim], used: dict[str, str], why_not: dict[str, str]) -> None:
+    """Carry the last total on by counts of the days right after it, as "900 came on Tuesday" after Monday's total."""
+    while True:
+        last = max(series)
+        following = [
+            claim
+            for claim in read
+            if claim.about_start == last + timedelta(days=1) and None not in (claim.quantity_low, claim.quantity_high)
+        ]
+        if not following:
+            return
+        day = min(claim.until for claim in following)
+        counts = [claim for claim in following if claim.until == day]
+        series[day] = series[last] + median(figure_of(claim) for claim in counts)
+        for claim in counts:
+            why_not.pop(claim.id, None)
+            used[claim.id] = f"Added to the total of {last}."
+
+
+def _vouched(known: Sequence[TrustedTotal], as_of: date) -> list[TrustedTotal]:
+    """Trusted totals of days that have come; if all are dated ahead, they are taken for the as-of date's."""
+    come = [total for total in known if total.day <= as_of]
+    return come or [TrustedTotal(total.published, as_of, total.people) for total in known]
+
+
+def speaks_of(claim: Claim, place: str, term: str, why_not: dict[str, str]) -> bool:
     """Whether a claim is a count of what is forecast; if not, notes why."""
     family = vocabulary().terms[term].family
     if claim.unit != "people":
@@ -163,10 +197,10 @@ def _began(claims: Sequence[Claim], first: date, stock: bool) -> date | None:
 
 def _series(
     read: Sequence[Claim], stock: bool, used: dict[str, str], why_not: dict[str, str]
-) -> tuple[date | None, dict[date, float]]:
-    """Running totals read from claims: since when, and one figure a day."""
+) -> tuple[date | None, dict[date, float], frozenset[str]]:
+    """Running totals read from claims: since when, one figure a day, and the claims that count from another day."""
     if not read:
-        return None, {}
+        return None, {}, frozenset()
     running = []
     began = None
     if stock:
@@ -179,6 +213,7 @@ def _series(
                 why_not[claim.id] = f"Counts from {claim.about_start}, not from about {began}: not this running total."
             else:
                 running.append(claim)
+    others = frozenset(claim.id for claim in read) - {claim.id for claim in running}
     tellings = same_story(running)
     for group in tellings:
         for claim in group[1:]:
@@ -193,10 +228,10 @@ def _series(
         kept = _of_one_day(by_day[day], highest, stock, main, why_not)
         if not kept:
             continue
-        series[day] = median(_figure(claim) for claim in kept)
+        series[day] = median(figure_of(claim) for claim in kept)
         highest = max(highest, series[day])
         used |= {claim.id: "Gives the running total of its day." for claim in kept}
-    return began, series
+    return began, series, others
 
 
 def _of_one_day(
@@ -205,9 +240,9 @@ def _of_one_day(
     """The claims that give a day's total: two-sided ones before bounds."""
     fresh = []
     for claim in claims:
-        if not stock and _figure(claim) < _STALE_SHARE * highest:
+        if not stock and figure_of(claim) < _STALE_SHARE * highest:
             why_not[claim.id] = "Below what was counted for an earlier day: an older count, or another one."
-        elif claim.quantity_high is None and _figure(claim) < highest:
+        elif claim.quantity_high is None and figure_of(claim) < highest:
             why_not[claim.id] = "A lower bound below an earlier count says nothing new."
         else:
             fresh.append(claim)
@@ -219,9 +254,9 @@ def _of_one_day(
         reason = "Another office, which counts more often, gives that day's figure."
     else:
         # A total that runs through the day is newest where it is highest; one far above all others is another count.
-        middle = median([_figure(claim) for claim in candidates]) if candidates else 0.0
-        near = [claim for claim in candidates if _figure(claim) <= _FAR_ABOVE * middle]
-        kept = [max(near, key=_figure)] if near else []
+        middle = median([figure_of(claim) for claim in candidates]) if candidates else 0.0
+        near = [claim for claim in candidates if figure_of(claim) <= _FAR_ABOVE * middle]
+        kept = [max(near, key=figure_of)] if near else []
         reason = "A higher total of that day is taken as the later one, unless it is far above the others."
     for claim in fresh:
         if claim in candidates and claim not in kept:
@@ -231,7 +266,8 @@ def _of_one_day(
     return kept
 
 
-def _figure(claim: Claim) -> float:
+def figure_of(claim: Claim) -> float:
+    """The figure of a claim, people: the middle of a range, the end of a bound."""
     ends = [end for end in (claim.quantity_low, claim.quantity_high) if end is not None]
     return sum(ends) / len(ends)
 
@@ -256,11 +292,11 @@ def _bounds(
             if receiving and not any(_leaves(each, place) for each in known):
                 why_not[claim.id] = "People who lived at the receiving place before."
                 continue
-            before.append(_figure(claim))
+            before.append(figure_of(claim))
             used[claim.id] = "Bounds who can still come: people there before."
         elif claim.family == "remaining" and claim.about_end is not None:
             then = float(np.interp((claim.about_end - began).days, days, totals))
-            remaining.append((claim.about_end, max(_figure(claim) - (totals[-1] - then), 1.0)))
+            remaining.append((claim.about_end, max(figure_of(claim) - (totals[-1] - then), 1.0)))
             used[claim.id] = "Bounds who can still come, half believed: such estimates were often far too low."
         else:
             continue

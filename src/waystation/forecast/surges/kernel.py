@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-__all__ = ["FADE", "PARAMETERS", "carry_on", "start", "weigh"]
+__all__ = ["FADE", "PARAMETERS", "carry_on", "counted", "start", "weigh"]
 
 PARAMETERS = (
     "fade", "onset_days", "drift", "flow_error", "total_error", "jumps_per_day", "jump_size", "first_rate_error",
@@ -58,6 +58,45 @@ def _next_rate(i, age, theta, rng, level, spell):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
+def _student(rng):  # type: ignore[no-untyped-def]
+    """A draw of Student's t with three degrees of freedom."""
+    chi = 0.0
+    for _ in range(int(_DEGREES)):
+        chi += rng.standard_normal() ** 2
+    return rng.standard_normal() / np.sqrt(chi / _DEGREES)
+
+
+@njit(cache=True, nogil=True)
+def _error_of_count(i, came, total, theta):  # type: ignore[no-untyped-def]
+    """Scale of the error of the people counted since a total, of whom so many came."""
+    return np.sqrt((theta[i, FLOW] * came) ** 2 + (theta[i, TOTAL] * total) ** 2) + 1.0
+
+
+@njit(cache=True, nogil=True)
+def counted(days, first_total, theta, rng, level, spell, totals):  # type: ignore[no-untyped-def]
+    """Totals that one possible surge after another would have been counted at: what `weigh` takes to be likely.
+
+    Parameters
+    ----------
+    days : (counts,) whole days since the surge began, rising
+    first_total : people, the first count of all
+    theta : (surges, parameters)
+    level, spell : (surges,) as `start` left them, moved on in place
+    totals : (surges, counts) filled
+    """
+    for i in range(level.size):
+        totals[i, 0] = first_total
+        for k in range(1, days.size):
+            came = 0.0
+            for day in range(int(days[k - 1]), int(days[k])):
+                came += _next_rate(i, day, theta, rng, level, spell)
+            scale = _error_of_count(i, came, totals[i, k - 1], theta)
+            if rng.random() < theta[i, RECOUNTS]:
+                scale += _RECOUNT_SHARE * totals[i, k - 1]
+            totals[i, k] = totals[i, k - 1] + came + scale * _student(rng)
+
+
+@njit(cache=True, nogil=True)
 def _density(off, scale):  # type: ignore[no-untyped-def]
     """Density of Student's t with three degrees of freedom, but for the constant."""
     return (1.0 + (off / scale) ** 2 / _DEGREES) ** (-0.5 * (_DEGREES + 1.0)) / scale
@@ -90,7 +129,7 @@ def weigh(days, totals, theta, rng, level, spell):  # type: ignore[no-untyped-de
         seen = totals[k] - totals[k - 1]
         most = -np.inf
         for i in range(members):
-            scale = np.sqrt((theta[i, FLOW] * came[i]) ** 2 + (theta[i, TOTAL] * totals[k - 1]) ** 2) + 1.0
+            scale = _error_of_count(i, came[i], totals[k - 1], theta)
             wide = scale + _RECOUNT_SHARE * totals[k - 1]
             chance = theta[i, RECOUNTS]
             likely = (1.0 - chance) * _density(seen - came[i], scale) + chance * _density(seen - came[i], wide)

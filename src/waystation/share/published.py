@@ -1,0 +1,84 @@
+"""What will be published next, shown: scenario, counts alone and their average side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waystation.share.disclosure import public_count
+from waystation.share.files import write_csv
+from waystation.share.rounding import Interval, day_words
+
+if TYPE_CHECKING:
+    from waystation.forecast.averaging import PublishedForecast
+
+__all__ = ["PublishedTable", "published_lines", "published_tables", "write_published"]
+
+_AHEAD = (1, 3, 7, 14)
+_ENDS = (0.1, 0.5, 0.9)
+_TOTALS = {"camp_population": "People at {place}", "arrived": "Arrivals in all at {place}"}
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """Intervals of one total: ``heads`` name the models, ``rows`` a day and an interval of each."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: list[tuple[str, list[str]]]
+
+
+def published_tables(found: Sequence[PublishedForecast]) -> list[PublishedTable]:
+    """A table a total, on a few days ahead."""
+    from waystation.forecast.averaging import MODELS
+
+    return [
+        PublishedTable(
+            _TOTALS[each.term].format(place=each.place),
+            tuple(reversed(MODELS)),
+            [
+                (day_words(day), [_interval(each, model, index).text for model in reversed(MODELS)])
+                for index, day in enumerate(each.days)
+                if (day - each.as_of).days in _AHEAD
+            ],
+        )
+        for each in found
+    ]
+
+
+def published_lines(found: Sequence[PublishedForecast]) -> list[str]:
+    """A line on the first total a week ahead, scenario and counts alone averaged; none where it is not forecast."""
+    from waystation.forecast.averaging import AVERAGE
+
+    if not found or found[0].as_of + timedelta(days=7) not in found[0].days:
+        return []
+    first = found[0]
+    day = first.as_of + timedelta(days=7)
+    return [f"Reports in 7 days may say: {_interval(first, AVERAGE, first.days.index(day)).text}"]
+
+
+def _interval(found: PublishedForecast, model: str, index: int) -> Interval:
+    low, middle, high = (float(value) for value in found.quantiles(model, _ENDS)[index])
+    return Interval(middle, low, high)
+
+
+def write_published(found: Sequence[PublishedForecast], path: Path | str) -> None:
+    """Write all models' quantiles as CSV, in the hubverse layout with ``model_id`` first.
+
+    Parameters
+    ----------
+    found : as from `waystation.forecast.averaging.weigh_forecasts`
+    path : CSV file; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    from waystation.forecast.averaging import published_table
+
+    table = published_table(found)
+    write_csv(table.assign(value=[public_count(float(value)) for value in table["value"]]), path)
