@@ -104,8 +104,8 @@ def test_a_conflict_is_forecast_without_its_own_truths() -> None:
     mine = (told["conflict"] == "d").to_numpy()
     told.loc[mine, "truth"] *= 50.0
     other = Windows(told, windows.of_last, windows.of_trend, windows.own_spans)
-    assert np.array_equal(forecast_left_out(windows)[mine], forecast_left_out(other)[mine])
-    assert not np.array_equal(forecast_left_out(windows)[~mine], forecast_left_out(other)[~mine])
+    assert np.array_equal(forecast_left_out(windows, "d"), forecast_left_out(other, "d"))
+    assert not np.array_equal(forecast_left_out(windows, "a"), forecast_left_out(other, "a"))
 
 
 def test_neither_order_nor_another_run_changes_anything() -> None:
@@ -118,11 +118,10 @@ def test_neither_order_nor_another_run_changes_anything() -> None:
 def test_intervals_hold_what_they_promise_where_conflicts_are_alike() -> None:
     cases = [made_up(f"conflict {seed}", seed, camps=3) for seed in range(8)]
     windows = camp_windows(cases, [30])
-    quantiles = forecast_left_out(windows)
+    truths = {case.name: windows.column("truth")[windows.conflict == case.name] for case in cases}
+    quantiles = {case.name: forecast_left_out(windows, case.name) for case in cases}
     for share in (0.5, 0.8, 0.95):
-        of_conflicts = [
-            inside(quantiles, windows.column("truth"), share)[windows.conflict == case.name].mean() for case in cases
-        ]
+        of_conflicts = [inside(quantiles[name], truths[name], share).mean() for name in truths]
         # Forecasts of one conflict hang together, conflicts do not: three standard errors of their mean, and what one
         # conflict more or less moves.
         assert abs(np.mean(of_conflicts) - share) < 3 * np.std(of_conflicts, ddof=1) / np.sqrt(8) + 1 / 16
@@ -144,6 +143,7 @@ def test_own_errors_are_those_that_could_be_seen_and_a_steady_camp_has_none() ->
     assert np.abs(of_last).max() < 150.0  # off by 30 days' growth each time, which the median takes away
     assert np.median(of_last) == 0.0
     assert np.median(of_trend) == 0.0
+    assert not np.abs(own_errors((days, np.full(31, 700.0)), 1)[0]).any()
     # Ten days of counts: nothing ninety days ahead can be known, a sixth of that neither.
     assert not own_errors((np.array([0, 10]), np.array([1.0, 2.0])), 90)[0].size
 

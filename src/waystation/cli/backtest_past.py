@@ -83,17 +83,14 @@ def camps(
 
     Example: [bold]waystation backtest camps mali2012 burundi2015 car2013 --horizons 30,60,90[/bold]
     """
+    from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
-    from waystation.errors import InputError, Problem
     from waystation.forecast.camps import backtest_camps
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
     from waystation.share.files import write_text
     from waystation.world.flee import load_flee
 
-    ahead = [int(each) for each in horizons.split(",") if each.strip().isdigit()]
-    if len(ahead) != len(horizons.split(",")):
-        raise InputError(Problem(f'"{horizons}" is no list of days.', "Write --horizons 30,60,90.", value=horizons))
-    found = backtest_camps([load_flee(folder) for folder in folders], ahead, from_day)
+    found = backtest_camps([load_flee(folder) for folder in folders], days_ahead(horizons), from_day)
     young = found.overall(young=True)
     if page is not None:
         write_text(page, camp_backtest_html(found))

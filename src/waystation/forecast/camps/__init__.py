@@ -10,5 +10,6 @@ in the total but in no camp's count.
 from __future__ import annotations
 
 from waystation.forecast.camps.backtest import BASELINES, OURS, CampBacktest, backtest_camps
+from waystation.forecast.camps.forecasting import CampForecast, forecast_camps
 
-__all__ = ["BASELINES", "OURS", "CampBacktest", "backtest_camps"]
+__all__ = ["BASELINES", "OURS", "CampBacktest", "CampForecast", "backtest_camps", "forecast_camps"]

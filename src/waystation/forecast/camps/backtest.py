@@ -132,8 +132,11 @@ def backtest_camps(
     tables = []
     for windows in parts:
         last = windows.column("last")[:, None]
+        ours = np.empty_like(windows.of_last)
+        for name in sorted(set(windows.conflict.tolist())):
+            ours[windows.conflict == name] = forecast_left_out(windows, name)
         methods = {
-            OURS: forecast_left_out(windows),
+            OURS: ours,
             BASELINES[0]: np.repeat(last, len(QUANTILES), axis=1),
             BASELINES[1]: last + windows.of_last,
             BASELINES[2]: windows.damped(SHORT_DAYS)[:, None] + windows.of_trend,

@@ -6,8 +6,6 @@ forecast in turn from the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -21,7 +19,7 @@ __all__ = ["forecast_left_out"]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-_FEWEST_TO_WIDEN = 3
+_FEWEST_TO_WIDEN = 2
 _ALIKE = 0.8
 _STRANGERS = 0.02
 _LOG_AGES = np.log(np.array([15.0, 45.0, 90.0, 180.0, 360.0, 720.0]) + 30.0)
@@ -29,40 +27,28 @@ _NARROWEST, _WIDEST = 0.5, 2.0
 _MIDDLE = QUANTILES.index(0.5)
 
 
-def forecast_left_out(windows: Windows) -> Floats:
-    """Forecast every window, its conflict left out of all that is learned.
+def forecast_left_out(windows: Windows, name: str) -> Floats:
+    """Forecast the windows of one conflict, its truths left out of all that is learned.
 
     Parameters
     ----------
-    windows : of one number of days ahead
+    windows : of one number of days ahead, this conflict's and others'
+    name : of the conflict
 
     Returns
     -------
-    (windows, levels) people
+    (windows of the conflict, levels) people
     """
-    names = sorted(set(windows.conflict.tolist()))
-    found = np.empty((len(windows.known), len(QUANTILES)))
-    in_pairs = _left_out_in_pairs(windows, names)
-    for name in names:
-        here = windows.conflict == name
-        found[here] = forecast_windows(windows, here, ~here)
-        if len(names) >= _FEWEST_TO_WIDEN:
-            found[here] = _rescaled(windows, found[here], here, ~here, in_pairs[name])
-    return found
-
-
-def _left_out_in_pairs(windows: Windows, names: Sequence[str]) -> dict[str, Floats]:
-    """By conflict, forecasts of all others in which it had no part: each from the rest."""
-    found = {name: np.full((len(windows.known), len(QUANTILES)), np.nan) for name in names}
-    if len(names) < _FEWEST_TO_WIDEN:
+    here = windows.conflict == name
+    found = forecast_windows(windows, here, ~here)
+    others = sorted(set(windows.conflict[~here].tolist()))
+    if len(others) < _FEWEST_TO_WIDEN:
         return found
-    for first, name in enumerate(names):
-        for other in names[first + 1 :]:
-            here, there = windows.conflict == name, windows.conflict == other
-            both = forecast_windows(windows, here | there, ~(here | there))
-            found[name][there] = both[there[here | there]]
-            found[other][here] = both[here[here | there]]
-    return found
+    known = np.full((len(here), len(QUANTILES)), np.nan)
+    for other in others:
+        there = windows.conflict == other
+        known[there] = forecast_windows(windows, there, ~here & ~there)
+    return _rescaled(windows, found, here, ~here, known)
 
 
 def _rescaled(windows: Windows, quantiles: Floats, here: Bools, others: Bools, known: Floats) -> Floats:

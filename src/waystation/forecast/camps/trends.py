@@ -89,15 +89,16 @@ def own_errors(series: Series, ahead: int) -> tuple[Floats, Floats]:
     of_last, of_trend : (forecasts,) count less forecast, less their median; empty if nothing can be told
     """
     when = series[0]
+    if len(when) < 2:
+        return np.empty(0), np.empty(0)
     days = np.arange(when[0], when[-1] + 1, _OWN_EVERY_DAYS).astype(np.float64)
-    span = days
     for part in _SHORTER:
-        span = days[days + int(ahead * part) <= when[-1]]
+        steps = max(int(ahead * part), 1)
+        span = days[days + steps <= when[-1]]
         if len(span) >= _FEWEST:
             break
-    if not len(span) or len(when) < 2:
+    if not len(span):
         return np.empty(0), np.empty(0)
-    steps = int(ahead * part)
     came = np.interp(span + steps, when, series[1])
     last, day, per_day = latest(series, span)
     trend = np.maximum(last + per_day * faded(span + steps - day, SHORT_DAYS), 0.0)

@@ -14,12 +14,12 @@ from waystation.forecast.camps.situation import Situation
 from waystation.forecast.camps.trends import LONG_DAYS, SHORT_DAYS, faded, own_errors
 from waystation.forecast.table import QUANTILES
 from waystation.world.flee import FleeCase
-from waystation.world.flee.counts import Series
 
-__all__ = ["FIRST_ORIGIN", "Windows", "camp_windows"]
+__all__ = ["FIRST_ORIGIN", "Windows", "camp_windows", "windows_of_day"]
 
 Floats = npt.NDArray[np.float64]
 Row = dict[str, object]
+Errors = tuple[Floats, Floats]
 
 FIRST_ORIGIN = 30
 _EVERY_DAYS = 10
@@ -55,6 +55,15 @@ class Windows:
         """Those of some rows."""
         known = self.known[here].reset_index(drop=True)
         return Windows(known, self.of_last[here], self.of_trend[here], self.own_spans[here])
+
+    def and_those(self, other: Windows) -> Windows:
+        """These and others."""
+        return Windows(
+            pd.concat([self.known, other.known], ignore_index=True),
+            np.vstack([self.of_last, other.of_last]),
+            np.vstack([self.of_trend, other.of_trend]),
+            np.concatenate([self.own_spans, other.own_spans]),
+        )
 
     def damped(self, fade_days: float) -> Floats:
         """(windows,) last count and a trend that fades in so many days."""
@@ -106,44 +115,56 @@ def camp_windows(cases: Sequence[FleeCase], horizons: Sequence[int]) -> Windows:
     between counts: each forecast is of the very day of a real one.
     """
     rows: list[Row] = []
-    own: list[tuple[Floats, Floats]] = []
+    own: list[Errors] = []
     for case in cases:
         for origin in range(FIRST_ORIGIN, case.days, _EVERY_DAYS):
-            _add(case, origin, [ahead for ahead in horizons if origin + ahead < case.days], rows, own)
-    known = pd.DataFrame(rows)
-    if not rows:
-        return Windows(known, np.empty((0, len(QUANTILES))), np.empty((0, len(QUANTILES))), np.empty(0))
-    quantiles = [np.array([_quantiles(each[kind]) for each in own]) for kind in (0, 1)]
-    spans = (known["age"] / known["ahead"]).to_numpy(np.float64)
-    return Windows(known, quantiles[0], quantiles[1], np.where([len(each[0]) > 0 for each in own], spans, 0.0))
+            then = Situation.of(case, origin)
+            for name in then.camps:
+                for ahead in horizons:
+                    later = _count_near(case, name, origin, ahead) if origin + ahead < case.days else None
+                    if later is not None:
+                        _add(case.name, then, name, ahead, later, rows, own)
+    return _together(rows, own)
+
+
+def windows_of_day(case: FleeCase, origin: int, horizons: Sequence[int]) -> Windows:
+    """Every camp from one day, for the very days asked for; nothing is known of what will come (NaN)."""
+    rows: list[Row] = []
+    own: list[Errors] = []
+    then = Situation.of(case, origin)
+    for name in then.camps:
+        for ahead in horizons:
+            _add(case.name, then, name, ahead, (origin + ahead, np.nan), rows, own)
+    return _together(rows, own)
 
 
 def _add(
-    case: FleeCase, origin: int, horizons: Sequence[int], rows: list[Row], own: list[tuple[Floats, Floats]]
+    conflict: str, then: Situation, camp: str, ahead: int, later: tuple[int, float], rows: list[Row], own: list[Errors]
 ) -> None:
-    assert case.counts is not None
-    then = Situation.of(case, origin)
-    for name, series in then.camps.items():
-        of_camp = then.of_camp(name)
-        for ahead in horizons:
-            later = _count_near(case.counts.seen_later(name), origin, ahead)
-            if later is None:
-                continue
-            target, truth = later
-            rows.append(
-                {
-                    "conflict": case.name, "camp": name, "origin": origin, "ahead": ahead, "target": target,
-                    "truth": truth, "since": target - int(series[0][-1]), "all_camps": then.all_camps,
-                    **of_camp, **then.of_total(name, target),
-                }
-            )  # fmt: skip
-            mine = then.counted[name]
-            own.append(own_errors(mine, ahead) if len(mine[0]) else (np.empty(0), np.empty(0)))
+    target, truth = later
+    rows.append(
+        {
+            "conflict": conflict, "camp": camp, "origin": then.day, "ahead": ahead, "target": target, "truth": truth,
+            "since": target - int(then.camps[camp][0][-1]), "all_camps": then.all_camps,
+            **then.of_camp(camp), **then.of_total(camp, target),
+        }
+    )  # fmt: skip
+    own.append(own_errors(then.counted[camp], ahead))
 
 
-def _count_near(series: Series, origin: int, ahead: int) -> tuple[int, float] | None:
+def _together(rows: list[Row], own: list[Errors]) -> Windows:
+    known = pd.DataFrame(rows)
+    if not rows:
+        return Windows(known, np.empty((0, len(QUANTILES))), np.empty((0, len(QUANTILES))), np.empty(0))
+    of_last, of_trend = (np.array([_quantiles(each[kind]) for each in own]) for kind in (0, 1))
+    spans = (known["age"] / known["ahead"]).to_numpy(np.float64)
+    return Windows(known, of_last, of_trend, np.where([len(each[0]) > 0 for each in own], spans, 0.0))
+
+
+def _count_near(case: FleeCase, camp: str, origin: int, ahead: int) -> tuple[int, float] | None:
     """Day and figure of the count made nearest to a day, after the origin; the earlier of two."""
-    when, counts = series
+    assert case.counts is not None  # checked before
+    when, counts = case.counts.seen_later(camp)
     off = np.where(when > origin, np.abs(when - origin - ahead), np.iinfo(np.int64).max)
     nearest = int(np.argmin(off))
     if off[nearest] > min(_OFF_DAYS, ahead / 2):
