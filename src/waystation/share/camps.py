@@ -32,7 +32,8 @@ def camp_forecast_rows(found: CampForecast) -> tuple[list[str], list[list[str]]]
         shown = [Interval(each[0.5], each[0.1], each[0.9]).text for each in ahead]
         counted = "not counted yet" if camp["counted_on"] is None else _people(float(camp["last"]))
         on = "-" if camp["counted_on"] is None else day_words(camp["counted_on"])
-        rows.append([f"{camp['camp']}{' (closed)' if camp['closed'] else ''}", counted, on, *shown])
+        name = str(camp["camp"]).replace("_", " ")
+        rows.append([f"{name} (closed)" if camp["closed"] else name, counted, on, *shown])
     return ["camp", "last count", "of", *(f"in {days} days" for days in horizons)], rows
 
 

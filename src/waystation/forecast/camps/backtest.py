@@ -26,7 +26,13 @@ BASELINES = ("last value", "last + own changes", "damped + own changes")
 FROM_DAY = 90
 """First origin of the scores: from then on a camp has a past that a baseline can use."""
 
-_AGES = {"not counted yet": (-1, 0), "counted for 60 days": (0, 60), "for 240 days": (60, 240), "longer": (240, 10**6)}
+_AGES = {
+    "not counted yet": (-2, -1),
+    "counted up to 60 days": (-1, 60),
+    "up to 240 days": (60, 240),
+    "longer": (240, 10**6),
+}
+"""Days since the first count, above and up to; -1 without one."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class CampBacktest:
         ours = self.camps[self.camps["method"] == OURS]
         rows = []
         for name, (above, to) in _AGES.items():
-            some = ours[(ours["age"] > above - (name == next(iter(_AGES)))) & (ours["age"] <= to)]
+            some = ours[(ours["age"] > above) & (ours["age"] <= to)]
             rows.append({"camp": name, "forecasts": len(some), **some[["in50", "in80", "in95", "above"]].mean()})
         return pd.DataFrame(rows)
 
