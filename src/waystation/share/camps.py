@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from waystation.share.charts.camp_forecast import camps_chart
 from waystation.share.disclosure import public_count
 from waystation.share.files import staged_folder, write_csv, write_text
 from waystation.share.plain_page import Section, plain_page
@@ -24,11 +25,11 @@ _FILES = ["report.html", "forecast.csv", "run.json"]
 
 def camp_forecast_rows(found: CampForecast) -> tuple[list[str], list[list[str]]]:
     """Heads and cells of a table of camps: the last count, and median with 80 % range by days ahead."""
-    levels = found.table.pivot_table("value", ["location", "horizon"], "output_type_id")
+    levels = _levels(found)
     horizons = list(dict.fromkeys(found.table["horizon"].tolist()))
     rows = []
     for camp in found.known.to_dict("records"):
-        ahead = [levels.loc[(camp["camp"], days)] for days in horizons]
+        ahead = [levels[str(camp["camp"]), days] for days in horizons]
         shown = [Interval(each[0.5], each[0.1], each[0.9]).text for each in ahead]
         counted = "not counted yet" if camp["counted_on"] is None else _people(float(camp["last"]))
         on = "-" if camp["counted_on"] is None else day_words(camp["counted_on"])
@@ -37,21 +38,35 @@ def camp_forecast_rows(found: CampForecast) -> tuple[list[str], list[list[str]]]
     return ["camp", "last count", "of", *(f"in {days} days" for days in horizons)], rows
 
 
+def _levels(found: CampForecast) -> dict[tuple[str, int], dict[float, float]]:
+    """Quantiles by camp and days ahead."""
+    levels: dict[tuple[str, int], dict[float, float]] = {}
+    for row in found.table.to_dict("records"):
+        key = str(row["location"]), int(row["horizon"])
+        levels.setdefault(key, {})[float(row["output_type_id"])] = float(row["value"])
+    return levels
+
+
 def _people(count: float) -> str:
     shown = public_count(count)
-    return shown if isinstance(shown, str) else f"{shown:,}"
+    return f"{int(shown):,}" if shown.isdigit() else shown
 
 
 def camp_forecast_html(found: CampForecast) -> str:
     """The page: every camp's last count and what to expect, and when not to trust it."""
     heads, rows = camp_forecast_rows(found)
+    levels = _levels(found)
+    horizons = list(dict.fromkeys(found.table["horizon"].tolist()))
+    last = found.known["last"].where(found.known["counted_on"].notna()).tolist()
+    chart = camps_chart(found.known["camp"].tolist(), last, levels, horizons)
     return plain_page(
         "Camps, months ahead",
         found.name.replace("_", " "),
         f"What had been counted by {day_words(found.as_of)}, and what {len(found.past)} other conflicts let us expect "
         "after it. Draft for coordination among those who receive people. Plan for the range, not for its middle.",
         [
-            Section("People in each camp", "The middle, and the range of 8 in 10 futures.", columns=heads, rows=rows),
+            Section("People in each camp", "The middle, and the range of 8 in 10 futures.",
+                    chart=chart, columns=heads, rows=rows),
             Section(
                 "When not to trust it",
                 "In the first two months of a camp its ranges are too narrow and its middles low. It does not know of "
@@ -61,7 +76,7 @@ def camp_forecast_html(found: CampForecast) -> str:
             ),
             Section("Learned from", columns=["Conflict"], rows=[[name] for name in found.past]),
         ],
-    )
+    )  # fmt: skip
 
 
 def write_camp_forecast(found: CampForecast, out: Path | str) -> list[str]:
