@@ -83,39 +83,54 @@ def surges(
 def camps(
     folders: Annotated[list[Path], typer.Argument(help="Two or more folders in Flee's format.", show_default=False)],
     horizons: Annotated[str, typer.Option("--horizons", help="Days ahead, with commas.")] = "30,60,90",
+    from_day: Annotated[
+        int, typer.Option("--from-day", help="First day that scores are made from; earlier ones stand apart.", min=30)
+    ] = 90,
     page: Annotated[
-        Path | None, typer.Option("--page", help="HTML page to write the tables to.", show_default=False)
+        Path | None, typer.Option("--page", help="HTML page with tables and figures.", show_default=False)
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Forecast the camps of past conflicts months ahead, each conflict with what the others teach.
 
+    From every tenth day, from the counts made by then. Three or more conflicts are needed for intervals that hold
+    what they promise.
+
     Example: [bold]waystation backtest camps mali2012 burundi2015 car2013 --horizons 30,60,90[/bold]
     """
+    from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
-    from waystation.errors import InputError, Problem
     from waystation.forecast.camps import backtest_camps
-    from waystation.share.backtests import camp_backtest_html, camp_rows, score_rows, table_lines
+    from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
     from waystation.share.files import write_text
     from waystation.world.flee import load_flee
 
-    ahead = [int(each) for each in horizons.split(",") if each.strip().isdigit()]
-    if len(ahead) != len(horizons.split(",")):
-        raise InputError(Problem(f'"{horizons}" is no list of days.', "Write --horizons 30,60,90.", value=horizons))
-    found = backtest_camps([load_flee(folder) for folder in folders], ahead)
+    found = backtest_camps([load_flee(folder) for folder in folders], days_ahead(horizons), from_day)
+    young = found.overall(young=True)
     if page is not None:
         write_text(page, camp_backtest_html(found))
     if json:
-        print_json({"overall": found.overall().to_dict("records")})
+        print_json(
+            {
+                "overall": found.overall().to_dict("records"), "young": young.to_dict("records"),
+                "by_conflict": found.by_conflict().reset_index().to_dict("records"),
+                "by_age": found.by_age().to_dict("records"), "not_scored": list(found.not_scored),
+            }
+        )  # fmt: skip
     elif not quiet:
         for line in (
             "Weighted interval score of all camps over their summed counts; the lower the better",
             "",
+            f"From day {from_day} of the conflict on",
             *table_lines(*score_rows(found.overall())),
+            *([] if young.empty else ["", "Earlier", *table_lines(*score_rows(young))]),
             "",
             *table_lines(*camp_rows(found)),
             "",
+            *table_lines(*camp_age_rows(found)),
+            "",
+            *found.not_scored,
         ):
             typer.echo(line)
         if page is not None:

@@ -15,7 +15,11 @@ __all__ = ["forecast"]
 
 def forecast(
     source: Annotated[
-        Path, typer.Argument(help="Scenario folder, or a table of claims alone (needs --place).", show_default=False)
+        Path,
+        typer.Argument(
+            help="Scenario folder, a table of claims alone (needs --place), or a Flee folder (needs --past).",
+            show_default=False,
+        ),
     ],
     as_of: AsOf = None,
     place: Annotated[
@@ -27,6 +31,13 @@ def forecast(
     dates: Annotated[
         str | None,
         typer.Option("--dates", help="Claims alone: days, with commas.", show_default="two weeks, then weekly"),
+    ] = None,
+    past: Annotated[
+        list[Path] | None,
+        typer.Option("--past", help="Camps: another conflict's Flee folder to learn from.", show_default=False),
+    ] = None,
+    horizons: Annotated[
+        str | None, typer.Option("--horizons", help="Camps: days ahead, with commas.", show_default="30,60,90")
     ] = None,
     members: Members = 400,
     seed: Seed = 1,
@@ -45,10 +56,22 @@ def forecast(
 
     From a scenario folder, writes report.html, forecast.csv, claims.csv, needs.csv, run.json and, where enough was
     counted, published.csv: the totals that will be published, by the scenario, by counts alone and by both averaged.
-    From a table of claims alone, report.html, forecast.csv, claims.csv and run.json. All of them, or none.
+    From a table of claims alone, report.html, forecast.csv, claims.csv and run.json. Of the camps of a Flee folder,
+    report.html, forecast.csv and run.json. All of them, or none.
 
     Example: [bold]waystation forecast examples/baghouz --as-of 2019-02-26 --out out/february[/bold]
     """
+    if past:
+        from waystation.cli.camps import forecast_flee_folder
+
+        forecast_flee_folder(
+            source, past=past, as_of=as_of, horizons=horizons or "30,60,90", out=out, json=json, quiet=quiet,
+            unused={"--place": place, "--term": term, "--dates": dates, "--what-if": what_if,
+                    "--standards": standards, "--members-file": members_file or None},
+        )  # fmt: skip
+        return
+    if horizons is not None:
+        raise InputError(Problem("--horizons is for camps.", "Add --past FOLDER.", column="--horizons"))
     if source.suffix.lower() == ".csv" or place is not None:
         from waystation.cli.surge import forecast_claims
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from waystation.forecast.camps import CampBacktest
     from waystation.forecast.surges import SurgeBacktest
 
-__all__ = ["by_crisis_rows", "camp_backtest_html", "camp_rows", "score_rows", "surge_backtest_html", "table_lines"]
+__all__ = [
+    "by_crisis_rows", "camp_age_rows", "camp_backtest_html", "camp_rows", "score_rows", "surge_backtest_html",
+    "table_lines",
+]  # fmt: skip
 
 Cells = tuple[list[str], list[list[str]]]
 
@@ -102,18 +105,46 @@ def camp_rows(found: CampBacktest) -> Cells:
     return ["conflict", *map(str, table.columns)], rows
 
 
+def camp_age_rows(found: CampBacktest) -> Cells:
+    """Heads and cells of a table of our forecasts by how long a camp had been counted."""
+    heads = ["camp", "forecasts", *_INTERVALS.values(), "median above"]
+    rows = [
+        [str(row["camp"]), str(row["forecasts"]),
+         *("-" if pd.isna(row[name]) else f"{row[name]:.2f}" for name in (*_INTERVALS, "above"))]
+        for row in found.by_age().to_dict("records")
+    ]  # fmt: skip
+    return heads, rows
+
+
 def camp_backtest_html(found: CampBacktest) -> str:
     """The page of a backtest of camps."""
     heads, rows = score_rows(found.overall())
     conflict_heads, conflict_rows = camp_rows(found)
+    age_heads, age_rows = camp_age_rows(found)
+    young = found.overall(young=True)
+    means = found.by_conflict().groupby(level="conflict", sort=False).mean()
+    sections = [
+        Section("Scores", "Weighted interval score of all camps over their summed counts, the lower the better: "
+                "mean over windows, then over conflicts. The intervals come from drawing conflicts anew. Skill is what "
+                "is gained over the damped trend; differences under about 8 % are noise. "
+                f"{' '.join(found.not_scored)}",
+                columns=heads, rows=rows),
+        Section("By conflict", "In the figure, the mean over the days ahead.",
+                chart=scores_chart([str(name) for name in means.index],
+                                   {str(each): means[each].tolist() for each in means}, str(means.columns[0])),
+                columns=conflict_heads, rows=conflict_rows),
+        Section("Do the intervals hold what they promise?",
+                "Where the truth lay is read on a line between seven quantiles.",
+                chart=pit_chart(found.pit_values()), columns=age_heads, rows=age_rows),
+    ]  # fmt: skip
+    if not young.empty:
+        young_heads, young_rows = score_rows(young)
+        about = f"From day 30 to {found.from_day - 1}, when many camps have no count yet and baselines have no past."
+        sections.append(Section("Young conflicts", about, columns=young_heads, rows=young_rows))
     return plain_page(
         "Backtest",
         "Camps of past conflicts, forecast again",
-        "Each camp from every 30th day, from counts up to that day, each conflict with what the others teach.",
-        [
-            Section("Scores", "Weighted interval score of all camps over their summed counts, the lower the better: "
-                    "mean over windows, then over conflicts. Skill is what is gained over the damped trend.",
-                    columns=heads, rows=rows),
-            Section("By conflict", columns=conflict_heads, rows=conflict_rows),
-        ],
-    )  # fmt: skip
+        f"Each camp from every tenth day from day {found.from_day} of its conflict on, from counts made by then; held "
+        "against the count made nearest to so many days later. Each conflict is forecast with what the others teach.",
+        sections,
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["TOTAL", "CampCounts", "Series", "added", "corrected"]
+__all__ = ["TOTAL", "CampCounts", "Series", "added", "corrected", "put_together"]
 
 TOTAL = "total"
 """Name of the first row of ``data_layout.csv``."""
@@ -23,14 +23,36 @@ class CampCounts:
 
     Parameters
     ----------
-    raw : as published
+    raw : as published, camps with two files added as Flee adds them, which can read one file a report ahead
     final : after the registration corrections, which Flee applies to the whole past
     corrections : name and day of each
+    published : as published, camps with two files added by what each had said by the day; default: ``raw``
     """
 
     raw: Mapping[str, Series]
     final: Mapping[str, Series]
     corrections: tuple[tuple[str, int], ...] = field(default=())
+    published: Mapping[str, Series] = field(default_factory=dict)
+
+    def known_by(self, day: int) -> dict[str, Series]:
+        """Counts of a day and before: the one place that hands out what was known on a day.
+
+        A correction of the past is applied from its own day on, and before that nothing of it is seen. Names without
+        a count by then are left out.
+        """
+        found = {}
+        for name, (when, counts) in (self.published or self.raw).items():
+            known = int(np.searchsorted(when, day, side="right"))
+            if known:
+                found[name] = when[:known], counts[:known]
+        for name, on in self.corrections:
+            if on <= day and name in found:
+                found[name] = corrected(found[name], on)
+        return found
+
+    def seen_later(self, name: str) -> Series:
+        """All counts of a name, as published: the truth that forecasts are held against."""
+        return (self.published or self.raw)[name]
 
     @property
     def camps(self) -> tuple[str, ...]:
@@ -92,11 +114,29 @@ def added(one: Series, other: Series) -> Series:
     return np.array(days, dtype=np.int64), np.array(sums, dtype=float)
 
 
+def put_together(files: Sequence[Series]) -> Series:
+    """Files of one place, summed on every date of any of them by the latest count each has by then; 0 before its first.
+
+    Examples
+    --------
+    >>> inside, outside = (np.array([0, 10]), np.array([5.0, 9.0])), (np.array([4]), np.array([2.0]))
+    >>> days, counts = put_together([inside, outside])
+    >>> days.tolist(), counts.tolist()
+    ([0, 4, 10], [5.0, 7.0, 11.0])
+    """
+    days = np.unique(np.concatenate([when for when, _ in files]))
+    total = np.zeros(len(days))
+    for when, counts in files:
+        at = np.searchsorted(when, days, side="right") - 1
+        total += np.where(at >= 0, counts[np.maximum(at, 0)], 0.0)
+    return days, total
+
+
 def corrected(series: Series, day: int) -> Series:
     """Earlier counts scaled so that the jump on a day disappears: over-registration taken back."""
     when, counts = series
     at = int(np.searchsorted(when, day))
-    if at == 0 or at >= len(when) or when[at] != day:
+    if at == 0 or at >= len(when) or when[at] != day or counts[at - 1] <= 0:
         return series
     scaled = counts.copy()
     scaled[:at] *= counts[at] / counts[at - 1]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.world.flee.counts import TOTAL, CampCounts, Series, added, corrected
+from waystation.world.flee.counts import TOTAL, CampCounts, Series, added, corrected, put_together
 from waystation.world.flee.model import Demographics, FleeCase, FleePlace
 from waystation.world.flee.places import read_major_routes, read_places, read_routes
 from waystation.world.flee.rows import FleeTable, read_rows
@@ -102,7 +103,7 @@ def _read(
     if tables["conflicts"].missing:
         notes.append("There is no conflicts.csv: conflict is where and when locations.csv says.")
     intensity = read_conflicts(tables["conflicts"], places, days) if names_known else np.zeros((days, 0))
-    if tables["conflicts"].missing:
+    if tables["conflicts"].missing and names_known:
         for number, place in enumerate(places):
             if place.kind == "conflict" and 0 <= (place.conflict_day or 0) < days:
                 intensity[place.conflict_day or 0 :, number] = 1.0
@@ -201,25 +202,28 @@ def _read_counts(
     if source is None:
         return None, []
     layout = read_rows(source / "data_layout.csv", "data_layout.csv")
-    problems, raw = list(layout.problems), {}  # type: tuple[list[Problem], dict[str, Series]]
+    problems = list(layout.problems)
+    raw: dict[str, Series] = {}
+    published: dict[str, Series] = {}
     if layout.rows and layout.rows[0].text(0) != TOTAL:
         row = layout.rows[0]
         found = f'The first row is "{row.text(0)}", not "{TOTAL}": Flee leaves the first row out of its totals.'
         problems.append(Problem(found, f"Put a row {TOTAL},refugees.csv first.", layout.name, row.number, "total"))
     for row in layout.rows:
-        series, of_files = _read_series(source, row.cells[1:], start)
+        files, of_files = _read_series(source, row.cells[1:], start)
         if row.text(0) in raw:
             of_files.append(Problem(f'"{row.text(0)}" stands twice.', "Keep one row.", layout.name, row.number))
         problems += of_files
-        if series is not None:
-            raw[row.text(0)] = series
+        if files:
+            raw[row.text(0)] = reduce(added, files)
+            published[row.text(0)] = put_together(files)
     final, applied = _corrected(raw, corrections, start, check=not problems)
     problems += [problem for problem in corrections.problems if problem not in problems]
-    return (None if problems else CampCounts(raw, final, tuple(applied))), problems
+    return (None if problems else CampCounts(raw, final, tuple(applied), published)), problems
 
 
-def _read_series(source: Path, files: list[str], start: date) -> tuple[Series | None, list[Problem]]:
-    found: Series | None = None
+def _read_series(source: Path, files: list[str], start: date) -> tuple[list[Series], list[Problem]]:
+    found: list[Series] = []
     problems: list[Problem] = []
     for name in filter(None, files):
         table = read_rows(source / name, name)
@@ -233,8 +237,7 @@ def _read_series(source: Path, files: list[str], start: date) -> tuple[Series | 
             table.wrong("There is no count in it.", "Write rows date,count such as 2012-03-01,5200.")
         problems += table.problems
         if not table.problems:
-            series = np.array([day for day, _ in pairs], dtype=np.int64), np.array([count for _, count in pairs])
-            found = series if found is None else added(found, series)
+            found.append((np.array([day for day, _ in pairs], dtype=np.int64), np.array([count for _, count in pairs])))
     if not any(files):
         problems.append(Problem("A row names no file.", "Write name,file.csv.", "data_layout.csv"))
     return found, problems

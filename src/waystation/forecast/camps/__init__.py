@@ -1,0 +1,15 @@
+"""Camp registrations over months: each camp's count some weeks ahead, with errors pooled over other conflicts.
+
+A camp is expected to keep its last count, and a little of its trend and of the trend of all. How far off that may be is
+learned: from what the same would have missed in the camp's own past, and from what it missed in other conflicts, in
+proportion to how much the camp changes, its size and the conflict's. Crises differ too much for their means to be
+pooled, but their errors are alike. A camp that nobody has counted yet is expected to hold a part of the people who are
+in the total but in no camp's count.
+"""
+
+from __future__ import annotations
+
+from waystation.forecast.camps.backtest import BASELINES, OURS, CampBacktest, backtest_camps
+from waystation.forecast.camps.forecasting import CampForecast, forecast_camps
+
+__all__ = ["BASELINES", "OURS", "CampBacktest", "CampForecast", "backtest_camps", "forecast_camps"]

@@ -1,0 +1,123 @@
+"""What other conflicts teach: quantiles of a camp's count, from its own errors and those of others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.forecast.camps.windows import Windows
+from waystation.forecast.table import QUANTILES
+
+__all__ = ["SETTINGS", "Setting", "forecast_windows"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Numbers that nothing but a look at past conflicts can tell, and that a dozen conflicts cannot tell well.
+
+    Parameters
+    ----------
+    change : share of the change of sixty days that an error is expected to have, for sixty days ahead
+    pooled_spans : a camp's own errors count half when its past is so many times the days ahead
+    alike : how alike in age camps must be to teach each other; standard deviation of log(age + 30 days)
+    """
+
+    change: float
+    pooled_spans: float
+    alike: float
+
+
+SETTINGS = tuple(Setting(*each) for each in product((0.15, 0.3, 0.5), (2.0, 5.0, 10.0), (0.5, 0.8, 1.2)))
+"""None is chosen: forecasts with all of them are averaged. Choosing the best on the other conflicts did worse."""
+
+_SCALE = (0.05, 0.02, 20.0)
+"""The rest of an error's scale: shares of the camp and of all camps; people."""
+
+_STRANGERS = 0.05
+"""Least weight of a camp of any age."""
+
+_OTHER_KIND = 0.1
+"""Weight of closed camps for open ones without a count, and the other way round."""
+
+_LOG_AGES = np.log(np.array([0.0, 30.0, 60.0, 120.0, 240.0, 480.0, 900.0]) + 30.0)
+
+
+def forecast_windows(windows: Windows, here: Bools, taught_by: Bools) -> Floats:
+    """Quantiles of the counts of some windows, from what was known and the errors of others.
+
+    Parameters
+    ----------
+    windows : of one number of days ahead
+    here : (windows,) those to forecast; none of their truths is looked at
+    taught_by : (windows,) those whose truths are known
+
+    Returns
+    -------
+    (forecast windows, levels) people
+    """
+    counted = windows.counted
+    found = np.empty((len(here), len(QUANTILES)))
+    some = here & counted
+    found[some] = np.mean([_of_counted(windows, some, taught_by & counted, each) for each in SETTINGS], axis=0)
+    closed = windows.known["closed"].to_numpy(np.bool_)
+    for kind in (True, False):
+        some = here & ~counted & (closed == kind)
+        found[some] = _of_uncounted(windows, some, taught_by & ~counted, closed == kind)
+    return np.maximum(found[here], 0.0)
+
+
+def _of_counted(windows: Windows, here: Bools, taught_by: Bools, setting: Setting) -> Floats:
+    middle, scale, age = windows.middle, _scale(windows, setting), windows.log_age
+    own = windows.own_spans[here] / (windows.own_spans[here] + setting.pooled_spans)
+    spread = np.zeros((int(here.sum()), len(QUANTILES)))
+    if taught_by.any():
+        error = (windows.column("truth") - middle)[taught_by] / scale[taught_by]
+        weight = (windows.weight * scale)[taught_by]
+        pooled = np.array([
+            _quantiles(error, weight * (np.exp(-0.5 * ((age[taught_by] - node) / setting.alike) ** 2) + _STRANGERS))
+            for node in _LOG_AGES
+        ])  # fmt: skip
+        spread = np.column_stack([np.interp(age[here], _LOG_AGES, of_level) for of_level in pooled.T])
+    return np.asarray(
+        middle[here, None] + (1.0 - own)[:, None] * spread * scale[here, None] + own[:, None] * windows.of_trend[here]
+    )
+
+
+def _of_uncounted(windows: Windows, here: Bools, taught_by: Bools, same_kind: Bools) -> Floats:
+    share, least = _SCALE[1:]
+    all_camps = windows.column("all_camps")
+    # Totals may count people far from any of these camps: no more than are in all of them, unless nobody is counted.
+    missing = windows.column("uncounted")
+    missing = np.where(all_camps > 0.0, np.minimum(missing, all_camps), missing)
+    scale = missing + share * all_camps + 5.0 * least
+    if not taught_by.any():
+        return 2.0 * np.array(QUANTILES) * scale[here, None]
+    conflict = windows.conflict
+    weight = np.zeros(len(here))
+    for name in dict.fromkeys(conflict[taught_by].tolist()):
+        for group, of_kind in ((same_kind, 1.0), (~same_kind, _OTHER_KIND)):
+            some = taught_by & group & (conflict == name)
+            weight[some] = of_kind / max(int(some.sum()), 1)
+    ratio = windows.column("truth")[taught_by] / scale[taught_by]
+    return _quantiles(ratio, weight[taught_by]) * scale[here, None]
+
+
+def _scale(windows: Windows, setting: Setting) -> Floats:
+    """(windows,) people: how far off a forecast may be, before anything is learned."""
+    last = windows.column("last")
+    camp, every, least = _SCALE
+    moved = setting.change * np.minimum(windows.column("change"), last) * windows.column("since") / 60.0
+    return moved + camp * last + every * windows.column("all_camps") + least
+
+
+def _quantiles(values: Floats, weight: Floats) -> Floats:
+    """(levels,) quantiles of weighted values."""
+    order = np.argsort(values, kind="stable")
+    passed = (np.cumsum(weight[order]) - weight[order] / 2.0) / weight.sum()
+    return np.asarray(np.interp(QUANTILES, passed, values[order]))

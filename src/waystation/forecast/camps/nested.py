@@ -1,0 +1,107 @@
+"""Every conflict forecast with what the others teach: errors and widths alike.
+
+Intervals are widened or narrowed so that they would have held what they promise in the other conflicts, each of these
+forecast in turn from the rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.forecast.camps.learning import forecast_windows
+from waystation.forecast.camps.windows import Windows
+from waystation.forecast.scoring import CENTRAL
+from waystation.forecast.table import QUANTILES
+
+__all__ = ["forecast_left_out"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+_FEWEST_TO_WIDEN = 2
+_ALIKE = 0.8
+_STRANGERS = 0.02
+_LOG_AGES = np.log(np.array([15.0, 45.0, 90.0, 180.0, 360.0, 720.0]) + 30.0)
+_NARROWEST, _WIDEST = 0.5, 2.0
+_MIDDLE = QUANTILES.index(0.5)
+
+
+def forecast_left_out(windows: Windows, name: str) -> Floats:
+    """Forecast the windows of one conflict, its truths left out of all that is learned.
+
+    Parameters
+    ----------
+    windows : of one number of days ahead, this conflict's and others'
+    name : of the conflict
+
+    Returns
+    -------
+    (windows of the conflict, levels) people
+    """
+    here = windows.conflict == name
+    found = forecast_windows(windows, here, ~here)
+    others = sorted(set(windows.conflict[~here].tolist()))
+    if len(others) < _FEWEST_TO_WIDEN:
+        return found
+    known = np.full((len(here), len(QUANTILES)), np.nan)
+    for other in others:
+        there = windows.conflict == other
+        known[there] = forecast_windows(windows, there, ~here & ~there)
+    return _rescaled(windows, found, here, ~here, known)
+
+
+def _rescaled(windows: Windows, quantiles: Floats, here: Bools, others: Bools, known: Floats) -> Floats:
+    """Quantiles whose central intervals are as wide as they should have been in the other conflicts.
+
+    References
+    ----------
+    Romano, Patterson & Candès (2019), Conformalized quantile regression, NeurIPS 32: here with factors in place of
+    added widths, and conflicts, then camps of like age, counting alike.
+    """
+    found = quantiles.copy()
+    for counted in (True, False):
+        some, teachers = here & (windows.counted == counted), others & (windows.counted == counted)
+        if not some.any() or not teachers.any():
+            continue
+        mine = quantiles[some[here]]
+        middle = mine[:, _MIDDLE]
+        wide = mine.copy()
+        for share in CENTRAL:
+            low, high = _ends(share)
+            needed = _needed(known[teachers], windows.column("truth")[teachers], low, high)
+            factor = np.array([
+                _held(needed, windows.camp_weight[teachers] * _alike(windows.log_age[teachers], age, counted), share)
+                for age in _LOG_AGES
+            ])  # fmt: skip
+            factors = np.interp(windows.log_age[some], _LOG_AGES, np.clip(factor, _NARROWEST, _WIDEST))
+            for end in (low, high):
+                wide[:, end] = middle + (mine[:, end] - middle) * factors
+        found[some[here]] = np.maximum(np.sort(wide, axis=1), 0.0)
+    return found
+
+
+def _ends(share: float) -> tuple[int, int]:
+    low = int(np.argmin(np.abs(np.array(QUANTILES) - (1.0 - share) / 2.0)))
+    return low, len(QUANTILES) - 1 - low
+
+
+def _needed(quantiles: Floats, truth: Floats, low: int, high: int) -> Floats:
+    """(windows,) factor by which each interval would just have held the truth."""
+    middle = quantiles[:, _MIDDLE]
+    side = np.where(truth >= middle, quantiles[:, high] - middle, middle - quantiles[:, low])
+    return np.asarray(np.abs(truth - middle) / np.maximum(side, 1e-9))
+
+
+def _alike(ages: Floats, age: float, counted: bool) -> Floats:
+    """Weights of camps by age; those without a count have none."""
+    if not counted:
+        return np.ones_like(ages)
+    return np.asarray(np.exp(-0.5 * ((ages - age) / _ALIKE) ** 2) + _STRANGERS)
+
+
+def _held(needed: Floats, weight: Floats, share: float) -> float:
+    """The factor that holds a share of the weight."""
+    order = np.argsort(needed, kind="stable")
+    passed = np.cumsum(weight[order])
+    return float(needed[order][min(int(np.searchsorted(passed, share * passed[-1])), len(needed) - 1)])

@@ -1,0 +1,24 @@
+"""Camps of the shared conflicts: forecasts beat the strongest simple one, and intervals hold what they promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from waystation.forecast.camps import OURS, backtest_camps
+from waystation.world.flee import load_flee
+
+CONFLICTS = Path(__file__).resolve().parents[3] / "shared" / "conflicts"
+NAMES = ("burundi2015", "car2013", "mali2012", "nigeria2022_adm2", "ssudan2013", "syria2013")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CONFLICTS.is_dir(), reason="../shared/conflicts is not here")
+def test_what_the_project_set_out_to_reach_with_camps() -> None:
+    found = backtest_camps([load_flee(CONFLICTS / name) for name in NAMES], [30, 60, 90]).overall().set_index("method")
+    ours = found.loc[[f"{OURS}, {days} d" for days in (30, 60, 90)]]
+    assert (ours["skill"].to_numpy() >= [0.12, 0.14, 0.12]).all()
+    for column, share, off in (("in50", 0.5, 0.04), ("in80", 0.8, 0.04), ("in95", 0.95, 0.02)):
+        assert abs(ours[column].mean() - share) <= off
+    assert (ours["skill_low"] > 0).all()
