@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from waystation.claims.reading.intake import MOST_CHARACTERS, Report, read_reports
 from waystation.claims.reading.intake.web import page_text, web_report
+from waystation.claims.reading.read import read_report
 from waystation.errors import InputError
 
 DAY = date(2019, 3, 4)
@@ -237,3 +238,10 @@ def test_a_page_without_any_end_tags_is_read_paragraph_by_paragraph() -> None:
     assert page_text("<body><p>300 people<p>came<ul><li>12 trucks<li>2 buses") == (
         "300 people\n\ncame\n\n- 12 trucks\n\n- 2 buses"
     )
+
+
+def test_a_long_row_of_names_is_read_in_time_in_proportion_to_its_length() -> None:
+    begun = time.process_time()
+    read_report("Al-Hol Camp " * 100, "2019-03-04")
+    # A hundredth of a second; a pattern that tries every way to cut the hyphens never ends.
+    assert time.process_time() - begun < 20

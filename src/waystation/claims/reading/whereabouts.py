@@ -35,7 +35,7 @@ _LOWER_PLACE = re.compile(
     r"|station|market|gate|crossing|port|centre|site|side|brewery|hospital|church|mosque)\b)?)"
 )
 # The name in "Joda crossing".
-_PROPER = re.compile(r"^([A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*) [a-zé]")
+_PROPER = re.compile(r"^([A-ZÀ-Þ][\w'’-]++(?:[ -][A-ZÀ-Þ][\w'’-]++)*) [a-zé]")
 _HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount)\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea)\b"
