@@ -202,12 +202,13 @@ def gold_reports() -> None:
 def main() -> None:
     """Print it all; say so where the excerpts are absent."""
     gold = SHARED / "dev.jsonl"
-    gold_reports()
     if not gold.exists():
+        gold_reports()
         print(f"Skipped: there are no annotated excerpts at {gold}.")
         return
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     speed(rows)
+    gold_reports()
     from waystation.claims.reading import predictions
 
     with tempfile.TemporaryDirectory() as folder:

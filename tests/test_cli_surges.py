@@ -67,7 +67,7 @@ def test_all_that_is_wrong_with_a_folder_of_surges_is_said_at_once(folder: Path)
         TARGETS + "other,2030-01-02,2030-01-02,x,Border,arrived\nmade_upp,2030-01-02,2030-01-02,5,Border,arrived\n",
         encoding="utf-8",
     )
-    said = run("backtest", "surges", folder / "targets.csv", "--claims", folder, "--out", folder / "f.csv")
+    said = run("backtest", "surges", folder / "targets.csv", "--claims", folder, "--out", folder / "f.csv", "--strict")
     assert said.code == 2
     assert "row 7" in said.err
     assert 'no claims of the surge "made_upp"' in said.err

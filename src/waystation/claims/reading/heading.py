@@ -52,4 +52,6 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
     line_end = text.find("\n", heading.end())
     last = line_end if line_end >= 0 else len(text)
     named = [each for each in whens if heading.start() <= each.start < last and each.last]
-    return named[-1] if named else None
+    # "Reporting period 11 to 17 September, issued on the 18th": the period is what it is about.
+    longer = [each for each in named if each.first and each.last and each.first < each.last]
+    return (longer or named)[-1] if named else None

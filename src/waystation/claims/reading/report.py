@@ -326,6 +326,11 @@ def _when(report: _Report, drawn: Drawn, leaning: Drawn | None, passage: _Passag
         return min(costs)[2]
     if leaning is not None and leaning.when is not None:
         return leaning.when
+    last = report.drawn[-1] if report.drawn else None
+    if last and last.when and last.when is not report.standing and last.when.end > last.sentence[0]:
+        between = text[last.counted.figure.end : figure.start]
+        if "\n\n" not in between and "\n-" not in between and not drawn.stock and last.term[0] == drawn.term[0]:
+            return last.when
     return report.standing
 
 
