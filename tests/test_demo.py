@@ -34,6 +34,13 @@ def test_the_demo_writes_report_tables_and_record_and_nothing_else(demo: tuple[P
     assert sorted(each.name for each in demo[0].iterdir()) == FILES
 
 
+def test_the_report_of_the_demo_says_what_holds_people_up_and_what_would_help(demo: tuple[Path, str]) -> None:
+    page = (demo[0] / "report.html").read_text(encoding="utf-8")
+    assert "is what holds people up: in" in page
+    assert "The plan beside its limit" in page
+    assert "Deaths on the way and while waiting" in page
+
+
 def test_the_demo_prints_one_screen(demo: tuple[Path, str]) -> None:
     lines = demo[1].splitlines()
     assert len(lines) <= 24

@@ -52,6 +52,8 @@ class Deaths:
     where: str
     """"way" for deaths on the way to a place, "there" for those at it, "both" where they are counted together, "all"
     for those of everyone who travels, waits or is at a site."""
+    name: str
+    """Stage, site or exit; blank for all."""
     place: str
     died: Floats
     person_days: Floats
@@ -136,11 +138,11 @@ def deaths_by_hazard(run: Run, since: date) -> list[Deaths]:
             exposed += out.stock[:, day:, cells].sum(axis=(1, 2)) + died / 2
         where = "both" if deadly and there else "there" if there else "way"
         place = str(layout.place_of(node) or node)
-        found.append(Deaths(where, place, died, exposed, death_rate(died, exposed)))
+        found.append(Deaths(where, node, place, died, exposed, death_rate(died, exposed)))
     if found:
         died = out.died[:, day:].sum(axis=1).astype(float)
         exposed = sum(each[:, day:].sum(axis=axes) for each, axes in _everyone(out)) + died / 2
-        found.append(Deaths("all", "", died, exposed, death_rate(died, exposed)))
+        found.append(Deaths("all", "", "", died, exposed, death_rate(died, exposed)))
     return found
 
 

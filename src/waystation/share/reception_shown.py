@@ -134,7 +134,7 @@ def wait_rows(forecast: Forecast) -> list[WaitRow]:
     return rows
 
 
-def death_rows(outlook: Outlook) -> list[DeathRow]:
+def death_rows(outlook: Outlook, settings: Settings) -> list[DeathRow]:
     """Deaths by hazard from the as-of date on, and their rate beside the threshold that holds anywhere."""
     threshold = mortality_thresholds()[0].per_10000_per_day
     rows = []
@@ -142,7 +142,7 @@ def death_rows(outlook: Outlook) -> list[DeathRow]:
         known = each.rate[np.isfinite(each.rate)]
         rate = _cell(_interval(known)) if known.size else _NOBODY
         above = f"in {_of_ten(float((known > threshold).mean()))} futures" if known.size else ""
-        rows.append(DeathRow(_hazard(each), _cell(_interval(each.died, people=True)), rate, above))
+        rows.append(DeathRow(_hazard(each, settings), _cell(_interval(each.died, people=True)), rate, above))
     return rows
 
 
@@ -158,11 +158,12 @@ def threshold_note() -> str:
     )
 
 
-def _hazard(deaths: Deaths) -> str:
+def _hazard(deaths: Deaths, settings: Settings) -> str:
+    where = stage_name(deaths.name, settings) if deaths.name in settings.stages else deaths.place
     return {
-        "way": f"On the way to {deaths.place}",
-        "there": f"At {deaths.place}",
-        "both": f"On the way to {deaths.place} and there",
+        "way": f"On the way to {where}",
+        "there": f"At {where}",
+        "both": f"On the way to {where} and there",
         "all": "All who travel, wait or are received",
     }[deaths.where]
 

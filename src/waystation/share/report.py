@@ -128,7 +128,7 @@ def report_html(
         since=day_words(outlook.since) if outlook else "",
         limit_chart=charts.limit_chart(forecast, outlook) if outlook else None,
         plans=reception.plan_rows(outlook) if outlook else [],
-        deaths=reception.death_rows(outlook) if outlook else [],
+        deaths=reception.death_rows(outlook, settings) if outlook else [],
         thresholds=reception.threshold_note(),
         map_chart=charts.map_chart(forecast),
         disagreements=sections.disagreements(conflicts),
