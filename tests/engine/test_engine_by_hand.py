@@ -257,8 +257,8 @@ def test_all_waits_together_are_the_area_between_the_curves(came: list[int], rat
 def test_who_set_out_together_come_in_as_evenly_as_whole_people_can(people: int) -> None:
     twins: list[Any] = [kernel._travel, kernel._travel.py_func]
     for travel in twins:
-        ring, rng = np.zeros((1, 64), dtype=np.int64), np.ones(1, dtype=np.uint64)
-        travel(ring, 0, people, 60, 2, 9, rng)
+        ring, rng = np.zeros((64, 1), dtype=np.int64), np.ones(1, dtype=np.uint64)
+        travel(ring, 0, people, 60, 2, 9, rng, np.uint64(5), np.uint64(7))
         due = [(60 + late) % 64 for late in range(2, 10)]
-        assert ring.sum() == ring[0, due].sum() == people
-        assert np.ptp(ring[0, due]) <= 1
+        assert ring.sum() == ring[due, 0].sum() == people
+        assert np.ptp(ring[due, 0]) <= 1

@@ -12,7 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EXIT", "HOURS", "LONGEST_WAIT", "SITE", "STAGE", "Network", "Outcome", "Parameters"]
+__all__ = [
+    "EXIT", "HOURS", "LONGEST_WAIT", "SITE", "STAGE", "Network", "Outcome", "Parameters", "WorkSpace", "work_space",
+]  # fmt: skip
 
 STAGE, SITE, EXIT = 0, 1, 2
 HOURS = 24
@@ -185,3 +187,93 @@ class Outcome(NamedTuple):
     """(M,) last hour in which anybody reached a site or exit, or -1."""
     lost_hour: Ints
     """(M,) first hour at which people did not add up, or -1."""
+
+
+class WorkSpace(NamedTuple):
+    """What a worker's loop writes on while it runs a member: made once, so that the loop makes no arrays.
+
+    R is a power of two, see `waystation.engine.parameters.ring_size`; hours ahead stand in it by their remainder.
+    """
+
+    rng: Keys
+    """(1,) state of the process at work."""
+    ring: Ints
+    """(R, C) people by channel and the hour in which they will arrive."""
+    back: Ints
+    """(R, F) vehicles by the hour in which they can load again."""
+    loaded: Ints
+    """(R, F) vehicles by the hour in which they leave their loading place."""
+    came_by_hour: Ints
+    """(N, hours) people who came to a node."""
+    leaving_hours: Ints
+    first_hour: Ints
+    """(K,) hours of the day in which people set out: how many, and the first."""
+    inside: Ints
+    """(K,) people at the source."""
+    chance: Floats
+    """(K,) chance of setting out in an hour of this day."""
+    stock: Ints
+    given: Ints
+    """(Q,) people in a cell, and those of them served in this hour."""
+    boarding: Ints
+    """(C,) people waiting for vehicles."""
+    soonest: Ints
+    latest: Ints
+    """(C,) shortest and longest travel time on this day."""
+    free: Ints
+    at_bays: Ints
+    """(F,) vehicles that could load, and that stand at a loading place."""
+    credit: Floats
+    """(N,) parts of people served."""
+    rate: Floats
+    """(N,) people an hour one lane serves on this day."""
+    most: Ints
+    committed: Ints
+    """(N,) people a node takes in on this day, or -1, and those there or on the way to it."""
+    waiting: Ints
+    head: Ints
+    """(N,) people in line; (N, 2) hour in which the first in line came, and people of that hour gone already."""
+    due: Ints
+    gone_from: Ints
+    moved_on: Ints
+    """(N,) people whose stay is over, those who left so far, and those who moved on this day."""
+    unseen: npt.NDArray[np.int32]
+    """(LONGEST_WAIT + 1,) waits of those who die in line, which nobody is shown."""
+
+
+def work_space(network: Network, days: int, size: int) -> WorkSpace:
+    """Arrays to write on, for runs of so many days and a ring of ``size`` hours."""
+    nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
+    sources, fleets = network.source_channel.size, network.departing.shape[0]
+
+    def whole(*shape: int) -> Ints:
+        return np.zeros(shape, np.int64)
+
+    return WorkSpace(
+        rng=np.zeros(1, np.uint64),
+        ring=whole(size, channels),
+        back=whole(size, fleets),
+        loaded=whole(size, fleets),
+        came_by_hour=whole(nodes, days * HOURS),
+        leaving_hours=whole(sources),
+        first_hour=whole(sources),
+        inside=whole(sources),
+        chance=np.zeros(sources),
+        stock=whole(cells),
+        given=whole(cells),
+        boarding=whole(channels),
+        soonest=whole(channels),
+        latest=whole(channels),
+        free=whole(fleets),
+        at_bays=whole(fleets),
+        credit=np.zeros(nodes),
+        rate=np.zeros(nodes),
+        most=whole(nodes),
+        committed=whole(nodes),
+        waiting=whole(nodes),
+        head=whole(nodes, 2),
+        due=whole(nodes),
+        gone_from=whole(nodes),
+        moved_on=whole(nodes),
+        unseen=np.zeros(LONGEST_WAIT + 1, np.int32),
+    )

@@ -8,9 +8,9 @@ so one pass an hour carries people through legs that take no time.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from waystation.engine.arrays import EXIT, HOURS, SITE, STAGE, Network, Outcome, Parameters
+from waystation.engine.compiled import compiled
 from waystation.engine.moves import (
     NO_LIMIT,
     _by_rank,
@@ -35,12 +35,9 @@ _HAIR = 1e-9
 """People: ten hours at 0.3 an hour serve 3, though in floating point they add up to a hair less."""
 
 
-@njit(cache=True, nogil=True)
-def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-untyped-def]
-    """Run member ``m`` through all days of ``out``.
-
-    ``ring`` (C, R), ``back`` (F, R), R a power of two, and ``came_by_hour`` (N, hours) are scratch, zeroed here.
-    """
+@compiled()
+def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
+    """Run member ``m`` through all days of ``out``; ``now`` is overwritten."""
     # Arrays by their own names: reaching into a tuple of arrays in the loop costs more than the work.
     leaving, source_channel, source_splits = net.leaving, net.source_channel, net.source_splits
     kind, cell_from, feeds = net.kind, net.cells, net.feeds
@@ -70,42 +67,55 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
     days = day_left.shape[0]
     sources, nodes = source_channel.size, kind.size
     channels, cells, fleets = to_cell.size, out_channel.size, departing.shape[0]
-    mask = ring.shape[1] - 1
     seed = par.seed[m]
-    rng = np.zeros(1, np.uint64)
-    ring[:] = 0
-    loaded = np.zeros((fleets, ring.shape[1]), np.int64)
-    at_bays = np.zeros(fleets, np.int64)
-    back[:] = 0
-    came_by_hour[:] = 0
-    inside = par.inside[m].copy()
-    stock = par.start[m].copy()
-    boarding = np.zeros(channels, np.int64)
-    free = vehicles.copy()
-    credit = np.zeros(nodes)
-    leaving_hours = leaving.sum(axis=1)
+    rng, ring, back, came_by_hour = now.rng, now.ring, now.back, now.came_by_hour
+    loaded, at_bays, inside, stock = now.loaded, now.at_bays, now.inside, now.stock
+    boarding, free, credit, head = now.boarding, now.free, now.credit, now.head
+    waiting, rate, most, committed = now.waiting, now.rate, now.most, now.committed
+    given, due, gone_from, moved_on, unseen = now.given, now.due, now.gone_from, now.moved_on, now.unseen
+    leaving_hours, first_hour, chance = now.leaving_hours, now.first_hour, now.chance
+    soonest, latest = now.soonest, now.latest
+    for each in (ring, back, loaded, came_by_hour, head):
+        each[:] = 0
+    for each in (at_bays, boarding, waiting, given, gone_from, moved_on, committed):
+        each[:] = 0
+    credit[:] = 0.0
+    rate[:] = 0.0
+    most[:] = -1
     planned_days = planned.shape[1]
-    head = np.zeros((nodes, 2), np.int64)
-    waiting = np.zeros(nodes, np.int64)
-    everyone = inside.sum() + stock.sum()
-    moving, died = np.int64(0), np.int64(0)
-    rate = np.zeros(nodes)
-    most = np.full(nodes, np.int64(-1))
-    committed = np.zeros(nodes, np.int64)
+    mask = ring.shape[0] - 1
+    moving, died, everyone = np.int64(0), np.int64(0), np.int64(0)
+    for k in range(sources):
+        inside[k] = par.inside[m, k]
+        everyone += inside[k]
+        leaving_hours[k] = 0
+        first_hour[k] = -1
+        for clock in range(HOURS):
+            if leaving[k, clock]:
+                leaving_hours[k] += 1
+                if first_hour[k] < 0:
+                    first_hour[k] = clock
+    for f in range(fleets):
+        free[f] = vehicles[f]
     for n in range(nodes):
         for q in range(cell_from[n], cell_from[n + 1]):
+            stock[q] = par.start[m, q]
+            everyone += stock[q]
             committed[n] += stock[q]
-    given = np.zeros(cells, np.int64)
-    due, gone_from, moved_on = committed.copy(), np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
-    unseen = np.zeros(waits.shape[1], np.int32)  # waits of those who die in line, not shown
+        due[n] = committed[n]
 
     for hour in range(days * HOURS):
         day, clock = hour // HOURS, hour % HOURS
+        now_at = hour & mask
 
         if hour == net.change_hour:
             _turn(par, m, free)
 
         if clock == 0:
+            for c in range(channels):
+                soonest[c], latest[c] = _slow(hours[c], longest[c], slowed[c, day])
+            for k in range(sources):
+                chance[k] = -np.expm1(-hazards[k, day] / leaving_hours[k])
             for n in range(nodes):
                 moved_on[n] = 0
                 if kind[n] == STAGE:
@@ -119,15 +129,14 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
             if not leaving[k, clock] or inside[k] == 0:
                 continue
             if day < planned_days:
-                nth = clock - np.argmax(leaving[k])
+                nth = clock - first_hour[k]
                 whole = planned[k, day]
                 people = min(inside[k], (whole * (nth + 1)) // leaving_hours[k] - (whole * nth) // leaving_hours[k])
             else:
-                hazard = hazards[k, day] / leaving_hours[k]
-                if hazard <= 0.0:
+                if chance[k] <= 0.0:
                     continue
                 start(rng, seed, key_source[k], hour)
-                people = _setting_out(rng, inside[k], party[k], -np.expm1(-hazard))
+                people = _setting_out(rng, inside[k], party[k], chance[k])
             if passage[k] >= 0:
                 people = min(people, passage[k])
             for j in range(source_splits[k], source_splits[k + 1] + 1):
@@ -142,35 +151,34 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
                 start(rng, seed, key_split[j], hour)
                 parted = binomial(rng, people, parting[j])
                 people -= parted
-                shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-                went = _send(ring, boarding, c, parted, hour, fleet[c], shortest, slowest, rng)
+                went = _send(
+                    ring, boarding, c, parted, hour, fleet[c], soonest[c], latest[c], rng, seed, key_channel[c]
+                )
                 moving += went
                 sent[c] += went
                 committed[to_node[c]] += went
             c = source_channel[k]
-            start(rng, seed, key_channel[c], hour)
-            shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-            went = _send(ring, boarding, c, people, hour, fleet[c], shortest, slowest, rng)
+            went = _send(ring, boarding, c, people, hour, fleet[c], soonest[c], latest[c], rng, seed, key_channel[c])
             moving += went
             sent[c] += went
             committed[to_node[c]] += went
 
         # 2. Vehicles that come back can load again.
         for f in range(fleets):
-            free[f] += back[f, hour & mask]
-            back[f, hour & mask] = 0
-            at_bays[f] -= loaded[f, hour & mask]
-            loaded[f, hour & mask] = 0
+            free[f] += back[now_at, f]
+            back[now_at, f] = 0
+            at_bays[f] -= loaded[now_at, f]
+            loaded[now_at, f] = 0
 
         for n in range(nodes):
             # 3. People arrive; some died on the way.
             came = np.int64(0)
             for j in range(feeds[n], feeds[n + 1]):
                 c = feed[j]
-                people = ring[c, hour & mask]
+                people = ring[now_at, c]
                 if people == 0:
                     continue
-                ring[c, hour & mask] = 0
+                ring[now_at, c] = 0
                 moving -= people
                 if death[c] > 0.0:
                     start(rng, seed, key_death[c], hour)
@@ -243,15 +251,16 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
                         start(rng, seed, key_split[j], hour)
                         parted = binomial(rng, people, parting[j])
                         people -= parted
-                        shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-                        went = _send(ring, boarding, c, parted, hour, fleet[c], shortest, slowest, rng)
+                        went = _send(
+                            ring, boarding, c, parted, hour, fleet[c], soonest[c], latest[c], rng, seed, key_channel[c]
+                        )
                         gone += went
                         sent[c] += went
                         committed[to_node[c]] += went
                     c = out_channel[q]
-                    start(rng, seed, key_channel[c], hour)
-                    shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-                    went = _send(ring, boarding, c, people, hour, fleet[c], shortest, slowest, rng)
+                    went = _send(
+                        ring, boarding, c, people, hour, fleet[c], soonest[c], latest[c], rng, seed, key_channel[c]
+                    )
                     gone += went
                     sent[c] += went
                     committed[to_node[c]] += went
@@ -275,9 +284,9 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
                         people = min(min(excess, stock[q]), _room_left(most[to], committed[to]))
                         excess -= people
                         stock[q] -= people
-                        start(rng, seed, key_channel[c], hour)
-                        shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-                        went = _send(ring, boarding, c, people, hour, fleet[c], shortest, slowest, rng)
+                        went = _send(
+                            ring, boarding, c, people, hour, fleet[c], soonest[c], latest[c], rng, seed, key_channel[c]
+                        )
                         moving += went
                         sent[c] += went
                         committed[to] += went
@@ -304,8 +313,9 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
                         people = min(people, _room_left(most[to], committed[to]))
                         overdue -= people
                         stock[q] -= people
-                        shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-                        went = _send(ring, boarding, c, people, hour, fleet[c], shortest, slowest, rng)
+                        went = _send(
+                            ring, boarding, c, people, hour, fleet[c], soonest[c], latest[c], rng, seed, key_channel[c]
+                        )
                         moving += went
                         sent[c] += went
                         committed[to] += went
@@ -337,23 +347,21 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
             if breakdown[f] > 0.0:
                 start(rng, seed, key_repair[c], hour)
                 broken = binomial(rng, going, breakdown[f])
-                back[f, (back_at + repair[f]) & mask] += broken
-            back[f, back_at & mask] += going - broken
+                back[(back_at + repair[f]) & mask, f] += broken
+            back[back_at & mask, f] += going - broken
             if together >= 0:
                 along = -(-going // per_companion[f])
                 free[together] -= along
-                back[together, back_at & mask] += along
+                back[back_at & mask, together] += along
             at_bays[f] += going
-            loaded[f, (hour + max(loading[f], 1)) & mask] += going
+            loaded[(hour + max(loading[f], 1)) & mask, f] += going
             moving += people
             sent[c] += people
             committed[to] += people
             leaves = hour + loading[f]
             # This hour's arrivals are over: the soonest that anybody can arrive is the next hour.
-            shortest, slowest = _slow(hours[c], longest[c], slowed[c, day])
-            shortest = max(shortest, 1 - loading[f])
-            start(rng, seed, key_channel[c], hour)
-            _travel(ring, c, people, leaves, shortest, max(slowest, shortest), rng)
+            first = max(soonest[c], 1 - loading[f])
+            _travel(ring, c, people, leaves, first, max(latest[c], first), rng, seed, key_channel[c])
             n = from_node[c]
             if n >= 0 and kind[n] == STAGE:
                 waiting[n] -= people
@@ -382,5 +390,9 @@ def run_member(m, net, par, out, ring, back, came_by_hour):  # type: ignore[no-u
                 day_boarding[day, c] = boarding[c]
             day_moving[day] = moving
     # The running count of people on the way is checked against the people on the way.
-    if ring.sum() != moving and out.lost_hour[m] < 0:
+    on_the_way = np.int64(0)
+    for c in range(channels):
+        for late in range(ring.shape[0]):
+            on_the_way += ring[late, c]
+    if on_the_way != moving and out.lost_hour[m] < 0:
         out.lost_hour[m] = days * HOURS

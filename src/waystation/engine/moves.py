@@ -6,8 +6,8 @@ They take numbers and the few arrays they change: handing whole networks over co
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from waystation.engine.compiled import compiled
 from waystation.engine.randomness import binomial, normal, start, uniform
 
 __all__ = ["NO_LIMIT"]
@@ -19,27 +19,32 @@ _MANY = 1_000_000_000
 """Trials of a binomial that stands for a Poisson draw."""
 
 
-@njit(cache=True, nogil=True)
-def _travel(ring, channel, people, hour, shortest, longest, rng):  # type: ignore[no-untyped-def]
+@compiled()
+def _travel(ring, channel, people, hour, shortest, longest, rng, seed, key):  # type: ignore[no-untyped-def]
     """Put people on the way, spread evenly over the hours between shortest and longest.
 
     Who sets out together is spread as evenly as whole people can be; which hours get one more is drawn.
     """
-    mask = ring.shape[1] - 1  # a power of two, so that "& mask" is the remainder
+    mask = ring.shape[0] - 1  # a power of two, so that "& mask" is the remainder
     hours = longest - shortest + 1
     if hours == 1 or people == 0:
-        ring[channel, (hour + longest) & mask] += people
+        ring[(hour + longest) & mask, channel] += people
         return
     each, over = people // hours, people % hours
-    first = np.int64(uniform(rng) * hours) if over else 0
+    first = np.int64(0)
+    if over > 0:
+        start(rng, seed, key, hour)
+        first = np.int64(uniform(rng) * hours)
     end = first + over
     for late in range(hours):  # the hours from first on get one more, round past the last
         extra = 1 if first <= late < end or late < end - hours else 0
-        ring[channel, (hour + shortest + late) & mask] += each + extra
+        ring[(hour + shortest + late) & mask, channel] += each + extra
 
 
-@njit(cache=True, nogil=True)
-def _send(ring, boarding, channel, people, hour, fleet, shortest, longest, rng):  # type: ignore[no-untyped-def]
+@compiled()
+def _send(  # type: ignore[no-untyped-def]
+    ring, boarding, channel, people, hour, fleet, shortest, longest, rng, seed, key
+):
     """Send people on, to the vehicles or on their way; returns how many are on their way.
 
     Takes numbers rather than the network: handing all its arrays over costs more than the work here.
@@ -49,11 +54,11 @@ def _send(ring, boarding, channel, people, hour, fleet, shortest, longest, rng):
     if fleet >= 0:
         boarding[channel] += people
         return 0
-    _travel(ring, channel, people, hour, shortest, longest, rng)
+    _travel(ring, channel, people, hour, shortest, longest, rng, seed, key)
     return people
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _waited(came_by_hour, head, people, hour, waits):  # type: ignore[no-untyped-def]
     """Hours waited by the next ``people`` in line (first in, first out); moves the head of the line.
 
@@ -76,7 +81,7 @@ def _waited(came_by_hour, head, people, hour, waits):  # type: ignore[no-untyped
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _slow(shortest, longest, factor):  # type: ignore[no-untyped-def]
     """Shortest and longest travel time on a day that slows the way."""
     if factor <= 1.0:
@@ -84,7 +89,7 @@ def _slow(shortest, longest, factor):  # type: ignore[no-untyped-def]
     return np.int64(np.rint(shortest * factor)), np.int64(np.rint(longest * factor))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _setting_out(rng, inside, party, chance):  # type: ignore[no-untyped-def]
     """How many of those inside set out, in whole families; those too few for a family go one by one."""
     if party <= 1 or inside < party:
@@ -92,7 +97,7 @@ def _setting_out(rng, inside, party, chance):  # type: ignore[no-untyped-def]
     return binomial(rng, inside // party, chance) * party
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _day_rate(rng, seed, key, day, rate, spread):  # type: ignore[no-untyped-def]
     """A day's rate: log-normal with the mean given."""
     if spread <= 0.0:
@@ -101,14 +106,14 @@ def _day_rate(rng, seed, key, day, rate, spread):  # type: ignore[no-untyped-def
     return rate * np.exp(spread * normal(rng) - spread * spread / 2.0)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _served_at_random(rng, here, lanes, rate):  # type: ignore[no-untyped-def]
     """How many are done in an hour when each takes an exponential time: Poisson by lanes at work."""
     mean = min(float(here), lanes) * rate
     return min(here, binomial(rng, _MANY, mean / _MANY))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _by_rank(stock, rank, first, last, to_serve, given):  # type: ignore[no-untyped-def]
     """Share out who is served: by rank, and within a rank in proportion to who waits."""
     given[first:last] = 0
@@ -133,13 +138,13 @@ def _by_rank(stock, rank, first, last, to_serve, given):  # type: ignore[no-unty
         q = end
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _room_left(limit, committed):  # type: ignore[no-untyped-def]
     """People who may still set out for a place that takes ``limit``, those on the way counted; -1 is any number."""
     return NO_LIMIT if limit < 0 else max(np.int64(0), limit - committed)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _vehicles_going(waiting, seats, free, bays, convoy, last):  # type: ignore[no-untyped-def]
     """How many vehicles leave: full ones, in whole convoys; the last of the day as they are."""
     wanted = waiting // seats
@@ -151,7 +156,7 @@ def _vehicles_going(waiting, seats, free, bays, convoy, last):  # type: ignore[n
     return going
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _turn(par, m, free):  # type: ignore[no-untyped-def]
     """From now on the member's second row holds: it is written over the first, which was made for this run alone."""
     later = m + par.seed.size // 2

@@ -106,14 +106,11 @@ def _inversion(rng, n, p):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def _rejection(rng, n, p):  # type: ignore[no-untyped-def]
     """Binomial draw for n p >= 10 and p <= 1/2: transformed rejection with squeeze (BTRS)."""
-    odds = p / (1.0 - p)
     spread = np.sqrt(n * p * (1.0 - p))
     b = 1.15 + 2.53 * spread
     a = -0.0873 + 0.0248 * b + 0.01 * p
     centre = n * p + 0.5
     squeeze = 0.92 - 4.2 / b
-    alpha = (2.83 + 5.1 / b) * spread
-    mode = np.floor((n + 1) * p)
     while True:
         u = uniform(rng) - 0.5
         v = uniform(rng)
@@ -123,6 +120,10 @@ def _rejection(rng, n, p):  # type: ignore[no-untyped-def]
             return np.int64(k)
         if k < 0 or k > n:
             continue
+        # Only here: four draws in five never come so far.
+        odds = p / (1.0 - p)
+        alpha = (2.83 + 5.1 / b) * spread
+        mode = np.floor((n + 1) * p)
         height = np.log(v * alpha / (a / (us * us) + b))
         bound = (
             (mode + 0.5) * np.log((mode + 1) / (odds * (n - mode + 1)))

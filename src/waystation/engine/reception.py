@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.arrays import HOURS, LONGEST_WAIT, Network, Outcome, Parameters
+from waystation.engine.arrays import LONGEST_WAIT, Network, Outcome, Parameters, work_space
 from waystation.engine.change import joined
 from waystation.engine.kernel import run_member
 from waystation.engine.network import Layout, compile_network
@@ -46,7 +46,7 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
     """
     members = parameters.seed.size // (2 if network.change_hour >= 0 else 1)
     nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
-    sources, fleets = network.source_channel.size, network.departing.shape[0]
+    sources = network.source_channel.size
 
     def counts(*shape: int) -> npt.NDArray[np.int32]:
         return np.zeros((members, days, *shape), dtype=np.int32)
@@ -72,11 +72,9 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
     size = ring_size(network, parameters)
 
     def work(first: int, last: int) -> None:
-        ring = np.zeros((channels, size), dtype=np.int64)
-        back = np.zeros((fleets, size), dtype=np.int64)
-        came_by_hour = np.zeros((nodes, days * HOURS), dtype=np.int64)
+        now = work_space(network, days, size)
         for m in range(first, last):
-            run_member(m, network, parameters, outcome, ring, back, came_by_hour)
+            run_member(m, network, parameters, outcome, now)
 
     over_members(work, members, workers)
     if (outcome.lost_hour >= 0).any():

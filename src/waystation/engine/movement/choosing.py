@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.movement.compiled import compiled
+from waystation.engine.compiled import compiled
 from waystation.engine.randomness import binomial, uniform
 
 __all__ = ["draw", "part", "room", "weigh"]

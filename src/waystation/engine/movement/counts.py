@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from waystation.engine.compiled import compiled
 from waystation.engine.movement.choosing import draw, part, weigh
-from waystation.engine.movement.compiled import compiled
 from waystation.engine.movement.memory import add, age, aged_into, hardly_travelled, keep
 from waystation.engine.movement.tables import Floats, Ints, Tables
 from waystation.engine.randomness import start

@@ -10,7 +10,7 @@ A memory is a row of a table. The functions take table and row: a view would cos
 
 from __future__ import annotations
 
-from waystation.engine.movement.compiled import compiled
+from waystation.engine.compiled import compiled
 
 __all__ = ["SPAN", "add", "age", "aged_into", "hardly_travelled", "keep"]
 

@@ -1,4 +1,4 @@
-"""How the loops of movement are compiled."""
+"""How the loops over members are compiled."""
 
 from __future__ import annotations
 
