@@ -1,4 +1,4 @@
-"""Queues against theory: M/D/c, M/M/c, the fluid limit, and an event-by-event model in SimPy."""
+"""Queues against theory: M/D/c, M/M/c, the fluid limit, and event-by-event models in SimPy."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ CHAINS = [
 
 
 def event_by_event(people: int, leave: float, gates: Any, hours: Any, window: Any, rng: Any) -> Any:
-    """Waits at each gate of one future, person by person in SimPy."""
+    """Waits at each gate of one future, person by person in SimPy, minute by minute."""
     env = simpy.Environment()
     desks = [simpy.Resource(env, lanes) for lanes, _ in gates]
     waits: list[list[float]] = [[] for _ in gates]
@@ -116,11 +116,61 @@ def event_by_event(people: int, leave: float, gates: Any, hours: Any, window: An
     for _ in range(people):
         env.process(person())
     env.run(until=24 * 30)
-    return [(np.mean(each), np.quantile(each, 0.9)) for each in waits]
+    return means_and_ninths(waits)
 
 
+def hour_by_hour(people: int, leave: float, gates: Any, hours: Any, window: Any, rng: Any) -> Any:
+    """The same, with the engine's clock: gates call people in once an hour, who came first first."""
+    env = simpy.Environment()
+    lines: list[list[tuple[int, simpy.Event]]] = [[] for _ in gates]
+    waits: list[list[float]] = [[] for _ in gates]
+
+    def gate(at: int) -> Any:
+        lanes, minutes = gates[at]
+        yield env.timeout((at + 1) / 100)  # within the hour, after those who come from the gate before
+        while True:
+            if window[0] <= env.now % 24 < window[1]:
+                called = lines[at][: int(lanes * 60 / minutes)]
+                del lines[at][: len(called)]
+                for came, turn in called:
+                    waits[at].append(int(env.now) - came)
+                    turn.succeed()
+            yield env.timeout(1)
+
+    def person() -> Any:
+        yield env.timeout(int(rng.exponential(24 / leave)))
+        for at in range(len(gates)):
+            yield env.timeout(hours[at])
+            turn = env.event()
+            lines[at].append((int(env.now), turn))
+            yield turn
+
+    for at in range(len(gates)):
+        env.process(gate(at))
+    for _ in range(people):
+        env.process(person())
+    env.run(until=24 * 30)
+    return means_and_ninths(waits)
+
+
+def means_and_ninths(waits: list[list[float]]) -> Any:
+    """(gates, 2) mean wait, and the wait of which nine tenths wait at most."""
+    return [(np.mean(each), np.quantile(each, 0.9, method="inverted_cdf")) for each in waits]
+
+
+@pytest.mark.parametrize(
+    ("peer_model", "slack_hours"),
+    [
+        (hour_by_hour, 0.0),
+        # A service ends minutes after it begins there, and in the hour in which it begins here: what happens within
+        # one hour counts as none. No wait can differ by a whole hour for that.
+        (event_by_event, 1.0),
+    ],
+)
 @pytest.mark.parametrize("case", CHAINS)
-def test_means_and_ninth_tenths_agree_with_an_event_by_event_model(case: Any) -> None:
+def test_means_and_ninth_tenths_agree_with_an_event_by_event_model(
+    case: Any, peer_model: Any, slack_hours: float
+) -> None:
     people, leave, gates, hours, window = case
     names = [f"gate{n}" for n in range(len(gates))]
     stages = {
@@ -137,16 +187,15 @@ def test_means_and_ninth_tenths_agree_with_an_event_by_event_model(case: Any) ->
     )
     world = world.model_copy(update={"settings": world.settings.model_copy(update={
         "stages": {name: world.settings.stages[name] for name in names}})})  # fmt: skip
-    members = 60
+    members, peers = 400, 40
     outcome, layout, _ = outcome_of(world, members=members)
     rng = np.random.default_rng(20300704)
-    peer = np.array([event_by_event(people, leave, gates, hours, window, rng) for _ in range(25)])
+    peer = np.array([peer_model(people, leave, gates, hours, window, rng) for _ in range(peers)])
     for g, name in enumerate(names):
         n = layout.nodes.index(name)
         waits = outcome.waits[:, n].astype(float)
         means = (waits * np.arange(waits.shape[1])).sum(axis=1) / waits.sum(axis=1)
-        ninth = (waits.cumsum(axis=1) >= 0.9 * waits.sum(axis=1, keepdims=True)).argmax(axis=1).astype(float)
+        ninth = (waits.cumsum(axis=1) >= 0.9 * waits.sum(axis=1, keepdims=True) - 1e-9).argmax(axis=1).astype(float)
         for ours, theirs in ((means, peer[:, g, 0]), (ninth, peer[:, g, 1])):
-            error = math.hypot(ours.std(ddof=1) / math.sqrt(members), theirs.std(ddof=1) / math.sqrt(len(theirs)))
-            # Hours are whole here: what happens within one counts at its end there and as none here.
-            assert abs(ours.mean() - theirs.mean()) < 3 * error + 1.0, (name, ours.mean(), theirs.mean())
+            error = math.hypot(ours.std(ddof=1) / math.sqrt(members), theirs.std(ddof=1) / math.sqrt(peers))
+            assert abs(ours.mean() - theirs.mean()) <= 3 * error + slack_hours, (name, ours.mean(), theirs.mean())

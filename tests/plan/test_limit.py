@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from waystation.engine import prior_futures
-from waystation.plan.limit import Limit, limit_of, limits
+from waystation.plan.limit import Limit, _sooner, limit_of, limits
 from waystation.world.model import Scenario, Settings
 
 SCENARIOS = 200
@@ -120,10 +120,32 @@ def test_a_slow_gate_is_named_with_its_days_and_what_a_lane_brings() -> None:
     settings["stages"]["search"] |= {"lanes": 1}
     found = limits(prior_futures(scenario(settings), members=4))
     assert found.bottleneck == "search"
-    # 2400 people at 20 an hour need 120 hours; with a second lane 60: to first order a lane is worth all 120.
-    assert found.found[0].gain_hours == pytest.approx(120, rel=0.02)
+    # 2400 people at 20 an hour need 120 hours, with a second lane 60; and they wait half as long in the mean.
+    assert found.found[0].gain_hours == 60
+    assert found.found[0].saved_hours == pytest.approx(2400 * 30, rel=0.001)
     assert found.found[0].holds_from == date(2030, 1, 1)
-    assert "the stage search at search is what holds people up in" in found.sentence()
+    assert "the stage search at search is what holds people up in 3 of 3 futures" in found.sentence()
+    assert "one more lane would bring the limit forward by 2.5 days and spare people 72,000 hours" in found.sentence()
+
+
+def test_a_small_gain_is_told_in_hours_and_none_is_not_told_as_nought_days() -> None:
+    assert _sooner([0.0, 0.4]) == "hardly bring the limit forward"
+    assert _sooner([3.0, 12.0]) == "bring the limit forward by 3 to 12 hours"
+    assert _sooner([1.0]) == "bring the limit forward by 1 hour"
+    assert _sooner([36.0, 60.0]) == "bring the limit forward by 1.5 to 2.5 days"
+
+
+def test_a_lane_gains_no_more_than_the_next_stage_lets_through() -> None:
+    settings = world(np.random.default_rng(1), even=True)
+    settings["sources"]["town"]["people"] = 2400
+    for stage in settings["stages"].values():
+        stage |= {"lanes": 5, "people_per_lane_hour": 20}
+    settings["stages"]["search"] |= {"lanes": 1}
+    settings["stages"]["gate"] |= {"lanes": 1, "people_per_lane_hour": 25}
+    found = limit(settings, seed=1)
+    # The gate takes 2400 / 25 = 96 hours, however many are searched: 24 of the lane's 60 hours are won.
+    assert found.bottleneck == "search"
+    assert abs(found.gain_hours - 24) <= 1  # both ends are whole hours
 
 
 def test_where_people_are_received_as_they_come_nobody_is_named() -> None:

@@ -18,7 +18,7 @@ def limit(
     seed: Seed = 1,
     workers: Workers = None,
     what_if: WhatIf = None,
-    looked_at: Annotated[int, typer.Option("--futures", help="Futures whose limit is worked out, evenly spread.")] = 5,
+    looked_at: Annotated[int, typer.Option("--futures", help="Futures whose limit is worked out, evenly spread.")] = 3,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import csc_array
 
 from waystation.engine.arrays import HOURS, SITE, STAGE
 from waystation.engine.moves import _day_rate
 from waystation.engine.reception import Run
-from waystation.errors import WaystationError
+from waystation.plan.programme import Programme
 
-__all__ = ["Flow", "Leg", "Solution", "UnsolvedError", "earliest_supply", "flow_of", "lanes_at_fault", "solve"]
+__all__ = ["Flow", "Leg", "Solution", "earliest_supply", "flow_of", "lanes_at_fault", "solve"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -92,6 +89,11 @@ class Solution:
     """(nodes, hours) change of the objective for one person more served in that hour; nought or less."""
     vehicle_value: Floats
     """(fleets,) change of the objective for one vehicle more."""
+
+    @property
+    def person_hours(self) -> float:
+        """Hours from the start until each is received, added up."""
+        return float(self.received @ np.arange(self.received.size))
 
     @property
     def finish(self) -> int:
@@ -203,60 +205,16 @@ def _holds(run: Run, m: int, day: Ints) -> dict[int, Floats]:
     return holds
 
 
-class _Programme:
-    """Collects variables and rows of a linear programme."""
-
-    def __init__(self, hours: int):
-        self.hours = hours
-        self.high: list[Floats] = []
-        self.rows: list[Ints] = []
-        self.columns: list[Ints] = []
-        self.values: list[Floats] = []
-        self.low_side: list[Floats] = []
-        self.high_side: list[Floats] = []
-        self.size = self.height = 0
-
-    def variables(self, high: Floats) -> Ints:
-        """Indices of new variables from nought to ``high``."""
-        found = np.arange(self.size, self.size + high.size)
-        self.high.append(high)
-        self.size += high.size
-        return found
-
-    def add_rows(self, low: Floats, high: Floats) -> Ints:
-        """Indices of new rows whose sum lies between the two."""
-        found = np.arange(self.height, self.height + low.size)
-        self.low_side.append(low)
-        self.high_side.append(high)
-        self.height += low.size
-        return found
-
-    def put(self, rows: Ints, columns: Ints, value: float) -> None:
-        """Set coefficients."""
-        self.rows.append(rows)
-        self.columns.append(columns)
-        self.values.append(np.full(rows.size, value))
-
-    def stock(self, enters: Floats, high: float) -> Ints:
-        """Rows of a stock: what was there, plus what comes, less what goes, is what is there; not less than nought."""
-        rows = self.add_rows(enters, enters)
-        held = self.variables(np.full(self.hours, high))
-        self.put(rows, held, 1.0)
-        self.put(rows[1:], held[:-1], -1.0)
-        return rows
-
-
-def solve(flow: Flow, *, by: int | None = None, more_lanes: dict[int, float] | None = None) -> Solution:
+def solve(flow: Flow, *, by: int | None = None) -> Solution:
     """The flow with the least hours until all are received; or with most people received by an hour.
 
     Parameters
     ----------
     flow : as from `flow_of`
     by : hour by which as many as possible are to be received; default: all, in the least sum of hours
-    more_lanes : lanes added, by node
     """
     hours = flow.hours
-    lp = _Programme(hours)
+    lp = Programme(hours)
     going = [lp.variables(np.where(leg.may, _FREE, 0.0)) for leg in flow.legs]
     for k, supply in enumerate(flow.supply):
         rows = lp.stock(supply, _FREE)
@@ -268,26 +226,28 @@ def solve(flow: Flow, *, by: int | None = None, more_lanes: dict[int, float] | N
             most = lp.add_rows(np.zeros(hours), np.full(hours, flow.passage[k]))
             for i in walking:
                 lp.put(most, going[i], 1.0)
-    served = _stages(flow, lp, going, more_lanes or {})
+    served = _stages(flow, lp, going)
     vehicles = _fleets(flow, lp, going)
     _ends(flow, lp, going, exactly=by is None)
     cost = np.zeros(lp.size)
     for i, leg in enumerate(flow.legs):
         if leg.to in flow.demand:
-            cost[going[i]] = leg.arrives if by is None else -(leg.arrives <= by).astype(float)
-    found = _solved(lp, cost)
+            made = going[i] >= 0
+            cost[going[i][made]] = leg.arrives[made] if by is None else -(leg.arrives[made] <= by).astype(float)
+    found, equation = lp.solved(cost)
     received = np.zeros(hours)
     for i, leg in enumerate(flow.legs):
         if leg.to in flow.demand:
-            np.add.at(received, np.minimum(leg.arrives, hours - 1), found.x[going[i]])
+            made = going[i] >= 0
+            np.add.at(received, leg.arrives[made], found.x[going[i][made]])
     value = np.zeros((flow.lanes.size, hours))
     for n, each in served.items():
-        value[n] = found.upper.marginals[each]
-    duals = np.array([found.eqlin.marginals[row] if row >= 0 else 0.0 for row in vehicles])
+        value[n, each >= 0] = found.upper.marginals[each[each >= 0]]
+    duals = np.array([found.eqlin.marginals[equation[row]] if row >= 0 else 0.0 for row in vehicles])
     return Solution(received, value, duals)
 
 
-def _into(flow: Flow, lp: _Programme, going: list[Ints], rows: Ints, n: int, sign: float) -> None:
+def _into(flow: Flow, lp: Programme, going: list[Ints], rows: Ints, n: int, sign: float) -> None:
     """Put those who arrive at a node into its rows, in the hour they arrive."""
     for i, leg in enumerate(flow.legs):
         if leg.to == n:
@@ -295,11 +255,11 @@ def _into(flow: Flow, lp: _Programme, going: list[Ints], rows: Ints, n: int, sig
             lp.put(rows[leg.arrives[there]], going[i][there], sign)
 
 
-def _stages(flow: Flow, lp: _Programme, going: list[Ints], more_lanes: dict[int, float]) -> dict[int, Ints]:
+def _stages(flow: Flow, lp: Programme, going: list[Ints]) -> dict[int, Ints]:
     """Queues and service; gives the variables of service by node."""
     served = {}
     for n in sorted({leg.origin for leg in flow.legs if leg.origin >= 0}):
-        most = flow.lane_hours[n] * (flow.lanes[n] + more_lanes.get(n, 0.0))
+        most = flow.lane_hours[n] * flow.lanes[n]
         service = served[n] = lp.variables(np.nan_to_num(most, nan=0.0, posinf=_FREE))
         queue = lp.stock(np.zeros(flow.hours), flow.room[n])
         _into(flow, lp, going, queue, n, -1.0)
@@ -315,7 +275,7 @@ def _stages(flow: Flow, lp: _Programme, going: list[Ints], more_lanes: dict[int,
     return served
 
 
-def _fleets(flow: Flow, lp: _Programme, going: list[Ints]) -> list[int]:
+def _fleets(flow: Flow, lp: Programme, going: list[Ints]) -> list[int]:
     """Vehicles there; gives the row in which each fleet begins, or -1."""
     begins = []
     for f in range(flow.vehicles.size):
@@ -341,7 +301,7 @@ def _fleets(flow: Flow, lp: _Programme, going: list[Ints]) -> list[int]:
     return begins
 
 
-def _ends(flow: Flow, lp: _Programme, going: list[Ints], *, exactly: bool) -> None:
+def _ends(flow: Flow, lp: Programme, going: list[Ints], *, exactly: bool) -> None:
     """How many each end receives, each leg carries, and a holding site has room for."""
     for n, people in flow.demand.items():
         row = lp.add_rows(np.array([people if exactly else 0.0]), np.array([people]))
@@ -352,38 +312,8 @@ def _ends(flow: Flow, lp: _Programme, going: list[Ints], *, exactly: bool) -> No
         row = lp.add_rows(np.zeros(1), np.array([leg.people]))
         lp.put(np.repeat(row, flow.hours), going[i], 1.0)
     for n, room in flow.holds.items():
-        rows = lp.stock(np.zeros(flow.hours), 0.0)  # replaced below: the stock may grow up to the room
-        lp.high[-1] = room
+        rows = lp.stock(np.zeros(flow.hours), room)
         _into(flow, lp, going, rows, n, -1.0)
-
-
-class UnsolvedError(WaystationError):
-    """The programme has no solution: a fault of ours, as the simulation is one."""
-
-
-def _solved(lp: _Programme, cost: Floats) -> Any:
-    matrix = csc_array(
-        (np.concatenate(lp.values), (np.concatenate(lp.rows), np.concatenate(lp.columns))),
-        shape=(lp.height, lp.size),
-    ).tocsr()
-    low, high = np.concatenate(lp.low_side), np.concatenate(lp.high_side)
-    equal = low == high
-    most = np.concatenate(lp.high)
-    solver: Any = linprog
-    found = solver(
-        cost,
-        A_eq=matrix[equal],
-        b_eq=low[equal],
-        A_ub=matrix[~equal] if (~equal).any() else None,
-        b_ub=high[~equal] if (~equal).any() else None,
-        bounds=np.stack([np.zeros(lp.size), most], axis=1),
-        method="highs-ipm",  # with crossover: half the time of the simplex on these, and a corner all the same
-    )
-    if found.x is None:
-        raise UnsolvedError(f"No flow was found for the limit: {found.message}")
-    order = np.cumsum(equal) - 1  # rows that are equations, by their number in the whole
-    found.eqlin.marginals = np.where(equal, found.eqlin.marginals[np.minimum(order, equal.sum() - 1)], 0.0)
-    return found
 
 
 def earliest_supply(flow: Flow) -> int:

@@ -3,7 +3,9 @@
 For a few members, spread evenly over how long they take, the time-expanded flow of `waystation.plan.flow` is
 solved: first for the least hours until all are received, then for the most who can be received an hour earlier.
 If not all can, the limit is proven; and the dual values of the second programme say how many more one lane or
-vehicle would bring through by then. The stage or fleet whose lane or vehicle brings most is the *bottleneck*.
+vehicle would bring through by then. The stage or fleet whose lane or vehicle brings most is the *bottleneck*. Dual
+values overstate what a whole lane brings, since another stage may hold people up after it; so the flow is solved once
+more with that lane or vehicle added, and what is printed is the difference.
 
 What the flow leaves out, each of which makes real plans later than the limit: people are not whole, families part,
 everybody travels at the fastest speed, who goes where is settled for the best in hindsight (only the totals of each
@@ -14,7 +16,7 @@ the source are as simulated and never changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,6 +25,7 @@ from waystation.engine.arrays import HOURS
 from waystation.engine.reception import Futures, Run
 from waystation.errors import InputError, Problem
 from waystation.plan.flow import Flow, Solution, earliest_supply, flow_of, lanes_at_fault, solve
+from waystation.scale import over_members
 
 __all__ = ["LEFT_OUT", "Limit", "Limits", "limit_of", "limits"]
 
@@ -42,9 +45,10 @@ class Limit:
     ``people`` are received; ``simulated_hour`` and ``limit_hour`` are hours from the start of the first day in
     which the last of them is received, as simulated and at the earliest. ``bottleneck`` names a stage or fleet,
     none if people are received as they come; ``holds_from`` and ``holds_to`` are the first and last day on which
-    it holds people up. With one ``unit`` more the limit is ``gain_hours`` sooner and people are spared
-    ``saved_hours`` of waiting in all, to first order. ``by_name`` gives, by stage or fleet, people more by the
-    hour before the limit for one lane or vehicle more; hours spared where the end is set by when people come.
+    it holds people up. With one ``unit`` more the limit is ``gain_hours`` sooner (where people go to several ends,
+    at least that) and people are received ``saved_hours`` sooner, added up over all. ``by_name`` gives, to first
+    order and by stage or fleet, people more by the hour before the limit for one lane or vehicle more; hours spared
+    where the end is set by when people come.
     """
 
     member: int
@@ -90,17 +94,14 @@ class Limits:
         mine = [each for each in self.found if each.bottleneck == name]
         begins = [each.holds_from for each in mine if each.holds_from]
         ends = [each.holds_to for each in mine if each.holds_to]
-        gains = [each.gain_hours / HOURS for each in mine]
-        saved = [each.saved_hours for each in mine]
         where = f" at {self.place_of[name]}" if name in self.place_of else ""
         span = f"Between {_day(min(begins))} and {_day(max(ends))} " if begins and ends else ""
         verb = "is" if mine[0].unit == "lane" else "are"
         kind = "the stage" if mine[0].unit == "lane" else "the vehicles of"
-        text = f"{kind} {name}{where} {verb} what holds people up in {len(mine)} of {len(self.found)} futures"
-        low, high = min(gains), max(gains)
-        gain = f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"
-        text = f"{span}{text}; one more {mine[0].unit} would bring the limit forward by {gain} days"
-        text += f" and spare people {min(saved):,.0f} to {max(saved):,.0f} hours of waiting in all."
+        text = f"{span}{kind} {name}{where} {verb} what holds people up in {len(mine)} of {len(self.found)} futures"
+        text += f"; one more {mine[0].unit} would {_sooner([each.gain_hours for each in mine])}"
+        saved = [max(0.0, each.saved_hours) for each in mine]
+        text += f" and spare people {_spread(f'{min(saved):,.0f}', f'{max(saved):,.0f}')} hours of waiting in all."
         return text[0].upper() + text[1:]
 
     def as_dict(self) -> dict[str, object]:
@@ -128,6 +129,21 @@ class Limits:
         return [*lines, LEFT_OUT]
 
 
+def _sooner(hours: Sequence[float]) -> str:
+    """By how much the limit comes forward: in hours up to two days, in days beyond."""
+    low, high = max(0.0, min(hours)), max(hours)
+    if high < 1:
+        return "hardly bring the limit forward"
+    if high <= 2 * HOURS:
+        many = "hours" if round(high) != 1 or round(low) != 1 else "hour"
+        return f"bring the limit forward by {_spread(f'{low:.0f}', f'{high:.0f}')} {many}"
+    return f"bring the limit forward by {_spread(f'{low / HOURS:.1f}', f'{high / HOURS:.1f}')} days"
+
+
+def _spread(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
@@ -137,13 +153,13 @@ def _days(found: Limits, hours: Sequence[int]) -> str:
     return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
 
 
-def limits(futures: Futures, *, looked_at: int = 5, run: Run | None = None) -> Limits:
+def limits(futures: Futures, *, looked_at: int = 3, run: Run | None = None) -> Limits:
     """Limits of members spread evenly over how long the simulation takes to receive people.
 
     Parameters
     ----------
     futures : as ``Forecast.futures`` or from `waystation.engine.prior_futures`
-    looked_at : how many members; each is a linear programme or three
+    looked_at : how many members; each is some three linear programmes, members side by side on the cores there are
     run : of these futures, if there is one already
 
     Raises
@@ -160,7 +176,15 @@ def limits(futures: Futures, *, looked_at: int = 5, run: Run | None = None) -> L
     at = np.unique(np.clip(spots, 0, len(order) - 1)) if len(order) else spots[:0]
     settings = run.layout.scenario.settings
     places = {name: stage.place for name, stage in settings.stages.items()}
-    return Limits(settings.start, [limit_of(run, int(order[i])) for i in at], places)
+    found: list[Limit | None] = [None] * len(at)
+
+    def work(first: int, last: int) -> None:
+        for i in range(first, last):
+            found[i] = limit_of(run, int(order[at[i]]))
+
+    if len(at):
+        over_members(work, len(at), futures.workers)
+    return Limits(settings.start, [each for each in found if each is not None], places)
 
 
 def limit_of(run: Run, m: int) -> Limit:
@@ -184,6 +208,7 @@ def limit_of(run: Run, m: int) -> Limit:
         name = None
     stage = name in run.layout.scenario.settings.stages if name else False
     first_day, last_day = _held(run, quick, names.index(name)) if name and stage else (None, None)
+    gain, spared = _with_one_more(flow, quick, finish, names.index(name) if name and stage else None, fleets, name)
     return Limit(
         member=m,
         people=flow.people,
@@ -194,10 +219,24 @@ def limit_of(run: Run, m: int) -> Limit:
         unit="lane" if stage else "vehicle",
         holds_from=first_day,
         holds_to=last_day,
-        gain_hours=_gain(flow, quick, sooner.get(name, 0.0)) if name else 0.0,
-        saved_hours=saved.get(name, 0.0) if name else 0.0,
+        gain_hours=gain,
+        saved_hours=spared,
         by_name=by_name,
     )
+
+
+def _with_one_more(
+    flow: Flow, quick: Solution, finish: int, node: int | None, fleets: Sequence[str], name: str | None
+) -> tuple[float, float]:
+    """Hours by which the limit is sooner with one lane or vehicle more, and hours until received spared in all."""
+    if name is None:
+        return 0.0, 0.0
+    if node is not None:
+        more = replace(flow, lanes=flow.lanes + (np.arange(flow.lanes.size) == node))
+    else:
+        more = replace(flow, vehicles=flow.vehicles + np.array([each == name for each in fleets]))
+    found = solve(more)
+    return float(max(0, finish - found.finish)), max(0.0, quick.person_hours - found.person_hours)
 
 
 def _earliest(flow: Flow, quick: Solution) -> tuple[int, Solution | None]:
@@ -225,12 +264,6 @@ def _gains(
     """What one lane or vehicle more changes the objective by, by name."""
     gains = {names[n]: each for n, each in lanes_at_fault(flow, nodes, found).items()}
     return gains | {name: float(-value) for name, value in zip(fleets, found.vehicle_value, strict=True)}
-
-
-def _gain(flow: Flow, quick: Solution, people: float) -> float:
-    """Hours by which the end comes forward if so many more are through by then, at the pace of the last day."""
-    pace = float(quick.received[max(0, quick.finish - HOURS + 1) :].sum()) / min(HOURS, quick.finish + 1)
-    return people / pace if pace > 0 else 0.0
 
 
 def _held(run: Run, quick: Solution, n: int) -> tuple[date | None, date | None]:
