@@ -25,7 +25,7 @@ from waystation.engine.arrays import HOURS
 from waystation.engine.reception import Futures, Run
 from waystation.errors import InputError, Problem
 from waystation.plan.flow import Flow, Solution, earliest_supply, flow_of, lanes_at_fault, solve
-from waystation.scale import over_members
+from waystation.scale import available_workers, over_members
 
 __all__ = ["LEFT_OUT", "Limit", "Limits", "limit_of", "limits"]
 
@@ -183,7 +183,8 @@ def limits(futures: Futures, *, looked_at: int = 3, run: Run | None = None) -> L
             found[i] = limit_of(run, int(order[at[i]]))
 
     if len(at):
-        over_members(work, len(at), futures.workers)
+        # Up to two threads a core: three members on two cores then end together, not two and then one.
+        over_members(work, len(at), min(len(at), 1 if futures.workers == 1 else 2 * available_workers()))
     return Limits(settings.start, [each for each in found if each is not None], places)
 
 
