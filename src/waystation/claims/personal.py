@@ -32,7 +32,7 @@ class Personal(NamedTuple):
 _STRUCK = "\N{FULL BLOCK}"
 _PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
 _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("an e-mail address", re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("an e-mail address", re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")),
     ("an account name", re.compile(r"(?<![\w@.])@\w{3,}")),
     (
         "a vehicle plate",

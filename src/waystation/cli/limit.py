@@ -39,4 +39,8 @@ def limit(
     if json:
         print_json(found.as_dict())
     elif not quiet:
-        print_lines(f"{futures.scenario.settings.name}: {len(found.found)} futures looked at", *found.lines())
+        looked = f"{len(found.found)} future{'s' if len(found.found) != 1 else ''} looked at"
+        print_lines(
+            f"{futures.scenario.settings.name}: {looked}",
+            *found.lines(),
+        )

@@ -15,13 +15,16 @@ __all__ = [
 ]  # fmt: skip
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+
 def iso_date(text: str | date) -> date:
     """A day written as 2019-03-04.
 
     Raises
     ------
     InputError
-        If it is written otherwise or is no day.
+        If it is written otherwise, is no day, or lies outside the years 1900 to 2200.
 
     Examples
     --------
@@ -31,8 +34,9 @@ def iso_date(text: str | date) -> date:
     if isinstance(text, date):
         return text
     try:
-        if len(text) == len("2019-03-04"):
-            return date.fromisoformat(text)
+        day = date.fromisoformat(text) if len(text) == len("2019-03-04") else None
+        if day is not None and EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            return day
     except ValueError:
         pass
     raise InputError(Problem(f'"{text}" is not a date.', "Write it as 2019-03-04.", value=text))

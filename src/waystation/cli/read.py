@@ -70,6 +70,15 @@ def read(
     Example: [bold]waystation read update.txt --published 2019-03-04 --publisher OCHA --out claims.csv[/bold]
     """
     if jsonl is not None:
+        others = {
+            "FILE": files, "--published": published, "--publisher": publisher, "--scenario": scenario,
+            "--ledger": ledger, "--json": json,
+        }  # fmt: skip
+        unused = [name for name, value in others.items() if value]
+        if unused:
+            raise InputError(
+                [Problem(f"{name} is not for excerpts.", "Leave it out with --jsonl.", column=name) for name in unused]
+            )
         _excerpts(jsonl, out)
         return
     if not files:
@@ -138,7 +147,7 @@ def _written(claims: list[Claim], out: Path | None, ledger: str | None) -> list[
     lines = []
     if out is not None:
         write_claims(claims, out)
-        lines.append(f"Wrote {out} with {len(claims)} claims.")
+        lines.append(f"Wrote {out} with {_counted(len(claims), 'claim')}.")
     if ledger is not None:
         with open_ledger(ledger, make=True) as book:
             added = book.add(claims)

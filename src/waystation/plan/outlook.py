@@ -96,7 +96,7 @@ class Outlook:
         if self.bottleneck is None:
             return 0.0
         saved = np.stack([each.saved_hours for each in self.reliefs])
-        return float((saved[0] >= saved.max(axis=0)).mean())
+        return float(((saved[0] > 0) & (saved[0] > saved[1:].max(axis=0, initial=0.0))).mean())
 
 
 def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:

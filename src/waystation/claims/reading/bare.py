@@ -13,6 +13,9 @@ _NEAR = 400
 _REACH = 16.0
 _MONEY = re.compile(r"[$€£]|\b(?:dollars|euros|usd|eur|dinars|pesos|francs|pounds|budget)\b", re.IGNORECASE)
 _MANY = 100
+_OLDEST = 110
+# "Omar, 9,", "Fatima (35)"
+_AGED = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:,\s|\s\()$")
 # "Theatre 2 is closed": a sentence may begin with the name of a thing.
 _NAME_FIRST = re.compile(r"(?!(?:Another|Only|All|These|Those|In|On|At|By|Of|Yesterday|Today)\b)[A-Z][a-z]+ ")
 _LABEL = re.compile(r"[^:;\n]{1,50}:\s*(?:about\s+|some\s+|abt\s+|approx\.?\s+)?$", re.IGNORECASE)
@@ -47,6 +50,8 @@ def stands_for_people(
     value = figure.high or figure.low or 0
     led_by = text[max(sentence[0], figure.start - 30) : figure.start]
     if value < 100 and re.search(r"\b(?:under|aged?|over|age\s+of|be|every|per)\s+$", led_by):
+        return False
+    if value < _OLDEST and _AGED.search(led_by):
         return False
     if _MONEY.search(text, *sentence) or (value < _MANY and _NAME_FIRST.fullmatch(text, sentence[0], figure.start)):
         return False

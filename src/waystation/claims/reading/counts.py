@@ -27,6 +27,7 @@ _NAMES = re.compile(
 _ITEM = re.compile(r"(?:^|\n)\s*$")
 _MONEY = re.compile(r"(?:[$€£]|\b(?:usd|eur|us\$))\s*$", re.IGNORECASE)
 _PLAIN_NUMBER = 3
+_STREET = re.compile(r",?\s(?:rue|avenue|calle|street|boulevard|bd|\w+\s(?:street|road|avenue))\b", re.IGNORECASE)
 _LEAD = 60
 _WHO = {"people", "families", "households", "children", "women", "men", "patients", "militants"}
 _BASE_NEAR = 160
@@ -97,9 +98,11 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
 
     The value is worked out and marked "about"; a share whose base is not stated gives nothing.
     """
-    percent = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE)
+    percent = re.compile(
+        r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE
+    )
     found = [(each, values("shares")[1][_key(each.group())]) for each in values("shares")[0].finditer(text)]
-    found += [(each, float(each[1]) / 100) for each in percent.finditer(text)]
+    found += [(each, float(each[1].replace(",", ".")) / 100) for each in percent.finditer(text)]
     out = list[tuple[Figure, Figure]]()
     for match, share in sorted(found, key=lambda each: each[0].start()):
         base = _base(text, match, figures)
@@ -147,7 +150,12 @@ def counted(text: str, figure: Figure, sentence: tuple[int, int]) -> Counted | N
     named = small and figure.qualifier == "exact" and _NAMES.search(before)
     if any(each is not None and each % 1 for each in (figure.low, figure.high)):
         return None
-    if _MONEY.search(before) or named or (small and _is_item(text, figure, sentence)):
+    if (
+        _STREET.match(text, figure.end)
+        or _MONEY.search(before)
+        or named
+        or (small and _is_item(text, figure, sentence))
+    ):
         return None
     after = text[figure.end : sentence[1]]
     said = _predicate().match(after)

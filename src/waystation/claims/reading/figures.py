@@ -33,13 +33,14 @@ class Figure:
 
 
 _DIGITS = (
-    r"\d{1,3}(?:,\s?\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?![\d])|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?"
+    r"\d+,\d{1,2}(?=\s*mill)|\d{1,3}(?:,\s?\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?![\d])"
+    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?"
 )
 # "200-300" is a range; what follows a year, a leading nought or another hyphen is a date or a telephone number.
 _NOT_BEFORE = re.compile(
     r"(?:[$€£#]|\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|[A-Z]-?|\bmagnitude\s|\bof\s+age\s)\Z"
 )
-_NOT_AFTER = re.compile(r"\s?%|:\d|/\d|\d|-(?:year|day|magnitude|km)|(?:st|nd|rd|th)\b")
+_NOT_AFTER = re.compile(r"\s?%|,\d{1,2}(?!\d)|:\d|/\d|\d|-(?:year|day|magnitude|km)|(?:st|nd|rd|th)\b")
 # "Several hundred" is no hundred: a bare multiplier gives no figure.
 _NO_FIGURE = {"a", "an", "k", "m", "hundred", "thousand", "million", "dozen", "cent", "mille"}
 _CLOCK = re.compile(r"0\d")
@@ -77,7 +78,7 @@ def _value(found: re.Match[str]) -> float:
         return spelled(found["words"])
     digits = found["digits"]
     grouped = re.fullmatch(r"\d{1,3}(?:[,.\s]\s?\d{3})+", digits)
-    value = float(re.sub(r"[,.\s]", "", digits) if grouped else digits)
+    value = float(re.sub(r"[,.\s]", "", digits) if grouped else digits.replace(",", "."))
     many = (found["many"] or "").strip(" \n-").casefold()
     table = lexicon().multipliers
     return value * (table.get(many) or table.get(many.removesuffix("s"), 1))

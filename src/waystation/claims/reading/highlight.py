@@ -10,8 +10,6 @@ from waystation.claims.reading.read import Reading
 
 __all__ = ["Piece", "pieces", "sentence_pieces"]
 
-_AROUND = 90
-
 
 @dataclass(frozen=True)
 class Piece:
@@ -60,8 +58,7 @@ def sentence_pieces(text: str, reading: Reading) -> list[Piece]:
     """
     start, end = reading.claim.excerpt_start, reading.claim.excerpt_end
     if start is None or end is None:
-        figure = reading.spans["figure"]
-        start, end = max(0, figure[0] - _AROUND), min(len(text), figure[1] + _AROUND)
+        return [Piece("(sentence withheld: it may name a person)", ())]
     return [
         Piece(" ".join(each.words.replace("\n", " ").split(" ")), each.fields)
         for each in pieces(text, start, end, reading.spans)

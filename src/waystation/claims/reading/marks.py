@@ -12,7 +12,6 @@ __all__ = ["kept_out"]
 
 _LONG_AGO = timedelta(days=270)
 _CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|et|y|pero|mais)\s|\.\s")
-_CAN = re.compile(r"\b(?:will|would|could)\s+(?:be\s+able\s+to|have\s+room)", re.IGNORECASE)
 
 
 def kept_out(text: str, start: int, end: int, sentence: tuple[int, int], when: When | None, published: date) -> str:

@@ -26,8 +26,10 @@ MOST_CHARACTERS = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
 
-_PRIVATE = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?,\s(?:aged\s)?\d{1,2},")
-"""A name with an age, as newspapers write of private persons: "Amina, 34,"."""
+_PRIVATE = re.compile(
+    r"\b[A-ZÀ-Þ][\w’'-]+(?:,\s(?:aged\s)?\d{1,2}(?:,|\.|$)|\s\(\d{1,2}\))|\b\d{1,2}-year-old\b|\bmother\s+of\s+\w+\b"
+)
+"""An age beside a name, as newspapers write of private persons: "Amina, 34,", "Omar (9)", "a 34-year-old"."""
 
 _NOT_STATED = "not stated"
 

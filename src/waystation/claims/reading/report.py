@@ -47,6 +47,9 @@ _PASSING = {
     "expected",
 }
 _A_YEAR = 365
+_ITS_COUNT = re.compile(
+    r"\bby\s+(?:its|their|his|her)\s+(?:own\s+)?(?:latest\s+)?(?:count|tally|figures|estimate|reckoning)", re.IGNORECASE
+)
 _GOES_ELSEWHERE = {"returned", "relocated", "hospital_referral", "left_receiving_place", "left_camp", "expected"}
 _BARE_NEAR = 12.0
 _SAID_ON = re.compile(r"\W*(?:on\s+|late\s+|early\s+)*$")
@@ -232,6 +235,7 @@ def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passag
     drawn.source = (
         who(figure.start, passage.sources, passage.before, passage.following, passage.quotes)
         or _carried(leaning, drawn)
+        or _own_count(text, passage)
         or report.source
     )
     drawn.spot = _spot(report, drawn, leaning, passage)
@@ -287,6 +291,11 @@ def _by_label(text: str, drawn: Drawn, passage: _Passage) -> None:
     label = next((each for each in passage.spots if text[each.end : start].strip() in {":", ": about", ": some"}), None)
     if label is not None and (drawn.term[0] == "context" or drawn.far > _FAR_TERM or drawn.term[2] == 0):
         drawn.term = ("camp_population", label.start, label.end)
+
+
+def _own_count(text: str, passage: _Passage) -> Attribution | None:
+    """The source of the sentence before, where this one goes by "its count"."""
+    return passage.before if _ITS_COUNT.search(text, *passage.span) else None
 
 
 def _carried(leaning: Drawn | None, drawn: Drawn) -> Attribution | None:
@@ -366,7 +375,8 @@ def _next(text: str, when: When, published: date) -> When | None:
         ahead = timedelta(7 if when.last <= published else 0)
         first = when.first + ahead if when.first else None
         return When(when.start, when.end, first, when.last + ahead, when.accuracy)
-    if when.accuracy in {"month", "week"} and when.last and (published - when.last).days < _A_YEAR:
-        first = when.first.replace(year=when.first.year + 1) if when.first else None
-        return When(when.start, when.end, first, when.last + timedelta(_A_YEAR), when.accuracy)
+    named = values("dates.months")[0].search(text, when.start, when.end)
+    if named and when.accuracy == "month" and when.last and (published - when.last).days < _A_YEAR:
+        first, last = (day + timedelta(_A_YEAR) if day else None for day in (when.first, when.last))
+        return When(when.start, when.end, first, last, when.accuracy)
     return when if when.since or words in values("dates.days")[1] else None

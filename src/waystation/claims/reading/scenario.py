@@ -94,7 +94,8 @@ def not_in_rows(claims: Iterable[Claim], linked: Mapping[str, str], rows: Iterab
     linked : id of a claim read, and the id of the row that holds it
     rows : the rows that will stand beside them; none if they stand alone
     """
-    new = [claim for claim in claims if claim.id not in linked]
+    # A report named twice is read twice; its claims stand once.
+    new = list({claim.id: claim for claim in claims if claim.id not in linked}.values())
     there = {claim.id for claim in new} | {row.id for row in rows}
 
     def total(name: str) -> str:

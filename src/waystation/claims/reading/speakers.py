@@ -19,6 +19,8 @@ _THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECA
 _CAPITAL = re.compile(r"(?:state |local )?[A-ZÀ-Þ]|(?:state|local)\s(?:radio|television|media)")
 # "Families registered: 3,640" has no speaker.
 _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
+# "Samira Haddad of the Red Crescent": the office stays.
+_NAME_OF = re.compile(r"((?:[A-ZÀ-Þ][\w’'.-]+\s+){1,3})(?:of|from|at|with|for)\s+(?:the\s+|an?\s+)?(.+)$")
 _MOST_TOKENS = 9
 _AFTER_QUOTE = 60
 _CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
@@ -72,7 +74,7 @@ def _offices() -> re.Pattern[str]:
 def _persons() -> re.Pattern[str]:
     """Offices held by one person, with the name that may follow."""
     held = pattern(words("speakers", "persons")).pattern
-    return re.compile(rf"(?:{held})((?:\s+(?-i:[A-ZÀ-Þ])[\w’'.-]+)+)$", re.IGNORECASE)
+    return re.compile(rf"({held})((?:\s+(?-i:[A-ZÀ-Þ])[\w’'.-]+)+)", re.IGNORECASE)
 
 
 @cache
@@ -229,18 +231,24 @@ def _named(text: str, start: int, end: int) -> Attribution | None:
     if article:
         start, piece = start + article.end(), piece[article.end() :]
     if piece.casefold() in words("speakers", "pronouns"):
-        return Attribution("", start, end) if piece.casefold() != "it" else None
+        return Attribution("", start, end)
     if not piece or not _offices().search(piece):
         return None
     whole = start + len(piece.rstrip())
-    person = _persons().search(piece)
-    if person:
-        piece = piece[: person.start(1)]
+    piece = _persons().sub(_without_name, piece)
+    holder = _NAME_OF.match(piece)
+    if holder and not _offices().search(holder[1]) and _offices().search(holder[2]):
+        piece = holder[2]
     piece = _THEIR_COUNT.sub("", piece)
     office = _OF_OFFICE.match(piece)
     if office and not _offices().search(piece[office.end(1) :]):
         piece = office[1]
     return Attribution(piece.strip(), start, start + len(piece.rstrip()), whole=whole)
+
+
+def _without_name(found: re.Match[str]) -> str:
+    """An office without the name that follows it; names of offices and organisations stay."""
+    return found[0] if _offices().search(found[2]) else found[1]
 
 
 def _with_listener(text: str, named: Attribution, verb: tuple[int, int], end: int) -> Attribution:

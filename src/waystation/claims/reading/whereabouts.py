@@ -30,6 +30,13 @@ _AHEAD = 1.2
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _SHORTEST = 3
+_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:[),]|\s*$)")
+_LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
+_FIRST_NAME = re.compile(
+    r"(?<![.!?:]\s)\b(?!(?:North|South|East|West|Upper|Lower|Greater|Central|Old|New|Camp|Port|Puerto|Saint|San|Santa|Mount|Fort|Al|El"
+    r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little)\b)"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
+)
 _LOWER_PLACE = re.compile(
     r"\b(?:from|to|in|at|inside|near)\s+(?:the\s+)?([a-z][\w’'-]{2,}(?:\s(?:school|clinic|road|bridge|camp|hall"
     r"|station|market|gate|crossing|port|centre|site|side|brewery|hospital|church|mosque)\b)?)"
@@ -102,7 +109,8 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
         day = place.name.casefold() in values("dates.weekdays")[1] or place.name.casefold() in values("dates.months")[1]
         away = _AWAY.search(text[max(0, place.start - 40) : place.start])
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
-        if place.kind != "people" and not (day or away or label) and not _taken(taken, place.start, place.end):
+        apart_from = day or away or label or _is_person(text, place, taken)
+        if place.kind != "people" and not apart_from and not _taken(taken, place.start, place.end):
             taken.append((place.start, place.end, place, "named"))
     if all_lower(text):
         taken += [
@@ -119,6 +127,19 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
         Spot(text[start:end], start, end, _role(text, start), place, kind == "bare")
         for start, end, place, kind in ordered
     ]
+
+
+def _is_person(text: str, place: Place, taken: Sequence[_Taken]) -> bool:
+    """Whether a town's name stands where a person's would: after a first name, before an age or a verb of saying."""
+    if place.kind not in {"town", "name"}:
+        return False
+    aged = _AGE.match(text, place.end)
+    says = any(name == "verbs" for name, _ in finder("speech").at(text, place.end + 1)) and not _LED.search(
+        text[max(0, place.start - 12) : place.start]
+    )
+    first = _FIRST_NAME.search(text[max(0, place.start - 24) : place.start])
+    named = first is not None and not _taken(taken, place.start - len(first[0]), place.start - 1)
+    return bool(aged) or says or named
 
 
 def _may_be_place(text: str, taken: Sequence[_Taken], found: re.Match[str]) -> bool:

@@ -53,7 +53,7 @@ def read_reports(
     A file may be plain text, Markdown, a web page, an e-mail, a Word document, a PDF (with the extra
     ``waystation[pdf]``), or a table of excerpts (CSV or workbook with the columns text, published, publisher
     and id). Of a folder every such file is read, in the order of names; others are left out. What personal
-    data can be told by rule (telephone numbers, addresses, plates, identity numbers) is struck out.
+    data can be told by rule (telephone numbers, e-mail addresses, plates, identity numbers) is struck out.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     """The report in an e-mail, or why it cannot be read.
 
     The publisher is the organisation that the mail names, else the domain of its sender unless that is a
-    provider of private mail. Names and addresses of persons are not kept. Attachments are not read.
+    provider of private mail. Its subject, names and addresses are not kept. Attachments are not read.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     if not message.keys():
         return "It is no e-mail: it has no header."
     assert isinstance(message, EmailMessage)
-    draft = Draft(name, "", title=str(message.get("Subject", "")))
+    draft = Draft(name, "")
     text = _body(message)
     if text is None:
         return "The e-mail holds no text."
