@@ -108,7 +108,7 @@ def test_of_a_mail_its_own_words_are_kept_and_no_person(tmp_path: Path) -> None:
     mail.write_bytes(MAIL)
     report = _only(mail)
     assert report.text == "Some 3,000 people left \N{EN DASH} mostly families."
-    assert (report.published, report.publisher, report.title) == (DAY, "relief.example", "Evening note")
+    assert (report.published, report.publisher, report.title) == (DAY, "relief.example", "")
     assert "Person" not in repr(report)
 
 

@@ -88,7 +88,7 @@ def death_rate(died: Floats, person_days: Floats) -> Floats:
     Parameters
     ----------
     died : deaths of a time
-    person_days : days of one person lived in it by those who survive; the dead count for half of theirs
+    person_days : days that people lived in it, those of the dead among them
 
     Returns
     -------
@@ -101,7 +101,7 @@ def death_rate(died: Floats, person_days: Floats) -> Floats:
 
     Examples
     --------
-    >>> float(death_rate(np.array([30.0]), np.array([30 * 9_985.0]))[0].round(3))
+    >>> float(death_rate(np.array([30.0]), np.array([300_000.0]))[0])
     1.0
     """
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -131,11 +131,13 @@ def deaths_by_hazard(run: Run, since: date) -> list[Deaths]:
             continue
         died = out.died_at[:, day:, n].sum(axis=1).astype(float)
         exposed = np.zeros(died.size)
+        # Who of them died on the way and who there is not kept apart: half and half, where there are both.
+        each = died / 2 if deadly and there else died
         if deadly:
-            exposed += _on_the_way(run, n, deadly, day, died)
+            exposed += _on_the_way(run, n, deadly, day, each)
         if there:
             cells = slice(int(net.cells[n]), int(net.cells[n + 1]))
-            exposed += out.stock[:, day:, cells].sum(axis=(1, 2)) + died / 2
+            exposed += out.stock[:, day:, cells].sum(axis=(1, 2)) + each / 2
         where = "both" if deadly and there else "there" if there else "way"
         place = str(layout.place_of(node) or node)
         found.append(Deaths(where, node, place, died, exposed, death_rate(died, exposed)))
