@@ -70,8 +70,8 @@ def speed(rows: Sequence[dict[str, Any]]) -> None:
 
 def scored(rows: Sequence[dict[str, Any]], **settings: float) -> dict[str, np.ndarray]:
     """For each excerpt whether quantity, with unit, with unit and term are right, and the first fact's quantity."""
+    from waystation.claims.reading.excerpt_facts import Weights
     from waystation.claims.reading.jsonl import as_dict, displacement_facts
-    from waystation.claims.reading.reader import Weights
 
     sys.path.insert(0, str(SHARED))
     import score  # type: ignore[import-not-found]
@@ -123,7 +123,7 @@ def cross_validated(rows: Sequence[dict[str, Any]]) -> None:
 @contextmanager
 def words_of(train: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> Iterator[None]:
     """Only such wordings as the training excerpts hold, or no excerpt at all holds (those were not tuned)."""
-    from waystation.claims.reading import figures, gazetteer, reader
+    from waystation.claims.reading import excerpt_facts, figures, gazetteer
     from waystation.claims.reading.lexicon import built, lexicon, pattern, tables
 
     seen, everything = "\n".join(row["text"] for row in train), "\n".join(row["text"] for row in rows)
@@ -135,18 +135,18 @@ def words_of(train: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
             ]
             kept[table][name] = needed or wordings[:1]
     ours = built(kept)
-    for module in (figures, gazetteer, reader):
+    for module in (excerpt_facts, figures, gazetteer):
         module.lexicon = lambda: ours  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        for module in (figures, gazetteer, reader):
+        for module in (excerpt_facts, figures, gazetteer):
             module.lexicon = lexicon  # type: ignore[attr-defined]
 
 
 def labelled(rows: Sequence[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
     """Of each annotated figure how far its term is and whether it has a unit, and whether it was read right."""
-    from waystation.claims.reading.report import take_apart
+    from waystation.claims.reading.take_apart import take_apart
 
     features, right = list[tuple[float, float, float]](), list[bool]()
     for row in rows:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from waystation.claims.reading.excerpt_facts import Fact, read_facts
 from waystation.claims.reading.highlight import Piece, pieces, sentence_pieces
 from waystation.claims.reading.intake import Intake, Report, read_reports
 from waystation.claims.reading.jsonl import predictions
 from waystation.claims.reading.read import Reading, read, read_report
-from waystation.claims.reading.reader import Fact, read_facts
 from waystation.claims.reading.reported import ReadReport, read_each
 from waystation.claims.reading.scenario import REPORTS, ScenarioClaims, has_claims, not_in_rows, row_of, scenario_claims
 

@@ -12,7 +12,10 @@ from waystation.claims.reading.figures import Figure, find_figures, qualifier_be
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.wording import finder, phrases, values
 
-__all__ = ["Counted", "counted", "every_figure", "of_base", "shares"]
+__all__ = ["THINGS", "Counted", "counted", "every_figure", "of_base", "shares"]
+
+THINGS = frozenset({"trucks", "buses", "vehicles", "tents", "beds", "structures"})
+"""Units that are no people."""
 
 _REACH = 7
 _TAIL = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from waystation.claims.reading.reader import DISPLACEMENT, WEIGHTS, Fact, Weights, read_facts
+from waystation.claims.reading.excerpt_facts import DISPLACEMENT, WEIGHTS, Fact, Weights, read_facts
 from waystation.errors import InputError, Problem
 
 __all__ = ["as_dict", "displacement_facts", "predictions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from waystation.claims.reading.counts import Counted
+from waystation.claims.reading.counts import THINGS, Counted
 from waystation.claims.reading.wording import phrases
 
 __all__ = ["carries_on", "total_of"]
@@ -80,7 +80,7 @@ def _after(text: str, counted: Counted, named: re.Match[str]) -> int:
 
 
 def _people(each: Counted) -> bool:
-    return each.unit not in {"trucks", "buses", "vehicles", "tents", "beds", "structures"}
+    return each.unit not in THINGS
 
 
 def _whole(near: Sequence[Counted], parts: dict[int, int]) -> Counted:

@@ -15,7 +15,7 @@ from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal
 from waystation.claims.reading.confidence import confidence
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.report import take_apart
+from waystation.claims.reading.take_apart import take_apart
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["MOST_CHARACTERS", "Reading", "read", "read_report"]

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from waystation.claims.personal import personal_spans
 from waystation.claims.reading.bare import stands_for_people
-from waystation.claims.reading.counts import Counted, counted, every_figure, of_base, shares
+from waystation.claims.reading.counts import THINGS, Counted, counted, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
@@ -70,7 +70,7 @@ class _Passage:
 
 
 @dataclass
-class _Report:
+class _SoFar:
     """What is known of the whole text so far."""
 
     text: str
@@ -114,14 +114,15 @@ def take_apart(text: str, published: date, places: Sequence[str] = (), publisher
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(text, places, apart)
     home = next((each for each in named if not each.bare), None)
-    report = _Report(text, published, standing(text, whens), source, home)
+    report = _SoFar(text, published, standing(text, whens), source, home)
     for each in tabled(text, home, report.standing, source, published):
         report.add(each)
     rows = [each.sentence for each in report.drawn]
     private = personal_spans(text)
     figures, bases = _figures(text)
     figures = [each for each in figures if not (_inside(each.start, rows) or _inside(each.start, private))]
-    figures = [each for each in figures if not _inside_when(each.start, whens)]
+    dated = [(each.start, each.end) for each in whens]
+    figures = [each for each in figures if not _inside(each.start, dated)]
     for passage in _passages(text, pieces, sources, named, whens):
         here = _between(figures, passage.span, lambda each: each.start)
         if here:
@@ -170,11 +171,6 @@ def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return index >= 0 and at < spans[index][1]
 
 
-def _inside_when(at: int, whens: Sequence[When]) -> bool:
-    index = bisect_right(whens, at, key=lambda each: each.start) - 1
-    return index >= 0 and at < whens[index].end
-
-
 def _figures(text: str) -> tuple[list[Figure], dict[int, Figure]]:
     """The figures of a text with its shares, and the base of each share by where it stands."""
     figures = every_figure(text)
@@ -202,7 +198,7 @@ def _within(share: Figure, figures: Sequence[Figure]) -> bool:
     return share.end <= around.end and (around.start, around.end) != (share.start, share.end)
 
 
-def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passage) -> None:
+def _draw(report: _SoFar, figure: Figure, base: Figure | None, passage: _Passage) -> None:
     """Add one figure with all that is said of it, if it counts something."""
     text, sentence = report.text, passage.span
     count = counted(text, figure, sentence) if base is None else of_base(text, figure, base, sentence)
@@ -247,20 +243,20 @@ def _draw(report: _Report, figure: Figure, base: Figure | None, passage: _Passag
     report.add(drawn)
 
 
-def _mentioned(report: _Report, figure: Figure) -> bool:
+def _mentioned(report: _SoFar, figure: Figure) -> bool:
     """Whether a figure only names a total read before: "a fifth of the 520"."""
     led = re.search(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$", report.text[max(0, figure.start - 12) : figure.start])
     return led is not None and _again(report, figure) is not None
 
 
-def _again(report: _Report, figure: Figure) -> Drawn | None:
+def _again(report: _SoFar, figure: Figure) -> Drawn | None:
     """The earlier figure of the same value."""
     value = figure.high or figure.low
     recent = reversed(report.drawn[-_LOOK_BACK:])
     return next((each for each in recent if value in (each.counted.figure.low, each.counted.figure.high)), None)
 
 
-def _of_another(report: _Report, term: Happening, count: Counted) -> bool:
+def _of_another(report: _SoFar, term: Happening, count: Counted) -> bool:
     """Whether words before a figure belong to another one that stands between."""
     last, figure = report.drawn[-1].counted if report.drawn else None, count.figure
     if last is not None and term[2] <= figure.start and term[1] < max(last.end, last.figure.end):
@@ -271,8 +267,7 @@ def _of_another(report: _Report, term: Happening, count: Counted) -> bool:
 
 def _same_kind(count: Counted, previous: Drawn) -> bool:
     """Whether both count people, or both things."""
-    things = {"trucks", "buses", "vehicles", "tents", "beds", "structures"}
-    return (count.unit in things) == (previous.unit in things) and previous.term[0] not in _PASSING
+    return (count.unit in THINGS) == (previous.unit in THINGS) and previous.term[0] not in _PASSING
 
 
 def _by_unit(text: str, drawn: Drawn) -> None:
@@ -305,7 +300,7 @@ def _carried(leaning: Drawn | None, drawn: Drawn) -> Attribution | None:
     return leaning.source if leaning.source.forward or leaning.sentence == drawn.sentence or drawn.total else None
 
 
-def _spot(report: _Report, drawn: Drawn, leaning: Drawn | None, passage: _Passage) -> Spot | None:
+def _spot(report: _SoFar, drawn: Drawn, leaning: Drawn | None, passage: _Passage) -> Spot | None:
     """The place its sentence gives it; else that of its total; else where the report now is."""
     figure = drawn.counted.figure
     own = where(report.text, (figure.start, max(figure.end, drawn.counted.end)), drawn.term[0], passage.spots)
@@ -322,7 +317,7 @@ def _spot(report: _Report, drawn: Drawn, leaning: Drawn | None, passage: _Passag
     return own[0] if own is not None else None
 
 
-def _when(report: _Report, drawn: Drawn, leaning: Drawn | None, passage: _Passage) -> When | None:
+def _when(report: _SoFar, drawn: Drawn, leaning: Drawn | None, passage: _Passage) -> When | None:
     """The period nearest to the figure in its sentence; else that of its total; else the report's own."""
     text, figure = report.text, drawn.counted.figure
     here = [each for each in passage.whens if drawn.stock or not _of_saying(text, each, passage.span)]
@@ -356,7 +351,7 @@ def _of_saying(text: str, when: When, sentence: tuple[int, int]) -> bool:
     return bool(last) and last[-1].end() >= len(before.rstrip())
 
 
-def _look_ahead(report: _Report, drawn: Drawn) -> None:
+def _look_ahead(report: _SoFar, drawn: Drawn) -> None:
     """What is only foretold is expected, on the next such day instead of the last."""
     term = drawn.term[0]
     if term == "expected" and not drawn.kept_out:
