@@ -80,16 +80,26 @@ class Finder:
             for wording in wordings if isinstance(wordings, list) else []:
                 key = wording[:2].casefold() if wording[1:2].isalpha() else wording[:1].casefold()
                 by_start.setdefault(key, {}).setdefault(name, []).append(wording)
+        for key, names in by_start.items():
+            for name, wordings in by_start.get(key[:1], {}).items() if len(key) > 1 else ():
+                names.setdefault(name, []).extend(wordings)
+        # Most words begin like a wording and are none: one pattern of all tells that at once.
         self._by_start = {
-            key: [(name, pattern(each)) for name, each in names.items()] for key, names in by_start.items()
+            key: (
+                pattern(wording for each in names.values() for wording in each),
+                [(name, pattern(each)) for name, each in names.items()],
+            )
+            for key, names in by_start.items()
         }
 
     def at(self, text: str, start: int, end: int | None = None) -> list[tuple[str, int]]:
         """Names whose wording stands at an offset, each with where it ends."""
         here = text[start : start + 2].casefold()
-        tried = [*self._by_start.get(here, ()), *(self._by_start.get(here[:1], ()) if len(here) > 1 else ())]
+        bucket = self._by_start.get(here) or self._by_start.get(here[:1])
         limit = len(text) if end is None else end
-        return [(name, found.end()) for name, each in tried if (found := each.match(text, start, limit))]
+        if bucket is None or not bucket[0].match(text, start, limit):
+            return []
+        return [(name, found.end()) for name, each in bucket[1] if (found := each.match(text, start, limit))]
 
     def all(self, text: str, start: int, end: int) -> list[tuple[str, int, int]]:
         """Every wording in a stretch of text: name and offsets, in the order they stand."""
