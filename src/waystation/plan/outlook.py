@@ -47,6 +47,10 @@ class Relief:
     saved_hours: Floats
     sooner_days: Floats
 
+    def saved(self) -> tuple[float, float, float]:
+        """Median, 10 and 90 % of hours saved."""
+        return _cases(self.saved_hours)
+
     def sooner(self) -> tuple[float, float, float] | None:
         """Median, 10 and 90 % of days sooner; None if no future ends within the period."""
         known = self.sooner_days[np.isfinite(self.sooner_days)]
