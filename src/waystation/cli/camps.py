@@ -50,17 +50,14 @@ def forecast_flee_folder(
     InputError
         With everything wrong with the options, or with a folder.
     """
-    from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.inputs import out_of_place
+    from waystation.cli.screen import print_forecast, print_lines
     from waystation.forecast.camps import forecast_camps
     from waystation.share.backtests import table_lines
     from waystation.share.camps import camp_forecast_rows, write_camp_forecast
     from waystation.world.flee import load_flee
 
-    problems = [
-        Problem(f"{option} is not for camps.", "Leave it out with --past.", column=option)
-        for option, value in unused.items()
-        if value is not None
-    ]
+    problems = out_of_place(unused, "is not for camps.", "Leave it out with --past.")
     if as_of is None:
         problems.append(Problem("Nobody said as of which day.", "Add --as-of DATE.", column="--as-of"))
     if problems:
@@ -69,8 +66,7 @@ def forecast_flee_folder(
     found = forecast_camps(load_flee(source), [load_flee(each) for each in past], as_of, days_ahead(horizons))
     files = write_camp_forecast(found, out)
     if json:
-        table = found.table.assign(**{name: found.table[name].map(str) for name in ("origin_date", "target_end_date")})
-        print_json({"forecast": table.to_dict("records"), "files": [str(out / name) for name in files]})
+        print_forecast(found.table, out, files)
     elif not quiet:
         # Tables are not wrapped: a row broken in two cannot be read.
         for line in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,10 @@ from waystation.world import (
 if TYPE_CHECKING:
     from waystation.claims import Ledger
 
-__all__ = ["STANDING", "flee_notes", "folder_problems", "open_ledger", "other_names", "read_source", "read_what_if"]
+__all__ = [
+    "STANDING", "flee_notes", "folder_problems", "open_ledger", "other_names", "out_of_place", "read_source",
+    "read_what_if",
+]  # fmt: skip
 
 STANDING = "standing"
 """Claims of a ledger that were neither set aside nor replaced."""
@@ -96,6 +100,19 @@ def read_what_if(path: Path, scenario: Scenario, as_of: date) -> list[Event]:
     if problems:
         raise InputError(problems)
     return [row.value for row in rows]
+
+
+def out_of_place(options: Mapping[str, object], message: str, fix: str) -> list[Problem]:
+    """A problem for every option that was given and does not fit what it was given with.
+
+    Parameters
+    ----------
+    options : values by option, None where it was not given
+    message : what follows the option in the problem
+    fix : what to do
+    """
+    given = (option for option, value in options.items() if value is not None)
+    return [Problem(f"{option} {message}", fix, column=option) for option in given]
 
 
 def other_names(scenario: Scenario) -> dict[str, str]:

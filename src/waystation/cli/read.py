@@ -70,15 +70,16 @@ def read(
     Example: [bold]waystation read update.txt --published 2019-03-04 --publisher OCHA --out claims.csv[/bold]
     """
     if jsonl is not None:
+        from waystation.cli.inputs import out_of_place
+
         others = {
             "FILE": files, "--published": published, "--publisher": publisher, "--scenario": scenario,
             "--ledger": ledger, "--json": json,
         }  # fmt: skip
-        unused = [name for name, value in others.items() if value]
-        if unused:
-            raise InputError(
-                [Problem(f"{name} is not for excerpts.", "Leave it out with --jsonl.", column=name) for name in unused]
-            )
+        given = {name: value or None for name, value in others.items()}
+        problems = out_of_place(given, "is not for excerpts.", "Leave it out with --jsonl.")
+        if problems:
+            raise InputError(problems)
         _excerpts(jsonl, out)
         return
     if not files:

@@ -6,11 +6,15 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["print_json", "print_lines", "progress_bar", "width"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["print_forecast", "print_json", "print_lines", "progress_bar", "width"]
 
 MOST_COLUMNS = 200
 Report = Callable[[str, float], None]
@@ -34,6 +38,12 @@ def print_lines(*lines: str, indent: str = "  ") -> None:
 def print_json(value: Any) -> None:
     """Print for machines."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def print_forecast(table: pd.DataFrame, out: Path, files: Sequence[str]) -> None:
+    """Print a forecast's table and the files written for it, for machines."""
+    days = {name: table[name].map(str) for name in ("origin_date", "target_end_date")}
+    print_json({"forecast": table.assign(**days).to_dict("records"), "files": [str(out / name) for name in files]})
 
 
 @contextmanager

@@ -32,16 +32,12 @@ def forecast_claims(
     InputError
         With everything wrong with the options, or with the claims.
     """
-    from waystation.cli.inputs import read_source
-    from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.inputs import out_of_place, read_source
+    from waystation.cli.screen import print_forecast, print_lines
     from waystation.forecast.surges import forecast_surge
     from waystation.share.surge import surge_lines, write_surge
 
-    problems = [
-        Problem(f"{option} needs a scenario folder.", "Leave it out for a table of claims.", column=option)
-        for option, value in unused.items()
-        if value is not None
-    ]
+    problems = out_of_place(unused, "needs a scenario folder.", "Leave it out for a table of claims.")
     if place is None:
         problems.append(Problem("A table of claims alone does not say what to forecast.", "Add --place NAME."))
     if problems:
@@ -53,7 +49,6 @@ def forecast_claims(
     found = forecast_surge(claims, place=place, term=term or "arrived", as_of=day, dates=days, seed=seed)
     files = write_surge(found, out)
     if json:
-        table = found.table.assign(**{name: found.table[name].map(str) for name in ("origin_date", "target_end_date")})
-        print_json({"forecast": table.to_dict("records"), "files": [str(out / name) for name in files]})
+        print_forecast(found.table, out, files)
     elif not quiet:
         print_lines(*surge_lines(found), f"Wrote {', '.join(files)} into {out}")

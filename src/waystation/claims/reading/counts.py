@@ -27,7 +27,6 @@ _NAMES = re.compile(
     r"(?:\b(?:(?<=\s)[A-Z][\w-]*|(?i:no|nos|number|school|sector|line|route|road|page|phase|desk|update|item|block|zone|unit|article"
     r"|hotline|class|gate|level|annex|figure|table|version|chapter|highway|resolution|generator|section))\.?\s+|[#/])$"
 )
-_ITEM = re.compile(r"(?:^|\n)\s*$")
 _MONEY = re.compile(r"(?:[$€£]|\b(?:usd|eur|us\$))\s*$", re.IGNORECASE)
 _PLAIN_NUMBER = 3
 _STREET = re.compile(r",?\s(?:rue|avenue|calle|street|boulevard|bd|\w+\s(?:street|road|avenue))\b", re.IGNORECASE)

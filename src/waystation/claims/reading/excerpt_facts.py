@@ -10,6 +10,7 @@ from itertools import pairwise
 from waystation.claims.reading.figures import Figure, find_figures
 from waystation.claims.reading.gazetteer import Place, likely_country, named_places
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.sentences import MOST_CHARACTERS
 
 __all__ = ["DISPLACEMENT", "WEIGHTS", "Fact", "Weights", "read_facts"]
 
@@ -25,7 +26,6 @@ _SENTENCE_END = re.compile(r"(?<=[a-z\d)”\"’][.!?])[”\"’]?\s+(?=[“\"A-
 _WORD = re.compile(r"%|\w+(?:-\w+)*")
 _REACH = 9
 _FEW = 10
-_MOST_CHARACTERS = 200_000
 _NEAR = 300
 _SENTENCE_CHARACTERS = 1_000
 _PLACES_AROUND = 40
@@ -183,7 +183,7 @@ def read_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
     >>> fact.figure.high, fact.unit, fact.term, fact.country
     (2000.0, 'people', 'evacuated', 'COL')
     """
-    text = text[:_MOST_CHARACTERS]
+    text = text[:MOST_CHARACTERS]
     figures, places = find_figures(text), named_places(text)
     facts: list[Fact] = []
     at = 0

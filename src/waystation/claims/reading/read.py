@@ -15,13 +15,11 @@ from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal
 from waystation.claims.reading.confidence import confidence
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.claims.reading.take_apart import take_apart
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["MOST_CHARACTERS", "Reading", "read", "read_report"]
-
-MOST_CHARACTERS = 200_000
-"""No report is longer; what goes beyond is not read."""
+__all__ = ["Reading", "read", "read_report"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["all_lower", "sentences"]
+__all__ = ["MOST_CHARACTERS", "all_lower", "sentences"]
+
+MOST_CHARACTERS = 200_000
+"""No report is longer; what goes beyond is not read."""
 
 _LONGEST = 1_000
 _FULL_LINE = 50

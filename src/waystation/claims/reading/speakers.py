@@ -36,11 +36,11 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|(?:duty\s+)?doctor|council|committee|parliament|reporters|journalists|dpa|(?:a\s+)?(?:press|news)\s+conference|a\s+briefing|our\s+(?:reporter|correspondent)|state\s+(?:television|radio)|local\s+(?:radio|media)|us\b|parliament|this\s+(?:newspaper|radio|station|agency))"
+    rf"\s+(?:a\s+)?(?:the\s+)?({_CAPITALS}|(?:duty\s+)?doctor|council|committee|parliament|reporters|journalists|dpa|(?:a\s+)?(?:press|news)\s+conference|a\s+briefing|our\s+(?:reporter|correspondent)|state\s+(?:television|radio)|local\s+(?:radio|media)|us\b|this\s+(?:newspaper|radio|station|agency))"
 )
 _TO = re.compile(rf"\s+(?:à|a|au|aux|al)\s+(?:la\s+|el\s+)?({_CAPITALS}|comité|conseil)")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
-_SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente|Source)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

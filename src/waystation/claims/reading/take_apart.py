@@ -211,8 +211,9 @@ def _draw(report: _SoFar, figure: Figure, base: Figure | None, passage: _Passage
     found = happening(text, count, passage.said)
     previous = report.drawn[-1] if report.drawn else None
     goes_on = previous is not None and carries_on(text, figure.start, sentence)
+    earlier = None if count.unit else _again(report, figure)
     if not count.unit and drawn.total is None:
-        told = goes_on or _again(report, figure) is not None
+        told = goes_on or earlier is not None
         if not stands_for_people(text, figure, found[1] if found else None, sentence, previous, told=told):
             return
     if found and not (drawn.total and (found[1] > _FAR_TERM or _of_another(report, found[0], count))):
@@ -221,7 +222,7 @@ def _draw(report: _SoFar, figure: Figure, base: Figure | None, passage: _Passage
         drawn.term, drawn.far = drawn.total.term, drawn.total.far + 4
     elif previous is not None and (goes_on or _same_kind(count, previous)):
         drawn.term, drawn.far = previous.term, previous.far + 6
-    again = _again(report, figure) if not count.unit and found is None else None
+    again = earlier if found is None else None
     drawn.unit = count.unit or (drawn.total.unit if drawn.total else again.unit if again else "people")
     _by_unit(text, drawn)
     _by_label(text, drawn, passage)

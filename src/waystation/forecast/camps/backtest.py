@@ -187,13 +187,6 @@ def _not_scored(windows: Windows, cases: Sequence[FleeCase], horizons: Sequence[
     return tuple(found)
 
 
-def _conflicts(windows: Windows, ahead: int, from_day: int) -> list[str]:
-    known = windows.known
-    if known.empty:
-        return []
-    return list(known["conflict"][(known["ahead"] == ahead) & (known["origin"] >= from_day)])
-
-
 def _scored(method: str, windows: Windows, quantiles: Floats) -> pd.DataFrame:
     truth = windows.column("truth")
     table = windows.known[["conflict", "camp", "origin", "ahead", "target", "truth"]].copy()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from waystation.claims.personal import without_personal
+from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.errors import InputError, Problem
 from waystation.world.cells import CellError, read_date
 from waystation.world.textfile import shown
@@ -15,9 +16,6 @@ __all__ = ["MOST_BYTES", "MOST_CHARACTERS", "Draft", "Report", "finished", "head
 
 MOST_BYTES = 20_000_000
 """Larger files are refused unread: no report is that long."""
-
-MOST_CHARACTERS = 200_000
-"""What goes beyond is cut, and said to be."""
 
 _LINE = re.compile(r"(published|publisher|title)\s*:\s*(.*)", re.IGNORECASE)
 _FENCE = "---"
