@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from waystation.claims.reading.figures.find import Figure, find_figures, find_numbers, qualifier_before
-from waystation.claims.reading.figures.number_words import spelled
 from waystation.claims.reading.figures.plain import plain_text
+from waystation.claims.reading.figures.sums import spelled
 from waystation.claims.reading.figures.unread import Unread, numbers_not_read
 
 __all__ = [

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from waystation.claims.reading.figures.not_counts import why_not_a_count
-from waystation.claims.reading.figures.number_words import Number, numbers_in
 from waystation.claims.reading.figures.plain import plain_text
-from waystation.claims.reading.figures.word_tables import languages_of
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.figures.sums import Number, numbers_in
+from waystation.claims.reading.lexicon import languages, languages_of, lexicon
 
 __all__ = ["Figure", "Found", "find_figures", "find_numbers", "qualifier_before"]
 
@@ -42,10 +41,15 @@ class Found(NamedTuple):
 
 _SIGNS = {">": "more than", "<": "less than", "~": "about", "≈": "about", "≥": "at least", "≤": "up to"}
 _JOIN = re.compile(r"\s*(?:-|–|—|to|and|or|a|à|y|o|et|ou|e|и|или|до|и|та|або|إلى|الى|و|او|أو)\s*", re.IGNORECASE)
-_DASH = re.compile(r"\s*[-–]\s*")
-_BETWEEN = re.compile(
-    r"(?:\b(?:between|from|entre|de|от|между|від|між|з)|(?:ما )?بين|من)\s*$", re.IGNORECASE
+# "Between 200 and 300" is a range; "200 and 300" are two counts.
+_AND = frozenset({"and", "y", "et", "e", "и", "і", "та", "و"})
+_CHANGED = re.compile(
+    r"\b(?:rose|risen|rising|increas\w+|grew|grown|up|jumped|climbed|fell|fallen|dropped|decreas\w+|down|gone|went|passed?"
+    r"|passant|passé\w*|pasó|aumentó|subió|passou|subiu|выросло|зросла|зросло)\b[^.;\d]*\b(?:from|de|от|с|від|з)\s+$",
+    re.IGNORECASE,
 )
+_DASH = re.compile(r"\s*[-–]\s*")
+_BETWEEN = re.compile(r"(?:\b(?:between|from|entre|de|от|между|від|між|з)|(?:ما )?بين|من)\s*$", re.IGNORECASE)
 _LOOK_BACK = 32
 
 
@@ -62,14 +66,14 @@ def find_numbers(text: str) -> list[Found]:
     [(4.0, 'date'), (350.0, ''), (12.0, 'percentage'), (3.0, 'name')]
     """
     plain = plain_text(text)
-    languages = languages_of(plain)
-    numbers = numbers_in(plain, languages)
+    chosen = languages_of(plain) or languages()
+    numbers = numbers_in(plain, chosen)
     numbers = [part for each in numbers for part in _apart(plain, each)]
     found = list[Found]()
     for at, number in enumerate(numbers):
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         before = numbers[at - 1] if at else None
-        found.append(Found(number, why_not_a_count(plain, number, before, following, languages)))
+        found.append(Found(number, why_not_a_count(plain, number, before, following, chosen)))
     return found
 
 
@@ -146,8 +150,12 @@ def _range(text: str, before: str, number: Number, other: Number) -> float | Non
     between = text[number.end : other.start]
     if len(between) > 12 or not _JOIN.fullmatch(between):
         return None
-    low = number.value * _shared(number, other, dashed=bool(_DASH.fullmatch(between)) or between.strip().casefold() in {"to", "or", "à", "o"})
+    low = number.value * _shared(
+        number, other, dashed=bool(_DASH.fullmatch(between)) or between.strip().casefold() in {"to", "or", "à", "o"}
+    )
     led = _BETWEEN.search(before)
+    if _CHANGED.search(before) or (between.strip().casefold() in _AND and not led):
+        return None
     if low < other.value and (led or low * 5 > other.value):
         return low
     return None

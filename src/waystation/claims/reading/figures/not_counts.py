@@ -6,9 +6,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from waystation.claims.reading.figures.number_words import Number, fold
-from waystation.claims.reading.figures.word_tables import number_tables
+from waystation.claims.reading.figures.number_words import fold
+from waystation.claims.reading.figures.sums import Number
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon.languages import tables
 
 __all__ = ["why_not_a_count"]
 
@@ -25,7 +26,9 @@ _CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _MONEY_SIGN = re.compile(r"(?:[$€£¥₹₦]|\b(?:usd|eur|us\$|gbp|rs\.?|fcfa))\s?\Z", re.IGNORECASE)
-_OF_THE_MONTH = re.compile(r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE)
+_OF_THE_MONTH = re.compile(
+    r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE
+)
 _TO_MONTH = re.compile(r"(?:er|º|°|-?го|-?е|st|nd|rd|th)?\s*(?:of\s+|de\s+|من\s+|d['’]\s?)?")
 _OPENED = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}\s?(?:[-–]|to|and)\s?\Z")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -53,7 +56,9 @@ def _either(wordings: list[str]) -> str:
 @cache
 def _words(languages: tuple[str, ...]) -> _Words:
     def of(name: str) -> list[str]:
-        return [each for language in languages for each in number_tables(language).get("not_counts", {}).get(name, ())]
+        return [
+            each for language in languages for each in tables(language)["figures"].get("not_counts", {}).get(name, ())
+        ]
 
     def pattern(before: str, name: str, after: str) -> re.Pattern[str]:
         return re.compile(before + "(?:" + _either(of(name)) + ")" + after, re.IGNORECASE)
@@ -117,7 +122,7 @@ def _last_words(led: str) -> tuple[str, ...]:
         words = re.split(r"[\s-]+", led)[-3:] if led[-1:] in ".°№º-" else []
     else:
         words = led.split()[-3:]
-    plain = [fold(word).strip(".,;:(«\"“") if word[-1:] not in ",;:" else "" for word in words]
+    plain = [fold(word).strip('.,;:(«"“') if word[-1:] not in ",;:" else "" for word in words]
     return tuple(" ".join(plain[-size:]) for size in range(1, len(plain) + 1)) or ("",)
 
 
@@ -132,7 +137,11 @@ def _code(led: str, tail: str, plain: str) -> bool:
 def _shares_percent(text: str, number: Number, following: Number, words: _Words) -> bool:
     """The first of "20 to 30 per cent"."""
     between = text[number.end : following.start]
-    return len(between) < 8 and re.fullmatch(r"\s*(?:-|–|to|and|à|a|y|et|or)\s*", between) is not None and bool(words.percent.match(text[following.end : following.end + 16]))
+    return (
+        len(between) < 8
+        and re.fullmatch(r"\s*(?:-|–|to|and|à|a|y|et|or)\s*", between) is not None
+        and bool(words.percent.match(text[following.end : following.end + 16]))
+    )
 
 
 def _people(tail: str) -> bool:

@@ -1,71 +1,34 @@
-"""Numbers in digits and words: what each piece is worth, and how pieces make one number.
-
-A number is read from left to right as people say it: words add by their size ("twenty" "five"), "hundred" and
-"thousand" multiply what stands before them, "half" and "quarter" are parts of the word after them, and each
-language joins the rest with its own small words. The words of a language stand in its file; the rules stand here.
-Tested against the library num2words, which writes numbers out in the same languages.
-"""
+"""The pieces of numbers: digits, and the words that each language has for numbers, with what they are worth."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from waystation.claims.reading.figures.word_tables import number_languages, number_tables
+from waystation.claims.reading.figures.digits import DIGITS
+from waystation.claims.reading.lexicon.languages import languages as all_languages
+from waystation.claims.reading.lexicon.languages import tables
 
-__all__ = ["Number", "NumberWords", "number_words", "numbers_in", "spelled"]
+__all__ = ["PARTS", "NumberWords", "Piece", "fold", "number_words", "pieces_of"]
 
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _FOLD = str.maketrans("أإآٱىة’ʼ`", "اااايه'''")
-_ARABIC = re.compile("[\u0621-\u064a]")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u2007\u2009\u202f٬،])\d{3})(?:\1\d{3})*")
-_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
-_SPACE = " \u00a0\u2007\u2009\u202f"
-DIGITS = (
-    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)"  # 1,50,000
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2}(?!\d))?(?!\d|,\d\d\d)"
-    r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,2}(?!\d))?(?!\d|\.\d\d\d)"
-    r"|\d{1,3}(?:['’]\d{3})+(?!\d)"
-    rf"|\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?:[.,]\d{{1,2}}(?!\d))?(?!\d)"
-    r"|\d{1,3}(?:[٬،]\d{3})+(?!\d)"
-    r"|\d{1,3}(?:,\s000)+(?!\d)"  # "140, 000", as copies of printed pages have it
-    r"|\d+(?:[.,٫]\d{1,3}(?![\d.,]\d))?"
-)
 _TOKEN = re.compile(
     rf"(?P<digits>(?<!\d)(?:{DIGITS}))|(?P<part>[¼½¾])|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0640]|['’ʼ](?=[а-яіїєґ]))*)",
     re.IGNORECASE,
 )
-_GAP = re.compile(rf"[{_SPACE}\t\u200f\u200e]*\n?[{_SPACE}\t]*-?")
-_TIGHT = re.compile(rf"[{_SPACE}\t]?-?")
 _GOES_ON = re.compile(r"\.\s+(?=[^\W_A-ZА-ЯІЇЄҐ])")  # the full stop of "тыс." ends no sentence
-_PARTS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
+PARTS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 _THOUSAND = 1_000
-_MOST_PIECES = 24
 
 
-class Number(NamedTuple):
-    """A number as written.
+class Piece(NamedTuple):
+    """A piece of a number: what it may be, its value and where it stands."""
 
-    Parameters
-    ----------
-    value : what it is worth
-    start, end : its offsets
-    digits : the digits it holds, empty where it is all words
-    many : the factor of its last multiplier, 1 if it has none
-    """
-
-    value: float
-    start: int
-    end: int
-    digits: str
-    many: float
-
-
-class _Piece(NamedTuple):
-    kind: str  # digits, word, many, two, part, join, article, of
+    kinds: frozenset[str]  # digits, word, unit, many, after, two, part, join, article, of
     value: float
     start: int
     end: int
@@ -74,11 +37,19 @@ class _Piece(NamedTuple):
     bare: bool = False
 
 
+class _Known(NamedTuple):
+    kinds: frozenset[str]
+    value: float
+
+
+_DIGITS, _PART, _WORD, _JOIN = (frozenset({each}) for each in ("digits", "part", "word", "join"))
+
+
 @dataclass(frozen=True)
 class NumberWords:
     """The number words of some languages, folded, with what each is and is worth."""
 
-    kinds: Mapping[str, tuple[tuple[str, float], ...]]
+    kinds: Mapping[str, _Known]
     bare: frozenset[str]
     prefixes: tuple[str, ...]
     spare_thousand: bool
@@ -95,8 +66,12 @@ def fold(word: str) -> str:
 def _multipliers() -> dict[str, float]:
     """The multipliers of all languages that are no common word of another."""
     found: dict[str, float] = {}
-    for language in number_languages():
-        found |= {fold(word): float(value) for word, value in number_tables(language)["many"].items() if value >= _THOUSAND}
+    for language in all_languages():
+        found |= {
+            fold(word): float(value)
+            for word, value in tables(language)["figures"]["many"].items()
+            if value >= _THOUSAND
+        }
     return found
 
 
@@ -114,7 +89,7 @@ def number_words(languages: tuple[str, ...]) -> NumberWords:
     kinds: dict[str, dict[str, float]] = {}
     bare, prefixes, spare = set[str](), list[str](), False
     for language in languages:
-        table = number_tables(language)
+        table = tables(language).get("figures", {})
         for name, kind in _KINDS.items():
             for word, value in table.get(name, {}).items():
                 kinds.setdefault(fold(word), {}).setdefault(kind, float(value))
@@ -130,7 +105,7 @@ def number_words(languages: tuple[str, ...]) -> NumberWords:
     # Of a pair of words ("quatre vingt") the first has to be known as such.
     pairs = frozenset(word.split()[0] for word in kinds if " " in word)
     return NumberWords(
-        {word: tuple(each.items()) for word, each in kinds.items()},
+        {word: _Known(frozenset(each), next(iter(each.values()))) for word, each in kinds.items()},
         frozenset(bare),
         tuple(sorted(prefixes, key=len, reverse=True)),
         spare,
@@ -138,408 +113,57 @@ def number_words(languages: tuple[str, ...]) -> NumberWords:
     )
 
 
-def digits_value(digits: str, factor: float = 1.0) -> float:
-    """The value of digits with their separators, in any country's way of writing them.
-
-    Parameters
-    ----------
-    digits : as they stand, digits being 0 to 9
-    factor : what they are multiplied with; "2.814" before "million" is no 2,814
-
-    Examples
-    --------
-    >>> [digits_value(each) for each in ("1,50,000", "12'500", "1.234.567", "3 500", "2,5", "1٬250")]
-    [150000.0, 12500.0, 1234567.0, 3500.0, 2.5, 1250.0]
-    """
-    if _INDIAN.fullmatch(digits):
-        return float(digits.replace(",", ""))
-    decimal_with_many = factor >= 1_000_000 and re.fullmatch(r"\d{1,3}[.,]\d{3}", digits)
-    if _GROUPED.fullmatch(digits) and not decimal_with_many:
-        return float(re.sub(r"\D", "", digits))
-    whole, _, rest = digits.replace(", 000", ",000").rpartition(digits[-3] if len(digits) > 2 else "!")
-    if re.fullmatch(r"\d{1,3}(?:,\s?000)+", digits):
-        return float(re.sub(r"\D", "", digits))
-    if whole and _GROUPED.fullmatch(whole) and rest.isdigit():
-        return float(re.sub(r"\D", "", whole) + "." + rest)
-    return float(re.sub(r"[,٫]", ".", digits)) if re.fullmatch(r"\d+(?:[.,٫]\d+)?", digits) else float(re.sub(r"\D", "", digits))
-
-
-def _pieces(text: str, words: NumberWords) -> list[_Piece]:
+def pieces_of(text: str, words: NumberWords) -> list[Piece]:
     """Everything of a text that may be part of a number, in the order it stands."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     kinds, done = words.kinds, 0
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         if start < done:
             continue
         if found["digits"]:
-            pieces.append(_Piece("digits", 0.0, start, end, found["digits"]))
+            pieces.append(Piece(_DIGITS, 0.0, start, end, found["digits"]))
         elif found["part"]:
-            pieces.append(_Piece("part", _PARTS[found["part"]], start, end, found["part"]))
+            pieces.append(Piece(_PART, PARTS[found["part"]], start, end, found["part"]))
         else:
             written = found["word"]
             word = fold(written)
             known = kinds.get(word)
             if word in words.pairs and (pair := _pair(text, end, word, kinds)):
-                pieces.append(_Piece("word", pair[0], start, pair[1], word))
+                pieces.append(Piece(_WORD, pair[0], start, pair[1], word))
                 done = pair[1]
             elif known:
-                kind = "/".join(kind for kind, _ in known)
-                end += "after" in kind and len(word) < 5 and text[end : end + 1] == "." and _GOES_ON.match(text, end) is not None
-                pieces.append(_Piece(kind, known[0][1], start, end, word, bare=word in words.bare))
+                end += (
+                    "after" in known.kinds
+                    and len(word) < 5
+                    and text[end : end + 1] == "."
+                    and _GOES_ON.match(text, end) is not None
+                )
+                pieces.append(Piece(known.kinds, known.value, start, end, word, bare=word in words.bare))
             elif words.prefixes and written[0] >= "\u0600":
                 pieces += _glued(written, start, words)
     return pieces
 
 
-def _pair(text: str, end: int, word: str, kinds: Mapping[str, tuple[tuple[str, float], ...]]) -> tuple[float, int] | None:
+def _pair(text: str, end: int, word: str, kinds: Mapping[str, _Known]) -> tuple[float, int] | None:
     """Value and end of two words that are one number word: "quatre-vingt"."""
     following = re.compile(r"[\s-]([^\W\d_]+)").match(text, end)
     known = kinds.get(f"{word} {fold(following[1])}") if following else None
-    return (known[0][1], following.end()) if known and following else None
+    return (known.value, following.end()) if known and following else None
 
 
-def _glued(written: str, start: int, words: NumberWords) -> list[_Piece]:
+def _glued(written: str, start: int, words: NumberWords) -> list[Piece]:
     """An Arabic number word behind its prefixes: "and five hundred" is written as one word."""
     for size in range(1, min(5, len(written) - 1)):
         head, rest = fold(written[:size]), fold(written[size:])
         known = words.kinds.get(rest)
-        if known and head in words.prefixes and known[0][0] != "join":
+        if known and head in words.prefixes and "join" not in known.kinds:
             at, end = start + size, start + len(written)
-            joined = [_Piece("join", 1.0, start, start + 1, "و")] if head[:1] == "و" else []
-            kind = "/".join(kind for kind, _ in known)
-            return [*joined, _Piece(kind, known[0][1], start + 1 if joined else at, end, rest, bool(joined), rest in words.bare)]
+            joined = [Piece(_JOIN, 1.0, start, start + 1, "و")] if head[:1] == "و" else []
+            return [
+                *joined,
+                Piece(
+                    known.kinds, known.value, start + 1 if joined else at, end, rest, bool(joined), rest in words.bare
+                ),
+            ]
     return []
-
-
-_COMMA = re.compile(r",\s")
-_OF_THEM = re.compile(r"\s+(?:of|were|are|was|had|have)\b")
-
-
-def _goes_on(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum) -> bool:
-    """Whether a number goes on behind a comma: "four thousand, seven hundred", not "..., two hundred of them"."""
-    left, right = pieces[at - 1], pieces[at]
-    if not (grown.part is None and grown.last >= _THOUSAND and not grown.digits and right.kind == "word"):
-        return False
-    if not _COMMA.fullmatch(text, left.end, right.start):
-        return False
-    ahead, hundred = at + 1, False
-    while ahead < len(pieces) and _near(text, pieces[ahead - 1], pieces[ahead]):
-        hundred = hundred or "many" in pieces[ahead].kind.split("/")
-        ahead += 1
-    return hundred and not _OF_THEM.match(text, pieces[ahead - 1].end)
-
-
-class _Sum:
-    """A number as it grows from left to right."""
-
-    def __init__(self) -> None:
-        self.total = 0.0  # what thousands and millions have closed
-        self.last = 0.0  # the smallest of them
-        self.part: float | None = None  # what stands behind them so far
-        self.room = 0.0  # a further word has to be smaller
-        self.many = 1.0
-        self.digits = ""
-        self.in_digits = False
-        self.end = -1
-
-    @property
-    def value(self) -> float:
-        return self.total + (self.part or 0.0)
-
-    @property
-    def empty(self) -> bool:
-        return self.part is None and not self.total
-
-
-def _room(value: float) -> float:
-    """How large a word may be that adds to a value: "twenty" leaves room for one digit."""
-    if value % 100 in {60.0, 80.0}:
-        return 20.0  # soixante-dix, quatre-vingt-dix
-    for step in (100.0, 10.0):
-        if value % step == 0:
-            return step
-    return 0.0
-
-
-def numbers_in(text: str, languages: tuple[str, ...]) -> list[Number]:
-    """All numbers of a text in the order they stand, whatever they count.
-
-    Parameters
-    ----------
-    text : as from `plain_text`
-    languages : codes of those whose number words are to be known
-
-    Examples
-    --------
-    >>> [number.value for number in numbers_in("half a million, two and a half thousand, 2 lakh, 1.5m", ("en",))]
-    [500000.0, 2500.0, 200000.0, 1500000.0]
-    >>> [number.value for number in numbers_in("1 million 814 mille 283 personnes", ("fr",))]
-    [1814283.0]
-    """
-    words = number_words(languages)
-    pieces, found, at = _pieces(text, words), list[Number](), 0
-    while at < len(pieces):
-        number, used = _number(text, pieces, at, words)
-        if number is not None:
-            found.append(number)
-        at += max(used, 1)
-    return found
-
-
-def _near(text: str, left: _Piece, right: _Piece) -> bool:
-    """Whether two pieces stand side by side, with at most a blank, a line's end or a hyphen between them."""
-    return right.glued or _GAP.fullmatch(text, left.end, right.start) is not None
-
-
-def _number(text: str, pieces: Sequence[_Piece], first: int, words: NumberWords) -> tuple[Number | None, int]:
-    """The number that begins at a piece, and how many pieces it takes; none where the piece begins no number."""
-    grown, at, last = _Sum(), first, None
-    kept: tuple[int, _Sum] | None = None
-    while at < len(pieces) and at - first < _MOST_PIECES:
-        piece = pieces[at]
-        if last is not None and not _near(text, last, piece) and not _goes_on(text, pieces, at, grown):
-            break
-        step = _step(text, pieces, at, grown, words)
-        if step == 0:
-            break
-        at += step
-        last = pieces[at - 1]
-        if not grown.empty:
-            grown.end = last.end
-    if grown.empty or grown.end < 0:
-        return None, 1
-    value = grown.value
-    return Number(round(value, 6), pieces[first].start, grown.end, grown.digits, grown.many), at - first
-
-
-def _step(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    """Take the next piece into the number; how many pieces were used, 0 if it does not belong."""
-    piece = pieces[at]
-    kinds = piece.kind.split("/")
-    if piece.kind == "digits":
-        return _take_digits(text, pieces, at, grown, words)
-    if "two" in kinds and grown.part is None and not (grown.total and grown.last <= piece.value):
-        grown.total, grown.last, grown.many = grown.total + 2 * piece.value, piece.value, piece.value
-        return 1
-    if "many" in kinds or ("after" in kinds and grown.in_digits):
-        return _take_many(piece, grown, words)
-    if "part" in kinds and (used := _take_part(text, pieces, at, grown)):
-        return used
-    if "word" in kinds and _take_word(piece, grown):
-        return 1
-    if "unit" in kinds and (grown.empty or grown.room > 1) and ("article" not in kinds or _counts(text, pieces, at, grown)):
-        return int(_take_word(piece, grown))
-    if "article" in kinds and grown.empty:
-        return _take_article(text, pieces, at, grown, words)
-    if "join" in kinds and not grown.empty:
-        return _take_join(text, pieces, at, grown, words)
-    return 0
-
-
-def _counts(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum) -> bool:
-    """Whether "un" and "una" stand for one: inside a number, not where they are the article."""
-    return not grown.empty
-
-
-def _take_digits(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    piece, factor = pieces[at], 1.0
-    if at + 1 < len(pieces) and _near(text, piece, pieces[at + 1]) and {"many", "after"} & set(pieces[at + 1].kind.split("/")):
-        factor = pieces[at + 1].value
-    value = digits_value(piece.text, factor)
-    if grown.part is not None or (grown.total and (value >= grown.last or grown.last < _THOUSAND)):
-        return 0
-    if grown.total and not _same_number(text, pieces, at):
-        return 0
-    grown.part, grown.room, grown.in_digits = value, 0.0, True
-    grown.digits = grown.digits or piece.text
-    return 1
-
-
-def _same_number(text: str, pieces: Sequence[_Piece], at: int) -> bool:
-    """Whether digits behind "thousand" go on with its number: on the same line, "5 тис 766"."""
-    before = pieces[at - 1]
-    return "\n" not in text[before.end : pieces[at].start]
-
-
-def _take_many(piece: _Piece, grown: _Sum, words: NumberWords) -> int:
-    many = piece.value
-    if grown.empty:
-        if not piece.bare:
-            return 0
-        grown.part = 1.0
-    if many < _THOUSAND:
-        if grown.part is None:
-            if not (piece.bare and grown.total):
-                return 0
-            grown.part = 1.0
-        if grown.part >= 100 or (grown.part % 1 and not grown.in_digits):
-            return 0
-        grown.part *= many
-        grown.room, grown.many, grown.in_digits = (100.0 if many == 100 else 0.0), many, False
-        return 1
-    if grown.part is None:
-        if grown.total and many > grown.last:
-            grown.total, grown.last, grown.many = grown.total * many, many, many
-            return 1
-        if not (grown.total and piece.bare):
-            return 0
-        grown.part = 1.0
-    if grown.total and many >= grown.last:
-        # "two thousand million"
-        grown.total, grown.part = (grown.total + grown.part) * many, None
-    elif words.spare_thousand and many == _THOUSAND and grown.in_digits and grown.part >= _THOUSAND and _ARABIC.match(piece.text):
-        grown.total, grown.part = grown.total + grown.part, None  # "37184 thousand" as Arabic news writes 37,184
-    else:
-        grown.total, grown.part = grown.total + grown.part * many, None
-    grown.last, grown.many, grown.in_digits, grown.room = many, many, False, 0.0
-    return 1
-
-
-def _take_word(piece: _Piece, grown: _Sum) -> bool:
-    value = piece.value
-    if grown.part is None:
-        if grown.total and value >= grown.last:
-            return False
-        grown.part = value
-    elif grown.in_digits:
-        return False
-    elif value == 10 and 0 < grown.part % 100 < 10 and piece.text.startswith("عشر"):
-        grown.part += value  # fifteen is said "five ten"
-    elif value < grown.room and value >= 1:
-        grown.part += value
-    else:
-        return False
-    grown.room = _room(value) if value >= 10 else 0.0
-    return True
-
-
-def _take_part(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum) -> int:
-    """ "half a million", "three quarters of a million", "2½ million", "quart de million"."""
-    piece, ahead = pieces[at], at + 1
-    share = piece.value * (grown.part or 1.0)
-    if grown.total:
-        return 0
-    if grown.part is not None and pieces[at].text in _PARTS:
-        share = grown.part + piece.value
-    elif grown.part is not None and (grown.in_digits or grown.part > 3):
-        return 0
-    while ahead < len(pieces) and ahead - at < 4 and _near(text, pieces[ahead - 1], pieces[ahead]):
-        kinds = set(pieces[ahead].kind.split("/"))
-        if kinds & {"many", "two"} and pieces[ahead].value >= 12:
-            if pieces[ahead].value < 1_000 and len(pieces[ahead].text) > 0 and ahead == at:
-                return 0
-            grown.part, grown.total = None, share * pieces[ahead].value
-            grown.last = grown.many = pieces[ahead].value
-            if share % 1:
-                grown.last = 0.0  # nothing adds to half a million
-            return ahead - at + 1
-        if not kinds & {"article", "of", "unit"}:
-            return 0
-        ahead += 1
-    return 0
-
-
-def _take_article(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    """ "a million", "a quarter of a million"; an article alone is no number."""
-    if at + 1 >= len(pieces) or not _near(text, pieces[at], pieces[at + 1]):
-        return 0
-    kinds = set(pieces[at + 1].kind.split("/"))
-    if "many" in kinds and pieces[at + 1].kind != "digits":
-        grown.part = 1.0
-        used = _take_many(pieces[at + 1], grown, words)
-        if not used:
-            grown.part = None
-        return 1 + used if used else 0
-    if "part" in kinds:
-        used = _take_part(text, pieces, at + 1, grown)
-        return used + 1 if used else 0
-    return 0
-
-
-def _take_join(text: str, pieces: Sequence[_Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    """ "and": before the rest of a number, before "a half", or the border to the next number."""
-    if at + 1 >= len(pieces) or not _near(text, pieces[at], pieces[at + 1]):
-        return 0
-    join, after = pieces[at].text, pieces[at + 1]
-    ahead = at + 1
-    if "article" in after.kind.split("/") and ahead + 1 < len(pieces) and "part" in pieces[ahead + 1].kind.split("/"):
-        ahead += 1
-    part = pieces[ahead]
-    if "part" in part.kind.split("/") and not part.text.isascii() | (ahead > at + 1) and join == "and":
-        return 0
-    if "part" in part.kind.split("/"):
-        return _and_a_half(text, pieces, at, ahead, grown)
-    if after.kind == "digits":
-        return int(grown.part is None and join in {"و", "e"} and grown.last >= _THOUSAND and digits_value(after.text) < grown.last)
-    if {"word", "unit"} & set(after.kind.split("/")):
-        return int(_joins(join, after, pieces, at + 1, grown, text))
-    if "many" in after.kind.split("/") and after.bare and join in {"و", "e"}:
-        return int(after.value < (grown.last or 0))
-    if "two" in after.kind.split("/"):
-        return int(after.value < (grown.last or 0))
-    return 0
-
-
-def _joins(join: str, after: _Piece, pieces: Sequence[_Piece], at: int, grown: _Sum, text: str) -> bool:
-    """Whether a number word behind "and" goes on with the number before it."""
-    if grown.in_digits:
-        return False
-    if join == "and":
-        # "nine hundred and twenty" is one number, "thirty and forty" are two
-        closed = grown.many >= 100 and (grown.part is None or grown.room > after.value)
-        return closed and after.value < 100 and (grown.many == 100 or _no_thousand(text, pieces, at))
-    if join == "و" and grown.part is not None and grown.part % 100 < 10 and 20 <= after.value < 100 and after.value % 10 == 0:
-        grown.room = 100.0  # "five and twenty"
-        return True
-    if grown.part is None:
-        return after.value < grown.last and join in {"و", "e", "y", "et"}
-    return join in {"و", "e", "y", "et"} and after.value < grown.room
-
-
-def _no_thousand(text: str, pieces: Sequence[_Piece], at: int) -> bool:
-    """Whether no multiplier follows a word and makes it a number of its own: "two thousand and three thousand"."""
-    ahead = at + 1
-    while ahead < len(pieces) and _near(text, pieces[ahead - 1], pieces[ahead]):
-        kinds = pieces[ahead].kind.split("/")
-        if "many" in kinds or "two" in kinds:
-            return False
-        if "word" not in kinds:
-            return True
-        ahead += 1
-    return True
-
-
-def _and_a_half(text: str, pieces: Sequence[_Piece], at: int, ahead: int, grown: _Sum) -> int:
-    """ "two and a half thousand", "a million and a half", "dos millones y medio"."""
-    share = pieces[ahead].value
-    after = ahead + 1
-    many = after < len(pieces) and _near(text, pieces[ahead], pieces[after]) and "many" in pieces[after].kind.split("/")
-    while after < len(pieces) and not many and after - ahead < 2 and "of" in pieces[after].kind.split("/"):
-        after += 1
-        many = after < len(pieces) and _near(text, pieces[after - 1], pieces[after]) and "many" in pieces[after].kind.split("/")
-    if grown.part is not None and many and share < 1:
-        grown.part += share
-        return after - at
-    if grown.part is None and grown.last >= _THOUSAND:
-        if many:
-            after += 1  # "a million and a half of the million", as Arabic says it
-        if re.match(r"\s+(?:of|de|des|them|من|из|з)\b", text[pieces[ahead].end : pieces[ahead].end + 8]) and not many:
-            return 0
-        grown.total += share * grown.last
-        grown.last = 0.0
-        return after - at if many else ahead - at + 1
-    return 0
-
-
-@lru_cache(maxsize=256)
-def spelled(text: str, languages: tuple[str, ...] | None = None) -> float:
-    """The value of number words, such as "nine hundred and twenty-one"; 0 where they are none.
-
-    Examples
-    --------
-    >>> spelled("nine hundred and twenty-one"), spelled("dos mil quinientas")
-    (921.0, 2500.0)
-    """
-    found = numbers_in(text, languages or number_languages())
-    return found[0].value if found else 0.0

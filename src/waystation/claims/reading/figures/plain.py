@@ -8,7 +8,9 @@ import unicodedata
 __all__ = ["plain_text"]
 
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_RAISED = re.compile("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021\u00a7]+(?![\\w])|(?<=\\d)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
+_RAISED = re.compile(
+    "[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021\u00a7]+(?![\\w])|(?<=\\d)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+"
+)
 # "850[3] people", "fled.[12]": the number of a footnote, never at the start of a line, where it numbers the note.
 _FOOTNOTE = re.compile(r"(?<=[\w.,;:)\"”’»])\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 
