@@ -56,10 +56,10 @@ def _report_problems(folder: Path) -> list[Problem]:
     if not (folder / REPORTS).is_dir():
         return []
     try:
-        read_reports([folder / REPORTS])
+        problems = read_reports([folder / REPORTS]).problems
     except InputError as error:
-        return [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
-    return []
+        problems = tuple(error.problems)
+    return [replace(each, file=f"{REPORTS}/{each.file}") for each in problems]
 
 
 def flee_notes(folder: Path) -> tuple[str, ...] | None:

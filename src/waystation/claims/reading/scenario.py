@@ -11,6 +11,7 @@ from waystation.claims.reading.intake import read_reports
 from waystation.claims.reading.reported import ReadReport, read_each
 from waystation.claims.sources import counter_of
 from waystation.claims.table import read_claims
+from waystation.errors import InputError
 from waystation.world.model import Scenario
 
 __all__ = ["REPORTS", "ScenarioClaims", "has_claims", "not_in_rows", "row_of", "scenario_claims"]
@@ -65,7 +66,10 @@ def scenario_claims(folder: Path | str, scenario: Scenario) -> ScenarioClaims:
     rows = read_claims(table) if table.exists() else []
     if not home.is_dir():
         return ScenarioClaims(rows, [], {})
-    reports = read_each(read_reports([home]).reports, scenario.places)
+    intake = read_reports([home])
+    if intake.problems:
+        raise InputError(intake.problems)
+    reports = read_each(intake.reports, scenario.places)
     aliases = {
         name.casefold(): source.place.casefold()
         for source in scenario.settings.sources.values()
