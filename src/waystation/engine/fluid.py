@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import HOURS, SITE, STAGE, Network, Parameters
+from waystation.engine.arrays import EXIT, HOURS, SITE, STAGE, Network, Parameters
 from waystation.engine.compiled import compiled
 from waystation.engine.moves import _next_death
 
@@ -52,7 +52,7 @@ class FluidSpace(NamedTuple):
     came: Floats
     """(N, steps + 1) people who came to a node by the start of a step."""
     first: Ints
-    count: Ints
+    bins: Ints
     share: Floats
     """(C,) first step ahead, number of steps, (C, R) and share of those who set out together by step of arrival."""
     state: Floats
@@ -72,7 +72,7 @@ def fluid_calendar(network: Network, days: int, steps: int) -> FluidCalendar:
     width = HOURS // steps
 
     def by_step(hours: npt.NDArray[np.bool_]) -> Floats:
-        return hours.reshape(len(hours), steps, width).sum(axis=2).astype(float)
+        return np.asarray(hours.reshape(len(hours), steps, width).sum(axis=2), dtype=np.float64)
 
     leaving = by_step(network.leaving)
     nodes = network.kind.size
@@ -102,7 +102,7 @@ def fluid_space(network: Network, parameters: Parameters, days: int, calendar: F
         back=np.zeros((size, fleets)),
         came=np.zeros((nodes, calendar.effort.shape[1] + 1)),
         first=np.zeros(channels, np.int64),
-        count=np.zeros(channels, np.int64),
+        bins=np.zeros(channels, np.int64),
         share=np.zeros((channels, size)),
         state=np.zeros(nodes + cells + channels + 1 + sources),
         rng=np.zeros(1, np.uint64),
@@ -153,7 +153,7 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
     Series ``s`` is the sum of the entries ``index[start_of[s] : start_of[s + 1]]`` of `FluidSpace.state`.
     """
     kind, cells, feeds, feed = net.kind, net.cells, net.feeds, net.feed
-    to_node, from_node, to_cell, fleet = net.to_node, net.from_node, net.to_cell, net.fleet
+    to_node, to_cell, fleet = net.to_node, net.to_cell, net.fleet
     splits, split_channel, out_channel, rank = net.splits, net.split_channel, net.out, net.rank
     source_channel, source_splits, shut_way, slowed = net.source_channel, net.source_splits, net.shut_way, net.slowed
     overflow, onward_channel, companion, enters = net.overflow, net.onward, net.companion, net.enters
@@ -167,7 +167,7 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
     leaving, leaving_hours = cal.leaving, cal.leaving_hours
     departing, last_departure = cal.departing, cal.last_departure
     ring, back, came, state, free = now.ring, now.back, now.came, now.state, now.free
-    first, count, share, committed = now.first, now.count, now.share, now.committed
+    first, count, share, committed = now.first, now.bins, now.share, now.committed
     gone, moved_on, given = now.gone, now.moved_on, now.given
     rng, until_death, deaths, seed, key_death = now.rng, now.until_death, now.deaths, par.seed[m], net.key_death
     nodes, channels, fleets = kind.size, to_cell.size, vehicles.size
@@ -213,9 +213,9 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                             first, count, share, c, hours[c] * slowed[c, day], longest[c] * slowed[c, day], width
                         )
         for k in range(sources):
-            people = np.exp(path[k, day]) * leaving[k, clock]
-            if people == 0.0:
+            if leaving[k, clock] == 0.0:
                 continue
+            people = np.exp(path[k, day]) * leaving[k, clock]
             if passage[k] >= 0:
                 people = min(people, passage[k] * leaving_hours[k, clock])
             for j in range(source_splits[k], source_splits[k + 1] + 1):
@@ -266,7 +266,10 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                 arrived += people
                 if enters[c]:
                     state[n] += people
-            came[n, step + 1] = came[n, step] + arrived
+            if stay[n] >= 0:
+                came[n, step + 1] = came[n, step] + arrived
+            if kind[n] == EXIT:
+                continue
             here = 0.0
             for q in range(cells[n], cells[n + 1]):
                 if frail[n] > 0.0 and clock == cal.noon:
@@ -285,6 +288,9 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                 if served <= 0.0:
                     continue
                 q = cells[n]
+                if cells[n + 1] == q + 1:
+                    given[q] = served
+                    q += 1
                 while q < cells[n + 1]:  # by rank, and within a rank in proportion
                     end, queue = q, 0.0
                     while end < cells[n + 1] and rank[end] == rank[q]:

@@ -129,7 +129,7 @@ class Moves:
         return self._brought_along(points, unknowns, log_ratio)
 
     def _path(self, kind: str, k: int, points: Points, whitening: Whitening) -> tuple[Floats, Floats]:
-        """Coordinates drawn partly anew from the normal approximation: those the claims leave open, or some they hold."""
+        """Coordinates drawn partly anew from the normal approximation: those claims leave open, or some they hold."""
         mean, spread = whitening.normal(k, points.unknowns)
         was = (whitening.coordinates(k, points.paths[:, k]) - mean) / spread
         fresh = self._sizes[kind]
@@ -249,7 +249,9 @@ class Moves:
                 share = counts[role, 0] / counts[role, 1]
                 self.accepted.setdefault(name, []).append(share)
                 if self.adapting:
-                    self._cheap_sizes[role] = np.clip(self._cheap_sizes[role] * np.exp(0.3 * (share - _WANTED)), 0.02, 2)
+                    self._cheap_sizes[role] = np.clip(
+                        self._cheap_sizes[role] * np.exp(0.3 * (share - _WANTED)), 0.02, 2
+                    )
         return new
 
     def _note(self, kind: str, accepted: float) -> None:

@@ -24,8 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,9 +61,9 @@ class Effort:
 
     chains: int = 40
     pool: int = 4
-    tempered: int = 15
-    settling: int = 30
-    rounds: int = 40
+    tempered: int = 40
+    settling: int = 36
+    rounds: int = 30
     moves: int = 20
     keep: float = 0.5
     checks: int = 1
@@ -70,8 +71,6 @@ class Effort:
 
     def times(self, factor: float) -> Effort:
         """The same with so many times the rounds at power one."""
-        from dataclasses import replace
-
         longer = {"settling": max(2, round(self.settling * factor)), "rounds": max(4, round(self.rounds * factor))}
         return replace(self, **longer)
 
@@ -268,20 +267,31 @@ class _Run:
 
 
 def _joined(runs: list[Fit]) -> Fit:
-    states = [np.concatenate(each) for each in zip(
-        *((r.points.unknowns, r.points.paths, r.points.seeds, r.series, r.log_likelihood, r.run, r.chain, r.ancestor)
-          for r in runs), strict=True,
-    )]  # fmt: skip
+    def each(name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(run, name) for run in runs])
+
+    points = [np.concatenate(column) for column in zip(*(_columns(run.points) for run in runs), strict=True)]
     names = list(dict.fromkeys(name for run in runs for name in run.accepted))
     return Fit(
-        Points(states[0], states[1], states[2]), *states[3:],
-        tempering_exponents=[each for run in runs for each in run.tempering_exponents],
-        accepted={name: round(float(np.mean([r.accepted[name] for r in runs if name in r.accepted])), 3)
-                  for name in names},
-        trace=np.concatenate([run.trace for run in runs]),
+        points=Points(points[0], points[1], points[2]),
+        series=each("series"),
+        log_likelihood=each("log_likelihood"),
+        run=each("run"),
+        chain=each("chain"),
+        ancestor=each("ancestor"),
+        tempering_exponents=[exponents for run in runs for exponents in run.tempering_exponents],
+        accepted={
+            name: round(float(np.mean([run.accepted[name] for run in runs if name in run.accepted])), 3)
+            for name in names
+        },
+        trace=each("trace"),
         weight_share=float(np.mean([run.weight_share for run in runs])),
         surrogate_error=float(np.mean([run.surrogate_error for run in runs])),
-    )  # fmt: skip
+    )
+
+
+def _columns(points: Points) -> tuple[npt.NDArray[Any], ...]:
+    return points.unknowns, points.paths, points.seeds
 
 
 def _next_power(likelihood: Floats, power: float, keep: float) -> float:

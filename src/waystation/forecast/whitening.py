@@ -94,7 +94,8 @@ class Whitening:
         ]
         self._shift = np.zeros_like(self._path)
         self._scale = np.ones_like(self._path)
-        typical = [np.median(1.0 / self.normal(k, states.points.unknowns)[1] ** 2, axis=0) for k in range(len(self._blocks))]
+        middle = [self.normal(k, states.points.unknowns) for k in range(len(self._blocks))]
+        typical = [np.median(1.0 / spread**2, axis=0) for _, spread in middle]
         self.open = [
             block.pull < _OPEN * (precision - block.pull)
             for block, precision in zip(self._blocks, typical, strict=True)
@@ -115,7 +116,7 @@ class Whitening:
 
     def paths(self, k: int, coordinates: Floats) -> Floats:
         """(M, days) the paths that have these coordinates."""
-        return self._path[k] + self.shifts(k, coordinates)
+        return np.asarray(self._path[k] + self.shifts(k, coordinates))
 
     def shifts(self, k: int, coordinates: Floats) -> Floats:
         """(M, days) what a change of coordinates changes in the paths."""
@@ -129,7 +130,7 @@ class Whitening:
 
     def normal(self, k: int, unknowns: Floats) -> tuple[Floats, Floats]:
         """(M, days) mean and standard deviation of a source's coordinates, given the unknowns."""
-        name, source = list(self._scenario.settings.sources.items())[k]
+        source = list(self._scenario.settings.sources.values())[k]
         block = self._blocks[k]
         spread = np.maximum(_amount(self._scenario, source.day_to_day, unknowns), 1e-6)[:, None]
         hazards = [_amount(self._scenario, each.leave_per_day, unknowns) for each in source.phases.values()]
