@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -223,6 +222,6 @@ def test_a_supposed_event_on_the_very_date_is_refused():
 
 def test_progress_is_told():
     told = []
-    run(progress=lambda words, share: told.append((words, share)), effort=replace(LITTLE, last_rounds=1))
+    run(progress=lambda words, share: told.append((words, share)), effort=LITTLE)
     assert told[-1] == ("Simulating what may come", 1.0)
     assert told[0][0] == "Fitting the reports"
