@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, read, report, simulate
+from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, read, report, simulate, take
 
 __all__ = ["app"]
 
@@ -48,6 +48,7 @@ def options(
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("read")(read.read)
+app.command("take")(take.take)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
 app.command("forecast")(forecast.forecast)
