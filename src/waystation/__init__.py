@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from waystation.claims import (
         Claim,
         Conflict,
+        History,
         Kind,
         Ledger,
         Reading,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         check_claims,
         conflicts,
         edited,
+        history,
         kind_of,
         known_by,
         known_events,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         read_reports,
         same_story,
         scenario_claims,
+        used_and_unused,
         write_claims,
     )
     from waystation.engine import (
@@ -125,9 +128,10 @@ _ROOMS = {
         "load_scenario",
     ),
     "claims": (
-        "Claim", "Conflict", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims",
-        "conflicts", "edited", "kind_of", "known_by", "known_events", "lineages", "read", "read_claims",
-        "read_each", "read_report", "read_reports", "same_story", "scenario_claims", "write_claims",
+        "Claim", "Conflict", "History", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims",
+        "conflicts", "edited", "history", "kind_of", "known_by", "known_events", "lineages", "read", "read_claims",
+        "read_each", "read_report", "read_reports", "same_story", "scenario_claims", "used_and_unused",
+        "write_claims",
     ),
     "engine": (
         "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
@@ -152,16 +156,16 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
-    "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules",
+    "History", "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules",
     "Outlook", "Place", "Problem", "ReadReport", "Reading", "Report", "Route", "Run", "Scenario",
     "Standard", "WaystationError", "Weight", "check_claims", "check_flee", "check_folder", "compare",
-    "conflicts", "deaths_by_hazard", "edited", "forecast", "free_run_scores", "kind_of", "known_by",
+    "conflicts", "deaths_by_hazard", "edited", "forecast", "free_run_scores", "history", "kind_of", "known_by",
     "known_events", "less_stock", "limit_of", "limits", "lineages", "load_flee", "load_scenario",
     "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook",
     "prior_futures", "rank", "read", "read_claims", "read_each", "read_measures", "read_report",
     "read_reports", "read_standards", "read_stock", "read_weights", "run_out", "same_story",
     "scenario_claims", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
-    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
+    "used_and_unused", "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
     "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
 ]  # fmt: skip
 

@@ -117,6 +117,13 @@ def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[
             for row in rows
             if row.value.place not in known
         ]
+    words = vocabulary()
+    for row in rows:
+        # A count of people in a unit that nobody knows would be left out of every forecast.
+        term, unit = words.terms[row.value.term], row.value.unit
+        counts = term.kind != "other" and not term.forward and not row.value.report
+        if counts and unit not in words.units and " per " not in unit.replace("_", " "):
+            problems.append(_unknown_unit(unit, words.unit_advice(), Path(path).name, row.number))
     return sorted(problems, key=lambda problem: problem.row or 0)
 
 
@@ -209,7 +216,8 @@ def _claim(row: Row[BaseModel], file: str) -> tuple[Claim | None, list[Problem]]
     values = row.value.model_dump()
     problems = []
     words = vocabulary()
-    whole = values["unit"] in words.people_units | words.household_units
+    unit = words.unit(values["unit"])
+    whole = unit is not None and unit.whole
     for column in _FIGURES:
         text = values.pop(column)
         try:
@@ -222,7 +230,15 @@ def _claim(row: Row[BaseModel], file: str) -> tuple[Claim | None, list[Problem]]
         if unread and column in _FIGURES:
             continue
         problems.append(Problem(message, fix, file, row.number, column, shown(value)))
+    near = words.near_unit(values["unit"])
+    if unit is None and near and not values["report"]:
+        problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, row.number))
     return (None, problems) if problems else (Claim.model_validate(values), [])
+
+
+def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:
+    word = shown(unit)
+    return Problem(f'"{word}" is not a unit that is known.', fix, file, row, "unit", word)
 
 
 def _across(rows: Sequence[Row[Claim]], refused_ids: set[str], file: str) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from waystation.errors import Problem, nearest
 from waystation.world.cells import CellError, read_date, read_number, read_yes
-from waystation.world.textfile import read_text, shown
+from waystation.world.textfile import one_form, read_text, shown
 from waystation.world.wording import choices, explain, leaves
 
 __all__ = ["MOST_BYTES", "MOST_PROBLEMS", "Row", "Table", "parse_table", "read_table"]
@@ -33,6 +33,9 @@ MOST_PROBLEMS = 200
 """A table with more is not read further: the same slip is likely in every row."""
 
 T = TypeVar("T", bound=BaseModel)
+
+_TAG = re.compile(r"#[A-Za-z][\w]*(?:\s*\+\s*[A-Za-z]\w*)*", re.ASCII)
+"""A tag of the Humanitarian Exchange Language, https://hxlstandard.org."""
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -79,7 +82,8 @@ def read_table(
     -----
     Only UTF-8 (with or without byte order mark), commas and decimal points are taken; for anything
     else a problem says how to save or write it. Cells are stripped of blanks at both ends. Rows
-    without any content, and columns without name or content, are skipped.
+    without any content, a row of HXL tags beside the header, and columns without name or content, are skipped.
+    Accents and kinds of blanks come in one form (`waystation.world.textfile.one_form`), but in tables kept verbatim.
     """
     table = parse_table(path, model, name=name, rows_needed=rows_needed, most_bytes=most_bytes)
     return table.rows, table.problems
@@ -97,7 +101,7 @@ def parse_table(
         table.readable = False
         return table
     columns = _columns(model)
-    records = _records(text, name, table)
+    records = _without_tags(_records(text, name, table))
     first = next((record for record in records if any(record[1])), None)
     if first is None:
         if not table.problems:
@@ -150,6 +154,17 @@ def _records(text: str, name: str, table: Table[T]) -> Iterator[tuple[int, list[
             table.readable = False
             continue
         yield number, [cell.strip() for cell in cells]
+
+
+def _without_tags(records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The records but for a row of HXL tags, such as ``#affected+f,#loc+name``, above or below the header."""
+    seen = 0
+    for number, cells in records:
+        told = [cell for cell in cells if cell]
+        tagged = told and all(_TAG.fullmatch(cell) for cell in told)
+        if not (tagged and seen <= 1):
+            yield number, cells
+        seen += bool(told)
 
 
 def _broken(reason: str, name: str, number: int) -> Problem:
@@ -230,8 +245,10 @@ def _take(
         problems.append(Problem(message, "Name the column, or clear the cell.", name, number, value=shown(extra[0])))
     else:
         values: dict[str, Any] = {}
+        verbatim = _verbatim(model)
         for column, info in columns.items():
             cell = raw.get(column, "")
+            cell = cell if verbatim else one_form(cell).strip()
             if cell:
                 try:
                     values[column] = _value(cell, info)
@@ -248,6 +265,12 @@ def _take(
             return
     table.problems += problems
     table.refused.append(raw)
+
+
+def _verbatim(model: type[BaseModel]) -> bool:
+    """Whether a table keeps its text as it stands, such as the words of a report."""
+    extra = model.model_config.get("json_schema_extra")
+    return isinstance(extra, dict) and bool(extra.get("verbatim"))
 
 
 def _value(cell: str, info: FieldInfo) -> object:

@@ -102,7 +102,7 @@ def read_rows(path: Path, name: str, *, needed: bool = True) -> FleeTable:
     if not needed and not path.exists():
         table.missing = True
         return table
-    text = read_text(path, most_bytes=_MOST_BYTES, name=name, quoted=True)
+    text = read_text(path, most_bytes=_MOST_BYTES, name=name, quoted=True, verbatim=False)
     if isinstance(text, Problem):
         table.problems.append(text)
         table.missing = True
