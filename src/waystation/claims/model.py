@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from waystation.claims.faults import faults
 from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
-from waystation.world.textfile import one_form
+from waystation.names import Name
 
 __all__ = ["RUNNING_DAYS", "Claim", "Kind", "ReportedFigure", "changed", "content_of", "kind_of"]
 
@@ -27,14 +27,6 @@ _SHARED_ENDS = 3
 
 
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
-
-
-def _name(text: object) -> object:
-    return one_form(text) if isinstance(text, str) else text
-
-
-Name = Annotated[str, BeforeValidator(_name)]
-"""A name in the one form in which names are compared."""
 
 
 def _unit_name(word: object) -> object:
@@ -60,14 +52,11 @@ class ReportedFigure(BaseModel):
     """The columns of a claim, each of the right type; whether they agree is for `Claim` to judge."""
 
     # Blanks at the ends of a cell say nothing, and spreadsheets add and drop them at will.
-    # What a report says stays as it stands, to the letter; names alone come in the form in which they are compared.
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, json_schema_extra={"verbatim": True}
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     id: str = Field("", description="Unique name; if empty, derived from the content")
     published: date = Field(description="Day the figure came out; unknown to any earlier forecast")
-    source: Name = Field(description="Who published it and, in brackets, who counted; offices, not private persons")
+    source: str = Field(description="Who published it and, in brackets, who counted; offices, not private persons")
     about_start: date | None = Field(None, description="First day it describes; blank if not stated")
     about_end: date | None = Field(
         None, description="Last day it describes, or the day of a stock; blank if not stated"
@@ -84,9 +73,9 @@ class ReportedFigure(BaseModel):
     )
     note: str = Field("", description="Details and doubts; what became known later stands after 'Hindsight:'")
     part_of: str = Field("", description="Id of the total it belongs to, or yes if that total is not a row")
-    speaker: Name = Field("", description="Who said or counted it, as an office")
+    speaker: str = Field("", description="Who said or counted it, as an office")
     told_to: str = Field("", description="To whom it was said")
-    publisher: Name = Field("", description="Where it was read")
+    publisher: str = Field("", description="Where it was read")
     role: str = Field("", description="recommended (counts) or triangulation (kept, never counted)")
     household_size: float | None = Field(None, description="People per family, where families were counted")
     category: str = Field("", description="Category of the IDMC fact model")

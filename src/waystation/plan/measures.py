@@ -25,7 +25,7 @@ def read_measures(path: Path | str) -> list[Measure]:
         With every problem of the file.
     """
     file = Path(path)
-    text = read_text(file, most_bytes=_MOST_BYTES, verbatim=False)
+    text = read_text(file, most_bytes=_MOST_BYTES)
     if isinstance(text, Problem):
         raise InputError(text)
     try:

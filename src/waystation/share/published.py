@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waystation.claims import vocabulary
+from waystation.files import write_csv
 from waystation.share.disclosure import public_count
-from waystation.share.files import write_csv
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:

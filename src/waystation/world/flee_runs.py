@@ -53,7 +53,7 @@ def read_flee_output(path: Path | str) -> FleePrinted:
         If the file cannot be read, lacks a column, or has text where a number belongs; with row and column.
     """
     path = Path(path)
-    text = read_text(path, most_bytes=_MOST_BYTES, quoted=True, verbatim=False)
+    text = read_text(path, most_bytes=_MOST_BYTES, quoted=True)
     if isinstance(text, Problem):
         raise InputError(text)
     header, *rows = [row for row in csv.reader(io.StringIO(text)) if row] or [[]]

@@ -63,7 +63,7 @@ def read_settings(path: Path, *, name: str = "") -> SettingsFile:
     name : its name in problems; default: that of the path
     """
     found = SettingsFile(name or path.name)
-    text = read_text(path, most_bytes=MOST_TOML_BYTES, name=found.name, verbatim=False)
+    text = read_text(path, most_bytes=MOST_TOML_BYTES, name=found.name)
     if isinstance(text, Problem):
         found.problems.append(text)
         return found

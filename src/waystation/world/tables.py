@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from waystation.errors import Problem, nearest
 from waystation.world.cells import CellError, read_date, read_number, read_yes
-from waystation.world.textfile import one_form, read_text, shown
+from waystation.world.textfile import read_text, shown
 from waystation.world.wording import choices, explain, leaves
 
 __all__ = ["MOST_BYTES", "MOST_PROBLEMS", "Row", "Table", "parse_table", "read_table"]
@@ -34,9 +34,7 @@ MOST_PROBLEMS = 200
 
 T = TypeVar("T", bound=BaseModel)
 
-_TAG = re.compile(r"#[A-Za-z][\w]*(?:\s*\+\s*[A-Za-z]\w*)*", re.ASCII)
-"""A tag of the Humanitarian Exchange Language, https://hxlstandard.org."""
-
+_HXL_TAG = re.compile(r"#[A-Za-z][\w-]*(\s*\+\s*[\w-]+)*")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -57,6 +55,8 @@ class Table(Generic[T]):
     refused: list[dict[str, str]] = field(default_factory=list)
     readable: bool = True
     """False if the file, its header or some row could not be read, so that rows may be missing."""
+    tag_row: int | None = None
+    """Row of HXL tags below the header, which holds no record; None if there is none."""
 
 
 def read_table(
@@ -82,8 +82,7 @@ def read_table(
     -----
     Only UTF-8 (with or without byte order mark), commas and decimal points are taken; for anything
     else a problem says how to save or write it. Cells are stripped of blanks at both ends. Rows
-    without any content, a row of HXL tags beside the header, and columns without name or content, are skipped.
-    Accents and kinds of blanks come in one form (`waystation.world.textfile.one_form`), but in tables kept verbatim.
+    without any content, columns without name or content, and a row of HXL tags below the header, are skipped.
     """
     table = parse_table(path, model, name=name, rows_needed=rows_needed, most_bytes=most_bytes)
     return table.rows, table.problems
@@ -101,7 +100,7 @@ def parse_table(
         table.readable = False
         return table
     columns = _columns(model)
-    records = _without_tags(_records(text, name, table))
+    records = _records(text, name, table)
     first = next((record for record in records if any(record[1])), None)
     if first is None:
         if not table.problems:
@@ -120,13 +119,20 @@ def parse_table(
             return table
     seen = 0
     for number, cells in records:
-        if any(cells):
+        if seen == 0 and _hxl_tags(cells):
+            table.tag_row = number
+        elif any(cells):
             seen += 1
             _take(table, number, cells, header, columns, model, name)
     if rows_needed and not seen and not table.problems:
         fix = "Add at least one row below the header."
         table.problems.append(Problem("The table has a header but no rows.", fix, name, header_row))
     return table
+
+
+def _hxl_tags(cells: list[str]) -> bool:
+    """Whether a record is the row of HXL tags that HDX puts below a header: tags and blanks, nothing else."""
+    return any(cells) and all(_HXL_TAG.fullmatch(cell) for cell in cells if cell)
 
 
 def _columns(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -154,17 +160,6 @@ def _records(text: str, name: str, table: Table[T]) -> Iterator[tuple[int, list[
             table.readable = False
             continue
         yield number, [cell.strip() for cell in cells]
-
-
-def _without_tags(records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """The records but for a row of HXL tags, such as ``#affected+f,#loc+name``, above or below the header."""
-    seen = 0
-    for number, cells in records:
-        told = [cell for cell in cells if cell]
-        tagged = told and all(_TAG.fullmatch(cell) for cell in told)
-        if not (tagged and seen <= 1):
-            yield number, cells
-        seen += bool(told)
 
 
 def _broken(reason: str, name: str, number: int) -> Problem:
@@ -245,10 +240,8 @@ def _take(
         problems.append(Problem(message, "Name the column, or clear the cell.", name, number, value=shown(extra[0])))
     else:
         values: dict[str, Any] = {}
-        verbatim = _verbatim(model)
         for column, info in columns.items():
             cell = raw.get(column, "")
-            cell = cell if verbatim else one_form(cell).strip()
             if cell:
                 try:
                     values[column] = _value(cell, info)
@@ -265,12 +258,6 @@ def _take(
             return
     table.problems += problems
     table.refused.append(raw)
-
-
-def _verbatim(model: type[BaseModel]) -> bool:
-    """Whether a table keeps its text as it stands, such as the words of a report."""
-    extra = model.model_config.get("json_schema_extra")
-    return isinstance(extra, dict) and bool(extra.get("verbatim"))
 
 
 def _value(cell: str, info: FieldInfo) -> object:

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
 from pathlib import Path
 
 from waystation.errors import Problem
 
-__all__ = ["decoded", "one_form", "read_text", "shown"]
+__all__ = ["MISSING_FILE", "decoded", "read_text", "shown"]
+
+MISSING_FILE = "missing-file"
+"""Code of the problem of a file that is not there."""
 
 _SAVE = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8").'
 _WIDE = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2002\u2003\u2009", " "))
-
-
-def one_form(text: str) -> str:
-    """Text in the one form in which names are compared: accents joined to their letters (NFC), every blank a plain one.
-
-    Examples
-    --------
-    >>> one_form("Adre\u0301\u00a0camp") == "Adr\u00e9 camp"
-    True
-    """
-    return unicodedata.normalize("NFC", text).translate(_BLANKS)
 
 
 def shown(text: object, most: int = 60) -> str:
@@ -43,9 +31,7 @@ def shown(text: object, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[: most - 3]}..."
 
 
-def read_text(
-    path: Path, *, most_bytes: int, name: str = "", quoted: bool = False, verbatim: bool = True
-) -> str | Problem:
+def read_text(path: Path, *, most_bytes: int, name: str = "", quoted: bool = False) -> str | Problem:
     """The text of a UTF-8 file (a byte order mark is dropped), or the problem with it.
 
     Parameters
@@ -54,7 +40,6 @@ def read_text(
     most_bytes : larger files are refused unread
     name : the file's name in problems; default: that of the path
     quoted : whether line breaks within ``"`` stay in the same row, as in a CSV table
-    verbatim : whether the text stays as it is; if not, it comes in `one_form`
 
     Returns
     -------
@@ -65,7 +50,7 @@ def read_text(
         if path.is_dir():
             return Problem("There is a folder of this name where a file is needed.", "Move it away.", name)
         if not path.exists():
-            return Problem("The file is missing.", f"Add {name} to the folder.", name)
+            return Problem("The file is missing.", f"Add {name} to the folder.", name, code=MISSING_FILE)
         if not path.is_file():
             return Problem("This is not a plain file.", f"Replace it with a file named {name}.", name)
         size = path.stat().st_size
@@ -76,8 +61,7 @@ def read_text(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Problem(f"The file cannot be read: {reason}.", "Check the file and its permissions.", name)
-    text = decoded(data, name, quoted=quoted)
-    return text if verbatim or isinstance(text, Problem) else one_form(text)
+    return decoded(data, name, quoted=quoted)
 
 
 def decoded(data: bytes, name: str, *, quoted: bool = False) -> str | Problem:

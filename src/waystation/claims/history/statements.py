@@ -14,7 +14,7 @@ from waystation.claims.reasons import Reason, Unused
 from waystation.claims.same_story import same_story
 from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
-from waystation.world.textfile import one_form
+from waystation.names import normal_name
 
 __all__ = ["Statement", "place_key", "speaks_of", "statements"]
 
@@ -58,7 +58,7 @@ class Statement:
 
 def place_key(name: str) -> str:
     """A place's name as it is compared: one form of accents and blanks, no capitals."""
-    return " ".join(one_form(name).casefold().split())
+    return normal_name(name).casefold()
 
 
 def speaks_of(claim: Claim, place: str, term: str, household_size: float | None = None) -> Reason | None:

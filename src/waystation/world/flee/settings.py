@@ -243,7 +243,7 @@ def read_flee_settings(path: Path) -> FleeSettings:
     InputError
         With every setting that is unknown, wrong or refused, with row and fix.
     """
-    text = read_text(path, most_bytes=_MOST_BYTES, verbatim=False)
+    text = read_text(path, most_bytes=_MOST_BYTES)
     if isinstance(text, Problem):
         raise InputError(text)
     try:
