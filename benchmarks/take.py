@@ -59,9 +59,9 @@ term = "arrived"
 
 def ours(folder: str) -> int:
     """Take the table and write the claims."""
-    from waystation.claims.take import read_mapping, take, write_taken
+    from waystation.claims.take import read_mapping, take_tables, write_taken
 
-    taken = take([Path(folder, "daily.csv")], mapping=read_mapping(Path(folder, "daily.toml")))
+    taken = take_tables([Path(folder, "daily.csv")], mapping=read_mapping(Path(folder, "daily.toml")))
     if taken.problems:
         raise SystemExit(str(taken.problems[0]))
     return write_taken(taken, Path(folder, "claims.csv"))

@@ -36,6 +36,15 @@ if TYPE_CHECKING:
         read_reports,
         scenario_claims,
     )
+    from waystation.claims.take import (
+        Taken,
+        TakeSettings,
+        guess_mapping,
+        keep_in_ledger,
+        read_mapping,
+        take_tables,
+        write_taken,
+    )
 
 __all__ = [
     "Added",
@@ -52,6 +61,8 @@ __all__ = [
     "Reason",
     "Report",
     "Status",
+    "TakeSettings",
+    "Taken",
     "Total",
     "TrustedTotal",
     "Unused",
@@ -62,7 +73,9 @@ __all__ = [
     "counter_of",
     "edited",
     "find_personal",
+    "guess_mapping",
     "history",
+    "keep_in_ledger",
     "kind_of",
     "known_by",
     "known_events",
@@ -73,17 +86,20 @@ __all__ = [
     "read",
     "read_claims",
     "read_each",
+    "read_mapping",
     "read_report",
     "read_reports",
     "same_story",
     "scenario_claims",
     "sift_claims",
     "stated_range",
+    "take_tables",
     "total",
     "used_and_unused",
     "vocabulary",
     "without_notes",
     "write_claims",
+    "write_taken",
 ]
 
 
@@ -91,9 +107,13 @@ _READING = frozenset({
     "ReadReport", "Reading", "Report", "read", "read_each", "read_report", "read_reports", "scenario_claims",
 })  # fmt: skip
 
+_TAKE = frozenset({
+    "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",
+})  # fmt: skip
+
 
 def __getattr__(name: str) -> Any:
-    """The ledger's names and those of reading, when first used: a forecast needs neither database nor gazetteer."""
+    """Names of the ledger, of taking and reading, when first used: a forecast needs neither database nor gazetteer."""
     if name in ("Added", "Decision", "Ledger", "Status"):
         from waystation.claims import ledger
 
@@ -102,4 +122,8 @@ def __getattr__(name: str) -> Any:
         from waystation.claims import reading
 
         return getattr(reading, name)
+    if name in _TAKE:
+        from waystation.claims import take
+
+        return getattr(take, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -132,11 +132,10 @@ def take(
         for file in files:
             _propose(file, settings, quiet)
         return
-    from waystation.claims.take import read_mapping
-    from waystation.claims.take import take as take_files
+    from waystation.claims.take import read_mapping, take_tables
     from waystation.cli.screen import print_json, print_lines
 
-    taken = take_files(files, mapping=read_mapping(mapping) if mapping else None, settings=settings)
+    taken = take_tables(files, mapping=read_mapping(mapping) if mapping else None, settings=settings)
     if taken.problems and not dry_run and not (skip_bad_rows and len(taken)):
         if not quiet and not json:
             print_lines(*[line for file in taken.files for line in _not_taken(file)])
@@ -191,8 +190,8 @@ def _names(places: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         each = row.value
-        for name in (each.name, *each.other_names, getattr(each, "pcode", "")):
-            if name:
+        for name in (each.name, *each.other_names.split(";"), getattr(each, "pcode", "")):
+            if name.strip():
                 found.setdefault(folded(name), each.name)
     return found
 
@@ -201,7 +200,7 @@ def _write_form(path: Path, quiet: bool) -> None:
     from importlib import resources
 
     from waystation.cli.screen import print_lines
-    from waystation.share.files import write_bytes
+    from waystation.files import write_bytes
 
     data = resources.files("waystation.claims.take").joinpath("daily_arrivals.xlsx").read_bytes()
     write_bytes(path, data)
@@ -212,7 +211,7 @@ def _write_form(path: Path, quiet: bool) -> None:
 def _propose(file: Path, settings: TakeSettings, quiet: bool) -> None:
     from waystation.claims.take import guess_mapping
     from waystation.cli.screen import print_lines
-    from waystation.share.files import write_text
+    from waystation.files import write_text
 
     target = file.with_name(f"{file.stem}.mapping.toml")
     if target.exists():
@@ -249,7 +248,8 @@ def _lines(taken: Taken) -> list[str]:
                 lines.append(f"  {table.match.layout.title}: {len(table):,} claims of {table.rows:,} rows")
                 lines += [f"    {line}" for line in _first(table)]
         lines += _not_taken(file)
-        lines += [f"  {problem}" for problem in file.problems]
+        skipped = [problem for table in file.tables for problem in table.problems if problem not in file.problems]
+        lines += [f"  {problem}" for problem in (*file.problems, *skipped)]
     return lines
 
 

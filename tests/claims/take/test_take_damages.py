@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from take_samples import SAMPLES, Sample, claims_of
 
-from waystation.claims.take import TakeSettings, take
+from waystation.claims.take import TakeSettings, take_tables
 from waystation.claims.take.words import heading_key
 
 Rows = list[list[str]]
@@ -199,7 +199,7 @@ def _check(sample: Sample, damages: list[Callable[[Damaged], None]], seed: int, 
     table = Damaged(sample, random.Random(seed))
     for damage in sorted(damages, key=lambda each: each is cell_lost):
         damage(table)
-    taken = take([_file(table, folder)], settings=TakeSettings(**sample.options))
+    taken = take_tables([_file(table, folder)], settings=TakeSettings(**sample.options))
     said = claims_of(taken)
     if taken.problems:
         assert all(str(problem) for problem in taken.problems)
@@ -246,7 +246,7 @@ def test_a_table_saved_by_a_spreadsheet_says_the_same(sample: Sample, tmp_path: 
     for row in sample.rows:
         old.append(row)
     book.save(tmp_path / "again.xlsx")
-    taken = take([tmp_path / "again.xlsx"], settings=TakeSettings(**sample.options))
+    taken = take_tables([tmp_path / "again.xlsx"], settings=TakeSettings(**sample.options))
     assert taken.problems == []
     assert claims_of(taken) == sample.says
     assert taken.files[0].notes == ['The sheet "old" is hidden and was not read. Read it with --hidden.']

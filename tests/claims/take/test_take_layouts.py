@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from take_samples import SAMPLES, Sample, as_json, claims_of, written
 
-from waystation.claims.take import TakeSettings, layouts, take
+from waystation.claims.take import TakeSettings, layouts, take_tables
 
 
 def _table(sample: Sample, folder: Path) -> Path:
@@ -19,7 +19,7 @@ def _table(sample: Sample, folder: Path) -> Path:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_a_table_of_each_layout_says_what_its_publisher_says(sample: Sample, tmp_path: Path) -> None:
-    taken = take([_table(sample, tmp_path)], settings=TakeSettings(**sample.options))
+    taken = take_tables([_table(sample, tmp_path)], settings=TakeSettings(**sample.options))
     assert taken.problems == []
     assert taken.files[0].tables[0].match.layout.name == sample.name
     assert claims_of(taken) == sample.says
@@ -29,7 +29,7 @@ def test_a_table_of_each_layout_says_what_its_publisher_says(sample: Sample, tmp
     "sample", [each for each in SAMPLES if each.name != "hxl_arrivals"], ids=lambda sample: sample.name
 )
 def test_the_same_rows_as_a_json_answer_say_the_same(sample: Sample, tmp_path: Path) -> None:
-    taken = take([as_json(sample, tmp_path / "a.json", "data")], settings=TakeSettings(**sample.options))
+    taken = take_tables([as_json(sample, tmp_path / "a.json", "data")], settings=TakeSettings(**sample.options))
     assert taken.problems == []
     assert claims_of(taken) == sample.says
 
@@ -39,19 +39,20 @@ def test_ids_are_the_same_whatever_the_form_of_the_file(tmp_path: Path) -> None:
         if sample.name == "hxl_arrivals":
             continue
         settings = TakeSettings(**sample.options)
-        table = {claim.id for claim in take([_table(sample, tmp_path)], settings=settings).claims()}
+        table = {claim.id for claim in take_tables([_table(sample, tmp_path)], settings=settings).claims()}
         answer = {
-            claim.id for claim in take([as_json(sample, tmp_path / "a.json", "result")], settings=settings).claims()
+            claim.id
+            for claim in take_tables([as_json(sample, tmp_path / "a.json", "result")], settings=settings).claims()
         }
         assert table == answer
 
 
 def test_reasons_are_added_up_and_rounds_never(tmp_path: Path) -> None:
     sample = SAMPLES[0]
-    taken = take([_table(sample, tmp_path)])
+    taken = take_tables([_table(sample, tmp_path)])
     table = taken.files[0].tables[0]
     assert table.left_out == {"they are of an older round (take all rounds with --all-rounds)": [6]}
-    every = take([_table(sample, tmp_path)], settings=TakeSettings(all_rounds=True))
+    every = take_tables([_table(sample, tmp_path)], settings=TakeSettings(all_rounds=True))
     assert claims_of(every) == sample.says | {("Upper", "2030-01-20", 9999, "people", "currently_displaced")}
     claim = next(iter(taken.claims()))
     assert "row 3" in claim.excerpt
@@ -62,7 +63,7 @@ def test_a_sum_with_an_unknown_part_is_unknown(tmp_path: Path) -> None:
     sample = SAMPLES[0]
     rows = [list(row) for row in sample.rows]
     rows[1][9:10], rows[1][15:17] = ["N/A"], ["", ""]
-    taken = take([written(sample.header, rows, tmp_path / "a.csv")])
+    taken = take_tables([written(sample.header, rows, tmp_path / "a.csv")])
     assert ("Upper", "2030-03-15", 5210, "people", "currently_displaced") not in claims_of(taken)
     assert taken.problems or "a part of their sum is not known" in taken.files[0].tables[0].left_out
 
@@ -71,12 +72,12 @@ def test_a_publisher_that_marks_a_row_as_an_error_is_believed(tmp_path: Path) ->
     sample = SAMPLES[1]
     rows = [list(row) for row in sample.rows]
     rows[1][-1] = "admin2 code unknown"
-    taken = take([written(sample.header, rows, tmp_path / "a.csv")])
+    taken = take_tables([written(sample.header, rows, tmp_path / "a.csv")])
     assert taken.files[0].tables[0].left_out["HAPI marks the row as an error"] == [3]
 
 
 def test_the_days_in_the_words_hold_where_dates_carry_a_time(tmp_path: Path) -> None:
-    [first, second] = take([_table(SAMPLES[6], tmp_path)]).claims()
+    [first, second] = take_tables([_table(SAMPLES[6], tmp_path)]).claims()
     assert (first.about_start, first.about_end) == (date(2030, 3, 7), date(2030, 3, 9))
     assert (first.qualifier, first.quantity_high) == ("more than", None)
     assert (second.about_start, second.about_end) == (date(2030, 3, 20), date(2030, 3, 20))
@@ -87,7 +88,7 @@ def test_the_days_in_the_words_hold_where_dates_carry_a_time(tmp_path: Path) -> 
 def test_no_words_and_a_time_of_day_leave_two_days_open_and_say_so(tmp_path: Path) -> None:
     rows = [list(SAMPLES[6].rows[0])]
     rows[0][13] = "People fled."
-    taken = take([written(SAMPLES[6].header, rows, tmp_path / "a.csv")])
+    taken = take_tables([written(SAMPLES[6].header, rows, tmp_path / "a.csv")])
     [claim] = taken.claims()
     assert claim.about_end == date(2030, 3, 9)
     assert any("it may be the next one" in note for note in taken.files[0].tables[0].notes)
@@ -96,7 +97,7 @@ def test_no_words_and_a_time_of_day_leave_two_days_open_and_say_so(tmp_path: Pat
 def test_a_figure_that_differs_from_the_words_is_refused_with_its_row(tmp_path: Path) -> None:
     rows = [list(row) for row in SAMPLES[6].rows]
     rows[1][7] = "3180"
-    [problem] = take([written(SAMPLES[6].header, rows, tmp_path / "a.csv")]).problems
+    [problem] = take_tables([written(SAMPLES[6].header, rows, tmp_path / "a.csv")]).problems
     assert (problem.row, problem.column) == (3, "figure")
     assert "the words" in problem.message
 
@@ -138,7 +139,7 @@ REFUSED = {
 )
 def test_what_holds_no_counts_of_people_is_refused_in_one_sentence(name: str, says: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(REFUSED[name])
-    taken = take([tmp_path / name])
+    taken = take_tables([tmp_path / name])
     assert len(taken) == 0
     [problem] = taken.problems
     assert says in str(problem)
@@ -150,7 +151,7 @@ def test_a_report_of_reliefweb_goes_to_the_reader(tmp_path: Path) -> None:
         "date": {"original": "2030-03-13T00:00:00+00:00"}, "source": [{"name": "Office", "shortname": "OCHA"}],
     }  # fmt: skip
     (tmp_path / "a.json").write_text(json.dumps({"totalCount": 1, "data": [{"id": "1", "fields": fields}]}))
-    [claim] = take([tmp_path / "a.json"]).claims()
+    [claim] = take_tables([tmp_path / "a.json"]).claims()
     assert (claim.quantity_low, claim.term, claim.published) == (3400, "arrived", date(2030, 3, 13))
     assert "OCHA" in claim.source + claim.publisher
 
@@ -159,7 +160,7 @@ def test_part_of_an_answer_is_said_to_be_part(tmp_path: Path) -> None:
     sample = SAMPLES[0]
     rows = [dict(zip(sample.header, row, strict=True)) for row in sample.rows]
     (tmp_path / "a.json").write_text(json.dumps({"result": rows, "totalRecordsCount": 1384}))
-    table = take([tmp_path / "a.json"]).files[0].tables[0]
+    table = take_tables([tmp_path / "a.json"]).files[0].tables[0]
     assert "The answer holds 4 of 1,384 rows: ask for the rest too." in table.notes
 
 

@@ -24,6 +24,7 @@ __all__ = ["batch_of"]
 
 _EXCERPT = 600
 _MOST_ROWS = 20
+_AT_ONCE = 20_000
 Texts = npt.NDArray[Any]
 
 
@@ -44,34 +45,40 @@ def batch_of(
     layout = columns.match.layout
     several = groups.size > 1
     count = len(groups.first)
-    low = np.bincount(groups.of_row, weights=read.low[name], minlength=count).astype(np.float64)
-    high = np.bincount(groups.of_row, weights=read.high[name], minlength=count).astype(np.float64)
-    qualifier = read.qualifier[name][groups.first]
+    low, high, qualifier = read.low[name], read.high[name], read.qualifier[name]
+    if several.any():
+        low = np.bincount(groups.of_row, weights=low, minlength=count).astype(np.float64)
+        high = np.bincount(groups.of_row, weights=high, minlength=count).astype(np.float64)
+        qualifier = qualifier[groups.first]
     known = np.bincount(groups.of_row, weights=read.qualifier[name] != "", minlength=count) == groups.size
     partly = several & ~known & (np.bincount(groups.of_row, weights=read.qualifier[name] != "", minlength=count) > 0)
     if partly.any():
         rows = columns.rows[groups.first[partly]].tolist()
         left_out.setdefault("a part of their sum is not known", []).extend(rows)
-    exact = np.bincount(groups.of_row, weights=read.qualifier[name] == "exact", minlength=count) == groups.size
-    qualifier = np.where(several & ~exact, "about", qualifier)
+    if several.any():
+        exact = np.bincount(groups.of_row, weights=read.qualifier[name] == "exact", minlength=count) == groups.size
+        qualifier = np.where(several & ~exact, "about", qualifier)
     if layout.qualifier is not None and layout.qualifier.column in columns.coded:
         low, high, qualifier = _qualified(columns, groups, low, high, qualifier)
     at = np.flatnonzero(known)
-    first = groups.first[at]
+    # A million rows that all count are looked at where they are, not copied.
+    every = len(at) == len(columns) == count
+    first: Any = slice(None) if every else groups.first[at]
+    chosen: Any = slice(None) if every else at
     term = settings.term or figure.term
     kind = vocabulary().terms[term].kind
     end = read.end[first]
     start = read.start[first]
     since = settings.since or figure.since
     if since is not None:
-        start = np.full(len(at), np.datetime64(since, "D"))
+        start = np.broadcast_to(np.datetime64(since, "D"), len(at))
     elif kind == "stock" and not layout.start:
-        start = np.full(len(at), np.datetime64("NaT", "D"))
-    place = np.full(len(at), figure.place, dtype=object) if figure.place else read.place[first]
-    part_of = np.full(len(at), "", dtype=object)
+        start = np.broadcast_to(np.datetime64("NaT", "D"), len(at))
+    place = _constant(figure.place, len(at)) if figure.place else read.place[first]
+    part_of = _constant("yes" if figure.part else "", len(at))
     if layout.origin in columns.coded:
-        part_of = np.where(coalesced(columns, (layout.origin,))[first] != "", "yes", "").astype(object)
-    role = np.full(len(at), "", dtype=object)
+        part_of = np.where(coalesced(columns, (layout.origin,))[first] != "", "yes", part_of).astype(object)
+    role = _constant("", len(at))
     if layout.role is not None and layout.role.column in columns.coded:
         role = columns.coded[layout.role.column].of(
             [
@@ -81,11 +88,16 @@ def batch_of(
         )[first]
     source = _source(columns, settings)[first]
     fixed = {"unit": figure.unit, "term": term, "category": figure.category}
-    ids = _ids(read, figure, groups, at, place)
+    ids = _ids(read, figure, groups.first[at], place)
     return Batch(
-        columns.match.grid.name, fixed, ids, low[at], high[at], qualifier[at], place, source, part_of, role, start, end,
-        read.published[first], columns.rows[first], groups.size[at] - 1, _words(read, figure, groups, at),
+        columns.match.grid.name, fixed, ids, low[chosen], high[chosen], qualifier[chosen], place, source, part_of, role,
+        start, end, read.published[first], columns.rows[first], groups.size[chosen] - 1,
+        _words(read, figure, groups, at),
     )  # fmt: skip
+
+
+def _constant(value: str, count: int) -> Texts:
+    return np.broadcast_to(np.array(value, dtype=object), count)
 
 
 def _qualified(columns: Columns, groups: Groups, low: Any, high: Any, qualifier: Texts) -> tuple[Any, Any, Texts]:
@@ -102,33 +114,37 @@ def _qualified(columns: Columns, groups: Groups, low: Any, high: Any, qualifier:
 def _source(columns: Columns, settings: TakeSettings) -> Texts:
     layout = columns.match.layout
     name = settings.publisher or layout.publisher or columns.match.grid.name.split(",")[0]
-    fixed = np.full(len(columns), name, dtype=object)
+    fixed = _constant(name, len(columns))
     if settings.publisher or layout.publisher or "source" not in columns.coded:
         return fixed
     said = coalesced(columns, ("source",))
     return np.where(said != "", said, fixed)
 
 
-def _ids(read: ReadTable, figure: Figure, groups: Groups, at: npt.NDArray[np.int64], place: Texts) -> Texts:
+def _ids(read: ReadTable, figure: Figure, first: npt.NDArray[np.int64], place: Texts) -> Texts:
     columns = read.columns
     layout = columns.match.layout
     prefix = layout.name.replace("_", "-")
     end = f"-{figure.column.replace('_', '-')}" if len(layout.figures) > 1 else ""
-    first = groups.first[at]
     if layout.id and layout.id in columns.coded and not layout.sum_over:
         texts = columns.coded[layout.id].texts()
         made = [f"{prefix}-{text}{end}" if plain_id(text) else derived_id(prefix, [text, end]) for text in texts]
         return np.array(made, dtype=object)[columns.coded[layout.id].codes[first]]
     dated = {*layout.day, layout.start, layout.end}
     key = [name for name in (layout.key or layout.place) if name in columns.coded and name not in dated]
-    parts = [
-        columns.coded[name].of([folded(text) for text in columns.coded[name].texts()])[first].tolist() for name in key
-    ]
-    days = [np.datetime_as_string(each[first], unit="D").tolist() for each in (read.start, read.end)]
-    where = place.tolist() if not key else [""] * len(first)
-    tail = [figure.column] * len(first)
-    rows = zip(*parts, *days, where, tail, strict=True)
-    return np.array([derived_id(prefix, row) for row in rows], dtype=object)
+    cells = [[folded(text) for text in columns.coded[name].texts()] for name in key]
+    found = np.empty(len(first), dtype=object)
+    for begin in range(0, len(first), _AT_ONCE):
+        some = first[begin : begin + _AT_ONCE]
+        parts = [
+            [each[code] for code in columns.coded[name].codes[some].tolist()]
+            for name, each in zip(key, cells, strict=True)
+        ]
+        days = [np.datetime_as_string(each[some], unit="D").tolist() for each in (read.start, read.end)]
+        where = place[begin : begin + _AT_ONCE].tolist() if not key else [""] * len(some)
+        rows = zip(*parts, *days, where, [figure.column] * len(some), strict=True)
+        found[begin : begin + _AT_ONCE] = [derived_id(prefix, row) for row in rows]
+    return found
 
 
 def _words(

@@ -197,17 +197,18 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def group_codes(columns: Sequence[npt.NDArray[Any] | Coded]) -> npt.NDArray[np.int64]:
+def group_codes(columns: Sequence[npt.NDArray[np.int64] | Coded]) -> npt.NDArray[np.int64]:
     """(rows,) a number for each different combination of what the columns hold."""
-    import pandas as pd
-
     combined: npt.NDArray[np.int64] | None = None
     for column in columns:
-        values = column.of(column.texts()) if isinstance(column, Coded) else column
-        codes, names = pd.factorize(values, use_na_sentinel=False)
-        if combined is None:
-            combined = codes.astype(np.int64)
+        if isinstance(column, Coded):
+            names: dict[str, int] = {}
+            numbers = [names.setdefault(text, len(names)) for text in column.texts()]
+            codes, count = column.of(numbers, np.int64), len(names)
         else:
-            combined, _ = pd.factorize(combined * (len(names) + 1) + codes)
+            different, codes = np.unique(column, return_inverse=True)
+            count = len(different)
+        # Made small again each time, so that no product is too large for a whole number.
+        combined = codes if combined is None else np.unique(combined * count + codes, return_inverse=True)[1]
     assert combined is not None
-    return combined
+    return combined.astype(np.int64)

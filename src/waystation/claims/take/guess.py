@@ -79,7 +79,7 @@ def _header(grid: Grid) -> tuple[float, int, int, list[str], list[_Seen]] | None
     for at in range(min(len(head) - 1, HEAD_ROWS)):
         for rows in (1, 2):
             block = head[at : at + rows]
-            below = head[at + rows :]
+            below = [row for row in head[at + rows :] if _is_data(row[1])]
             if len(block) < rows or not below or not all(_texts_only(cells) for _, cells in block):
                 continue
             if any(number != head[at][0] + step for step, (number, _) in enumerate(block)):
@@ -100,12 +100,18 @@ def _header(grid: Grid) -> tuple[float, int, int, list[str], list[_Seen]] | None
                 - 0.001 * at
                 - 0.05 * (rows - 1)
             )
-            # A second row of headings is one only if it tells columns apart that the first does not.
-            if rows == 2 and len(set(filter(None, names))) <= len({str(c) for c in block[1][1] if c}):
-                score -= 1
+            # Headings that stand twice need the row below to tell them apart.
+            filled = [each for each in names if each]
+            score -= len(filled) - len(set(filled))
             if best is None or score > best[0]:
                 best = (score, block[-1][0], rows, names, seen)
     return best
+
+
+def _is_data(cells: Sequence[Cell]) -> bool:
+    """Whether a row is neither a note nor a total."""
+    filled = [cell for cell in cells if cell not in (None, "")]
+    return len(filled) > 1 and not (isinstance(filled[0], str) and is_total(filled[0]))
 
 
 def _texts_only(cells: Sequence[Cell]) -> bool:
@@ -126,7 +132,9 @@ def _look(heading: str, cells: Sequence[Cell]) -> _Seen:
     days = read_days(texts, order="dmy")
     figures = read_figures(texts, decimal=".")
     dated = sum(span is not None and span.start == span.end for span in days.spans) / len(filled)
-    counted = sum(bool(each) for each in figures.qualifier) / len(filled)
+    figured = sum(bool(each) for each in figures.qualifier)
+    # A cell that says "not known" speaks neither for nor against figures.
+    counted = figured / max(figured + len(figures.unreadable), 1)
     return _Seen(heading, dated, counted, len(different), len(filled))
 
 

@@ -41,8 +41,8 @@ class Figure(_Strict):
     term: str = Field(description="What happened to them: arrived, camp_population, ...")
     place: str = Field("", description="Where, if the heading says it and no column does")
     category: str = Field("", description="Category of the IDMC fact model")
+    part: bool = Field(False, description="Whether it is a part of the people that another figure counts")
     since: date | None = Field(None, description="First day of a running total")
-    each_day: bool = Field(False, description="A flow of the day it names, whatever the term")
     beside: str = Field("", description="Taken only where this column is there too")
 
 
@@ -201,11 +201,17 @@ def _unknown_columns(layout: Layout, file: str) -> list[Problem]:
 
 
 def _wrong_words(layout: Layout, file: str) -> list[Problem]:
-    terms = vocabulary().terms
+    terms, units = vocabulary().terms, vocabulary().units
     return [
         Problem(
             f'"{shown(figure.term)}" is not a known term.', nearest(figure.term, terms), file, column="figures.term"
         )
         for figure in layout.figures
         if figure.term not in terms
+    ] + [
+        Problem(
+            f'"{shown(figure.unit)}" is not a known unit.', nearest(figure.unit, units), file, column="figures.unit"
+        )
+        for figure in layout.figures
+        if figure.unit not in units
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from waystation.claims.personal import find_personal
 from waystation.claims.take.batch import Batch
 from waystation.claims.take.batches import batch_of
+from waystation.claims.take.checks import check_levels, check_table
 from waystation.claims.take.columns import Bools, Columns, read_columns
 from waystation.claims.take.convert import coalesced, days_of, figures_of, plain_words, told_days, unreadable_rows
 from waystation.claims.take.header import Match
@@ -26,13 +26,11 @@ from waystation.claims.take.rules import (
 )
 from waystation.claims.take.settings import TakeSettings
 from waystation.claims.take.words import folded
-from waystation.claims.vocabulary import vocabulary
 from waystation.errors import Problem
 from waystation.world.textfile import shown
 
 __all__ = ["TableTaken", "take_table"]
 
-_TOLD_FIGURE = re.compile(r":\s*([\d,]*\d)\s+displacements?\b")
 Texts = npt.NDArray[Any]
 Days = npt.NDArray[np.datetime64]
 
@@ -95,7 +93,7 @@ def take_table(match: Match, settings: TakeSettings) -> TableTaken:
         return taken
     _places(read, settings, taken)
     _days(read, settings, taken)
-    _check(read, taken)
+    taken.problems += check_table(read)
     groups, problems = grouped(read.columns, read.start, read.end, [each.column for each in read.figures])
     taken.problems += problems
     if taken.problems and not settings.skip_bad_rows:
@@ -211,7 +209,7 @@ def _places(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     place = coalesced(columns, layout.place, layout.countries)
     if layout.name == "idmc_idu":
         place = _named_events(columns, place)
-    _check_levels(read, taken)
+    taken.problems += check_levels(read)
     place = places_told_apart(columns, place)
     if settings.place:
         place = np.where(place == "", settings.place, place)
@@ -231,33 +229,6 @@ def _places(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
         message = f'The place holds what looks like {found[0].what} ("{found[0].masked}").'
         fix = "Take it out: no personal data is kept."
         taken.problems.append(Problem(message, fix, columns.match.grid.name, row, "place"))
-
-
-def _check_levels(read: ReadTable, taken: TableTaken) -> None:
-    """Rows of a district whose name is not there must not be read as rows of the province."""
-    columns = read.columns
-    layout = columns.match.layout
-    if not layout.place_levels:
-        return
-    chosen = np.full(len(columns), -1.0)
-    for name, level in zip(layout.place, layout.place_levels, strict=True):
-        if name in columns.coded:
-            filled = coalesced(columns, (name,)) != ""
-            chosen = np.where((chosen < 0) & filled, level, chosen)
-    expected = np.zeros(len(columns))
-    for code, level in zip(layout.pcode, sorted(set(layout.place_levels), reverse=True), strict=False):
-        if code in columns.coded:
-            expected = np.maximum(expected, np.where(coalesced(columns, (code,)) != "", level, 0))
-    if layout.level in columns.coded:
-        found, _ = figures_of(columns, layout.level, "")
-        said = columns.coded[layout.level].of([0 if each is None else each for each in found.low], np.float64)
-        expected = np.maximum(expected, said)
-    bad = chosen < expected
-    if bad.any():
-        row = int(columns.rows[np.flatnonzero(bad)[0]])
-        message = "The row is about an area whose name is not in the table: only a larger one is named."
-        fix = "Check that the heading of the column with names is as its publisher writes it."
-        taken.problems.append(Problem(message, fix, columns.match.grid.name, row))
 
 
 def _blank(read: ReadTable, missing: Bools, names: Sequence[str], what: str, taken: TableTaken) -> None:
@@ -368,84 +339,3 @@ def _trust_words(read: ReadTable, clock: Bools, taken: TableTaken) -> None:
             f"The dates of {unsure:,} rows carry a time of day, and no words tell the day: it may be the next one."
         )
     read.published = np.maximum(read.published, read.end)
-
-
-def _check(read: ReadTable, taken: TableTaken) -> None:
-    """What the table itself contradicts: parts above the whole, another year, figures that differ from the words."""
-    columns = read.columns
-    layout = columns.match.layout
-    name = read.figures[0].column
-    parts = [each for each in layout.parts if each in columns.coded]
-    if len(parts) > 1:
-        sums = np.zeros(len(columns))
-        for each in parts:
-            found, _ = figures_of(columns, each, "")
-            sums += columns.coded[each].of([np.nan if value is None else value for value in found.low], np.float64)
-        _first_bad(read, sums > 1.05 * read.low[name] + 5, name, "is less than its parts together", taken)
-    for role, unit, size in ((layout.day_year, "Y", 1), (layout.day_month, "M", 12)):
-        if role in columns.coded:
-            found, _ = figures_of(columns, role, "")
-            said = columns.coded[role].of([np.nan if value is None else value for value in found.low], np.float64)
-            count = read.start.astype(f"datetime64[{unit}]").astype(np.int64)
-            own = count + 1970 if size == 1 else count % 12 + 1
-            _first_bad(
-                read,
-                ~np.isnan(said) & (said != own),
-                layout.day[0],
-                f'does not fit the column "{columns.match.names[columns.match.columns[role][0]]}"',
-                taken,
-            )
-    most = vocabulary().most_people
-    _first_bad(
-        read,
-        np.maximum(np.nan_to_num(read.low[name]), np.nan_to_num(read.high[name])) > most,
-        name,
-        "is more people than can be",
-        taken,
-    )
-    _first_bad(read, read.end < read.start, layout.end or (layout.day or ("day",))[0], "ends before it starts", taken)
-    families = [
-        each
-        for each in read.figures
-        if each.unit in vocabulary().household_units and each.place == read.figures[0].place
-    ]
-    if families and read.figures[0].unit in vocabulary().people_units:
-        many = read.low[families[0].column] > read.low[name]
-        _first_bad(read, many, families[0].column, "counts more families than people", taken)
-    if layout.trust_words:
-        _first_bad(read, _differs_from_words(read, name), name, "differs from the figure in the words", taken)
-    late = read.end > read.published
-    if late.any():
-        row = int(columns.rows[np.flatnonzero(late)[0]])
-        at = np.flatnonzero(late)[0]
-        message = f"It speaks of {read.end[at]}, after it was published on {read.published[at]}."
-        taken.problems.append(
-            Problem(message, "Check both dates, or give a later --published.", columns.match.grid.name, row)
-        )
-
-
-def _differs_from_words(read: ReadTable, name: str) -> Bools:
-    """Rows whose words name another number of displacements than the column."""
-    columns = read.columns
-    words = columns.coded.get(columns.match.layout.excerpt)
-    if words is None:
-        return np.zeros(len(columns), bool)
-    told = [_TOLD_FIGURE.search(plain_words(text)) for text in words.texts()]
-    said = words.of([np.nan if each is None else float(each[1].replace(",", "")) for each in told], np.float64)
-    figure = np.where(np.isnan(read.low[name]), read.high[name], read.low[name])
-    differs: Bools = ~np.isnan(said) & (said != figure)
-    return differs
-
-
-def _first_bad(read: ReadTable, bad: Bools, name: str, what: str, taken: TableTaken) -> None:
-    if not bad.any():
-        return
-    at = int(np.flatnonzero(bad)[0])
-    columns = read.columns
-    heading = shown(columns.match.names[columns.match.columns[name][0]]) if name in columns.match.columns else name
-    cell = shown(columns.coded[name].cells[columns.coded[name].codes[at]]) if name in columns.coded else ""
-    more = f" (so in {int(bad.sum()) - 1} more rows)" if bad.sum() > 1 else ""
-    message = f'"{cell}" {what}{more}.'
-    taken.problems.append(
-        Problem(message, "Check the row.", columns.match.grid.name, int(columns.rows[at]), heading, cell)
-    )

@@ -18,7 +18,7 @@ from waystation.claims.take.words import about_persons, heading_key
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
 
-__all__ = ["Taken", "TakenFile", "take"]
+__all__ = ["Taken", "TakenFile", "take_tables"]
 
 
 @dataclass
@@ -69,7 +69,9 @@ class Taken:
             yield from file.read
 
 
-def take(files: Iterable[Path | str], *, mapping: Layout | None = None, settings: TakeSettings | None = None) -> Taken:
+def take_tables(
+    files: Iterable[Path | str], *, mapping: Layout | None = None, settings: TakeSettings | None = None
+) -> Taken:
     """Claims from tables that others publish or send.
 
     A table is known by the names of its columns, never by their position. What was left out is listed with its
@@ -92,7 +94,7 @@ def take(files: Iterable[Path | str], *, mapping: Layout | None = None, settings
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "chad.csv")
     ...     _ = file.write_text('sep=;\\n"Date";"Individuals"\\n2023-05-01;10200\\n2023-05-02;-\\n')
-    ...     taken = take([file], settings=TakeSettings(place="Adre"))
+    ...     taken = take_tables([file], settings=TakeSettings(place="Adre"))
     >>> [claim.figure for claim in taken.claims()], taken.files[0].tables[0].left_out
     (['10,200 people'], {'their figures are not known': [4]})
     """
