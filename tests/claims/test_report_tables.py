@@ -22,7 +22,8 @@ def _said(reading: Reading) -> tuple[object, ...]:
 
 
 def test_rows_are_places_and_columns_are_units() -> None:
-    text = "New arrivals by site, 6 to 12 May 2024\n\nSite | Families | People\nKarda | 40 | 310\nSur | 5 | 62\nTotal | 45 | 372"
+    rows = "Site | Families | People\nKarda | 40 | 310\nSur | 5 | 62\nTotal | 45 | 372"
+    text = f"New arrivals by site, 6 to 12 May 2024\n\n{rows}"
     found = _read(text)
     assert [_said(each) for each in found] == [
         (40, "families", "arrived", "Karda", "2024-05-12"),
@@ -64,7 +65,8 @@ def test_columns_are_places() -> None:
 
 
 def test_rows_are_what_is_counted() -> None:
-    found = _read("Key figures\n\nPeople displaced | 41,200\nFamilies displaced | 8,240\nPeople killed | 17\nFunding | 12%")
+    rows = "People displaced | 41,200\nFamilies displaced | 8,240\nPeople killed | 17\nFunding | 12%"
+    found = _read(f"Key figures\n\n{rows}")
     assert [_said(each)[:3] for each in found] == [
         (41_200, "people", "currently_displaced"),
         (8_240, "families", "currently_displaced"),
@@ -88,6 +90,6 @@ def test_a_line_of_its_own_groups_the_rows_below_it_and_percentages_are_left_out
     ]
 
 
-@pytest.mark.parametrize("text", ["Item | A | B\nKarda | 4 | 5\nSur | 6 | 7\nBab | 1 | 2", "Pumps | 4 | 5\nWells | 6 | 7"])
+@pytest.mark.parametrize("text", ["Item | A | B\nKarda | 4 | 5\nBab | 1 | 2", "Pumps | 4 | 5\nWells | 6 | 7"])
 def test_a_table_that_does_not_say_whom_it_counts_is_not_read_and_is_told(text: str) -> None:
     assert len(unread_tables(text, [])) == 1
