@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, read, report, simulate
+from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, new, read, report, simulate
 
 __all__ = ["app"]
 
@@ -46,6 +46,7 @@ def options(
 
 # In the order the work flows.
 app.command("demo")(demo.demo)
+app.command("new")(new.new)
 app.command("check")(check.check)
 app.command("read")(read.read)
 app.add_typer(claims.app, name="claims")
