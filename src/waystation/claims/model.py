@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from waystation.claims.faults import faults
 from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
+from waystation.names import Name
 
 __all__ = ["RUNNING_DAYS", "Claim", "Kind", "ReportedFigure", "changed", "content_of", "kind_of"]
 
@@ -50,7 +51,7 @@ class ReportedFigure(BaseModel):
     about_end: date | None = Field(
         None, description="Last day it describes, or the day of a stock; blank if not stated"
     )
-    place: str = Field(description="Where, as places.csv writes it")
+    place: Name = Field(description="Where, as places.csv writes it")
     quantity_low: float | None = Field(None, description="Low end; blank for up to")
     quantity_high: float | None = Field(None, description="High end; blank for at least and more than")
     qualifier: str = Field(description="How it was worded: exact, about, at least, more than, up to, range, vague, ...")
