@@ -9,11 +9,14 @@ from importlib import resources
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
+
+from waystation.share.disclosure import THRESHOLD, hidden
+from waystation.share.rounding import Interval
 
 __all__ = ["LANGUAGES", "LANGUAGE_COOKIE", "catalogue", "language_of", "page"]
 
@@ -98,6 +101,9 @@ def _environment(language: str) -> Environment:
     environment.filters["number"] = _number(language)
     environment.filters["share"] = lambda share: format_percent(round(share, 2), locale=language)
     environment.filters["day"] = lambda day: _day(day, language, "long")
+    environment.filters["middle"] = lambda interval: _part(interval, interval.median, one, language)
+    environment.filters["range"] = lambda interval: _range(interval, one, language)
+    environment.filters["moment"] = lambda when: str(format_datetime(when, "short", locale=language))
     environment.filters["short_day"] = lambda day: _day(day, language, "medium")
     return environment
 
@@ -107,6 +113,18 @@ def _number(language: str) -> Callable[[float], str]:
         return str(format_decimal(round(value), locale=language))
 
     return number
+
+
+def _part(interval: Interval, value: float, say: Callable[[str], str], language: str) -> str:
+    """One end or the middle of an interval, rounded as the report rounds it, and small counts of people hidden."""
+    if interval.people and hidden(value):
+        return say("fewer than %(count)s") % {"count": format_decimal(THRESHOLD, locale=language)}
+    return str(format_decimal(round(value / interval.step) * interval.step, locale=language))
+
+
+def _range(interval: Interval, say: Callable[[str], str], language: str) -> str:
+    low, high = (_part(interval, value, say, language) for value in (interval.low, interval.high))
+    return low if low == high else say("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _day(day: date | None, language: str, length: str) -> str:

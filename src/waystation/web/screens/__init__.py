@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from waystation.web.screens import set_up, today
+from waystation.web.screens import (
+    disagreements,
+    drop,
+    forecast,
+    ledger,
+    needs,
+    review,
+    set_up,
+    share,
+    today,
+    waits,
+    what_if,
+)
 
 __all__ = ["ROUTES"]
 
-ROUTES: list[Route] = [*today.ROUTES, *set_up.ROUTES]
+ROUTES: list[Route] = [
+    route
+    for screen in (set_up, today, drop, review, disagreements, forecast, waits, needs, what_if, share, ledger)
+    for route in screen.ROUTES
+]
