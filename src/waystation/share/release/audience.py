@@ -129,30 +129,36 @@ def finer(default: Audience, chosen: Audience) -> list[str]:
 
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
-_PERSON = re.compile(r"\b[A-Z][a-z'\u2019-]+(?:\s+(?:al-|el-|bin |ibn )?[A-Z][a-z'\u2019-]+){1,3}\b")
-_OFFICES = re.compile(
-    r"\b(?:camp|office|ministry|agency|news|radio|tv|press|force|forces|council|authority|committee|spokes\w+|"
-    r"observatory|union|nations|crescent|cross|government|administration|update|report|media|army|police|centre|center)\b",
-    re.IGNORECASE,
-)
+_NAME = re.compile(r"[A-Z][\w'\u2019-]+(?:\s+(?:al-|el-|bin |ibn )?[A-Z][\w'\u2019-]+){1,3}")
+_LINKS = frozenset({"of", "for", "to", "the", "via", "and", "in", "at", "by", "with", "from", "on"})
 
 
 def office_only(source: str) -> str:
-    """Who said it, without the names of persons that stand in brackets after an office.
+    """Who said it, without the names of persons that stand in brackets, as in "spokesperson (Anna Example)".
 
-    A name in brackets that holds no word for an office is taken for a person's. What is outside brackets stays.
+    Capitalised words count as a person's name after a word in small letters that is not a preposition, and where
+    they fill the bracket. What is outside brackets stays.
 
     Examples
     --------
     >>> office_only("Border police spokesperson (Anna Example)")
     'Border police spokesperson'
-    >>> office_only("Border police (Anna Example to Valley Radio)")
-    'Border police (to Valley Radio)'
+    >>> office_only("Reuters (Border police head Anna Example to Reuters)")
+    'Reuters (Border police head to Reuters)'
     """
 
-    def without(match: re.Match[str]) -> str:
-        inner = _PERSON.sub(lambda name: name.group() if _OFFICES.search(name.group()) else "", match.group(1))
-        inner = " ".join(inner.split()).strip(" ,;")
-        return f" ({inner})" if inner else ""
+    return _BRACKET.sub(lambda match: _without_names(match.group(1)), source).strip()
 
-    return _BRACKET.sub(without, source).strip()
+
+def _without_names(inner: str) -> str:
+    """A bracket without names of persons; nothing, where nothing else stands in it."""
+    kept, end = [], 0
+    for name in _NAME.finditer(inner):
+        before, after = inner[: name.start()].split(), inner[name.end() :].lstrip()
+        role = bool(before) and before[-1].islower() and before[-1] not in _LINKS
+        alone = not before and (not after or after.startswith((",", "to ")))
+        if role or alone:
+            kept.append(inner[end : name.start()])
+            end = name.end()
+    text = " ".join("".join([*kept, inner[end:]]).split()).strip(" ,;")
+    return f" ({text})" if text else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from waystation.errors import InputError, Problem
-from waystation.files import staged_folder
+from waystation.share.files import staged_folder
 from waystation.share.disclosure import THRESHOLD
 from waystation.share.page import page_template, style_sheet
 from waystation.share.release.audience import audiences, finer
