@@ -14,7 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "waystation"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
-ORDER = ["errors", "names", "data", "scale", "world", "claims", "engine", "forecast", "plan", "share", "cli"]
+ORDER = [
+    "errors", "names", "files", "data", "scale", "world", "claims", "engine", "forecast", "plan", "share", "situation",
+    "cli",
+]  # fmt: skip
 # The version is all that the top of the package gives to its rooms.
 TOP = {"__version__"}
 NETWORK = {

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +13,22 @@ from waystation.claims.model import Claim, ReportedFigure
 from waystation.claims.personal import personal_problems
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
+from waystation.files import write_text
 from waystation.world.cells import CellError, read_number
 from waystation.world.tables import Row, read_table
 from waystation.world.textfile import shown
 
-__all__ = ["ALWAYS", "COLUMNS", "check_claims", "read_claims", "sift_claims", "write_claims", "write_rows"]
+__all__ = [
+    "ALWAYS",
+    "COLUMNS",
+    "check_claims",
+    "read_claims",
+    "read_rows",
+    "sift_claims",
+    "unknown_places",
+    "write_claims",
+    "write_rows",
+]
 
 COLUMNS = tuple(ReportedFigure.model_fields)
 """Columns of ``claims.csv``, in order."""
@@ -67,7 +74,7 @@ def read_claims(path: Path | str) -> list[Claim]:
     ...     read_claims(file)[0].figure
     '56,002 people'
     """
-    rows, problems = _read(Path(path))
+    rows, problems = read_rows(path)
     if problems:
         raise InputError(problems)
     return [row.value for row in rows]
@@ -85,7 +92,7 @@ def sift_claims(path: Path | str) -> tuple[list[Claim], list[Problem]]:
     claims : those of rows without a problem, in order
     problems : in order of rows; a column that nobody knows is named and not read
     """
-    rows, problems = _read(Path(path))
+    rows, problems = read_rows(path)
     faulty = {problem.row for problem in problems}
     return [row.value for row in rows if row.number not in faulty], problems
 
@@ -102,22 +109,34 @@ def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[
     -------
     list of problems in order of rows, empty if the table is fine; nothing is raised
     """
-    rows, problems = _read(Path(path))
+    rows, problems = read_rows(path)
     if places is not None:
-        known = set(places)
-        problems += [
-            Problem(
-                f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
-                f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
-                Path(path).name,
-                row.number,
-                "place",
-                shown(row.value.place),
-            )
-            for row in rows
-            if row.value.place not in known
-        ]
+        problems += unknown_places(rows, places, Path(path).name)
     return sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str) -> list[Problem]:
+    """A problem for every claim about a place that the scenario does not have.
+
+    Parameters
+    ----------
+    rows : as from `read_rows`
+    places : names of the places of the scenario
+    file : name of the table
+    """
+    known = set(places)
+    return [
+        Problem(
+            f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
+            f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
+            file,
+            row.number,
+            "place",
+            shown(row.value.place),
+        )
+        for row in rows
+        if row.value.place not in known
+    ]
 
 
 def write_claims(claims: Iterable[Claim], path: Path | str) -> None:
@@ -153,7 +172,7 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], path: Path 
         If the file cannot be written.
     """
     lines = [",".join(_quoted(cell) for cell in cells) for cells in (header, *rows)]
-    _put(Path(path), "\n".join([*lines, ""]).encode())
+    write_text(path, "\n".join([*lines, ""]))
 
 
 def _quoted(cell: str) -> str:
@@ -169,29 +188,14 @@ def _cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _put(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
-    try:
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(target)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-    except OSError as error:
-        fixes = {
-            errno.ENOSPC: "Free some space, or write to another disk.",
-            errno.ENOENT: "Make the folder first, or choose another.",
-        }
-        fix = fixes.get(error.errno or 0, "Choose a folder that can be written to.")
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(Problem(f"Cannot write: {reason}.", fix, str(target), value=str(target))) from error
+def read_rows(path: Path | str) -> tuple[list[Row[Claim]], list[Problem]]:
+    """The claims of a table with their rows, and all that is wrong with it; nothing is raised.
 
-
-def _read(path: Path) -> tuple[list[Row[Claim]], list[Problem]]:
+    Parameters
+    ----------
+    path : CSV file, as in `read_claims`
+    """
+    path = Path(path)
     cells: Sequence[Row[BaseModel]]
     cells, problems = read_table(path, _Cells)
     rows: list[Row[Claim]] = []

@@ -113,7 +113,7 @@ def _counted(number: int, what: str) -> str:
 
 def _excerpts(jsonl: Path, out: Path | None) -> None:
     from waystation.claims.reading import predictions
-    from waystation.share.files import write_text
+    from waystation.files import write_text
     from waystation.world.textfile import read_text
 
     text = read_text(jsonl, most_bytes=MOST_BYTES_OF_EXCERPTS, name=str(jsonl))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.metadata import version
+from typing import Any
 
 import numba
 import numpy as np
@@ -25,7 +26,7 @@ from waystation.forecast.sampler import Effort, Points, Progress
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
-__all__ = ["Evidence", "Forecast", "forecast"]
+__all__ = ["Evidence", "Forecast", "forecast", "forecast_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,7 +67,7 @@ class Forecast:
     unknowns: pd.DataFrame
     events_known: list[Event]
     what_if: list[Event]
-    settings: dict[str, object]
+    settings: dict[str, Any]
     futures: Futures | None = None
 
 
@@ -118,18 +119,14 @@ def forecast(
     fitted, target = fit(model, seen, members, effort=effort, progress=progress)
     if progress:
         progress("Simulating what may come", 1.0)
-    possible = model.futures(fitted.points)
-    futures = possible.run().labelled().assign_attrs(seed=seed, as_of=as_of.isoformat())
     counts = target.counts(fitted.points, fitted.pasts)
-    return Forecast(
-        scenario=scenario,
+    return forecast_of(
+        model.futures(fitted.points),
         as_of=as_of,
-        members=futures,
-        table=quantile_table(scenario, futures, as_of),
         evidence=_evidence(known, seen, why_not, counts),
         unknowns=_unknowns(model, fitted.points),
-        events_known=list(events),
-        what_if=list(what_if),
+        events_known=events,
+        what_if=what_if,
         settings={
             "members": members,
             "seed": seed,
@@ -146,7 +143,38 @@ def forecast(
             "steps_taken": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
         },
-        futures=possible,
+    )
+
+
+def forecast_of(
+    futures: Futures,
+    *,
+    as_of: date,
+    evidence: Sequence[Evidence],
+    unknowns: pd.DataFrame,
+    events_known: Sequence[Event],
+    what_if: Sequence[Event],
+    settings: dict[str, Any],
+) -> Forecast:
+    """The forecast of fitted futures: they are run, once more if need be, and summed up.
+
+    Parameters
+    ----------
+    futures : fitted to what was known by ``as_of``; the same futures give the same members and table
+    as_of, evidence, unknowns, events_known, what_if, settings : as the fields of `Forecast`
+    """
+    members = futures.run().labelled().assign_attrs(seed=settings["seed"], as_of=as_of.isoformat())
+    return Forecast(
+        scenario=futures.scenario,
+        as_of=as_of,
+        members=members,
+        table=quantile_table(futures.scenario, members, as_of),
+        evidence=list(evidence),
+        unknowns=unknowns,
+        events_known=list(events_known),
+        what_if=list(what_if),
+        settings=settings,
+        futures=futures,
     )
 
 

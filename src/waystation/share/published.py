@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from waystation.files import write_csv
 from waystation.share.disclosure import public_count
-from waystation.share.files import write_csv
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
