@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,8 @@ import pandas as pd
 import pytest
 
 from waystation.errors import InputError
-from waystation.plan.needs import needs as needs_of
 from waystation.plan import read_standards
+from waystation.plan.needs import needs as needs_of
 from waystation.share.release import Register, audiences, for_audience, make_release, office_only, write_release
 from waystation.share.release.release import ALL_SITES, NOT_TOLD
 from waystation.world.model import Level
@@ -52,7 +53,7 @@ def test_the_public_is_told_all_sites_as_one_by_the_week(forecast, needs) -> Non
     release = make_release(forecast, needs, audiences()["public"])
     assert {row.site for row in release.people} == {ALL_SITES}
     days = [row.day for row in release.people]
-    assert {(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)} == {7}
+    assert {(later - earlier).days for earlier, later in itertools.pairwise(days)} == {7}
     assert release.reported == []
     assert all(row.capacity is None for row in release.people)
     assert release.level.value == "low"
@@ -61,7 +62,12 @@ def test_the_public_is_told_all_sites_as_one_by_the_week(forecast, needs) -> Non
 def test_the_sum_of_sites_is_taken_future_by_future(forecast, needs) -> None:
     release = make_release(forecast, needs, for_audience("public", {"round_to": 10}, reason=REASON))
     places = [site.place for site in forecast.scenario.settings.sites.values()]
-    total = forecast.members["population"].sel(place=places).sum("place").sel(date=np.datetime64(release.people[-1].day, "ns"))
+    total = (
+        forecast.members["population"]
+        .sel(place=places)
+        .sum("place")
+        .sel(date=np.datetime64(release.people[-1].day, "ns"))
+    )
     middle = float(np.quantile(total.values, 0.5))
     assert abs(int(release.people[-1].middle) - middle) <= 5 + 0.5
 
@@ -74,7 +80,7 @@ def test_a_site_with_few_people_is_not_told_and_neither_is_what_would_give_it_aw
     clinic = [row for row in release.people if row.site == "Clinic"]
     assert {row.middle for row in clinic} == {NOT_TOLD}
     assert "Clinic" not in set(release.needs["site"])
-    assert all(4 != each.low for each in release.shown)
+    assert all(each.low != 4 for each in release.shown)
 
 
 def test_severe_situations_are_not_shared_by_command(forecast, needs) -> None:

@@ -84,7 +84,13 @@ def test_a_form_without_the_token_of_the_page_is_refused(visitor: TestClient, tm
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd", "/..%2f..%2fetc/passwd"],
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/static//etc/passwd",
+        "/..%2f..%2fetc/passwd",
+    ],
 )
 def test_no_path_leads_out_of_the_static_folder(visitor: TestClient, path: str) -> None:
     answer = visitor.get(path)

@@ -80,7 +80,9 @@ def log(folder: Scenario) -> None:
     for each in entries:
         late = " Due to be deleted." if each in due else ""
         more = f" More than the default: {', '.join(each.finer)}. Why: {each.reason}" if each.finer else ""
-        print_lines(f"{each.when}  {each.audience}, to {each.to}, as of {each.as_of}, until {each.delete_after}.{late}{more}")
+        print_lines(
+            f"{each.when}  {each.audience}, to {each.to}, as of {each.as_of}, until {each.delete_after}.{late}{more}"
+        )
     for incident in register.incidents():
         print_lines(
             f"Incident on {incident['when']}: {incident['what']} Exposed to {incident['to_whom']}. "
@@ -94,9 +96,7 @@ def incident(
     what: Annotated[str, typer.Option("--what", help="What was exposed.", show_default=False)],
     to_whom: Annotated[str, typer.Option("--to-whom", help="To whom.", show_default=False)],
     contact: Annotated[str, typer.Option("--contact", help="Office that follows it up.", show_default=False)],
-    when: Annotated[
-        date | None, typer.Option("--when", parser=iso_date, metavar="DATE", show_default="today")
-    ] = None,
+    when: Annotated[date | None, typer.Option("--when", parser=iso_date, metavar="DATE", show_default="today")] = None,
 ) -> None:
     """Record that something was exposed: what, to whom, when, and who follows it up.
 
@@ -134,7 +134,9 @@ def _changes(sets: list[str]) -> dict[str, str]:
     for each in sets:
         name, equals, value = each.partition("=")
         if not equals:
-            problems.append(Problem(f'"{each}" changes nothing.', "Write NAME=VALUE, such as every_days=1.", value=each))
+            problems.append(
+                Problem(f'"{each}" changes nothing.', "Write NAME=VALUE, such as every_days=1.", value=each)
+            )
         changes[name.strip()] = value.strip()
     if problems:
         raise InputError(problems)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from waystation.web.templating import page
 
 from waystation.errors import Problem
+from waystation.web.templating import page
 
 __all__ = ["refusal", "refusals", "wants_json"]
 

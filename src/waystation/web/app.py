@@ -40,8 +40,11 @@ def make_app(folder: Path, door: Door, *, read_only: bool = False) -> ASGIApp:
     app = Starlette(
         routes=[*ROUTES, Route("/language", _language, methods=["POST"]), Mount("/static", static)],
         exception_handlers={
-            HTTPException: _not_found, InputError: _input_error, TooMuchError: _too_much, Exception: _fault,
-        },  # fmt: skip
+            HTTPException: _not_found,
+            InputError: _input_error,
+            TooMuchError: _too_much,
+            Exception: _fault,
+        },
     )
     app.state.door = door
     app.state.read_only = read_only

@@ -66,7 +66,9 @@ def serve(
         tell(f"The page: {address}/enter?key={door.new_key()}")
         tell("The address works once, in one browser on this machine. Stop with Ctrl-C.")
     else:
-        tell(f"Warning: {address} can be reached from other machines. Whoever has the token sees everything in {folder}.")
+        tell(
+            f"Warning: {address} can be reached from other machines. Whoever has the token sees everything in {folder}."
+        )
         tell(f"The page: {address}/enter?key=TOKEN")
     if open_browser and loopback:
         key = door.new_key()

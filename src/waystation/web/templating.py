@@ -1,4 +1,4 @@
-"""Pages from templates, in the reader's language: one catalogue of messages a language, numbers and dates as written there."""
+"""Pages from templates, in the reader's language: one catalogue of messages a language, numbers and dates to match."""
 
 from __future__ import annotations
 
@@ -128,4 +128,4 @@ def _range(interval: Interval, say: Callable[[str], str], language: str) -> str:
 
 
 def _day(day: date | None, language: str, length: str) -> str:
-    return "" if day is None else str(format_date(day, length, locale=language))  # type: ignore[arg-type]
+    return "" if day is None else str(format_date(day, length, locale=language))

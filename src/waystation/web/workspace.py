@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from waystation.claims import Claim, Ledger
 from waystation.claims.reading import Reading, ReadReport
 from waystation.situation import Assessment, Situation, View, ledger_of
 from waystation.situation import open as open_situation
-from waystation.situation.view import Progress
 
 __all__ = ["MEMBERS", "SEED", "Workspace"]
 
@@ -84,7 +83,7 @@ class Workspace:
         view = self.view()
         return found.view.day == view.day and found.claims == view.claims and found.view.scenario == view.scenario
 
-    def assess(self, progress: Progress, day: date | None = None) -> Assessment:
+    def assess(self, progress: Callable[[str, float], None], day: date | None = None) -> Assessment:
         """Forecast, and remember it.
 
         Raises

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.model import Level
@@ -91,15 +91,16 @@ def for_audience(name: str, changes: Mapping[str, Any] | None = None, *, reason:
     unknown = [each for each in asked if each not in Audience.model_fields or each in {"name", "says", "level"}]
     if unknown:
         fields = [each for each in Audience.model_fields if each not in {"name", "says", "level"}]
-        raise InputError([Problem(f'"{each}" cannot be changed.', nearest(each, fields), column=each) for each in unknown])
+        raise InputError(
+            [Problem(f'"{each}" cannot be changed.', nearest(each, fields), column=each) for each in unknown]
+        )
     try:
         chosen = Audience.model_validate({**default.model_dump(), **asked})
-    except ValueError as error:
-        details = getattr(error, "errors", list)()
+    except ValidationError as error:
         raise InputError(
             [
                 Problem(f"{each['msg']}.", column=str(each["loc"][0]), value=str(each["input"])[:60])
-                for each in details
+                for each in error.errors()
             ]
         ) from None
     more = finer(default, chosen)

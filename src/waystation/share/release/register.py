@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from waystation.errors import InputError, Problem
 from waystation.share.release.suppression import Shown
@@ -61,9 +62,7 @@ class Register:
 
     def shown(self) -> list[Shown]:
         """What all earlier releases have shown, as sums of cells."""
-        return [
-            Shown(frozenset(row["parts"]), row["low"], row["high"]) for row in self._rows(REGISTER)
-        ]  # fmt: skip
+        return [Shown(frozenset(row["parts"]), row["low"], row["high"]) for row in self._rows(REGISTER)]
 
     def entries(self) -> list[Entry]:
         """All releases, in order."""
@@ -102,7 +101,7 @@ class Register:
         """Releases whose day of deletion has passed."""
         return [each for each in self.entries() if each.delete_after and date.fromisoformat(each.delete_after) < today]
 
-    def _rows(self, name: str) -> list[dict[str, object]] | list:  # type: ignore[type-arg]
+    def _rows(self, name: str) -> list[dict[str, Any]]:
         file = self.folder / name
         if not file.exists():
             return []

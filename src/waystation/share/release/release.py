@@ -114,7 +114,8 @@ def make_release(
         raise InputError(Problem(message, fix, "scenario.toml", column="level", value="severe"))
     together = audience.sites == "together"
     if not together and order.index(settings.level) > order.index(audience.level):
-        message = f"This situation is marked {settings.level.value}; {audience.says.lower()} may be told sites up to {audience.level.value}."
+        may = f"{audience.says.lower()} may be told sites up to {audience.level.value}"
+        message = f"This situation is marked {settings.level.value}; {may}."
         fix = "Tell all sites together (sites=together), choose another audience, or have the owner lower the level."
         raise InputError(Problem(message, fix, "scenario.toml", column="level", value=settings.level.value))
     values = _people(forecast, audience)
@@ -155,7 +156,7 @@ def _people(forecast: Forecast, audience: Audience) -> dict[tuple[str, date], li
         here = counts.sel(place=places if several else [name]).sum("place").values
         for day in _days(forecast, audience):
             column = here[:, index.get_loc(pd.Timestamp(day))]
-            found[name, day] = [int(round(float(each))) for each in np.quantile(column, QUANTILES)]
+            found[name, day] = [round(float(each)) for each in np.quantile(column, QUANTILES)]
     return found
 
 
@@ -176,9 +177,7 @@ def _figures(values: dict[tuple[str, date], list[int]], forecast: Forecast) -> d
     return systems
 
 
-def _row(
-    forecast: Forecast, audience: Audience, site: str, day: date, found: list[int], hidden: bool
-) -> PeopleRow:
+def _row(forecast: Forecast, audience: Audience, site: str, day: date, found: list[int], hidden: bool) -> PeopleRow:
     low, middle, high = (NOT_TOLD if hidden else _told(each, audience.round_to) for each in found)
     capacity = over = None
     if audience.capacity:
@@ -212,11 +211,12 @@ def _needs(needs: pd.DataFrame, rows: Sequence[PeopleRow], audience: Audience) -
     table = table[table["default"].astype(bool) & table["day"].isin(days) & table["quantile"].isin(QUANTILES)]
     if audience.sites == "together" and any(row.site == ALL_SITES for row in rows):
         table = table.assign(place=ALL_SITES)
-    grouped = table.groupby(["place", "item", "unit", "day", "quantile"], sort=False)["need"].sum().unstack("quantile")
+    keys = ["place", "item", "unit", "day"]
+    wide = table.groupby([*keys, "quantile"], sort=False)["need"].sum().unstack("quantile").reset_index()
     found = [
-        [place, item, unit, day, *(_coarse(float(row[quantile]), audience.round_to) for quantile in QUANTILES)]
-        for (place, item, unit, day), row in grouped.iterrows()
-        if (place, day) in told and all(quantile in row.index for quantile in QUANTILES)
+        [*(row[key] for key in keys), *(_coarse(float(row[each]), audience.round_to) for each in QUANTILES)]
+        for row in wide.to_dict("records")
+        if (row["place"], row["day"]) in told
     ]
     return pd.DataFrame(found, columns=columns)
 

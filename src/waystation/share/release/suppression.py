@@ -188,7 +188,7 @@ def _shown(figures: Iterable[Figure], hidden: dict[tuple[str, ...], str], thresh
 
 def _near(figure: Figure, figures: Sequence[Figure], earlier: Iterable[Shown]) -> list[Figure]:
     """Figures tied to this one by a sum, of this release or an earlier one; and not the figure itself."""
-    sums = [each.parts for each in (*figures, *earlier)]
+    sums = [*(each.parts for each in figures), *(each.parts for each in earlier)]
     touching = figure.parts.union(*(parts for parts in sums if parts & figure.parts))
     return [each for each in figures if each.parts & touching and each.name != figure.name]
 

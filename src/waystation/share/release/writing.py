@@ -1,4 +1,4 @@
-"""A release as files: one page that needs nothing else, and its tables; kept in the register before it is handed out."""
+"""A release as files: one page that needs nothing else, and its tables; kept in the register before it leaves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from waystation.errors import InputError, Problem
-from waystation.share.files import staged_folder
+from waystation.files import staged_folder
 from waystation.share.disclosure import THRESHOLD
 from waystation.share.page import page_template, style_sheet
 from waystation.share.release.audience import audiences, finer
@@ -65,7 +65,9 @@ def write_release(
     until = delete_after(keep_days, today)
     names = ["shared.html", "people.csv", *(["needs.csv"] if not release.needs.empty else [])]
     more = finer(audiences()[release.audience.name], release.audience)
-    entry = Entry(stamp(), release.audience.name, to.strip(), release.as_of.isoformat(), more, reason.strip(), until, names)
+    entry = Entry(
+        stamp(), release.audience.name, to.strip(), release.as_of.isoformat(), more, reason.strip(), until, names
+    )
     with staged_folder(folder) as draft:
         page = page_template("release.html").render(
             release=release, name=settings.name, owner=settings.owner, synthetic=settings.synthetic, to=to.strip(),

@@ -43,7 +43,8 @@ def _page(request: Request) -> str:
     ends = run_out(found.needs, stock) if stock else None
     return page(
         "needs.html", request,
-        tables=needs_tables(found.needs, found.view.day, found.standards, ends), stocked=bool(stock), day=found.view.day,
+        tables=needs_tables(found.needs, found.view.day, found.standards, ends), stocked=bool(stock),
+        day=found.view.day,
         rows=[*(each.model_dump(mode="json") for each in stock), *({} for _ in range(_EMPTY_ROWS))],
         columns=_COLUMNS, problems=problems, places=_names(found, "place"), items=_names(found, "item"),
         warning=_first_to_run_out(ends),
@@ -55,7 +56,7 @@ def _stock(workspace: Workspace, found: Assessment) -> tuple[list[Stock], list[P
     if not file.exists():
         return [], []
     try:
-        return read_stock(file, found.needs), []
+        return read_stock(file, _names(found, "place"), _names(found, "item")), []
     except InputError as error:
         return [], list(error.problems)
 
@@ -100,13 +101,11 @@ def _keep(workspace: Workspace, form: FormData) -> None:
     draft = workspace.folder / f".{STOCK}"
     try:
         write_text(draft, text.getvalue())
-        if rows:
-            read_stock(draft, found.needs)  # every problem is told, and the stock that was there stays
+        if rows:  # every problem is told, and the stock that was there stays
+            read_stock(draft, _names(found, "place"), _names(found, "item"))
         draft.replace(workspace.folder / STOCK)
     finally:
         draft.unlink(missing_ok=True)
-
-
 
 
 ROUTES = [Route("/needs", needs), Route("/needs/stock", keep, methods=["POST"])]

@@ -63,12 +63,20 @@ def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> d
     elif claim.excerpt:
         pieces = [Piece(claim.excerpt)]
     words = vocabulary()
-    chosen = {"term": sorted(words.terms), "unit": sorted(words.units), "qualifier": sorted(words.qualifiers)}
+    chosen = {
+        "term": sorted(words.terms),
+        "unit": sorted({*words.people_units, *words.household_units, claim.unit}),
+        "qualifier": sorted(words.qualifiers),
+    }
     fields = [
         {
             "name": name,
             "label": label,
-            "value": "" if (value := getattr(claim, name)) is None else f"{value:g}" if isinstance(value, float) else value,
+            "value": ""
+            if (value := getattr(claim, name)) is None
+            else f"{value:g}"
+            if isinstance(value, float)
+            else value,
             "choices": chosen.get(name, []),
             "list": "places" if name == "place" else "",
         }
@@ -79,6 +87,11 @@ def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> d
         "number": number, "claim": claim, "pieces": pieces, "fields": fields, "who": who,
         "term": claim.term.replace("_", " "), "seen": _version(claim.id, book),
     }  # fmt: skip
+
+
+def _written(value: Any) -> str:
+    """A value as a field of the form shows it."""
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _version(claim: str, book: Book) -> int:
@@ -126,7 +139,12 @@ async def correct(request: Request, form: FormData) -> Response:
     """Put a corrected claim in the place of one."""
     values = {name: text_of(form, name, 300) for name in _FIELDS}
     await run_in_threadpool(
-        _correct, request.app.state.workspace, text_of(form, "claim"), values, text_of(form, "why"), text_of(form, "seen")
+        _correct,
+        request.app.state.workspace,
+        text_of(form, "claim"),
+        values,
+        text_of(form, "why"),
+        text_of(form, "seen"),
     )
     return RedirectResponse("/review", 303)
 
@@ -183,7 +201,9 @@ async def undo(request: Request, form: FormData) -> Response:
 def _undo(workspace: Workspace, id: str) -> None:
     last = workspace.situation().book.last.get(id)
     if last is None:
-        raise InputError(Problem("There is no decision to take back.", "Load the page again.", column="claim", value=id))
+        raise InputError(
+            Problem("There is no decision to take back.", "Load the page again.", column="claim", value=id)
+        )
     with workspace.ledger() as ledger:
         if last.replaced_by:
             ledger.decide(last.replaced_by, Status.SET_ASIDE, "The correction was taken back.")
@@ -195,7 +215,10 @@ def _known(workspace: Workspace, ids: list[str]) -> list[Claim]:
     unknown = [each for each in ids if each not in claims]
     if unknown:
         raise InputError(
-            [Problem("This figure is not here any more.", "Load the page again.", column="claim", value=u) for u in unknown]
+            [
+                Problem("This figure is not here any more.", "Load the page again.", column="claim", value=u)
+                for u in unknown
+            ]
         )
     return [claims[each] for each in ids]
 
@@ -207,8 +230,6 @@ def _refuse_stale(workspace: Workspace, id: str, seen: str) -> None:
         last = book.last[id]
         message = f"Somebody decided on this figure meanwhile: {last.status.value}. {last.why}"
         raise InputError(Problem(message, "Load the page again and look at it once more.", column="claim", value=id))
-
-
 
 
 ROUTES = [

@@ -81,7 +81,9 @@ def _written(path: str, value: str) -> str:
     if path.endswith(".open_hours"):
         hours = _HOURS.fullmatch(value)
         if hours is None:
-            raise InputError(Problem(f'"{value}" is not a pair of hours.', "Write them as 7-19.", column=path, value=value))
+            raise InputError(
+                Problem(f'"{value}" is not a pair of hours.', "Write them as 7-19.", column=path, value=value)
+            )
         return f"[{int(hours[1])}, {int(hours[2])}]"
     return value.replace(",", "").replace("\u202f", "") if value[:1].isdigit() else value
 
