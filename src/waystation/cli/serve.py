@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from waystation.cli.screen import print_lines
+from waystation.cli.options import Members
 from waystation.errors import InputError, Problem
 
 __all__ = ["serve"]
@@ -21,6 +22,7 @@ def serve(
     ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Show everything and change nothing.")] = False,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    members: Members = 400,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on. Any but this machine's own needs --token.")
     ] = "127.0.0.1",
@@ -46,5 +48,11 @@ def serve(
 
     run(
         folder, port=port, host=host, token=token, names=tuple(name or ()), read_only=read_only, open_browser=browser,
-        tell=lambda line: print_lines(line),
+        members=members,         tell=_tell,
     )  # fmt: skip
+
+
+def _tell(line: str) -> None:
+    """At once and on one line: an address that is broken in two opens nothing."""
+    typer.echo(line)
+    sys.stdout.flush()

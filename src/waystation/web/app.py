@@ -20,14 +20,14 @@ from waystation.web.guard import Door, Guard, TooMuchError
 from waystation.web.jobs import Jobs
 from waystation.web.screens import ROUTES
 from waystation.web.templating import LANGUAGE_COOKIE, LANGUAGES
-from waystation.web.workspace import Workspace
+from waystation.web.workspace import MEMBERS, Workspace
 
 __all__ = ["make_app"]
 
 _A_YEAR = 365 * 24 * 3600
 
 
-def make_app(folder: Path, door: Door, *, read_only: bool = False) -> ASGIApp:
+def make_app(folder: Path, door: Door, *, read_only: bool = False, members: int = MEMBERS) -> ASGIApp:
     """The page of a scenario folder as an ASGI application.
 
     Parameters
@@ -35,6 +35,7 @@ def make_app(folder: Path, door: Door, *, read_only: bool = False) -> ASGIApp:
     folder : scenario folder; one that does not exist yet is made by the page's questions
     door : hosts that are answered, and keys
     read_only : show, and change nothing
+    members : possible futures of a forecast
     """
     static = StaticFiles(packages=[("waystation.web", "static")])
     app = Starlette(
@@ -48,7 +49,7 @@ def make_app(folder: Path, door: Door, *, read_only: bool = False) -> ASGIApp:
     )
     app.state.door = door
     app.state.read_only = read_only
-    app.state.workspace = Workspace(folder)
+    app.state.workspace = Workspace(folder, members)
     app.state.jobs = Jobs()
     return Guard(app, door, read_only=read_only)
 

@@ -14,6 +14,7 @@ import uvicorn
 from waystation.errors import InputError, Problem
 from waystation.web.app import make_app
 from waystation.web.guard import Door
+from waystation.web.workspace import MEMBERS
 
 __all__ = ["DEFAULT_PORT", "serve"]
 
@@ -31,6 +32,7 @@ def serve(
     names: tuple[str, ...] = (),
     read_only: bool = False,
     open_browser: bool = True,
+    members: int = MEMBERS,
     tell: Callable[[str], None] = print,
 ) -> None:
     """Serve the page of a scenario folder until it is stopped.
@@ -44,6 +46,7 @@ def serve(
     names : further host names under which the page is reached, as behind a reverse proxy
     read_only : show, and change nothing
     open_browser : whether the browser is opened
+    members : possible futures of a forecast
     tell : takes each line for the person at the terminal
 
     Raises
@@ -73,7 +76,7 @@ def serve(
     if open_browser and loopback:
         key = door.new_key()
         threading.Timer(0.6, webbrowser.open, [f"{address}/enter?key={key}"]).start()
-    app = make_app(folder, door, read_only=read_only)
+    app = make_app(folder, door, read_only=read_only, members=members)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=10,
         timeout_graceful_shutdown=3, limit_concurrency=200, h11_max_incomplete_event_size=16_384, lifespan="off",

@@ -22,6 +22,8 @@ __all__ = ["LANGUAGES", "LANGUAGE_COOKIE", "catalogue", "language_of", "page"]
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 LANGUAGE_COOKIE = "waystation_language"
+# "4 March 2019", as most readers of English in the field write it.
+_LOCALES = {"en": "en_GB"}
 
 
 def language_of(request: Request) -> str:
@@ -103,7 +105,9 @@ def _environment(language: str) -> Environment:
     environment.filters["day"] = lambda day: _day(day, language, "long")
     environment.filters["middle"] = lambda interval: _part(interval, interval.median, one, language)
     environment.filters["range"] = lambda interval: _range(interval, one, language)
-    environment.filters["moment"] = lambda when: str(format_datetime(when, "short", locale=language))
+    environment.filters["moment"] = lambda when: str(
+        format_datetime(when, "short", locale=_LOCALES.get(language, language))
+    )
     environment.filters["short_day"] = lambda day: _day(day, language, "medium")
     return environment
 
@@ -128,4 +132,4 @@ def _range(interval: Interval, say: Callable[[str], str], language: str) -> str:
 
 
 def _day(day: date | None, language: str, length: str) -> str:
-    return "" if day is None else str(format_date(day, length, locale=language))
+    return "" if day is None else str(format_date(day, length, locale=_LOCALES.get(language, language)))

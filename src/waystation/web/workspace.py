@@ -10,14 +10,17 @@ from pathlib import Path
 
 from waystation.claims import Claim, Ledger
 from waystation.claims.reading import Reading, ReadReport
+from waystation.forecast import Forecast
+from waystation.share.charts import Chart
 from waystation.situation import Assessment, Situation, View, ledger_of
 from waystation.situation import open as open_situation
 
-__all__ = ["MEMBERS", "SEED", "Workspace"]
+__all__ = ["MEMBERS", "Workspace"]
 
-MEMBERS, SEED = 400, 1
+MEMBERS = 400
 """Of a forecast run from the page: as the command's own."""
 
+_MOST_CHARTS = 40
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
 
@@ -27,14 +30,17 @@ class Workspace:
     Parameters
     ----------
     folder : scenario folder; it may not exist yet
+    members : possible futures of a forecast
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, members: int = MEMBERS):
         self.folder = folder
+        self.members = members
         self._lock = threading.RLock()
         self._situation: tuple[object, Situation] | None = None
         self._assessed: Assessment | None = None
         self._before: Assessment | None = None
+        self._charts: dict[tuple[str, str], Chart | None] = {}
 
     @property
     def ready(self) -> bool:
@@ -71,8 +77,12 @@ class Workspace:
         """The last assessment: of this server, or else the one saved beside the scenario; None if there is none."""
         with self._lock:
             if self._assessed is None:
-                self._assessed = self.view().remembered(members=MEMBERS, seed=SEED)
+                self._assessed = self.remembered()
             return self._assessed
+
+    def remembered(self, day: date | None = None) -> Assessment | None:
+        """The assessment saved for an evening; None if there is none."""
+        return self.view(day).remembered(members=self.members)
 
     @property
     def up_to_date(self) -> bool:
@@ -91,10 +101,19 @@ class Workspace:
         InputError
             As `View.forecast`.
         """
-        found = self.view(day).forecast(members=MEMBERS, seed=SEED, progress=progress)
+        found = self.view(day).forecast(members=self.members, progress=progress)
         with self._lock:
             self._before, self._assessed = self._assessed, found
         return found
+
+    def drawn(self, found: Assessment, name: str, draw: Callable[[Forecast], Chart | None]) -> Chart | None:
+        """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
+        key = (f"{found.view.day} {id(found.forecast)}", name)
+        if key not in self._charts:
+            if len(self._charts) > _MOST_CHARTS:
+                self._charts.clear()
+            self._charts[key] = draw(found.forecast)
+        return self._charts[key]
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,16 +14,20 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
+from waystation.forecast import Forecast
 from waystation.share import charts, figures
+from waystation.share.charts import Chart
 from waystation.situation import Assessment
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
-from waystation.web.workspace import MEMBERS, SEED, Workspace
+from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date
 
 __all__ = ["ROUTES"]
 
-_CHARTS = {
+_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_LETTERS = "system-ui, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, sans-serif"
+_CHARTS: dict[str, Callable[[Forecast], Chart | None]] = {
     "population": charts.population_chart,
     "daily": charts.daily_chart,
     "since": charts.since_chart,
@@ -38,7 +44,7 @@ def _page(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
     asked = _day(request.query_params.get("as_of", ""))
     view = workspace.view(asked)
-    found = workspace.assessment() if asked is None else view.remembered(members=MEMBERS, seed=SEED)
+    found = workspace.assessment() if asked is None else workspace.remembered(asked)
     settings = view.scenario.settings
     published = sorted({claim.published for claim in workspace.situation().claims})
     job = request.app.state.jobs.last
@@ -100,13 +106,21 @@ async def chart(request: Request) -> Response:
 def _svg(request: Request, name: str, size: str) -> str:
     workspace: Workspace = request.app.state.workspace
     asked = _day(request.query_params.get("as_of", ""))
-    found = workspace.assessment() if asked is None else workspace.view(asked).remembered(members=MEMBERS, seed=SEED)
+    found = workspace.assessment() if asked is None else workspace.remembered(asked)
     if found is None:
         raise InputError(Problem("There is no forecast yet.", "Run one."))
-    made = _CHARTS[name](found.forecast)
+    made = workspace.drawn(found, name, _CHARTS[name])
     if made is None:
         raise InputError(Problem("There is nothing to draw.", "Look at another chart."))
-    return str(getattr(made, size))
+    return _alone(str(getattr(made, size)))
+
+
+def _alone(svg: str) -> str:
+    """A chart that was made to stand within a page, as a file of its own."""
+    box = _BOX.search(svg)
+    width, height = box.groups() if box else ("760", "430")
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{_LETTERS}" '
+    return svg.replace("<svg ", head, 1)
 
 
 def _day(text: str) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -89,6 +90,7 @@ def _written(path: str, value: str) -> str:
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
+    """Effects that differ in any future to speak of."""
     return [
         {
             "effect": effect,
@@ -101,7 +103,7 @@ def _rows(table: Any) -> list[dict[str, Any]]:
             },
         }
         for effect, row in table.iterrows()
-        if row.before_median == row.before_median and row.difference_median == row.difference_median
+        if np.isfinite(row.difference_median) and (row.difference_low or row.difference_median or row.difference_high)
     ]
 
 
