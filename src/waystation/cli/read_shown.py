@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from waystation.claims import Claim
     from waystation.claims.reading import Piece, Reading, ReadReport
+    from waystation.errors import Problem
 
 __all__ = ["as_data", "bracketed", "marked", "show_reports"]
 
@@ -150,7 +151,9 @@ def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> lis
     return found
 
 
-def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str]) -> dict[str, object]:
+def as_data(
+    reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str], problems: Sequence[Problem] = ()
+) -> dict[str, object]:
     """The same for machines."""
     return {
         "reports": [
@@ -167,4 +170,5 @@ def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Se
             for each in reports
         ],
         "left_out": list(left_out),
+        "problems": [each.as_dict() for each in problems],
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from waystation.claims import Claim
 from waystation.claims.decisions import Book, in_order
-from waystation.claims.table import read_rows, unknown_places
+from waystation.claims.table import read_rows, unknown_places, unknown_units
 from waystation.errors import InputError, Problem
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
@@ -114,7 +114,7 @@ def open(folder: Path | str) -> Situation:
     if (home / CLAIMS).exists():
         table, faults = read_rows(home / CLAIMS)
         if found.place_names is not None:
-            faults += unknown_places(table, found.place_names, CLAIMS)
+            faults += [*unknown_places(table, found.place_names, CLAIMS), *unknown_units(table, CLAIMS)]
         problems += sorted(faults, key=lambda problem: problem.row or 0)
         rows = [row.value for row in table]
     reports = _reports(home, found.scenario, problems)
@@ -135,6 +135,7 @@ def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> 
     except InputError as error:
         problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
         return []
+    problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     return read_each(intake.reports, scenario.places) if scenario is not None else []
 
 
