@@ -65,7 +65,7 @@ def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> d
     words = vocabulary()
     chosen = {
         "term": sorted(words.terms),
-        "unit": sorted({*words.people_units, *words.household_units, claim.unit}),
+        "unit": sorted({*words.units, claim.unit}),
         "qualifier": sorted(words.qualifiers),
     }
     fields = [
