@@ -96,7 +96,10 @@ def incident(
     what: Annotated[str, typer.Option("--what", help="What was exposed.", show_default=False)],
     to_whom: Annotated[str, typer.Option("--to-whom", help="To whom.", show_default=False)],
     contact: Annotated[str, typer.Option("--contact", help="Office that follows it up.", show_default=False)],
-    when: Annotated[date | None, typer.Option("--when", parser=iso_date, metavar="DATE", show_default="today")] = None,
+    when: Annotated[
+        date | None,
+        typer.Option("--when", parser=iso_date, metavar="DATE", help="Day it happened.", show_default="today"),
+    ] = None,
 ) -> None:
     """Record that something was exposed: what, to whom, when, and who follows it up.
 
