@@ -153,6 +153,25 @@ class View:
                 notes += place.save(found)
         return Assessment(self, found, tuple(standards), tuple(stock), tuple(notes), refitted)
 
+    def remembered(
+        self, *, members: int = 400, seed: int = 1, stock: Sequence[Stock] = (), workers: int | None = None
+    ) -> Assessment | None:
+        """The assessment of this evening that was saved beside the scenario; None if there is none. Nothing is fitted.
+
+        Parameters
+        ----------
+        members, seed, stock, workers : as for `forecast`
+        """
+        from waystation.situation.assessment import Assessment
+
+        if not self.situation.claims:
+            return None
+        place = saved.Place(
+            Path(self.situation.folder), saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed)
+        )
+        found = place.load(workers)
+        return None if found is None else Assessment(self, found, (), tuple(stock), tuple(place.notes), False)
+
     def futures(
         self,
         *,
