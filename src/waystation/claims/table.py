@@ -32,6 +32,7 @@ __all__ = [
     "sift_claims",
     "table_book",
     "unknown_places",
+    "unknown_units",
     "write_claims",
     "write_rows",
 ]
@@ -182,7 +183,26 @@ def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[
     rows, problems = read_rows(path)
     if places is not None:
         problems += unknown_places(rows, places, Path(path).name)
+    problems += unknown_units(rows, Path(path).name)
     return sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def unknown_units(rows: Iterable[Row[Claim]], file: str) -> list[Problem]:
+    """A problem for every count in a unit that nobody knows: it would be left out of every forecast.
+
+    Parameters
+    ----------
+    rows : as from `read_rows`; claims read from a report, and such as are no counts of people, may have any unit
+    file : name of the table
+    """
+    words = vocabulary()
+    problems = []
+    for row in rows:
+        term, unit = words.terms[row.value.term], row.value.unit
+        counts = term.kind != "other" and not term.forward and not row.value.report
+        if counts and unit not in words.units and " per " not in unit.replace("_", " "):
+            problems.append(_unknown_unit(unit, words.unit_advice(), file, row.number))
+    return problems
 
 
 def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str) -> list[Problem]:
@@ -296,7 +316,8 @@ def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem]]:
 def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None, list[Problem]]:
     problems = []
     words = vocabulary()
-    whole = values["unit"] in words.people_units | words.household_units
+    unit = words.unit(values["unit"])
+    whole = unit is not None and unit.whole
     for column in _FIGURES:
         text = values.pop(column)
         try:
@@ -309,7 +330,15 @@ def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None
         if unread and column in _FIGURES:
             continue
         problems.append(Problem(message, fix, file, number, column, shown(value)))
+    near = words.near_unit(values["unit"])
+    if unit is None and near and not values["report"]:
+        problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, number))
     return (None, problems) if problems else (Claim.model_validate(values), [])
+
+
+def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:
+    word = shown(unit)
+    return Problem(f'"{word}" is not a unit that is known.', fix, file, row, "unit", word)
 
 
 def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Iterator[Problem]:

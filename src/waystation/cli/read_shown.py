@@ -146,7 +146,12 @@ def _remarks(reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str]) 
     return found
 
 
-def as_data(reports: Sequence[ws.ReadReport], rows: Mapping[str, str], left_out: Sequence[str]) -> dict[str, object]:
+def as_data(
+    reports: Sequence[ws.ReadReport],
+    rows: Mapping[str, str],
+    left_out: Sequence[str],
+    problems: Sequence[ws.Problem] = (),
+) -> dict[str, object]:
     """The same for machines."""
     return {
         "reports": [
@@ -163,4 +168,5 @@ def as_data(reports: Sequence[ws.ReadReport], rows: Mapping[str, str], left_out:
             for each in reports
         ],
         "left_out": list(left_out),
+        "problems": [each.as_dict() for each in problems],
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, edited
 from waystation.claims.decisions import Book, full_ids, in_order
-from waystation.claims.table import read_rows, table_book, unknown_places
+from waystation.claims.table import read_rows, table_book, unknown_places, unknown_units
 from waystation.errors import InputError, Problem
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
@@ -180,7 +180,7 @@ def open(folder: Path | str) -> Situation:
         table, faults = read_rows(home / CLAIMS)
         stated = table_book(table)
         if found.place_names is not None:
-            faults += unknown_places(table, found.place_names, CLAIMS)
+            faults += [*unknown_places(table, found.place_names, CLAIMS), *unknown_units(table, CLAIMS)]
         problems += sorted(faults, key=lambda problem: problem.row or 0)
         rows = [row.value for row in table]
     reports = _reports(home, found.scenario, problems)
@@ -202,6 +202,8 @@ def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> 
     except InputError as error:
         problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
         return []
+    problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
+    problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     return read_each(intake.reports, scenario.places) if scenario is not None else []
 
 

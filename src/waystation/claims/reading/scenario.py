@@ -11,6 +11,7 @@ from waystation.claims.reading.intake import read_reports
 from waystation.claims.reading.reported import ReadReport, read_each
 from waystation.claims.sources import counter_of
 from waystation.claims.table import read_claims
+from waystation.errors import InputError
 from waystation.world.model import Scenario
 
 __all__ = ["REPORTS", "ScenarioClaims", "drafts_beside", "has_claims", "not_in_rows", "row_of", "scenario_claims"]
@@ -63,7 +64,10 @@ def scenario_claims(folder: Path | str, scenario: Scenario) -> ScenarioClaims:
     """
     table, home = Path(folder) / "claims.csv", Path(folder) / REPORTS
     rows = read_claims(table) if table.exists() else []
-    reports = read_each(read_reports([home]).reports, scenario.places) if home.is_dir() else []
+    intake = read_reports([home]) if home.is_dir() else None
+    if intake is not None and intake.problems:
+        raise InputError(intake.problems)
+    reports = read_each(intake.reports, scenario.places) if intake is not None else []
     linked, drafts = drafts_beside(rows, reports, scenario)
     if rows:
         drafts = [changed(claim, role="triangulation", id=claim.id) for claim in drafts]
