@@ -182,7 +182,7 @@ class Ledger:
         Parameters
         ----------
         id : of the claim
-        status : accepted or set aside (to edit, use `edit`)
+        status : accepted, set aside, or new to take an earlier decision back (to edit, use `edit`)
         why : the reason, in a sentence
         when : with its time zone; now if left out
         role : office of who decides; no names
@@ -403,8 +403,8 @@ def _content(claim: Claim) -> str:
 
 def _decidable(status: Status | str) -> Status:
     decided = status_named(status)
-    if decided in {Status.NEW, Status.EDITED}:
-        fix = "Decide accepted or set aside; to edit a claim, give the claim that takes its place."
+    if decided is Status.EDITED:
+        fix = "Decide accepted, set aside or new; to edit a claim, give the claim that takes its place."
         raise InputError(Problem(f'"{decided}" cannot be decided.', fix, value=decided.value))
     return decided
 

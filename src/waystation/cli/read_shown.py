@@ -46,6 +46,7 @@ def show_reports(reports: Sequence[ws.ReadReport], rows: Mapping[str, str]) -> N
             console.print(_table(each, rows))
         else:
             _list(console, each, rows)
+        print_lines(*(f"  {line}" for line in _not_read(each)))
     if console.is_terminal and any(each.readings for each in reports):
         from rich.text import Text
 
@@ -53,6 +54,17 @@ def show_reports(reports: Sequence[ws.ReadReport], rows: Mapping[str, str]) -> N
         for field in STYLES:
             legend.append(field.replace("_", " "), STYLES[field]).append("  ")
         console.print(legend)
+
+
+def _not_read(each: ws.ReadReport) -> list[str]:
+    """What of a report gave no claim, in sentences."""
+    from waystation.claims.reading.figures import in_words
+
+    lines = [
+        f"A table with {rows} row{'' if rows == 1 else 's'} was not read: nothing in it says whom it counts."
+        for _, _, rows in each.unread_tables
+    ]
+    return [*lines, *([in_words(each.unread)] if each.unread else [])]
 
 
 def _table(each: ws.ReadReport, rows: Mapping[str, str]) -> Any:
@@ -163,6 +175,13 @@ def as_data(
                 "claims": [
                     reading.claim.model_dump(mode="json", exclude_defaults=True) | {"row": rows.get(reading.claim.id)}
                     for reading in each.readings
+                ],
+                "not_read": [
+                    {"words": one.words, "start": one.start, "end": one.end, "language": one.language}
+                    for one in each.unread
+                ],
+                "tables_not_read": [
+                    {"start": start, "end": end, "rows": count} for start, end, count in each.unread_tables
                 ],
             }
             for each in reports

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from waystation.claims import Claim, Conflict, UsedAndUnused
     from waystation.forecast.averaging import PublishedForecast
     from waystation.plan import Relief
+    from waystation.share.release import Audience
     from waystation.situation.view import View
 
 __all__ = ["Assessment"]
@@ -152,6 +153,39 @@ class Assessment:
             self.forecast, self.needs, self.disagreements, path,
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
             run_out=self.stockouts, published=self.published,
+        )  # fmt: skip
+
+    def release(
+        self, audience: Audience, folder: Path | str, *, to: str, reason: str = "", keep_days: int = 90
+    ) -> list[str]:
+        """Write what an audience may be told, and keep it in the register beside the scenario; all or nothing.
+
+        Parameters
+        ----------
+        audience : as from `waystation.share.release.for_audience`
+        folder : made if need be
+        to : who is told: offices, no persons
+        reason : why more than the default is told, if it is
+        keep_days : days after which what was told should be deleted
+
+        Returns
+        -------
+        names of the files written
+
+        Raises
+        ------
+        InputError
+            If nobody is named, the situation is too sensitive for the audience, or something cannot be written.
+        """
+        from waystation.share.reception_shown import bottleneck_sentence
+        from waystation.share.release import Register, make_release, write_release
+
+        register = Register(Path(self.view.situation.folder))
+        made = make_release(self.forecast, self.needs, audience, earlier=register.shown())
+        action = bottleneck_sentence(self.outlook, self.forecast) if self.outlook and audience.capacity else ""
+        return write_release(
+            made, Path(folder), self.forecast.scenario.settings, register,
+            to=to, reason=reason, action=action, keep_days=keep_days,
         )  # fmt: skip
 
     def write(self, folder: Path | str, *, members_file: bool = False) -> list[str]:

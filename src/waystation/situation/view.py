@@ -177,6 +177,27 @@ class View:
         settings = found.settings | {"claims_known": counted.known, "claims_used": counted.used}
         return replace(found, evidence=evidence, settings=settings)
 
+    def remembered(
+        self, *, members: int = 400, seed: int = 1, stock: Sequence[Stock] = (), workers: int | None = None
+    ) -> Assessment | None:
+        """The assessment of this evening that was saved beside the scenario; None if there is none. Nothing is fitted.
+
+        Parameters
+        ----------
+        members, seed, stock, workers : as for `forecast`
+        """
+        from waystation.situation.assessment import Assessment
+
+        if not self.situation.claims:
+            return None
+        place = saved.Place(
+            Path(self.situation.folder), saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed)
+        )
+        found = place.load(workers)
+        if found is None:
+            return None
+        return Assessment(self, self._with_all_claims(found), (), tuple(stock), tuple(place.notes), False)
+
     def futures(
         self,
         *,
