@@ -15,9 +15,13 @@ from waystation.errors import InputError, Problem
 if TYPE_CHECKING:
     from waystation.claims import Claim
     from waystation.claims.reading import ReadReport
+    from waystation.claims.reading.second import Second
     from waystation.world import Scenario
 
 __all__ = ["read"]
+
+_TRIES = 2
+"""So often in a row the second reader may fail before it is asked no more."""
 
 MOST_BYTES_OF_EXCERPTS = 100_000_000
 
@@ -51,6 +55,19 @@ IntoLedger = Annotated[
     str | None, typer.Option("--ledger", help="Ledger to add the claims to: a file, or a URL.", show_default=False)
 ]
 
+SecondReader = Annotated[
+    str,
+    typer.Option(
+        "--second-reader",
+        metavar="URL",
+        help="OpenAI-compatible endpoint that reads the reports too. Their text is sent there.",
+        show_default="off",
+    ),
+]
+SecondModel = Annotated[
+    str, typer.Option("--second-model", help="Model of the second reader.", show_default="the first it lists")
+]
+
 
 def read(
     files: Files = None,
@@ -60,6 +77,8 @@ def read(
     jsonl: Jsonl = None,
     out: Out = None,
     ledger: IntoLedger = None,
+    second_reader: SecondReader = "",
+    second_model: SecondModel = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -75,7 +94,7 @@ def read(
 
         others = {
             "FILE": files, "--published": published, "--publisher": publisher, "--scenario": scenario,
-            "--ledger": ledger, "--json": json,
+            "--ledger": ledger, "--json": json, "--second-reader": second_reader, "--second-model": second_model,
         }  # fmt: skip
         given = {name: value or None for name, value in others.items()}
         problems = out_of_place(given, "is not for excerpts.", "Leave it out with --jsonl.")
@@ -93,13 +112,14 @@ def read(
     known = load_scenario(scenario) if scenario else None
     intake = read_reports(files, published=published, publisher=publisher)
     reports = read_each(intake.reports, known.places if known else ())
+    reports, seconds = _read_again(reports, second_reader, second_model)
     rows = _rows(scenario, known, reports)
     new = not_in_rows((claim for each in reports for claim in each.claims), rows)
     lines = _written(new, out, ledger)
     if json:
-        print_json(as_data(reports, rows, intake.left_out, intake.problems))
+        print_json(as_data(reports, rows, intake.left_out, intake.problems, seconds))
     elif not quiet:
-        show_reports(reports, rows)
+        show_reports(reports, rows, seconds)
         total = sum(len(each.readings) for each in reports)
         already = f" {len(rows)} of them stand in claims.csv already." if rows else ""
         print_lines(f"{_counted(total, 'claim')} from {_counted(len(reports), 'report')}.{already}")
@@ -108,6 +128,26 @@ def read(
         print_lines(*lines)
     if intake.problems:
         _not_read(intake.problems, quiet=json)
+
+
+def _read_again(reports: list[ReadReport], url: str, model: str) -> tuple[list[ReadReport], list[Second]]:
+    """The reports read once more by the second reader, if one was named; it is said before anything is sent."""
+    if not url:
+        return reports, []
+    from waystation.claims.reading.second import Endpoint, Second, compared
+
+    endpoint = Endpoint(url, model)
+    where = "on this machine" if endpoint.local else "This leaves the machine"
+    sent = f"The text of {_counted(len(reports), 'report')} is sent to {endpoint.host}"
+    typer.echo(f"{sent} {where}." if endpoint.local else f"{sent}. {where}. Personal data is struck out.", err=True)
+    seconds = list[Second]()
+    for at, each in enumerate(reports):
+        if len(seconds) >= _TRIES and all(second.failed for second in seconds[-_TRIES:]):
+            seconds.append(Second(failed="it was not asked, since it failed before"))
+            continue
+        reports[at], second = compared(each, endpoint.ask)
+        seconds.append(second)
+    return reports, seconds
 
 
 def _not_read(problems: Sequence[Problem], *, quiet: bool) -> None:
