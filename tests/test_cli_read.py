@@ -30,11 +30,12 @@ def _flat(text: str) -> str:
 
 
 def test_each_claim_stands_above_its_sentence_with_the_words_that_were_read_in_brackets(note: Path) -> None:
-    said = _flat(run("read", note, "--scenario", BAGHOUZ).out)
+    out = note.with_name("new.csv")
+    said = _flat(run("read", note, "--scenario", BAGHOUZ, "--out", out).out)
     assert said.startswith("note.txt: Radio, 2019-03-04")
     assert "about 700 people, left; Baghouz; 2019-03-03; mayor" in said
     assert "About [700 people left Baghuz] on [Sunday], the [mayor] said." in said
-    assert said.endswith("1 claim from 1 report.")
+    assert said.endswith(f"1 claim from 1 report. Wrote {out} with 1 claim.")
 
 
 def test_lines_fit_a_narrow_screen(note: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from waystation.claims.reading import ReadReport, Report, read_each
-from waystation.claims.reading.second import Endpoint, checked, compared
+from waystation.claims.reading.second import SecondReader, checked, second_reading
 from waystation.cli import app
 from waystation.errors import InputError
 
@@ -82,7 +82,7 @@ def _report(text: str = TEXT) -> ReadReport:
 
 def _asked(server: ThreadingHTTPServer, content: object, text: str = TEXT) -> tuple[ReadReport, Any]:
     server.answer = _chat(content)  # type: ignore[attr-defined]
-    return compared(_report(text), Endpoint(_url(server)).ask)
+    return second_reading(_report(text), SecondReader(_url(server)).ask)
 
 
 def test_agreement_halves_the_doubt_and_changes_nothing_else(stub: ThreadingHTTPServer) -> None:
@@ -172,7 +172,7 @@ def test_broken_content_changes_nothing(stub: ThreadingHTTPServer, broken: str) 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"choices": []}', b"x" * 2_000_000, b"null"])
 def test_an_endpoint_that_answers_something_else_is_said_to_have_failed(stub: ThreadingHTTPServer, body: bytes) -> None:
     stub.answer = lambda _: body  # type: ignore[attr-defined]
-    after, second = compared(_report(), Endpoint(_url(stub), "m").ask)
+    after, second = second_reading(_report(), SecondReader(_url(stub), "m").ask)
     assert second.failed
     assert after.readings == _report().readings
 
@@ -184,13 +184,13 @@ def test_a_slow_and_a_dripping_endpoint_are_left_in_time(stub: ThreadingHTTPServ
 
     stub.answer = slow  # type: ignore[attr-defined]
     begun = time.monotonic()
-    _, second = compared(_report(), Endpoint(_url(stub), "m", seconds=0.5).ask)
+    _, second = second_reading(_report(), SecondReader(_url(stub), "m", seconds=0.5).ask)
     assert second.failed
     assert time.monotonic() - begun < 2.5
 
 
 def test_no_endpoint_there_is_said(tmp_path: Path) -> None:
-    _, second = compared(_report(), Endpoint("http://127.0.0.1:9/v1", "m", seconds=2).ask)
+    _, second = second_reading(_report(), SecondReader("http://127.0.0.1:9/v1", "m", seconds=2).ask)
     assert second.failed
 
 
@@ -199,7 +199,7 @@ def test_no_endpoint_there_is_said(tmp_path: Path) -> None:
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(InputError):
-        Endpoint(url)
+        SecondReader(url)
 
 
 def test_personal_data_is_struck_out_before_anything_is_sent(stub: ThreadingHTTPServer) -> None:

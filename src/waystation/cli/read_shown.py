@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import waystation as ws
 from waystation.cli.screen import print_lines, width
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from waystation.claims import Claim
-    from waystation.claims.reading import Piece, Reading, ReadReport
-    from waystation.claims.reading.second import Second
-    from waystation.errors import Problem
 
 __all__ = ["as_data", "bracketed", "marked", "show_reports"]
 
@@ -26,7 +22,9 @@ STYLES = {
 }  # fmt: skip
 
 
-def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str], seconds: Sequence[Second] = ()) -> None:
+def show_reports(
+    reports: Sequence[ws.ReadReport], rows: Mapping[str, str], seconds: Sequence[ws.SecondReading] = ()
+) -> None:
     """Print every report with its claims; with colours on a terminal, with brackets elsewhere.
 
     Parameters
@@ -65,7 +63,7 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str], seconds
         console.print(legend)
 
 
-def _not_read(each: ReadReport) -> list[str]:
+def _not_read(each: ws.ReadReport) -> list[str]:
     """What of a report gave no claim, in sentences."""
     from waystation.claims.reading.figures import in_words
 
@@ -76,7 +74,7 @@ def _not_read(each: ReadReport) -> list[str]:
     return [*lines, *([in_words(each.unread)] if each.unread else [])]
 
 
-def _table(each: ReadReport, rows: Mapping[str, str], second: Second | None) -> Any:
+def _table(each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> Any:
     from rich.box import SIMPLE
     from rich.table import Table
 
@@ -94,7 +92,7 @@ def _table(each: ReadReport, rows: Mapping[str, str], second: Second | None) -> 
     return table
 
 
-def _list(console: Any, each: ReadReport, rows: Mapping[str, str], second: Second | None) -> None:
+def _list(console: Any, each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> None:
     for reading in each.readings:
         claim = reading.claim
         parts = [f"{claim.figure}, {_term(claim)}", claim.place, _days(claim), _who(claim)]
@@ -108,13 +106,11 @@ def _list(console: Any, each: ReadReport, rows: Mapping[str, str], second: Secon
             print_lines(f"      {bracketed(_pieces(each, reading))}", indent="")
 
 
-def _pieces(each: ReadReport, reading: Reading) -> list[Piece]:
-    from waystation.claims.reading import sentence_pieces
-
-    return sentence_pieces(each.report.text, reading)
+def _pieces(each: ws.ReadReport, reading: ws.Reading) -> list[ws.Piece]:
+    return ws.sentence_pieces(each.report.text, reading)
 
 
-def marked(found: Iterable[Piece]) -> Text:
+def marked(found: Iterable[ws.Piece]) -> Text:
     """Pieces of a sentence for a terminal, each field in its own style."""
     from rich.text import Text
 
@@ -124,7 +120,7 @@ def marked(found: Iterable[Piece]) -> Text:
     return line
 
 
-def bracketed(found: Sequence[Piece]) -> str:
+def bracketed(found: Sequence[ws.Piece]) -> str:
     """The same without colours: marked words in brackets, neighbours together."""
     line, opened = "", False
     for at, piece in enumerate(found):
@@ -135,11 +131,11 @@ def bracketed(found: Sequence[Piece]) -> str:
     return line + "]" * opened
 
 
-def _term(claim: Claim) -> str:
+def _term(claim: ws.Claim) -> str:
     return claim.term.replace("_", " ")
 
 
-def _days(claim: Claim) -> str:
+def _days(claim: ws.Claim) -> str:
     if claim.about_end is None and claim.about_start is None:
         return "day not stated"
     if claim.about_start is None or claim.about_start == claim.until:
@@ -147,12 +143,14 @@ def _days(claim: Claim) -> str:
     return f"{claim.about_start} to {claim.until}"
 
 
-def _who(claim: Claim) -> str:
+def _who(claim: ws.Claim) -> str:
     said = claim.speaker or claim.source
     return f"{said}, to {claim.told_to}" if claim.told_to else said
 
 
-def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str], second: Second | None) -> list[str]:
+def _remarks(
+    reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None
+) -> list[str]:
     """What a person should know before using the claim."""
     claim = reading.claim
     found = [f"sure: {100 * reading.confidence:.0f} %"]
@@ -174,11 +172,11 @@ def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str], second
 
 
 def as_data(
-    reports: Sequence[ReadReport],
+    reports: Sequence[ws.ReadReport],
     rows: Mapping[str, str],
     left_out: Sequence[str],
-    problems: Sequence[Problem] = (),
-    seconds: Sequence[Second] = (),
+    problems: Sequence[ws.Problem] = (),
+    seconds: Sequence[ws.SecondReading] = (),
 ) -> dict[str, object]:
     """The same for machines."""
     from waystation.cli.second_shown import as_data as second_data

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from waystation.claims.reading.second import Second
+import waystation as ws
 
 __all__ = ["as_data", "of_claim", "of_report"]
 
 _NAMES = {"about": "days"}
 
 
-def of_claim(second: Second, name: str) -> list[str]:
+def of_claim(second: ws.SecondReading, name: str) -> list[str]:
     """What the second reader says of a claim: that it agrees, or what it reads otherwise, with its words."""
     apart = second.differs.get(name, {})
     said = [
@@ -22,7 +19,7 @@ def of_claim(second: Second, name: str) -> list[str]:
     return [*said, *(["second reader agrees"] if name in second.agreed else [])]
 
 
-def of_report(second: Second, text: str) -> list[str]:
+def of_report(second: ws.SecondReading, text: str) -> list[str]:
     """What the second reader says of a report as a whole, in sentences."""
     if second.failed:
         return [f"The second reader gave no answer: {second.failed}.", *second.notes]
@@ -35,7 +32,7 @@ def of_report(second: Second, text: str) -> list[str]:
     return lines
 
 
-def as_data(second: Second) -> dict[str, object]:
+def as_data(second: ws.SecondReading) -> dict[str, object]:
     """The same for machines."""
     return {
         "agreed": sorted(second.agreed),

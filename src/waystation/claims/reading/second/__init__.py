@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from waystation.claims.reading.second.asking import Endpoint
-from waystation.claims.reading.second.compared import Second, compared
+from waystation.claims.reading.second.asking import SecondReader
+from waystation.claims.reading.second.compared import SecondReading, second_reading
 from waystation.claims.reading.second.quoted import Quoted, checked
 
-__all__ = ["Endpoint", "Quoted", "Second", "checked", "compared"]
+__all__ = ["Quoted", "SecondReader", "SecondReading", "checked", "second_reading"]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
 import ipaddress
 import json
 import os
-import ssl
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from waystation.errors import InputError, Problem
 
-__all__ = ["KEY", "Endpoint"]
+if TYPE_CHECKING:
+    import http.client
+
+__all__ = ["KEY", "SecondReader"]
 
 KEY = "WAYSTATION_SECOND_READER_KEY"
 """Environment variable that holds the key of an endpoint which asks for one."""
@@ -26,7 +27,7 @@ _OK = 200
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class SecondReader:
     """An OpenAI-compatible endpoint for chat completions.
 
     Parameters
@@ -42,7 +43,7 @@ class Endpoint:
 
     Examples
     --------
-    >>> Endpoint("http://localhost:11434/v1").local, Endpoint("https://api.example.org/v1").local
+    >>> SecondReader("http://localhost:11434/v1").local, SecondReader("https://api.example.org/v1").local
     (True, False)
     """
 
@@ -107,6 +108,9 @@ class Endpoint:
             raise OSError("it does not list its models: name one with --second-model") from error
 
     def _sent(self, method: str, path: str, body: bytes | None, until: float) -> Any:
+        import http.client  # loaded only where a second reader is asked
+        import ssl
+
         parts = urlsplit(self.url)
         secure = parts.scheme == "https"
         kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection

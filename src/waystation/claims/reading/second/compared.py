@@ -13,7 +13,7 @@ from waystation.claims.reading.reported import ReadReport
 from waystation.claims.reading.second.quoted import INSTRUCTIONS, Quoted, checked
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["MOST_SENT", "Second", "compared"]
+__all__ = ["MOST_SENT", "SecondReading", "second_reading"]
 
 MOST_SENT = 20_000
 """Characters of a report that are sent at most."""
@@ -22,7 +22,7 @@ _NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True)
-class Second:
+class SecondReading:
     """What a second reader says of one report.
 
     Parameters
@@ -43,7 +43,7 @@ class Second:
     notes: tuple[str, ...] = ()
 
 
-def compared(each: ReadReport, ask: Callable[[str, str], str]) -> tuple[ReadReport, Second]:
+def second_reading(each: ReadReport, ask: Callable[[str, str], str]) -> tuple[ReadReport, SecondReading]:
     """A report read once more by a second reader.
 
     Personal data is struck out before anything is sent. What the second reader says is thrown away unless it quotes the
@@ -60,7 +60,7 @@ def compared(each: ReadReport, ask: Callable[[str, str], str]) -> tuple[ReadRepo
     try:
         answer = ask(_instructions(), text)
     except OSError as error:
-        return each, Second(failed=f"{error or type(error).__name__}", notes=notes)
+        return each, SecondReading(failed=f"{error or type(error).__name__}", notes=notes)
     found, thrown = checked(answer, text, each.published)
     by_start = {start: quoted for quoted in found for start in range(quoted.start, quoted.end)}
     readings, agreed, differs, met = list[Reading](), set[str](), dict[str, Mapping[str, tuple[str, str]]](), set[int]()
@@ -80,7 +80,7 @@ def compared(each: ReadReport, ask: Callable[[str, str], str]) -> tuple[ReadRepo
         else:
             readings.append(reading)
     alone = tuple(quoted for quoted in found if quoted.start not in met)
-    second = Second(frozenset(agreed), MappingProxyType(differs), alone, thrown, "", notes)
+    second = SecondReading(frozenset(agreed), MappingProxyType(differs), alone, thrown, "", notes)
     return replace(each, readings=tuple(readings)), second
 
 
