@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         Reading,
         ReadReport,
         Report,
+        SecondReader,
+        SecondReading,
         drafts_beside,
         pieces,
         read,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
         read_report,
         read_reports,
         scenario_claims,
+        second_reading,
         sentence_pieces,
     )
     from waystation.claims.take import (
@@ -68,6 +71,8 @@ __all__ = [
     "Reading",
     "Reason",
     "Report",
+    "SecondReader",
+    "SecondReading",
     "Status",
     "TakeSettings",
     "Taken",
@@ -104,6 +109,7 @@ __all__ = [
     "read_reports",
     "same_story",
     "scenario_claims",
+    "second_reading",
     "sentence_pieces",
     "sift_claims",
     "stated_range",
@@ -119,8 +125,9 @@ __all__ = [
 
 
 _READING = frozenset({
-    "Piece", "ReadReport", "Reading", "Report", "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
-    "read_report", "read_reports", "scenario_claims", "sentence_pieces",
+    "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading",
+    "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
+    "read_report", "read_reports", "scenario_claims", "second_reading", "sentence_pieces",
 })  # fmt: skip
 
 _TAKE = frozenset({
