@@ -14,7 +14,7 @@ from waystation.engine import prior_futures
 from waystation.errors import WaystationError
 from waystation.forecast import Forecast
 from waystation.share.charts import Chart
-from waystation.situation import Assessment, Situation, View, ledger_of
+from waystation.situation import Assessment, Situation, View
 from waystation.situation import open as open_situation
 
 __all__ = ["MEMBERS", "Workspace"]
@@ -142,7 +142,7 @@ class Workspace:
         InputError
             If it cannot be opened.
         """
-        target = ledger_of(self.folder, self.situation().scenario)
+        target = self.situation().ledger
         with Ledger(target) as ledger:
             yield ledger
 
