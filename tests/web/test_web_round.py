@@ -12,7 +12,7 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 REPORTS = {
     "border.txt": "Published: 2030-02-06\nPublisher: Border office\n\n"
     "Some 640 people arrived at Korr post on 5 February. On 6 February 820 people arrived at Korr post.",
-    "radio.txt": "Published: 2030-02-06\nPublisher: Valley Radio\n\nAbout 900 people arrived at Korr post on Wednesday.",
+    "radio.txt": "Published: 2030-02-06\nPublisher: Valley Radio\n\nSome 900 people arrived at Korr post on Wednesday.",
 }
 PASTED = "Telephone 0999 123 456. By 7 February 3,450 people had arrived at Korr post since 1 February."
 ANSWERS = {
