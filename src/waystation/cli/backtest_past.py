@@ -44,12 +44,13 @@ def surges(
     Example: [bold]waystation backtest surges targets.csv --claims surges --out forecasts.csv[/bold]
     """
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import write_csv, write_text
     from waystation.forecast.surges import backtest_surges, read_surges
     from waystation.share.backtests import by_crisis_rows, score_rows, surge_backtest_html, table_lines
-    from waystation.share.files import write_csv, write_text
 
     past = read_surges(targets, claims, strict=strict)
     left_out = [str(problem) for surge in past for problem in surge.left_out]
+    noted = [str(problem) for surge in past for problem in surge.noted]
     found = backtest_surges(past, members=members, seed=seed, workers=workers)
     overall, by_surge = found.overall(), found.by_surge()
     shown = page or out.with_suffix(".html")
@@ -61,6 +62,7 @@ def surges(
                 "overall": overall.to_dict("records"),
                 "by_surge": by_surge.to_dict("index"),
                 "left_out": left_out,
+                "noted": noted,
             }
         )
     elif not quiet:
@@ -77,6 +79,8 @@ def surges(
             typer.echo(line)
         if left_out:
             print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
+        if noted:
+            print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
         print_lines(f"Wrote {out} and {shown}")
 
 
@@ -101,9 +105,9 @@ def camps(
     """
     from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import write_text
     from waystation.forecast.camps import backtest_camps
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
-    from waystation.share.files import write_text
     from waystation.world.flee import load_flee
 
     found = backtest_camps([load_flee(folder) for folder in folders], days_ahead(horizons), from_day)

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from waystation.cli.options import Folder, Json, Quiet
 
 __all__ = ["check"]
 
 
-def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
+def check(
+    folder: Folder,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Of a Flee folder: refuse also what Flee runs in its own way. To mend data."),
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """List everything that is wrong with a scenario folder, or one in Flee's format.
 
     Exit code 0 if it can be used, 2 with the list if not.
 
     Example: [bold]waystation check examples/baghouz[/bold]
-    """
-    from waystation.claims.reading import has_claims
-    from waystation.cli.inputs import flee_notes, folder_problems
-    from waystation.cli.screen import print_json, print_lines
-    from waystation.errors import InputError
 
-    problems = folder_problems(folder)
+    Example: [bold]waystation check examples/flee_valley --strict[/bold]
+    """
+    import waystation as ws
+    from waystation.cli.screen import print_json, print_lines
+
+    if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
+        from waystation.cli.flee import told
+
+        problems, notes = list(ws.check_flee(folder, strict=strict)), []
+        if not problems:
+            notes = told(ws.load_flee(folder))
+    else:
+        situation = ws.open(folder)
+        problems, notes = list(situation.problems), []
+        if not problems and not situation.claims:
+            notes = ["It has no claims.csv and no reports yet, one of which a forecast needs."]
     if problems:
-        raise InputError(problems)
+        raise ws.InputError(problems)
     if json:
         print_json({"problems": []})
     elif not quiet:
-        notes = flee_notes(folder)
-        if notes is not None:
-            print_lines(f"{folder}: nothing wrong.", *notes)
-            return
-        more = "" if has_claims(folder) else " It has no claims.csv and no reports yet, one of which a forecast needs."
-        print_lines(f"{folder}: nothing wrong.{more}")
+        print_lines(f"{folder}: nothing wrong.", *notes)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import waystation as ws
 from waystation.cli.screen import print_lines, width
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from waystation.claims import Claim
-    from waystation.claims.reading import Piece, Reading, ReadReport
 
 __all__ = ["as_data", "bracketed", "marked", "show_reports"]
 
@@ -24,7 +22,7 @@ STYLES = {
 }  # fmt: skip
 
 
-def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None:
+def show_reports(reports: Sequence[ws.ReadReport], rows: Mapping[str, str]) -> None:
     """Print every report with its claims; with colours on a terminal, with brackets elsewhere.
 
     Parameters
@@ -48,6 +46,7 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None
             console.print(_table(each, rows))
         else:
             _list(console, each, rows)
+        print_lines(*(f"  {line}" for line in _not_read(each)))
     if console.is_terminal and any(each.readings for each in reports):
         from rich.text import Text
 
@@ -57,7 +56,18 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None
         console.print(legend)
 
 
-def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
+def _not_read(each: ws.ReadReport) -> list[str]:
+    """What of a report gave no claim, in sentences."""
+    from waystation.claims.reading.figures import in_words
+
+    lines = [
+        f"A table with {rows} row{'' if rows == 1 else 's'} was not read: nothing in it says whom it counts."
+        for _, _, rows in each.unread_tables
+    ]
+    return [*lines, *([in_words(each.unread)] if each.unread else [])]
+
+
+def _table(each: ws.ReadReport, rows: Mapping[str, str]) -> Any:
     from rich.box import SIMPLE
     from rich.table import Table
 
@@ -75,7 +85,7 @@ def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
     return table
 
 
-def _list(console: Any, each: ReadReport, rows: Mapping[str, str]) -> None:
+def _list(console: Any, each: ws.ReadReport, rows: Mapping[str, str]) -> None:
     for reading in each.readings:
         claim = reading.claim
         parts = [f"{claim.figure}, {_term(claim)}", claim.place, _days(claim), _who(claim)]
@@ -89,13 +99,11 @@ def _list(console: Any, each: ReadReport, rows: Mapping[str, str]) -> None:
             print_lines(f"      {bracketed(_pieces(each, reading))}", indent="")
 
 
-def _pieces(each: ReadReport, reading: Reading) -> list[Piece]:
-    from waystation.claims.reading import sentence_pieces
-
-    return sentence_pieces(each.report.text, reading)
+def _pieces(each: ws.ReadReport, reading: ws.Reading) -> list[ws.Piece]:
+    return ws.sentence_pieces(each.report.text, reading)
 
 
-def marked(found: Iterable[Piece]) -> Text:
+def marked(found: Iterable[ws.Piece]) -> Text:
     """Pieces of a sentence for a terminal, each field in its own style."""
     from rich.text import Text
 
@@ -105,7 +113,7 @@ def marked(found: Iterable[Piece]) -> Text:
     return line
 
 
-def bracketed(found: Sequence[Piece]) -> str:
+def bracketed(found: Sequence[ws.Piece]) -> str:
     """The same without colours: marked words in brackets, neighbours together."""
     line, opened = "", False
     for at, piece in enumerate(found):
@@ -116,11 +124,11 @@ def bracketed(found: Sequence[Piece]) -> str:
     return line + "]" * opened
 
 
-def _term(claim: Claim) -> str:
+def _term(claim: ws.Claim) -> str:
     return claim.term.replace("_", " ")
 
 
-def _days(claim: Claim) -> str:
+def _days(claim: ws.Claim) -> str:
     if claim.about_end is None and claim.about_start is None:
         return "day not stated"
     if claim.about_start is None or claim.about_start == claim.until:
@@ -128,12 +136,12 @@ def _days(claim: Claim) -> str:
     return f"{claim.about_start} to {claim.until}"
 
 
-def _who(claim: Claim) -> str:
+def _who(claim: ws.Claim) -> str:
     said = claim.speaker or claim.source
     return f"{said}, to {claim.told_to}" if claim.told_to else said
 
 
-def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> list[str]:
+def _remarks(reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str]) -> list[str]:
     """What a person should know before using the claim."""
     claim = reading.claim
     found = [f"sure: {100 * reading.confidence:.0f} %"]
@@ -150,7 +158,12 @@ def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> lis
     return found
 
 
-def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str]) -> dict[str, object]:
+def as_data(
+    reports: Sequence[ws.ReadReport],
+    rows: Mapping[str, str],
+    left_out: Sequence[str],
+    problems: Sequence[ws.Problem] = (),
+) -> dict[str, object]:
     """The same for machines."""
     return {
         "reports": [
@@ -163,8 +176,16 @@ def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Se
                     reading.claim.model_dump(mode="json", exclude_defaults=True) | {"row": rows.get(reading.claim.id)}
                     for reading in each.readings
                 ],
+                "not_read": [
+                    {"words": one.words, "start": one.start, "end": one.end, "language": one.language}
+                    for one in each.unread
+                ],
+                "tables_not_read": [
+                    {"start": start, "end": end, "rows": count} for start, end, count in each.unread_tables
+                ],
             }
             for each in reports
         ],
         "left_out": list(left_out),
+        "problems": [each.as_dict() for each in problems],
     }

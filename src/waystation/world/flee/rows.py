@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from waystation.errors import Problem
+from waystation.names import normal_name
 from waystation.world.cells import CellError, read_date, read_number
 from waystation.world.flee.notes import FleeNote
 from waystation.world.textfile import read_text, shown
@@ -158,9 +159,18 @@ def _records(text: str, table: FleeTable) -> Iterator[tuple[int, list[str]]]:
     while True:
         number += 1
         try:
-            yield number, next(reader)
+            yield number, [_one_form(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
             table.wrong(f"The row cannot be read: {error}.", "Check quotation marks and the length of cells.", number)
             return
+
+
+def _one_form(cell: str) -> str:
+    """A cell in one Unicode form, with the blanks at its ends, which Flee takes for part of a name."""
+    bare = cell.strip()
+    if not bare or bare.isascii():
+        return cell
+    start = cell.index(bare)
+    return cell[:start] + normal_name(bare) + cell[start + len(bare) :]
