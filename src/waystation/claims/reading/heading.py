@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.when import When
-from waystation.claims.reading.wording import phrases
 
 __all__ = ["datelines", "standing"]
 
@@ -45,7 +45,7 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
 
 
 def _announced(text: str, whens: Sequence[When]) -> When | None:
-    heading = phrases("dates")["standing"].search(text, 0, _HEAD)
+    heading = lexicon().patterns("dates")["standing"].search(text, 0, _HEAD)
     mail = heading is not None and heading.group().casefold() == "date" and _MAIL.search(text[:_HEAD])
     if heading is None or mail:
         return None

@@ -13,10 +13,10 @@ from pydantic import TypeAdapter
 
 from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal
-from waystation.claims.reading.confidence import confidence
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.sentences import MOST_CHARACTERS
-from waystation.claims.reading.take_apart import take_apart
+from waystation.claims.reading.link.choice import Chooser
+from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Reading", "read", "read_report"]
@@ -51,7 +51,8 @@ class Reading:
 
 
 def read_report(
-    text: str, published: date | str, publisher: str = "", *, report: str = "", places: Iterable[str] = ()
+    text: str, published: date | str, publisher: str = "", *, report: str = "", places: Iterable[str] = (),
+    chooser: Chooser | None = None,
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.
 
@@ -67,6 +68,7 @@ def read_report(
     publisher : where it was read, as an organisation
     report : name of the report, kept with each claim
     places : names of the scenario's places, found wherever they stand
+    chooser : chooses between candidates, in place of the weights that ship with the package
 
     Raises
     ------
@@ -81,7 +83,7 @@ def read_report(
     """
     day = TypeAdapter(date).validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
-    drawn = take_apart(text, day, tuple(places), publisher)
+    drawn = take_apart(text, day, tuple(places), publisher, chooser)
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):
@@ -115,7 +117,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
 
 def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
     spans = _spans(drawn)
-    sure = confidence(drawn)
+    sure = round(drawn.sure.get("unit", 0.9) * drawn.sure.get("term", 0.9), 2)
     cells: dict[str, object] = {
         "published": published,
         "publisher": publisher,
@@ -158,7 +160,7 @@ def _about(drawn: Drawn, published: date) -> dict[str, object]:
     if when.first is not None and when.first > published and not forward:
         return {}
     cells: dict[str, object] = {"about_end": when.last, "end_accuracy": when.accuracy if when.last else ""}
-    if not drawn.stock:
+    if drawn.whole and not (drawn.stock and (when.first is None or when.first == when.last)):
         cells |= {"about_start": when.first, "start_accuracy": when.accuracy if when.first else ""}
     return cells
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.speakers import Attribution
 from waystation.claims.reading.when import When, periods
 from waystation.claims.reading.whereabouts import Spot
-from waystation.claims.reading.wording import phrases, values
+from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Cell", "cells", "tabled"]
 
@@ -94,16 +96,17 @@ def cells(text: str) -> list[Cell]:
     return found
 
 
-_DATED = re.compile(
-    rf"\d{{1,2}}\s+{values('dates.months')[0].pattern}|{values('dates.weekdays')[0].pattern}", re.IGNORECASE
-)
+@cache
+def _dated(words: Lexicon) -> re.Pattern[str]:
+    months, weekdays = (words.values(f"dates.{name}")[0].pattern for name in ("months", "weekdays"))
+    return re.compile(rf"\d{{1,2}}\s+{months}|{weekdays}", re.IGNORECASE)
 
 
 def _heads(parts: list[tuple[str, int]]) -> bool:
     """Whether a row of words names what its columns count."""
-    counted = (*(words for name, words in phrases("units").items() if name != "other"), *phrases("terms").values())
+    counted = (*(words for name, words in lexicon().patterns("units").items() if name != "other"), *lexicon().terms.values())
     return any(words.search(cell) for cell, _ in parts[1:] for words in counted) or all(
-        _DATED.search(cell) for cell, _ in parts[1:]
+        _dated(lexicon()).search(cell) for cell, _ in parts[1:]
     )
 
 
@@ -129,7 +132,7 @@ def tabled(
         count = Counted(figure, unit, cell.end, cell.end)
         spot, key = home if cell.total else row, (cell.column, cell.heading)
         each = Drawn(
-            count, cell.row, (term, 0, 0), 0.0, unit, dated[0] if dated else standing, spot, source, totals.get(key)
+            count, cell.row, (term, 0, 0), unit, dated[0] if dated else standing, spot, source, totals.get(key)
         )
         if cell.total:
             totals[key] = each
@@ -138,12 +141,13 @@ def tabled(
 
 
 def _unit(heading: str) -> str:
-    named = (name for name, words in phrases("units").items() if name != "other" and words.search(heading))
+    named = (name for name, words in lexicon().patterns("units").items() if name != "other" and words.search(heading))
     return next(named, "people")
 
 
 def _term(heading: str) -> str:
-    return next((name for name, words in phrases("terms").items() if words.search(heading)), "")
+    named = next((name for name, words in lexicon().terms.items() if words.search(heading)), "")
+    return named if named in vocabulary().terms or not named else "context"
 
 
 def _title(text: str, row: int) -> str:

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.wording import phrases, values
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 
 __all__ = ["When", "periods"]
 
@@ -24,6 +23,7 @@ _HINTS = {
     "past_es": re.compile(r"\b(?:horas|heures|días|jours|semanas|semaines|meses)\s+\w+", re.IGNORECASE),
 }
 _EARLIEST_YEAR = 1900
+_RELATIVE = frozenset({"past", "past_es", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to)|:)\s*$",
     re.IGNORECASE,
@@ -40,6 +40,7 @@ class When:
     first, last : its days; None where the words leave one open
     accuracy : how sure the days are: day, week, month or year
     since : whether it runs from its first day until the report
+    relative : whether its words count from the day of the report ("yesterday", "in the past week")
     """
 
     start: int
@@ -48,17 +49,18 @@ class When:
     last: date | None
     accuracy: str = "day"
     since: bool = False
+    relative: bool = False
 
 
 def _alternatives(table: str, name: str) -> str:
     """The pattern of one list of date words, as text to build others from."""
-    return phrases(table)[name].pattern if name in phrases(table) else r"(?!)"
+    return lexicon().pattern(table, name).pattern
 
 
 @cache
-def _grammar() -> dict[str, re.Pattern[str]]:
-    months, weekdays = values("dates.months")[0].pattern, values("dates.weekdays")[0].pattern
-    lengths = "(?:" + "|".join(sorted(values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
+def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
+    months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
+    lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
     numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
     count = rf"(?:\d{{1,3}}|{numbers})"
     named = {each: _alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within")}
@@ -98,11 +100,11 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "ago": re.compile(
             rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
         ),
-        "relative": values("dates.relative")[0],
+        "relative": lexicon().values("dates.relative")[0],
         "weekday": re.compile(
             rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
         ),
-        "named": values("dates.days")[0],
+        "named": lexicon().values("dates.days")[0],
         "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),
     }
 
@@ -123,7 +125,7 @@ def periods(text: str, published: date) -> list[When]:
     [('2019-02-20', '2019-03-06'), ('2019-03-04', '2019-03-04')]
     """
     taken, found = [False] * (len(text) + 1), list[When]()
-    for kind, pattern in _grammar().items():
+    for kind, pattern in _grammar_of(lexicon()).items():
         if kind in _HINTS and not _HINTS[kind].search(text):
             continue
         for match in pattern.finditer(text):
@@ -134,7 +136,7 @@ def periods(text: str, published: date) -> list[When]:
                 continue
             first, last, accuracy = days
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            found.append(When(match.start(), match.end(), first, last, accuracy))
+            found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
     found.sort(key=lambda each: each.start)
     return _opened(text, _chained(text, _relative(text, found, published)), published)
 
@@ -177,7 +179,7 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
 
 
 def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
-    length = values("dates.lengths")[1].get(parts["length"].casefold(), 1)
+    length = lexicon().values("dates.lengths")[1].get(parts["length"].casefold(), 1)
     count = _count(parts.get("count") or "1")
     days = max(1, round(count * length))
     if kind == "ago":
@@ -194,13 +196,13 @@ def _count(words: str) -> float:
 
 
 def _weekday(name: str, published: date, ahead: bool) -> date:
-    number = values("dates.weekdays")[1][name.casefold().rstrip(".")]
+    number = lexicon().values("dates.weekdays")[1][name.casefold().rstrip(".")]
     back = (published.weekday() - number) % _WEEK
     return published + timedelta(_WEEK - back if ahead else -back)
 
 
 def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
-    meaning = values("dates.days")[1][" ".join(name.casefold().split())]
+    meaning = lexicon().values("dates.days")[1][" ".join(name.casefold().split())]
     monday = published - timedelta(published.weekday())
     if isinstance(meaning, list):
         return published + timedelta(meaning[0]), published + timedelta(meaning[1]), "day"
@@ -238,7 +240,7 @@ def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None
 
 
 def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
-    months = values("dates.months")[1]
+    months = lexicon().values("dates.months")[1]
     name = (parts.get("month") or "").casefold().rstrip(".")
     month = int(parts["month_number"]) if kind == "iso" else months[name]
     if kind == "month":
@@ -281,7 +283,7 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
 
 def _relative(text: str, found: list[When], published: date) -> list[When]:
     """Days counted from the day named before them: "three days after", "the previous day"."""
-    out, known, offsets = list[When](), published, values("dates.relative")[1]
+    out, known, offsets = list[When](), published, lexicon().values("dates.relative")[1]
     for each in found:
         if each.first is not None or each.last is not None:
             known = each.last or known
@@ -292,7 +294,7 @@ def _relative(text: str, found: list[When], published: date) -> list[When]:
         if wording in offsets:
             day = known + timedelta(offsets[wording])
         elif word:
-            days = _count(word[1]) * values("dates.lengths")[1].get(word[2], 1)
+            days = _count(word[1]) * lexicon().values("dates.lengths")[1].get(word[2], 1)
             day = known + timedelta(math.ceil(days) * (-1 if word[3] in {"before", "earlier"} else 1))
         else:
             continue
@@ -342,9 +344,9 @@ def _opened(text: str, found: list[When], published: date) -> list[When]:
     for each in found:
         before = text[max(0, each.start - 40) : each.start]
         if each.first and since.search(before) and not re.search(r"[.;:]\s", before[since.search(before).start() :]):  # type: ignore[union-attr]
-            out.append(When(each.start, each.end, each.first, published, each.accuracy, since=True))
+            out.append(When(each.start, each.end, each.first, published, each.accuracy, since=True, relative=each.relative))
         elif until.search(before) and each.first == each.last:
-            out.append(When(each.start, each.end, None, each.last, each.accuracy))
+            out.append(When(each.start, each.end, None, each.last, each.accuracy, relative=each.relative))
         else:
             out.append(each)
     return out

@@ -7,26 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, pattern
 from waystation.claims.reading.gazetteer import Place, named_places
 from waystation.claims.reading.sentences import all_lower
-from waystation.claims.reading.terms import distance
-from waystation.claims.reading.wording import finder, pattern, phrases, values, words
 
-__all__ = ["Spot", "spots", "where"]
+__all__ = ["Spot", "spots"]
 
-_EXITS = {"left", "evacuated", "left_pocket", "left_camp", "left_receiving_place"}
-_ENTRIES = {
-    "arrived",
-    "returned",
-    "relocated",
-    "registered",
-    "accommodated",
-    "hospital_referral",
-    "expected",
-    "aid_delivered",
-}
-_WRONG_WAY = 9.0
-_AHEAD = 1.2
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _SHORTEST = 3
@@ -43,7 +29,6 @@ _LOWER_PLACE = re.compile(
 )
 # The name in "Joda crossing".
 _PROPER = re.compile(r"^([A-ZÀ-Þ][\w'’-]++(?:[ -][A-ZÀ-Þ][\w'’-]++)*) [a-zé]")
-_HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount)\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea)\b"
 )
@@ -72,11 +57,16 @@ class Spot:
     place: Place | None
     bare: bool = False
 
+    @property
+    def kind(self) -> str:
+        """country, province, town or name by the gazetteer; site, or bare."""
+        return "bare" if self.bare else self.place.kind if self.place else "site"
+
 
 @cache
-def _sites() -> re.Pattern[str]:
-    kinds = "|".join(sorted((re.escape(each) for each in words("sites", "words")), key=len, reverse=True))
-    bare = "|".join(sorted((re.escape(each) for each in words("sites", "bare")), key=len, reverse=True))
+def _sites_of(words: Lexicon) -> re.Pattern[str]:
+    kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
+    bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
     capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]++"
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
@@ -89,32 +79,33 @@ def _sites() -> re.Pattern[str]:
     )
 
 
-def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]] = ()) -> list[Spot]:
+def spots(tokens: Tokens, known: Sequence[str] = (), apart: Iterable[tuple[int, int]] = ()) -> list[Spot]:
     """The places a report names, in order: sites with their whole name, and names of towns and countries.
 
     Parameters
     ----------
-    text : the report
+    tokens : the report
     known : names of the scenario's places, found wherever they stand
     apart : offsets of words that name no place though they look like one, such as speakers
     """
+    text = tokens.text
     taken: list[_Taken] = [(start, end, None, "apart") for start, end in apart]
     taken += [(each.start(), each.end(), None, "apart") for each in _WATERS.finditer(text)]
     if known:
         taken += [(each.start(), each.end(), None, "named") for each in pattern(known).finditer(text)]
-    for site in _sites().finditer(text):
+    for site in _sites_of(lexicon()).finditer(text):
         if not _taken(taken, site.start(), site.end()):
             taken.append((site.start(), site.end(), None, "named" if site["named"] or site["side"] else "bare"))
     for place in named_places(text):
-        day = place.name.casefold() in values("dates.weekdays")[1] or place.name.casefold() in values("dates.months")[1]
+        day = place.name.casefold() in lexicon().values("dates.weekdays")[1] or place.name.casefold() in lexicon().values("dates.months")[1]
         away = _AWAY.search(text[max(0, place.start - 40) : place.start])
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
-        apart_from = day or away or label or _is_person(text, place, taken)
+        apart_from = day or away or label or _is_person(tokens, place, taken)
         if place.kind != "people" and not apart_from and not _taken(taken, place.start, place.end):
             taken.append((place.start, place.end, place, "named"))
     if all_lower(text):
         taken += [
-            (*each.span(1), None, "named") for each in _LOWER_PLACE.finditer(text) if _may_be_place(text, taken, each)
+            (*each.span(1), None, "named") for each in _LOWER_PLACE.finditer(text) if _may_be_place(tokens, taken, each)
         ]
     # A name taken for a place once is that place wherever it stands.
     names = {text[start:end] for start, end, place, kind in taken if kind == "named" and end - start > _SHORTEST}
@@ -129,12 +120,13 @@ def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]]
     ]
 
 
-def _is_person(text: str, place: Place, taken: Sequence[_Taken]) -> bool:
+def _is_person(tokens: Tokens, place: Place, taken: Sequence[_Taken]) -> bool:
     """Whether a town's name stands where a person's would: after a first name, before an age or a verb of saying."""
     if place.kind not in {"town", "name"}:
         return False
+    text = tokens.text
     aged = _AGE.match(text, place.end)
-    says = any(name == "verbs" for name, _ in finder("speech").at(text, place.end + 1)) and not _LED.search(
+    says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(
         text[max(0, place.start - 12) : place.start]
     )
     first = _FIRST_NAME.search(text[max(0, place.start - 24) : place.start])
@@ -142,12 +134,12 @@ def _is_person(text: str, place: Place, taken: Sequence[_Taken]) -> bool:
     return bool(aged) or says or named
 
 
-def _may_be_place(text: str, taken: Sequence[_Taken], found: re.Match[str]) -> bool:
+def _may_be_place(tokens: Tokens, taken: Sequence[_Taken], found: re.Match[str]) -> bool:
     """Whether a word without a capital, standing where a place would, is none known for something else."""
     first = found[1].split()[0]
-    known = any(finder(table).at(text, found.start(1)) for table in ("units", "terms"))
-    dated = first in values("dates.weekdays")[1] or first in values("dates.months")[1]
-    return not (known or dated or first in words("sites", "common") or _taken(taken, *found.span(1)))
+    known = any(lexicon().finder(table).names_at(tokens, found.start(1)) for table in ("units", "terms"))
+    dated = first in lexicon().values("dates.weekdays")[1] or first in lexicon().values("dates.months")[1]
+    return not (known or dated or first in lexicon().words("sites", "common") or _taken(taken, *found.span(1)))
 
 
 def _again(names: Iterable[str]) -> re.Pattern[str]:
@@ -166,40 +158,9 @@ def _role(text: str, start: int) -> str:
     )
     bare = led.sub("", before)
     last = {
-        role: max((found.end() for found in phrases("sites")[role].finditer(bare)), default=-1)
+        role: max((found.end() for found in lexicon().patterns("sites")[role].finditer(bare)), default=-1)
         for role in ("origin", "destination")
     }
     if max(last.values()) < len(bare) - 1:
         return "there"
     return "origin" if last["origin"] > last["destination"] else "destination"
-
-
-def where(text: str, at: tuple[int, int], term: str, found: Sequence[Spot]) -> tuple[Spot, bool] | None:
-    """The place of a figure among those of its sentence, and whether it is the right end of the journey.
-
-    Parameters
-    ----------
-    text : the report
-    at : offsets of the figure with its unit
-    term : what happened
-    found : the places its sentence names
-    """
-    here = [each for each in found if _fits(each, term)]
-    if not here:
-        return None
-    best = min(here, key=lambda each: _cost(text, at, term, each))
-    right = best.role != "destination" if term in _EXITS else best.role != "origin"
-    return best, right
-
-
-def _fits(spot: Spot, term: str) -> bool:
-    """Whether people of this term can be meant to be there: hospitals hold patients and beds."""
-    return not _HOSPITAL.search(spot.name) or term in {"hospital_referral", "capacity", "wounded", "killed"}
-
-
-def _cost(text: str, at: tuple[int, int], term: str, spot: Spot) -> float:
-    far = distance(text, at[1], spot.start) if spot.start >= at[1] else _AHEAD * distance(text, spot.end, at[0])
-    if term in _EXITS:
-        return far + {"origin": 0.0, "there": 3.0, "destination": _WRONG_WAY}[spot.role]
-    wrong = _WRONG_WAY if term in _ENTRIES else 3.0
-    return far + {"origin": wrong, "there": 1.5, "destination": 0.0}[spot.role]

@@ -100,6 +100,17 @@ class Finder:
         limit = len(tokens.words) if end is None else end
         return [(name, at, last) for at in range(first, limit) for name, last in self.at(tokens, at, limit)]
 
+    def spans(self, tokens: Tokens, start: int, end: int) -> list[tuple[str, int, int]]:
+        """Every wording between two offsets: name and offsets."""
+        found = self.all(tokens, *tokens.span(start, end))
+        return [(name, tokens.starts[first], tokens.ends[last - 1]) for name, first, last in found]
+
+    def names_at(self, tokens: Tokens, offset: int) -> set[str]:
+        """Names whose wording begins at an offset."""
+        index = tokens.at(offset)
+        begins = index < len(tokens.starts) and tokens.starts[index] == offset
+        return {name for name, _ in self.at(tokens, index)} if begins else set()
+
 
 def _words(part: str) -> list[str]:
     """A part of a wording as `Tokens` would cut it, its star kept."""

@@ -1,0 +1,139 @@
+"""What happened to those a figure counts: the term of a claim."""
+
+from __future__ import annotations
+
+from math import log1p
+
+from waystation.claims.reading.counts import THINGS, Counted
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.passage import Mention, Passage
+from waystation.claims.reading.link.relation import relation
+
+__all__ = ["LOSSES", "nearest", "term_candidates"]
+
+LOSSES = frozenset({"destroyed_housing", "partially_destroyed_housing", "uninhabitable_housing"})
+"""Senses that say what happened to homes."""
+
+_HOMES = frozenset({"structures", "tents", "beds"})
+_FAMILIES = frozenset({"families", "households"})
+_PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
+_REACH = 60
+Told = tuple[str, int, int]
+
+
+def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
+    """The wording of the sentence that stands nearest to a figure."""
+    here = passage.within(passage.terms, *sentence)
+    far = (
+        (each.first - figure[1] if each.first >= figure[1] else figure[0] - each.last, at) for at, each in enumerate(here)
+    )
+    best = min(far, default=None)
+    return here[best[1]] if best else None
+
+
+def term_candidates(
+    passage: Passage, count: Counted, sentence: tuple[int, int], before: Drawn | None, total: Drawn | None,
+    figures: list[tuple[int, int]], labelled: bool,
+) -> list[Candidate]:  # fmt: skip
+    """The terms a figure may have, each with the offsets of the words that say it.
+
+    Parameters
+    ----------
+    passage : the report
+    count : the figure with its unit
+    sentence : numbers of its sentence's first word and of the word after it
+    before : the claim before it
+    total : the figure it is part of
+    figures : numbers of the words of all figures of the sentence
+    labelled : whether only the name of a place and a colon lead to it
+    """
+    tokens = passage.tokens
+    figure = passage.words(count.figure.start, count.figure.end)
+    here = figure[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
+    out = list[Candidate]()
+    said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
+    verbs = [each for each in said if each.kind == "verbs"]
+    for each in said:
+        features = _of_mention(passage, count, here, each)
+        place = (each.first, each.last)
+        far = _gap(figure, place)
+        if any(other != figure and _gap(other, place) < far for other in figures):
+            features["nearer_other"] = 1.0
+        if each.first >= here[1] and any(here[1] <= other[0] and other[1] <= each.first for other in figures):
+            features["beyond_figure"] = 1.0
+        if each.kind != "verbs" and any(v.first >= here[1] and v.last <= here[1] + 6 for v in verbs):
+            features[f"{each.kind}_and_verb"] = 1.0
+        if not any(_gap(figure, (v.first, v.last)) < far for v in said if v is not each):
+            features["nearest"] = 1.0
+        told = (each.name, tokens.starts[each.first], tokens.ends[each.last - 1])
+        out.append(Candidate(told, features))
+    near = 1.0 if any(_gap(figure, (v.first, v.last)) < 8 for v in verbs) else 0.0
+    if before is not None:
+        out.append(Candidate(before.term, _carried(passage, count, here, sentence, before, near)))
+    if total is not None and total is not before:
+        out.append(Candidate(total.term, {"of_total": 1.0, "of_total_verb_near": near}))
+    kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
+    if count.unit in THINGS and kind == "who":
+        kind = "vehicles"
+    for term in ("context", "currently_displaced", "camp_population", "capacity"):
+        features = {f"default_{term}": 1.0, f"default_{term}_{kind}": 1.0}
+        if labelled:
+            features[f"default_{term}_label"] = 1.0
+        if near:
+            features["default_verb_near"] = 1.0
+        if passage.borders.inside(here[0]):
+            features["default_brackets"] = 1.0
+        out.append(Candidate((term, 0, 0), features))
+    return out
+
+
+def _gap(figure: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(other[0] - figure[1], figure[0] - other[1], 0)
+
+
+def _of_mention(passage: Passage, count: Counted, here: tuple[int, int], each: Mention) -> dict[str, float]:
+    tokens, kind = passage.tokens, each.kind
+    helpers = lexicon().words("clauses", "helpers")
+    features = {f"{kind}_{name}": value for name, value in relation(passage.borders, here, (each.first, each.last)).items()}
+    features[f"says_{each.sense}"] = 1.0
+    features["length"] = float(min(each.last - each.first - 1, 3))
+    if each.first > 0 and tokens.words[each.first - 1] in helpers:
+        features[f"{kind}_helped"] = 1.0
+    if each.first > 0 and tokens.words[each.first - 1] in lexicon().words("clauses", "may"):
+        features["may"] = 1.0
+    if passage.within(passage.units, each.last, each.last + 1):
+        features[f"{kind}_modifies"] = 1.0
+    if each.sense in LOSSES:
+        features["loss_of_homes" if count.unit in _HOMES else "loss_of_people"] = 1.0
+    elif count.unit in _HOMES:
+        features["people_of_homes"] = 1.0
+    return features
+
+
+def _carried(
+    passage: Passage, count: Counted, here: tuple[int, int], sentence: tuple[int, int], before: Drawn, near: float
+) -> dict[str, float]:
+    there = passage.tokens.at(before.counted.figure.start)
+    features = {"carried": 1.0, "carried_words": log1p(max(here[0] - there, 0)), "carried_verb_near": near}
+    features["carried_same_sentence" if there >= sentence[0] else "carried_other_sentence"] = 1.0
+    if before.term[0] in _PASSING:
+        features["carried_passing"] = 1.0
+    if before.term[0] == "context":
+        features["carried_context"] = 1.0
+    if (count.unit in THINGS) != (before.unit in THINGS):
+        features["carried_other_things"] = 1.0
+    if count.end == count.start:
+        features["carried_no_unit"] = 1.0
+    if passage.borders.inside(here[0]):
+        features["carried_brackets"] = 1.0
+    between = passage.within(passage.terms, passage.words(before.counted.figure.start, before.counted.figure.end)[1], here[0])
+    if not between:
+        features["carried_nothing_between"] = 1.0
+    elif any(each.kind == "verbs" for each in between):
+        features["carried_verb_between"] = 1.0
+    opening = lexicon().finder("parts").all(passage.tokens, sentence[0], min(here[0], sentence[0] + 6))
+    if any(name == "continuing" for name, _, _ in opening):
+        features["carried_continuing"] = 1.0
+    return features
