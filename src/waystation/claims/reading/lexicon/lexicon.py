@@ -142,12 +142,12 @@ class Lexicon:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Number words and their values."""
-        return dict(self.table("numbers"))
+        return {**self.table("figures.words"), **self.table("figures.units")}
 
     @cached_property
     def multipliers(self) -> dict[str, int]:
         """Words that multiply the number before them."""
-        return dict(self.table("multipliers"))
+        return dict(self.table("figures.many"))
 
     @cached_property
     def units(self) -> dict[str, re.Pattern[str]]:
