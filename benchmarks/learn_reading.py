@@ -35,7 +35,7 @@ from waystation.claims.reading.link.days import Days  # noqa: E402
 from waystation.claims.vocabulary import vocabulary  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
-PENALTY = {"unit": 1.0, "total": 1.0, "term": 1.0, "place": 1.0, "days": 1.0, "who": 1.0}
+PENALTY = dict.fromkeys(FIELDS, 2.0)
 ROUNDS = 3
 
 
@@ -65,6 +65,8 @@ class Teacher:
         """Note the candidates; choose as asked."""
         gold = next((c for c in self.passage["claims"] if c["start"] <= at < c["end"]), None)
         gold = gold or next((c for c in self.passage["claims"] if abs(c["start"] - at) < 3), None)
+        if gold is None and any(o["start"] <= at < o["end"] for o in self.passage.get("optional", ())):
+            return (self.weights or Learned({})).choose(name, at, candidates, key)
         right = [is_right(name, each.value, gold, self.passage) for each in candidates]
         if gold or name == "unit":
             self.asked[name] += 1
@@ -130,6 +132,8 @@ def days_right(value: Days | None, gold: Mapping[str, Any], passage: Mapping[str
     right = score.right({**gold, "low": 1, "high": 1}, claim, passage)["days"]
     if right and value is not None and not gold["from_"] and not gold["to"]:
         return False
+    if right and value is not None and value.whole and value.when.first and not gold["from_"]:
+        return False
     if right and value is None and gold["to"] and gold["to"] != passage["published"]:
         return False
     return bool(right)
@@ -138,6 +142,34 @@ def days_right(value: Days | None, gold: Mapping[str, Any], passage: Mapping[str
 def passages() -> list[dict[str, Any]]:
     """The annotated passages."""
     return [json.loads(line) for line in (SHARED / "reports_dev.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def own_gold() -> list[dict[str, Any]]:
+    """The project's own annotated reports, in the form of the shared passages; all of them invented."""
+    sys.path.insert(0, str(ROOT / "tests" / "claims"))
+    import gold_scores  # type: ignore[import-not-found]
+
+    rows = []
+    for report in gold_scores.load(ROOT / "tests" / "claims" / "gold" / "known"):
+        starts = {(claim.start, claim.end): n for n, claim in enumerate(report.claims, start=1)}
+        claims = []
+        for n, claim in enumerate(report.claims, start=1):
+            total = next((starts[span] for span in claim.part_of if span in starts), None)
+            first, last = claim.about_start, claim.about_end
+            claims.append({
+                "n": n, "start": claim.start, "end": claim.end, "low": claim.low, "high": claim.high,
+                "q": list(claim.names["qualifier"]), "unit": list(claim.names["unit"]), "terms": list(claim.names["term"]),
+                "places": list(claim.names["place"]) or ["-"], "who": list(claim.names["speaker"]) or ["-"],
+                "from_": first.isoformat() if first else None, "to": last.isoformat() if last else None,
+                "kind": "S" if "stock" in claim.names["kind"] else "C" if "running total" in claim.names["kind"] else "F",
+                "tags": ["partof"] if total else [], "part_of": total,
+            })  # fmt: skip
+        optional = [{"start": start, "end": end} for start, end in report.optional]
+        rows.append({
+            "id": f"own-{report.name}", "lang": report.lang, "publisher": report.publisher, "crisis": None,
+            "published": report.published.isoformat(), "text": report.text, "claims": claims, "none": [], "optional": optional,
+        })  # fmt: skip
+    return rows
 
 
 def fold_of(rows: Sequence[Mapping[str, Any]], count: int) -> np.ndarray:
@@ -259,21 +291,21 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--ceiling", action="store_true")
     given = parser.parse_args()
-    rows = passages()
+    rows, own = passages(), own_gold()
     if given.ceiling:
         show_ceiling(rows)
     if given.folds:
         fold = fold_of(rows, given.folds)
         lines: dict[str, list[dict[str, Any]]] = {}
         for k in range(given.folds):
-            weights = learn([row for row, f in zip(rows, fold, strict=True) if f != k], given.rounds)
+            weights = learn([*own, *(row for row, f in zip(rows, fold, strict=True) if f != k)], given.rounds)
             for row, f in zip(rows, fold, strict=True):
                 if f == k:
                     lines[row["id"]] = claims_of(row, weights)
         text = "".join(json.dumps({"id": i, "claims": c}) + "\n" for i, c in lines.items())
         (given.out or Path("predictions.jsonl")).write_text(text, encoding="utf-8")
     if given.ship:
-        weights = learn(rows, given.rounds)
+        weights = learn([*own, *rows], given.rounds)
         write(weights)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from read_gold import reads
 
 from waystation.claims.reading import Reading, read_report
-from waystation.claims.reading.wording import values
+from waystation.claims.reading.lexicon import lexicon
 
 GOLD = Path(__file__).parent / "gold"
 KNOWN = load(GOLD / "known")
@@ -42,7 +42,7 @@ def _check(text: str, reading: Reading) -> None:
         base = re.sub(r"\D", "", claim.calculation_logic.rsplit(" of ", 1)[1])
         assert base in re.sub(r"[^\d]", "", text) or not base
         return
-    wide = values("vague")[1] | {name: [each] for name, each in values("round")[1].items()}
+    wide = lexicon().values("vague")[1] | {name: [each] for name, each in lexicon().values("round")[1].items()}
     if words in wide:
         assert ends <= set(map(float, wide[words]))
         return

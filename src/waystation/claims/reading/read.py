@@ -160,7 +160,7 @@ def _about(drawn: Drawn, published: date) -> dict[str, object]:
     if when.first is not None and when.first > published and not forward:
         return {}
     cells: dict[str, object] = {"about_end": when.last, "end_accuracy": when.accuracy if when.last else ""}
-    if drawn.whole and not (drawn.stock and (when.first is None or when.first == when.last)):
+    if drawn.whole:
         cells |= {"about_start": when.first, "start_accuracy": when.accuracy if when.first else ""}
     return cells
 

@@ -39,6 +39,8 @@ _TOLD = re.compile(
 )
 _TO = re.compile(rf"\s+(?:à|a|au|aux|al)\s+(?:la\s+|el\s+)?({_CAPITALS}|comité|conseil)")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
+# "National Institute of Disasters (INGC)": what has a short name in brackets is an organisation.
+_SHORT_NAME = re.compile(r"\s*\([A-ZÀ-Þ][\w-]{1,9}\)")
 _SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
 
 
@@ -221,7 +223,21 @@ def _rightward(text: str, start: int, end: int) -> Attribution | None:
     if len(piece.split()) > _MOST_TOKENS + 2 or (opening and opening[0].casefold() in lexicon().words("speakers", "pronouns")):
         return None
     first = start + len(piece) - len(piece.lstrip())
-    return _named(text, first, start + len(piece.rstrip())) if piece.strip() else None
+    named = _named(text, first, start + len(piece.rstrip())) if piece.strip() else None
+    if named is None and stop is not None and stop.group() == ",":
+        # "said Ana Ruiz, the mayor of Sur": who the person is follows.
+        return _office_behind(text, start + stop.end(), end)
+    return named
+
+
+def _office_behind(text: str, start: int, end: int) -> Attribution | None:
+    tail = text[start:end]
+    stop = _after_name_of(lexicon()).search(tail, 2)
+    piece = tail[: stop.start()] if stop else tail
+    if not piece.strip() or len(piece.split()) > _MOST_TOKENS:
+        return None
+    first = start + len(piece) - len(piece.lstrip())
+    return _named(text, first, start + len(piece.rstrip()))
 
 
 def _named(text: str, start: int, end: int) -> Attribution | None:
@@ -232,7 +248,8 @@ def _named(text: str, start: int, end: int) -> Attribution | None:
         start, piece = start + article.end(), piece[article.end() :]
     if piece.casefold() in lexicon().words("speakers", "pronouns"):
         return Attribution("", start, end)
-    if not piece or not _offices_of(lexicon()).search(piece):
+    shortened = _SHORT_NAME.match(text, end)
+    if not piece or not (_offices_of(lexicon()).search(piece) or (shortened and piece[0].isupper())):
         return None
     whole = start + len(piece.rstrip())
     piece = _persons_of(lexicon()).sub(_without_name, piece)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from waystation.claims.reading.figures import spelled
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 
-__all__ = ["When", "periods"]
+__all__ = ["When", "before_period", "periods"]
 
 _WEEK = 7
+_SATURDAY = 5
 # These patterns begin with any number and are slow; a text without the word at their end is spared them.
 _HINTS = {
     "ago": re.compile(
@@ -89,7 +90,7 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         ),
         "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
         "within": re.compile(
-            rf"(?:{named['within']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
+            rf"(?:{named['within']})\s+(?:less\s+than\s+|just\s+|only\s+|under\s+|the\s+)?(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
             flags,
         ),
         "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
@@ -138,7 +139,8 @@ def periods(text: str, published: date) -> list[When]:
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
     found.sort(key=lambda each: each.start)
-    return _opened(text, _chained(text, _relative(text, found, published)), published)
+    found = _chained(text, _relative(text, found, published))
+    return _as_of_now(text, _opened(text, found, published), published)
 
 
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
@@ -196,7 +198,7 @@ def _count(words: str) -> float:
 
 
 def _weekday(name: str, published: date, ahead: bool) -> date:
-    number = lexicon().values("dates.weekdays")[1][name.casefold().rstrip(".")]
+    number = _SATURDAY if name == "saturday" else lexicon().values("dates.weekdays")[1][name.casefold().rstrip(".")]
     back = (published.weekday() - number) % _WEEK
     return published + timedelta(_WEEK - back if ahead else -back)
 
@@ -318,6 +320,8 @@ def _chained(text: str, found: list[When]) -> list[When]:
                 or (each.last or other.last) == _day_before(other.first)
             )
             first = each.first
+            if first and other.last and first.year != other.last.year and each.accuracy == other.accuracy == "month" and not re.search(r"\d{4}", text[each.start : each.end]):
+                first = first.replace(year=other.last.year)
             if first and other.last and first > other.last:
                 # "Tuesday to Thursday", told on a Wednesday: both of the week before.
                 first -= timedelta(_WEEK)
@@ -334,19 +338,74 @@ def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
 
 
+@cache
+def _openers(words: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What leads to a day from which on, up to which, or on which it began."""
+    since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
+    return (
+        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}$", re.IGNORECASE),
+        re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
+    )
+
+
 def _opened(text: str, found: list[When], published: date) -> list[When]:
     """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since = re.compile(rf"(?:{_alternatives('dates', 'since')})\s+(?:\w+\s+){{0,5}}$", re.IGNORECASE)
-    until = re.compile(
-        rf"(?:{_alternatives('dates', 'until')})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE
-    )
+    since, until, began = _openers(lexicon())
     out = list[When]()
-    for each in found:
-        before = text[max(0, each.start - 40) : each.start]
-        if each.first and since.search(before) and not re.search(r"[.;:]\s", before[since.search(before).start() :]):  # type: ignore[union-attr]
-            out.append(When(each.start, each.end, each.first, published, each.accuracy, since=True, relative=each.relative))
+    for at, each in enumerate(found):
+        # A day named in between has the word to itself.
+        before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
+        led = since.search(before) or began.search(before)
+        if each.first and led and each.first <= published:
+            out.append(replace(each, last=published, since=True))
         elif until.search(before) and each.first == each.last:
-            out.append(When(each.start, each.end, None, each.last, each.accuracy, relative=each.relative))
+            out.append(replace(each, first=None))
         else:
             out.append(each)
+    return out
+
+
+def _as_of_now(text: str, found: list[When], published: date) -> list[When]:
+    """ "As of 8 pm", "as of now": up to the day of the report."""
+    added = [
+        When(match.start(), match.end(), None, published)
+        for match in _now(lexicon()).finditer(text)
+        if not any(each.start < match.end() and match.start() < each.end for each in found)
+    ]
+    return sorted([*found, *added], key=lambda each: each.start)
+
+
+@cache
+def _now(words: Lexicon) -> re.Pattern[str]:
+    until = words.pattern("dates", "until").pattern
+    clock = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|hrs|hours|h|gmt|utc)?(?=\s*[,;)]|\s+(?:today|on\b))|now|today"
+    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?!\w)(?!\s+on\b)", re.IGNORECASE)
+
+
+def before_period(whens: list[When], text: str, standing: When | None) -> list[When]:
+    """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
+
+    Parameters
+    ----------
+    whens : the periods of the report
+    text : the report
+    standing : the period of the whole report
+    """
+    if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
+        return whens
+    length = standing.last - standing.first + timedelta(1)
+    if length > timedelta(31):
+        return whens
+    meanings = lexicon().values("dates.days")[1]
+    out = list[When]()
+    for each in whens:
+        name = " ".join(text[each.start : each.end].casefold().split())
+        last = meanings.get(name) in {"last week", "last month"}
+        this = meanings.get(name) == "this week"
+        if last and each is not standing:
+            each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
+        elif this and each is not standing:
+            each = replace(each, first=standing.first, last=standing.last)
+        out.append(each)
     return out

@@ -55,11 +55,12 @@ def day_candidates(
     """
     count = drawn.counted
     figure = passage.words(count.figure.start, count.figure.end)
-    here = figure[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
+    here = passage.led(figure)[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
     flow = vocabulary().terms[drawn.term[0]].kind == "flow"
     kind = "flow" if flow else "stock" if vocabulary().terms[drawn.term[0]].kind == "stock" else "other"
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     perfect = _perfect(passage, here, sentence, term)
+    said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term else ""
     out = list[Candidate]()
     named = sorted(
         ((passage.words(each.start, each.end), each) for each in whens),
@@ -76,7 +77,7 @@ def day_candidates(
             features["of_saying"] = 1.0
         if term is not None:
             features["words_to_term"] = log1p(_gap(term, there))
-        out += _ways(when, {**features, **_shape(when, kind)}, kind, perfect)
+        out += _ways(when, {**features, **_shape(when, kind)}, kind, perfect, said_by)
     own = 1.0 if named else 0.0
     carried = [("standing", standing), ("earlier", earlier)]
     if before is not None:
@@ -91,31 +92,33 @@ def day_candidates(
         features = known.setdefault(when_carried, {})
         features[name] = features[f"{name}_{kind}"] = 1.0
         if own:
-            features[f"{name}_although"] = 1.0
+            features["carried_although"] = 1.0
         if before is not None and before.term[0] == drawn.term[0]:
             features[f"{name}_same_term"] = 1.0
     none = known.pop(None, {})
     for when_carried, features in known.items():
         if when_carried is not None and not any(when_carried is when for _, when in named):
             shape = {f"carried_{name}": value for name, value in _shape(when_carried, kind).items()}
-            out += _ways(when_carried, {**features, **shape, "carried": 1.0}, kind, perfect)
+            out += _ways(when_carried, {**features, **shape, "carried": 1.0}, kind, perfect, said_by)
     out.append(
-        Candidate(None, {"none": 1.0, f"none_{kind}": 1.0, "none_although": own, "none_perfect": perfect, **{f"none_{k}": v for k, v in none.items()}})
+        Candidate(None, {"none": 1.0, f"none_{kind}": 1.0, "none_although": own, "none_perfect": perfect, **{f"none_{k}": v for k, v in none.items() if k in {"total", "before_same", "before_other", "before_paragraph"}}})
     )
     return out
 
 
-def _ways(when: When, features: dict[str, float], kind: str, perfect: float) -> list[Candidate]:
+def _ways(when: When, features: dict[str, float], kind: str, perfect: float, said_by: str) -> list[Candidate]:
     """A period from end to end, and its last day alone."""
     whole = {**features, "whole": 1.0, f"whole_{kind}": 1.0, "whole_perfect": perfect}
     last = {**features, "last": 1.0, f"last_{kind}": 1.0, "last_perfect": perfect}
+    if said_by:
+        whole[f"whole_{kind}_{said_by}"] = 1.0
     for name in ("since", "until", "one_day", "long", "year"):
         if name in features or f"carried_{name}" in features:
             whole[f"whole_{name}"] = whole[f"whole_{name}_{kind}"] = 1.0
             last[f"last_{name}"] = last[f"last_{name}_{kind}"] = 1.0
     if kind == "stock":
         out = [Candidate(Days(when, whole=False), last)]
-        if when.first is not None and when.first != when.last:
+        if when.first is not None:
             out.append(Candidate(Days(when, whole=True), whole))
         return out
     out = [Candidate(Days(when, whole=True), whole)]

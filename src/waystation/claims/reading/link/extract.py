@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ from waystation.claims.reading.link.units import unit_candidates
 from waystation.claims.reading.marks import kept_out
 from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
-from waystation.claims.reading.when import When, periods
+from waystation.claims.reading.when import When, before_period, periods
 from waystation.claims.reading.whereabouts import Spot, spots
 
 __all__ = ["take_apart"]
@@ -36,6 +37,7 @@ _T = TypeVar("_T")
 _LONGEST_QUOTE = 700
 _A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
 _LOOK_BACK = 60
+_HEADING = 9
 
 
 @dataclass
@@ -92,13 +94,16 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
-    apart = [*_named_as_source(sources), *([(source.start, source.end)] if source else []), *lines]
+    speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
+    apart = list(lines)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
-    named = spots(passage.tokens, places, apart)
-    home = next((each for each in named if not each.bare), None)
+    named = spots(passage.tokens, places, apart, speakers)
+    home = next((each for each in named if each.kind not in {"bare", "name"} and not each.in_speaker), None)
     figures, bases = _figures(text)
-    report = _Report(passage, chooser, standing(text, whens), source, Standing(home), bases)
+    stands = standing(text, whens)
+    whens = before_period(whens, text, stands)
+    report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases)
     report.drawn += tabled(text, home, report.standing, source, published)
     rows = [each.sentence for each in report.drawn]
     private = personal_spans(text)
@@ -110,11 +115,20 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     tables, report.drawn = report.drawn, []
     figures = [each for each in figures if not any(end is not None and end % 1 for end in (each.low, each.high))]
     for sentence in _sentences(passage, figures, sources, named, whens):
+        _look_at_heading(report, sentence)
         for figure in sentence.figures:
             _draw(report, figure, sentence)
     drawn = sorted([*tables, *report.drawn], key=lambda each: each.counted.figure.start)
     add_up(text, drawn)
     return drawn
+
+
+def _standing_places(named: Sequence[Spot], home: Spot | None) -> Standing:
+    """The places that a report stands by: the first it names, the country, and the one named most."""
+    country = next((each for each in named if each.kind == "country" and not each.in_speaker), None)
+    often = Counter(each.name for each in named if each.kind in {"country", "province", "town", "site"})
+    most = next((each for each in named if often and each.name == often.most_common(1)[0][0]), None)
+    return Standing(home, country=country, most=most if most and often[most.name] > 1 else None)
 
 
 def _sentences(
@@ -144,6 +158,18 @@ def _sentences(
         )
         spoke = next((each for each in reversed(sources[index]) if each.speaker), None)
         earlier = (spoke, index) if spoke else earlier
+
+
+def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
+    """A short line of its own that names a place heads what follows."""
+    text, (start, end) = report.passage.text, sentence.span
+    alone = text[:start].rstrip(" \t•-*")[-1:] in {"", "\n"} and text[end : end + 1] in {"", "\n"}
+    if not alone or sentence.figures or sentence.words[1] - sentence.words[0] > _HEADING or text[end - 1] in ".;,":
+        return
+    places = [each for each in sentence.spots if each.kind != "bare"]
+    if places:
+        report.places.heading = places[-1] if places[-1].role == "there" else places[0]
+        report.places.here = None
 
 
 def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:

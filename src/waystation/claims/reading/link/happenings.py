@@ -19,6 +19,11 @@ LOSSES = frozenset({"destroyed_housing", "partially_destroyed_housing", "uninhab
 _HOMES = frozenset({"structures", "tents", "beds"})
 _FAMILIES = frozenset({"families", "households"})
 _PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
+_VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
+_TRANSITIVE = frozenset({
+    "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained", "accommodated",
+    "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
+})  # fmt: skip
 _REACH = 60
 Told = tuple[str, int, int]
 
@@ -51,10 +56,11 @@ def term_candidates(
     """
     tokens = passage.tokens
     figure = passage.words(count.figure.start, count.figure.end)
-    here = figure[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
+    here = passage.led(figure)[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
-    verbs = [each for each in said if each.kind == "verbs"]
+    verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
+    acts = _acting(passage, here, verbs)
     for each in said:
         features = _of_mention(passage, count, here, each)
         place = (each.first, each.last)
@@ -63,15 +69,28 @@ def term_candidates(
             features["nearer_other"] = 1.0
         if each.first >= here[1] and any(here[1] <= other[0] and other[1] <= each.first for other in figures):
             features["beyond_figure"] = 1.0
-        if each.kind != "verbs" and any(v.first >= here[1] and v.last <= here[1] + 6 for v in verbs):
-            features[f"{each.kind}_and_verb"] = 1.0
+        if each in acts:
+            features["acts"] = 1.0
+        elif acts:
+            features[f"{each.kind}_although_acts"] = 1.0
+        if each.kind == "verbs" and each in verbs:
+            if each.first >= here[1] and not any(here[1] <= v.first < each.first for v in verbs):
+                features["first_verb_after"] = 1.0
+            if each.last <= here[0] and not any(each.last <= v.first and v.last <= here[0] for v in verbs):
+                features["last_verb_before"] = 1.0
         if not any(_gap(figure, (v.first, v.last)) < far for v in said if v is not each):
             features["nearest"] = 1.0
         told = (each.name, tokens.starts[each.first], tokens.ends[each.last - 1])
         out.append(Candidate(told, features))
-    near = 1.0 if any(_gap(figure, (v.first, v.last)) < 8 for v in verbs) else 0.0
+    near = 1.0 if acts else 0.0
+    paragraph = before is not None and "\n" in passage.text[before.counted.figure.end : count.figure.start]
     if before is not None:
-        out.append(Candidate(before.term, _carried(passage, count, here, sentence, before, near)))
+        carried = _carried(passage, count, here, sentence, before, near)
+        if paragraph:
+            carried["carried_new_line"] = 1.0
+        if total is before:
+            carried["carried_of_total"] = 1.0
+        out.append(Candidate(before.term, carried))
     if total is not None and total is not before:
         out.append(Candidate(total.term, {"of_total": 1.0, "of_total_verb_near": near}))
     kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
@@ -86,6 +105,22 @@ def term_candidates(
         if passage.borders.inside(here[0]):
             features["default_brackets"] = 1.0
         out.append(Candidate((term, 0, 0), features))
+    return out
+
+
+def _adjective(passage: Passage, each: Mention) -> bool:
+    """Whether a participle only says which people: "displaced families", "registered refugees"."""
+    return bool(passage.within(passage.units, each.last, each.last + 1)) and each.last - each.first == 1
+
+
+def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
+    """The verbs that govern the figure: right before it, or behind it with nothing but helpers between."""
+    helpers = lexicon().words("clauses", "helpers")
+    words = passage.tokens.words
+    out = []
+    for each in verbs:
+        if each.last == here[0] or (each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])):
+            out.append(each)
     return out
 
 
@@ -105,6 +140,11 @@ def _of_mention(passage: Passage, count: Counted, here: tuple[int, int], each: M
         features["may"] = 1.0
     if passage.within(passage.units, each.last, each.last + 1):
         features[f"{kind}_modifies"] = 1.0
+    if each.sense in _VICTIMS and (f"{kind}_within" in features or f"{kind}_after_next" in features):
+        features["victims"] = 1.0
+    # "People displaced by drought have arrived": a participle without its auxiliary only says which people.
+    if kind == "verbs" and each.first >= here[1] and each.sense in _TRANSITIVE and f"{kind}_helped" not in features:
+        features["participle"] = 1.0
     if each.sense in LOSSES:
         features["loss_of_homes" if count.unit in _HOMES else "loss_of_people"] = 1.0
     elif count.unit in _HOMES:

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from waystation.claims.reading.gazetteer import named_places
-from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.link.relation import Borders
 from waystation.claims.reading.sentences import sentences
 from waystation.claims.vocabulary import vocabulary
@@ -17,6 +17,12 @@ from waystation.claims.vocabulary import vocabulary
 __all__ = ["Mention", "Passage"]
 
 _CONTEXT = "context"
+_MOST_BEFORE = 5
+# Said of people alone.
+_OF_PEOPLE = frozenset({
+    "killed", "wounded", "missing", "returned", "arrived", "currently_displaced", "evacuated", "detained", "homeless", "affected",
+    "accommodated", "registered", "left", "relocated", "died_on_the_way", "hospital_referral", "camp_population", "remaining",
+})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ class Passage:
     def units(self) -> list[Mention]:
         """Words for what figures count, in the order they stand; names of peoples among them."""
         found = [Mention(*each) for each in lexicon().finder("units").all(self.tokens)]
+        taken = {(each.first, each.last) for each in found}
+        # "300 dead", "40 returnees": the word that says what happened also says that they are people.
+        found += [
+            Mention("people", each.first, each.last, f"term_{each.kind}")
+            for each in self.terms
+            if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and (each.first, each.last) not in taken
+        ]
         found += [
             Mention("people", *self.tokens.span(each.start, each.end), "nation")
             for each in named_places(self.text)
@@ -97,6 +110,19 @@ class Passage:
         """Numbers of the first word between two offsets and of the word after the last."""
         first = self.tokens.at(start)
         return first, max(first + 1, self.tokens.at(end - 1) + 1)
+
+    def led(self, figure: tuple[int, int]) -> tuple[int, int]:
+        """A figure's words with the qualifiers before it: "more than 12,000", "an estimated 500"."""
+        first, words = figure[0], self.tokens.words
+        while first > 0 and figure[0] - first < _MOST_BEFORE and words[first - 1] in _qualifying(lexicon()):
+            first -= 1
+        return first, figure[1]
+
+
+@cache
+def _qualifying(words: Lexicon) -> frozenset[str]:
+    lists = [*words.lists("qualifiers").values(), words.table("parts").get("sum", []), words.table("parts").get("more", [])]
+    return frozenset(word for each in lists for wording in each for word in Tokens(wording).words if word[0].isalpha())
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

@@ -18,6 +18,8 @@ __all__ = ["unit_candidates"]
 _AHEAD, _BEHIND, _MOST = 14, 10, 4
 _FAMILIES = frozenset({"families", "households"})
 _HOMES = frozenset({"structures", "tents", "beds"})
+_VEHICLES = frozenset({"trucks", "buses", "vehicles"})
+_NOTHING = frozenset({"other", "sites"})
 _MONEY = re.compile(r"(?:[$€£₹]|\b(?:usd|eur|us\$|rs)\.?)\s*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(r"\s*(?:[$€£]|(?:\w+\s+)?(?:dollars?|euros?|usd|pesos|francs|rupees|dinars|birr|naira)\b)", re.IGNORECASE)
 _SHARE = re.compile(r"\s*(?:%|per\s?cent|percent|por\s+ciento|pour\s?cent|في المئة|بالمئة)", re.IGNORECASE)
@@ -32,6 +34,13 @@ def _leading(words: Lexicon) -> frozenset[str]:
     return frozenset(
         word for name in ("origin", "destination", "there") for word in words.words("sites", name) if " " not in word
     )
+
+
+@cache
+def _small(words: Lexicon) -> frozenset[str]:
+    """Small words, which are no units."""
+    lists = [words.words("language", "common"), *(words.words("clauses", name) for name in ("and", "borders", "helpers", "may"))]
+    return frozenset().union(*lists, _leading(words), words.words("parts", "more"))
 
 
 def unit_candidates(
@@ -56,11 +65,20 @@ def unit_candidates(
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
-        if each.name == "other":
+        if each.name in _NOTHING:
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
     said = _said(passage, figure, here, sentence, before, near_term)
+    next_word = passage.tokens.words[here[1]] if here[1] < sentence[1] else ""
+    if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
+        said["unit_near"] = 1.0
+        if ahead[0].first == here[1]:
+            said["unit_next"] = 1.0
+    elif next_word[:1].isalpha() and not (ahead and ahead[0].first == here[1]) and next_word not in _small(lexicon()) and not (
+        lexicon().finder("terms").at(passage.tokens, here[1])
+    ):
+        said["unknown_next"] = 1.0
     if before is not None:
         same = {f"carried_{name}": value for name, value in said.items()}
         if before.unit in _FAMILIES:
@@ -84,7 +102,8 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
     side = "after" if each.first >= here[1] else "before"
     gap = tokens.words[here[1] : each.first] if side == "after" else tokens.words[each.last : here[0]]
     kind = (
-        "other" if each.name == "other"
+        each.name if each.name in _NOTHING
+        else "vehicles" if each.name in _VEHICLES
         else "families" if each.name in _FAMILIES
         else "homes" if each.name in _HOMES
         else each.kind or "who"
@@ -100,8 +119,15 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
         features[f"{side}_preposition"] = 1.0
     if side == "after" and any(each.first > other.first for other in passage.within(passage.terms, here[1], each.first)):
         features["after_term"] = 1.0
-    if passage.within(passage.units, each.last, each.last + 1):
+    following = passage.within(passage.units, each.last, each.last + 1)
+    if any(not other.kind.startswith("term") for other in following):
         features["not_head"] = 1.0
+    if side == "after" and len(gap) == 1 and each.kind.startswith("term"):
+        features["term_almost_next"] = 1.0
+    if side == "after" and not gap and each.kind == "term_verbs" and each.last < len(tokens.words) and tokens.words[each.last] in _leading(words):
+        features["term_before_place"] = 1.0
+    if here[0] > 0 and tokens.words[here[0] - 1] in _leading(words) and kind in {"vehicles", "sites"}:
+        features[f"{kind}_led"] = 1.0
     if side == "before" and tokens.words[each.last : each.last + 1] == [":"]:
         features["label"] = 1.0
     return features
