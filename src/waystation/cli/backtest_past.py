@@ -44,9 +44,9 @@ def surges(
     Example: [bold]waystation backtest surges targets.csv --claims surges --out forecasts.csv[/bold]
     """
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import write_csv, write_text
     from waystation.forecast.surges import backtest_surges, read_surges
     from waystation.share.backtests import by_crisis_rows, score_rows, surge_backtest_html, table_lines
-    from waystation.share.files import write_csv, write_text
 
     past = read_surges(targets, claims, strict=strict)
     left_out = [str(problem) for surge in past for problem in surge.left_out]
@@ -101,9 +101,9 @@ def camps(
     """
     from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import write_text
     from waystation.forecast.camps import backtest_camps
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
-    from waystation.share.files import write_text
     from waystation.world.flee import load_flee
 
     found = backtest_camps([load_flee(folder) for folder in folders], days_ahead(horizons), from_day)

@@ -280,6 +280,7 @@ class Settings(_Part):
     start: date = Field(description="First day")
     end: date = Field(description="Last day: the horizon")
     household_size: float = Field(5.0, gt=0, description="People per family where a claim counts families")
+    ledger: str = Field("ledger.db", min_length=1, description="Where decisions on claims are kept: file, or URL")
     sources: dict[str, Source] = Field(min_length=1, description="Where people come from")
     stages: dict[str, Stage] = Field({}, description="Service points")
     sites: dict[str, Site] = Field(min_length=1, description="Places that keep people")

@@ -10,11 +10,9 @@ from functools import cache
 
 from waystation.claims.reading.figures import Figure, find_figures, qualifier_before
 from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["THINGS", "Counted", "every_figure", "of_base", "shares"]
-
-THINGS = frozenset({"trucks", "buses", "vehicles", "tents", "beds", "structures"})
-"""Units that are no people."""
+__all__ = ["Counted", "every_figure", "is_thing", "of_base", "shares"]
 
 _TAIL = re.compile(
     r"\s*(?:(or so|odd\b)|(or more|and more|\+|plus\b)|(or fewer|or less|max\b|at most|at the most|not more))",
@@ -42,6 +40,17 @@ class Counted:
     start: int
     end: int
     base: Figure | None = None
+
+    @property
+    def things(self) -> bool:
+        """Whether it counts things: homes, tents, vehicles."""
+        return is_thing(self.unit)
+
+
+def is_thing(unit: str) -> bool:
+    """Whether a unit is one of things, by the vocabulary."""
+    known = vocabulary().units.get(unit)
+    return known is not None and known.counts == "things"
 
 
 def every_figure(text: str) -> list[Figure]:

@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.claims import known_rows
+from waystation.claims.history import history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, pit, weighted_interval_score
 from waystation.forecast.surges.baselines import BASELINES, baseline
 from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
 from waystation.forecast.surges.forecasting import MEMBERS, every_day, surge_members
-from waystation.forecast.surges.history import history
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.table import QUANTILES
 from waystation.scale import over_members

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from waystation.forecast.surges.history import TrustedTotal
+from waystation.claims.history import TrustedTotal
 from waystation.forecast.table import QUANTILES
 
 __all__ = ["BASELINES", "baseline"]

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.claims import Claim, known_by, known_rows
+from waystation.claims import Claim, Reason, Unused, known_by, known_rows
+from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
-from waystation.forecast.surges.history import History, TrustedTotal, history
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
@@ -278,4 +278,5 @@ def _table(
 def _evidence(claim: Claim, past: History) -> Evidence:
     if claim.id in past.used:
         return Evidence(claim, True, past.used[claim.id])
-    return Evidence(claim, False, past.why_not.get(claim.id, "Not a count of what is forecast."))
+    why = past.unused.get(claim.id, Reason(Unused.OTHER_TERM, "Not a count of what is forecast."))
+    return Evidence(claim, False, why.text, code=why.code)

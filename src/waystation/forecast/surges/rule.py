@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from waystation.forecast.surges.history import History
+from waystation.claims.history import History
 
 __all__ = ["rule_members"]
 

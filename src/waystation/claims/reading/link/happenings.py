@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log1p
 
-from waystation.claims.reading.counts import THINGS, Counted
+from waystation.claims.reading.counts import Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
@@ -94,7 +94,7 @@ def term_candidates(
     if total is not None and total is not before:
         out.append(Candidate(total.term, {"of_total": 1.0, "of_total_verb_near": near}))
     kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
-    if count.unit in THINGS and kind == "who":
+    if count.things and kind == "who":
         kind = "vehicles"
     for term in ("context", "currently_displaced", "camp_population", "capacity"):
         features = {f"default_{term}": 1.0, f"default_{term}_{kind}": 1.0}
@@ -162,7 +162,7 @@ def _carried(
         features["carried_passing"] = 1.0
     if before.term[0] == "context":
         features["carried_context"] = 1.0
-    if (count.unit in THINGS) != (before.unit in THINGS):
+    if count.things != is_thing(before.unit):
         features["carried_other_things"] = 1.0
     if count.end == count.start:
         features["carried_no_unit"] = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
-from waystation.claims.reading.counts import THINGS, Counted
+from waystation.claims.reading.counts import Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
@@ -38,7 +38,7 @@ def total_candidates(
     last = near[-1] if near else None
     for rank, each in enumerate(reversed(near)):
         whole = each.counted.figure.high or each.counted.figure.low or 0.0
-        if value > whole or (count.unit in THINGS) != (each.unit in THINGS):
+        if value > whole or count.things != is_thing(each.unit):
             continue
         there = passage.words(each.counted.figure.start, max(each.counted.figure.end, each.counted.end))
         if there[1] > here[0]:

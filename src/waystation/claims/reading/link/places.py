@@ -12,12 +12,12 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.whereabouts import Spot
+from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Standing", "direction", "place_candidates"]
 
-_EXITS = frozenset({"left", "evacuated", "left_pocket", "left_camp", "left_receiving_place"})
-_ENTRIES = frozenset({"arrived", "returned", "relocated", "registered", "hospital_referral", "expected"})
-_STAYS = frozenset({"accommodated", "camp_population", "remaining", "capacity", "awaiting_processing", "awaiting_transfer"})
+# Said of where people went, though they left another place for it.
+_TOWARDS = frozenset({"returned", "relocated", "hospital_referral", "expected"})
 _NEAREST = 8
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
 
@@ -44,7 +44,10 @@ class Standing:
 
 def direction(term: str) -> str:
     """Whether people of a term go, come, stay, or none of these."""
-    return "goes" if term in _EXITS else "comes" if term in _ENTRIES else "stays" if term in _STAYS else "is"
+    if term in _TOWARDS:
+        return "comes"
+    known = vocabulary().terms[term]
+    return {"out": "goes", "in": "comes"}.get(known.direction) or ("stays" if known.kind == "stock" else "is")
 
 
 def place_candidates(
