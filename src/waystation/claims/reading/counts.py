@@ -58,19 +58,15 @@ def every_figure(text: str) -> list[Figure]:
     plain = [_tailed(text, each) for each in find_figures(text)]
     wide = list[Figure]()
     for found in lexicon().values("vague")[0].finditer(text):
-        low, high = lexicon().values("vague")[1][_key(found.group())]
+        low, high = lexicon().meaning("vague", found.group())
         wide.append(Figure(float(low), float(high), "vague", found.start(), found.end()))
     for found in lexicon().values("round")[0].finditer(text):
-        value = float(lexicon().values("round")[1][_key(found.group())])
+        value = float(lexicon().meaning("round", found.group()))
         word = qualifier_before(text[max(0, found.start() - 24) : found.start()])
         wide.append(_bounded(value, "about" if word == "exact" else word, found.start(), found.end()))
     wide.sort(key=lambda each: each.start)
     kept = [each for each in plain if not _overlaps(each, wide)]
     return sorted([*kept, *wide], key=lambda each: each.start)
-
-
-def _key(wording: str) -> str:
-    return " ".join(wording.casefold().split())
 
 
 def _overlaps(figure: Figure, wide: Sequence[Figure]) -> bool:
@@ -102,7 +98,7 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     percent = re.compile(
         r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE
     )
-    found = [(each, lexicon().values("shares")[1][_key(each.group())]) for each in lexicon().values("shares")[0].finditer(text)]
+    found = [(each, lexicon().meaning("shares", each.group())) for each in lexicon().values("shares")[0].finditer(text)]
     found += [(each, float(each[1].replace(",", ".")) / 100) for each in percent.finditer(text)]
     out = list[tuple[Figure, Figure]]()
     for match, share in sorted(found, key=lambda each: each[0].start()):

@@ -181,7 +181,7 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
 
 
 def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
-    length = lexicon().values("dates.lengths")[1].get(parts["length"].casefold(), 1)
+    length = lexicon().meaning("dates.lengths", parts["length"])
     count = _count(parts.get("count") or "1")
     days = max(1, round(count * length))
     if kind == "ago":
@@ -198,13 +198,13 @@ def _count(words: str) -> float:
 
 
 def _weekday(name: str, published: date, ahead: bool) -> date:
-    number = _SATURDAY if name == "saturday" else lexicon().values("dates.weekdays")[1][name.casefold().rstrip(".")]
+    number = _SATURDAY if name == "saturday" else lexicon().meaning("dates.weekdays", name)
     back = (published.weekday() - number) % _WEEK
     return published + timedelta(_WEEK - back if ahead else -back)
 
 
 def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
-    meaning = lexicon().values("dates.days")[1][" ".join(name.casefold().split())]
+    meaning = lexicon().meaning("dates.days", name)
     monday = published - timedelta(published.weekday())
     if isinstance(meaning, list):
         return published + timedelta(meaning[0]), published + timedelta(meaning[1]), "day"
@@ -242,14 +242,13 @@ def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None
 
 
 def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
-    months = lexicon().values("dates.months")[1]
     name = (parts.get("month") or "").casefold().rstrip(".")
-    month = int(parts["month_number"]) if kind == "iso" else months[name]
+    month = int(parts["month_number"]) if kind == "iso" else lexicon().meaning("dates.months", name)
     if kind == "month":
         return _month(parts, month, published)
     try:
         last = _date(parts.get("year"), month, int(parts.get("day_b") or parts["day"]), published)
-        month_a = months[parts["month_a"].casefold()] if parts.get("month_a") else month
+        month_a = lexicon().meaning("dates.months", parts["month_a"]) if parts.get("month_a") else month
         first = _date(str(last.year), month_a, int(parts["day"]), published)
     except ValueError:
         return None

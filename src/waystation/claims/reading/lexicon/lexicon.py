@@ -103,6 +103,23 @@ class Lexicon:
             self._values[table] = pattern(meanings), meanings
         return self._values[table]
 
+    def meaning(self, table: str, wording: str) -> Any:
+        """What a wording found by the pattern of `values` stands for; in Arabic it may have small words before it.
+
+        Raises
+        ------
+        KeyError
+            If no name of the table reads so.
+        """
+        known = self.values(table)[1]
+        plain = " ".join(wording.casefold().split()).rstrip(".")
+        if plain in known:
+            return known[plain]
+        for name in sorted(known, key=len, reverse=True):
+            if pattern([name]).fullmatch(plain):
+                return known[name]
+        raise KeyError(wording)
+
     def words(self, table: str, name: str) -> frozenset[str]:
         """The bare words of one list, folded as `Tokens` gives them."""
         if (table, name) not in self._words:
