@@ -32,11 +32,11 @@ sys.path.insert(0, str(SHARED))
 
 from waystation.claims.reading.link.choice import Candidate, Learned  # noqa: E402
 from waystation.claims.reading.link.days import Days  # noqa: E402
-from waystation.claims.vocabulary import vocabulary  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
 PENALTY = dict.fromkeys(FIELDS, 2.0)
-ROUNDS = 3
+ROUNDS = 2
+_KINDS = {"stock": "S", "running total": "C"}
 
 
 @dataclass
@@ -68,12 +68,20 @@ class Teacher:
         if gold is None and any(o["start"] <= at < o["end"] for o in self.passage.get("optional", ())):
             return (self.weights or Learned({})).choose(name, at, candidates, key)
         right = [is_right(name, each.value, gold, self.passage) for each in candidates]
+        # Where a place is right and none would do too, the place tells more.
+        if name in {"place", "who"} and any(ok and each.value for ok, each in zip(right, candidates, strict=True)):
+            right = [ok and each.value is not None for ok, each in zip(right, candidates, strict=True)]
         if gold or name == "unit":
             self.asked[name] += 1
             self.missed[name] += not any(right)
             if any(right):
                 self.examples[name].append(
-                    Example([dict(each.features) for each in candidates], right, [_shown(each.value) for each in candidates], self.passage["text"][max(0, at - 120) : at + 140].replace("\n", " / "))
+                    Example(
+                        [dict(each.features) for each in candidates],
+                        right,
+                        [_shown(each.value) for each in candidates],
+                        self.passage["text"][max(0, at - 120) : at + 140].replace("\n", " / "),
+                    )
                 )
         if self.weights is not None:
             return self.weights.choose(name, at, candidates, key)
@@ -158,16 +166,18 @@ def own_gold() -> list[dict[str, Any]]:
             first, last = claim.about_start, claim.about_end
             claims.append({
                 "n": n, "start": claim.start, "end": claim.end, "low": claim.low, "high": claim.high,
-                "q": list(claim.names["qualifier"]), "unit": list(claim.names["unit"]), "terms": list(claim.names["term"]),
+                "q": list(claim.names["qualifier"]), "unit": list(claim.names["unit"]),
+                "terms": list(claim.names["term"]),
                 "places": list(claim.names["place"]) or ["-"], "who": list(claim.names["speaker"]) or ["-"],
                 "from_": first.isoformat() if first else None, "to": last.isoformat() if last else None,
-                "kind": "S" if "stock" in claim.names["kind"] else "C" if "running total" in claim.names["kind"] else "F",
+                "kind": _KINDS.get(next(iter(claim.names["kind"]), ""), "F"),
                 "tags": ["partof"] if total else [], "part_of": total,
             })  # fmt: skip
         optional = [{"start": start, "end": end} for start, end in report.optional]
         rows.append({
             "id": f"own-{report.name}", "lang": report.lang, "publisher": report.publisher, "crisis": None,
-            "published": report.published.isoformat(), "text": report.text, "claims": claims, "none": [], "optional": optional,
+            "published": report.published.isoformat(), "text": report.text, "claims": claims, "none": [],
+            "optional": optional,
         })  # fmt: skip
     return rows
 
@@ -229,16 +239,16 @@ def fitted(examples: Sequence[Example], penalty: float, weights_of: Sequence[flo
     from scipy.sparse import csr_matrix
 
     x = csr_matrix((data, (rows, columns)), shape=(at, len(names)))
-    group_of, ok = np.array(group), np.array(right, float)
+    group_of, good_ones = np.array(group), np.array(right, float)
     starts = np.flatnonzero(np.r_[True, np.diff(group_of) > 0])
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         s = x @ w
         s = s - np.maximum.reduceat(s, starts)[group_of]
         e = np.exp(s)
-        total, good = np.add.reduceat(e, starts), np.add.reduceat(e * ok, starts)
+        total, good = np.add.reduceat(e, starts), np.add.reduceat(e * good_ones, starts)
         p = e / total[group_of]
-        q = e * ok / np.maximum(good, 1e-300)[group_of]
+        q = e * good_ones / np.maximum(good, 1e-300)[group_of]
         value = float((np.log(total) - np.log(np.maximum(good, 1e-300))).sum()) + 0.5 * penalty * float(w @ w)
         return value, x.T @ (p - q) + penalty * w
 
@@ -311,7 +321,12 @@ def main() -> None:
 
 def write(weights: Learned) -> None:
     """The weights as a file that people can read."""
-    lines = ["# Weights of the features by which each field of a claim is chosen. Made by benchmarks/learn_reading.py --ship;", "# see docs/validation.md for what they are worth.", ""]
+    lines = [
+        "# Weights of the features by which each field of a claim is chosen.",
+        "# Made by benchmarks/learn_reading.py --ship;",
+        "# see docs/validation.md for what they are worth.",
+        "",
+    ]
     for name in FIELDS:
         lines.append(f"[weights.{name}]")
         lines += [f"{feature} = {weight}" for feature, weight in sorted(weights.weights.get(name, {}).items())]

@@ -17,8 +17,11 @@ from waystation.claims.reading.lexicon import lexicon
 
 GOLD = Path(__file__).parent / "gold"
 KNOWN = load(GOLD / "known")
-LEAST = 0.6
-"""What every field has at least here; docs/validation.md has each, and how far the reports kept apart fall below."""
+LEAST = {
+    "value": 0.96, "qualifier": 0.95, "unit": 0.94, "term": 0.65, "kind": 0.72, "about_start": 0.64, "about_end": 0.73,
+    "place": 0.75, "speaker": 0.73, "told_to": 0.59, "part_of": 0.66, "kept_out": 0.80,
+}  # fmt: skip
+"""What each field reaches here less 0.03; docs/validation.md has each, and how far the reports kept apart fall below."""
 WORDS = sorted({word for report in KNOWN for word in re.split(r"(\s|[.,;:()])", report.text) if word})
 
 
@@ -26,7 +29,7 @@ def test_every_field_of_the_known_reports_is_read() -> None:
     found = score(KNOWN, {report.name: reads(report) for report in KNOWN})
     assert found.recall >= 0.9
     assert found.precision >= 0.9
-    poor = {name: found.fields[name].share for name in FIELDS if found.fields[name].share < LEAST}
+    poor = {name: found.fields[name].share for name in FIELDS if found.fields[name].share < LEAST[name]}
     assert not poor
 
 

@@ -204,7 +204,9 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
             # A sentence's first word, and one of several capitalised, is seldom a hamlet.
             known_well = any(each.population == 0 or each.population >= _WELL_KNOWN for each in meanings)
             # An acronym that is also a hamlet is an acronym.
-            acronym = name.isupper() and len(name) <= _ACRONYM and kind not in {"country", "people"} and not _shouted(phrase)
+            acronym = (
+                name.isupper() and len(name) <= _ACRONYM and kind not in {"country", "people"} and not _shouted(phrase)
+            )
             if meanings and not acronym and (led or size > 1 or known_well) and only in {"", kind}:
                 places.append(Place(name, start + first, meanings, kind))
                 at += size

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.claims.reading.link.choice import Chooser
 from waystation.claims.reading.link.extract import take_apart
+from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Reading", "read", "read_report"]
@@ -51,7 +51,12 @@ class Reading:
 
 
 def read_report(
-    text: str, published: date | str, publisher: str = "", *, report: str = "", places: Iterable[str] = (),
+    text: str,
+    published: date | str,
+    publisher: str = "",
+    *,
+    report: str = "",
+    places: Iterable[str] = (),
     chooser: Chooser | None = None,
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.

@@ -112,7 +112,11 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
         if any(each.start < verb[1] and verb[0] < each.end for each in found):
             continue
         named = _leftward(tokens, sentence[0], verb[0])
-        if named and text[slice(*verb)].casefold() in _COUNTING and lexicon().finder("units").names_at(tokens, named.start):
+        if (
+            named
+            and text[slice(*verb)].casefold() in _COUNTING
+            and lexicon().finder("units").names_at(tokens, named.start)
+        ):
             continue
         if named is None and _inverted(text, sentence[0], verb[0]):
             named = _rightward(text, verb[1], sentence[1])
@@ -220,7 +224,9 @@ def _rightward(text: str, start: int, end: int) -> Attribution | None:
     stop = _after_name_of(lexicon()).search(tail)
     piece = tail[: stop.start()] if stop else tail
     opening = piece.split()[:1]
-    if len(piece.split()) > _MOST_TOKENS + 2 or (opening and opening[0].casefold() in lexicon().words("speakers", "pronouns")):
+    if len(piece.split()) > _MOST_TOKENS + 2 or (
+        opening and opening[0].casefold() in lexicon().words("speakers", "pronouns")
+    ):
         return None
     first = start + len(piece) - len(piece.lstrip())
     named = _named(text, first, start + len(piece.rstrip())) if piece.strip() else None

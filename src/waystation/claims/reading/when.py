@@ -319,7 +319,13 @@ def _chained(text: str, found: list[When]) -> list[When]:
                 or (each.last or other.last) == _day_before(other.first)
             )
             first = each.first
-            if first and other.last and first.year != other.last.year and each.accuracy == other.accuracy == "month" and not re.search(r"\d{4}", text[each.start : each.end]):
+            if (
+                first
+                and other.last
+                and first.year != other.last.year
+                and each.accuracy == other.accuracy == "month"
+                and not re.search(r"\d{4}", text[each.start : each.end])
+            ):
                 first = first.replace(year=other.last.year)
             if first and other.last and first > other.last:
                 # "Tuesday to Thursday", told on a Wednesday: both of the week before.

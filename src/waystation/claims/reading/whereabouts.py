@@ -1,9 +1,9 @@
-"""The places that a report names: sites with their whole name, towns and countries, and other names that may be places."""
+"""The places that a report names: sites with their whole name, towns, countries, and names that may be places."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,8 +33,11 @@ _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
     r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
 )
-_JOINERS = frozenset({"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"})
+_JOINERS = frozenset(
+    {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
+)
 _STEPS_BACK = 5
+_AROUND = 60
 _MOST_WORDS = 6
 _ACRONYM = 6
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
@@ -71,6 +74,9 @@ class Spot:
 @cache
 def _sites_of(words: Lexicon) -> re.Pattern[str]:
     kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
+    # Written out, not matched without case: a pattern of plain letters is much faster.
+    named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
+    either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
     bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
     first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other)\b)"
     capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
@@ -78,11 +84,34 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
         rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
-        rf"|\b(?i:{kinds}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
+        rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
         rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
     )
+
+
+@cache
+def _site_words(words: Lexicon) -> re.Pattern[str]:
+    named = [*words.words("sites", "words"), *words.words("sites", "bare")]
+    first = "|".join(sorted({re.escape(each.split()[0]) for each in named if each}, key=len, reverse=True))
+    return re.compile(rf"\b(?:{first}|sector|camp|school|site|side)\b" if first else r"(?!)", re.IGNORECASE)
+
+
+def _sites(text: str) -> Iterable[re.Match[str]]:
+    """The sites of a text, looked for only around words for sites."""
+    pattern, reach = _sites_of(lexicon()), -1
+    windows = list[tuple[int, int]]()
+    for found in _site_words(lexicon()).finditer(text):
+        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], end
+        else:
+            windows.append((start, end))
+    for start, end in windows:
+        for site in pattern.finditer(text, max(start, reach), end):
+            reach = site.end()
+            yield site
 
 
 @cache
@@ -95,7 +124,9 @@ def _passed(words: Lexicon) -> frozenset[str]:
     """Words that may stand between a preposition and the name."""
     own = {"the", "a", "an", "le", "la", "les", "el", "los", "las", "l'", "o", "os", "as", "both", "de", "of", "d'"}
     sides = {f"{side}{end}" for side in ("north", "south", "east", "west") for end in ("", "ern")}
-    return frozenset(own | sides | {"central", "neighbouring", "nearby", "upper", "lower"}) | words.words("sites", "words")
+    return frozenset(own | sides | {"central", "neighbouring", "nearby", "upper", "lower"}) | words.words(
+        "sites", "words"
+    )
 
 
 @cache
@@ -110,7 +141,12 @@ def _no_names(words: Lexicon) -> frozenset[str]:
     return frozenset(dates | small | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 
 
-def spots(tokens: Tokens, known: Sequence[str] = (), apart: Iterable[tuple[int, int]] = (), speakers: Iterable[tuple[int, int]] = ()) -> list[Spot]:
+def spots(
+    tokens: Tokens,
+    known: Sequence[str] = (),
+    apart: Iterable[tuple[int, int]] = (),
+    speakers: Iterable[tuple[int, int]] = (),
+) -> list[Spot]:
     """The places a report names, in order.
 
     Parameters
@@ -125,7 +161,7 @@ def spots(tokens: Tokens, known: Sequence[str] = (), apart: Iterable[tuple[int, 
     if known:
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
-    for site in _sites_of(lexicon()).finditer(text):
+    for site in _sites(text):
         if not (site["named"] and known_names(text[site.start() : site.end()].split()[0], 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in _capitalised(tokens):
@@ -136,14 +172,21 @@ def spots(tokens: Tokens, known: Sequence[str] = (), apart: Iterable[tuple[int, 
             if _may_be_place(tokens, each):
                 finds.add(*each.span(1), "name")
     # A name taken for a place once is that place wherever it stands.
-    names = {text[start:end] for start, end, kind, _ in finds.kept if kind in {"site", "town", "province"} and end - start > _SHORTEST}
+    names = {
+        text[start:end]
+        for start, end, kind, _ in finds.kept
+        if kind in {"site", "town", "province"} and end - start > _SHORTEST
+    }
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
         finds.add(again.start(), again.end(), "site")
     said = sorted(speakers)
     out = list[Spot]()
+    leading: dict[int, tuple[int, str]] = {}
+    for name, first, last in _leads(lexicon()).all(tokens):
+        leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
-        role = _role(tokens, start, out)
+        role = _role(tokens, start, out, leading)
         within = any(first <= start < last for first, last in said)
         out.append(Spot(text[start:end], start, end, role, place, kind, within))
     return out
@@ -178,7 +221,11 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
             at += 1
             continue
         last = at + 1
-        while last < size and last - at < _MOST_WORDS and text[tokens.ends[last - 1] : starts[last]] in {" ", "", "\u00a0"}:
+        while (
+            last < size
+            and last - at < _MOST_WORDS
+            and text[tokens.ends[last - 1] : starts[last]] in {" ", "", "\u00a0"}
+        ):
             upper = text[starts[last]].isupper() and words[last] not in none
             joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
             joins = joins and words[last + 1] not in none
@@ -201,7 +248,11 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start):
         return
-    begins = first == 0 or tokens.words[first - 1] in {".", "!", "?", "•", "-", ":"} or "\n" in text[tokens.ends[first - 1] : start]
+    begins = (
+        first == 0
+        or tokens.words[first - 1] in {".", "!", "?", "•", "-", ":"}
+        or "\n" in text[tokens.ends[first - 1] : start]
+    )
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     if name.isupper() and len(name) <= _ACRONYM:
         return
@@ -218,7 +269,12 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
 @cache
 def _led_words(words: Lexicon) -> frozenset[str]:
     lists = words.table("sites")
-    return frozenset(each for name in ("origin", "destination", "there", "places_after") for each in lists.get(name, ()) if " " not in each)
+    return frozenset(
+        each
+        for name in ("origin", "destination", "there", "places_after")
+        for each in lists.get(name, ())
+        if " " not in each
+    )
 
 
 @cache
@@ -248,7 +304,12 @@ def _add_arabic(finds: _Finds) -> None:
             end += 1
         while end < len(tokens.words) and end - first < 3 and _ARABIC_NAME.fullmatch(tokens.words[end]):
             word = tokens.words[end]
-            if word in none or words.finder("units").at(tokens, end) or words.finder("terms").at(tokens, end) or leads.at(tokens, end):
+            if (
+                word in none
+                or words.finder("units").at(tokens, end)
+                or words.finder("terms").at(tokens, end)
+                or leads.at(tokens, end)
+            ):
                 break
             end += 1
         if end > first:
@@ -282,26 +343,26 @@ def _again(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)")
 
 
-def _role(tokens: Tokens, start: int, before: Sequence[Spot]) -> str:
+def _role(tokens: Tokens, start: int, before: Sequence[Spot], leading: Mapping[int, tuple[int, str]]) -> str:
     """Origin, destination or there: by the preposition that leads to a place, or to the list it stands in."""
-    words, finder, passed = tokens.words, _leads(lexicon()), _passed(lexicon())
+    words, passed = tokens.words, _passed(lexicon())
     at = tokens.at(start)
     # A list shares its preposition: "from Gori, Kareli and Kaspi".
-    if before and at > 0 and 0 < len(between := tokens.text[before[-1].end : start]) < 8 and re.fullmatch(r"\s*,?\s*(?:and|et|y|e|et de|і|и|و)?\s*", between):
+    if (
+        before
+        and at > 0
+        and 0 < len(between := tokens.text[before[-1].end : start]) < 8
+        and re.fullmatch(r"\s*,?\s*(?:and|et|y|e|et de|і|и|و)?\s*", between)
+    ):
         return before[-1].role
     for back in range(_STEPS_BACK):
         end = at - back
         if end <= 0:
             break
-        ending = [
-            (end - first, name)
-            for first in range(max(0, end - 3), end)
-            for name, last in finder.at(tokens, first, end)
-            if last == end
-        ]
+        ending = leading.get(end)
         # "The city of" leads nowhere: the preposition stands before it.
         if ending and not (words[end - 1] in {"of", "de", "du", "d'"} and end >= 2 and words[end - 2] in passed):
-            return max(ending)[1]
+            return ending[1]
         if words[end - 1] not in passed:
             break
     return ""

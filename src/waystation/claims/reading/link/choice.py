@@ -69,12 +69,19 @@ class Learned:
         """The candidate with the largest weighted sum among those of the likeliest value, and how likely that is."""
         del at
         known = self.weights.get(field, {}).get
-        sums = [sum(known(name, 0.0) * value for name, value in each.features.items()) for each in candidates]
+        sums = list[float]()
+        for each in candidates:
+            total = 0.0
+            for name, value in each.features.items():
+                weight = known(name)
+                if weight is not None:
+                    total += weight * value
+            sums.append(total)
         top = max(sums)
         shares: dict[object, float] = {}
         for each, weight in zip(candidates, sums, strict=True):
-            name = key(each.value)
-            shares[name] = shares.get(name, 0.0) + math.exp(weight - top)
+            same = key(each.value)
+            shares[same] = shares.get(same, 0.0) + math.exp(weight - top)
         likely = max(shares, key=shares.__getitem__)
         best = max((at for at, each in enumerate(candidates) if key(each.value) == likely), key=sums.__getitem__)
         return candidates[best], shares[likely] / sum(shares.values())

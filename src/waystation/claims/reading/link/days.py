@@ -55,7 +55,10 @@ def day_candidates(
     """
     count = drawn.counted
     figure = passage.words(count.figure.start, count.figure.end)
-    here = passage.led(figure)[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
+    here = (
+        passage.led(figure)[0],
+        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
+    )
     flow = vocabulary().terms[drawn.term[0]].kind == "flow"
     kind = "flow" if flow else "stock" if vocabulary().terms[drawn.term[0]].kind == "stock" else "other"
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
@@ -101,7 +104,20 @@ def day_candidates(
             shape = {f"carried_{name}": value for name, value in _shape(when_carried, kind).items()}
             out += _ways(when_carried, {**features, **shape, "carried": 1.0}, kind, perfect, said_by)
     out.append(
-        Candidate(None, {"none": 1.0, f"none_{kind}": 1.0, "none_although": own, "none_perfect": perfect, **{f"none_{k}": v for k, v in none.items() if k in {"total", "before_same", "before_other", "before_paragraph"}}})
+        Candidate(
+            None,
+            {
+                "none": 1.0,
+                f"none_{kind}": 1.0,
+                "none_although": own,
+                "none_perfect": perfect,
+                **{
+                    f"none_{k}": v
+                    for k, v in none.items()
+                    if k in {"total", "before_same", "before_other", "before_paragraph"}
+                },
+            },
+        )
     )
     return out
 

@@ -37,6 +37,7 @@ _T = TypeVar("_T")
 _LONGEST_QUOTE = 700
 _A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
 _LOOK_BACK = 60
+_OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _HEADING = 9
 
 
@@ -190,7 +191,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     else:
         units = unit_candidates(passage, figure, sentence.words, before, nearest(passage, words, sentence.words))
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
-    if count is None:
+    if count is None or _mentioned(report, figure):
         return
     drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure)
     if base is not None:
@@ -209,7 +210,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         drawn.unit = f"{drawn.unit} per day"
     spots_of = place_candidates(passage, drawn, sentence.words, sentence.spots, before, report.places, around)
     drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
-    sayings = [last for name, _, last in lexicon().finder("speech").all(passage.tokens, *sentence.words) if name == "verbs"]
+    sayings = [
+        last for name, _, last in lexicon().finder("speech").all(passage.tokens, *sentence.words) if name == "verbs"
+    ]
     whens = day_candidates(
         passage, drawn, sentence.words, sentence.whens, before, sentence.earlier_when, report.standing, sayings, around
     )
@@ -226,8 +229,18 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         drawn.kept_out = drawn.total.kept_out
     look_ahead(text, drawn, passage.published)
     report.drawn.append(drawn)
-    if drawn.spot and not drawn.spot.bare and not (direction(drawn.term[0]) == "comes" and drawn.spot.role == "destination"):
+    if (
+        drawn.spot
+        and not drawn.spot.bare
+        and not (direction(drawn.term[0]) == "comes" and drawn.spot.role == "destination")
+    ):
         report.places.here = drawn.spot
+
+
+def _mentioned(report: _Report, figure: Figure) -> bool:
+    """Whether a figure only names a total read before: "a fifth of the 520"."""
+    led = _OF_THE.search(report.passage.text, max(0, figure.start - 12), figure.start)
+    return led is not None and any(_same(each.counted.figure, figure) for each in report.drawn[-_LOOK_BACK:])
 
 
 def _days_key(value: object) -> object:

@@ -21,7 +21,8 @@ _FAMILIES = frozenset({"families", "households"})
 _PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
 _TRANSITIVE = frozenset({
-    "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained", "accommodated",
+    "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained",
+    "accommodated",
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
 _REACH = 60
@@ -32,7 +33,8 @@ def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]
     """The wording of the sentence that stands nearest to a figure."""
     here = passage.within(passage.terms, *sentence)
     far = (
-        (each.first - figure[1] if each.first >= figure[1] else figure[0] - each.last, at) for at, each in enumerate(here)
+        (each.first - figure[1] if each.first >= figure[1] else figure[0] - each.last, at)
+        for at, each in enumerate(here)
     )
     best = min(far, default=None)
     return here[best[1]] if best else None
@@ -56,7 +58,10 @@ def term_candidates(
     """
     tokens = passage.tokens
     figure = passage.words(count.figure.start, count.figure.end)
-    here = passage.led(figure)[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
+    here = (
+        passage.led(figure)[0],
+        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
+    )
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
@@ -119,7 +124,9 @@ def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> li
     words = passage.tokens.words
     out = []
     for each in verbs:
-        if each.last == here[0] or (each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])):
+        if each.last == here[0] or (
+            each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])
+        ):
             out.append(each)
     return out
 
@@ -131,7 +138,9 @@ def _gap(figure: tuple[int, int], other: tuple[int, int]) -> int:
 def _of_mention(passage: Passage, count: Counted, here: tuple[int, int], each: Mention) -> dict[str, float]:
     tokens, kind = passage.tokens, each.kind
     helpers = lexicon().words("clauses", "helpers")
-    features = {f"{kind}_{name}": value for name, value in relation(passage.borders, here, (each.first, each.last)).items()}
+    features = {
+        f"{kind}_{name}": value for name, value in relation(passage.borders, here, (each.first, each.last)).items()
+    }
     features[f"says_{each.sense}"] = 1.0
     features["length"] = float(min(each.last - each.first - 1, 3))
     if each.first > 0 and tokens.words[each.first - 1] in helpers:
@@ -168,7 +177,9 @@ def _carried(
         features["carried_no_unit"] = 1.0
     if passage.borders.inside(here[0]):
         features["carried_brackets"] = 1.0
-    between = passage.within(passage.terms, passage.words(before.counted.figure.start, before.counted.figure.end)[1], here[0])
+    between = passage.within(
+        passage.terms, passage.words(before.counted.figure.start, before.counted.figure.end)[1], here[0]
+    )
     if not between:
         features["carried_nothing_between"] = 1.0
     elif any(each.kind == "verbs" for each in between):

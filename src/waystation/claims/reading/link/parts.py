@@ -33,7 +33,9 @@ def total_candidates(
     value = count.figure.high or count.figure.low or 0.0
     finder = lexicon().finder("parts")
     out = [Candidate(None, {"none": 1.0})]
-    near = [each for each in earlier[-_LOOK_BACK:] if here[0] - passage.tokens.at(each.counted.figure.start) < _FARTHEST]
+    near = [
+        each for each in earlier[-_LOOK_BACK:] if here[0] - passage.tokens.at(each.counted.figure.start) < _FARTHEST
+    ]
     following = {name for name, _ in finder.at(passage.tokens, here[1])} if here[1] < sentence[1] else set()
     last = near[-1] if near else None
     for rank, each in enumerate(reversed(near)):
@@ -48,7 +50,11 @@ def total_candidates(
         names = {name for name, _, end in between}
         for name in names & {"including", "continuing"}:
             features[name] = 1.0
-        led = {name for name, first, end in between if first >= (passage.words(last.counted.figure.end - 1, last.counted.figure.end)[1] if last else 0)}
+        led = {
+            name
+            for name, first, end in between
+            if first >= (passage.words(last.counted.figure.end - 1, last.counted.figure.end)[1] if last else 0)
+        }
         if "including" in led:
             features["including_last"] = 1.0
         if "including" in following:

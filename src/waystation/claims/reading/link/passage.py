@@ -19,10 +19,28 @@ __all__ = ["Mention", "Passage"]
 _CONTEXT = "context"
 _MOST_BEFORE = 5
 # Said of people alone.
-_OF_PEOPLE = frozenset({
-    "killed", "wounded", "missing", "returned", "arrived", "currently_displaced", "evacuated", "detained", "homeless", "affected",
-    "accommodated", "registered", "left", "relocated", "died_on_the_way", "hospital_referral", "camp_population", "remaining",
-})
+_OF_PEOPLE = frozenset(
+    {
+        "killed",
+        "wounded",
+        "missing",
+        "returned",
+        "arrived",
+        "currently_displaced",
+        "evacuated",
+        "detained",
+        "homeless",
+        "affected",
+        "accommodated",
+        "registered",
+        "left",
+        "relocated",
+        "died_on_the_way",
+        "hospital_referral",
+        "camp_population",
+        "remaining",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +139,11 @@ class Passage:
 
 @cache
 def _qualifying(words: Lexicon) -> frozenset[str]:
-    lists = [*words.lists("qualifiers").values(), words.table("parts").get("sum", []), words.table("parts").get("more", [])]
+    lists = [
+        *words.lists("qualifiers").values(),
+        words.table("parts").get("sum", []),
+        words.table("parts").get("more", []),
+    ]
     return frozenset(word for each in lists for wording in each for word in Tokens(wording).words if word[0].isalpha())
 
 

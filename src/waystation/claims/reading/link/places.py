@@ -68,7 +68,10 @@ def place_candidates(
     """
     count = drawn.counted
     figure = passage.words(count.figure.start, count.figure.end)
-    here = passage.led(figure)[0], max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1])
+    here = (
+        passage.led(figure)[0],
+        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
+    )
     goes = direction(drawn.term[0])
     out = list[Candidate]()
     named = [(passage.words(each.start, each.end), each) for each in spots]
@@ -82,7 +85,9 @@ def place_candidates(
             features["in_speaker"] = 1.0
         features[f"kind_{spot.kind}"] = 1.0
         side = "after" if there[0] >= here[1] else "before"
-        features[f"{side}_rank"] = float(sum(1 for other, _ in near[:rank] if (other[0] >= here[1]) == (side == "after")))
+        features[f"{side}_rank"] = float(
+            sum(1 for other, _ in near[:rank] if (other[0] >= here[1]) == (side == "after"))
+        )
         if any(other != figure and _gap(other, there) < _gap(figure, there) for other in figures):
             features[f"{side}_nearer_other"] = 1.0
         if side == "before" and _LIST.fullmatch(passage.text, spot.end, count.figure.start):
@@ -121,7 +126,11 @@ def place_candidates(
             features["carried_although"] = 1.0
         if passage.borders.inside(here[0]):
             features["carried_brackets"] = 1.0
-        if name.startswith("before") and before is not None and "\n" in passage.text[before.sentence[1] : drawn.sentence[0]]:
+        if (
+            name.startswith("before")
+            and before is not None
+            and "\n" in passage.text[before.sentence[1] : drawn.sentence[0]]
+        ):
             features["carried_new_line"] = 1.0
         if before is not None and before.term == drawn.term and before.spot is carried_spot:
             features["same_words"] = 1.0
@@ -134,10 +143,18 @@ def place_candidates(
             features["carried_words"] = log1p(max(back, 0))
             if any(spot is carried_spot for _, spot in near):
                 at = next(at for at, each in enumerate(out) if each.value is carried_spot)
-                out[at] = Candidate(carried_spot, {**out[at].features, **{f"own_{k}": v for k, v in features.items() if not k.startswith("carried")}})
+                out[at] = Candidate(
+                    carried_spot,
+                    {**out[at].features, **{f"own_{k}": v for k, v in features.items() if not k.startswith("carried")}},
+                )
             else:
                 out.append(Candidate(carried_spot, {**features, "carried": 1.0}))
-    out.append(Candidate(None, {"none": 1.0, "none_although": own, "none_behind": behind, **{f"none_{k}": v for k, v in none.items()}}))
+    out.append(
+        Candidate(
+            None,
+            {"none": 1.0, "none_although": own, "none_behind": behind, **{f"none_{k}": v for k, v in none.items()}},
+        )
+    )
     return out
 
 

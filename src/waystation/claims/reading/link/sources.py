@@ -82,6 +82,15 @@ def source_candidates(
             value = replace(each_carried, told_to=told.told_to, told=told.told) if told else each_carried
             out.append(Candidate(value, {**features, "carried": 1.0}))
     out.append(
-        Candidate(None, {"none": 1.0, "none_although": own, "none_quoted": quoted, "none_pronoun": float(pronoun), **{f"none_{k}": v for k, v in none.items()}})
+        Candidate(
+            None,
+            {
+                "none": 1.0,
+                "none_although": own,
+                "none_quoted": quoted,
+                "none_pronoun": float(pronoun),
+                **{f"none_{k}": v for k, v in none.items()},
+            },
+        )
     )
     return out

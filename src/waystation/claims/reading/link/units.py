@@ -21,7 +21,9 @@ _HOMES = frozenset({"structures", "tents", "beds"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
 _NOTHING = frozenset({"other", "sites"})
 _MONEY = re.compile(r"(?:[$€£₹]|\b(?:usd|eur|us\$|rs)\.?)\s*$", re.IGNORECASE)
-_MONEY_AFTER = re.compile(r"\s*(?:[$€£]|(?:\w+\s+)?(?:dollars?|euros?|usd|pesos|francs|rupees|dinars|birr|naira)\b)", re.IGNORECASE)
+_MONEY_AFTER = re.compile(
+    r"\s*(?:[$€£]|(?:\w+\s+)?(?:dollars?|euros?|usd|pesos|francs|rupees|dinars|birr|naira)\b)", re.IGNORECASE
+)
 _SHARE = re.compile(r"\s*(?:%|per\s?cent|percent|por\s+ciento|pour\s?cent|في المئة|بالمئة)", re.IGNORECASE)
 _CODE = re.compile(r"\s*(?:[-/–]\s*)?[A-Za-z]*\d|[°:/]\d")
 _FEW, _HUNDRED = 10, 100
@@ -39,7 +41,10 @@ def _leading(words: Lexicon) -> frozenset[str]:
 @cache
 def _small(words: Lexicon) -> frozenset[str]:
     """Small words, which are no units."""
-    lists = [words.words("language", "common"), *(words.words("clauses", name) for name in ("and", "borders", "helpers", "may"))]
+    lists = [
+        words.words("language", "common"),
+        *(words.words("clauses", name) for name in ("and", "borders", "helpers", "may")),
+    ]
     return frozenset().union(*lists, _leading(words), words.words("parts", "more"))
 
 
@@ -75,8 +80,11 @@ def unit_candidates(
         said["unit_near"] = 1.0
         if ahead[0].first == here[1]:
             said["unit_next"] = 1.0
-    elif next_word[:1].isalpha() and not (ahead and ahead[0].first == here[1]) and next_word not in _small(lexicon()) and not (
-        lexicon().finder("terms").at(passage.tokens, here[1])
+    elif (
+        next_word[:1].isalpha()
+        and not (ahead and ahead[0].first == here[1])
+        and next_word not in _small(lexicon())
+        and not (lexicon().finder("terms").at(passage.tokens, here[1]))
     ):
         said["unknown_next"] = 1.0
     if before is not None:
@@ -117,14 +125,22 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
         features[f"{side}_verb"] = 1.0
     if any(word in leading for word in gap):
         features[f"{side}_preposition"] = 1.0
-    if side == "after" and any(each.first > other.first for other in passage.within(passage.terms, here[1], each.first)):
+    if side == "after" and any(
+        each.first > other.first for other in passage.within(passage.terms, here[1], each.first)
+    ):
         features["after_term"] = 1.0
     following = passage.within(passage.units, each.last, each.last + 1)
     if any(not other.kind.startswith("term") for other in following):
         features["not_head"] = 1.0
     if side == "after" and len(gap) == 1 and each.kind.startswith("term"):
         features["term_almost_next"] = 1.0
-    if side == "after" and not gap and each.kind == "term_verbs" and each.last < len(tokens.words) and tokens.words[each.last] in _leading(words):
+    if (
+        side == "after"
+        and not gap
+        and each.kind == "term_verbs"
+        and each.last < len(tokens.words)
+        and tokens.words[each.last] in _leading(words)
+    ):
         features["term_before_place"] = 1.0
     if here[0] > 0 and tokens.words[here[0] - 1] in _leading(words) and kind in {"vehicles", "sites"}:
         features[f"{kind}_led"] = 1.0

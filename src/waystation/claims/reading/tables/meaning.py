@@ -109,8 +109,12 @@ def _meaning(words: str, published: date) -> _Meaning:
     if not words.strip():
         return _Meaning()
     units = lexicon().patterns("units")
-    found = [(match.start(), name) for name, each in units.items() if name not in _NOTHING and (match := each.search(words))]
-    other = bool(_NO_COUNT.search(words)) or (not found and any(units[each].search(words) for each in _NOTHING & units.keys()))
+    found = [
+        (match.start(), name) for name, each in units.items() if name not in _NOTHING and (match := each.search(words))
+    ]
+    other = bool(_NO_COUNT.search(words)) or (
+        not found and any(units[each].search(words) for each in _NOTHING & units.keys())
+    )
     terms = [
         (name not in _WEAK, len(match.group()), name)
         for name, each in lexicon().terms.items()
