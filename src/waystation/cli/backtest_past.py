@@ -50,6 +50,7 @@ def surges(
 
     past = read_surges(targets, claims, strict=strict)
     left_out = [str(problem) for surge in past for problem in surge.left_out]
+    noted = [str(problem) for surge in past for problem in surge.noted]
     found = backtest_surges(past, members=members, seed=seed, workers=workers)
     overall, by_surge = found.overall(), found.by_surge()
     shown = page or out.with_suffix(".html")
@@ -61,6 +62,7 @@ def surges(
                 "overall": overall.to_dict("records"),
                 "by_surge": by_surge.to_dict("index"),
                 "left_out": left_out,
+                "noted": noted,
             }
         )
     elif not quiet:
@@ -77,6 +79,8 @@ def surges(
             typer.echo(line)
         if left_out:
             print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
+        if noted:
+            print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
         print_lines(f"Wrote {out} and {shown}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +14,7 @@ from waystation.claims import Claim, sift_claims, vocabulary
 from waystation.claims.history import TrustedTotal
 from waystation.errors import InputError, Problem, nearest
 from waystation.world import read_table
+from waystation.world.tables import Row
 
 __all__ = ["Pair", "PastSurge", "TargetRow", "pairs", "read_surges"]
 
@@ -20,6 +22,9 @@ FEWEST_KNOWN = 3
 """A surge is first forecast when so many totals are known."""
 
 FURTHEST_DAYS = 28
+
+_ANY_TERM = "arrived"
+"""Stands for a term that nobody knows: claims are not read then."""
 
 
 class TargetRow(BaseModel):
@@ -32,14 +37,14 @@ class TargetRow(BaseModel):
     date: dt.date = Field(description="Day it counts up to")
     total: float = Field(ge=0, description="People so far")
     place: str = Field(min_length=1, description="Where, as the claims write it")
-    term: str = Field(min_length=1, description="What is counted: arrived, left_pocket, ...")
+    term: str = Field(min_length=1, description="What is counted: arrived, left, ...")
 
 
 @dataclass(frozen=True)
 class PastSurge:
     """A surge to be forecast again: its trusted totals in order of their days, and all claims about it.
 
-    ``left_out`` says what of its tables could not be read.
+    ``left_out`` says what of its tables could not be read, ``noted`` what was read and looks wrong.
     """
 
     name: str
@@ -48,6 +53,7 @@ class PastSurge:
     totals: tuple[TrustedTotal, ...]
     claims: tuple[Claim, ...]
     left_out: tuple[Problem, ...] = ()
+    noted: tuple[Problem, ...] = ()
 
     @property
     def final(self) -> float:
@@ -89,19 +95,19 @@ def read_surges(targets: Path | str, claims: Path | str, *, strict: bool = False
         )
     if not rows:
         raise InputError(problems)
-    by_name: defaultdict[str, list[TargetRow]] = defaultdict(list)
+    by_name: defaultdict[str, list[Row[TargetRow]]] = defaultdict(list)
     for row in rows:
-        by_name[row.value.surge].append(row.value)
+        by_name[row.value.surge].append(row)
     problems += [
         Problem(
             f'The surge "{row.value.surge}" has totals of more than one place or term.',
             "Keep one running total for each.", path.name, row.number, "place",
         )
         for row in rows
-        if _total_of(row.value) != _total_of(by_name[row.value.surge][0])
+        if _total_of(row) != _total_of(by_name[row.value.surge][0])
     ]  # fmt: skip
     there = {file.stem for file in folder.glob("*.csv")}
-    surges = [_past_surge(name, lines, folder, there) for name, lines in sorted(by_name.items())]
+    surges = [_past_surge(name, lines, folder, there, path.name) for name, lines in sorted(by_name.items())]
     # What is wrong with the table of totals is told with the first surge: rows may not say whose they are.
     surges[0] = replace(surges[0], left_out=(*problems, *surges[0].left_out))
     left_out = [problem for surge in surges for problem in surge.left_out]
@@ -110,11 +116,11 @@ def read_surges(targets: Path | str, claims: Path | str, *, strict: bool = False
     return surges
 
 
-def _total_of(row: TargetRow) -> tuple[str, str]:
-    return row.place, row.term
+def _total_of(row: Row[TargetRow]) -> tuple[str, str]:
+    return row.value.place, row.value.term
 
 
-def _past_surge(name: str, lines: list[TargetRow], folder: Path, there: set[str]) -> PastSurge:
+def _past_surge(name: str, lines: list[Row[TargetRow]], folder: Path, there: set[str], targets: str) -> PastSurge:
     """One surge with all claims about it that can be read, and what cannot."""
     read: list[Claim] = []
     if name in there:
@@ -122,15 +128,58 @@ def _past_surge(name: str, lines: list[TargetRow], folder: Path, there: set[str]
     else:
         message = f'There are no claims of the surge "{name}".'
         problems = [Problem(message, nearest(f"{name}", there), str(folder), value=f"{name}.csv")]
-    # A stable sort by day alone, as the scorer has it: lines of one day stay in the order of publication.
-    ordered = sorted(lines, key=lambda each: (each.date, each.published))
-    totals = tuple(TrustedTotal(each.published, each.date, each.total) for each in ordered)
-    (place, term), _ = Counter(_total_of(each) for each in lines).most_common(1)[0]
-    if term not in vocabulary().terms or vocabulary().terms[term].kind == "other":
-        fitting = [known for known, each in vocabulary().terms.items() if each.kind != "other"]
-        problems.append(Problem(f'"{term}" is no count of people we know.', nearest(term, fitting), value=term))
-        term, read = "arrived", []  # its trusted totals are forecast all the same
-    return PastSurge(name, place, term, totals, tuple(read), tuple(problems))
+    (place, word), _ = Counter(_total_of(each) for each in lines).most_common(1)[0]
+    term = vocabulary().term(word)
+    if term is None or term.kind == "other":
+        fix = nearest(word, vocabulary().people_terms())
+        problems.append(Problem(f'"{word}" is not a count of people.', fix, value=word))
+        term, read = None, []  # its trusted totals are forecast all the same
+    kept, twice = _one_a_day(lines, targets)
+    totals = tuple(TrustedTotal(each.value.published, each.value.date, each.value.total) for each in kept)
+    falls = _falls(kept, targets) if term is None or term.kind == "flow" else []
+    name_of_term = term.name if term else _ANY_TERM
+    return PastSurge(name, place, name_of_term, totals, tuple(read), (*problems, *twice), tuple(falls))
+
+
+def _one_a_day(lines: list[Row[TargetRow]], targets: str) -> tuple[list[Row[TargetRow]], list[Problem]]:
+    """Totals in order of their days, the last published of each day; what else was said of a day is named.
+
+    Of totals that came out on one day the last in the table is taken, but none below the total before it if another
+    is not.
+    """
+    by_day: defaultdict[dt.date, list[Row[TargetRow]]] = defaultdict(list)
+    for each in sorted(lines, key=lambda each: (each.value.date, each.value.published, each.number)):
+        by_day[each.value.date].append(each)
+    kept: list[Row[TargetRow]] = []
+    problems = []
+    for day, told in by_day.items():
+        newest = [each for each in told if each.value.published == told[-1].value.published]
+        before = kept[-1].value.total if kept else 0.0
+        chosen = ([each for each in newest if each.value.total >= before] or newest)[-1]
+        kept.append(chosen)
+        for each in told:
+            if each is chosen:
+                continue
+            falls = each.value.total < before
+            fall = f" It lies below the {before:,.0f} of {kept[-2].value.date}." if falls else ""
+            message = f"{day} has another total, {chosen.value.total:,.0f} in row {chosen.number}.{fall}"
+            fix = f"Keep one row a day. The last published, {chosen.value.total:,.0f}, is used."
+            problems.append(Problem(message, fix, targets, each.number, "total", f"{each.value.total:,.0f}"))
+    return kept, problems
+
+
+def _falls(kept: list[Row[TargetRow]], targets: str) -> list[Problem]:
+    """Running totals that lie below the one before them; they are used, for counts are done again."""
+    return [
+        Problem(
+            f"The running total falls from {before.value.total:,.0f} on {before.value.date} to "
+            f"{after.value.total:,.0f} on {after.value.date}.",
+            "It is used as it stands. Check whether it is a new count or a slip.",
+            targets, after.number, "total", f"{after.value.total:,.0f}",
+        )
+        for before, after in pairwise(kept)
+        if after.value.total < before.value.total
+    ]  # fmt: skip
 
 
 def pairs(surge: PastSurge) -> list[Pair]:
