@@ -272,9 +272,9 @@ def learn(rows: Sequence[Mapping[str, Any]], rounds: int = ROUNDS) -> Learned:
 
 def claims_of(row: Mapping[str, Any], weights: Learned) -> list[dict[str, Any]]:
     """What `waystation read` makes of a passage with these weights."""
-    from waystation.claims.reading.read import read_report
+    from waystation.claims.reading.read import read_with
 
-    found = read_report(row["text"], row["published"], row["publisher"], chooser=weights)
+    found = read_with(weights, row["text"], row["published"], row["publisher"])
     return [json.loads(each.claim.model_dump_json()) for each in found]
 
 

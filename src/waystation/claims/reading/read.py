@@ -14,12 +14,12 @@ from pydantic import TypeAdapter
 from waystation.claims.model import Claim
 from waystation.claims.personal import PRIVATE, find_personal
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.link.choice import Chooser
+from waystation.claims.reading.link.choice import Chooser, learned
 from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Reading", "read", "read_report"]
+__all__ = ["Reading", "read", "read_report", "read_with"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
@@ -52,7 +52,6 @@ def read_report(
     *,
     report: str = "",
     places: Iterable[str] = (),
-    chooser: Chooser | None = None,
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.
 
@@ -68,7 +67,6 @@ def read_report(
     publisher : where it was read, as an organisation
     report : name of the report, kept with each claim
     places : names of the scenario's places, found wherever they stand
-    chooser : chooses between candidates, in place of the weights that ship with the package
 
     Raises
     ------
@@ -81,6 +79,19 @@ def read_report(
     >>> found.claim.speaker, str(found.claim.about_start), found.spans["figure"]
     ('mayor', '2019-03-04', (6, 9))
     """
+    return read_with(learned(), text, published, publisher, report=report, places=places)
+
+
+def read_with(
+    chooser: Chooser,
+    text: str,
+    published: date | str,
+    publisher: str = "",
+    *,
+    report: str = "",
+    places: Iterable[str] = (),
+) -> list[Reading]:
+    """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
     day = TypeAdapter(date).validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
     drawn = take_apart(text, day, tuple(places), publisher, chooser)
