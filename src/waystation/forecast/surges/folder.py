@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from waystation.claims import Claim, sift_claims, vocabulary
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.surges.history import TrustedTotal
+from waystation.forecast.surges.past import group_of
 from waystation.world import read_table
 
 __all__ = ["Pair", "PastSurge", "TargetRow", "pairs", "read_surges"]
@@ -39,7 +40,8 @@ class TargetRow(BaseModel):
 class PastSurge:
     """A surge to be forecast again: its trusted totals in order of their days, and all claims about it.
 
-    ``left_out`` says what of its tables could not be read.
+    ``left_out`` says what of its tables could not be read; ``group`` which surges it belongs with, see
+    `waystation.forecast.surges.past`; if it is not given, that is looked up by name.
     """
 
     name: str
@@ -48,6 +50,16 @@ class PastSurge:
     totals: tuple[TrustedTotal, ...]
     claims: tuple[Claim, ...]
     left_out: tuple[Problem, ...] = ()
+    group: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.group:
+            object.__setattr__(self, "group", group_of(self.name))
+
+    @property
+    def began(self) -> dt.date:
+        """Day of the first trusted total: what had ended before it may teach a forward forecast."""
+        return self.totals[0].day
 
     @property
     def final(self) -> float:
