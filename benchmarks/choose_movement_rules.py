@@ -17,7 +17,7 @@ import numpy as np
 
 from waystation.engine.movement.rule_choice import Past, choose_rules, coverage, try_grid
 from waystation.engine.movement.waystation_rules import MovementRules
-from waystation.share.files import write_text
+from waystation.files import write_text
 from waystation.world.flee import load_flee
 
 ROOT = Path(__file__).parents[1]

@@ -124,7 +124,7 @@ def cross_validated(rows: Sequence[dict[str, Any]]) -> None:
 def words_of(train: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> Iterator[None]:
     """Only such wordings as the training excerpts hold, or no excerpt at all holds (those were not tuned)."""
     from waystation.claims.reading import excerpt_facts, figures, gazetteer
-    from waystation.claims.reading.lexicon import built, lexicon, pattern, tables
+    from waystation.claims.reading.excerpt_words import built, lexicon, pattern, tables
 
     seen, everything = "\n".join(row["text"] for row in train), "\n".join(row["text"] for row in rows)
     kept = tables()

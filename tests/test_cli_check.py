@@ -150,7 +150,7 @@ def test_problems_for_machines_go_to_standard_output(folder: Path) -> None:
     (problem,) = json.loads(said.out)["problems"]
     assert problem["file"] == "events.csv"
     assert (problem["row"], problem["column"], problem["value"]) == (4, "place", "Brigde")
-    assert set(problem) == {"message", "fix", "file", "row", "column", "value"}
+    assert set(problem) == {"message", "fix", "file", "row", "column", "value", "code"}
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_fault_of_the_program_ends_with_one_and_asks_to_be_reported(
     def broken(folder: Path) -> None:
         raise ZeroDivisionError("made up")
 
-    monkeypatch.setattr("waystation.cli.inputs.folder_problems", broken)
+    monkeypatch.setattr("waystation.situation.situation.read_scenario", broken)
     said = run("check", folder)
     assert said.code == 1
     assert "ZeroDivisionError: made up" in said.err

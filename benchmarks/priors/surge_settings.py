@@ -1,8 +1,8 @@
 """Make ``src/waystation/data/surge_settings.csv``: the rule, weights and interval widths that past surges teach.
 
 For every set of past surges that a backtest may learn on (all, all but one group, those that had ended by some day),
-the rule's numbers minimise the weighted interval score over the final total, groups counting the same, with a penalty that
-draws them to where they started, the more the fewer groups there are. Weights and widths are then learned on
+the rule's numbers minimise the weighted interval score over the final total, groups counting the same, with a penalty
+that draws them to where they started, the more the fewer groups there are. Weights and widths are then learned on
 forecasts of surges whose own group had been left out of the rule; the filter's forecasts among these are made forward
 for sets of surges that had ended by a day. ``surge_priors.csv`` must be there already.
 
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import ndtri
 
+from waystation.claims.history import history
 from waystation.engine.randomness import generator
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import PastSurge, read_surges, shipped_priors
@@ -29,7 +30,6 @@ from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import learn_lift, learn_stretch, lift, position
 from waystation.forecast.surges.folder import Pair, pairs
 from waystation.forecast.surges.forecasting import filter_members
-from waystation.forecast.surges.history import history
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, left_out, past_surges
 from waystation.forecast.surges.pooling import PARTS, pool, pool_floor
 from waystation.forecast.surges.rule import STARTING_RULE, Pace, Rule, bounded, pace, rule_increments

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from waystation.claims import (
         Claim,
         Conflict,
+        History,
         Kind,
         Ledger,
         Reading,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         check_claims,
         conflicts,
         edited,
+        history,
         kind_of,
         known_by,
         known_events,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         read_reports,
         same_story,
         scenario_claims,
+        used_and_unused,
         write_claims,
     )
     from waystation.engine import (
@@ -60,6 +63,12 @@ if TYPE_CHECKING:
         Problem,
         WaystationError,
     )
+    from waystation.files import (
+        staged_folder,
+        write_bytes,
+        write_csv,
+        write_text,
+    )
     from waystation.forecast import (
         Evidence,
         Forecast,
@@ -72,7 +81,11 @@ if TYPE_CHECKING:
         Measure,
         Outlook,
         Standard,
+        Stock,
         Weight,
+        check_changes,
+        check_payload,
+        choose_standards,
         compare,
         deaths_by_hazard,
         less_stock,
@@ -92,6 +105,15 @@ if TYPE_CHECKING:
         run_out,
     )
     from waystation.share import (
+        bare_rows,
+        forecast_lines,
+        forecast_summary,
+        load_lines,
+        needs_lines,
+        plain_needs_lines,
+        population_lines,
+        population_rows,
+        stock_lines,
         write_forecast,
         write_known_claims,
         write_members,
@@ -101,16 +123,25 @@ if TYPE_CHECKING:
         write_report,
         write_run,
     )
+    from waystation.situation import (
+        Assessment,
+        Situation,
+        View,
+        open,
+    )
     from waystation.world import (
         Event,
         FleeCase,
         Place,
         Route,
         Scenario,
+        Settings,
         check_flee,
         check_folder,
+        is_flee_folder,
         load_flee,
         load_scenario,
+        read_supposed_events,
     )
 
 __version__ = "0.1.0"
@@ -120,49 +151,60 @@ _ROOMS = {
     "errors": (
         "InputError", "Problem", "WaystationError",
     ),
+    "files": (
+        "staged_folder", "write_bytes", "write_csv", "write_text",
+    ),
     "world": (
-        "Event", "FleeCase", "Place", "Route", "Scenario", "check_flee", "check_folder", "load_flee",
-        "load_scenario",
+        "Event", "FleeCase", "Place", "Route", "Scenario", "Settings", "check_flee", "check_folder",
+        "is_flee_folder", "load_flee", "load_scenario", "read_supposed_events",
     ),
     "claims": (
-        "Claim", "Conflict", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims",
-        "conflicts", "edited", "kind_of", "known_by", "known_events", "lineages", "read", "read_claims",
-        "read_each", "read_report", "read_reports", "same_story", "scenario_claims", "write_claims",
+        "Claim", "Conflict", "History", "Kind", "Ledger", "ReadReport", "Reading", "Report", "check_claims",
+        "conflicts", "edited", "history", "kind_of", "known_by", "known_events", "lineages", "read",
+        "read_claims", "read_each", "read_report", "read_reports", "same_story", "scenario_claims",
+        "used_and_unused", "write_claims",
     ),
     "engine": (
-        "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures",
-        "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
+        "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures", "shipped_rules",
+        "simulate", "simulate_free_run", "simulate_movement",
     ),
     "forecast": (
         "Evidence", "Forecast", "forecast",
     ),
     "plan": (
-        "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Weight", "compare",
-        "deaths_by_hazard", "less_stock", "limit_of", "limits", "loads", "mortality_thresholds",
-        "needs", "needs_of_people", "needs_summary", "outlook", "rank", "read_measures",
-        "read_standards", "read_stock", "read_weights", "run_out",
+        "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Stock", "Weight", "check_changes",
+        "check_payload", "choose_standards", "compare", "deaths_by_hazard", "less_stock", "limit_of", "limits",
+        "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook", "rank",
+        "read_measures", "read_standards", "read_stock", "read_weights", "run_out",
     ),
     "share": (
-        "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
-        "write_needs_workbook", "write_report", "write_run",
+        "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
+        "population_lines", "population_rows", "stock_lines", "write_forecast", "write_known_claims",
+        "write_members", "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
+    ),
+    "situation": (
+        "Assessment", "Situation", "View", "open",
     ),
 }  # fmt: skip
 
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
-    "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules",
-    "Outlook", "Place", "Problem", "ReadReport", "Reading", "Report", "Route", "Run", "Scenario",
-    "Standard", "WaystationError", "Weight", "check_claims", "check_flee", "check_folder", "compare",
-    "conflicts", "deaths_by_hazard", "edited", "forecast", "free_run_scores", "kind_of", "known_by",
-    "known_events", "less_stock", "limit_of", "limits", "lineages", "load_flee", "load_scenario",
-    "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook",
-    "prior_futures", "rank", "read", "read_claims", "read_each", "read_measures", "read_report",
-    "read_reports", "read_standards", "read_stock", "read_weights", "run_out", "same_story",
-    "scenario_claims", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
-    "write_claims", "write_forecast", "write_known_claims", "write_members", "write_needs",
-    "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
+    "Assessment", "Claim", "Comparison", "Conflict", "Event", "Evidence", "FleeCase", "Forecast", "Futures",
+    "History", "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure", "MovementModel", "MovementRules",
+    "Outlook", "Place", "Problem", "ReadReport", "Reading", "Report", "Route", "Run", "Scenario", "Settings",
+    "Situation", "Standard", "Stock", "View", "WaystationError", "Weight", "bare_rows", "check_changes",
+    "check_claims", "check_flee", "check_folder", "check_payload", "choose_standards", "compare", "conflicts",
+    "deaths_by_hazard", "edited", "forecast", "forecast_lines", "forecast_summary", "free_run_scores",
+    "history", "is_flee_folder", "kind_of", "known_by", "known_events", "less_stock", "limit_of", "limits",
+    "lineages", "load_flee", "load_lines", "load_scenario", "loads", "mortality_thresholds", "needs",
+    "needs_lines", "needs_of_people", "needs_summary", "open", "outlook", "plain_needs_lines",
+    "population_lines", "population_rows", "prior_futures", "rank", "read", "read_claims", "read_each",
+    "read_measures", "read_report", "read_reports", "read_standards", "read_stock", "read_supposed_events",
+    "read_weights", "run_out", "same_story", "scenario_claims", "shipped_rules", "simulate",
+    "simulate_free_run", "simulate_movement", "staged_folder", "stock_lines", "used_and_unused", "write_bytes",
+    "write_claims", "write_csv", "write_forecast", "write_known_claims", "write_members", "write_needs",
+    "write_needs_hxl", "write_needs_workbook", "write_report", "write_run", "write_text",
 ]  # fmt: skip
 
 

@@ -25,6 +25,8 @@ class Problem:
     row : row in a table as a spreadsheet numbers it: the header is row 1
     column : column of a table, or dotted setting such as ``stages.search.lanes``
     value : the offending value as written
+    code : short name of the kind of problem, such as ``missing-file``, where code has to tell kinds apart: wordings are
+        for people and may change
     """
 
     message: str
@@ -33,6 +35,7 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
+    code: str = ""
 
     def __str__(self) -> str:
         where = [part for part in (self.file, f"row {self.row}" if self.row else "") if part]

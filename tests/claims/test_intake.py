@@ -11,7 +11,8 @@ from docx import Document
 from openpyxl import Workbook
 
 from waystation.claims.reading.intake import MOST_CHARACTERS, Report, read_reports
-from waystation.claims.reading.intake.web import page_text, web_report
+from waystation.claims.reading.intake.page import page_text
+from waystation.claims.reading.intake.web import web_report
 from waystation.claims.reading.read import read_report
 from waystation.errors import InputError
 
@@ -133,7 +134,7 @@ def test_markdown_loses_its_marks_and_keeps_its_tables(tmp_path: Path) -> None:
     words = "# Note\n\nAbout **300 people** [arrived](http://a/2019).\n\n|Camp|People|\n|-|-|\n|Al-Hol|47,000|\n"
     note.write_text(words, encoding="utf-8")
     text = _only(note, published=DAY).text
-    assert text == "Note\n\nAbout 300 people arrived.\n\nCamp | People\n\nAl-Hol | 47,000"
+    assert text == "Note\n\nAbout 300 people arrived.\n\nCamp | People\nAl-Hol | 47,000"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -152,6 +153,128 @@ def test_each_row_of_a_table_of_excerpts_is_a_report(tmp_path: Path, kind: str) 
         (f"excerpts.{kind}, row 2", DAY, "Radio"),
         ("b", DAY, ""),
     ]
+
+
+def test_all_visible_sheets_of_a_workbook_are_read_and_the_hidden_ones_are_told(tmp_path: Path) -> None:
+    book = Workbook()
+    first, second, hidden = book.active, book.create_sheet("North"), book.create_sheet("Draft")
+    for sheet, rows in (
+        (first, [("text", "id"), ("300 people fled.", "a"), ("999 people fled.", "b")]),
+        (second, [("Site", "People"), ("Karda", 1450.0), ("Total", 1450)]),
+        (hidden, [("text", "id"), ("77,000 people fled.", "z")]),
+    ):
+        for row in rows:
+            sheet.append(row)
+    first.row_dimensions[3].hidden = True
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "week.xlsx")
+    reports = read_reports([tmp_path / "week.xlsx"], published=DAY).reports
+    assert [each.text for each in reports] == ["300 people fled.", "North\n\nSite | People\nKarda | 1450\nTotal | 1450"]
+    assert "Hidden and not read in sheet Sheet: 1 row." in reports[0].notes
+    assert "Hidden and not read: sheet Draft." in reports[0].notes
+
+
+def test_a_table_without_a_column_of_texts_is_one_of_figures(tmp_path: Path) -> None:
+    (tmp_path / "sites.csv").write_text("Site;People\nKarda;1 450\n", encoding="utf-8")
+    assert _only(tmp_path / "sites.csv", published=DAY).text == "Site | People\nKarda | 1 450"
+
+
+def test_merged_cells_stand_in_all_columns_they_cover_and_equal_figures_stay_two(tmp_path: Path) -> None:
+    document = Document()
+    table = document.add_table(3, 3)
+    written = (("Site", "Arrivals", ""), ("Site", "Families", "People"), ("Karda", "40", "40"))
+    for row, words in zip(table.rows, written, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+    table.rows[0].cells[1].merge(table.rows[0].cells[2])
+    document.save(str(tmp_path / "table.docx"))
+    text = _only(tmp_path / "table.docx", published=DAY).text
+    assert text == "Site | Arrivals | Arrivals\nSite | Families | People\nKarda | 40 | 40"
+    page = (
+        "<p>Note</p><table><tr><th rowspan=2>Site<th colspan=2>Arrivals<tr><th>Families<th>People"
+        "<tr><td>Karda<td>40<td>40</table>"
+    )
+    assert page_text(page) == f"Note\n\n{text}"
+
+
+def test_raised_digits_are_never_glued_to_a_figure(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph("Some 850")
+    paragraph.add_run("3").font.superscript = True
+    paragraph.add_run(" people came.")
+    document.save(str(tmp_path / "note.docx"))
+    drawn = "Some 850) Tj /F1 7 Tf 5 Ts (3) Tj 0 Ts /F1 12 Tf ( people came."
+    (tmp_path / "note.pdf").write_bytes(_pdf(drawn))
+    (tmp_path / "note.html").write_text(
+        "<p>Some 850<sup><a href='#n3'>[3]</a></sup> people came.</p>", encoding="utf-8"
+    )
+    head = b"From: a@relief.example\nDate: Mon, 04 Mar 2019 19:00:00 +0300\nContent-Type: text/html; charset=utf-8\n\n"
+    (tmp_path / "note.eml").write_bytes(head + b"<p>Some 850<sup>3</sup> people came.</p>")
+    for kind in ("docx", "pdf", "html", "eml"):
+        report = _only(tmp_path / f"note.{kind}", published=DAY)
+        assert report.text == "Some 850³ people came.", kind
+        assert [each.claim.quantity_low for each in read_report(report.text, DAY)] == [850]
+
+
+def test_the_caption_and_the_table_of_an_article_are_read_and_those_beside_it_are_not(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    body = (
+        "<h1>Thousands reach camp</h1><table><caption>By site</caption><tr><th>Site<th>People<tr><td>Karda<td>1,450"
+        "<tr><td>Sur<td>610</table><figure><figcaption>Some 90 people wait at the gate.</figcaption></figure>"
+    )
+    page.write_text(PAGE.replace("<h1>Thousands reach camp</h1>", body), encoding="utf-8")
+    text = _only(page).text
+    assert "Site | People\nKarda | 1,450\nSur | 610" in text
+    assert "Some 90 people wait" in text
+    assert "90 people killed" not in text
+
+
+CHATS = {
+    "iphone": "[18/05/2023, 19:42:10] ~ A. Person: 300 people came\nfrom Sur\n"
+    "[19/05/2023, 08:10:00] +961 3 123 456: 40 more",
+    "android": "18/05/2023, 19:42 - Messages are encrypted.\n18/05/2023, 19:43 - A. Person: 300 people came\n"
+    "from Sur\n19/05/2023, 08:10 - B: <Media omitted>\n19/05/2023, 08:10 - B: 40 more",
+    "american": "5/18/23, 7:42\u202fPM - A. Person: 300 people came\nfrom Sur\n5/19/23, 8:10\u202fAM - B: 40 more",
+    "dots": "18.05.23, 19:42 - A. Person: 300 people came\nfrom Sur\n19.05.23, 08:10 - B: 40 more",
+    "arabic": "\u200f[١٨/٥/٢٠٢٣، ٧:٤٢ م] شخص: 300 people came\nfrom Sur\n\u200f[١٩/٥/٢٠٢٣، ٨:١٠ ص] ب: 40 more",
+}
+
+
+@pytest.mark.parametrize("phone", CHATS)
+def test_a_chat_export_gives_a_report_a_day_and_no_sender(tmp_path: Path, phone: str) -> None:
+    (tmp_path / "chat.txt").write_text(CHATS[phone], encoding="utf-8")
+    reports = read_reports([tmp_path / "chat.txt"]).reports
+    assert [(each.published, each.text) for each in reports] == [
+        (date(2023, 5, 18), "300 people came\nfrom Sur"),
+        (date(2023, 5, 19), "40 more"),
+    ]
+    assert "Person" not in repr(reports)
+    assert read_reports([tmp_path / "chat.txt"], published=DAY).reports[0].published == date(2023, 5, 18)
+
+
+def test_a_chat_whose_days_may_be_months_says_how_they_were_read(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text("[05/06/2023, 19:42] A: 300 people came", encoding="utf-8")
+    report = _only(tmp_path / "chat.txt")
+    assert report.published == date(2023, 6, 5)
+    assert any("read as day/month/year" in note for note in report.notes)
+
+
+def test_a_file_without_a_day_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Published: 2019-03-04\n\n300 people fled.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("400 people fled.", encoding="utf-8")
+    intake = read_reports([tmp_path])
+    assert [each.name for each in intake.reports] == ["a.txt"]
+    assert [str(each).partition(". Give")[0] for each in intake.problems] == [
+        "b.txt: Nothing says on which day it was published"
+    ]
+
+
+def test_a_title_with_a_figure_is_read_once(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Published: 2019-03-04\nTitle: 2,600 people reach camp\n\nThey came on foot.", encoding="utf-8")
+    assert _only(note).text == "2,600 people reach camp\n\nThey came on foot."
+    note.write_text("Published: 2019-03-04\nTitle: 2,600 reach camp\n\n2,600 reach camp.\n\nMore.", encoding="utf-8")
+    assert _only(note).text == "2,600 reach camp.\n\nMore."
 
 
 def test_a_folder_is_read_in_the_order_of_names_and_what_is_left_out_is_told(tmp_path: Path) -> None:
@@ -192,9 +315,9 @@ def test_everything_wrong_with_all_files_is_told_at_once(tmp_path: Path) -> None
         "empty.txt: There is no text in it.",
         "binary.txt",
         "old.txt, row 1: The file is not UTF-8",
-        "fake.docx: It is no Word document",
-        "fake.pdf: It is no PDF",
-        "fake.xlsx: It is no workbook",
+        "fake.docx: It is not a Word document",
+        "fake.pdf: It is not a PDF",
+        "fake.xlsx: It is not a workbook",
         'old.doc: Files of the kind ".doc" are not read. Open it in the word processor and save it as .docx.',
         "huge.txt: The file has 50 MB; at most 20 MB are read.",
         "none.txt: The file is missing.",

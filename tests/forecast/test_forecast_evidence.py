@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from forecast_parts import a_claim, valley, valley_claims
 
+from waystation.claims import Unused
 from waystation.forecast.evidence import Form, Measure, Series, observations
 from waystation.world.model import Reporter
 
@@ -15,7 +16,7 @@ def why_not(claim, scenario=None):
     """Why the only claim is not used."""
     used, reasons = observations(scenario or valley(), [claim])
     assert used == []
-    return reasons[claim.id]
+    return reasons[claim.id].text
 
 
 def seen(claim, scenario=None):
@@ -28,16 +29,22 @@ def seen(claim, scenario=None):
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"term": "wounded"}, '"wounded" is not something the simulation counts.'),
+        (
+            {"term": "wounded"},
+            '"wounded" is not something the simulation counts. The simulation does not count wounded people.',
+        ),
         ({"unit": "trucks"}, "Counts trucks, not people."),
         ({"unit": "children"}, "Counts children, not people."),
         ({"part_of": "yes"}, "Part of a total that is used, or of one that is not known."),
         ({"kept_out": "denied"}, "Not a count: denied."),
         ({"role": "triangulation"}, "Marked as kept for comparison only."),
         ({"place": "Lower Camp"}, 'The scenario has no source of people at "Lower Camp".'),
-        ({"term": "arrived"}, 'The scenario has no site at "Upper Valley".'),
-        ({"term": "camp_population", "place": "Bridge"}, 'The scenario has no site at "Bridge".'),
-        ({"term": "awaiting_processing", "place": "Lower Camp"}, 'The scenario has no stage at "Lower Camp".'),
+        ({"term": "arrived"}, 'The scenario has no stage or site at "Upper Valley".'),
+        ({"term": "camp_population", "place": "Fork"}, 'The scenario has no stage or site at "Fork".'),
+        (
+            {"term": "awaiting_processing", "place": "Lower Camp"},
+            'The scenario has no stage where people wait at "Lower Camp".',
+        ),
         ({"term": "remaining", "place": "Bridge"}, 'The scenario has no source of people at "Bridge".'),
         ({"about_start": None, "about_end": None}, "Does not say which days it describes."),
         ({"about_start": "2029-12-30", "about_end": "2029-12-31"}, "Describes days before the scenario begins."),
@@ -64,7 +71,7 @@ def test_a_story_told_twice_counts_once_and_names_the_first_to_tell_it():
     first, copied = a_claim(), a_claim(published="2030-01-07", source="A newspaper")
     used, reasons = observations(valley(), [copied, first])
     assert [each.claim for each in used] == [first]
-    assert reasons == {copied.id: "Same story as Valley Radio, 2030-01-05: counted once."}
+    assert reasons == {copied.id: (Unused.SAME_STORY, "Same story as Valley Radio, 2030-01-05: counted once.")}
 
 
 def test_a_story_whose_first_telling_cannot_be_used_counts_by_the_next():
@@ -74,8 +81,8 @@ def test_a_story_whose_first_telling_cannot_be_used_counts_by_the_next():
     used, reasons = observations(valley(), [first, copied, again])
     assert [each.claim for each in used] == [copied]
     assert reasons == {
-        first.id: "Marked as kept for comparison only.",
-        again.id: "Same story as A newspaper, 2030-01-07: counted once.",
+        first.id: (Unused.COMPARISON_ONLY, "Marked as kept for comparison only."),
+        again.id: (Unused.SAME_STORY, "Same story as A newspaper, 2030-01-07: counted once."),
     }
 
 
@@ -88,7 +95,10 @@ def test_a_story_whose_first_telling_cannot_be_used_counts_by_the_next():
         ({"term": "arrived", "place": "Lower Camp"}, Series(Measure.ARRIVED, "Lower Camp")),
         ({"term": "registered", "place": "Market Town"}, Series(Measure.ARRIVED, "Market Town")),
         ({"term": "camp_population", "place": "Lower Camp"}, Series(Measure.POPULATION, "Lower Camp")),
-        ({"term": "awaiting_transfer", "place": "Bridge"}, Series(Measure.WAITING, "Bridge")),
+        ({"term": "awaiting_transfer", "place": "Bridge"}, Series(Measure.BOARDING, "Bridge")),
+        ({"term": "awaiting_processing", "place": "Bridge"}, Series(Measure.WAITING, "Bridge")),
+        ({"term": "arrived", "place": "Bridge"}, Series(Measure.ARRIVED, "Bridge")),
+        ({"term": "camp_population", "place": "Bridge"}, Series(Measure.POPULATION, "Bridge")),
         ({"term": "died_en_route", "place": "Road to the camp"}, Series(Measure.DIED)),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from waystation.cli import app
 from waystation.errors import InputError
-from waystation.forecast.surges import PastSurge, backtest_surges, read_surges
+from waystation.forecast.surges import LEAVE_ONE_OUT, PastSurge, backtest_surges, read_surges
 from waystation.forecast.surges.folder import pairs
 
 FIRST = date(2030, 1, 1)
@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_named_and_left_out(tmp_path: Path) -> None:
 def test_no_pair_is_missing_whatever_the_claims_are(tmp_path: Path) -> None:
     one = {"one_claim": [claim(2, 9000)], "late_claims": [claim(11, 32000)], "unread": [claim(4, "many")]}
     surges = read_surges(lay(tmp_path, one), tmp_path)
-    found = backtest_surges(surges, members=200, workers=1)
+    found = backtest_surges(surges, members=200, workers=1, protocols=[LEAVE_ONE_OUT])
     wanted = {
         (name, day(origin), day(later), level)
         for name in [*one, "nobody_wrote"]
@@ -77,7 +77,7 @@ def test_a_total_dated_ahead_of_its_publication_leaves_no_hole(tmp_path: Path) -
     lines += [f"ahead,{day(0)},{day(n)},{people},Border,arrived" for n, people in TOTALS.items()]
     (tmp_path / "targets.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
     surges = read_surges(tmp_path / "targets.csv", tmp_path)
-    found = backtest_surges(surges, members=200, workers=1)
+    found = backtest_surges(surges, members=200, workers=1, protocols=[LEAVE_ONE_OUT])
     assert len(found.forecasts) == 7 * sum(len(pair.days) for pair in pairs(surges[0])) == 7 * len(TOTALS)
     assert np.isfinite(found.forecasts["value"]).all()
 
@@ -85,7 +85,7 @@ def test_a_total_dated_ahead_of_its_publication_leaves_no_hole(tmp_path: Path) -
 def test_a_term_nobody_knows_is_named_and_its_totals_forecast_all_the_same(tmp_path: Path) -> None:
     surges = read_surges(lay(tmp_path, {"odd": [claim(2, 9000)]}, term="turned_up"), tmp_path)
     assert any("turned_up" in str(problem) for problem in surges[0].left_out)
-    assert len(backtest_surges(surges[:1], members=200, workers=1).forecasts) == 7 * 6
+    assert len(backtest_surges(surges[:1], members=200, workers=1, protocols=[LEAVE_ONE_OUT]).forecasts) == 7 * 6
 
 
 def test_totals_too_few_to_forecast_are_refused_in_a_sentence() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from waystation.errors import InputError
-from waystation.plan import Standard, choose, defaults, read_standards
+from waystation.plan import Standard, choose_standards, defaults, read_standards
 from waystation.plan.ratio import read_per, unit_days
 
 PEOPLE = st.integers(0, 50_000_000)
@@ -167,7 +167,7 @@ def test_a_need_that_comes_out_whole_is_not_rounded_past_it(units: int, per: int
 
 
 def test_choosing_a_level_moves_the_default_only_where_there_is_one() -> None:
-    chosen = {s.item: s for s in defaults(choose(read_standards(), level="target"))}
+    chosen = {s.item: s for s in defaults(choose_standards(read_standards(), level="target"))}
     assert chosen["water"].need(10_000) == 200_000
     assert chosen["toilets"].need(10_000) == 2_000
     assert chosen["food"] == default_of("food")
@@ -176,14 +176,16 @@ def test_choosing_a_level_moves_the_default_only_where_there_is_one() -> None:
 
 def test_a_later_phase_takes_over_the_figures_it_has() -> None:
     def toilets_in(phase: str) -> float:
-        return next(s for s in defaults(choose(read_standards(), phase=phase)) if s.item == "toilets").need(10_000)
+        return next(s for s in defaults(choose_standards(read_standards(), phase=phase)) if s.item == "toilets").need(
+            10_000
+        )
 
     assert [toilets_in(phase) for phase in ("first days", "first weeks", "months")] == [200, 500, 500]
 
 
 def test_a_choice_that_does_not_exist_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
-        choose(read_standards(), level="minimun", items=["watr"])
+        choose_standards(read_standards(), level="minimun", items=["watr"])
     assert str(caught.value) == (
         'There is no level "minimun" of standards. Did you mean "minimum"?\n'
         'No standard is about "watr". Did you mean "water"?'

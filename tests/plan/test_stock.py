@@ -35,7 +35,7 @@ def stock(folder: Path, *rows: str) -> Path:
 def test_water_runs_out_when_all_that_came_is_used(needs: pd.DataFrame, tmp_path: Path) -> None:
     # 1,500 litres a day from the second day: 4,500 last three days, 1,500 more on the fourth one more.
     file = stock(tmp_path, "Camp,water,4500,,Store", "Camp,water,1500,2030-01-04,Convoy")
-    table = run_out(needs, read_stock(file, needs))
+    table = run_out(needs, read_stock(file, needs["place"], needs["item"]))
     assert set(table.runs_out) == {pd.Timestamp("2030-01-06")}
     assert set(table.on_hand) == {4500}
     assert set(table.pipeline) == {1500}
@@ -43,7 +43,9 @@ def test_water_runs_out_when_all_that_came_is_used(needs: pd.DataFrame, tmp_path
 
 
 def test_things_that_last_run_out_when_more_are_needed_than_are_there(needs: pd.DataFrame, tmp_path: Path) -> None:
-    table = run_out(needs, read_stock(stock(tmp_path, "Camp,toilets,2,,Count", "Camp,taps,0,,Count"), needs))
+    table = run_out(
+        needs, read_stock(stock(tmp_path, "Camp,toilets,2,,Count", "Camp,taps,0,,Count"), needs["place"], needs["item"])
+    )
     ends = table.set_index(["item", "quantile"]).runs_out
     assert pd.isna(ends["toilets", 0.5])
     assert ends["taps", 0.5] == pd.Timestamp("2030-01-02")
@@ -51,6 +53,6 @@ def test_things_that_last_run_out_when_more_are_needed_than_are_there(needs: pd.
 
 def test_stock_of_nothing_known_is_refused_with_the_nearest_name(needs: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
-        read_stock(stock(tmp_path, "Camp,watr,5,,x", "Cmp,water,5,,x"), needs)
+        read_stock(stock(tmp_path, "Camp,watr,5,,x", "Cmp,water,5,,x"), needs["place"], needs["item"])
     assert len(raised.value.problems) == 2
     assert 'Did you mean "water"?' in str(raised.value)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from waystation.errors import InputError
-from waystation.share.files import staged_folder, write_bytes, write_csv, write_text
+from waystation.files import staged_folder, write_bytes, write_csv, write_text
 
 
 def listed(folder: Path) -> list[str]:

@@ -68,14 +68,9 @@ PERIOD = [
         'row 3, setting "household_size": 50 people are no family\'s size. Write a number from 1 to 30.',
     ),
     (
-        ("open_hours = [6, 18]", "open_hours = [18, 6]"),
-        'row 27, setting "stages.search.open_hours": From 18:00 to 06:00 is no time of the same day. '
-        "Write the earlier hour first, such as [6, 18].",
-    ),
-    (
         ("open_hours = [6, 18]", "open_hours = [6, 6]"),
-        'row 27, setting "stages.search.open_hours": From 06:00 to 06:00 is no time of the same day. '
-        "Write the earlier hour first, such as [6, 18].",
+        'row 27, setting "stages.search.open_hours": From 06:00 to 06:00 is no time at all. '
+        "Write [0, 24] for the whole day, or [22, 6] for a night.",
     ),
     (
         ("open_hours = [6, 18]", "opens = 2031-01-02"),

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
 from waystation.claims.conflicts import Category, Conflict, conflicts
+from waystation.claims.corrections import corrections
 from waystation.claims.edits import edited
+from waystation.claims.history import History, TrustedTotal, history
 from waystation.claims.lineage import lineage, lineages
 from waystation.claims.model import Claim, Kind, kind_of
 from waystation.claims.personal import find_personal
 from waystation.claims.ranges import Range, likely_range, stated_range
+from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
 from waystation.claims.same_story import same_story
 from waystation.claims.sources import counter_of
 from waystation.claims.table import check_claims, read_claims, sift_claims, write_claims
@@ -40,19 +43,26 @@ __all__ = [
     "Claim",
     "Conflict",
     "Decision",
+    "History",
     "Kind",
     "Ledger",
     "Range",
     "ReadReport",
     "Reading",
+    "Reason",
     "Report",
     "Status",
     "Total",
+    "TrustedTotal",
+    "Unused",
+    "UsedAndUnused",
     "check_claims",
     "conflicts",
+    "corrections",
     "counter_of",
     "edited",
     "find_personal",
+    "history",
     "kind_of",
     "known_by",
     "known_events",
@@ -70,6 +80,7 @@ __all__ = [
     "sift_claims",
     "stated_range",
     "total",
+    "used_and_unused",
     "vocabulary",
     "without_notes",
     "write_claims",

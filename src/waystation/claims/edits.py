@@ -77,8 +77,8 @@ def _value(column: str, text: str, unit: str) -> object:
         return None
     if date in kinds:
         return read_date(text)
-    words = vocabulary()
-    whole = float not in kinds or (column.startswith("quantity") and unit in words.people_units | words.household_units)
+    of_unit = vocabulary().unit(unit)
+    whole = float not in kinds or (column.startswith("quantity") and of_unit is not None and of_unit.whole)
     number = read_number(text, whole=whole, blank_allowed=True)
     return float(number) if float in kinds else number
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +13,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, func, insert, select, text
 
 from waystation.claims.database import open_engine, plainly, set_up, shown_name, sqlite_file
+from waystation.claims.decisions import Book, Decision, Status
 from waystation.claims.model import Claim, content_of
 from waystation.claims.personal import find_personal, personal_problems
 from waystation.claims.table import write_claims, write_rows
@@ -23,37 +23,6 @@ from waystation.errors import InputError, Problem, nearest
 __all__ = ["Added", "Decision", "Ledger", "Status"]
 
 _IDS_AT_ONCE = 500
-
-
-class Status(StrEnum):
-    """Where a claim stands: by its last decision, or new if there was none."""
-
-    NEW = "new"
-    ACCEPTED = "accepted"
-    SET_ASIDE = "set aside"
-    EDITED = "edited"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One decision on a claim; never changed, only followed by another.
-
-    Parameters
-    ----------
-    claim : id of the claim
-    status : what was decided
-    why : the reason given
-    when : UTC
-    role : office of who decided, if given; never a person's name
-    replaced_by : id of the claim that takes its place, if it was edited
-    """
-
-    claim: str
-    status: Status
-    why: str
-    when: datetime
-    role: str = ""
-    replaced_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +125,7 @@ class Ledger:
         Parameters
         ----------
         id : of the claim
-        status : accepted or set aside (to edit, use `edit`)
+        status : accepted, set aside, or new to take an earlier decision back (to edit, use `edit`)
         why : the reason, in a sentence
         when : with its time zone; now if left out
         role : office of who decides; no names
@@ -271,6 +240,11 @@ class Ledger:
             self._known(connection, id)
             return self._decisions(connection, id)
 
+    def book(self) -> Book:
+        """All claims and all decisions, read in one go."""
+        with plainly(self._engine), self._engine.connect() as connection:
+            return Book(self.claims(), self._decisions(connection))
+
     def export(self, path: Path | str) -> list[Path]:
         """Write all claims and all decisions as two CSV files.
 
@@ -371,8 +345,8 @@ def _status(status: Status | str) -> Status:
 
 def _decidable(status: Status | str) -> Status:
     decided = _status(status)
-    if decided in {Status.NEW, Status.EDITED}:
-        fix = "Decide accepted or set aside; to edit a claim, give the claim that takes its place."
+    if decided is Status.EDITED:
+        fix = "Decide accepted, set aside or new; to edit a claim, give the claim that takes its place."
         raise InputError(Problem(f'"{decided}" cannot be decided.', fix, value=decided.value))
     return decided
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +13,23 @@ from waystation.claims.model import Claim, ReportedFigure
 from waystation.claims.personal import personal_problems
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
+from waystation.files import write_text
 from waystation.world.cells import CellError, read_number
 from waystation.world.tables import Row, read_table
 from waystation.world.textfile import shown
 
-__all__ = ["ALWAYS", "COLUMNS", "check_claims", "read_claims", "sift_claims", "write_claims", "write_rows"]
+__all__ = [
+    "ALWAYS",
+    "COLUMNS",
+    "check_claims",
+    "read_claims",
+    "read_rows",
+    "sift_claims",
+    "unknown_places",
+    "unknown_units",
+    "write_claims",
+    "write_rows",
+]
 
 COLUMNS = tuple(ReportedFigure.model_fields)
 """Columns of ``claims.csv``, in order."""
@@ -67,7 +75,7 @@ def read_claims(path: Path | str) -> list[Claim]:
     ...     read_claims(file)[0].figure
     '56,002 people'
     """
-    rows, problems = _read(Path(path))
+    rows, problems = read_rows(path)
     if problems:
         raise InputError(problems)
     return [row.value for row in rows]
@@ -85,7 +93,7 @@ def sift_claims(path: Path | str) -> tuple[list[Claim], list[Problem]]:
     claims : those of rows without a problem, in order
     problems : in order of rows; a column that nobody knows is named and not read
     """
-    rows, problems = _read(Path(path))
+    rows, problems = read_rows(path)
     faulty = {problem.row for problem in problems}
     return [row.value for row in rows if row.number not in faulty], problems
 
@@ -102,22 +110,53 @@ def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[
     -------
     list of problems in order of rows, empty if the table is fine; nothing is raised
     """
-    rows, problems = _read(Path(path))
+    rows, problems = read_rows(path)
     if places is not None:
-        known = set(places)
-        problems += [
-            Problem(
-                f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
-                f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
-                Path(path).name,
-                row.number,
-                "place",
-                shown(row.value.place),
-            )
-            for row in rows
-            if row.value.place not in known
-        ]
+        problems += unknown_places(rows, places, Path(path).name)
+    problems += unknown_units(rows, Path(path).name)
     return sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def unknown_units(rows: Iterable[Row[Claim]], file: str) -> list[Problem]:
+    """A problem for every count in a unit that nobody knows: it would be left out of every forecast.
+
+    Parameters
+    ----------
+    rows : as from `read_rows`; claims read from a report, and such as are no counts of people, may have any unit
+    file : name of the table
+    """
+    words = vocabulary()
+    problems = []
+    for row in rows:
+        term, unit = words.terms[row.value.term], row.value.unit
+        counts = term.kind != "other" and not term.forward and not row.value.report
+        if counts and unit not in words.units and " per " not in unit.replace("_", " "):
+            problems.append(_unknown_unit(unit, words.unit_advice(), file, row.number))
+    return problems
+
+
+def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str) -> list[Problem]:
+    """A problem for every claim about a place that the scenario does not have.
+
+    Parameters
+    ----------
+    rows : as from `read_rows`
+    places : names of the places of the scenario
+    file : name of the table
+    """
+    known = set(places)
+    return [
+        Problem(
+            f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
+            f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
+            file,
+            row.number,
+            "place",
+            shown(row.value.place),
+        )
+        for row in rows
+        if row.value.place not in known
+    ]
 
 
 def write_claims(claims: Iterable[Claim], path: Path | str) -> None:
@@ -153,7 +192,7 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], path: Path 
         If the file cannot be written.
     """
     lines = [",".join(_quoted(cell) for cell in cells) for cells in (header, *rows)]
-    _put(Path(path), "\n".join([*lines, ""]).encode())
+    write_text(path, "\n".join([*lines, ""]))
 
 
 def _quoted(cell: str) -> str:
@@ -169,29 +208,14 @@ def _cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _put(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
-    try:
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(target)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-    except OSError as error:
-        fixes = {
-            errno.ENOSPC: "Free some space, or write to another disk.",
-            errno.ENOENT: "Make the folder first, or choose another.",
-        }
-        fix = fixes.get(error.errno or 0, "Choose a folder that can be written to.")
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(Problem(f"Cannot write: {reason}.", fix, str(target), value=str(target))) from error
+def read_rows(path: Path | str) -> tuple[list[Row[Claim]], list[Problem]]:
+    """The claims of a table with their rows, and all that is wrong with it; nothing is raised.
 
-
-def _read(path: Path) -> tuple[list[Row[Claim]], list[Problem]]:
+    Parameters
+    ----------
+    path : CSV file, as in `read_claims`
+    """
+    path = Path(path)
     cells: Sequence[Row[BaseModel]]
     cells, problems = read_table(path, _Cells)
     rows: list[Row[Claim]] = []
@@ -209,7 +233,8 @@ def _claim(row: Row[BaseModel], file: str) -> tuple[Claim | None, list[Problem]]
     values = row.value.model_dump()
     problems = []
     words = vocabulary()
-    whole = values["unit"] in words.people_units | words.household_units
+    unit = words.unit(values["unit"])
+    whole = unit is not None and unit.whole
     for column in _FIGURES:
         text = values.pop(column)
         try:
@@ -222,7 +247,15 @@ def _claim(row: Row[BaseModel], file: str) -> tuple[Claim | None, list[Problem]]
         if unread and column in _FIGURES:
             continue
         problems.append(Problem(message, fix, file, row.number, column, shown(value)))
+    near = words.near_unit(values["unit"])
+    if unit is None and near and not values["report"]:
+        problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, row.number))
     return (None, problems) if problems else (Claim.model_validate(values), [])
+
+
+def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:
+    word = shown(unit)
+    return Problem(f'"{word}" is not a unit that is known.', fix, file, row, "unit", word)
 
 
 def _across(rows: Sequence[Row[Claim]], refused_ids: set[str], file: str) -> Iterator[Problem]:

@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, read, report, simulate
+from waystation.cli import (
+    backtest,
+    check,
+    claims,
+    compare,
+    demo,
+    forecast,
+    limit,
+    needs,
+    new,
+    read,
+    report,
+    serve,
+    share,
+    simulate,
+)
 
 __all__ = ["app"]
 
@@ -46,6 +61,8 @@ def options(
 
 # In the order the work flows.
 app.command("demo")(demo.demo)
+app.command("new")(new.new)
+app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("read")(read.read)
 app.add_typer(claims.app, name="claims")
@@ -55,4 +72,5 @@ app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
+app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")

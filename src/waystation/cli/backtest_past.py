@@ -51,9 +51,9 @@ def surges(
     Example: [bold]waystation backtest surges surges --out forecasts.csv[/bold]
     """
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import write_csv, write_text
     from waystation.forecast.surges import FORWARD, LEAVE_ONE_OUT, backtest_surges, read_surges
     from waystation.share.backtests import surge_backtest_html, surge_backtest_lines
-    from waystation.share.files import write_csv, write_text
 
     table = targets / "targets.csv" if targets.is_dir() else targets
     past = read_surges(table, claims or table.parent, strict=strict)
@@ -107,9 +107,9 @@ def camps(
     """
     from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import write_text
     from waystation.forecast.camps import backtest_camps
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
-    from waystation.share.files import write_text
     from waystation.world.flee import load_flee
 
     found = backtest_camps([load_flee(folder) for folder in folders], days_ahead(horizons), from_day)

@@ -14,20 +14,21 @@ def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
 
     Example: [bold]waystation check examples/baghouz[/bold]
     """
-    from waystation.claims.reading import has_claims
-    from waystation.cli.inputs import flee_notes, folder_problems
+    import waystation as ws
     from waystation.cli.screen import print_json, print_lines
-    from waystation.errors import InputError
 
-    problems = folder_problems(folder)
+    if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
+        problems, notes = list(ws.check_flee(folder)), []
+        if not problems:
+            notes = list(ws.load_flee(folder).notes)
+    else:
+        situation = ws.open(folder)
+        problems, notes = list(situation.problems), []
+        if not problems and not situation.claims:
+            notes = ["It has no claims.csv and no reports yet, one of which a forecast needs."]
     if problems:
-        raise InputError(problems)
+        raise ws.InputError(problems)
     if json:
         print_json({"problems": []})
     elif not quiet:
-        notes = flee_notes(folder)
-        if notes is not None:
-            print_lines(f"{folder}: nothing wrong.", *notes)
-            return
-        more = "" if has_claims(folder) else " It has no claims.csv and no reports yet, one of which a forecast needs."
-        print_lines(f"{folder}: nothing wrong.{more}")
+        print_lines(f"{folder}: nothing wrong.", *notes)

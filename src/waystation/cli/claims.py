@@ -102,17 +102,14 @@ def list_conflicts(source: Source, as_of: AsOf = None, json: Json = False) -> No
 
     Example: [bold]waystation claims conflicts examples/baghouz[/bold]
     """
-    from waystation.claims import conflicts
-    from waystation.cli.inputs import STANDING, other_names
+    import waystation as ws
+    from waystation.cli.inputs import STANDING
     from waystation.cli.screen import print_json, print_lines
-    from waystation.world import load_scenario
 
-    # A scenario knows which places' counts mean the same people.
-    folder = Path(source) if Path(source).is_dir() else None
-    scenario = load_scenario(folder) if folder else None
-    aliases = other_names(scenario) if scenario else None
-    household = {"household_size": scenario.settings.household_size} if scenario else {}
-    found = conflicts(_known(source, as_of, STANDING), aliases=aliases, **household)
+    if Path(source).is_dir():  # a scenario knows which places' counts mean the same people
+        found = ws.open(source).as_of(as_of).disagreements
+    else:
+        found = ws.conflicts(_known(source, as_of, STANDING))
     if json:
         print_json([each.as_dict() for each in found])
         return
@@ -252,7 +249,7 @@ def export(
     """
     from waystation.cli.inputs import open_ledger
     from waystation.cli.screen import print_lines
-    from waystation.share.files import staged_folder
+    from waystation.files import staged_folder
 
     with open_ledger(ledger) as book:
         if out.suffix.lower() == ".csv":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
+from waystation.cli.options import AsOf, Fresh, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 from waystation.errors import InputError, Problem
 
 __all__ = ["forecast"]
@@ -49,6 +49,7 @@ def forecast(
     members_file: Annotated[
         bool, typer.Option("--members-file", help="Also write every member, as members.nc (NetCDF).")
     ] = False,
+    fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -82,20 +83,20 @@ def forecast(
         )  # fmt: skip
         return
     _only_for_claims({"--term": term, "--dates": dates})
-    from waystation.cli.runs import run_forecast, write_outputs
+    import waystation as ws
+    from waystation.cli.evening import assess
     from waystation.cli.screen import print_json, print_lines
-    from waystation.cli.summary import forecast_lines, forecast_summary
 
-    run = run_forecast(
+    found = assess(
         source,
-        as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
-        stock=stock, quiet=quiet or json,
+        as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh,
+        standards=ws.read_standards(standards), stock=stock, quiet=quiet or json,
     )  # fmt: skip
-    files = write_outputs(run, out, members_file=members_file)
+    files = found.write(out, members_file=members_file)
     if json:
-        print_json(forecast_summary(run) | {"files": [str(out / name) for name in files]})
+        print_json(ws.forecast_summary(found) | {"files": [str(out / name) for name in files]})
     elif not quiet:
-        print_lines(*forecast_lines(run), f"Wrote {', '.join(files)} into {out}")
+        print_lines(*ws.forecast_lines(found), *found.notes, f"Wrote {', '.join(files)} into {out}")
 
 
 def _only_for_claims(given: dict[str, object]) -> None:

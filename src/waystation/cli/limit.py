@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, WhatIf, Workers
+from waystation.cli.options import AsOf, Folder, Fresh, Json, Members, Quiet, Seed, WhatIf, Workers
 
 __all__ = ["limit"]
 
@@ -14,11 +14,12 @@ __all__ = ["limit"]
 def limit(
     folder: Folder,
     as_of: AsOf = None,
-    members: Members = 200,
+    members: Members = 400,
     seed: Seed = 1,
     workers: Workers = None,
     what_if: WhatIf = None,
     looked_at: Annotated[int, typer.Option("--futures", help="Futures whose limit is worked out, evenly spread.")] = 3,
+    fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -28,14 +29,15 @@ def limit(
 
     Example: [bold]waystation limit examples/synthetic --futures 3[/bold]
     """
-    from waystation.cli.futures import futures_of
+    import waystation as ws
+    from waystation.cli.evening import futures_of
     from waystation.cli.screen import print_json, print_lines
-    from waystation.plan import limits
 
-    futures, _ = futures_of(
-        folder, as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, quiet=quiet or json
+    view = ws.open(folder).as_of(as_of)
+    futures = futures_of(
+        view, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh, quiet=quiet or json
     )
-    found = limits(futures, looked_at=looked_at)
+    found = ws.limits(futures, looked_at=looked_at)
     if json:
         print_json(found.as_dict())
     elif not quiet:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
+from waystation.cli.options import AsOf, Fresh, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 from waystation.errors import InputError, Problem
 
 __all__ = ["needs"]
@@ -54,6 +54,7 @@ def needs(
         Path | None,
         typer.Option("--weights", help="CSV of item, kg, source, over the packaged weights.", show_default=False),
     ] = None,
+    fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -63,56 +64,49 @@ def needs(
 
     Example: [bold]waystation needs --people 3000[/bold]
     """
+    import waystation as ws
     from waystation.cli.screen import print_json, print_lines
-    from waystation.plan import choose, less_stock, loads, read_standards, read_stock, read_weights, run_out
-    from waystation.plan.loads import check_payload
-    from waystation.share import write_needs, write_needs_hxl, write_needs_workbook
 
     workbook = out is not None and out.suffix.lower() == ".xlsx"
     _check(
         folder,
         people,
+        out,
         for_days=bool(stock or hxl or workbook or truck_tonnes is not None),
         weighed=weights is None or truck_tonnes is not None,
     )
-    figures = choose(read_standards(standards), level=level, phase=phase, source=by)
-    weighed = read_weights(weights, {each.item for each in figures}) if truck_tonnes is not None else []
+    figures = ws.choose_standards(ws.read_standards(standards), level=level, phase=phase, source=by)
+    weighed = ws.read_weights(weights, {each.item for each in figures}) if truck_tonnes is not None else []
     if truck_tonnes is not None:
-        check_payload(truck_tonnes)
+        ws.check_payload(truck_tonnes)
     ends = loaded = None
     if people is not None:
-        from waystation.cli.summary import plain_needs_lines
-        from waystation.plan import needs_of_people
-
-        table = needs_of_people(people, figures, household_size=household_size, alternatives=alternatives)
-        lines = plain_needs_lines(table, people)
+        table = ws.needs_of_people(people, figures, household_size=household_size, alternatives=alternatives)
+        lines = ws.plain_needs_lines(table, people)
     else:
-        from waystation.cli.runs import run_forecast
-        from waystation.cli.summary import load_lines, needs_lines, stock_lines
-        from waystation.plan import needs as needs_of
+        from waystation.cli.evening import assess
 
-        assert folder is not None
-        run = run_forecast(
+        assert folder is not None  # or it was refused above
+        found = assess(
             folder,
-            as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, figures=figures,
-            quiet=quiet or json,
+            as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh,
+            standards=figures, stock=stock, quiet=quiet or json,
         )  # fmt: skip
-        table, lines = run.needs, needs_lines(run)
-        if alternatives:
-            table = needs_of(run.forecast, figures, alternatives=True)
-        if stock is not None:
-            held = read_stock(stock, table)
-            ends, table = run_out(table, held), less_stock(table, held)
-            lines += stock_lines(ends)
+        lines = [*found.notes, *ws.needs_lines(found)]
+        table = ws.needs(found.forecast, figures, alternatives=True) if alternatives else found.needs
+        ends = found.stockouts
+        if ends is not None:
+            table = ws.less_stock(table, found.stock)
+            lines += ws.stock_lines(ends)
         if truck_tonnes is not None:
-            loaded = loads(table, truck_tonnes=truck_tonnes, weights=weighed)
-            lines += load_lines(loaded, run.forecast.as_of)
+            loaded = ws.loads(table, truck_tonnes=truck_tonnes, weights=weighed)
+            lines += ws.load_lines(loaded, found.view.day)
     if workbook and out is not None:
-        write_needs_workbook(table, out, ends, standards=figures, loads=loaded)
+        ws.write_needs_workbook(table, out, ends, standards=figures, loads=loaded)
     elif out is not None:
-        write_needs(table, out)
+        ws.write_needs(table, out)
     if hxl is not None:
-        write_needs_hxl(table, hxl)
+        ws.write_needs_hxl(table, hxl)
     if json:
         from json import loads as read_json
 
@@ -121,10 +115,13 @@ def needs(
         print_lines(*lines, *(f"Wrote {file}" for file in (out, hxl) if file))
 
 
-def _check(folder: Path | None, people: int | None, *, for_days: bool, weighed: bool) -> None:
+def _check(folder: Path | None, people: int | None, out: Path | None, *, for_days: bool, weighed: bool) -> None:
     """Options that do not go together, told before anything is computed."""
     if (folder is None) == (people is None):
         raise InputError(Problem("Give either a scenario folder or --people.", "Example: needs --people 3000."))
+    if out is not None and out.suffix.lower() not in {".csv", ".xlsx"}:
+        fix = "Name a file that ends in .csv or .xlsx."
+        raise InputError(Problem(f'Needs are not written as "{out.suffix}" files.', fix, "--out", value=str(out)))
     if people is not None and for_days:
         fix = "Name a scenario folder: they are for places and days."
         raise InputError(Problem("--stock, --hxl, --truck-tonnes and XLSX do not go with --people.", fix))

@@ -11,7 +11,8 @@ import typer
 from waystation.errors import InputError, Problem
 
 __all__ = [
-    "AsOf", "Folder", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers", "iso_date",
+    "AsOf", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
+    "iso_date",
 ]  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def iso_date(text: str | date) -> date:
 
 
 Folder = Annotated[Path, typer.Argument(help="Scenario folder.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print for machines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
 AsOf = Annotated[
     date | None,
@@ -56,7 +57,7 @@ AsOf = Annotated[
     ),
 ]
 Members = Annotated[int, typer.Option("--members", help="Possible futures.")]
-Seed = Annotated[int, typer.Option("--seed", help="Of all randomness: same seed, same files.")]
+Seed = Annotated[int, typer.Option("--seed", help="Random seed: same seed, same result.")]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", help="Threads. Results do not depend on it.", show_default="one a core"),
@@ -67,9 +68,12 @@ WhatIf = Annotated[
 ]
 Standards = Annotated[
     Path | None,
-    typer.Option("--standards", help="Own figures, to use over the packaged ones.", show_default=False),
+    typer.Option("--standards", help="Your own standards file; it overrides the built-in figures.", show_default=False),
 ]
 Stock = Annotated[
     Path | None,
     typer.Option("--stock", help="CSV of place, item, amount, available, source.", show_default=False),
+]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Fit anew, even if this evening was fitted before and saved in the folder.")
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,8 +65,8 @@ def read(
 ) -> None:
     """Read reports: each figure of people or homes becomes a claim with the words that say it.
 
-    Reads .txt, .md, .html, .eml, .docx, .pdf, and tables of excerpts (.csv, .xlsx with the columns text, published,
-    publisher, id). The claims are drafts: look at each before you use it.
+    Reads .txt, .md, .html, .eml, .docx, .pdf, chat exports, and spreadsheets (.csv, .xlsx): tables of figures, or of
+    excerpts with the columns text, published, publisher, id. The claims are drafts: look at each before you use it.
 
     Example: [bold]waystation read update.txt --published 2019-03-04 --publisher OCHA --out claims.csv[/bold]
     """
@@ -96,7 +97,7 @@ def read(
     new = not_in_rows((claim for each in reports for claim in each.claims), rows)
     lines = _written(new, out, ledger)
     if json:
-        print_json(as_data(reports, rows, intake.left_out))
+        print_json(as_data(reports, rows, intake.left_out, intake.problems))
     elif not quiet:
         show_reports(reports, rows)
         total = sum(len(each.readings) for each in reports)
@@ -105,6 +106,16 @@ def read(
         if intake.left_out:
             print_lines(f"Left out, for they are no reports: {', '.join(intake.left_out)}.")
         print_lines(*lines)
+    if intake.problems:
+        _not_read(intake.problems, quiet=json)
+
+
+def _not_read(problems: Sequence[Problem], *, quiet: bool) -> None:
+    """Say which files were not read and what to do about them, and end as bad input does."""
+    if not quiet:
+        typer.echo("".join(f"{each}\n" for each in problems), err=True, nl=False)
+        typer.echo(f"{_counted(len(problems), 'problem')}; the other reports were read.", err=True)
+    raise typer.Exit(2)
 
 
 def _counted(number: int, what: str) -> str:
@@ -113,7 +124,7 @@ def _counted(number: int, what: str) -> str:
 
 def _excerpts(jsonl: Path, out: Path | None) -> None:
     from waystation.claims.reading import predictions
-    from waystation.share.files import write_text
+    from waystation.files import write_text
     from waystation.world.textfile import read_text
 
     text = read_text(jsonl, most_bytes=MOST_BYTES_OF_EXCERPTS, name=str(jsonl))

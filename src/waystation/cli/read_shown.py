@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from waystation.claims import Claim
     from waystation.claims.reading import Piece, Reading, ReadReport
+    from waystation.errors import Problem
 
 __all__ = ["as_data", "bracketed", "marked", "show_reports"]
 
@@ -48,6 +49,7 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None
             console.print(_table(each, rows))
         else:
             _list(console, each, rows)
+        print_lines(*(f"  {line}" for line in _not_read(each)))
     if console.is_terminal and any(each.readings for each in reports):
         from rich.text import Text
 
@@ -55,6 +57,17 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None
         for field in STYLES:
             legend.append(field.replace("_", " "), STYLES[field]).append("  ")
         console.print(legend)
+
+
+def _not_read(each: ReadReport) -> list[str]:
+    """What of a report gave no claim, in sentences."""
+    from waystation.claims.reading.figures import in_words
+
+    lines = [
+        f"A table with {rows} row{'' if rows == 1 else 's'} was not read: nothing in it says whom it counts."
+        for _, _, rows in each.unread_tables
+    ]
+    return [*lines, *([in_words(each.unread)] if each.unread else [])]
 
 
 def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
@@ -150,7 +163,9 @@ def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> lis
     return found
 
 
-def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str]) -> dict[str, object]:
+def as_data(
+    reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str], problems: Sequence[Problem] = ()
+) -> dict[str, object]:
     """The same for machines."""
     return {
         "reports": [
@@ -163,8 +178,16 @@ def as_data(reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Se
                     reading.claim.model_dump(mode="json", exclude_defaults=True) | {"row": rows.get(reading.claim.id)}
                     for reading in each.readings
                 ],
+                "not_read": [
+                    {"words": one.words, "start": one.start, "end": one.end, "language": one.language}
+                    for one in each.unread
+                ],
+                "tables_not_read": [
+                    {"start": start, "end": end, "rows": count} for start, end, count in each.unread_tables
+                ],
             }
             for each in reports
         ],
         "left_out": list(left_out),
+        "problems": [each.as_dict() for each in problems],
     }

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Folder, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
+from waystation.cli.options import AsOf, Folder, Fresh, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
 
 __all__ = ["report"]
 
@@ -22,6 +22,7 @@ def report(
     standards: Standards = None,
     stock: Stock = None,
     out: Annotated[Path, typer.Option("--out", help="HTML file to write.")] = Path("report.html"),
+    fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -29,16 +30,17 @@ def report(
 
     Example: [bold]waystation report examples/baghouz --as-of 2019-03-04 --out report.html[/bold]
     """
-    from waystation.cli.runs import run_forecast, write_report_of
+    import waystation as ws
+    from waystation.cli.evening import assess
     from waystation.cli.screen import print_json, print_lines
 
-    run = run_forecast(
+    found = assess(
         folder,
-        as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, standards=standards,
-        stock=stock, quiet=quiet or json,
+        as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh, quiet=quiet or json,
+        standards=ws.read_standards(standards), stock=stock,
     )  # fmt: skip
-    write_report_of(run, out)
+    found.write_report(out)
     if json:
-        print_json({"as_of": run.forecast.as_of.isoformat(), "files": [str(out)]})
+        print_json({"as_of": found.view.day.isoformat(), "files": [str(out)]})
     elif not quiet:
-        print_lines(f"Wrote {out}")
+        print_lines(*found.notes, f"Wrote {out}")

@@ -95,27 +95,26 @@ def _refuse_flee_options(
 def _simulate_scenario(
     folder: Path, members: int, seed: int, workers: int | None, out: Path | None, json: bool, quiet: bool
 ) -> None:
+    import waystation as ws
     from waystation.cli.screen import print_json, print_lines
-    from waystation.cli.summary import bare_rows, lines_of, table_of
-    from waystation.engine import simulate as run
-    from waystation.share.files import write_bytes
-    from waystation.world import load_scenario
 
-    scenario = load_scenario(folder)
-    dataset = run(scenario, members=members, seed=seed, workers=workers)
+    scenario = ws.load_scenario(folder)
+    dataset = ws.simulate(scenario, members=members, seed=seed, workers=workers)
     if out is not None:
-        write_bytes(out, bytes(dataset.to_netcdf(engine="scipy")))
-    rows = table_of(dataset, scenario)
+        ws.write_bytes(out, bytes(dataset.to_netcdf(engine="scipy")))
+    rows = ws.population_rows(dataset, scenario)
     if json:
         print_json(
             {
                 "scenario": scenario.settings.name,
                 "members": members,
                 "seed": seed,
-                "population": bare_rows(rows),
+                "population": ws.bare_rows(rows),
             }
         )
     elif not quiet:
-        print_lines(f"{scenario.settings.name}: {members} possible futures before any claim is read", *lines_of(rows))
+        print_lines(
+            f"{scenario.settings.name}: {members} possible futures before any claim is read", *ws.population_lines(rows)
+        )
         if out is not None:
             print_lines(f"Wrote {out}")

@@ -24,9 +24,16 @@ _NORTHERN_SOLSTICE = 172  # day of the year
 
 
 def window(hours: tuple[int, int]) -> npt.NDArray[np.bool_]:
-    """(24,) which hours of the day lie between the two."""
+    """(24,) which hours of the day lie between the two; past midnight where the first is the later one.
+
+    Examples
+    --------
+    >>> window((22, 2)).nonzero()[0].tolist()
+    [0, 1, 22, 23]
+    """
     clock = np.arange(HOURS)
-    return np.asarray((clock >= hours[0]) & (clock < hours[1]))
+    begun, not_over = clock >= hours[0], clock < hours[1]
+    return np.asarray(begun & not_over if hours[0] < hours[1] else begun | not_over)
 
 
 def effort_of(scenario: Scenario, node: str, days: int, events: Sequence[Event]) -> npt.NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from waystation.forecast.calibration import Calibration, calibrate
-from waystation.forecast.forecasting import Evidence, Forecast, forecast
+from waystation.forecast.forecasting import Evidence, Forecast, forecast, forecast_of
 from waystation.forecast.sampler import Effort
 from waystation.forecast.table import QUANTILES, quantile_table
 
@@ -15,5 +15,6 @@ __all__ = [
     "Forecast",
     "calibrate",
     "forecast",
+    "forecast_of",
     "quantile_table",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.metadata import version
+from typing import Any
 
 import numba
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from waystation.claims import Claim, known_by, known_events
+from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.network import CLOSES, OPENS
 from waystation.engine.reception import Futures
 from waystation.errors import InputError, Problem, nearest
@@ -25,7 +26,7 @@ from waystation.forecast.sampler import Effort, Points, Progress
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
-__all__ = ["Evidence", "Forecast", "forecast"]
+__all__ = ["Evidence", "Forecast", "forecast", "forecast_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,7 +38,8 @@ class Evidence:
     """A known claim: whether the forecast used it, why or why not, and what it takes to be true.
 
     ``low``, ``median`` and ``high`` are the 10, 50 and 90 % quantiles of the true count that the claim
-    describes, people; none for a claim that was not used.
+    describes, people; none for a claim that was not used. ``code`` is one of `waystation.claims.Unused`
+    for such a claim, else empty; `waystation.claims.used_and_unused` groups a forecast's evidence by it.
     """
 
     claim: Claim
@@ -46,6 +48,7 @@ class Evidence:
     median: float | None = None
     low: float | None = None
     high: float | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Forecast:
     unknowns: pd.DataFrame
     events_known: list[Event]
     what_if: list[Event]
-    settings: dict[str, object]
+    settings: dict[str, Any]
     futures: Futures | None = None
 
 
@@ -118,18 +121,14 @@ def forecast(
     fitted, target = fit(model, seen, members, effort=effort, progress=progress)
     if progress:
         progress("Simulating what may come", 1.0)
-    possible = model.futures(fitted.points)
-    futures = possible.run().labelled().assign_attrs(seed=seed, as_of=as_of.isoformat())
     counts = target.counts(fitted.points, fitted.pasts)
-    return Forecast(
-        scenario=scenario,
+    return forecast_of(
+        model.futures(fitted.points),
         as_of=as_of,
-        members=futures,
-        table=quantile_table(scenario, futures, as_of),
         evidence=_evidence(known, seen, why_not, counts),
         unknowns=_unknowns(model, fitted.points),
-        events_known=list(events),
-        what_if=list(what_if),
+        events_known=events,
+        what_if=what_if,
         settings={
             "members": members,
             "seed": seed,
@@ -146,7 +145,38 @@ def forecast(
             "steps_taken": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
         },
-        futures=possible,
+    )
+
+
+def forecast_of(
+    futures: Futures,
+    *,
+    as_of: date,
+    evidence: Sequence[Evidence],
+    unknowns: pd.DataFrame,
+    events_known: Sequence[Event],
+    what_if: Sequence[Event],
+    settings: dict[str, Any],
+) -> Forecast:
+    """The forecast of fitted futures: they are run, once more if need be, and summed up.
+
+    Parameters
+    ----------
+    futures : fitted to what was known by ``as_of``; the same futures give the same members and table
+    as_of, evidence, unknowns, events_known, what_if, settings : as the fields of `Forecast`
+    """
+    members = futures.run().labelled().assign_attrs(seed=settings["seed"], as_of=as_of.isoformat())
+    return Forecast(
+        scenario=futures.scenario,
+        as_of=as_of,
+        members=members,
+        table=quantile_table(futures.scenario, members, as_of),
+        evidence=list(evidence),
+        unknowns=unknowns,
+        events_known=list(events_known),
+        what_if=list(what_if),
+        settings=settings,
+        futures=futures,
     )
 
 
@@ -182,13 +212,14 @@ def _event_kinds(scenario: Scenario) -> list[str]:
 
 
 def _evidence(
-    known: Sequence[Claim], seen: Sequence[Observation], why_not: dict[str, str], counts: Floats
+    known: Sequence[Claim], seen: Sequence[Observation], why_not: dict[str, Reason], counts: Floats
 ) -> list[Evidence]:
     column = {observation.claim.id: i for i, observation in enumerate(seen)}
     evidence = []
     for claim in known:
         if claim.id not in column:
-            evidence.append(Evidence(claim, False, why_not[claim.id]))
+            why = why_not[claim.id]
+            evidence.append(Evidence(claim, False, why.text, code=why.code))
             continue
         i = column[claim.id]
         low, median, high = np.quantile(counts[:, i], _SHOWN)

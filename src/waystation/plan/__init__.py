@@ -1,15 +1,16 @@
 """What is needed: standards as data, and needs computed from the forecast's members."""
 
+from waystation.plan.changes import check_changes
 from waystation.plan.compare import Comparison, Measure, compare, rank
 from waystation.plan.limit import Limit, Limits, limit_of, limits
-from waystation.plan.loads import Weight, loads, read_weights
+from waystation.plan.loads import Weight, check_payload, loads, read_weights
 from waystation.plan.measures import read_measures
 from waystation.plan.mortality import Deaths, Threshold, death_rate, deaths_by_hazard, mortality_thresholds
 from waystation.plan.needs import needs, needs_of_members, needs_of_people
 from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
 from waystation.plan.reading import read_standards
-from waystation.plan.standards import Standard, choose, defaults
-from waystation.plan.stock import less_stock, read_stock, run_out
+from waystation.plan.standards import Standard, choose_standards, defaults
+from waystation.plan.stock import Stock, less_stock, read_stock, run_out
 from waystation.plan.summary import needs_summary
 
 __all__ = [
@@ -22,9 +23,12 @@ __all__ = [
     "PlanBesideLimit",
     "Relief",
     "Standard",
+    "Stock",
     "Threshold",
     "Weight",
-    "choose",
+    "check_changes",
+    "check_payload",
+    "choose_standards",
     "compare",
     "death_rate",
     "deaths_by_hazard",

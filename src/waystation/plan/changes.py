@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from waystation.engine.unknowns import Draws, amount
+from waystation.engine.unknowns import Draws, amount, draw_unknowns
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.check import check
 from waystation.world.folder import Folder
@@ -24,7 +24,7 @@ from waystation.world.model import Scenario, Settings
 from waystation.world.settings import SettingsFile
 from waystation.world.tables import Row, Table
 
-__all__ = ["Changed", "changed"]
+__all__ = ["Changed", "changed", "check_changes"]
 
 _RECEPTION = ("stages", "sites", "fleets", "legs")
 _STEP = re.compile(r"(?P<sign>[+-]|x)(?P<number>\d+(\.\d+)?)")
@@ -66,6 +66,30 @@ def changed(scenario: Scenario, sets: Sequence[str], draws: Draws, members: int)
     if problems:
         raise InputError(problems)
     return Changed(_checked(scenario, raw), found)
+
+
+def check_changes(scenario: Scenario, changes: Iterable[Sequence[str]]) -> None:
+    """Refuse settings that cannot be changed, before anything is computed.
+
+    Parameters
+    ----------
+    scenario : as it is
+    changes : sets of settings, each as for `changed`
+
+    Raises
+    ------
+    InputError
+        With all problems of all sets.
+    """
+    draws = draw_unknowns(scenario, 2, seed=1)
+    problems: list[Problem] = []
+    for sets in changes:
+        try:
+            changed(scenario, sets, draws, 2)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def _put(

@@ -6,7 +6,8 @@ difference of two members is the effect of the change in that future and not luc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,7 +70,7 @@ def _interval(row: Any, which: str) -> str:
 
 def compare(
     futures: Futures,
-    sets: Sequence[str],
+    sets: Mapping[str, object] | Sequence[str],
     *,
     standards: Sequence[Standard] = (),
     before: Run | None = None,
@@ -80,7 +81,8 @@ def compare(
     Parameters
     ----------
     futures : as ``Forecast.futures`` or from `waystation.engine.prior_futures`
-    sets : settings to change, see `waystation.plan.changes.changed`
+    sets : settings to change and their values, such as ``{"stages.search.lanes": 4}``, or as ``path=value``; see
+        `waystation.plan.changes.changed`
     standards : of needs, whose peak is compared too; those that count the people there
     before : the run as it is, if there is one already
     since : first day on which the change holds; default: the first day of the scenario. A forecast's past is known:
@@ -91,6 +93,8 @@ def compare(
     InputError
         If nothing is to be changed, or a setting cannot be.
     """
+    if isinstance(sets, Mapping):
+        sets = [f"{path}={value if isinstance(value, str) else json.dumps(value)}" for path, value in sets.items()]
     if not sets:
         raise InputError(Problem("Nothing is to be changed.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
     members = len(futures.seeds)

@@ -34,7 +34,7 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.plan.ratio import read_per, unit_days
 
 __all__ = [
-    "Confidence", "Counted", "Group", "Rounding", "Standard", "StandardLevel", "StandardPhase", "choose",
+    "Confidence", "Counted", "Group", "Rounding", "Standard", "StandardLevel", "StandardPhase", "choose_standards",
     "defaults",
 ]  # fmt: skip
 
@@ -172,7 +172,7 @@ def defaults(standards: Iterable[Standard]) -> list[Standard]:
     return [standard for standard in standards if standard.default]
 
 
-def choose(
+def choose_standards(
     standards: Iterable[Standard],
     *,
     level: str | None = None,
@@ -201,7 +201,7 @@ def choose(
     Examples
     --------
     >>> from waystation.plan import choose, defaults, read_standards
-    >>> chosen = choose(read_standards(), source="unhcr", items=["taps"])
+    >>> chosen = choose_standards(read_standards(), source="unhcr", items=["taps"])
     >>> [standard.words for standard in defaults(chosen) if standard.item == "taps"]
     ['1 taps per 80 people (target, UNHCR Handbook 2nd ed., in InterWorks comparison 2001)']
     """

@@ -36,13 +36,14 @@ class Stock(BaseModel):
     source: str = Field(min_length=1, description="Who says so")
 
 
-def read_stock(path: Path | str, needs: pd.DataFrame) -> list[Stock]:
+def read_stock(path: Path | str, places: Iterable[str], items: Iterable[str]) -> list[Stock]:
     """Stock and pipeline from a CSV file with the columns ``place, item, amount, available, source``.
 
     Parameters
     ----------
     path : the file
-    needs : table of `waystation.plan.needs`, whose places and items can be named
+    places : places that needs are worked out for, see `waystation.View.site_places`
+    items : items of the standards
 
     Raises
     ------
@@ -51,13 +52,13 @@ def read_stock(path: Path | str, needs: pd.DataFrame) -> list[Stock]:
     """
     file = Path(path)
     rows, problems = read_table(file, Stock, rows_needed=True)
+    known = {"place": sorted(set(places)), "item": sorted(set(items))}
     for row in rows:
-        for column in ("place", "item"):
-            known = [str(each) for each in needs[column].unique()]
+        for column, names in known.items():
             value = getattr(row.value, column)
-            if value not in known:
+            if value not in names:
                 message = f'The needs have no {column} "{value}".'
-                problems.append(Problem(message, nearest(value, known), file.name, row.number, column, value))
+                problems.append(Problem(message, nearest(value, names), file.name, row.number, column, value))
     if problems:
         raise InputError(problems)
     return [row.value for row in rows]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from waystation.files import staged_folder, write_bytes, write_csv, write_text
 from waystation.share.disclosure import Banner, banner, highest
 from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
-from waystation.share.files import staged_folder, write_bytes, write_csv, write_text
 from waystation.share.published import write_published
 from waystation.share.report import report_html, write_report
 from waystation.share.rounding import DateInterval, Interval
 from waystation.share.run import run_record, write_run
+from waystation.share.screen import (
+    bare_rows,
+    forecast_lines,
+    forecast_summary,
+    load_lines,
+    needs_lines,
+    plain_needs_lines,
+    population_lines,
+    population_rows,
+    stock_lines,
+)
 from waystation.share.workbook import write_needs_hxl, write_needs_workbook
 
 __all__ = [
@@ -16,10 +27,19 @@ __all__ = [
     "DateInterval",
     "Interval",
     "banner",
+    "bare_rows",
+    "forecast_lines",
+    "forecast_summary",
     "highest",
+    "load_lines",
+    "needs_lines",
+    "plain_needs_lines",
+    "population_lines",
+    "population_rows",
     "report_html",
     "run_record",
     "staged_folder",
+    "stock_lines",
     "write_bytes",
     "write_csv",
     "write_forecast",

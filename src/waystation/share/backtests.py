@@ -101,7 +101,8 @@ def surge_backtest_lines(found: SurgeBacktest) -> list[str]:
 
 def _pair_counts(found: SurgeBacktest) -> pd.Series:
     some = found.pairs[(found.pairs["protocol"] == found.pairs["protocol"].iloc[0])]
-    return some[some["method"] == some["method"].iloc[0]].groupby("surge")["date"].count()
+    counts: pd.Series = some[some["method"] == some["method"].iloc[0]].groupby("surge")["date"].count()
+    return counts
 
 
 def surge_backtest_html(found: SurgeBacktest) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.camp_forecast import camps_chart
 from waystation.share.disclosure import public_count
-from waystation.share.files import staged_folder, write_csv, write_text
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words
 

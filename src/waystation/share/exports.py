@@ -13,8 +13,8 @@ import pandas as pd
 import xarray as xr
 
 from waystation.claims import write_claims
+from waystation.files import write_bytes, write_csv
 from waystation.share.disclosure import SMALL, banner, hidden, public_count
-from waystation.share.files import write_bytes, write_csv
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast

@@ -13,8 +13,8 @@ import xarray as xr
 from waystation.engine import MovementModel
 from waystation.engine.movement.errors import flee_printed_error, total_error
 from waystation.engine.movement.tables import Floats
+from waystation.files import write_bytes, write_csv
 from waystation.share.disclosure import public_count
-from waystation.share.files import write_bytes, write_csv
 from waystation.world import FleeCase
 
 __all__ = ["QUANTILES", "camps_of", "camps_table", "flee_table", "movement_errors", "write_camps", "write_futures"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import xarray as xr
 
+from waystation.files import write_text
 from waystation.share.charts.camps import camp_chart
-from waystation.share.files import write_text
 from waystation.share.movement import camps_of, movement_errors
 from waystation.share.page import page_template, style_sheet
 from waystation.world import FleeCase

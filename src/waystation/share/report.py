@@ -11,12 +11,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from waystation.claims import Conflict
+from waystation.files import write_text
 from waystation.share import charts, sections
 from waystation.share import reception_shown as reception
 from waystation.share.assumed import assumptions, not_known
 from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.figures import further_arrivals, main_place
-from waystation.share.files import write_text
 from waystation.share.needs_shown import needs_tables
 from waystation.share.page import page_template, style_sheet
 from waystation.share.published import published_tables

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from waystation.errors import WaystationError
+from waystation.files import write_text
 from waystation.share.disclosure import banner, public_count
-from waystation.share.files import write_text
 from waystation.share.reported import counted_beside
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from waystation.claims import write_claims
+from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
     MEDIAN,
@@ -27,7 +28,6 @@ from waystation.share.charts.style import (
     title,
 )  # fmt: skip
 from waystation.share.disclosure import public_count
-from waystation.share.files import staged_folder, write_csv, write_text
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words
 

@@ -16,11 +16,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from waystation.files import write_bytes, write_text
 from waystation.plan.ratio import read_per, unit_days
 from waystation.plan.standards import Standard
 from waystation.share.disclosure import SMALL, hidden
 from waystation.share.exports import public_needs
-from waystation.share.files import write_bytes, write_text
 
 __all__ = ["write_needs_hxl", "write_needs_workbook"]
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from waystation.errors import Problem
 from waystation.world.folder import Folder
 from waystation.world.lookup import quantities
-from waystation.world.model import MOST_PEOPLE, Unknown
-from waystation.world.toml_rows import dotted
+from waystation.world.model import MOST_PEOPLE, Hours, Unknown
+from waystation.world.toml_rows import Loc, dotted
 
 __all__ = ["MOST_DAYS", "check_figures"]
 
@@ -98,24 +98,22 @@ def _household(folder: Folder) -> Iterator[Problem]:
 
 
 def _hours(folder: Folder) -> Iterator[Problem]:
+    """Hours that begin when they end. Hours that end before they begin go on past midnight, and are fine."""
     assert folder.settings is not None
     tables = (("sources", "leave_hours"), ("stages", "open_hours"), ("fleets", "depart_hours"))
-    for table, field in tables:
-        for name, part in getattr(folder.settings, table).items():
-            begin, end = getattr(part, field)
-            if begin >= end:
-                message = f"From {begin:02}:00 to {end:02}:00 is no time of the same day."
-                right = [end, begin] if begin > end else [6, 18]
-                fix = f"Write the earlier hour first, such as {right}."
-                yield folder.file.problem((table, name, field), message, fix, f"[{begin}, {end}]")
+    windows: list[tuple[Loc, Hours]] = [
+        ((table, name, field), getattr(part, field))
+        for table, field in tables
+        for name, part in getattr(folder.settings, table).items()
+    ]
     for name, stage in folder.settings.stages.items():
-        windows = [(("breaks", n), each) for n, each in enumerate(stage.breaks)]
-        windows += [(("shifts", n), each.hours) for n, each in enumerate(stage.shifts)]
-        for loc, (begin, end) in windows:
-            if begin >= end:
-                message = f"From {begin:02}:00 to {end:02}:00 is no time of the same day."
-                fix = "Write the earlier hour first, such as [12, 13]."
-                yield folder.file.problem(("stages", name, *loc), message, fix, f"[{begin}, {end}]")
+        windows += [(("stages", name, "breaks", n), each) for n, each in enumerate(stage.breaks)]
+        windows += [(("stages", name, "shifts", n), each.hours) for n, each in enumerate(stage.shifts)]
+    for loc, (begin, end) in windows:
+        if begin % 24 == end % 24 and (begin, end) != (0, 24):
+            message = f"From {begin:02}:00 to {end:02}:00 is no time at all."
+            fix = "Write [0, 24] for the whole day, or [22, 6] for a night."
+            yield folder.file.problem(loc, message, fix, f"[{begin}, {end}]")
 
 
 def _priors(folder: Folder) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from waystation.errors import InputError, Problem, nearest
@@ -12,11 +12,27 @@ from waystation.world.folder import Folder
 from waystation.world.model import Event, Place, Route, Scenario
 from waystation.world.settings import read_settings
 from waystation.world.tables import Table, parse_table
-from waystation.world.textfile import shown
+from waystation.world.textfile import MISSING_FILE, shown
 
-__all__ = ["check_folder", "load_scenario"]
+__all__ = ["ReadFolder", "check_folder", "load_scenario", "read_scenario"]
 
 FILES = ("scenario.toml", "places.csv", "routes.csv", "events.csv")
+
+
+@dataclass(frozen=True)
+class ReadFolder:
+    """What a scenario folder holds, read once.
+
+    Parameters
+    ----------
+    scenario : the scenario; None if there are problems
+    problems : everything found, sorted by file and row
+    place_names : names in ``places.csv``, for claims to be held against; None where they cannot be told
+    """
+
+    scenario: Scenario | None
+    problems: list[Problem]
+    place_names: list[str] | None = None
 
 
 def load_scenario(folder: Path | str) -> Scenario:
@@ -25,7 +41,7 @@ def load_scenario(folder: Path | str) -> Scenario:
     Parameters
     ----------
     folder : holds ``scenario.toml``, ``places.csv``, ``routes.csv`` and ``events.csv``; other files
-        are not looked at (claims and reports: `waystation.claims.scenario_claims`)
+        are not looked at (`waystation.open` reads claims, reports and decisions too)
 
     Returns
     -------
@@ -36,10 +52,10 @@ def load_scenario(folder: Path | str) -> Scenario:
     InputError
         With all problems of the folder, sorted by file and row.
     """
-    scenario, problems = _read(Path(folder))
-    if scenario is None:
-        raise InputError(problems)
-    return scenario
+    found = read_scenario(folder)
+    if found.scenario is None:
+        raise InputError(found.problems)
+    return found.scenario
 
 
 def check_folder(folder: Path | str) -> list[Problem]:
@@ -49,30 +65,38 @@ def check_folder(folder: Path | str) -> list[Problem]:
     ----------
     folder : as for `load_scenario`; claims are not checked here
     """
-    return _read(Path(folder))[1]
+    return read_scenario(folder).problems
 
 
-def _read(folder: Path) -> tuple[Scenario | None, list[Problem]]:
-    absent = _no_folder(folder)
+def read_scenario(folder: Path | str) -> ReadFolder:
+    """A scenario folder with all that is wrong with it; every file is opened once, nothing is raised.
+
+    Parameters
+    ----------
+    folder : as for `load_scenario`
+    """
+    home = Path(folder)
+    absent = _no_folder(home)
     if absent:
-        return None, [absent]
-    file = read_settings(folder / FILES[0])
-    places: Table[Place] = parse_table(folder / FILES[1], Place, rows_needed=True)
-    routes: Table[Route] = parse_table(folder / FILES[2], Route)
-    events: Table[Event] = parse_table(folder / FILES[3], Event)
+        return ReadFolder(None, [absent])
+    file = read_settings(home / FILES[0])
+    places: Table[Place] = parse_table(home / FILES[1], Place, rows_needed=True)
+    routes: Table[Route] = parse_table(home / FILES[2], Route)
+    events: Table[Event] = parse_table(home / FILES[3], Event)
     problems = [*file.problems, *places.problems, *routes.problems, *events.problems]
-    problems = [_with_near_miss(problem, folder) for problem in problems]
-    problems += check(Folder(file, places, routes, events))
+    problems = [_with_near_miss(problem, home) for problem in problems]
+    parts = Folder(file, places, routes, events)
+    problems += check(parts)
     if problems or file.settings is None:
         unique = dict.fromkeys(map(_on_one_line, problems))
-        return None, sorted(unique, key=lambda problem: (problem.file, problem.row or 0))
+        return ReadFolder(None, sorted(unique, key=lambda each: (each.file, each.row or 0)), parts.place_names)
     scenario = Scenario(
         settings=file.settings,
         places=[row.value for row in places.rows],
         routes=[row.value for row in routes.rows],
         events=[row.value for row in events.rows],
     )
-    return scenario, []
+    return ReadFolder(scenario, [], parts.place_names)
 
 
 def _on_one_line(problem: Problem) -> Problem:
@@ -101,7 +125,7 @@ def _no_folder(folder: Path) -> Problem | None:
 
 def _with_near_miss(problem: Problem, folder: Path) -> Problem:
     """A missing file's problem, with the file that may be the one meant."""
-    if problem.message != "The file is missing." or problem.file not in FILES:
+    if problem.code != MISSING_FILE or problem.file not in FILES:
         return problem
     try:
         there = sorted(each.name for each in folder.iterdir() if each.is_file() and each.name not in FILES)

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from waystation.names import Name
+
 __all__ = [
     "MOST_KM", "MOST_PEOPLE", "Event", "Exit", "Extension", "Fleet", "Leg", "Level", "Phase", "Place", "Quantity",
     "Reporter", "Reporting",
@@ -28,7 +30,7 @@ Quantity = Annotated[float, Field(ge=0)] | str
 """A number, zero or more, or the name of an unknown."""
 
 Hours = tuple[Annotated[int, Field(ge=0, le=24)], Annotated[int, Field(ge=0, le=24)]]
-"""Local hours of the day, from and to: ``[6, 18]`` is from 06:00 to 18:00."""
+"""Local hours of the day, from and to: ``[6, 18]`` is from 06:00 to 18:00, ``[22, 6]`` goes on past midnight."""
 
 
 class _Part(BaseModel):
@@ -49,7 +51,7 @@ class Level(StrEnum):
 class Place(_Part):
     """A row of ``places.csv``: a spot on the map that routes join and claims speak of."""
 
-    name: str = Field(min_length=1, description="Name, as routes, events and claims write it")
+    name: Name = Field(min_length=1, description="Name, as routes, events and claims write it")
     role: str = Field("", description="What it is: pocket, town, screening, transit, camp, ...")
     latitude: float | None = Field(None, ge=-90, le=90, description="Decimal degrees, WGS 84")
     longitude: float | None = Field(None, ge=-180, le=180, description="Decimal degrees, WGS 84")
@@ -61,8 +63,8 @@ class Place(_Part):
 class Route(_Part):
     """A row of ``routes.csv``: a road or path between two places, usable both ways."""
 
-    origin: str = Field(alias="from", min_length=1, description="Place at one end")
-    to: str = Field(min_length=1, description="Place at the other end")
+    origin: Name = Field(alias="from", min_length=1, description="Place at one end")
+    to: Name = Field(min_length=1, description="Place at the other end")
     distance_km: float | None = Field(None, gt=0, le=MOST_KM, description="Road distance in km; blank if nobody says")
     mode: str = Field("", description="How people travel it: on foot, truck, ...")
     note: str = Field("", description="Who says so")
@@ -75,7 +77,7 @@ class Event(_Part):
     source: str = Field(description="Who reported it")
     start: date = Field(description="Day it began")
     end: date | None = Field(None, description="Last day; blank if it lasts or nobody said")
-    place: str = Field(min_length=1, description="Where")
+    place: Name = Field(min_length=1, description="Where")
     kind: str = Field(min_length=1, description="What: named by a phase, or stage_opens, stage_closes")
     note: str = Field("", description="Details and doubts")
 
@@ -110,8 +112,8 @@ class Phase(_Part):
 class Source(_Part):
     """Where people come from, with a number inside that may be unknown. Never who they are."""
 
-    place: str = Field(description="Place that people leave")
-    reported_as: list[str] = Field([], description="Other places whose counts of people leaving mean this source")
+    place: Name = Field(description="Place that people leave")
+    reported_as: list[Name] = Field([], description="Other places whose counts of people leaving mean this source")
     people: Quantity = Field(description="People inside on the first day who would come out")
     leave_hours: Hours = Field((0, 24), description="Local hours in which people set out")
     passage_per_hour: Quantity | None = Field(None, description="Most people the way out lets through in an hour")
@@ -132,7 +134,7 @@ class Shift(_Part):
 class Stage(_Part):
     """A service point: people wait, pass at lanes x rate while it is open, and go on."""
 
-    place: str = Field(description="Where it stands")
+    place: Name = Field(description="Where it stands")
     lanes: Quantity = Field(description="Lanes, desks or search points working side by side")
     people_per_lane_hour: Quantity = Field(description="People one lane serves in an hour")
     open_hours: Hours = Field((0, 24), description="Local hours in which it works")
@@ -166,7 +168,7 @@ class Extension(_Part):
 class Site(_Part):
     """A place that keeps people."""
 
-    place: str = Field(description="Where it stands")
+    place: Name = Field(description="Where it stands")
     people_at_start: Quantity = Field(0.0, description="People there when the scenario starts")
     capacity: Quantity | None = Field(None, description="People it can hold; none if nobody says")
     extensions: list[Extension] = Field([], description="Places added later, phase by phase")
@@ -184,7 +186,7 @@ class Site(_Part):
 class Exit(_Part):
     """A named way out of what is modelled, by which a bare count leaves the humanitarian stream."""
 
-    place: str | None = Field(None, description="Where, if a place of the scenario")
+    place: Name | None = Field(None, description="Where, if a place of the scenario")
     note: str = Field("", description="What it stands for")
 
 
@@ -278,6 +280,7 @@ class Settings(_Part):
     start: date = Field(description="First day")
     end: date = Field(description="Last day: the horizon")
     household_size: float = Field(5.0, gt=0, description="People per family where a claim counts families")
+    ledger: str = Field("ledger.db", min_length=1, description="Where decisions on claims are kept: file, or URL")
     sources: dict[str, Source] = Field(min_length=1, description="Where people come from")
     stages: dict[str, Stage] = Field({}, description="Service points")
     sites: dict[str, Site] = Field(min_length=1, description="Places that keep people")

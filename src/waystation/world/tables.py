@@ -34,6 +34,7 @@ MOST_PROBLEMS = 200
 
 T = TypeVar("T", bound=BaseModel)
 
+_HXL_TAG = re.compile(r"#[A-Za-z][\w-]*(\s*\+\s*[\w-]+)*")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -54,6 +55,8 @@ class Table(Generic[T]):
     refused: list[dict[str, str]] = field(default_factory=list)
     readable: bool = True
     """False if the file, its header or some row could not be read, so that rows may be missing."""
+    tag_row: int | None = None
+    """Row of HXL tags below the header, which holds no record; None if there is none."""
 
 
 def read_table(
@@ -79,7 +82,7 @@ def read_table(
     -----
     Only UTF-8 (with or without byte order mark), commas and decimal points are taken; for anything
     else a problem says how to save or write it. Cells are stripped of blanks at both ends. Rows
-    without any content, and columns without name or content, are skipped.
+    without any content, columns without name or content, and a row of HXL tags below the header, are skipped.
     """
     table = parse_table(path, model, name=name, rows_needed=rows_needed, most_bytes=most_bytes)
     return table.rows, table.problems
@@ -116,13 +119,20 @@ def parse_table(
             return table
     seen = 0
     for number, cells in records:
-        if any(cells):
+        if seen == 0 and _hxl_tags(cells):
+            table.tag_row = number
+        elif any(cells):
             seen += 1
             _take(table, number, cells, header, columns, model, name)
     if rows_needed and not seen and not table.problems:
         fix = "Add at least one row below the header."
         table.problems.append(Problem("The table has a header but no rows.", fix, name, header_row))
     return table
+
+
+def _hxl_tags(cells: list[str]) -> bool:
+    """Whether a record is the row of HXL tags that HDX puts below a header: tags and blanks, nothing else."""
+    return any(cells) and all(_HXL_TAG.fullmatch(cell) for cell in cells if cell)
 
 
 def _columns(model: type[BaseModel]) -> dict[str, FieldInfo]:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from waystation.errors import Problem
 
-__all__ = ["decoded", "read_text", "shown"]
+__all__ = ["MISSING_FILE", "decoded", "read_text", "shown"]
+
+MISSING_FILE = "missing-file"
+"""Code of the problem of a file that is not there."""
 
 _SAVE = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8").'
 _WIDE = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
@@ -47,7 +50,7 @@ def read_text(path: Path, *, most_bytes: int, name: str = "", quoted: bool = Fal
         if path.is_dir():
             return Problem("There is a folder of this name where a file is needed.", "Move it away.", name)
         if not path.exists():
-            return Problem("The file is missing.", f"Add {name} to the folder.", name)
+            return Problem("The file is missing.", f"Add {name} to the folder.", name, code=MISSING_FILE)
         if not path.is_file():
             return Problem("This is not a plain file.", f"Replace it with a file named {name}.", name)
         size = path.stat().st_size

@@ -149,7 +149,10 @@ def counted(text: str, figure: Figure, sentence: tuple[int, int]) -> Counted | N
     """
     before = text[max(sentence[0], figure.start - 24) : figure.start]
     small = text[figure.start : figure.end].isdigit() and figure.end - figure.start <= _PLAIN_NUMBER
-    named = small and figure.qualifier == "exact" and _NAMES.search(before)
+    # "On Monday 64 people" counts people, "Monday 64" and "School 3" are names.
+    says_whom = re.compile(r"\s+(?=[^\W\d_])").match(text, figure.end, sentence[1])
+    whom = _kind(text, says_whom.end()) if says_whom else None
+    named = small and figure.qualifier == "exact" and _NAMES.search(before) and (not whom or whom[0] == "other")
     if any(each is not None and each % 1 for each in (figure.low, figure.high)):
         return None
     if (

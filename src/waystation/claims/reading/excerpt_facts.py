@@ -7,9 +7,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
+from waystation.claims.reading.excerpt_words import lexicon
 from waystation.claims.reading.figures import Figure, find_figures
 from waystation.claims.reading.gazetteer import Place, likely_country, named_places
-from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 
 __all__ = ["DISPLACEMENT", "WEIGHTS", "Fact", "Weights", "read_facts"]

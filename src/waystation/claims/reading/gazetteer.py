@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.excerpt_words import lexicon
 
 __all__ = ["Meaning", "Place", "likely_country", "named_places", "plain_name", "resolved"]
 

@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
 
 _PRIVATE = re.compile(
-    r"\b[A-ZÀ-Þ][\w’'-]+(?:,\s(?:aged\s)?\d{1,2}(?:,|\.|$)|\s\(\d{1,2}\))|\b\d{1,2}-year-old\b|\bmother\s+of\s+\w+\b"
+    r"\b[A-ZÀ-Þ][\w’'-]+(?:,\s(?:aged\s)?\d{1,2}(?:[,.](?!\d)|$)|\s\(\d{1,2}\))|\b\d{1,2}-year-old\b|\bmother\s+of\s+\w+\b"
 )
 """An age beside a name, as newspapers write of private persons: "Amina, 34,", "Omar (9)", "a 34-year-old"."""
 

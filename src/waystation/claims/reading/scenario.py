@@ -11,9 +11,10 @@ from waystation.claims.reading.intake import read_reports
 from waystation.claims.reading.reported import ReadReport, read_each
 from waystation.claims.sources import counter_of
 from waystation.claims.table import read_claims
+from waystation.errors import InputError
 from waystation.world.model import Scenario
 
-__all__ = ["REPORTS", "ScenarioClaims", "has_claims", "not_in_rows", "row_of", "scenario_claims"]
+__all__ = ["REPORTS", "ScenarioClaims", "drafts_beside", "has_claims", "not_in_rows", "row_of", "scenario_claims"]
 
 REPORTS = "reports"
 """Folder beside ``claims.csv`` whose reports are read."""
@@ -63,9 +64,32 @@ def scenario_claims(folder: Path | str, scenario: Scenario) -> ScenarioClaims:
     """
     table, home = Path(folder) / "claims.csv", Path(folder) / REPORTS
     rows = read_claims(table) if table.exists() else []
-    if not home.is_dir():
-        return ScenarioClaims(rows, [], {})
-    reports = read_each(read_reports([home]).reports, scenario.places)
+    intake = read_reports([home]) if home.is_dir() else None
+    if intake is not None and intake.problems:
+        raise InputError(intake.problems)
+    reports = read_each(intake.reports, scenario.places) if intake is not None else []
+    linked, drafts = drafts_beside(rows, reports, scenario)
+    if rows:
+        drafts = [changed(claim, role="triangulation", id=claim.id) for claim in drafts]
+    return ScenarioClaims([*rows, *drafts], reports, linked)
+
+
+def drafts_beside(
+    rows: Sequence[Claim], reports: Iterable[ReadReport], scenario: Scenario
+) -> tuple[dict[str, str], list[Claim]]:
+    """What reports say, held against the rows of the table.
+
+    Parameters
+    ----------
+    rows : claims of the table
+    reports : as from `read_each`
+    scenario : tells which names of places mean one source
+
+    Returns
+    -------
+    linked : id of a claim read, and the id of the row that holds the same figure
+    drafts : the claims read that are in no row, each once
+    """
     aliases = {
         name.casefold(): source.place.casefold()
         for source in scenario.settings.sources.values()
@@ -78,8 +102,8 @@ def scenario_claims(folder: Path | str, scenario: Scenario) -> ScenarioClaims:
         if row is not None:
             linked[claim.id] = row.id
         else:
-            added[claim.id] = changed(claim, role="triangulation", id=claim.id) if rows else claim
-    return ScenarioClaims([*rows, *not_in_rows(added.values(), linked, rows)], reports, linked)
+            added[claim.id] = claim
+    return linked, not_in_rows(added.values(), linked, rows)
 
 
 def not_in_rows(claims: Iterable[Claim], linked: Mapping[str, str], rows: Iterable[Claim] = ()) -> list[Claim]:

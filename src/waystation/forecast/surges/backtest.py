@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.claims import known_rows
+from waystation.claims.history import TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.scoring import (
@@ -26,7 +27,6 @@ from waystation.forecast.surges.analogue import growth_factors
 from waystation.forecast.surges.baselines import BASELINES, baseline
 from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
 from waystation.forecast.surges.forecasting import MEMBERS, chance_of_passing, every_day, is_stock, surge_members
-from waystation.forecast.surges.history import TrustedTotal, history
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, PROTOCOLS, left_out
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.table import QUANTILES
@@ -52,9 +52,9 @@ class SurgeBacktest:
     Parameters
     ----------
     forecasts : columns protocol, surge, as_of, date, level, value: a row a quantile
-    pairs : a row a protocol, method and pair: protocol, surge, group, as_of, date, ahead (days), method, score (WIS over
-        the final total), in50, in80, in95, above (whether the median was above the truth), error (median less truth,
-        over the final total), and pit (ours only)
+    pairs : a row a protocol, method and pair: protocol, surge, group, as_of, date, ahead (days), method, score (WIS
+        over the final total), in50, in80, in95, above (whether the median was above the truth), error (median less
+        truth, over the final total), and pit (ours only)
     chances : a row a protocol, pair and threshold: protocol, crisis, ahead, factor (threshold over the last total),
         chance, base (how often past surges of that age grew so), passed
     """

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from waystation.forecast.surges.history import History, TrustedTotal
+from waystation.claims.history import History, TrustedTotal
 from waystation.forecast.table import QUANTILES
 
 __all__ = ["BASELINES", "baseline", "fading_increments"]
@@ -67,6 +67,9 @@ def fading_increments(past: History, ahead: npt.NDArray[np.int64], scores: Float
     ahead : (days,) days after the last count
     scores : (levels,) levels as normal scores
     """
-    rate = _recent_rate(past.days.tolist(), past.totals.tolist())
+    days, totals = past.days.tolist(), past.totals.tolist()
+    if len(days) == 1:  # all have come since the surge began
+        days, totals = [min(0.0, days[0] - 1.0), *days], [0.0, *totals]
+    rate = _recent_rate(days, totals)
     middle = rate * _FADE_DAYS * -np.expm1(-np.asarray(ahead)[:, None] / _FADE_DAYS)
     return np.asarray(middle * np.exp(_SPREAD * scores))

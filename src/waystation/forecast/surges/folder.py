@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from waystation.claims import Claim, sift_claims, vocabulary
+from waystation.claims.history import TrustedTotal
 from waystation.errors import InputError, Problem, nearest
-from waystation.forecast.surges.history import TrustedTotal
 from waystation.forecast.surges.past import group_of
 from waystation.world import read_table
 

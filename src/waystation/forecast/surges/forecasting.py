@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
-from waystation.claims import Claim, known_by, known_rows, vocabulary
+from waystation.claims import Claim, Reason, Unused, known_by, known_rows, vocabulary
+from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
 from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import lift, stretch_levels
-from waystation.forecast.surges.history import History, TrustedTotal, history
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
@@ -154,7 +154,8 @@ def forecast_surge(
 
 def is_stock(term: str) -> bool:
     """Whether a term counts people who are there, rather than all who have come."""
-    return vocabulary().terms[term].kind == "stock"
+    known = vocabulary().term(term)
+    return known is not None and known.kind == "stock"
 
 
 def chance_of_passing(totals: Floats, threshold: float) -> float:
@@ -202,21 +203,21 @@ def surge_members(
     steps = np.array([(day - past.last_date).days for day in ahead])
     told, true, left = filter_members(past, ahead, priors, members, rng, leave_out)
     scores = ndtri((np.arange(members) + 0.5) / members)
-    at, still = pace(past), np.sort(left)
+    at, total, still = pace(past), float(past.totals[-1]), np.sort(left)
     simple = [
         bounded(rule_increments(learned.rule, at, steps, scores), still),
         bounded(fading_increments(past, steps, scores), still),
     ]
     read_at = stretch_levels(scores, learned.stretch)
-    floor = pool_floor(at.total)
+    floor = pool_floor(total)
     found = []
     for filtered in (told, true):
-        logs = pool([np.sort(filtered, axis=1) - at.total, *simple], learned.weights, floor)
-        logs = lift(logs, max(at.total, 1.0), learned.lift)
+        logs = pool([np.sort(filtered, axis=1) - total, *simple], learned.weights, floor)
+        logs = lift(logs, max(total, 1.0), learned.lift)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
         come = np.maximum(np.exp(logs) - floor, 0.0)
-        totals = at.total + np.maximum.accumulate(come, axis=0)
-        found.append(with_emptying(totals, at.total, steps) if stock else totals)
+        totals = total + np.maximum.accumulate(come, axis=0)
+        found.append(with_emptying(totals, total, steps.tolist()) if stock else totals)
     return found[0], found[1]
 
 
@@ -306,4 +307,5 @@ def _table(
 def _evidence(claim: Claim, past: History) -> Evidence:
     if claim.id in past.used:
         return Evidence(claim, True, past.used[claim.id])
-    return Evidence(claim, False, past.why_not.get(claim.id, "Not a count of what is forecast."))
+    why = past.unused.get(claim.id, Reason(Unused.OTHER_TERM, "Not a count of what is forecast."))
+    return Evidence(claim, False, why.text, code=why.code)

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from waystation.claims.history import history
 from waystation.forecast.surges.folder import PastSurge
-from waystation.forecast.surges.history import history
 
 __all__ = ["MEASURES", "LearnedRange", "learned_ranges", "measure_release"]
 

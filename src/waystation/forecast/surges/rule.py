@@ -1,8 +1,8 @@
 """A rule of seven numbers for the people still to come, learned on past surges.
 
-The rate is that of the last days, each day weighing less than the next by a short memory, drawn a little towards the mean
-rate so far; it fades with a constant that grows with the surge's age, so that an old, steady exodus fades late; the
-spread is log-normal, grows with the days ahead, and may differ above and below.
+The rate is that of the last days, each day weighing less than the next by a short memory, drawn a little towards the
+mean rate so far; it fades with a constant that grows with the surge's age, so that an old, steady exodus fades late;
+the spread is log-normal, grows with the days ahead, and may differ above and below.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from waystation.forecast.surges.history import History
+from waystation.claims.history import History
 
 __all__ = ["STARTING_RULE", "Pace", "Rule", "bounded", "pace", "rule_increments"]
 
@@ -47,7 +47,7 @@ STARTING_RULE = Rule(0.05, 2.0, 0.5, 0.0, 0.65, 0.3, 0.0)
 
 
 class Pace(NamedTuple):
-    """How fast people come: age of the surge in days, last total, and people a day lately; numbers, or (days, 1) arrays."""
+    """How fast people come: age of the surge in days, last total, people a day lately; numbers, or (days, 1) arrays."""
 
     age_days: float | Floats
     total: float | Floats

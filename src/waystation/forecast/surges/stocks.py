@@ -47,7 +47,7 @@ def with_emptying(totals: Floats, total: float, ahead: Sequence[int]) -> Floats:
     low, high = REMAINING
     result = np.empty_like(totals)
     for row, share in enumerate(gone):
-        emptied = int(round(share * members))
+        emptied = round(float(share) * members)
         kept = totals[row][np.linspace(0, members - 1, members - emptied).astype(np.int64)]
         left = total * (low + (high - low) * (np.arange(emptied) + 0.5) / max(emptied, 1))
         result[row] = np.sort(np.concatenate([left, kept]))

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from waystation.errors import Problem
+from waystation.names import normal_name
 from waystation.world.cells import CellError, read_date, read_number
 from waystation.world.textfile import read_text, shown
 
@@ -124,7 +125,7 @@ def _records(text: str, table: FleeTable) -> Iterator[tuple[int, list[str]]]:
     while True:
         number += 1
         try:
-            yield number, [cell.strip() for cell in next(reader)]
+            yield number, [normal_name(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:

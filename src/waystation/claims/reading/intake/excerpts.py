@@ -1,4 +1,4 @@
-"""Tables of excerpts: a row each, with its text, its day, its publisher and a name."""
+"""Spreadsheets: tables of excerpts, a row each with its text, day and publisher, and tables of figures."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ import csv
 import datetime
 import io
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from waystation.claims.reading.intake.report import MOST_BYTES, Draft
+from waystation.claims.reading.intake.grids import as_lines
+from waystation.claims.reading.intake.report import MOST_BYTES, MOST_CHARACTERS, Draft
 from waystation.errors import Problem
 from waystation.world.tables import read_table
 
 __all__ = ["read_excerpts"]
 
 _MOST_ROWS = 100_000
+_LARGE = 3_000_000
+"""Larger workbooks are read as a stream, which does not tell what is hidden or merged."""
 
 
 class _Excerpt(BaseModel):
@@ -30,23 +36,85 @@ class _Excerpt(BaseModel):
     id: str = Field("", description="A name for the row")
 
 
+@dataclass
+class _Sheet:
+    """A sheet's cells, and what of it was not taken."""
+
+    title: str
+    rows: list[list[str]]
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def excerpts(self) -> bool:
+        """Whether its first row names a column `text`: then each row is a report."""
+        return bool(self.rows) and "text" in {each.strip().casefold() for each in self.rows[0]}
+
+
 def read_excerpts(path: Path, name: str) -> tuple[list[Draft], list[Problem]]:
-    """The excerpts of a CSV file or of the first sheet of a workbook, and all that is wrong with it.
+    """The reports in a CSV file or in all visible sheets of a workbook, and all that is wrong with them.
+
+    A table with a column `text` holds a report a row, with the columns published, publisher and id if it has them.
+    Any other table is a report of figures: its rows and columns say of which place, day and people.
 
     Parameters
     ----------
-    path : .csv or .xlsx, with a header row and the columns text, published, publisher and id; only text is needed
+    path : .csv or .xlsx
     name : the file's name in problems and in the names of the excerpts
     """
     if path.suffix.lower() == ".csv":
-        return _drafts(path, name)
-    table = _sheet(path)
-    if table is None:
+        sheet = _csv(path)
+        if sheet is None or sheet.excerpts or not _has_figures(sheet):
+            return _drafts(path, name)
+        return [Draft(name, as_lines(sheet.rows))], []
+    sheets, notes = _sheets(path)
+    if sheets is None:
         fix = "Open it in the spreadsheet program and save it again, or save it as CSV."
-        return [], [Problem("It is no workbook of the kind .xlsx, or it is damaged.", fix, name)]
+        return [], [Problem("It is not a workbook of the kind .xlsx, or it is damaged.", fix, name)]
+    drafts, problems = list[Draft](), list[Problem]()
+    for sheet in sheets:
+        where = name if len(sheets) == 1 else f"{name}, sheet {sheet.title}"
+        if sheet.excerpts:
+            found, wrong = _from_sheet(sheet, where)
+            drafts += found
+            problems += wrong
+        elif any(any(row) for row in sheet.rows):
+            title = f"{sheet.title}\n\n" if not sheet.title.casefold().startswith(("sheet", "feuil", "hoja")) else ""
+            drafts.append(Draft(where, title + as_lines(sheet.rows)[: 2 * MOST_CHARACTERS]))
+        for draft in drafts[-1:]:
+            draft.notes += sheet.notes
+    if drafts:
+        drafts[0].notes += notes
+    elif not problems:
+        problems.append(Problem("Its visible sheets are empty.", "Check the file, or leave it out.", name))
+    return drafts, problems
+
+
+def _has_figures(sheet: _Sheet) -> bool:
+    return sum(any(sign.isdigit() for sign in cell) for row in sheet.rows[1:] for cell in row) > 0
+
+
+def _csv(path: Path) -> _Sheet | None:
+    """A CSV file's cells; None where it is not one."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        try:
+            dialect: Any = csv.Sniffer().sniff(text[:4_096], ",;\t")
+        except csv.Error:
+            dialect = csv.excel
+        return _Sheet(
+            "", [row for row, _ in zip(csv.reader(io.StringIO(text), dialect), range(_MOST_ROWS), strict=False)]
+        )
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
+
+
+def _from_sheet(sheet: _Sheet, name: str) -> tuple[list[Draft], list[Problem]]:
+    """The excerpts of a sheet, checked as those of a CSV file are."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(sheet.rows)
     with tempfile.TemporaryDirectory() as folder:
         copied = Path(folder, "excerpts.csv")
-        copied.write_text(table, encoding="utf-8", newline="")
+        copied.write_text(out.getvalue(), encoding="utf-8", newline="")
         return _drafts(copied, name)
 
 
@@ -58,27 +126,84 @@ def _drafts(path: Path, name: str) -> tuple[list[Draft], list[Problem]]:
     ], problems
 
 
-def _sheet(path: Path) -> str | None:
-    """The first sheet as CSV, so that both kinds of table are checked alike; None if it is damaged."""
+def _sheets(path: Path) -> tuple[list[_Sheet] | None, list[str]]:
+    """The visible sheets of a workbook, and what is said of the hidden ones; None if it is damaged."""
     from openpyxl import load_workbook
 
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    large = path.stat().st_size > _LARGE
+    sheets, notes = list[_Sheet](), list[str]()
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(path, read_only=large, data_only=True)
         try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
-                if number > _MOST_ROWS:
-                    break
-                writer.writerow([_cell(value) for value in row])
+            hidden = [each.title for each in book.worksheets if each.sheet_state != "visible"]
+            if hidden:
+                notes.append(f"Hidden and not read: {_named('sheet', hidden)}.")
+            if large:
+                notes.append("The workbook is large: hidden rows in it are read like the others.")
+            for each in book.worksheets:
+                if each.sheet_state == "visible":
+                    sheets.append(_streamed(each) if large else _seen(each))
         finally:
             book.close()
     except Exception:  # a damaged archive can break anywhere in it
-        return None
-    return out.getvalue()
+        return None, []
+    return [each for each in sheets if any(any(row) for row in each.rows)], notes
+
+
+def _named(what: str, names: Sequence[str]) -> str:
+    return f"{what}{'' if len(names) == 1 else 's'} {', '.join(names)}"
+
+
+def _streamed(sheet: Any) -> _Sheet:
+    rows = [
+        [_cell(value) for value in row]
+        for row, _ in zip(sheet.iter_rows(values_only=True), range(_MOST_ROWS), strict=False)
+    ]
+    return _Sheet(sheet.title, rows)
+
+
+def _seen(sheet: Any) -> _Sheet:
+    """What a person sees of a sheet: no hidden rows and columns, words of merged cells in all that they cover."""
+    cells = {(each.row, each.column): _cell(each.value) for row in sheet.iter_rows() for each in row}
+    for area in sheet.merged_cells.ranges:
+        words = cells.get((area.min_row, area.min_col), "")
+        if (
+            words
+            and not any(sign.isdigit() for sign in words)
+            and area.size["rows"] * area.size["columns"] < _MOST_ROWS
+        ):
+            cells |= dict.fromkeys(area.cells, words)
+    rows_hidden = {number for number, each in sheet.row_dimensions.items() if each.hidden}
+    columns_hidden = {
+        number
+        for each in sheet.column_dimensions.values()
+        if each.hidden
+        for number in range(each.min or 0, min(each.max or 0, sheet.max_column) + 1)
+    }
+    found = _Sheet(
+        sheet.title,
+        [
+            [cells.get((row, column), "") for column in range(1, sheet.max_column + 1) if column not in columns_hidden]
+            for row in range(1, min(sheet.max_row, _MOST_ROWS) + 1)
+            if row not in rows_hidden
+        ],
+    )
+    told = [
+        f"{len(gone)} {what}{'' if len(gone) == 1 else 's'}"
+        for what, gone in (
+            ("row", {row for row in rows_hidden if row <= sheet.max_row}),
+            ("column", {column for column in columns_hidden if column <= sheet.max_column}),
+        )
+        if gone
+    ]
+    if told:
+        found.notes.append(f"Hidden and not read in sheet {sheet.title}: {' and '.join(told)}.")
+    return found
 
 
 def _cell(value: object) -> str:
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return "" if value is None else str(value)

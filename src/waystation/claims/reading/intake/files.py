@@ -35,10 +35,18 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class Intake:
-    """Reports ready to be read, and names of files in folders that were left out."""
+    """Reports ready to be read.
+
+    Parameters
+    ----------
+    reports : the reports
+    left_out : names of files in folders that are no reports
+    problems : what is wrong with the others, each with what to do about it
+    """
 
     reports: list[Report]
     left_out: list[str]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_reports(
@@ -51,9 +59,11 @@ def read_reports(
     """The reports in files and folders, each with its day and publisher.
 
     A file may be plain text, Markdown, a web page, an e-mail, a Word document, a PDF (with the extra
-    ``waystation[pdf]``), or a table of excerpts (CSV or workbook with the columns text, published, publisher
-    and id). Of a folder every such file is read, in the order of names; others are left out. What personal
-    data can be told by rule (telephone numbers, e-mail addresses, plates, identity numbers) is struck out.
+    ``waystation[pdf]``), a chat export (each message with its own day, without its sender), or a spreadsheet: with
+    a column `text` a report a row (and the columns published, publisher, id), else a table of figures. Of a folder
+    every such file is read, in the order of names; others are left out. What personal data can be told by rule
+    (telephone numbers, e-mail addresses, plates, identity numbers) is struck out. A file that cannot be read does
+    not hold up the others: what is wrong with it stands in `problems`.
 
     Parameters
     ----------
@@ -65,7 +75,8 @@ def read_reports(
     Raises
     ------
     InputError
-        With everything wrong with any file: not there, not readable, too large, no text, no day.
+        If no report can be read, with everything wrong with every file: not there, not readable, too large, no text,
+        no day.
 
     Examples
     --------
@@ -89,9 +100,9 @@ def read_reports(
     for draft in drafts:
         made = finished(draft, published, publisher)
         (problems if isinstance(made, Problem) else reports).append(made)  # type: ignore[arg-type]
-    if problems:
+    if problems and not reports:
         raise InputError(problems)
-    return Intake(reports, left_out)
+    return Intake(reports, left_out, tuple(problems))
 
 
 def _listed(
@@ -141,7 +152,8 @@ def _piped(standard_input: Callable[[], bytes] | None) -> list[Draft | Problem]:
     if len(data) > MOST_BYTES:
         return [Problem(f"It has more than {MOST_BYTES / 1e6:,.0f} MB.", "Give the report alone.", name)]
     begin = data[:200].lstrip().lower()
-    return [_page(name, data) if begin.startswith((b"<!doctype html", b"<html")) else _plain(name, data)]
+    page = begin.startswith((b"<!doctype html", b"<html"))
+    return [_page(name, data)] if page else _chats(_plain(name, data))
 
 
 def _drafts(path: Path, name: str) -> list[Draft | Problem]:
@@ -166,7 +178,16 @@ def _drafts(path: Path, name: str) -> list[Draft | Problem]:
         data = path.read_bytes()
     except OSError as error:
         return [Problem(f"The file cannot be read: {error.strerror}.", "Check the file and its rights.", name)]
-    return [_READERS[kind](name, data)]
+    made = _READERS[kind](name, data)
+    return _chats(made) if kind == "plain" else [made]
+
+
+def _chats(made: Draft | Problem) -> list[Draft | Problem]:
+    """The days of a chat export, each a report; any other text as it is."""
+    from waystation.claims.reading.intake.chats import chat_reports
+
+    days = chat_reports(made) if isinstance(made, Draft) else None
+    return [*days] if days else [made]
 
 
 def _plain(name: str, data: bytes) -> Draft | Problem:

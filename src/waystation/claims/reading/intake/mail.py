@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
+from waystation.claims.reading.intake.page import page_text
 from waystation.claims.reading.intake.report import Draft
-from waystation.claims.reading.intake.web import page_text
 
 __all__ = ["mail_report"]
 
@@ -34,7 +34,7 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     """
     message = message_from_bytes(data, policy=policy.default)
     if not message.keys():
-        return "It is no e-mail: it has no header."
+        return "It is not an e-mail: it has no header."
     assert isinstance(message, EmailMessage)
     draft = Draft(name, "")
     text = _body(message)

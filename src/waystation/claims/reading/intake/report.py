@@ -54,6 +54,7 @@ class Draft:
     publisher: str = ""
     title: str = ""
     notes: list[str] = field(default_factory=list)
+    own_day: bool = False  # its day is sure, and holds over what is said of all files
 
 
 def headed(name: str, text: str) -> Draft:
@@ -107,7 +108,7 @@ def finished(draft: Draft, published: date | None, publisher: str) -> Report | P
     if len(text) > MOST_CHARACTERS:
         notes.append(f"Only the first {MOST_CHARACTERS:,} of its {len(text):,} characters are read.")
         text = text[:MOST_CHARACTERS]
-    day = published or draft.published
+    day = draft.published if draft.own_day else published or draft.published
     if day is None:
         fix = "Give --published 2019-03-04, or begin the text with the line Published: 2019-03-04."
         return Problem("Nothing says on which day it was published.", fix, draft.name)
@@ -115,4 +116,10 @@ def finished(draft: Draft, published: date | None, publisher: str) -> Report | P
     if struck:
         notes.append(f"Struck out as personal data: {', '.join(dict.fromkeys(struck))}.")
     title, _ = without_personal(draft.title)
+    if any(sign.isdigit() for sign in title) and _bare(title) not in _bare(safe[:2_000]):
+        safe = f"{title}\n\n{safe}"[:MOST_CHARACTERS]
     return Report(draft.name, safe, day, publisher or draft.publisher, title, tuple(notes))
+
+
+def _bare(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))

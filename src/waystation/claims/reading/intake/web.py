@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from waystation.claims.reading.intake.marks import raised_html
+from waystation.claims.reading.intake.page import CAPTION, TABLE, Page, page_text, paragraphs, parsed, plain, text_of
 from waystation.claims.reading.intake.report import MOST_CHARACTERS, Draft
 
 __all__ = ["markdown_report", "page_text", "web_report"]
@@ -15,18 +16,7 @@ __all__ = ["markdown_report", "page_text", "web_report"]
 _MOST_TAGS = 12_000
 """In longer pages the article is not told from the rest: that takes time which grows faster than the page."""
 
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-})  # fmt: skip
-_HIDDEN = frozenset({"title", "noscript", "script", "style", "svg", "template"})
-_DEEPEST = 400
-"""No page of a publisher nests its tags deeper; in soup that does, tags are struck out one by one."""
-
-_TAG = re.compile(r"<[^<>]*>")
-_CODE = re.compile(r"<(script|style)\b")
-_PIECE = 16_384
+_SAME = 0.9
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date",
     "dcterms.date", "citation_publication_date", "parsely-pub-date", "publishdate", "pubdate", "date",
@@ -35,116 +25,6 @@ _CHANGED = ("article:modified_time", "og:updated_time", "datemodified")
 _PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-
-
-class _Page:
-    """One pass over a page, told by the parser: its visible text, and what it says of itself."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.said: dict[str, str] = {}
-        self.blocks: list[str] = []
-        self.title = ""
-        self.too_deep = False
-        self._hidden = 0
-        self._inside = ""
-        self._depth = 0
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._depth += 1
-        self.too_deep = self.too_deep or self._depth > _DEEPEST
-        self._note(tag, attributes)
-        if tag in _HIDDEN:
-            self._hidden += 1
-        elif tag in {"td", "th"}:
-            self.parts.append(" | ")
-        elif tag in _BLOCKS:
-            self.parts.append("\n\n- " if tag == "li" else "\n\n")
-
-    def _note(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """What a tag says of the page's day, publisher and title."""
-        self._inside = ""
-        if tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-            self.said.setdefault(name.casefold(), attributes.get("content", "").strip())
-        elif tag == "time" and attributes.get("itemprop", "").casefold() == "datepublished":
-            self.said.setdefault("datepublished", attributes.get("datetime", ""))
-        elif tag == "script" and attributes.get("type", "").casefold() == "application/ld+json":
-            self._inside = "data"
-            self.blocks.append("")
-        elif tag == "title" and not self.title:
-            self._inside = "title"
-
-    def end(self, tag: str) -> None:
-        self._inside = ""
-        self._depth -= 1
-        if tag in _HIDDEN:
-            self._hidden -= 1
-        elif tag in _BLOCKS and tag not in {"td", "th", "li"}:
-            self.parts.append("\n\n")
-
-    def data(self, data: str) -> None:
-        if self._inside == "data":
-            self.blocks[-1] += data
-        elif self._inside == "title":
-            self.title += data
-        elif self._hidden <= 0:
-            self.parts.append(data)
-
-    def close(self) -> _Page:
-        return self
-
-
-def _parsed(html: str) -> _Page:
-    from lxml import etree
-
-    page, data = _Page(), html.encode("utf-8", errors="replace")
-    try:
-        parser = etree.HTMLParser(target=page, encoding="utf-8")
-        # In pieces, so that soup is noticed before the parser has lost its time in it.
-        for start in range(0, len(data), _PIECE):
-            parser.feed(data[start : start + _PIECE])
-            if page.too_deep:
-                return _stripped(html)
-        parser.close()
-    except etree.LxmlError:
-        return _stripped(html)
-    return page
-
-
-def _lower(html: str) -> str:
-    """Small letters for capital ones, and nothing else changed, so that offsets hold."""
-    return html.translate({code: code + 32 for code in range(ord("A"), ord("Z") + 1)})
-
-
-def _stripped(html: str) -> _Page:
-    """A page whose tags are struck out one by one, whatever they mean; scripts and styles with what they hold."""
-    page, kept, at, plain = _Page(), list[str](), 0, _lower(html)
-    for found in _CODE.finditer(plain):
-        if found.start() >= at:
-            kept.append(html[at : found.start()])
-            end = plain.find(f"</{found[1]}", found.end())
-            at = end if end >= 0 else len(html)
-    kept.append(html[at:])
-    page.parts = [_TAG.sub("\n\n", "".join(kept))]
-    return page
-
-
-def _text(page: _Page) -> str:
-    lines = ("".join(page.parts)).split("\n\n")
-    tidy = (" ".join(line.split()).removeprefix("| ") for line in lines)
-    return "\n\n".join(line for line in tidy if line and line != "-")
-
-
-def page_text(html: str) -> str:
-    """All visible text of a page, a paragraph or a row of a table each on its own; menus and all.
-
-    Examples
-    --------
-    >>> page_text("<h1>Update</h1><p>About <b>300</b> people</p><table><tr><td>Al-Hol<td>47,000</table>")
-    'Update\\n\\nAbout 300 people\\n\\nAl-Hol | 47,000'
-    """
-    return _text(_parsed(html))
 
 
 def web_report(name: str, data: bytes) -> Draft | str:
@@ -161,9 +41,10 @@ def web_report(name: str, data: bytes) -> Draft | str:
     html = _decoded(data)
     if html is None:
         return "It is neither UTF-8 nor does it name an encoding that fits."
-    page = _parsed(html)
-    whole = _text(page)
-    body = "" if _saved_by_word(page) else _article(html)
+    html = raised_html(html)
+    page = parsed(html)
+    whole = text_of(page)
+    body = "" if _saved_by_word(page) else _with_tables(page, _article(html))
     draft = Draft(name, body or whole, title=" ".join(page.title.split()))
     left = len(whole) - len(body)
     if body and left > 20:
@@ -183,14 +64,30 @@ def _article(html: str) -> str:
     for key in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         settings["DEFAULT"][key] = "1"
     try:
-        found = trafilatura.extract(html, config=settings, include_comments=False)
+        found = trafilatura.extract(html, config=settings, include_comments=False, include_tables=False)
     except Exception:  # a library for soup must not decide whether the page's text is read
         return ""
     lines = [line.strip().strip("|").strip() for line in (found or "").split("\n")]
     return "\n\n".join(line for line in lines if line.strip("-| "))[: MOST_CHARACTERS * 2]
 
 
-def _saved_by_word(page: _Page) -> bool:
+def _with_tables(page: Page, article: str) -> str:
+    """The article as the page has it: its paragraphs in their order, with the tables and captions between them."""
+    if not article:
+        return ""
+    kept, words = list[str](), " ".join(article.split())
+    for each in paragraphs(page):
+        bare = plain(each)
+        mine = each[0] == TABLE or (each[0] == CAPTION and any(sign.isdigit() for sign in bare))
+        if mine or " ".join(bare.removeprefix("- ").split()) in words:
+            kept.append(bare)
+    tables = [plain(each) for each in paragraphs(page) if each[0] == TABLE]
+    together = "\n\n".join(kept)
+    # Where the article was put together anew its paragraphs are not found again: the tables then follow it.
+    return together if len(together) >= _SAME * len(words) else "\n\n".join([article, *tables])
+
+
+def _saved_by_word(page: Page) -> bool:
     """Whether the page is a document saved as HTML: all of it is the report, and its tables hold figures."""
     return (
         "microsoft word" in page.said.get("generator", "").casefold()
@@ -198,7 +95,7 @@ def _saved_by_word(page: _Page) -> bool:
     )
 
 
-def _declared(draft: Draft, page: _Page) -> None:
+def _declared(draft: Draft, page: Page) -> None:
     """What the page says of its day and publisher, into the draft."""
     said = {**_linked_data(page.blocks), **{key: value for key, value in page.said.items() if value}}
     draft.published = next((day for key in _PUBLISHED if (day := _day(said.get(key, "")))), None)

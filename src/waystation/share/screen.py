@@ -16,12 +16,19 @@ from waystation.share.rounding import Interval, day_words
 if TYPE_CHECKING:
     import xarray as xr
 
-    from waystation.cli.runs import Run
+    from waystation.situation import Assessment
     from waystation.world import Scenario
 
 __all__ = [
-    "bare_rows", "forecast_lines", "forecast_summary", "lines_of", "load_lines", "needs_lines", "plain_needs_lines",
-    "stock_lines", "table_of",
+    "bare_rows",
+    "forecast_lines",
+    "forecast_summary",
+    "load_lines",
+    "needs_lines",
+    "plain_needs_lines",
+    "population_lines",
+    "population_rows",
+    "stock_lines",
 ]  # fmt: skip
 
 _AHEAD = (7, 14, 30)
@@ -30,25 +37,26 @@ _QUANTILES = (0.1, 0.5, 0.9)
 _SCREEN_ITEMS = ("Water", "Toilets", "Tents", "Blankets")
 
 
-def _days(run: Run) -> list[tuple[str, date]]:
+def _days(assessment: Assessment) -> list[tuple[str, date]]:
     """The as-of date, some days on, and the horizon, with their words."""
-    start, horizon = run.forecast.as_of, run.forecast.scenario.settings.end
+    start, horizon = assessment.forecast.as_of, assessment.forecast.scenario.settings.end
     ahead = [(f"in {days} days", start + timedelta(days=days)) for days in _AHEAD]
     middle = [(words, day) for words, day in ahead if day < horizon]
     return [("that evening", start), *middle, (day_words(horizon, year=False), horizon)]
 
 
-def forecast_lines(run: Run) -> list[str]:
+def forecast_lines(assessment: Assessment) -> list[str]:
     """The summary, at most some 20 lines of 80 columns."""
-    forecast = run.forecast
+    forecast = assessment.forecast
     settings, place = forecast.scenario.settings, main_place(forecast)
     lines = [
         f"{settings.name}, as known on {day_words(forecast.as_of)}",
-        f"{len(run.claims)} claims read, {len(run.conflicts)} disagreements among them kept side by side",
+        f"{len(assessment.claims)} claims read, {len(assessment.disagreements)} disagreements among them kept side by "
+        "side",
         "",
         f"People at {place}",
     ]
-    for words, day in _days(run):
+    for words, day in _days(assessment):
         lines.append(f"  {words:<13} {people_at(forecast, place, day).text}")
     lines += [
         f"Still to come there: {further_arrivals(forecast, place).text}",
@@ -57,23 +65,25 @@ def forecast_lines(run: Run) -> list[str]:
     wait = longest_wait(forecast)
     if wait is not None:
         lines.append(f"Longest wait ({wait[0].replace('_', ' ')}, mean of a day): {wait[1].text}")
-    lines += published_lines(run.published)
-    return [*lines, "", *_first_needs(run, place), banner(settings).text]
+    lines += published_lines(assessment.published)
+    return [*lines, "", *_first_needs(assessment, place), banner(settings).text]
 
 
-def forecast_summary(run: Run) -> dict[str, object]:
+def forecast_summary(assessment: Assessment) -> dict[str, object]:
     """The same for machines, rounded as in every file that leaves the tool."""
-    forecast = run.forecast
+    forecast = assessment.forecast
     place, end = main_place(forecast), end_date(forecast)
     return {
         "scenario": forecast.scenario.settings.name,
         "synthetic": forecast.scenario.settings.synthetic,
         "level": forecast.scenario.settings.level.value,
         "as_of": forecast.as_of.isoformat(),
-        "claims": len(run.claims),
-        "conflicts": len(run.conflicts),
+        "claims": len(assessment.claims),
+        "conflicts": len(assessment.disagreements),
         "place": place,
-        "population": [{"date": day.isoformat()} | _bare(people_at(forecast, place, day)) for _, day in _days(run)],
+        "population": [
+            {"date": day.isoformat()} | _bare(people_at(forecast, place, day)) for _, day in _days(assessment)
+        ],
         "further_arrivals": _bare(further_arrivals(forecast, place)),
         "end_date": {
             name: day.isoformat() if day else f"after {end.horizon}"
@@ -87,10 +97,10 @@ def _bare(interval: Interval) -> dict[str, str]:
     return {name: public_count(count) for name, count in ends.items()}
 
 
-def needs_lines(run: Run) -> list[str]:
+def needs_lines(assessment: Assessment) -> list[str]:
     """Needs at each site as the report shows them, a line an item and day."""
     lines: list[str] = []
-    for table in needs_tables(run.needs, run.forecast.as_of):
+    for table in needs_tables(assessment.needs, assessment.forecast.as_of):
         lines.append(f"Needs at {table.place}, with 80 % ranges")
         for row in (row for group in table.groups for row in group):
             lines.append(f"  {row.item} ({row.standard})")
@@ -98,9 +108,11 @@ def needs_lines(run: Run) -> list[str]:
     return lines
 
 
-def _first_needs(run: Run, place: str) -> list[str]:
+def _first_needs(assessment: Assessment, place: str) -> list[str]:
     """The few needs that fit on one screen, on the first of the report's days."""
-    table = next((table for table in needs_tables(run.needs, run.forecast.as_of) if table.place == place), None)
+    table = next(
+        (table for table in needs_tables(assessment.needs, assessment.forecast.as_of) if table.place == place), None
+    )
     if table is None:
         return []
     rows = [row for group in table.groups for row in group if row.item.split(",")[0] in _SCREEN_ITEMS]
@@ -148,7 +160,7 @@ def load_lines(loaded: pd.DataFrame, as_of: date) -> list[str]:
     return lines
 
 
-def table_of(dataset: xr.Dataset, scenario: Scenario) -> list[tuple[str, date, Interval]]:
+def population_rows(dataset: xr.Dataset, scenario: Scenario) -> list[tuple[str, date, Interval]]:
     """People at each site on a few days of a simulation: place, day, interval."""
     start, horizon = scenario.settings.start, scenario.settings.end
     step = max(1, (horizon - start).days // (_DAYS_SHOWN - 1))
@@ -162,7 +174,7 @@ def table_of(dataset: xr.Dataset, scenario: Scenario) -> list[tuple[str, date, I
     return rows
 
 
-def lines_of(rows: list[tuple[str, date, Interval]]) -> list[str]:
+def population_lines(rows: list[tuple[str, date, Interval]]) -> list[str]:
     """The same as lines."""
     lines: list[str] = []
     for place in dict.fromkeys(place for place, _, _ in rows):

@@ -1,4 +1,4 @@
-"""Writing files so that nothing half-written is ever left behind.
+"""Writing files so that nothing half-written is ever left behind: part of the ground floor.
 
 Every file is written beside its final place, under a hidden name, and renamed when it is whole.
 Ctrl-C, an error or a full disk leaves the earlier file, or none.
@@ -13,10 +13,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from waystation.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["staged_folder", "write_bytes", "write_csv", "write_text"]
 

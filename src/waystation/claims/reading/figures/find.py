@@ -1,0 +1,173 @@
+"""The figures of a text that may be counts, and why the other numbers are none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from waystation.claims.reading.figures.not_counts import why_not_a_count
+from waystation.claims.reading.figures.plain import plain_text
+from waystation.claims.reading.figures.sums import Number, numbers_in
+from waystation.claims.reading.lexicon import languages, languages_of, lexicon
+
+__all__ = ["Figure", "Found", "find_figures", "find_numbers", "qualifier_before"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as written.
+
+    Parameters
+    ----------
+    low, high : its ends, None where the wording leaves one open; equal where one figure was given
+    qualifier : as in the claims' vocabulary
+    start, end : offsets in the text of the figure's own characters
+    """
+
+    low: float | None
+    high: float | None
+    qualifier: str
+    start: int
+    end: int
+
+
+class Found(NamedTuple):
+    """A number of a text, and why it is not a count: empty where it may be one."""
+
+    number: Number
+    why: str
+
+
+_SIGNS = {">": "more than", "<": "less than", "~": "about", "≈": "about", "≥": "at least", "≤": "up to"}
+_JOIN = re.compile(r"\s*(?:-|–|—|to|and|or|a|à|y|o|et|ou|e|и|или|до|и|та|або|إلى|الى|و|او|أو)\s*", re.IGNORECASE)
+# "Between 200 and 300" is a range; "200 and 300" are two counts.
+_AND = frozenset({"and", "y", "et", "e", "и", "і", "та", "و"})
+_CHANGED = re.compile(
+    r"\b(?:rose|risen|rising|increas\w+|grew|grown|up|jumped|climbed|fell|fallen|dropped|decreas\w+|down|gone|went|passed?"
+    r"|passant|passé\w*|pasó|aumentó|subió|passou|subiu|выросло|зросла|зросло)\b[^.;\d]*\b(?:from|de|от|с|від|з)\s+$",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s*[-–]\s*")
+_BETWEEN = re.compile(r"(?:\b(?:between|from|entre|de|от|между|від|між|з)|(?:ما )?بين|من)\s*$", re.IGNORECASE)
+_LOOK_BACK = 32
+
+
+def find_numbers(text: str) -> list[Found]:
+    """Every number of a text in the order they stand, each with why it is not a count.
+
+    Parameters
+    ----------
+    text : the report
+
+    Examples
+    --------
+    >>> [(each.number.value, each.why) for each in find_numbers("On May 4, 350 people, 12% of them ill, left site 3.")]
+    [(4.0, 'date'), (350.0, ''), (12.0, 'percentage'), (3.0, 'name')]
+    """
+    plain = plain_text(text)
+    chosen = languages_of(plain) or languages()
+    numbers = numbers_in(plain, chosen)
+    numbers = [part for each in numbers for part in _apart(plain, each)]
+    found = list[Found]()
+    for at, number in enumerate(numbers):
+        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        before = numbers[at - 1] if at else None
+        found.append(Found(number, why_not_a_count(plain, number, before, following, chosen)))
+    return found
+
+
+_SPACED = re.compile(r"(\d{1,3})[ \u00a0\u2009\u202f](\d{3})")
+_ITS_NUMBER = re.compile(
+    r"\b(?:day|gate|site|school|camp|phase|block|zone|sector|update|round|group|week|room|aged|age)\s+$", re.IGNORECASE
+)
+
+
+def _apart(text: str, number: Number) -> list[Number]:
+    """The two numbers that a blank joined by mistake: "on May 4 350 people", "day 3 450 people"."""
+    parts = _SPACED.fullmatch(number.digits) if number.end - number.start == len(number.digits) else None
+    if parts is None:
+        return [number]
+    before = text[max(0, number.start - _LOOK_BACK) : number.start]
+    dated = int(parts[1]) <= 31 and re.search(rf"(?:{lexicon().months.pattern})\.?\s*$", before, re.IGNORECASE)
+    if not (dated or _ITS_NUMBER.search(before)):
+        return [number]
+    middle = number.start + len(parts[1])
+    return [
+        Number(float(parts[1]), number.start, middle, parts[1], 1.0),
+        Number(float(parts[2]), middle + 1, number.end, parts[2], 1.0),
+    ]
+
+
+def qualifier_before(before: str) -> str:
+    """The qualifier that stands right before a figure, by its longest wording: "no more than" is not "more than"."""
+    sign = _SIGNS.get(before.rstrip()[-1:])
+    if sign:
+        return sign
+    found = [
+        (len(match.group()), name) for name, words in lexicon().qualifiers.items() if (match := words.search(before))
+    ]
+    return max(found)[1] if found else "exact"
+
+
+def find_figures(text: str) -> list[Figure]:
+    """All figures of a text that may be counts, in the order they stand.
+
+    Numbers in digits of every script and in the words of the languages that have a lexicon; fractions
+    ("half a million"), lakh and crore, ranges ("10-15,000"). Dates, clock times, ordinals, money, percentages,
+    ages, ratios ("one in five") and the numbers of sites and days are left out: `find_numbers` tells which.
+
+    Parameters
+    ----------
+    text : the report
+
+    Examples
+    --------
+    >>> [(each.low, each.high, each.qualifier) for each in find_figures("about 2.5 million; 200-300; at least 40k")]
+    [(2500000.0, 2500000.0, 'about'), (200.0, 300.0, 'range'), (40000.0, None, 'at least')]
+    """
+    plain = plain_text(text)
+    kept = [each.number for each in find_numbers(text) if not each.why]
+    figures: list[Figure] = []
+    at = 0
+    while at < len(kept):
+        number = kept[at]
+        before = plain[max(0, number.start - _LOOK_BACK) : number.start]
+        if at + 1 < len(kept) and (low := _range(plain, before, number, kept[at + 1])) is not None:
+            figures.append(Figure(low, kept[at + 1].value, "range", number.start, kept[at + 1].end))
+            at += 2
+            continue
+        word = qualifier_before(before)
+        low_end = None if word in {"up to", "less than"} else number.value
+        high_end = None if word in {"at least", "more than"} else number.value
+        figures.append(Figure(low_end, high_end, word, number.start, number.end))
+        at += 1
+    return figures
+
+
+def _range(text: str, before: str, number: Number, other: Number) -> float | None:
+    """The lower end if two numbers are the ends of a range: "10-15,000", "three to four thousand"."""
+    between = text[number.end : other.start]
+    if len(between) > 12 or not _JOIN.fullmatch(between):
+        return None
+    low = number.value * _shared(
+        number, other, dashed=bool(_DASH.fullmatch(between)) or between.strip().casefold() in {"to", "or", "à", "o"}
+    )
+    led = _BETWEEN.search(before)
+    if _CHANGED.search(before) or (between.strip().casefold() in _AND and not led):
+        return None
+    if low < other.value and (led or low * 5 > other.value):
+        return low
+    return None
+
+
+def _shared(number: Number, other: Number, *, dashed: bool) -> float:
+    """The factor that the first number lacks: "three to four thousand", "10-15,000"."""
+    if number.many > 1:
+        return 1.0
+    if other.many > 1 and number.value < other.many and number.value * other.many < other.value:
+        return other.many
+    first = re.match(r"(\d{1,3})[,.]000$", other.digits)
+    if dashed and first and number.digits == f"{number.value:.0f}" and number.value < int(first[1]):
+        return 1_000.0
+    return 1.0

@@ -1,0 +1,185 @@
+"""Why a number counts nobody: a date, a clock time, money, a percentage, an age, a ratio, the name of a thing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from waystation.claims.reading.figures.number_words import fold
+from waystation.claims.reading.figures.sums import Number
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon.languages import tables
+
+__all__ = ["why_not_a_count"]
+
+MOST = 200_000_000
+"""No more people than this can be meant (vocabulary.toml); longer runs of digits are identity numbers."""
+
+_MOST_DIGITS = 15
+_LOOK = 40
+# What follows a year, a leading nought or another hyphen is a date or a telephone number; "M23" is a name.
+_CODE_BEFORE = re.compile(
+    r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
+)
+_CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|@")
+_CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
+_OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
+_MONEY_SIGN = re.compile(r"(?:[$€£¥₹₦]|\b(?:usd|eur|us\$|gbp|rs\.?|fcfa))\s?\Z", re.IGNORECASE)
+_OF_THE_MONTH = re.compile(
+    r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE
+)
+_TO_MONTH = re.compile(r"(?:er|º|°|-?го|-?е|st|nd|rd|th)?\s*(?:of\s+|de\s+|من\s+|d['’]\s?)?")
+_OPENED = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}\s?(?:[-–]|to|and)\s?\Z")
+_LETTER = re.compile(r"[^\W\d_]")
+_GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
+_OLDEST = 120
+_MOST_IN_EACH = 100
+
+
+class _Words(NamedTuple):
+    percent: re.Pattern[str]
+    money: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    labels: frozenset[str]
+    ages: frozenset[str]
+    sizes: re.Pattern[str]
+    in_each: re.Pattern[str]
+    one_in: re.Pattern[str]
+
+
+def _either(wordings: list[str]) -> str:
+    ordered = sorted({*wordings}, key=len, reverse=True)
+    return "|".join(r"\s+".join(re.escape(word) for word in each.split()) for each in ordered) or r"(?!)"
+
+
+@cache
+def _words(languages: tuple[str, ...]) -> _Words:
+    def of(name: str) -> list[str]:
+        return [
+            each for language in languages for each in tables(language)["figures"].get("not_counts", {}).get(name, ())
+        ]
+
+    def pattern(before: str, name: str, after: str) -> re.Pattern[str]:
+        return re.compile(before + "(?:" + _either(of(name)) + ")" + after, re.IGNORECASE)
+
+    return _Words(
+        re.compile(rf"\s?[%٪]|[\s-]?(?:{_either(of('percent'))})(?!\w)", re.IGNORECASE),
+        pattern(r"[\s-]?(?:us\s|u\.s\.\s)?", "money", r"(?!\w)"),
+        pattern("", "ordinal", r"(?!\w)"),
+        frozenset(map(fold, of("labels"))),
+        frozenset(map(fold, of("ages"))),
+        pattern(r"(?<!\w)", "sizes", r"\s+(?:about|some|around|nearly|over|more than|environ|unos|cerca de)?\s*\Z"),
+        pattern(r"\s+", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
+        pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
+    )
+
+
+def why_not_a_count(
+    text: str, number: Number, before: Number | None, following: Number | None, languages: tuple[str, ...]
+) -> str:
+    """Why a number is not a count, in one or two words; empty where it may be one.
+
+    Parameters
+    ----------
+    text : as from `plain_text`
+    number : the number
+    before, following : its neighbours, if it has any
+    languages : codes of the languages of the text
+    """
+    words, value, start, end = _words(languages), number.value, number.start, number.end
+    led, tail = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
+    last = _last_words(led)
+    plain = number.digits if len(number.digits) == end - start else ""
+    if value <= 0 or value > MOST or len(re.sub(r"\D", "", number.digits)) > _MOST_DIGITS:
+        return "code"
+    if plain and _code(led, tail, plain):
+        return "code"
+    if _MONEY_SIGN.search(led) or words.money.match(tail):
+        return "money"
+    if words.percent.match(tail) or (following and _shares_percent(text, number, following, words)):
+        return "percentage"
+    if plain.isdigit() and _is_date(number, led, last[0], tail):
+        return "date"
+    if (plain.isdigit() and len(plain) <= 2 and _CLOCK_AFTER.match(tail)) or (plain and re.match(r"0\d", plain)):
+        return "clock time"
+    if plain.isdigit() and words.ordinal.match(tail):
+        return "ordinal"
+    if value <= _OLDEST and (not words.ages.isdisjoint(last) or _OLD_AFTER.match(tail)) and not _people(tail):
+        return "age"
+    if (before and _each(text, before, number, words)) or (following and _each(text, number, following, words)):
+        return "ratio"
+    if value <= _MOST_IN_EACH and led[-1:].isspace() and len(last) > 1 and words.one_in.search(led):
+        return "ratio"
+    if plain.isdigit() and len(plain) <= 4 and not words.labels.isdisjoint(last) and not _people(tail):
+        return "name"
+    return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
+
+
+def _last_words(led: str) -> tuple[str, ...]:
+    """The last word before a number, the last two and the last three, folded."""
+    if not led[-1:].isspace():
+        words = re.split(r"[\s-]+", led)[-3:] if led[-1:] in ".°№º-" else []
+    else:
+        words = led.split()[-3:]
+    plain = [fold(word).strip('.,;:(«"“') if word[-1:] not in ",;:" else "" for word in words]
+    return tuple(" ".join(plain[-size:]) for size in range(1, len(plain) + 1)) or ("",)
+
+
+def _code(led: str, tail: str, plain: str) -> bool:
+    if _CODE_BEFORE.search(led) or _CODE_AFTER.match(tail):
+        return True
+    # Words run together in copies of printed pages ("least140,000"), and Arabic prefixes; but M23 and B52 are names.
+    last = led[-1:]
+    return bool(_LETTER.match(last)) and not _GLUED_ARABIC.match(last) and not re.search(r"[,.\s]", plain)
+
+
+def _shares_percent(text: str, number: Number, following: Number, words: _Words) -> bool:
+    """The first of "20 to 30 per cent"."""
+    between = text[number.end : following.start]
+    return (
+        len(between) < 8
+        and re.fullmatch(r"\s*(?:-|–|to|and|à|a|y|et|or)\s*", between) is not None
+        and bool(words.percent.match(text[following.end : following.end + 16]))
+    )
+
+
+def _people(tail: str) -> bool:
+    """Whether the word behind a number says that it counts somebody."""
+    rest = tail.lstrip()
+    if rest == tail or not rest:
+        return False
+    return rest[0].isalpha() and any(each.match(rest) for kind, each in lexicon().units.items() if kind != "other")
+
+
+def _each(text: str, number: Number, of: Number, words: _Words) -> bool:
+    """Whether two numbers are a ratio: "1 in 5", "two out of three"."""
+    if of.value > _MOST_IN_EACH or number.value >= of.value or not 3 < of.start - number.end < 14:
+        return False
+    between = text[number.end : of.start]
+    if not words.in_each.fullmatch(between):
+        return False
+    return number.value % 1 == 0 and not _people(text[number.end : number.end + _LOOK])
+
+
+def _is_date(number: Number, led: str, last: str, tail: str) -> bool:
+    """Whether it is the day or the year of a date, not a count."""
+    value, months = number.value, lexicon().months
+    if value <= 31:
+        after = _TO_MONTH.match(tail)
+        if months.match(tail, after.end() if after else 0):
+            return True
+        if months.fullmatch(last) and not _people(tail):
+            return True
+        span = _OF_THE_MONTH.match(tail)
+        if span and months.match(tail, span.end()):
+            return True
+        opened = _OPENED.search(led)
+        if opened and months.fullmatch(opened[1]) and not _people(tail):
+            return True
+    if not (1900 <= value <= 2100 and len(number.digits) == 4):
+        return False
+    span_of_counts = re.search(r"\b(\d{3,4})\s*[-–]\s*$", led)
+    if span_of_counts and float(span_of_counts[1]) < 1900:
+        return False
+    return not _people(tail)

@@ -1,0 +1,169 @@
+"""The pieces of numbers: digits, and the words that each language has for numbers, with what they are worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from waystation.claims.reading.figures.digits import DIGITS
+from waystation.claims.reading.lexicon.languages import languages as all_languages
+from waystation.claims.reading.lexicon.languages import tables
+
+__all__ = ["PARTS", "NumberWords", "Piece", "fold", "number_words", "pieces_of"]
+
+_MARKS = re.compile("[\u064b-\u0652\u0640]")
+_FOLD = str.maketrans("أإآٱىة’ʼ`", "اااايه'''")
+_TOKEN = re.compile(
+    rf"(?P<digits>(?<!\d)(?:{DIGITS}))|(?P<part>[¼½¾])|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0640]|['’ʼ](?=[а-яіїєґ]))*)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\.\s+(?=[^\W_A-ZА-ЯІЇЄҐ])")  # the full stop of "тыс." ends no sentence
+PARTS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
+_THOUSAND = 1_000
+
+
+class Piece(NamedTuple):
+    """A piece of a number: what it may be, its value and where it stands."""
+
+    kinds: frozenset[str]  # digits, word, unit, many, after, two, part, join, article, of
+    value: float
+    start: int
+    end: int
+    text: str
+    glued: bool = False
+    bare: bool = False
+
+
+class _Known(NamedTuple):
+    kinds: frozenset[str]
+    value: float
+
+
+_DIGITS, _PART, _WORD, _JOIN = (frozenset({each}) for each in ("digits", "part", "word", "join"))
+
+
+@dataclass(frozen=True)
+class NumberWords:
+    """The number words of some languages, folded, with what each is and is worth."""
+
+    kinds: Mapping[str, _Known]
+    bare: frozenset[str]
+    prefixes: tuple[str, ...]
+    spare_thousand: bool
+    pairs: frozenset[str] = field(default_factory=frozenset)
+
+
+def fold(word: str) -> str:
+    """A word without capitals, vowel marks and the ways of writing one letter."""
+    word = word.casefold()
+    return word if word.isascii() else _MARKS.sub("", word.translate(_FOLD))
+
+
+@cache
+def _multipliers() -> dict[str, float]:
+    """The multipliers of all languages that are no common word of another."""
+    found: dict[str, float] = {}
+    for language in all_languages():
+        found |= {
+            fold(word): float(value)
+            for word, value in tables(language)["figures"]["many"].items()
+            if value >= _THOUSAND
+        }
+    return found
+
+
+_KINDS = {"words": "word", "units": "unit", "many": "many", "after_digits": "after", "twos": "two", "fractions": "part"}
+
+
+@cache
+def number_words(languages: tuple[str, ...]) -> NumberWords:
+    """The number words of some languages together.
+
+    Parameters
+    ----------
+    languages : their codes
+    """
+    kinds: dict[str, dict[str, float]] = {}
+    bare, prefixes, spare = set[str](), list[str](), False
+    for language in languages:
+        table = tables(language).get("figures", {})
+        for name, kind in _KINDS.items():
+            for word, value in table.get(name, {}).items():
+                kinds.setdefault(fold(word), {}).setdefault(kind, float(value))
+        for name, kind in (("joins", "join"), ("articles", "article"), ("of", "of")):
+            for word in table.get(name, ()):
+                kinds.setdefault(fold(word), {}).setdefault(kind, 1.0)
+        bare |= {fold(word) for word in table.get("bare", ())}
+        prefixes += [fold(each) for each in table.get("prefixes", ())]
+        spare = spare or bool(table.get("spare_thousand"))
+    # A multiplier behind digits is known in every language: "2 lakh", "14 mille" and "20 mil" are quoted in others.
+    for word, value in _multipliers().items():
+        kinds.setdefault(word, {}).setdefault("after", value)
+    # Of a pair of words ("quatre vingt") the first has to be known as such.
+    pairs = frozenset(word.split()[0] for word in kinds if " " in word)
+    return NumberWords(
+        {word: _Known(frozenset(each), next(iter(each.values()))) for word, each in kinds.items()},
+        frozenset(bare),
+        tuple(sorted(prefixes, key=len, reverse=True)),
+        spare,
+        pairs,
+    )
+
+
+def pieces_of(text: str, words: NumberWords) -> list[Piece]:
+    """Everything of a text that may be part of a number, in the order it stands."""
+    pieces: list[Piece] = []
+    kinds, done = words.kinds, 0
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        if start < done:
+            continue
+        if found["digits"]:
+            pieces.append(Piece(_DIGITS, 0.0, start, end, found["digits"]))
+        elif found["part"]:
+            pieces.append(Piece(_PART, PARTS[found["part"]], start, end, found["part"]))
+        else:
+            written = found["word"]
+            word = fold(written)
+            known = kinds.get(word)
+            if word in words.pairs and (pair := _pair(text, end, word, kinds)):
+                pieces.append(Piece(_WORD, pair[0], start, pair[1], word))
+                done = pair[1]
+            elif known:
+                end += (
+                    "after" in known.kinds
+                    and len(word) < 5
+                    and text[end : end + 1] == "."
+                    and _GOES_ON.match(text, end) is not None
+                )
+                pieces.append(Piece(known.kinds, known.value, start, end, word, bare=word in words.bare))
+            elif words.prefixes and written[0] >= "\u0600":
+                pieces += _glued(written, start, words)
+    return pieces
+
+
+def _pair(text: str, end: int, word: str, kinds: Mapping[str, _Known]) -> tuple[float, int] | None:
+    """Value and end of two words that are one number word: "quatre-vingt"."""
+    following = re.compile(r"[\s-]([^\W\d_]+)").match(text, end)
+    known = kinds.get(f"{word} {fold(following[1])}") if following else None
+    return (known.value, following.end()) if known and following else None
+
+
+def _glued(written: str, start: int, words: NumberWords) -> list[Piece]:
+    """An Arabic number word behind its prefixes: "and five hundred" is written as one word."""
+    for size in range(1, min(5, len(written) - 1)):
+        head, rest = fold(written[:size]), fold(written[size:])
+        known = words.kinds.get(rest)
+        if known and head in words.prefixes and "join" not in known.kinds:
+            at, end = start + size, start + len(written)
+            joined = [Piece(_JOIN, 1.0, start, start + 1, "و")] if head[:1] == "و" else []
+            return [
+                *joined,
+                Piece(
+                    known.kinds, known.value, start + 1 if joined else at, end, rest, bool(joined), rest in words.bare
+                ),
+            ]
+    return []

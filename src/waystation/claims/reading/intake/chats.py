@@ -1,0 +1,110 @@
+"""Exports of chats, as WhatsApp writes them: each message has its own day, and who wrote it is never kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from waystation.claims.reading.figures.plain import plain_text
+from waystation.claims.reading.intake.report import Draft
+
+__all__ = ["chat_reports"]
+
+_DAY = r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4})"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f]?(?:[ap]\.?[\s\u202f]?m\.?|[صم]))?"
+# "[18/05/2023, 19:42:10] Name: ..." on iPhones, "18/05/2023, 19:42 - Name: ..." on Android, with the signs of phones
+# that write from right to left.
+_STAMP = re.compile(
+    rf"^[\u200e\u200f\u202a-\u202c]*(?:\[{_DAY}[,،]?\s{{1,3}}{_TIME}\]|{_DAY}[,،]?\s{{1,3}}{_TIME}\s+[-–]\s)[^\S\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SENDER = re.compile(r"[\u200e\u200f\u202a-\u202c~\s]*[^:\n]{1,60}:(?:[^\S\n]|$)", re.MULTILINE)
+_EMPTY = re.compile(
+    r"^\W*(?:<[^<>\n]{3,60}>|(?:image|video|audio|document|sticker|gif|contact card|imagen|vidéo|صورة)\s+\w+"
+    r"|(?:this|you deleted this) message\b.*|null)\W*$",
+    re.IGNORECASE,
+)
+_MOST_DAYS = 400
+
+
+class _Message(NamedTuple):
+    parts: tuple[int, int, int]
+    words: str
+
+
+def chat_reports(draft: Draft) -> list[Draft] | None:
+    """The messages of a chat export as one report a day, or None where a text is no such export.
+
+    The sender's name or number stands between the stamp and the colon and is cut off; lines of the program itself
+    ("... joined", "image omitted") are left out.
+
+    Parameters
+    ----------
+    draft : a plain text as it was read from its file
+
+    Examples
+    --------
+    >>> text = "[18/05/2023, 19:42] Desk: 300 people reached Adre today\\n[19/05/2023, 08:10] Desk: 120 more"
+    >>> [(day.published.isoformat(), day.text) for day in chat_reports(Draft("chat.txt", text))]
+    [('2023-05-18', '300 people reached Adre today'), ('2023-05-19', '120 more')]
+    """
+    plain = plain_text(draft.text)
+    stamps = list(_STAMP.finditer(plain))
+    if not stamps or plain[: stamps[0].start()].strip():
+        return None
+    messages = list[_Message]()
+    ends = [*(each.start() for each in stamps[1:]), len(draft.text)]
+    for stamp, end in zip(stamps, ends, strict=True):
+        sender = _SENDER.match(draft.text, stamp.end(), end)
+        bracketed = stamp[1] is not None
+        if sender is None and not bracketed:
+            continue  # the program's own line: it names no sender
+        words = draft.text[sender.end() if sender else stamp.end() : end].strip().strip("\u200e\u200f")
+        if words and not _EMPTY.fullmatch(words):
+            first = 1 if bracketed else 4
+            messages.append(_Message((int(stamp[first]), int(stamp[first + 1]), int(stamp[first + 2])), words))
+    order, sure = _order([each.parts for each in messages])
+    days: dict[date, list[str]] = {}
+    for message in messages:
+        day = _day(message.parts, order)
+        if day is not None:
+            days.setdefault(day, []).append(message.words)
+    if not days or len(days) > _MOST_DAYS:
+        return None
+    note = "A chat export: each message is read with its own day; who wrote it is not kept."
+    guess = "Its days are read as day/month/year. If they are month/day/year, correct them in the file."
+    guessed = [] if sure else [guess]
+    return [
+        Draft(
+            f"{draft.name}, {day}" if len(days) > 1 else draft.name,
+            "\n\n".join(words), day, draft.publisher, draft.title, [*draft.notes, note, *guessed], own_day=True,
+        )
+        for day, words in days.items()
+    ]  # fmt: skip
+
+
+def _order(parts: Iterable[tuple[int, int, int]]) -> tuple[str, bool]:
+    """In which order day, month and year stand, and whether the export itself tells."""
+    given = list(parts)
+    if any(first > 31 for first, _, _ in given):
+        return "ymd", True
+    if any(first > 12 for first, _, _ in given):
+        return "dmy", True
+    if any(second > 12 for _, second, _ in given):
+        return "mdy", True
+    runs = {order: [_day(each, order) for each in given] for order in ("dmy", "mdy")}
+    rising = {order: all(a and b and a <= b for a, b in pairwise(days)) for order, days in runs.items()}
+    if rising["mdy"] and not rising["dmy"]:
+        return "mdy", True
+    return "dmy", len(set(given)) > 1 and rising["dmy"] and not rising["mdy"]
+
+
+def _day(parts: tuple[int, int, int], order: str) -> date | None:
+    named = dict(zip(order, parts, strict=True))
+    try:
+        return date(named["y"] + (2000 if named["y"] < 100 else 0), named["m"], named["d"])
+    except ValueError:
+        return None

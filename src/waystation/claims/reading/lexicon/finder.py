@@ -1,0 +1,112 @@
+"""Finds the wordings of a table in a text, all at once and in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from waystation.claims.reading.lexicon.tokens import Tokens
+
+__all__ = ["Finder"]
+
+_SHORTEST, _LONGEST = 2, 8
+# What Arabic writes together with the next word: and, so; in, to, like; the.
+_ARABIC = re.compile("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)")
+
+
+class _Node:
+    """A step in the wordings: the next word, known in full or by how it begins."""
+
+    __slots__ = ("any", "exact", "figure", "names", "prefixes")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node] = {}
+        self.prefixes: dict[str, _Node] = {}
+        self.any: _Node | None = None
+        self.figure: _Node | None = None
+        self.names: list[str] = []
+
+    def step(self, word: str) -> _Node:
+        """The node after a word of a wording, made if there is none."""
+        if word == "*":
+            self.any = self.any or _Node()
+            return self.any
+        if word == "#":
+            self.figure = self.figure or _Node()
+            return self.figure
+        known, key = (self.prefixes, word[:-1]) if word.endswith("*") else (self.exact, word)
+        return known.setdefault(key, _Node())
+
+    def after(self, word: str) -> Iterable[_Node]:
+        """The nodes that a word of a text leads to."""
+        if word in self.exact:
+            yield self.exact[word]
+        if self.prefixes:
+            for size in range(_SHORTEST, len(word) + 1):
+                if word[:size] in self.prefixes:
+                    yield self.prefixes[word[:size]]
+        if self.figure is not None and word[0].isdigit():
+            yield self.figure
+        if self.any is not None and word[0].isalnum():
+            yield self.any
+
+
+class Finder:
+    """Finds wordings: ``*`` ends a word or stands for one, ``#`` for a figure.
+
+    Parameters
+    ----------
+    table : wordings by name
+
+    Examples
+    --------
+    >>> finder = Finder({"left": ["left", "came out"], "arrived": ["arriv*"]})
+    >>> finder.all(Tokens("They came out and arrived."))
+    [('left', 1, 3), ('arrived', 4, 5)]
+    """
+
+    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+        self._root = _Node()
+        for name, wordings in table.items():
+            for wording in wordings:
+                words = [word for part in wording.split() for word in _words(part)]
+                node = self._root
+                for word in words:
+                    node = node.step(word)
+                if name not in node.names:
+                    node.names.append(name)
+
+    def at(self, tokens: Tokens, index: int, end: int | None = None) -> list[tuple[str, int]]:
+        """Names whose wording begins at a word, each with the number of the word after it."""
+        words, limit = tokens.words, len(tokens.words) if end is None else end
+        found: list[tuple[str, int]] = []
+        if index < limit:
+            self._follow(words, index, limit, self._root, found)
+            if words[index][0] > "\u0600" and (glued := _ARABIC.match(words[index])) and glued.end():
+                rest = [words[index][glued.end() :], *words[index + 1 : min(limit, index + _LONGEST)]]
+                bare: list[tuple[str, int]] = []
+                self._follow(rest, 0, len(rest), self._root, bare)
+                found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
+        return found
+
+    def _follow(self, words: Sequence[str], index: int, end: int, node: _Node, found: list[tuple[str, int]]) -> None:
+        for following in node.after(words[index]):
+            found += [(name, index + 1) for name in following.names]
+            if index + 1 < end and (following.exact or following.prefixes or following.any or following.figure):
+                self._follow(words, index + 1, end, following, found)
+
+    def all(self, tokens: Tokens, first: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
+        """Every wording in a stretch of words: name, number of its first word and of the word after it."""
+        limit = len(tokens.words) if end is None else end
+        return [(name, at, last) for at in range(first, limit) for name, last in self.at(tokens, at, limit)]
+
+
+def _words(part: str) -> list[str]:
+    """A part of a wording as `Tokens` would cut it, its star kept."""
+    if part in {"*", "#"}:
+        return [part]
+    star = part.endswith("*")
+    words = Tokens(part.removesuffix("*")).words
+    # "# beds)" and "(# beds": signs stand for themselves.
+    words = ["#" if word == "#" else word for word in words]
+    return [*words[:-1], words[-1] + "*"] if star and words else words

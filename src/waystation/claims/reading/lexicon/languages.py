@@ -1,0 +1,77 @@
+"""Which languages there are words for, and in which a text is written."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from waystation.claims.reading.lexicon.tokens import Tokens
+
+__all__ = ["languages", "languages_of", "name_of", "tables"]
+
+_MOST_WORDS = 1_500
+_LEAST_SHARE = 0.08
+_SECOND = 0.45
+_DEFAULT = ("en",)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that are read, by their ISO 639-1 codes."""
+    folder = resources.files("waystation.claims.reading.lexicon")
+    return tuple(sorted(each.name.removesuffix(".toml") for each in folder.iterdir() if each.name.endswith(".toml")))
+
+
+@cache
+def tables(language: str) -> dict[str, Any]:
+    """All tables of a language's file."""
+    folder = resources.files("waystation.claims.reading.lexicon")
+    return tomllib.loads(folder.joinpath(f"{language}.toml").read_text("utf-8"))
+
+
+def name_of(language: str) -> str:
+    """The language's name in English."""
+    return str(tables(language)["language"]["name"])
+
+
+@cache
+def _common() -> dict[str, tuple[str, ...]]:
+    """The languages to which each small word belongs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in languages():
+        for word in tables(language)["language"]["common"]:
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+@lru_cache(maxsize=256)
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages of a text, the likeliest first, told by its small words; empty if it is in none that is read.
+
+    Parameters
+    ----------
+    text : the report, or a part of it
+
+    Examples
+    --------
+    >>> languages_of("Unas 300 personas llegaron a la frontera de Colombia en la tarde")
+    ('es',)
+    """
+    words = [word for word in Tokens(text[: 8 * _MOST_WORDS]).words[:_MOST_WORDS] if word[0].isalpha()]
+    votes: dict[str, float] = {}
+    for word in words:
+        # A word of several languages ("de", "para") speaks a little for each.
+        of = _common().get(word, ())
+        for language in of:
+            votes[language] = votes.get(language, 0.0) + 1.0 / len(of)
+    if not votes or max(votes.values()) < _LEAST_SHARE * len(words):
+        return _DEFAULT if len(words) < 12 and not _other_script(words) else ()
+    best = max(votes.values())
+    ordered = sorted(votes, key=lambda each: (-votes[each], each))
+    return tuple(each for at, each in enumerate(ordered) if at == 0 or votes[each] >= _SECOND * best)[:2]
+
+
+def _other_script(words: list[str]) -> bool:
+    return sum(word[0] > "\u02ff" for word in words) > len(words) / 2

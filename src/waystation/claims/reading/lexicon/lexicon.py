@@ -1,0 +1,188 @@
+"""The words of some languages put together, ready to be searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, cached_property
+from typing import Any
+
+from waystation.claims.reading.lexicon.finder import Finder
+from waystation.claims.reading.lexicon.languages import languages, tables
+from waystation.claims.reading.lexicon.tokens import folded
+
+__all__ = ["Lexicon", "lexicon", "pattern"]
+
+CLASSES = ("verbs", "nouns", "people")
+"""How a wording of `terms` says what happened: as a verb, as the name of an event, or in the name of the people."""
+
+_APOSTROPHE = re.compile("['’]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_LETTERS = {"ا": "[اأإآٱ]", "ي": "[يىئ]", "ى": "[ىي]", "ه": "[هة]", "ة": "[ةه]", "أ": "[أا]", "إ": "[إا]", "آ": "[آا]"}
+
+
+def pattern(wordings: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of wordings, the longest first: ``*`` ends a word or stands for one, ``#`` for a figure."""
+    ordered = "|".join(sorted((_escaped(each) for each in wordings), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w])" if ordered else r"(?!)", re.IGNORECASE)
+
+
+def _escaped(wording: str) -> str:
+    parts = [
+        r"\S+"
+        if word == "*"
+        else _APOSTROPHE.sub("['’]", re.escape(word)).replace(r"\*", r"[\w'’-]*").replace(r"\#", r"\d[\d,.]*")
+        for word in wording.split()
+    ]
+    joined = r"\s+".join(parts)
+    if _ARABIC.search(joined):
+        # Writers drop hamzas, and write "and", "in", "to" and "the" together with the next word.
+        loose = "".join(_LETTERS.get(letter, letter) for letter in joined)
+        return rf"(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)?{loose}[\u064b-\u0652]*"
+    return joined
+
+
+class Lexicon:
+    """The tables of one or more languages: lists joined, values side by side.
+
+    Parameters
+    ----------
+    chosen : codes of the languages, the most important first
+    """
+
+    def __init__(self, chosen: tuple[str, ...]) -> None:
+        self.languages = chosen
+        self._tables: dict[str, Any] = {}
+        for language in reversed(chosen):
+            _merge(self._tables, tables(language))
+        self._patterns: dict[str, dict[str, re.Pattern[str]]] = {}
+        self._values: dict[str, tuple[re.Pattern[str], dict[str, Any]]] = {}
+        self._words: dict[tuple[str, str], frozenset[str]] = {}
+        self._finders: dict[str, Finder] = {}
+
+    def table(self, name: str) -> dict[str, Any]:
+        """A table by its dotted name; empty if no language has it."""
+        found = self._tables
+        for part in name.split("."):
+            found = found.get(part, {})
+        return found
+
+    def lists(self, table: str) -> dict[str, list[str]]:
+        """The lists of wordings of a table by name."""
+        return {name: each for name, each in self.table(table).items() if isinstance(each, list)}
+
+    def patterns(self, table: str) -> dict[str, re.Pattern[str]]:
+        """The patterns of a table of wordings, by name.
+
+        Examples
+        --------
+        >>> bool(lexicon(("en",)).patterns("units")["trucks"].fullmatch("lorries"))
+        True
+        """
+        if table not in self._patterns:
+            self._patterns[table] = {name: pattern(each) for name, each in self.lists(table).items()}
+        return self._patterns[table]
+
+    def pattern(self, table: str, name: str) -> re.Pattern[str]:
+        """The pattern of one list of wordings, which finds nothing where no language has it."""
+        return self.patterns(table).get(name) or re.compile(r"(?!)")
+
+    def values(self, table: str) -> tuple[re.Pattern[str], dict[str, Any]]:
+        """The pattern of a table's names, and what each stands for.
+
+        Examples
+        --------
+        >>> names, meanings = lexicon(("en",)).values("vague")
+        >>> meanings[names.search("some scores of families").group()]
+        [40, 99]
+        """
+        if table not in self._values:
+            meanings = {name: each for name, each in self.table(table).items() if not isinstance(each, dict)}
+            self._values[table] = pattern(meanings), meanings
+        return self._values[table]
+
+    def words(self, table: str, name: str) -> frozenset[str]:
+        """The bare words of one list, folded as `Tokens` gives them."""
+        if (table, name) not in self._words:
+            self._words[table, name] = frozenset(folded(each) for each in self.table(table).get(name, ()))
+        return self._words[table, name]
+
+    def finder(self, table: str) -> Finder:
+        """The finder of a table of wordings; names of ``terms`` are "term:class".
+
+        Examples
+        --------
+        >>> from waystation.claims.reading.lexicon import Tokens
+        >>> lexicon(("en",)).finder("terms").all(Tokens("They reached the town."))
+        [('arrived:verbs', 1, 2)]
+        """
+        if table not in self._finders:
+            self._finders[table] = Finder(self.classed() if table == "terms" else self.lists(table))
+        return self._finders[table]
+
+    def classed(self) -> dict[str, list[str]]:
+        """The wordings of terms by "term:class"."""
+        return {
+            f"{term}:{each}": classes[each]
+            for term, classes in self.table("terms").items()
+            for each in CLASSES
+            if classes.get(each)
+        }
+
+    @cached_property
+    def terms(self) -> dict[str, re.Pattern[str]]:
+        """The pattern of all wordings of each term."""
+        return {
+            term: pattern(wording for each in CLASSES for wording in classes.get(each, ()))
+            for term, classes in self.table("terms").items()
+        }
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Number words and their values."""
+        return {**self.table("figures.words"), **self.table("figures.units")}
+
+    @cached_property
+    def multipliers(self) -> dict[str, int]:
+        """Words that multiply the number before them."""
+        return dict(self.table("figures.many"))
+
+    @cached_property
+    def units(self) -> dict[str, re.Pattern[str]]:
+        """The patterns of what figures count."""
+        return self.patterns("units")
+
+    @cached_property
+    def months(self) -> re.Pattern[str]:
+        """The pattern of the names of months."""
+        return self.values("dates.months")[0]
+
+    @cached_property
+    def qualifiers(self) -> dict[str, re.Pattern[str]]:
+        """Qualifier and the pattern of its wordings, to stand right before a figure."""
+        return {
+            name: re.compile(pattern(each).pattern + r"(?:\s+(?:an?|another))?\s*$", re.IGNORECASE)
+            for name, each in self.lists("qualifiers").items()
+        }
+
+
+def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _merge(into.setdefault(key, {}), value)
+        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+            into[key] = [*into.get(key, []), *value]
+        else:
+            into[key] = value
+
+
+@cache
+def lexicon(chosen: tuple[str, ...] | None = None) -> Lexicon:
+    """The lexicon of some languages, or of all that ship with the package.
+
+    Examples
+    --------
+    >>> lexicon(("en",)).numbers["twelve"]
+    12
+    """
+    return Lexicon(languages() if chosen is None else chosen)

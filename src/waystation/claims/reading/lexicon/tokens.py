@@ -1,0 +1,78 @@
+"""A text as words: where each stands, how it reads without capitals, and how far two of them are apart."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import accumulate
+
+__all__ = ["Tokens", "folded"]
+
+_TOKEN = re.compile(
+    r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_][^\W_]*[\u064b-\u0652]*(?:[-'’]\w+)*|[^\w\s]|_",
+    re.IGNORECASE,
+)
+# Letters that Arabic writers use for one another, digits of other scripts, and the typographer's apostrophe.
+_FOLD = str.maketrans("أإآٱىةؤئ’٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي'01234567890123456789")
+_MARKS = re.compile("[\u064b-\u0652\u0640]")
+_PAUSES, _STOPS = frozenset(",،:("), frozenset(";؛—–.!?؟")
+
+
+def folded(word: str) -> str:
+    """A word without capitals, vowel marks and ways of writing that say nothing."""
+    plain = word.casefold()
+    if plain.isascii():
+        return plain
+    return _MARKS.sub("", plain.translate(_FOLD)) or word
+
+
+class Tokens:
+    """A text as words and signs.
+
+    Parameters
+    ----------
+    text : the report
+
+    Attributes
+    ----------
+    starts, ends : offsets of each
+    words : each as `folded`
+
+    Examples
+    --------
+    >>> tokens = Tokens("About 3,000 people, d’après lui")
+    >>> tokens.words
+    ['about', '3,000', 'people', ',', "d'", 'après', 'lui']
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = [(each.start(), each.end()) for each in _TOKEN.finditer(text)]
+        self.starts = [start for start, _ in found]
+        self.ends = [end for _, end in found]
+        self.words = [folded(text[start:end]) for start, end in found]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Numbers of the first word at or after an offset and of the first that begins at or after another."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
+
+    def at(self, offset: int) -> int:
+        """Number of the word that holds an offset, or of the next one."""
+        index = bisect_right(self.starts, offset) - 1
+        return index if index >= 0 and offset < self.ends[index] else index + 1
+
+    @cached_property
+    def pauses(self) -> list[int]:
+        """How many commas, colons and opening brackets stand before each word."""
+        return [0, *accumulate(word in _PAUSES for word in self.words)]
+
+    @cached_property
+    def stops(self) -> list[int]:
+        """How many semicolons, dashes and full stops stand before each word."""
+        return [0, *accumulate(word in _STOPS for word in self.words)]
+
+    @cached_property
+    def digits(self) -> list[int]:
+        """How many figures in digits stand before each word."""
+        return [0, *accumulate(word[0].isdigit() for word in self.words)]

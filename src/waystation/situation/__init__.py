@@ -1,0 +1,14 @@
+"""A situation: what stands in a folder, what was known of it as of a day, and what follows from that.
+
+The only room that loads, remembers and hands out. A notebook, the command line and the page say the same three lines::
+
+    situation = ws.open("examples/baghouz")            # scenario, claims, reports, decisions: each file read once
+    view = situation.as_of(date(2019, 3, 4))           # what was known that evening
+    assessment = view.forecast()                       # fitted futures; needs, limit, what-ifs on demand
+"""
+
+from waystation.situation.assessment import Assessment
+from waystation.situation.situation import Situation, ledger_of, open
+from waystation.situation.view import View
+
+__all__ = ["Assessment", "Situation", "View", "ledger_of", "open"]

@@ -1,0 +1,224 @@
+"""An assessment: the fitted futures of an evening, and all that follows from them, worked out once when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from waystation.engine import Futures
+from waystation.forecast import Evidence, Forecast
+from waystation.plan import Comparison, Limits, Measure, Outlook, Standard, Stock, rank, read_standards, run_out
+from waystation.plan import compare as compared
+from waystation.plan import limits as limits_of
+from waystation.plan import needs as needs_of
+from waystation.plan import outlook as outlook_of
+
+if TYPE_CHECKING:
+    from waystation.claims import Claim, Conflict
+    from waystation.forecast.averaging import PublishedForecast
+    from waystation.plan import Relief
+    from waystation.share.release import Audience
+    from waystation.situation.view import View
+
+__all__ = ["Assessment"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What may come, as of an evening.
+
+    Parameters
+    ----------
+    view : what was known
+    forecast : the fitted futures, their quantiles and what became of each claim
+    own_standards : planning figures for needs; none: those of the package
+    stock : what is there and on its way
+    notes : what the user should know, such as that the folder cannot be written to
+    refitted : whether it was fitted now, not read from beside the scenario
+    """
+
+    view: View
+    forecast: Forecast
+    own_standards: tuple[Standard, ...] = ()
+    stock: tuple[Stock, ...] = ()
+    notes: tuple[str, ...] = ()
+    refitted: bool = True
+
+    @property
+    def futures(self) -> Futures:
+        """The members, to be run again with reception changed."""
+        assert self.forecast.futures is not None
+        return self.forecast.futures
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Claims that had come out and stand."""
+        return self.view.claims
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """Every claim that had come out: whether the forecast used it, and why or why not."""
+        drafts = set() if self.view.standing.drafts_count else self.view.standing.drafts
+        seen = [
+            Evidence(each.claim, False, "A draft read from a report: nobody has accepted it yet.")
+            if each.claim.id in drafts and not each.used
+            else each
+            for each in self.forecast.evidence
+        ]
+        return seen + [Evidence(each.claim, False, each.why) for each in self.view.standing.left_out]
+
+    @property
+    def disagreements(self) -> list[Conflict]:
+        """Claims that contradict each other, side by side."""
+        return self.view.disagreements
+
+    @cached_property
+    def standards(self) -> Sequence[Standard]:
+        """Planning figures that needs are worked out by."""
+        return self.own_standards or read_standards()
+
+    @cached_property
+    def needs(self) -> pd.DataFrame:
+        """What the people at each site need, day by day, see `waystation.needs`."""
+        return needs_of(self.forecast, self.standards)
+
+    @cached_property
+    def stockouts(self) -> pd.DataFrame | None:
+        """When each thing in stock runs out, see `waystation.run_out`; None if no stock was given."""
+        return run_out(self.needs, self.stock) if self.stock else None
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """Waits, what holds people up from tomorrow on, deaths by hazard; None on the last evening."""
+        tomorrow = self.view.tomorrow
+        ahead = tomorrow is not None and tomorrow <= self.forecast.scenario.settings.end
+        return outlook_of(self.futures, tomorrow) if ahead and tomorrow is not None else None
+
+    @property
+    def bottleneck(self) -> Relief | None:
+        """What would spare people most waiting, were there more of it; None if nothing would."""
+        return self.outlook.bottleneck if self.outlook else None
+
+    @cached_property
+    def limit(self) -> Limits:
+        """The earliest that everyone could be received, in three futures."""
+        return limits_of(self.futures)
+
+    @cached_property
+    def published(self) -> list[PublishedForecast]:
+        """What will be published next: by the scenario, by counts alone, and both averaged."""
+        from waystation.forecast.averaging import weigh_forecasts
+
+        return weigh_forecasts(self.forecast, self.claims)
+
+    def what_if(self, changes: Mapping[str, object] | Sequence[str], *, since: date | None = None) -> Comparison:
+        """What a change of reception would do, in the same futures.
+
+        Parameters
+        ----------
+        changes : settings and their new values, such as ``{"stages.search.lanes": 4}``; ``"+1"``, ``"-1"`` and
+            ``"x1.5"`` change what is there
+        since : first day on which the change holds; default: the day after the as-of date
+
+        Raises
+        ------
+        InputError
+            If nothing is to be changed, or a setting cannot be.
+        """
+        return compared(self.futures, changes, standards=self.standards, since=since or self.view.tomorrow)
+
+    def compare(self, measures: Sequence[Measure], *, since: date | None = None) -> pd.DataFrame:
+        """Measures by hours of waiting saved per unit of cost, best first, see `waystation.rank`.
+
+        Parameters and errors as for `what_if`.
+        """
+        return rank(self.futures, measures, since=since or self.view.tomorrow)
+
+    def write_report(self, path: Path | str) -> None:
+        """Write the report, one page that needs nothing else.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written.
+        """
+        from waystation.share import write_report
+
+        write_report(
+            self.forecast, self.needs, self.disagreements, path,
+            outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
+            run_out=self.stockouts, published=self.published,
+        )  # fmt: skip
+
+    def release(
+        self, audience: Audience, folder: Path | str, *, to: str, reason: str = "", keep_days: int = 90
+    ) -> list[str]:
+        """Write what an audience may be told, and keep it in the register beside the scenario; all or nothing.
+
+        Parameters
+        ----------
+        audience : as from `waystation.share.release.for_audience`
+        folder : made if need be
+        to : who is told: offices, no persons
+        reason : why more than the default is told, if it is
+        keep_days : days after which what was told should be deleted
+
+        Returns
+        -------
+        names of the files written
+
+        Raises
+        ------
+        InputError
+            If nobody is named, the situation is too sensitive for the audience, or something cannot be written.
+        """
+        from waystation.share.reception_shown import bottleneck_sentence
+        from waystation.share.release import Register, make_release, write_release
+
+        register = Register(Path(self.view.situation.folder))
+        made = make_release(self.forecast, self.needs, audience, earlier=register.shown())
+        action = bottleneck_sentence(self.outlook, self.forecast) if self.outlook and audience.capacity else ""
+        return write_release(
+            made, Path(folder), self.forecast.scenario.settings, register,
+            to=to, reason=reason, action=action, keep_days=keep_days,
+        )  # fmt: skip
+
+    def write(self, folder: Path | str, *, members_file: bool = False) -> list[str]:
+        """Write report and tables into a folder, all files or none; others' files there stay.
+
+        Parameters
+        ----------
+        folder : made if need be
+        members_file : also write every member, as ``members.nc``
+
+        Returns
+        -------
+        names of the files written
+
+        Raises
+        ------
+        InputError
+            If they cannot be written.
+        """
+        import waystation.share as share
+
+        with share.staged_folder(folder) as draft:
+            self.write_report(draft / "report.html")
+            share.write_forecast(self.forecast, draft / "forecast.csv")
+            share.write_known_claims(self.forecast, draft / "claims.csv")
+            share.write_needs(self.needs, draft / "needs.csv")
+            share.write_run(self.forecast, draft / "run.json")
+            written = ["report.html", "forecast.csv", "claims.csv", "needs.csv", "run.json"]
+            if self.published:
+                share.write_published(self.published, draft / "published.csv")
+                written.append("published.csv")
+            if members_file:
+                share.write_members(self.forecast, draft / "members.nc")
+                written.append("members.nc")
+        return written

@@ -1,0 +1,195 @@
+"""Assessments kept beside their scenario, under the hash of all that went into them.
+
+A file holds what chance and the claims decided: the futures, not their results, which the engine gives again in under a
+second. It is a plain ``.npz`` of numbers with one record of text: nothing in it is ever run. What does not fit (another
+version, another hash, a file that is no such thing) is not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import platform
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from waystation.claims import Claim
+from waystation.claims.model import content_of
+from waystation.engine import Futures
+from waystation.errors import InputError
+from waystation.files import write_bytes
+from waystation.forecast import Evidence, Forecast, forecast_of
+from waystation.world import Event, Scenario
+
+__all__ = ["FOLDER", "Inputs", "Place"]
+
+FOLDER = ".waystation"
+"""Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
+
+FORMAT = 1
+_KEPT = 12
+"""Older assessments than the last so many of a folder are removed."""
+
+_ROOMS_OF_A_FIT = ("scale.py", "scale", "world", "claims", "engine", "forecast", "data")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a fit depends on."""
+
+    scenario: Scenario
+    claims: tuple[Claim, ...]
+    day: date
+    members: int
+    seed: int
+    what_if: tuple[Event, ...] = ()
+
+    @cached_property
+    def key(self) -> str:
+        """Hash of the inputs and of the program that works on them."""
+        told = {
+            "format": FORMAT,
+            "program": _program(),
+            "scenario": self.scenario.model_dump(mode="json"),
+            "claims": [{"id": claim.id, **content_of(claim)} for claim in self.claims],
+            "as_of": self.day.isoformat(),
+            "members": self.members,
+            "seed": self.seed,
+            "what_if": [event.model_dump(mode="json") for event in self.what_if],
+        }
+        text = json.dumps(told, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """The versions that a fit depends on, and a hash of the code itself: two builds may bear one number."""
+    home = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for room in _ROOMS_OF_A_FIT:
+        for file in sorted((home / room).rglob("*")) if (home / room).is_dir() else [home / room]:
+            if file.suffix in {".py", ".toml", ".csv", ".json"} and file.is_file():
+                digest.update(file.relative_to(home).as_posix().encode() + b"\0" + file.read_bytes())
+    versions = [version("waystation"), platform.python_version(), np.__version__, numba.__version__]
+    return f"{' '.join(versions)} {platform.machine()} {digest.hexdigest()[:16]}"
+
+
+@dataclass
+class Place:
+    """Where the assessment of some inputs is kept."""
+
+    scenario_folder: Path
+    inputs: Inputs
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.scenario_folder / FOLDER / f"{self.inputs.day}-{self.inputs.key[:16]}.npz"
+
+    def load(self, workers: int | None = None) -> Forecast | None:
+        """The forecast saved here; None if there is none, or one that is not of these inputs and this version."""
+        if not self.path.is_file():
+            return None
+        try:
+            with np.load(io.BytesIO(self.path.read_bytes()), allow_pickle=False) as file:
+                record = json.loads(str(file["record"]))
+                if record["format"] != FORMAT or record["key"] != self.inputs.key:
+                    raise ValueError("of another version")
+                arrays = {name: file[name] for name in file.files if name != "record"}
+            return _forecast(self.inputs, record, arrays, workers)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            self.notes.append(f"The saved assessment {self.path.name} cannot be used ({error}): fitted anew.")
+            return None
+
+    def save(self, found: Forecast) -> list[str]:
+        """Keep a forecast, whole or not at all.
+
+        Returns
+        -------
+        what the user should know: that it could not be saved; empty if it was
+        """
+        data = io.BytesIO()
+        np.savez_compressed(data, allow_pickle=False, **_arrays(found), record=np.array(_record(self.inputs, found)))
+        try:
+            self.path.parent.mkdir(exist_ok=True)
+            write_bytes(self.path, data.getvalue())
+            self._tidy()
+        except (OSError, InputError):
+            return [f"{self.scenario_folder} cannot be written to: this assessment is not saved for later commands."]
+        return []
+
+    def _tidy(self) -> None:
+        files = sorted(self.path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime_ns)
+        for file in files[:-_KEPT]:
+            file.unlink(missing_ok=True)
+
+
+def _arrays(found: Forecast) -> dict[str, npt.NDArray[Any]]:
+    futures = found.futures
+    assert futures is not None
+    arrays: dict[str, npt.NDArray[Any]] = {"hazard": futures.hazard, "seeds": futures.seeds}
+    if futures.planned is not None:
+        arrays["planned"] = futures.planned
+    return arrays | {f"draws/{name}": values for name, values in futures.draws.items()}
+
+
+def _record(inputs: Inputs, found: Forecast) -> str:
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "key": inputs.key,
+            "evidence": [[each.claim.id, each.used, each.why, each.low, each.median, each.high]
+                         for each in found.evidence],
+            "unknowns": found.unknowns.reset_index().to_dict(orient="list"),
+            "settings": found.settings,
+        },
+        default=_plain,
+    )  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{type(value)} cannot be saved")
+
+
+def _forecast(
+    inputs: Inputs, record: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], workers: int | None
+) -> Forecast:
+    claims = {claim.id: claim for claim in inputs.claims}
+    futures = Futures(
+        inputs.scenario,
+        (*inputs.scenario.events, *inputs.what_if),
+        {name.removeprefix("draws/"): values for name, values in arrays.items() if name.startswith("draws/")},
+        arrays["hazard"],
+        arrays["seeds"],
+        arrays.get("planned"),
+        workers,
+    )
+    evidence = [
+        Evidence(claims[name], used, why, median, low, high)
+        for name, used, why, low, median, high in record["evidence"]
+    ]
+    return forecast_of(
+        futures,
+        as_of=inputs.day,
+        evidence=evidence,
+        unknowns=pd.DataFrame(record["unknowns"]).set_index("name"),
+        events_known=inputs.scenario.events,
+        what_if=inputs.what_if,
+        settings=record["settings"],
+    )

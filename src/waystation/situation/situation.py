@@ -1,0 +1,174 @@
+"""A situation from its folder: every file opened and read once, all problems told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waystation.claims import Claim
+from waystation.claims.decisions import Book, in_order
+from waystation.claims.table import read_rows, unknown_places, unknown_units
+from waystation.errors import InputError, Problem
+from waystation.situation.view import View
+from waystation.world import Scenario, is_flee_folder, read_scenario
+
+if TYPE_CHECKING:
+    from waystation.claims.reading import ReadReport
+
+__all__ = ["CLAIMS", "REPORTS", "Situation", "is_url", "ledger_of", "open"]
+
+CLAIMS, REPORTS, SCENARIO = "claims.csv", "reports", "scenario.toml"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that a scenario folder holds.
+
+    Parameters
+    ----------
+    folder : where it stands
+    problems : everything wrong with any of its files; a situation with problems hands out nothing else
+    rows : claims of ``claims.csv``
+    reports : reports of the folder ``reports``, with the claims read from them
+    linked : id of a claim read from a report, and the id of the row that holds the same figure
+    drafts : claims read from reports that are in no row
+    book : claims and decisions of the ledger; empty if there is none
+    """
+
+    folder: Path
+    problems: tuple[Problem, ...] = ()
+    rows: tuple[Claim, ...] = ()
+    reports: tuple[ReadReport, ...] = ()
+    linked: Mapping[str, str] = field(default_factory=dict)
+    drafts: tuple[Claim, ...] = ()
+    book: Book = field(default_factory=Book)
+    _scenario: Scenario | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, all its events included.
+
+        Raises
+        ------
+        InputError
+            With all problems of the folder, if there are any.
+        """
+        if self.problems or self._scenario is None:
+            raise InputError(self.problems)
+        return self._scenario
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every claim ever entered, read or decided on, each once. What counts as of a day: `View.claims`."""
+        return in_order(self.rows, self.drafts, self.book)
+
+    def as_of(self, day: date | None = None) -> View:
+        """What was known by a day.
+
+        Parameters
+        ----------
+        day : last day whose publications are used; default: that of the latest claim, or of the latest event where
+            there are no claims
+
+        Raises
+        ------
+        InputError
+            With all problems of the folder; or if the day lies outside the scenario, or before the first claim.
+        """
+        return View.of(self, day)
+
+
+def open(folder: Path | str) -> Situation:
+    """A situation from its folder. Every file is opened and read once; nothing is raised.
+
+    Parameters
+    ----------
+    folder : holds ``scenario.toml``, ``places.csv``, ``routes.csv`` and ``events.csv``; if there are any, also
+        ``claims.csv``, reports in the folder ``reports``, and decisions in the ledger: ``ledger.db``, or the file or
+        database URL that ``scenario.toml`` names
+
+    Returns
+    -------
+    Situation
+        With everything that is wrong in its ``problems``.
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> situation = ws.open("examples/synthetic")
+    >>> situation.problems, len(situation.rows)
+    ((), 14)
+    """
+    home = Path(folder)
+    if is_flee_folder(home) and not (home / SCENARIO).exists():
+        message = f'"{home}" is a folder in Flee\'s format: it says nothing of stages, claims and reports.'
+        fix = "Use waystation simulate, check, or forecast camps; or write a scenario.toml for it."
+        return Situation(home, (Problem(message, fix, code="flee-folder"),))
+    found = read_scenario(home)
+    problems = list(found.problems)
+    rows: list[Claim] = []
+    if (home / CLAIMS).exists():
+        table, faults = read_rows(home / CLAIMS)
+        if found.place_names is not None:
+            faults += [*unknown_places(table, found.place_names, CLAIMS), *unknown_units(table, CLAIMS)]
+        problems += sorted(faults, key=lambda problem: problem.row or 0)
+        rows = [row.value for row in table]
+    reports = _reports(home, found.scenario, problems)
+    book = _book(home, found.scenario, problems)
+    if problems or found.scenario is None:
+        return Situation(home, tuple(problems))
+    linked, drafts = _beside(rows, reports, found.scenario)
+    return Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario)
+
+
+def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> list[ReadReport]:
+    if not (home / REPORTS).is_dir():
+        return []
+    from waystation.claims.reading import read_each, read_reports  # only where there is something to read
+
+    try:
+        intake = read_reports([home / REPORTS])
+    except InputError as error:
+        problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
+        return []
+    problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
+    return read_each(intake.reports, scenario.places) if scenario is not None else []
+
+
+def _beside(rows: list[Claim], reports: list[ReadReport], scenario: Scenario) -> tuple[Mapping[str, str], list[Claim]]:
+    if not reports:
+        return {}, []
+    from waystation.claims.reading.scenario import drafts_beside
+
+    return drafts_beside(rows, reports, scenario)
+
+
+def is_url(target: str) -> bool:
+    """Whether a ledger is named by a database URL, not by a file."""
+    return "://" in target
+
+
+def ledger_of(home: Path, scenario: Scenario) -> str:
+    """File, or URL, of a situation's ledger."""
+    named = scenario.settings.ledger
+    return named if is_url(named) else str(home / named)
+
+
+def _book(home: Path, scenario: Scenario | None, problems: list[Problem]) -> Book:
+    if scenario is None:
+        return Book()
+    target = ledger_of(home, scenario)
+    if not is_url(target) and not Path(target).exists():
+        return Book()
+    from waystation.claims import Ledger  # a folder without decisions needs no database library
+
+    try:
+        with Ledger(target) as ledger:
+            return ledger.book()
+    except InputError as error:
+        problems += error.problems
+        return Book()

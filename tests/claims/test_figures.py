@@ -1,0 +1,105 @@
+"""Numbers in every script and in words; dates, ages, ratios and names of things are no counts."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from num2words import num2words
+
+from waystation.claims.reading.figures import find_figures, find_numbers, plain_text
+from waystation.claims.reading.figures.sums import numbers_in
+
+# num2words writes 201,714 in Arabic as "two hundred and a thousand thousand"; no reader would.
+_BELOW = {"ar": 200_000}
+
+
+def _values(text: str) -> list[float | tuple[float | None, float | None]]:
+    return [each.low if each.low == each.high and each.low else (each.low, each.high) for each in find_figures(text)]
+
+
+def _whys(text: str) -> dict[float, str]:
+    return {each.number.value: each.why for each in find_numbers(text)}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "uk", "ru", "ar"])
+def test_what_a_library_writes_out_in_words_is_read_back(language: str) -> None:
+    drawn = random.Random(20)
+    for top in (99, 999, 9_999, 99_999, _BELOW.get(language, 999_999), _BELOW.get(language, 90_000_000)):
+        for _ in range(12):
+            number = drawn.randint(2, top)
+            words = num2words(number, lang=language)
+            if language == "fr" and number % 1000 == 1:
+                continue  # "mille un" leaves its last word to the article
+            assert [each.value for each in numbers_in(words, (language,))] == [number], words
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Over half a million people were on the road", [(500_000, None)]),
+        ("three and a half thousand villagers left", [3_500]),
+        ("a quarter of a million and half a million people", [250_000, 500_000]),
+        ("Three quarters of a million people and 2½ million others", [750_000, 2_500_000]),
+        ("4.2 lakh people in the camps, 12,45,600 affected, 3 crore in all", [420_000, 1_245_600, 30_000_000]),
+        ("He counted 7'250 people, then 1 204 350 and 4\u202f800 people", [7_250, 1_204_350, 4_800]),
+        ("15-20,000 people and 300 to 400 families", [(15_000, 20_000), (300, 400)]),
+        ("3 to 5,000 people, two to three thousand more", [(3_000, 5_000), (2_000, 3_000)]),
+        ("About ۱۲٬۵۰۰ people and ٤٥٠ families and १२३ others", [12_500, 450, 123]),
+        ("They counted 40, 350 of them children, and 150, 000 in all", [40, 350, 150_000]),
+        ("1.814 million people, 3.25m people, 60k people", [1_814_000, 3_250_000, 60_000]),
+        ("1 million 402 mille 75 personnes sont arrivées dans la ville", [1_402_075]),
+        ("un million et demi de personnes, un demi-million dans les camps", [1_500_000, 500_000]),
+        ("llegaron 4 mil 72 personas y dos mil quinientas más por la frontera", [4_072, 2_500]),
+        ("medio millón de personas en las zonas", [500_000]),
+        ("dois mil e 315 pessoas; meio milhão de pessoas que foram para as zonas", [2_315, 500_000]),
+        ("эвакуировано 6,6 тыс. человек, из них двое детей и 5 тыс. 210 взрослых", [6_600, 2, 5_210]),
+        ("евакуйовано 3 тис 408 осіб, у тому числі п’ятеро дітей та півтора мільйона людей", [3_408, 5, 1_500_000]),
+        ("نزح 12 ألفا و340 شخصا من المدينة إلى ألفي خيمة", [12_340, 2_000]),
+        ("وصل ثلاثة آلاف وخمسمئة نازح و1,250 طفلا إلى المخيم", [3_500, 1_250]),
+        ("ما بين 20 و30 ألف شخص في نصف مليون", [(20_000, 30_000), 500_000]),
+        ("عاد 41500 الف نازح إلى المدينة", [41_500]),
+    ],
+)
+def test_numbers_as_people_write_them(text: str, values: list[float | tuple[float | None, float | None]]) -> None:
+    assert _values(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "why"),
+    [
+        ("On June 7, 210 people crossed", 7, "date"),
+        ("On June 7 210 people crossed", 7, "date"),
+        ("By day 6, 750 people had come", 6, "name"),
+        ("At site 9, 120 families arrived", 9, "name"),
+        ("School 12 took in families", 12, "name"),
+        ("Aged 17, 300 recruits left", 17, "age"),
+        ("Of the arrivals 4,100 are children under 5", 5, "age"),
+        ("One in 8 people fled", 8, "ratio"),
+        ("two out of three families", 3, "ratio"),
+        ("una de cada cinco personas en las zonas", 5, "ratio"),
+        ("Malk, a town of 40,000 people, took them in", 40_000, "size of a place"),
+        ("20 to 30 per cent of the people", 20, "percentage"),
+        ("5 million dollars for the camp", 5_000_000, "money"),
+        ("at 10:30 they came", 10, "clock time"),
+        ("le 4 mai, les familles sont arrivées", 4, "date"),
+        ("25 % من النازحين", 25, "percentage"),
+    ],
+)
+def test_numbers_that_count_nobody_say_what_they_are(text: str, value: float, why: str) -> None:
+    assert _whys(text)[value] == why
+
+
+def test_two_counts_are_no_range() -> None:
+    assert _values("It rose from 4,000 to 6,000 people, 30 and 40 families") == [4_000, 6_000, 30, 40]
+
+
+def test_a_weekday_or_a_month_before_a_small_figure_takes_nothing_from_it() -> None:
+    text = "On Tuesday 84 people arrived. Last Sunday 900 people left. In April 310 came. On July 3, 92 people fled."
+    assert _values(text) == [84, 900, 310, 92]
+
+
+def test_footnote_marks_are_no_digits_of_a_figure() -> None:
+    assert _values("720[3] people fled and 850¹ families, 1,200² others came.[12]") == [720, 850, 1_200]
+    text = "About ٣٬٠٠٠ people[4] left¹"
+    assert len(plain_text(text)) == len(text)

@@ -1,0 +1,183 @@
+"""One situation from one load: what it holds, what was known of it, and that it is fitted once an evening."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import waystation as ws
+from commands import replace, run
+
+DAY = date(2030, 1, 9)
+QUICK = ("--members", "50", "--as-of", DAY.isoformat())
+
+
+@pytest.fixture
+def fits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Counts how often something is fitted."""
+    from waystation.forecast import forecasting
+
+    counted: list[int] = []
+    real = forecasting.fit
+
+    def counting(*arguments: object, **options: object) -> object:
+        counted.append(1)
+        return real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(forecasting, "fit", counting)
+    return counted
+
+
+def test_all_problems_of_all_files_are_told_at_once_and_nothing_else_is_handed_out(folder: Path) -> None:
+    replace(folder, "scenario.toml", "open_hours = [6, 18]", "open_hours = [6, 60]")
+    replace(folder, "claims.csv", "Lower Camp", "Lower Cmp")
+    (folder / "reports").mkdir()
+    (folder / "reports" / "a.txt").write_text("Some 300 people came.", encoding="utf-8")
+    situation = ws.open(folder)
+    assert {each.file for each in situation.problems} == {"scenario.toml", "claims.csv", "reports/a.txt"}
+    with pytest.raises(ws.InputError, match="Lower Camp"):
+        situation.as_of(DAY)
+
+
+def test_what_was_published_later_is_not_known(folder: Path) -> None:
+    view = ws.open(folder).as_of(date(2030, 1, 7))
+    assert [claim.published for claim in view.claims] == [date(2030, 1, 6)]
+    assert all(event.published <= view.day for event in view.scenario.events)
+    assert len(ws.open(folder).claims) == 3
+
+
+def test_a_folder_in_flees_format_is_told_what_it_is_for(tmp_path: Path) -> None:
+    for name in ("sim_period.csv", "locations.csv", "routes.csv"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    for command in (("limit", tmp_path), ("compare", tmp_path, "--set", "stages.a.lanes=1"), ("forecast", tmp_path)):
+        said = run(*command)
+        assert said.code == 2
+        assert "Flee's format" in said.err
+        assert "forecast camps" in said.err
+
+
+def test_an_evening_is_fitted_once_whatever_is_asked_of_it(folder: Path, tmp_path: Path, fits: list[int]) -> None:
+    assert run("forecast", folder, *QUICK, "--out", tmp_path / "out").code == 0
+    for command in (("needs",), ("limit", "--futures", "1"), ("compare", "--set", "stages.search.lanes=+1")):
+        assert run(command[0], folder, *QUICK, *command[1:]).code == 0
+    assert run("report", folder, *QUICK, "--out", tmp_path / "report.html").code == 0
+    assert run("forecast", folder, *QUICK, "--out", tmp_path / "again").code == 0
+    assert len(fits) == 1
+    for file in (tmp_path / "out").iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
+    assert run("needs", folder, *QUICK, "--fresh").code == 0
+    assert len(fits) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: replace(folder, "claims.csv", "420,420", "430,430"),
+        lambda folder: replace(folder, "scenario.toml", "open_hours = [6, 18]", "open_hours = [6, 19]"),
+    ],
+    ids=["a claim", "a setting"],
+)
+def test_another_input_is_another_evening(folder: Path, fits: list[int], change: object) -> None:
+    ws.open(folder).as_of(DAY).forecast(members=50)
+    assert callable(change)
+    change(folder)
+    ws.open(folder).as_of(DAY).forecast(members=50)
+    ws.open(folder).as_of(DAY).forecast(members=50, seed=2)
+    assert len(fits) == 3
+
+
+def test_a_claim_published_later_changes_nothing(folder: Path, fits: list[int]) -> None:
+    ws.open(folder).as_of(DAY).forecast(members=50)
+    with (folder / "claims.csv").open("a", encoding="utf-8") as file:
+        file.write("2030-01-12,Radio,,2030-01-12,Lower Camp,5000,5000,about,people,camp_population,\n")
+    again = ws.open(folder).as_of(DAY).forecast(members=50)
+    assert len(fits) == 1
+    assert not again.refitted
+
+
+def test_what_is_read_back_is_what_was_saved(folder: Path) -> None:
+    first = ws.open(folder).as_of(DAY).forecast(members=50)
+    second = ws.open(folder).as_of(DAY).forecast(members=50)
+    assert (first.refitted, second.refitted) == (True, False)
+    assert first.forecast.members.identical(second.forecast.members)
+    assert first.forecast.table.equals(second.forecast.table)
+    assert first.forecast.unknowns.equals(second.forecast.unknowns)
+    assert first.evidence == second.evidence
+    assert first.forecast.settings == second.forecast.settings
+    same = first.what_if({"stages.search.lanes": "+1"}).table
+    assert same.equals(second.what_if(["stages.search.lanes=+1"]).table)
+
+
+def test_a_saved_file_that_is_no_assessment_of_this_version_is_not_read(folder: Path, fits: list[int]) -> None:
+    ws.open(folder).as_of(DAY).forecast(members=50)
+    [file] = (folder / ".waystation").glob("*.npz")
+    for damage in (b"", b"no archive", file.read_bytes()[:500]):
+        file.write_bytes(damage)
+        found = ws.open(folder).as_of(DAY).forecast(members=50)
+        assert any("cannot be used" in note for note in found.notes)
+    with np.load(file) as whole:
+        arrays = {name: whole[name] for name in whole.files}
+    arrays["record"] = np.array(str(arrays["record"]).replace('"format": 1', '"format": 2'))
+    np.savez(file, **arrays)
+    assert ws.open(folder).as_of(DAY).forecast(members=50).refitted
+    np.savez(file, **{name: np.array([{"a": 1}], dtype=object) for name in arrays})  # what only pickle could read
+    assert ws.open(folder).as_of(DAY).forecast(members=50).refitted
+    assert len(fits) == 6
+
+
+def test_where_the_folder_cannot_be_written_to_that_is_said_and_the_work_goes_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".waystation").write_text("a file where a folder would be made", encoding="utf-8")
+    said = run("forecast", folder, *QUICK, "--out", tmp_path / "out")
+    assert said.code == 0
+    assert "this assessment is not saved" in " ".join(said.out.split())
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+OPENED = """
+import sys
+opened = []
+sys.addaudithook(lambda event, about: opened.append(str(about[0])) if event == "open" else None)
+from waystation.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ending:
+    assert not ending.code, ending.code
+print("OPENED", *opened, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("forecast", *QUICK, "--out", "out"),
+        ("needs", *QUICK),
+        ("limit", *QUICK, "--futures", "1"),
+        ("compare", *QUICK, "--set", "stages.search.lanes=+1"),
+        ("claims", "conflicts"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_every_file_of_a_scenario_is_opened_once(folder: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (folder / "reports").mkdir()
+    (folder / "reports" / "a.txt").write_text(
+        "Published: 2030-01-08\nPublisher: Radio\n\nSome 310 people arrived at Lower Camp on 7 January 2030.\n", "utf-8"
+    )
+    name = command[:2] if command[0] == "claims" else command[:1]
+    rest = command[len(name) :]
+    done = subprocess.run(
+        [sys.executable, "-c", OPENED, *name, str(folder), *rest], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    opened = Counter(done.stdout.partition("OPENED\n")[2].splitlines())
+    inputs = {name: opened[str(folder / name)] for name in ("scenario.toml", "places.csv", "routes.csv", "events.csv")}
+    inputs |= {name: opened[str(folder / name)] for name in ("claims.csv", "reports/a.txt")}
+    assert set(inputs.values()) == {1}, inputs
