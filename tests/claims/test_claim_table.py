@@ -205,7 +205,7 @@ def test_a_full_disk_leaves_the_earlier_file_whole(claim, tmp_path, monkeypatch)
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(InputError, match=r"Cannot write: no space left on device\. Free some space"):
+    with pytest.raises(InputError, match=r"Cannot write: the disk is full\. Free some space"):
         write_claims([claim(), claim(5)], file)
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]

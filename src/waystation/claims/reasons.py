@@ -37,6 +37,8 @@ class Unused(StrEnum):
     DISAGREES = "disagrees"
     GAP = "gap"
     TRUSTED_TOTAL = "trusted_total"
+    DRAFT = "draft"
+    DECIDED = "decided"
 
     @property
     def label(self) -> str:
@@ -66,6 +68,8 @@ _LABELS = {
     Unused.DISAGREES: "disagree with the counts that are used",
     Unused.GAP: "follow days that nobody counted",
     Unused.TRUSTED_TOTAL: "give way to trusted totals",
+    Unused.DRAFT: "were read from reports and are drafts: nobody has accepted them yet",
+    Unused.DECIDED: "were set aside or corrected in the ledger",
 }
 
 

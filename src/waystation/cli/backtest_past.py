@@ -58,6 +58,7 @@ def surges(
     table = targets / "targets.csv" if targets.is_dir() else targets
     past = read_surges(table, claims or table.parent, strict=strict)
     left_out = [str(problem) for surge in past for problem in surge.left_out]
+    noted = [str(problem) for surge in past for problem in surge.noted]
     found = backtest_surges(past, members=members, seed=seed, workers=workers)
     shown = page or out.with_suffix(".html")
     forward = out.with_name(f"{out.stem}_forward{out.suffix}")
@@ -75,6 +76,7 @@ def surges(
                 "by_surge_forward": found.by_surge(FORWARD).to_dict("index"),
                 "thresholds": brier.to_dict("records"), "reliability": reliability.to_dict("records"),
                 "left_out": left_out,
+                "noted": noted,
             }
         )  # fmt: skip
     elif not quiet:
@@ -83,6 +85,8 @@ def surges(
             typer.echo(line)
         if left_out:
             print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
+        if noted:
+            print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
         print_lines(f"Wrote {out}, {forward} and {shown}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from waystation.claims import Claim, Conflict, vocabulary
+from waystation.claims import Claim, Conflict, Unused, vocabulary
 from waystation.share.rounding import Interval, day_words
 from waystation.world.model import Reporter
 
@@ -52,7 +52,8 @@ def of_family(forecast: Forecast, family: str, place: str) -> list[Evidence]:
     found = [
         each
         for each in forecast.evidence
-        if each.claim.family == family
+        if each.code != Unused.DECIDED
+        and each.claim.family == family
         and each.claim.place == place
         and each.claim.counts == "people"
         and not each.claim.part_of

@@ -8,7 +8,7 @@ The only room that loads, remembers and hands out. A notebook, the command line 
 """
 
 from waystation.situation.assessment import Assessment
-from waystation.situation.situation import Situation, ledger_of, open
+from waystation.situation.situation import Situation, open
 from waystation.situation.view import View
 
-__all__ = ["Assessment", "Situation", "View", "ledger_of", "open"]
+__all__ = ["Assessment", "Situation", "View", "open"]

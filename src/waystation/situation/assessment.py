@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from waystation.claims import used_and_unused
 from waystation.engine import Futures
 from waystation.forecast import Evidence, Forecast
 from waystation.plan import Comparison, Limits, Measure, Outlook, Standard, Stock, rank, read_standards, run_out
@@ -20,7 +21,7 @@ from waystation.plan import needs as needs_of
 from waystation.plan import outlook as outlook_of
 
 if TYPE_CHECKING:
-    from waystation.claims import Claim, Conflict
+    from waystation.claims import Claim, Conflict, UsedAndUnused
     from waystation.forecast.averaging import PublishedForecast
     from waystation.plan import Relief
     from waystation.share.release import Audience
@@ -61,17 +62,15 @@ class Assessment:
         """Claims that had come out and stand."""
         return self.view.claims
 
-    @cached_property
+    @property
     def evidence(self) -> list[Evidence]:
         """Every claim that had come out: whether the forecast used it, and why or why not."""
-        drafts = set() if self.view.standing.drafts_count else self.view.standing.drafts
-        seen = [
-            Evidence(each.claim, False, "A draft read from a report: nobody has accepted it yet.")
-            if each.claim.id in drafts and not each.used
-            else each
-            for each in self.forecast.evidence
-        ]
-        return seen + [Evidence(each.claim, False, each.why) for each in self.view.standing.left_out]
+        return self.forecast.evidence
+
+    @property
+    def used(self) -> UsedAndUnused:
+        """How many of the claims were used, and why the others were not: the one count that everything shows."""
+        return used_and_unused(self.evidence)
 
     @property
     def disagreements(self) -> list[Conflict]:

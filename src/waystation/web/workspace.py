@@ -10,9 +10,11 @@ from pathlib import Path
 
 from waystation.claims import Claim, Ledger
 from waystation.claims.reading import Reading, ReadReport
+from waystation.engine import prior_futures
+from waystation.errors import WaystationError
 from waystation.forecast import Forecast
 from waystation.share.charts import Chart
-from waystation.situation import Assessment, Situation, View, ledger_of
+from waystation.situation import Assessment, Situation, View
 from waystation.situation import open as open_situation
 
 __all__ = ["MEMBERS", "Workspace"]
@@ -21,6 +23,7 @@ MEMBERS = 400
 """Of a forecast run from the page: as the command's own."""
 
 _MOST_CHARTS = 40
+_FEW = 50
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
 
@@ -36,6 +39,7 @@ class Workspace:
     def __init__(self, folder: Path, members: int = MEMBERS):
         self.folder = folder
         self.members = members
+        self.warming = False
         self._lock = threading.RLock()
         self._situation: tuple[object, Situation] | None = None
         self._assessed: Assessment | None = None
@@ -115,6 +119,20 @@ class Workspace:
             self._charts[key] = draw(found.forecast)
         return self._charts[key]
 
+    def warm(self) -> None:
+        """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
+        self.warming = True
+        try:
+            found = self.assessment() if self.ready else None
+            if found is not None:
+                _ = found.outlook, found.needs
+            elif self.ready:
+                prior_futures(self.situation().scenario, members=_FEW, seed=1).run()
+        except WaystationError:
+            pass  # the page tells it, where somebody sees it
+        finally:
+            self.warming = False
+
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
         """The situation's ledger, to decide in; made if there is none yet.
@@ -124,7 +142,7 @@ class Workspace:
         InputError
             If it cannot be opened.
         """
-        target = ledger_of(self.folder, self.situation().scenario)
+        target = self.situation().ledger
         with Ledger(target) as ledger:
             yield ledger
 

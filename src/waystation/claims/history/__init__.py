@@ -98,6 +98,7 @@ def history(
     vouched = _vouched(known_rows(trusted, as_of), as_of)
     notes: tuple[str, ...] = ()
     uncounted: tuple[date, ...] = ()
+    estimated: tuple[date, ...] = ()
     began: date | None
     if vouched:
         series = {total.day: total.people for total in sorted(vouched, key=lambda each: (each.day, each.published))}
@@ -109,7 +110,9 @@ def history(
         began, series = None, stock_path(told, used, unused)
     else:
         path = flow_path(told, used, unused)
-        began, series, notes, uncounted = path.began, path.totals, path.notes, path.uncounted
+        began, series, notes, uncounted, estimated = (
+            path.began, path.totals, path.notes, path.uncounted, path.estimated
+        )  # fmt: skip
     if not series:
         raise InputError(_nothing(known, place, term, as_of, household_size))
     began = min(began or min(series) - timedelta(days=_UNSTATED_AGE_DAYS), min(series))
@@ -120,7 +123,9 @@ def history(
     bound = not vouched and all(claim.quantity_high is None for claim in gives_last)
     population, remaining = _bounds(known, place, stock, began, days, totals, used, unused)
     windows = frozenset(claim.id for claim in read if not stock and claim.about_start not in (None, began))
-    return History(began, days, totals, population, remaining, used, unused, notes, uncounted, bound, windows)
+    return History(
+        began, days, totals, population, remaining, used, unused, notes, uncounted, estimated, bound, windows
+    )
 
 
 def _vouched(known: Sequence[TrustedTotal], as_of: date) -> list[TrustedTotal]:

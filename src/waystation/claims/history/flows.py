@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from waystation.claims.history.statements import Statement
-from waystation.claims.history.totals import are_counts_of_days, chosen_totals, common_start, counts_from
-from waystation.claims.history.windows import Path, Window, windows_of
+from waystation.claims.history.totals import (
+    are_counts_of_days,
+    chosen_totals,
+    common_start,
+    counting_parts,
+    counts_from,
+)
+from waystation.claims.history.windows import Path, by_office
 from waystation.claims.reasons import Reason, Unused
 
 __all__ = ["FlowPath", "extended", "flow_path"]
@@ -20,17 +25,19 @@ _UNKNOWN_START = date(1, 1, 1)
 _LONGEST_GAP_DAYS = 14
 """Counts of single days go on after so many days without one; after more, only the newer counts are taken."""
 
+_AGREES = 0.25
 _PART = 0.8
 """An office whose counts come to less than this share of the totals of the same days counts a part only."""
 
 
 @dataclass(frozen=True)
 class FlowPath:
-    """Running totals by day, since when they are counted (None: nobody says), days nobody counted, and remarks."""
+    """Running totals by day, since when they are counted (None: nobody says), and what is not certain about them."""
 
     began: date | None
     totals: dict[date, float]
     uncounted: tuple[date, ...] = ()
+    estimated: tuple[date, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -56,60 +63,75 @@ def flow_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str,
             f"{len(undated)} counts do not say since when they count. They are read as running totals. If they are "
             "counts of single days, fill about_start and about_end."
         )
-    running = _running(read, began)
+    running, windows = _running(read, began, unused)
     totals = chosen_totals(running, used, unused)
-    taken = {each.claim.id for each in running}
-    windows = [each for each in read if each.claim.id not in taken]
     path = Path()
     origin = began - _DAY if began else _UNKNOWN_START
     for day, people in totals.items():
         path.join(origin, day, people)
-    _join(path, _without_parts(windows, path, totals, used, unused), used, unused)
-    if totals:
-        found = {day: rise for day, rise in path.known_from(origin).items() if day > origin}
-        _name_the_rest(path, origin, windows, began, used, unused)
-        return FlowPath(began, _rising(found), (), tuple(notes))
-    return _from_windows(path, windows, notes, used, unused)
+    _join(path, windows, used, unused)
+    line = _line_of_totals(path, origin, running, windows, notes) if totals else _one_after_another(path.parts())
+    return _added_up(path, line, windows, began, notes, used, unused)
 
 
-def _running(read: Sequence[Statement], began: date | None) -> list[Statement]:
-    """The running totals: those of the common start, those of none, and those loosely dated beside it."""
-    certain = [each for each in read if each.start in (None, began)]
-    if began is None:
-        return certain
-    totals = chosen_totals(certain, {}, {})
-    offices = {each.office for each in certain}
-    return [each for each in read if each.start is None or counts_from(each, began, totals, offices)]
+def _line_of_totals(
+    path: Path, origin: date, running: Sequence[Statement], windows: Sequence[Statement], notes: list[str]
+) -> list[dict[date, float]]:
+    """The part of the running totals, with the counts from which their office began anew before or after it."""
+    offices = {each.office for each in running}
+    whole = path.known_from(origin)
+    main = {day: rise for day, rise in whole.items() if day >= origin}
+    parts = [part for part in path.parts() if origin not in part]
+    if len(main) < len(whole):
+        parts.append({day: rise - min(whole.values()) for day, rise in whole.items() if day <= origin})
+    own = [part for part in parts if _of_offices(part, windows, offices)]
+    before = _one_after_another([part for part in own if max(part) <= origin])
+    if before and (origin - max(before[-1])).days > _LONGEST_GAP_DAYS:
+        before = []
+    last = max(main)
+    after = [
+        part
+        for part in own
+        if 0 <= (min(part) - last).days <= _LONGEST_GAP_DAYS and common_start(_within(part, windows)) is not None
+    ]
+    line = [*before, main, *_one_after_another(after)]
+    if len(line) > 1:
+        days = ", ".join(str(min(part) + _DAY) for part in line[1:])
+        notes.append(f"A count began anew on {days}. It is added to the one before it.")
+    return line
 
 
-def _without_parts(
-    windows: Sequence[Statement],
-    path: Path,
-    totals: dict[date, float],
-    used: dict[str, str],
-    unused: dict[str, Reason],
-) -> list[Statement]:
-    """Two-sided windows of offices that count what the totals count; the others are noted."""
-    by_office: defaultdict[str, list[Statement]] = defaultdict(list)
-    for each in windows:
-        if each.two_sided:
-            by_office[each.office].append(each)
-        else:
-            unused[each.claim.id] = Reason(Unused.BOUND_ONLY, "Gives a bound only.")
-    kept: list[Statement] = []
-    for told in by_office.values():
-        own = Path()
-        for window in windows_of(told):
-            if own.rise(window.before, window.end) is None:
-                own.join(window.before, window.end, window.people)
-        share = _share_of(own, path)
-        if share is not None and share < _PART:
-            for each in told:
-                text = f"Its office counts about {100 * share:.0f} % of what the totals give: a part only."
-                unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
-        else:
-            kept += told
-    return kept
+def _within(part: dict[date, float], windows: Sequence[Statement]) -> list[Statement]:
+    return [each for each in windows if each.end in part and each.before in part]
+
+
+def _of_offices(part: dict[date, float], windows: Sequence[Statement], offices: set[str]) -> bool:
+    told = _within(part, windows)
+    return bool(told) and all(each.office in offices for each in told)
+
+
+def _running(
+    read: Sequence[Statement], began: date | None, unused: dict[str, Reason]
+) -> tuple[list[Statement], list[Statement]]:
+    """The running totals (of the common start, of none, and loosely dated beside it), and all other counts.
+
+    A count of the first day alone is a total only of an office that gives totals; what offices give that
+    count a part only is noted.
+    """
+    totals_given = {each.office for each in read if each.start is None or (each.start == began and each.end != began)}
+    certain = [each for each in read if each.start in (None, began) and each.office in totals_given]
+    if began is not None:
+        totals = chosen_totals(certain, {}, {})
+        offices = {each.office for each in certain}
+        beside = [each for each in read if each.start not in (None, began)]
+        certain += [each for each in beside if counts_from(each, began, totals, offices)]
+    parts = counting_parts(certain)
+    for each in read:
+        if each.office in parts:
+            text = f"Its office counts about {100 * parts[each.office]:.0f} % of what another does: a part only."
+            unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
+    running = [each for each in certain if each.office not in parts]
+    return running, [each for each in read if each.office not in parts and each not in running]
 
 
 def _share_of(own: Path, path: Path) -> float | None:
@@ -131,111 +153,140 @@ def _share_of(own: Path, path: Path) -> float | None:
 
 def _join(path: Path, told: Iterable[Statement], used: dict[str, str], unused: dict[str, Reason]) -> None:
     """Join windows to the path, the fullest office first; what each says is noted."""
-    for window in windows_of(told):
-        rise = path.rise(window.before, window.end)
-        if rise is None and path.fits(window.before, window.end, window.people):
-            path.join(window.before, window.end, window.people)
-            rise = window.people
-            how = f"Gives the count of {_days_of(window)}."
-        else:
-            how = f"Agrees with the counts of {_days_of(window)}."
-        for each in window.told:
-            if rise is None:
-                text = "Would let the total fall: an older count, or another one."
-                unused[each.claim.id] = Reason(Unused.DISAGREES, text)
-            elif _agrees(each, rise):
-                used[each.claim.id] = how
-            else:
-                text = f"The other counts give {rise:,.0f} for the same days."
-                unused[each.claim.id] = Reason(Unused.DISAGREES, text)
-    joined = used.keys() | unused.keys()
+    two_sided = []
     for each in told:
-        if each.claim.id not in joined:
-            text = "Another office, which counts more, gives another figure for the same days."
-            unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
+        if each.two_sided:
+            two_sided.append(each)
+        else:
+            unused[each.claim.id] = Reason(Unused.BOUND_ONLY, "Gives a bound only.")
+    for group in by_office(two_sided):
+        share = _share_of(_path_of(group), path)
+        for each in group:
+            if share is not None and share < _PART:
+                text = f"Its office counts about {100 * share:.0f} % of what the others do: a part only."
+                unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
+            else:
+                _join_one(path, each, used, unused)
 
 
-def _agrees(each: Statement, rise: float) -> bool:
-    return each.low - 0.5 <= rise <= each.high + 0.5 or abs(each.people - rise) <= 0.25 * max(rise, each.people)
+def _path_of(told: Iterable[Statement]) -> Path:
+    """The path that one office's counts give."""
+    own = Path()
+    for each in told:
+        if own.rise(each.before, each.end) is None:
+            own.join(each.before, each.end, each.people)
+    return own
 
 
-def _days_of(window: Window) -> str:
-    first = window.before + _DAY
-    return str(window.end) if window.days == 1 else f"{first} to {window.end}"
+def _join_one(path: Path, each: Statement, used: dict[str, str], unused: dict[str, Reason]) -> None:
+    rise = path.rise(each.before, each.end)
+    if rise is not None:
+        if each.low - 0.5 <= rise <= each.high + 0.5 or abs(each.people - rise) <= _AGREES * max(rise, each.people):
+            used[each.claim.id] = f"Agrees with the counts of {_days_of(each)}."
+        else:
+            text = f"The other counts give {rise:,.0f} for the same days."
+            unused[each.claim.id] = Reason(Unused.DISAGREES, text)
+    elif path.fits(each.before, each.end, each.people):
+        path.join(each.before, each.end, each.people)
+        used[each.claim.id] = f"Gives the count of {_days_of(each)}."
+    else:
+        text = "Would let the total fall: an older count, or another one."
+        unused[each.claim.id] = Reason(Unused.DISAGREES, text)
 
 
-def _name_the_rest(
+def _days_of(each: Statement) -> str:
+    return str(each.end) if each.start == each.end else f"{each.start} to {each.end}"
+
+
+def _added_up(
     path: Path,
-    origin: date,
+    line: Sequence[dict[date, float]],
     windows: Sequence[Statement],
     began: date | None,
+    notes: list[str],
     used: dict[str, str],
     unused: dict[str, Reason],
-) -> None:
-    """Windows that hang together with each other but not with the totals are not used."""
-    known = path.known_from(origin)
-    last = max(known)
-    for each in windows:
-        if each.claim.id not in used or each.end in known:
-            continue
-        used.pop(each.claim.id)
-        if each.before > last:
-            text = f"Nobody counted the days between {last} and {each.start}."
-            unused[each.claim.id] = Reason(Unused.GAP, text)
-        else:
-            since = f"not from about {began}" if began else "which no total does"
-            text = f"Counts from {each.start}, {since}: not this running total."
-            unused[each.claim.id] = Reason(Unused.OTHER_START, text)
-
-
-def _from_windows(
-    path: Path, windows: Sequence[Statement], notes: list[str], used: dict[str, str], unused: dict[str, Reason]
 ) -> FlowPath:
-    """The path where nobody gave a running total: windows added up, with days that nobody counted said."""
-    parts = sorted(path.parts(), key=min)
-    if not parts:
-        return FlowPath(None, {}, (), tuple(notes))
-    line, others = _one_after_another(parts)
+    """Parts that follow each other as one total a day; days between them that nobody counted are said."""
+    if not line:
+        return FlowPath(None, {}, notes=tuple(notes))
     uncounted: list[date] = []
     start = min(line[0])
     found: dict[date, float] = {}
     for part in line:
         base = max(found.values(), default=0.0)
-        if found:
-            gap = (min(part) - max(found)).days
-            uncounted += [max(found) + _DAY * each for each in range(1, gap + 1)]
-        found |= {day: base + rise for day, rise in part.items() if day > start}
-    left_out = {day for part in others for day in part}
-    for each in windows:
-        if each.claim.id in used and each.end in left_out and each.end not in found:
-            used.pop(each.claim.id)
-            text = "Does not hang together with the other counts: no count ends on the day before its first."
-            unused[each.claim.id] = Reason(Unused.GAP, text)
+        last = max(found, default=min(part))
+        uncounted += [last + _DAY * each for each in range(1, (min(part) - last).days + 1)]
+        found |= {day: base + rise for day, rise in part.items()}
+    placed = _placed_at_the_end(path, found, windows, used, unused, notes)
     if uncounted:
         shown = ", ".join(map(str, uncounted[:3])) + (", ..." if len(uncounted) > 3 else "")
         notes.append(
             f"Nobody counted {len(uncounted)} of the days ({shown}). The running total holds nobody for them: it is "
             "the sum of what was counted."
         )
-    return FlowPath(start + _DAY, _rising(found), tuple(uncounted), tuple(notes))
+    found.pop(start)
+    first = began if start == _UNKNOWN_START else start + _DAY
+    return FlowPath(first, _rising(found), tuple(uncounted), placed, tuple(notes))
 
 
-def _one_after_another(parts: Sequence[dict[date, float]]) -> tuple[list[dict[date, float]], list[dict[date, float]]]:
-    """The parts that follow each other in time without long gaps, up to the newest; and the others."""
-    line: list[dict[date, float]] = []
-    others: list[dict[date, float]] = []
-    for part in parts:
-        if line and min(part) < max(line[-1]):  # they overlap: the fuller one stays
-            weaker = min(line[-1], part, key=lambda each: (len(each), max(each.values())))
-            if weaker is line[-1]:
-                line[-1] = part
-            others.append(weaker)
-        elif line and (min(part) - max(line[-1])).days > _LONGEST_GAP_DAYS:
-            others += line
-            line = [part]
-        else:
-            line.append(part)
-    return line, others
+def _one_after_another(parts: Sequence[dict[date, float]]) -> list[dict[date, float]]:
+    """Parts that follow each other in time without long gaps, up to the newest: those that cover most days."""
+    ordered = sorted(parts, key=max)
+    # Weighted interval scheduling: the best line that ends with each part.
+    best: list[tuple[int, list[dict[date, float]]]] = []
+    for part in ordered:
+        before = [(length, line) for length, line in best if 0 <= (min(part) - max(line[-1])).days <= _LONGEST_GAP_DAYS]
+        length, line = max(before, key=lambda way: way[0], default=(0, []))
+        best.append((length + (max(part) - min(part)).days, [*line, part]))
+    if not best:
+        return []
+    newest = max(max(part) for part in ordered)
+    recent = [(length, line) for length, line in best if (newest - max(line[-1])).days <= _LONGEST_GAP_DAYS]
+    return max(recent, key=lambda way: way[0])[1]
+
+
+def _placed_at_the_end(
+    path: Path,
+    found: dict[date, float],
+    windows: Sequence[Statement],
+    used: dict[str, str],
+    unused: dict[str, Reason],
+    notes: list[str],
+) -> tuple[date, ...]:
+    """Place counts that reach beyond the last settled day but begin between settled days; name all others as not used.
+
+    Where such a count begins is taken in proportion between the settled days, and said.
+    """
+    last, first = max(found), min(found)
+    beyond = [part for part in path.parts() if max(part) > last and any(first <= day <= last for day in part)]
+    placed: dict[date, float] = {}
+    if beyond:
+        part = max(beyond, key=max)
+        joint = max(day for day in part if day <= last)
+        level = _between(found, joint) - part[joint]
+        placed = {day: max(found[last], level + rise) for day, rise in part.items() if day > last}
+        notes.append(
+            f"The count up to {max(placed)} begins after {joint}. No other count ends on that day: it is placed in "
+            "proportion between the days before and after it."
+        )
+        found |= placed
+    for each in windows:
+        if each.claim.id in used and each.end not in found:
+            used.pop(each.claim.id)
+            gap = each.before > last
+            text = f"Nobody counted the days between {last} and {each.start}."
+            if not gap:
+                text = f"Does not hang together with the others: no count ends on {each.before} or {each.end}."
+            unused[each.claim.id] = Reason(Unused.GAP if gap else Unused.OTHER_START, text)
+    return tuple(sorted(placed))
+
+
+def _between(found: dict[date, float], day: date) -> float:
+    """The total of a day in proportion between the settled days before and after it."""
+    before, after = max(each for each in found if each <= day), min(each for each in found if each >= day)
+    share = (day - before).days / max(1, (after - before).days)
+    return found[before] + share * (found[after] - found[before])
 
 
 def _rising(totals: dict[date, float]) -> dict[date, float]:

@@ -48,6 +48,7 @@ class History:
     unused : ids of all other claims known, with why not: a code and a sentence
     notes : what is not certain about the reading, as sentences; empty if all is plain
     uncounted : days within the history of which nobody gave a count; the totals hold nobody for them
+    estimated : days whose total is placed in proportion between others, because a count begins between settled days
     ends_in_bound : whether the last total is a lower bound, such as "more than 40,000"
     windows : ids of the claims that count days, weeks or other windows, and no running total
     """
@@ -61,6 +62,7 @@ class History:
     unused: dict[str, Reason] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     uncounted: tuple[date, ...] = ()
+    estimated: tuple[date, ...] = ()
     ends_in_bound: bool = False
     windows: frozenset[str] = frozenset()
 

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from statistics import median
 
+import numpy as np
+
 from waystation.claims.history.statements import Statement
 from waystation.claims.reasons import Reason, Unused
 
 __all__ = ["stock_path"]
+
+_PART = 0.8
+"""An office that always counts less than this share of another, or more than its inverse, counts something else."""
 
 
 def stock_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str, Reason]) -> dict[date, float]:
@@ -21,6 +26,12 @@ def stock_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str
     read : statements of a stock
     used, unused : are filled
     """
+    other = _other_counts(read)
+    for each in read:
+        if each.office in other:
+            text = f"Its office counts about {100 * other[each.office]:.0f} % of what another does: something else."
+            unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
+    read = [each for each in read if each.office not in other]
     by_day: defaultdict[date, list[Statement]] = defaultdict(list)
     for each in read:
         by_day[each.end].append(each)
@@ -34,6 +45,26 @@ def stock_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str
             highest = max(highest, series[day])
             used |= {each.claim.id: "Gives the figure of its day." for each in kept}
     return series
+
+
+def _other_counts(read: Sequence[Statement]) -> dict[str, float]:
+    """Offices that count clearly less, or more, than the one that counts most often; each with its share of that."""
+    by_office: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for each in read:
+        if each.two_sided:
+            by_office[each.office][each.end.toordinal()] = each.people
+    if not by_office:
+        return {}
+    leading = max(by_office, key=lambda office: (len(by_office[office]), max(by_office[office].values())))
+    days = sorted(by_office[leading])
+    figures = [by_office[leading][day] for day in days]
+    found = {}
+    for office, told in by_office.items():
+        inside = [day for day in told if days[0] <= day <= days[-1]]
+        shares = [told[day] / max(float(np.interp(day, days, figures)), 1.0) for day in inside]
+        if office != leading and len(shares) > 1 and (max(shares) < _PART or min(shares) > 1 / _PART):
+            found[office] = median(shares)
+    return found
 
 
 def _of_one_day(
@@ -51,6 +82,9 @@ def _of_one_day(
     candidates = candidates or [each for each in fresh if each.claim.quantity_low is not None]
     most = max((main[each.office] for each in candidates), default=0)
     kept = [each for each in candidates if main[each.office] == most]
+    if kept and min(each.people for each in kept) < _PART * max(each.people for each in kept) and len(kept) < 3:
+        # Of two figures far apart the lower is more often a part, or old.
+        kept = [max(kept, key=lambda each: each.people)]
     for each in fresh:
         if each in kept:
             continue

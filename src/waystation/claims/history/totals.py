@@ -17,14 +17,19 @@ from statistics import median
 from waystation.claims.history.statements import Statement
 from waystation.claims.reasons import Reason, Unused
 
-__all__ = ["are_counts_of_days", "chosen_totals", "common_start", "counts_from"]
+__all__ = ["are_counts_of_days", "chosen_totals", "common_start", "counting_parts", "counts_from"]
 
 NEAR_DAYS = 3
 """Starts this close may be one start: agencies count "since the weekend" from different days."""
 
+_TIMES_OFF = 3
+_FEWEST_TOTALS = 3
+"""A count is loosely dated only if it is so many times longer than it is off, and beside so many totals."""
+
 _ROUNDING = 0.03
 """A total this share below an earlier one agrees with it."""
 
+_PART = 0.8
 _DEEP_FALL = 0.85
 _FAR_ABOVE = 1.5
 _BELOW, _ABOVE, _TAKEN_BACK = 1.0, 2.5, 0.9
@@ -46,34 +51,62 @@ def common_start(read: Sequence[Statement]) -> date | None:
 
 
 def are_counts_of_days(read: Sequence[Statement]) -> bool:
-    """Whether counts that do not say since when are of single days: no office's running total falls like that."""
+    """Whether counts that do not say since when are of single days: no office's running total falls like that.
+
+    One fall among counts of days that follow each other is enough; elsewhere it has to be deep, or one of several, for
+    offices do correct their totals.
+    """
     by_office: defaultdict[str, list[Statement]] = defaultdict(list)
     for each in read:
         if each.two_sided:
             by_office[each.office].append(each)
     steps = deep = falls = 0
+    daily = True
     for told in by_office.values():
         of_day = {each.end: each.people for each in sorted(told, key=lambda each: (each.end, each.claim.published))}
-        figures = list(of_day.values())
-        for before, after in pairwise(figures):
+        for (day, before), (next_day, after) in pairwise(of_day.items()):
             steps += 1
+            daily = daily and (next_day - day).days == 1
             falls += after < (1 - _ROUNDING) * before
             deep += after < _DEEP_FALL * before
+    if daily and steps > 1:
+        return falls > 0
     return steps > 0 and (deep >= max(1.0, steps / 4) or falls >= max(2.0, steps / 3))
+
+
+def counting_parts(running: Sequence[Statement]) -> dict[str, float]:
+    """Offices that count a part only, clearly less than another on two days or more; each with its share of that."""
+    of_day: defaultdict[date, dict[str, float]] = defaultdict(dict)
+    for each in running:
+        if each.two_sided:
+            of_day[each.end][each.office] = max(each.people, of_day[each.end].get(each.office, 0.0))
+    shares: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for told in of_day.values():
+        for office, people in told.items():
+            for other, more in told.items():
+                if other != office and more > 0:
+                    shares[office, other].append(people / more)
+    found: dict[str, float] = {}
+    for (office, _), seen in shares.items():
+        if len(seen) > 1 and max(seen) < _PART:
+            found[office] = min(median(seen), found.get(office, 1.0))
+    return found
 
 
 def counts_from(each: Statement, began: date, totals: dict[date, float], offices: set[str]) -> bool:
     """Whether a count that starts a few days beside the common start is a running total of it, loosely dated.
 
-    A count of one day never is. Else that reading is taken which lies nearer to the totals from the common start.
+    A count of few days never is, nor one to the last person, nor one of an office that counts from that start too.
+    Else that reading is taken which lies nearer to the totals from the common start.
     """
-    if each.start is None or each.start == began:
-        return True
-    if abs((each.start - began).days) > NEAR_DAYS or each.start == each.end or each.office in offices:
+    assert each.start is not None
+    off = abs((each.start - began).days)
+    loose = off <= NEAR_DAYS and (each.end - each.start).days > _TIMES_OFF * off and each.claim.qualifier != "exact"
+    if not loose or each.office in offices or len(totals) < _FEWEST_TOTALS:
         return False
     since, until = _at(totals, began, each.before), _at(totals, began, each.end)
     if until is None:
-        return (each.end - each.start).days > NEAR_DAYS
+        return since is None or each.people >= max(totals.values())
     whole, window = max(until, 1.0), max(until - (since or 0.0), 1.0)
     return abs(each.people / whole - 1.0) < abs(each.people / window - 1.0)
 

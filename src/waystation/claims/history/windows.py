@@ -12,42 +12,18 @@ Tarjan, van Leeuwen (1984), Worst-case analysis of set union algorithms, J. ACM 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from statistics import median
 
 from waystation.claims.history.statements import Statement
 
-__all__ = ["Path", "Window", "windows_of"]
+__all__ = ["Path", "by_office"]
 
 _ROUNDING = 0.03
-_AGREES = 0.25
-"""Counts of the same days this share apart still tell of one count."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """What the claims of one office, or several that agree, say of the same days.
-
-    Parameters
-    ----------
-    before : day at whose end it begins
-    end : its last day
-    people : who came in it
-    told : the statements
-    """
-
-    before: date
-    end: date
-    people: float
-    told: tuple[Statement, ...]
-
-    @property
-    def days(self) -> int:
-        """How many days it covers."""
-        return (self.end - self.before).days
+_ALIKE = math.log(1.25)
 
 
 @dataclass
@@ -117,28 +93,22 @@ class Path:
         return [{day: rise - next(iter(group.values())) for day, rise in group.items()} for group in groups.values()]
 
 
-def windows_of(told: Iterable[Statement]) -> list[Window]:
-    """Windows in the order in which they are joined: by office first, the fullest count first, then day by day."""
-    by_office: defaultdict[str, list[Statement]] = defaultdict(list)
+def by_office(told: Iterable[Statement]) -> list[list[Statement]]:
+    """Counts of each office in the order in which they are joined: the fullest office first, then day by day."""
+    groups: defaultdict[str, list[Statement]] = defaultdict(list)
     for each in told:
-        by_office[each.office].append(each)
-    ranked = sorted(by_office.values(), key=_fullness, reverse=True)
-    windows: dict[tuple[date, date], list[Statement]] = {}
-    for of_office in ranked:
-        for each in sorted(of_office, key=lambda each: (each.end, -each.before.toordinal(), each.claim.published)):
-            same = windows.setdefault((each.before, each.end), [])
-            if not same or abs(each.people - same[0].people) <= _AGREES * max(each.people, same[0].people):
-                same.append(each)
-    return [
-        Window(before, end, median([each.people for each in told]) if len(told) > 2 else told[0].people, tuple(told))
-        for (before, end), told in windows.items()
-    ]
+        groups[each.office].append(each)
+    ranked = sorted(groups.values(), key=_fullness, reverse=True)
+    # A count of days that runs through the last of them is newest where it is highest.
+    return [sorted(group, key=lambda each: (each.end, -each.before.toordinal(), -each.people)) for group in ranked]
 
 
-def _fullness(told: Sequence[Statement]) -> tuple[float, float, int]:
-    """How full an office's counts are: days it covers, people it counts in them, and how often it counts."""
+def _fullness(told: Sequence[Statement]) -> tuple[int, float, float, int]:
+    """How full an office's counts are: people a day times days covered, roughly; then how exact, full and many."""
     covered = set[int]()
     for each in told:
         covered |= set(range(each.before.toordinal() + 1, each.end.toordinal() + 1))
-    rate = sum(each.people for each in told) / max(1, sum((each.end - each.before).days for each in told))
-    return rate * len(covered), rate, len(told)
+    a_day = sum(each.people for each in told) / max(1, sum((each.end - each.before).days for each in told))
+    full = a_day * len(covered)
+    exact = sum(each.claim.qualifier == "exact" for each in told) / len(told)
+    return round(math.log(max(full, 1.0)) / _ALIKE), exact, full, len(told)

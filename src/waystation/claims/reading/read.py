@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pydantic import TypeAdapter
 
 from waystation.claims.model import Claim
-from waystation.claims.personal import find_personal
+from waystation.claims.personal import PRIVATE, find_personal
 from waystation.claims.reading.confidence import confidence
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.sentences import MOST_CHARACTERS
@@ -23,11 +23,6 @@ __all__ = ["Reading", "read", "read_report"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
-
-_PRIVATE = re.compile(
-    r"\b[A-ZÀ-Þ][\w’'-]+(?:,\s(?:aged\s)?\d{1,2}(?:[,.](?!\d)|$)|\s\(\d{1,2}\))|\b\d{1,2}-year-old\b|\bmother\s+of\s+\w+\b"
-)
-"""An age beside a name, as newspapers write of private persons: "Amina, 34,", "Omar (9)", "a 34-year-old"."""
 
 _NOT_STATED = "not stated"
 
@@ -183,7 +178,7 @@ def _said(drawn: Drawn, publisher: str) -> dict[str, object]:
 @lru_cache(maxsize=256)
 def _personal(words: str) -> bool:
     """Whether words could name a private person or say how to reach one; remembered for a sentence's figures."""
-    return bool(_PRIVATE.search(words) or find_personal(words))
+    return bool(PRIVATE.search(words) or find_personal(words))
 
 
 def _excerpt(text: str, sentence: tuple[int, int]) -> dict[str, object]:
