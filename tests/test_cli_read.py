@@ -81,13 +81,22 @@ def test_standard_input_is_read_with_the_day_given(note: Path, monkeypatch: pyte
     assert report["claims"][0]["spans"].startswith("figure 6-9")
 
 
-def test_bad_reports_are_all_told_and_the_others_are_read(note: Path) -> None:
+def test_bad_reports_are_all_told_and_hold_up_nobody_else(note: Path) -> None:
     Path("bad.txt").write_bytes(b"\x00\x01")
     said = run("read", note, "bad.txt", "none.txt", "--out", "claims.csv")
     assert said.code == 2
     assert "bad.txt" in said.err
     assert "none.txt: The file is missing." in said.err
-    assert "1 claim from 1 report." in said.out
+    assert "2 problems; the other reports were read." in said.err
+    assert "Wrote claims.csv with 1 claim." in said.out
+    found = json.loads(run("read", note, "none.txt", "--json").out)
+    assert [each["file"] for each in found["problems"]] == ["none.txt"]
+
+
+def test_where_no_report_can_be_read_nothing_is_written(note: Path) -> None:
+    said = run("read", "none.txt", "--out", "claims.csv")
+    assert said.code == 2
+    assert not Path("claims.csv").exists()
 
 
 def test_a_claim_read_is_edited_in_the_ledger_and_its_history_is_shown(note: Path) -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         Reading,
         ReadReport,
         Report,
+        SecondReader,
+        SecondReading,
         drafts_beside,
         pieces,
         read,
@@ -40,7 +42,17 @@ if TYPE_CHECKING:
         read_report,
         read_reports,
         scenario_claims,
+        second_reading,
         sentence_pieces,
+    )
+    from waystation.claims.take import (
+        Taken,
+        TakeSettings,
+        guess_mapping,
+        keep_in_ledger,
+        read_mapping,
+        take_tables,
+        write_taken,
     )
 
 __all__ = [
@@ -59,7 +71,11 @@ __all__ = [
     "Reading",
     "Reason",
     "Report",
+    "SecondReader",
+    "SecondReading",
     "Status",
+    "TakeSettings",
+    "Taken",
     "Total",
     "TrustedTotal",
     "Unused",
@@ -72,7 +88,9 @@ __all__ = [
     "edited",
     "find_personal",
     "full_ids",
+    "guess_mapping",
     "history",
+    "keep_in_ledger",
     "kind_of",
     "known_by",
     "known_events",
@@ -86,25 +104,34 @@ __all__ = [
     "read_claims",
     "read_each",
     "read_excerpts",
+    "read_mapping",
     "read_report",
     "read_reports",
     "same_story",
     "scenario_claims",
+    "second_reading",
     "sentence_pieces",
     "sift_claims",
     "stated_range",
     "status_named",
+    "take_tables",
     "total",
     "used_and_unused",
     "vocabulary",
     "without_notes",
     "write_claims",
+    "write_taken",
 ]
 
 
 _READING = frozenset({
-    "Piece", "ReadReport", "Reading", "Report", "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
-    "read_report", "read_reports", "scenario_claims", "sentence_pieces",
+    "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading",
+    "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
+    "read_report", "read_reports", "scenario_claims", "second_reading", "sentence_pieces",
+})  # fmt: skip
+
+_TAKE = frozenset({
+    "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",
 })  # fmt: skip
 
 
@@ -118,4 +145,8 @@ def __getattr__(name: str) -> Any:
         from waystation.claims import reading
 
         return getattr(reading, name)
+    if name in _TAKE:
+        from waystation.claims import take
+
+        return getattr(take, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,6 +15,9 @@ from waystation.errors import InputError, Problem
 
 __all__ = ["read"]
 
+_TRIES = 2
+"""So often in a row the second reader may fail before it is asked no more."""
+
 Files = Annotated[
     list[Path] | None,
     typer.Argument(metavar="[FILE]...", help="Reports: files, folders, or - for standard input.", show_default=False),
@@ -49,6 +52,19 @@ IntoLedger = Annotated[
     str | None, typer.Option("--ledger", help="Ledger to add the claims to: a file, or a URL.", show_default=False)
 ]
 
+SecondReader = Annotated[
+    str,
+    typer.Option(
+        "--second-reader",
+        metavar="URL",
+        help="OpenAI-compatible endpoint that reads the reports too. Their text is sent there.",
+        show_default="off",
+    ),
+]
+SecondModel = Annotated[
+    str, typer.Option("--second-model", help="Model of the second reader.", show_default="the first it lists")
+]
+
 
 def read(
     files: Files = None,
@@ -58,6 +74,8 @@ def read(
     jsonl: Jsonl = None,
     out: Out = None,
     ledger: IntoLedger = None,
+    second_reader: SecondReader = "",
+    second_model: SecondModel = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -73,7 +91,7 @@ def read(
 
         others = {
             "FILE": files, "--published": published, "--publisher": publisher, "--scenario": scenario,
-            "--ledger": ledger, "--json": json,
+            "--ledger": ledger, "--json": json, "--second-reader": second_reader, "--second-model": second_model,
         }  # fmt: skip
         given = {name: value or None for name, value in others.items()}
         problems = out_of_place(given, "is not for excerpts.", "Leave it out with --jsonl.")
@@ -90,14 +108,15 @@ def read(
     known = situation.scenario if situation else None
     intake = ws.read_reports(files, published=published, publisher=publisher)
     reports = ws.read_each(intake.reports, known.places if known else ())
+    reports, seconds = _read_again(reports, second_reader, second_model)
     rows, new = ws.drafts_beside(situation.rows if situation else (), reports, known)
     if situation is not None and new and out is None and ledger is None:
         ledger = situation.ledger
     lines = _written(new, out, ledger)
     if json:
-        print_json(as_data(reports, rows, intake.left_out, intake.problems))
+        print_json(as_data(reports, rows, intake.left_out, intake.problems, seconds))
     elif not quiet:
-        show_reports(reports, rows)
+        show_reports(reports, rows, seconds)
         total = sum(len(each.readings) for each in reports)
         already = f" {len(rows)} of them stand in claims.csv already." if rows else ""
         print_lines(f"{_counted(total, 'claim')} from {_counted(len(reports), 'report')}.{already}")
@@ -106,6 +125,26 @@ def read(
         print_lines(*lines)
     if intake.problems:
         _not_read(intake.problems, quiet=json)
+
+
+def _read_again(
+    reports: list[ws.ReadReport], url: str, model: str
+) -> tuple[list[ws.ReadReport], list[ws.SecondReading]]:
+    """The reports read once more by the second reader, if one was named; it is said before anything is sent."""
+    if not url:
+        return reports, []
+    endpoint = ws.SecondReader(url, model)
+    where = "on this machine" if endpoint.local else "This leaves the machine"
+    sent = f"The text of {_counted(len(reports), 'report')} is sent to {endpoint.host}"
+    typer.echo(f"{sent} {where}." if endpoint.local else f"{sent}. {where}. Personal data is struck out.", err=True)
+    seconds = list[ws.SecondReading]()
+    for at, each in enumerate(reports):
+        if len(seconds) >= _TRIES and all(second.failed for second in seconds[-_TRIES:]):
+            seconds.append(ws.SecondReading(failed="it was not asked, since it failed before"))
+            continue
+        reports[at], second = ws.second_reading(each, endpoint.ask)
+        seconds.append(second)
+    return reports, seconds
 
 
 def _not_read(problems: Sequence[Problem], *, quiet: bool) -> None:

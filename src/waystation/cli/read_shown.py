@@ -22,19 +22,22 @@ STYLES = {
 }  # fmt: skip
 
 
-def show_reports(reports: Sequence[ws.ReadReport], rows: Mapping[str, str]) -> None:
+def show_reports(
+    reports: Sequence[ws.ReadReport], rows: Mapping[str, str], seconds: Sequence[ws.SecondReading] = ()
+) -> None:
     """Print every report with its claims; with colours on a terminal, with brackets elsewhere.
 
     Parameters
     ----------
     reports : as from `waystation.claims.reading.read_each`
     rows : id of a claim, and the id of the row of the table that holds it already
+    seconds : what a second reader says of each report, if there is one
     """
     from rich.console import Console
 
     console = Console(width=width(), highlight=False, soft_wrap=False)
     for number, each in enumerate(reports):
-        report = each.report
+        report, second = each.report, seconds[number] if seconds else None
         print_lines(
             *([""] if number else []),
             f"{report.name}: {report.publisher or 'publisher not stated'}, {report.published}",
@@ -43,10 +46,14 @@ def show_reports(reports: Sequence[ws.ReadReport], rows: Mapping[str, str]) -> N
         if not each.readings:
             print_lines("  No figure of people or homes was found.")
         elif console.is_terminal and width() >= _TABLE_FROM:
-            console.print(_table(each, rows))
+            console.print(_table(each, rows, second))
         else:
-            _list(console, each, rows)
+            _list(console, each, rows, second)
         print_lines(*(f"  {line}" for line in _not_read(each)))
+        if second is not None:
+            from waystation.cli.second_shown import of_report
+
+            print_lines(*(f"  {line}" for line in of_report(second, report.text)))
     if console.is_terminal and any(each.readings for each in reports):
         from rich.text import Text
 
@@ -67,7 +74,7 @@ def _not_read(each: ws.ReadReport) -> list[str]:
     return [*lines, *([in_words(each.unread)] if each.unread else [])]
 
 
-def _table(each: ws.ReadReport, rows: Mapping[str, str]) -> Any:
+def _table(each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> Any:
     from rich.box import SIMPLE
     from rich.table import Table
 
@@ -77,7 +84,7 @@ def _table(each: ws.ReadReport, rows: Mapping[str, str]) -> Any:
     for reading in each.readings:
         claim = reading.claim
         table.add_row(
-            "\n".join([f"{claim.figure}, {_term(claim)}", *_remarks(reading, each, rows)]),
+            "\n".join([f"{claim.figure}, {_term(claim)}", *_remarks(reading, each, rows, second)]),
             "\n".join([claim.place, _days(claim)]),
             _who(claim),
             marked(_pieces(each, reading)),
@@ -85,11 +92,11 @@ def _table(each: ws.ReadReport, rows: Mapping[str, str]) -> Any:
     return table
 
 
-def _list(console: Any, each: ws.ReadReport, rows: Mapping[str, str]) -> None:
+def _list(console: Any, each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> None:
     for reading in each.readings:
         claim = reading.claim
         parts = [f"{claim.figure}, {_term(claim)}", claim.place, _days(claim), _who(claim)]
-        parts += _remarks(reading, each, rows)
+        parts += _remarks(reading, each, rows, second)
         print_lines(f"  {'; '.join(part for part in parts if part)}", indent="    ")
         if console.is_terminal:
             from rich.padding import Padding
@@ -141,7 +148,9 @@ def _who(claim: ws.Claim) -> str:
     return f"{said}, to {claim.told_to}" if claim.told_to else said
 
 
-def _remarks(reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str]) -> list[str]:
+def _remarks(
+    reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None
+) -> list[str]:
     """What a person should know before using the claim."""
     claim = reading.claim
     found = [f"sure: {100 * reading.confidence:.0f} %"]
@@ -155,6 +164,10 @@ def _remarks(reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str]) 
         found.append(f"copies {claim.copied_from}")
     if claim.id in rows:
         found.append(f"in the table as {rows[claim.id]}")
+    if second is not None:
+        from waystation.cli.second_shown import of_claim
+
+        found += of_claim(second, claim.id)
     return found
 
 
@@ -163,8 +176,11 @@ def as_data(
     rows: Mapping[str, str],
     left_out: Sequence[str],
     problems: Sequence[ws.Problem] = (),
+    seconds: Sequence[ws.SecondReading] = (),
 ) -> dict[str, object]:
     """The same for machines."""
+    from waystation.cli.second_shown import as_data as second_data
+
     return {
         "reports": [
             {
@@ -183,8 +199,9 @@ def as_data(
                 "tables_not_read": [
                     {"start": start, "end": end, "rows": count} for start, end, count in each.unread_tables
                 ],
+                **({"second_reader": second_data(seconds[number])} if seconds else {}),
             }
-            for each in reports
+            for number, each in enumerate(reports)
         ],
         "left_out": list(left_out),
         "problems": [each.as_dict() for each in problems],

@@ -17,9 +17,11 @@ from waystation.claims.reading.scenario import (
     row_of,
     scenario_claims,
 )
+from waystation.claims.reading.second import SecondReader, SecondReading, second_reading
 
 __all__ = [
-    "REPORTS", "Fact", "Intake", "Piece", "ReadReport", "Reading", "Report", "ScenarioClaims", "drafts_beside",
+    "REPORTS", "Fact", "Intake", "Piece", "ReadReport", "Reading", "Report", "ScenarioClaims", "SecondReader",
+    "SecondReading", "drafts_beside",
     "has_claims", "not_in_rows", "pieces", "predictions", "read", "read_each", "read_excerpts", "read_facts",
-    "read_report", "read_reports", "row_of", "scenario_claims", "sentence_pieces",
+    "read_report", "read_reports", "row_of", "scenario_claims", "second_reading", "sentence_pieces",
 ]  # fmt: skip
