@@ -177,7 +177,7 @@ def test_arrivals_and_counts_are_flees_to_the_last_person(name: str) -> None:
 @shared
 def test_camps_agree_with_flees_own_runs_day_by_day() -> None:
     found = agreement(CONFLICTS / "mali2012", hasten=10, members=100, seed=1)
-    # Flee's twelve runs carry their own luck: with other seeds of ours 1.12 to 1.19, as before the loops were rewritten.
+    # Flee's twelve runs carry their own luck: other seeds of ours give 1.12 to 1.19, as before.
     assert found.rms <= 1.2
     assert found.largest <= 6
     assert abs(found.error_gap) <= 2.6
