@@ -16,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from waystation.engine.compiled import compiled
+from waystation.engine.movement.appearing import appear
 from waystation.engine.movement.choosing import draw, part, weigh, weights_of_day
 from waystation.engine.movement.memory import add, age, aged_into, hardly_travelled, keep
 from waystation.engine.movement.standing import Standing, new_standing
@@ -64,7 +65,7 @@ def run_counts(seed, tables, now, people, under_way, appeared, mean):  # type: i
         if timed.closing[day]:
             _turn_back(day, timed.closed, net.slots, now.pool, now.memory)
         start(now.rng, seed, _SPAWN, day)
-        _appear(day, net.slots.shape[0], tables.people, now, appeared[day], mean)
+        appear(day, net.slots.shape[0], tables.people, now, appeared[day], mean)
         _begin_day(day, net, timed, rules, now)
         _decide(seed, day, net, timed, rules, now, mean)
         _travel(seed, day, net, timed, rules, now, appeared[day], mean)
@@ -84,43 +85,6 @@ def _turn_back(day, closed, slots, pool, memory):  # type: ignore[no-untyped-def
             add(memory, turned, memory, there, 1.0)
             pool[there] = 0.0
             keep(memory, there, 0.0)
-
-
-@compiled()
-def _appear(day, slots, people, now, appeared, mean):  # type: ignore[no-untyped-def]
-    """New people: those already there before the first day, and those who flee today."""
-    places, classes = people.share.shape
-    rng, at = now.rng, 4 * slots
-    total = 0.0
-    for place in range(places):
-        total += people.weight[day, place] * now.population[place]
-    left = float(people.spread[day])
-    rate = people.rate[min(day, people.rate.shape[0] - 1)]
-    for place in range(places):
-        new = float(people.fixed[day, place])
-        if rate[place] > 0.0:
-            new += np.floor(people.per_head * now.population[place] * rate[place])
-        weight = people.weight[day, place] * now.population[place]
-        if left > 0.0 and weight > 0.0:
-            drawn = left if weight >= total else draw(rng, left, weight / total, mean)
-            new += drawn
-            left -= drawn
-            total -= weight
-        if people.takes:
-            now.population[place] = max(now.population[place] - new, 0.0)
-        if day == 0:
-            new += float(people.initial[place])
-        appeared[place] = new
-        if new > 0.0:
-            now.here[place] += new
-            now.chosen[0] = new
-            if classes > 1:
-                part(rng, new, people.share[place], 0, classes, 0.0, now.chosen, mean)
-            for each in range(classes):
-                if now.chosen[each] > 0.0:
-                    row = at + people.state[place, each]
-                    now.pool[row] += now.chosen[each]
-                    now.memory[row, 0] += now.chosen[each]
 
 
 @compiled()
