@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.claims import Claim, Reason, Unused, known_by, known_rows
+from waystation.claims import Claim, Reason, Unused, known_by, known_rows, vocabulary
 from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
@@ -68,6 +68,11 @@ class SurgeForecast:
     history: History
     evidence: list[Evidence]
     settings: dict[str, object]
+
+    @property
+    def never_falls(self) -> bool:
+        """Whether it is a total of all who came, not a count of those who are there."""
+        return vocabulary().terms[self.term].kind != "stock"
 
 
 def forecast_surge(
@@ -128,6 +133,8 @@ def forecast_surge(
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out)
+    if vocabulary().terms[term].kind != "stock":  # a total of all who came never falls, in no future
+        told = np.maximum.accumulate(told, axis=0)
     found = told[[ahead.index(day) for day in days]]
     if past.ends_in_bound:  # the total was further on already
         found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
