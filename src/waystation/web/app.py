@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from waystation.errors import InputError
 from waystation.web.answers import refusal, refusals
@@ -27,7 +26,7 @@ __all__ = ["make_app"]
 _A_YEAR = 365 * 24 * 3600
 
 
-def make_app(folder: Path, door: Door, *, read_only: bool = False, members: int = MEMBERS) -> ASGIApp:
+def make_app(folder: Path, door: Door, *, read_only: bool = False, members: int = MEMBERS) -> Guard:
     """The page of a scenario folder as an ASGI application.
 
     Parameters

@@ -13,10 +13,11 @@ import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from waystation.web.answers import refusal
 
@@ -40,7 +41,7 @@ _CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with "no-referrer" a browser says "null" as the origin of its own forms
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -97,7 +98,7 @@ class Guard:
     read_only : refuse whatever would change anything
     """
 
-    def __init__(self, app: ASGIApp, door: Door, *, read_only: bool = False):
+    def __init__(self, app: Starlette, door: Door, *, read_only: bool = False):
         self.app = app
         self.door = door
         self.read_only = read_only

@@ -12,9 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from waystation.errors import InputError, Problem
-from waystation.web.app import make_app
 from waystation.web.guard import Door
-from waystation.web.workspace import MEMBERS
 
 __all__ = ["DEFAULT_PORT", "serve"]
 
@@ -32,7 +30,7 @@ def serve(
     names: tuple[str, ...] = (),
     read_only: bool = False,
     open_browser: bool = True,
-    members: int = MEMBERS,
+    members: int = 400,
     tell: Callable[[str], None] = print,
 ) -> None:
     """Serve the page of a scenario folder until it is stopped.
@@ -73,10 +71,12 @@ def serve(
             f"Warning: {address} can be reached from other machines. Whoever has the token sees everything in {folder}."
         )
         tell(f"The page: {address}/enter?key=TOKEN")
-    if open_browser and loopback:
-        key = door.new_key()
-        threading.Timer(0.6, webbrowser.open, [f"{address}/enter?key={key}"]).start()
+    from waystation.web.app import make_app  # its libraries take seconds to load: the address is told before
+
     app = make_app(folder, door, read_only=read_only, members=members)
+    if open_browser and loopback:
+        threading.Timer(0.3, webbrowser.open, [f"{address}/enter?key={door.new_key()}"]).start()
+    threading.Thread(target=app.app.state.workspace.warm, daemon=True, name="warm").start()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=10,
         timeout_graceful_shutdown=3, limit_concurrency=200, h11_max_incomplete_event_size=16_384, lifespan="off",
@@ -108,6 +108,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError:
             listening.close()
             continue
+        listening.listen(128)
         return listening
     shown = f"Port {port} is" if port is not None else f"Ports {DEFAULT_PORT} to {tried[-1]} are"
     raise InputError(Problem(f"{shown} taken.", "Give another with --port.", column="--port"))

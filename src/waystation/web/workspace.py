@@ -10,6 +10,8 @@ from pathlib import Path
 
 from waystation.claims import Claim, Ledger
 from waystation.claims.reading import Reading, ReadReport
+from waystation.engine import prior_futures
+from waystation.errors import WaystationError
 from waystation.forecast import Forecast
 from waystation.share.charts import Chart
 from waystation.situation import Assessment, Situation, View
@@ -21,6 +23,7 @@ MEMBERS = 400
 """Of a forecast run from the page: as the command's own."""
 
 _MOST_CHARTS = 40
+_FEW = 50
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
 
@@ -36,6 +39,7 @@ class Workspace:
     def __init__(self, folder: Path, members: int = MEMBERS):
         self.folder = folder
         self.members = members
+        self.warming = False
         self._lock = threading.RLock()
         self._situation: tuple[object, Situation] | None = None
         self._assessed: Assessment | None = None
@@ -114,6 +118,20 @@ class Workspace:
                 self._charts.clear()
             self._charts[key] = draw(found.forecast)
         return self._charts[key]
+
+    def warm(self) -> None:
+        """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
+        self.warming = True
+        try:
+            found = self.assessment() if self.ready else None
+            if found is not None:
+                _ = found.outlook, found.needs
+            elif self.ready:
+                prior_futures(self.situation().scenario, members=_FEW, seed=1).run()
+        except WaystationError:
+            pass  # the page tells it, where somebody sees it
+        finally:
+            self.warming = False
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
