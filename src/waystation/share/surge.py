@@ -29,14 +29,13 @@ from waystation.share.charts.style import (
 )  # fmt: skip
 from waystation.share.disclosure import public_count
 from waystation.share.plain_page import Section, plain_page
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import Interval, day_words, rising
 
 if TYPE_CHECKING:
     from waystation.forecast.surges import SurgeForecast
 
 __all__ = ["surge_html", "surge_lines", "write_surge"]
 
-_SHOWN = (0.1, 0.5, 0.9)
 _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 
 
@@ -57,12 +56,18 @@ def surge_lines(found: SurgeForecast) -> list[str]:
 
 
 def _interval(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Interval:
-    low, middle, high = (float(each) for each in np.quantile(values, _SHOWN))
-    return Interval(middle, low, high)
+    return Interval.over(values)
 
 
 def _days(found: SurgeForecast) -> list[tuple[date, str]]:
-    return [(day, _interval(found.members[index]).text) for index, day in enumerate(found.dates)]
+    """Each day's interval; of a running total no end falls, of a stock it may."""
+    figures = [_interval(each) for each in found.members]
+    in_order = sorted(range(len(figures)), key=lambda at: found.dates[at])
+    shown = figures
+    if found.never_falls:
+        risen = dict(zip(in_order, rising([figures[at] for at in in_order]), strict=True))
+        shown = [risen[at] for at in range(len(figures))]
+    return [(day, each.text) for day, each in zip(found.dates, shown, strict=True)]
 
 
 def surge_html(found: SurgeForecast) -> str:
