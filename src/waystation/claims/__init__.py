@@ -45,6 +45,15 @@ if TYPE_CHECKING:
         second_reading,
         sentence_pieces,
     )
+    from waystation.claims.take import (
+        Taken,
+        TakeSettings,
+        guess_mapping,
+        keep_in_ledger,
+        read_mapping,
+        take_tables,
+        write_taken,
+    )
 
 __all__ = [
     "Added",
@@ -65,6 +74,8 @@ __all__ = [
     "SecondReader",
     "SecondReading",
     "Status",
+    "TakeSettings",
+    "Taken",
     "Total",
     "TrustedTotal",
     "Unused",
@@ -77,7 +88,9 @@ __all__ = [
     "edited",
     "find_personal",
     "full_ids",
+    "guess_mapping",
     "history",
+    "keep_in_ledger",
     "kind_of",
     "known_by",
     "known_events",
@@ -91,6 +104,7 @@ __all__ = [
     "read_claims",
     "read_each",
     "read_excerpts",
+    "read_mapping",
     "read_report",
     "read_reports",
     "same_story",
@@ -100,11 +114,13 @@ __all__ = [
     "sift_claims",
     "stated_range",
     "status_named",
+    "take_tables",
     "total",
     "used_and_unused",
     "vocabulary",
     "without_notes",
     "write_claims",
+    "write_taken",
 ]
 
 
@@ -112,6 +128,10 @@ _READING = frozenset({
     "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading",
     "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
     "read_report", "read_reports", "scenario_claims", "second_reading", "sentence_pieces",
+})  # fmt: skip
+
+_TAKE = frozenset({
+    "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",
 })  # fmt: skip
 
 
@@ -125,4 +145,8 @@ def __getattr__(name: str) -> Any:
         from waystation.claims import reading
 
         return getattr(reading, name)
+    if name in _TAKE:
+        from waystation.claims import take
+
+        return getattr(take, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

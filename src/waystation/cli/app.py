@@ -21,6 +21,7 @@ from waystation.cli import (
     serve,
     share,
     simulate,
+    take,
 )
 
 __all__ = ["app"]
@@ -65,6 +66,7 @@ app.command("new")(new.new)
 app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("read")(read.read)
+app.command("take")(take.take)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
 app.command("forecast")(forecast.forecast)
