@@ -126,3 +126,40 @@ def test_entities_that_multiply_stay_small(visitor: TestClient, door: Door, fold
     answer = _drop(visitor, door, {"a.docx": _word_file(bomb), "b.html": bomb}, published="2030-01-19")
     assert answer.status_code in {200, 422}
     assert sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) < 5_000_000
+
+
+SHEET = "Daily arrivals;;\nDate;Arrivals;Remarks\n18/01/2030;500;\n19/01/2030;620;rain\nTotal;1120;\n"
+
+
+def _token(page: str, name: str) -> str:
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def test_a_sheet_nobody_knows_is_taken_by_a_mapping_that_a_person_confirms_once(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    asked = _drop(visitor, door, {"daily counts.csv": SHEET.encode()}, publisher="Border office")
+    assert "What do the columns of daily counts.csv mean?" in asked.text
+    mapping = asked.text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
+    mapping = mapping.replace("&#34;", '"').replace("&gt;", ">").replace('place = ""', 'place = "Lower Camp"')
+    form = {"token": door.form_token, "key": _token(asked.text, "key"), "mapping": mapping}
+    assert visitor.post("/drop/mapping", data=form).status_code == 422  # nobody ticked that it was looked at
+    done = visitor.post("/drop/mapping", data={**form, "looked": "yes"})
+    assert done.status_code == 200, done.text
+    assert "new figures: 2" in done.text
+    assert "add up other rows" in done.text
+    # The next day's sheet with the same headings is taken without asking.
+    more = SHEET.replace("Total;1120;", "20/01/2030;700;\nTotal;1820;")
+    again = _drop(visitor, door, {"daily counts.csv": more.encode()}, publisher="Border office")
+    assert "mean?" not in again.text
+    assert "new figures: 1" in again.text
+
+
+def test_claims_written_by_the_program_are_added_to_the_ledger_once(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    table = (EXAMPLE / "claims.csv").read_text().replace("Valley Radio", "Hill Radio")
+    first = _drop(visitor, door, {"claims.csv": table.encode()})
+    again = _drop(visitor, door, {"claims.csv": table.encode()})
+    assert "there already: 0" in first.text
+    assert "new figures: 0" in again.text
