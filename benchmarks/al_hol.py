@@ -25,12 +25,12 @@ import numpy as np
 import numpy.typing as npt
 
 import waystation as ws
+from waystation.claims.history import history
 from waystation.forecast.averaging import AVERAGE, MODELS, SCENARIO, weigh_forecasts
-from waystation.forecast.published import PUBLISHED_TERMS
+from waystation.forecast.published import published_terms
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import TrustedTotal
 from waystation.forecast.surges.baselines import baseline
-from waystation.forecast.surges.history import history
 from waystation.forecast.table import QUANTILES
 
 BAGHOUZ = Path(__file__).parents[1] / "examples" / "baghouz"
@@ -84,7 +84,7 @@ def later_totals(claims: Sequence[ws.Claim], origin: date) -> list[ws.Claim]:
     return [
         claim
         for claim in sorted(claims, key=lambda claim: (claim.term, claim.published, claim.until, claim.id))
-        if claim.place == CAMP and claim.term in PUBLISHED_TERMS and claim.unit == "people" and not claim.part_of
+        if claim.place == CAMP and claim.term in published_terms() and claim.counts == "people" and not claim.part_of
         and origin < claim.published <= LAST_PUBLISHED and claim.until > origin
         and (claim.term == "camp_population" or _from_the_start(claim))
     ]  # fmt: skip
@@ -129,7 +129,7 @@ def tell(cases: Sequence[Case]) -> None:
             f"{low:7,.0f} to {high:7,.0f}, median {middle:7,.0f}  {held} (scenario {alone}) [{case.claim.source[:34]}]"
         )
     print(f"\n{'':<22}{'inside 80 %':>12}  {'by origin':<24}{'WIS':>7}{'two-sided':>11}  WIS by origin")
-    for term in (*PUBLISHED_TERMS, "all"):
+    for term in (*published_terms(), "all"):
         some = [case for case in cases if term in (case.claim.term, "all")]
         print(f"{term} ({len(some)})")
         for method in METHODS:

@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from waystation.claims import Claim
+from waystation.claims.history import History, figure_of, history, speaks_of
 from waystation.errors import InputError
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import PastSurge, TrustedTotal, forecast_surge, read_surges
 from waystation.forecast.surges.baselines import baseline
-from waystation.forecast.surges.history import History, figure_of, history, speaks_of
 from waystation.forecast.table import QUANTILES
 
 SURGES = Path(__file__).parents[2] / "shared" / "surges"
@@ -43,9 +43,11 @@ def known_then(surge: PastSurge, origin: date) -> History | None:
 def cases(surge: PastSurge, members: int) -> tuple[list[list[object]], list[float]]:
     """A row a case and method, and the processor seconds of each forecast."""
     last = max(claim.published for claim in surge.claims)
-    others = history(surge.claims, last, place=surge.place, term=surge.term).other_totals
+    whole = history(surge.claims, last, place=surge.place, term=surge.term)
     end = surge.totals[-1].day
-    totals = [c for c in surge.claims if speaks_of(c, surge.place, surge.term, {}) and c.id not in others]
+    totals = [
+        c for c in surge.claims if not speaks_of(c, surge.place, surge.term) and not whole.counts_from_another_day(c.id)
+    ]
     rows: list[list[object]] = []
     seconds = []
     for origin in sorted({claim.published for claim in totals if claim.published <= end}):

@@ -104,8 +104,17 @@ def claims_page() -> str:
         "| Qualifier | Meaning |\n| --- | --- |",
         *(f"| {name} | {each.meaning} |" for name, each in words.qualifiers.items()),
         "\n## Terms\n\nWhat the figure counts. Stocks and flows are never added to one another.\n",
-        "| Term | Kind | Meaning |\n| --- | --- | --- |",
-        *(f"| `{name}` | {each.kind} | {each.meaning} |" for name, each in words.terms.items()),
+        "A term is read in any case, singular or plural, with or without accents, and by the other words listed.\n",
+        "| Term | Kind | Meaning | In the simulation | Other words |\n| --- | --- | --- | --- | --- |",
+        *(
+            f"| `{name}` | {each.kind} | {each.meaning} | {each.measure or each.no_measure} "
+            f"| {', '.join(each.aliases)} |"
+            for name, each in words.terms.items()
+        ),
+        "\n## Units\n\nWhat was counted. Units are read like terms. `waystation check` refuses counts of people in a "
+        "unit that is not known.\n",
+        "| Unit | Counts | Other words |\n| --- | --- | --- |",
+        *(f"| `{name}` | {each.counts} | {', '.join(each.aliases)} |" for name, each in words.units.items()),
     ]
     return "\n".join(parts) + "\n"
 

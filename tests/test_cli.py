@@ -62,9 +62,9 @@ def test_the_ledger_keeps_claims_and_decisions_and_gives_them_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    assert run("claims", "import", "claims.csv").out == "3 claims added to claims.db; 0 were there already.\n"
+    assert run("claims", "import", "claims.csv").out == "3 claims added to ledger.db; 0 were there already.\n"
     assert json.loads(run("claims", "import", "claims.csv", "--json").out)["new"] == []
-    name = json.loads(run("claims", "list", "claims.db", "--json").out)[0]["id"]
+    name = json.loads(run("claims", "list", "ledger.db", "--json").out)[0]["id"]
     assert run("claims", "set-aside", name, "--why", "Counts two days.").out == f"{name} is set aside.\n"
     assert run("claims", "accept", name, "--why", "It does not.", "--role", "Camp office").code == 0
     history = run("claims", "history", name).out.splitlines()
@@ -72,11 +72,11 @@ def test_the_ledger_keeps_claims_and_decisions_and_gives_them_back(
         "set aside: Counts two days.",
         "accepted (Camp office): It does not.",
     ]
-    assert run("claims", "show", "claims.db", name).out.startswith(f"id: {name}\n")
+    assert run("claims", "show", "ledger.db", name).out.startswith(f"id: {name}\n")
     assert run("claims", "export", "handover").code == 0
-    assert run("claims", "list", "handover/claims.csv").out == run("claims", "list", "claims.db").out
-    assert run("claims", "destroy", "--yes").out == "Deleted claims.db.\n"
-    assert not list(folder.glob("claims.db*"))
+    assert run("claims", "list", "handover/claims.csv").out == run("claims", "list", "ledger.db").out
+    assert run("claims", "destroy", "--yes").out == "Deleted ledger.db.\n"
+    assert not list(folder.glob("ledger.db*"))
 
 
 def test_a_ledger_is_not_destroyed_without_a_yes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_a_ledger_is_not_destroyed_without_a_yes(folder: Path, monkeypatch: pyte
     run("claims", "import", "claims.csv")
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     assert run("claims", "destroy").code != 0
-    assert (folder / "claims.db").exists()
+    assert (folder / "ledger.db").exists()
 
 
 def test_looking_into_a_ledger_that_is_not_there_makes_none(folder: Path) -> None:

@@ -30,11 +30,12 @@ def _flat(text: str) -> str:
 
 
 def test_each_claim_stands_above_its_sentence_with_the_words_that_were_read_in_brackets(note: Path) -> None:
-    said = _flat(run("read", note, "--scenario", BAGHOUZ).out)
+    out = note.with_name("new.csv")
+    said = _flat(run("read", note, "--scenario", BAGHOUZ, "--out", out).out)
     assert said.startswith("note.txt: Radio, 2019-03-04")
     assert "about 700 people, left; Baghouz; 2019-03-03; mayor" in said
     assert "About [700 people left Baghuz] on [Sunday], the [mayor] said." in said
-    assert said.endswith("1 claim from 1 report.")
+    assert said.endswith(f"1 claim from 1 report. Wrote {out} with 1 claim.")
 
 
 def test_lines_fit_a_narrow_screen(note: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,12 +81,21 @@ def test_standard_input_is_read_with_the_day_given(note: Path, monkeypatch: pyte
     assert report["claims"][0]["spans"].startswith("figure 6-9")
 
 
-def test_bad_reports_are_all_told_and_nothing_is_written(note: Path) -> None:
+def test_bad_reports_are_all_told_and_hold_up_nobody_else(note: Path) -> None:
     Path("bad.txt").write_bytes(b"\x00\x01")
     said = run("read", note, "bad.txt", "none.txt", "--out", "claims.csv")
     assert said.code == 2
     assert "bad.txt" in said.err
     assert "none.txt: The file is missing." in said.err
+    assert "2 problems; the other reports were read." in said.err
+    assert "Wrote claims.csv with 1 claim." in said.out
+    found = json.loads(run("read", note, "none.txt", "--json").out)
+    assert [each["file"] for each in found["problems"]] == ["none.txt"]
+
+
+def test_where_no_report_can_be_read_nothing_is_written(note: Path) -> None:
+    said = run("read", "none.txt", "--out", "claims.csv")
+    assert said.code == 2
     assert not Path("claims.csv").exists()
 
 

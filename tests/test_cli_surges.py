@@ -31,7 +31,7 @@ def test_a_table_of_claims_alone_gives_report_table_and_record(folder: Path) -> 
         "forecast", folder / "made_up.csv", "--place", "Border", "--as-of", "2030-01-04", "--out", folder / "out"
     )
     assert said.code == 0, said.err
-    assert "3 claims known, 3 used" in said.out
+    assert "3 of 3 claims used" in said.out
     assert sorted(each.name for each in (folder / "out").iterdir()) == [
         "claims.csv", "forecast.csv", "report.html", "run.json",
     ]  # fmt: skip

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from waystation.claims import Claim
+from waystation.claims.history import history
 from waystation.errors import InputError
 from waystation.forecast.scoring import bootstrap_interval, inside, pit, weighted_interval_score
-from waystation.forecast.surges import PastSurge, TrustedTotal, backtest_surges, forecast_surge, shipped_priors
+from waystation.forecast.surges import FORWARD, PastSurge, TrustedTotal, backtest_surges, forecast_surge, shipped_priors
 from waystation.forecast.surges import kernel as compiled
 from waystation.forecast.surges.folder import pairs
-from waystation.forecast.surges.history import history
 
 FIRST = date(2030, 1, 1)
 
@@ -78,9 +78,9 @@ def test_the_surge_being_forecast_is_left_out_of_what_is_learned() -> None:
 def test_the_answer_is_the_same_for_any_number_of_workers() -> None:
     totals = tuple(TrustedTotal(claim.published, claim.until, claim.quantity_low or 0.0) for claim in COUNTS)
     surge = PastSurge("made_up", "Border", "arrived", totals, tuple(COUNTS))
-    one, two = (backtest_surges([surge], members=300, workers=workers) for workers in (1, 2))
+    one, two = (backtest_surges([surge], members=300, workers=workers, protocols=[FORWARD]) for workers in (1, 2))
     assert one.forecasts.equals(two.forecasts)
-    assert not one.forecasts.equals(backtest_surges([surge], members=300, seed=2).forecasts)
+    assert not one.forecasts.equals(backtest_surges([surge], members=300, seed=2, protocols=[FORWARD]).forecasts)
     assert len(one.forecasts) == 7 * sum(len(pair.days) for pair in pairs(surge))
 
 
@@ -104,7 +104,7 @@ def test_parts_bounds_copies_and_stale_figures_are_set_aside_with_a_reason() -> 
     ]
     past = history([*COUNTS, *odd], day(5), place="Border", term="arrived")
     assert past.totals.tolist() == [4000, 9000, 15000, 22000]
-    reasons = {claim.figure: past.why_not[claim.id] for claim in odd}
+    reasons = {claim.figure: past.unused[claim.id].text for claim in odd}
     assert "not of Border" in reasons["about 6,000 people"]
     assert "earlier day" in reasons["about 12,000 people"]
     assert "bound" in reasons["more than 20,000 people"]
@@ -168,8 +168,8 @@ def test_counts_of_the_days_right_after_the_last_total_carry_it_on() -> None:
     past = history([*COUNTS[:4], *flows], day(11), place="Border", term="arrived")
     assert past.days.tolist() == [1, 2, 3, 5, 6, 8]
     assert past.totals.tolist() == [4000, 9000, 15000, 22000, 23500, 24400]
-    assert past.used[flows[1].id] == f"Added to the total of {day(6)}."
-    assert flows[2].id in past.why_not
+    assert past.used[flows[1].id] == f"Gives the count of {day(7)} to {day(8)}."
+    assert flows[2].id in past.unused
     assert history([*COUNTS[:4], *flows], day(7), place="Border", term="arrived").totals[-1] == 23500
 
 

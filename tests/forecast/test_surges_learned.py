@@ -11,8 +11,8 @@ import pytest
 
 import waystation as ws
 from waystation.claims import Claim
+from waystation.claims.history import history
 from waystation.forecast.surges import PastSurge, TrustedTotal, forecast_surge
-from waystation.forecast.surges.history import history
 from waystation.forecast.surges.release import learned_ranges, measure_release
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack, measure_bounds, measure_scatter
 

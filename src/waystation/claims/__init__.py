@@ -10,49 +10,87 @@ from typing import TYPE_CHECKING, Any
 
 from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
 from waystation.claims.conflicts import Category, Conflict, conflicts
+from waystation.claims.corrections import corrections
+from waystation.claims.decisions import Book, Decision, Status, full_ids, status_named
 from waystation.claims.edits import edited
+from waystation.claims.history import History, TrustedTotal, history
 from waystation.claims.lineage import lineage, lineages
 from waystation.claims.model import Claim, Kind, kind_of
 from waystation.claims.personal import find_personal
 from waystation.claims.ranges import Range, likely_range, stated_range
+from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
 from waystation.claims.same_story import same_story
 from waystation.claims.sources import counter_of
-from waystation.claims.table import check_claims, read_claims, sift_claims, write_claims
+from waystation.claims.table import check_claims, read_book, read_claims, sift_claims, write_claims
 from waystation.claims.totals import Total, total
 from waystation.claims.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from waystation.claims.ledger import Added, Decision, Ledger, Status
+    from waystation.claims.ledger import Added, Ledger
     from waystation.claims.reading import (
+        Piece,
         Reading,
         ReadReport,
         Report,
+        SecondReader,
+        SecondReading,
+        drafts_beside,
+        pieces,
         read,
         read_each,
+        read_excerpts,
         read_report,
         read_reports,
         scenario_claims,
+        second_reading,
+        sentence_pieces,
+    )
+    from waystation.claims.take import (
+        Taken,
+        TakeSettings,
+        guess_mapping,
+        keep_in_ledger,
+        read_mapping,
+        take_tables,
+        write_taken,
     )
 
 __all__ = [
     "Added",
+    "Book",
     "Category",
     "Claim",
     "Conflict",
     "Decision",
+    "History",
     "Kind",
     "Ledger",
+    "Piece",
     "Range",
     "ReadReport",
     "Reading",
+    "Reason",
     "Report",
+    "SecondReader",
+    "SecondReading",
     "Status",
+    "TakeSettings",
+    "Taken",
     "Total",
+    "TrustedTotal",
+    "Unused",
+    "UsedAndUnused",
     "check_claims",
     "conflicts",
+    "corrections",
     "counter_of",
+    "drafts_beside",
     "edited",
     "find_personal",
+    "full_ids",
+    "guess_mapping",
+    "history",
+    "keep_in_ledger",
     "kind_of",
     "known_by",
     "known_events",
@@ -60,30 +98,46 @@ __all__ = [
     "likely_range",
     "lineage",
     "lineages",
+    "pieces",
     "read",
+    "read_book",
     "read_claims",
     "read_each",
+    "read_excerpts",
+    "read_mapping",
     "read_report",
     "read_reports",
     "same_story",
     "scenario_claims",
+    "second_reading",
+    "sentence_pieces",
     "sift_claims",
     "stated_range",
+    "status_named",
+    "take_tables",
     "total",
+    "used_and_unused",
     "vocabulary",
     "without_notes",
     "write_claims",
+    "write_taken",
 ]
 
 
 _READING = frozenset({
-    "ReadReport", "Reading", "Report", "read", "read_each", "read_report", "read_reports", "scenario_claims",
+    "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading",
+    "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
+    "read_report", "read_reports", "scenario_claims", "second_reading", "sentence_pieces",
+})  # fmt: skip
+
+_TAKE = frozenset({
+    "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",
 })  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """The ledger's names and those of reading, when first used: a forecast needs neither database nor gazetteer."""
-    if name in ("Added", "Decision", "Ledger", "Status"):
+    if name in ("Added", "Ledger"):
         from waystation.claims import ledger
 
         return getattr(ledger, name)
@@ -91,4 +145,8 @@ def __getattr__(name: str) -> Any:
         from waystation.claims import reading
 
         return getattr(reading, name)
+    if name in _TAKE:
+        from waystation.claims import take
+
+        return getattr(take, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

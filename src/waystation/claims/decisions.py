@@ -9,9 +9,16 @@ from enum import StrEnum
 from functools import cached_property
 
 from waystation.claims.model import Claim, changed
+from waystation.errors import InputError, Problem, nearest
 
-__all__ = ["PROGRAM", "Book", "Decision", "LeftOut", "Standing", "Status", "in_order", "standing"]
+__all__ = [
+    "DECISION_COLUMNS", "PROGRAM", "Book", "Decision", "LeftOut", "Standing", "Status", "full_ids", "in_order",
+    "standing", "status_named",
+]  # fmt: skip
 
+
+DECISION_COLUMNS = ("claim", "status", "why", "when", "role", "replaced_by")
+"""Columns of the table of decisions that is exported beside the claims."""
 
 PROGRAM = "program"
 """Role of decisions that the program takes itself: a report read again gives a draft that replaces an older one."""
@@ -24,6 +31,20 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     SET_ASIDE = "set aside"
     EDITED = "edited"
+
+
+def status_named(name: Status | str) -> Status:
+    """The status of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none; offers the nearest.
+    """
+    names = [each.value for each in Status]
+    if name not in names:
+        raise InputError(Problem(f'"{name}" is not a status.', nearest(str(name), names), value=str(name)))
+    return Status(name)
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,16 @@ class Book:
 
     claims: Sequence[Claim] = ()
     decisions: Sequence[Decision] = ()
+
+    def status_of(self, id: str) -> Status:
+        """Where a claim stands: by the last decision on it, new if there is none."""
+        decision = self.last.get(id)
+        return decision.status if decision else Status.NEW
+
+    @property
+    def standing(self) -> list[Claim]:
+        """Claims that were neither set aside nor replaced."""
+        return [claim for claim in self.claims if self.status_of(claim.id) in {Status.NEW, Status.ACCEPTED}]
 
     @cached_property
     def by_hand(self) -> frozenset[str]:
@@ -151,8 +182,9 @@ def standing(known: Sequence[Claim], book: Book, entered: Iterable[str] = ()) ->
         if decision is not None and decision.status is Status.SET_ASIDE:
             by = f" by {decision.role}" if decision.role else ""
             out.append(LeftOut(claim, f"Set aside{by}: {decision.why}"))
-        elif decision is not None and decision.status is Status.EDITED and decision.replaced_by in ids:
-            out.append(LeftOut(claim, f"Corrected: {decision.replaced_by} stands for it. {decision.why}"))
+        elif decision is not None and decision.status is Status.EDITED and _replaced(decision, ids):
+            by = f": {decision.replaced_by} stands for it" if decision.replaced_by else ""
+            out.append(LeftOut(claim, f"Corrected{by}. {decision.why}"))
         else:
             kept.append(claim)
     drafts = frozenset(claim.id for claim in kept if _is_draft(claim, book, typed))
@@ -160,6 +192,50 @@ def standing(known: Sequence[Claim], book: Book, entered: Iterable[str] = ()) ->
     if not counted:
         kept = [changed(each, role="triangulation", id=each.id) if each.id in drafts else each for each in kept]
     return Standing(kept, out, drafts, counted)
+
+
+def _replaced(decision: Decision, known: set[str]) -> bool:
+    """Whether what takes the place of a claim is known by now; a table may not say what does."""
+    return not decision.replaced_by or decision.replaced_by in known
+
+
+def full_ids(names: Sequence[str], ids: Iterable[str], where: str = "") -> list[str]:
+    """Ids of claims from ids and beginnings of ids that fit one claim only.
+
+    Parameters
+    ----------
+    names : as a person wrote them
+    ids : of all claims there are
+    where : ledger, table or folder, for messages
+
+    Raises
+    ------
+    InputError
+        With every name that fits no claim (offers the nearest) or several (lists them).
+
+    Examples
+    --------
+    >>> full_ids(["c-ab", "radio-1"], ["c-abcd", "c-acbd", "radio-1", "radio-10"])
+    ['c-abcd', 'radio-1']
+    """
+    known = list(ids)
+    found: list[str] = []
+    problems: list[Problem] = []
+    for name in names:
+        fitting = [name] if name in known else [each for each in known if name and each.startswith(name)]
+        if len(fitting) == 1:
+            found += fitting
+        elif fitting:
+            some = ", ".join(fitting[:5]) + (", ..." if len(fitting) > 5 else "")
+            message = f'"{name}" is the beginning of {len(fitting)} ids: {some}.'
+            problems.append(Problem(message, "Write more of it.", where, value=name))
+        else:
+            offer = nearest(name, known)
+            fix = offer if offer.startswith("Did you") else "List the claims to see their ids."
+            problems.append(Problem(f'No claim has the id "{name}".', fix, where, value=name))
+    if problems:
+        raise InputError(problems)
+    return list(dict.fromkeys(found))
 
 
 def _is_draft(claim: Claim, book: Book, typed: set[str]) -> bool:

@@ -27,7 +27,8 @@ def edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
     Parameters
     ----------
     claim : the claim as it stands
-    changes : column, and its new value as text; an empty text clears the column
+    changes : column, and its new value as text; an empty text clears the column. ``quantity`` stands for the ends
+        of the figure that the claim states: both of an exact one
 
     Raises
     ------
@@ -42,6 +43,7 @@ def edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
     >>> edited(claim, {"quantity_high": "", "qualifier": "at least"}).figure
     'at least 3,000 people'
     """
+    changes = _both_ends(claim, changes)
     problems: list[Problem] = []
     values: dict[str, Any] = {}
     unit = changes.get("unit", claim.unit)
@@ -68,6 +70,18 @@ def edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
         raise InputError([each for error in errors.errors() for each in _told(error)]) from errors
 
 
+def _both_ends(claim: Claim, changes: Mapping[str, str]) -> Mapping[str, str]:
+    if "quantity" not in changes:
+        return changes
+    ends = [end for end in ("quantity_low", "quantity_high") if getattr(claim, end) is not None]
+    if claim.quantity_low != claim.quantity_high and len(ends) == 2:
+        fix = "Set quantity_low and quantity_high."
+        raise InputError(Problem("The figure is a range: it has two ends.", fix, column="quantity", value=claim.figure))
+    return dict.fromkeys(ends, changes["quantity"]) | {
+        column: value for column, value in changes.items() if column != "quantity"
+    }
+
+
 def _value(column: str, text: str, unit: str) -> object:
     info = ReportedFigure.model_fields[column]
     kinds = leaves(info.annotation)
@@ -77,8 +91,8 @@ def _value(column: str, text: str, unit: str) -> object:
         return None
     if date in kinds:
         return read_date(text)
-    words = vocabulary()
-    whole = float not in kinds or (column.startswith("quantity") and unit in words.people_units | words.household_units)
+    of_unit = vocabulary().unit(unit)
+    whole = float not in kinds or (column.startswith("quantity") and of_unit is not None and of_unit.whole)
     number = read_number(text, whole=whole, blank_allowed=True)
     return float(number) if float in kinds else number
 

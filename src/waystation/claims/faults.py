@@ -84,7 +84,8 @@ def _figures(values: Mapping[str, Any]) -> Iterator[Fault]:
 def _figure(column: str, figure: float, unit: str) -> Fault | None:
     words, shown = vocabulary(), _shown(figure)
     counted = column != "household_size"
-    people = unit in words.people_units | words.household_units and counted
+    of_unit = words.unit(unit)
+    people = of_unit is not None and of_unit.whole and counted
     message = fix = ""
     if not math.isfinite(figure):
         message, fix = f"{shown} is not a figure.", "Leave the cell empty if nobody gave one."
@@ -94,7 +95,7 @@ def _figure(column: str, figure: float, unit: str) -> Fault | None:
         message, fix = f"{shown} {unit} is more than can be.", "Check for a slipped digit."
     elif not counted and figure > 100:
         message, fix = f"{shown} people in one household is more than can be.", "Check for a slipped digit."
-    elif counted and unit == "percent" and figure > 100:
+    elif counted and of_unit and of_unit.counts == "share" and figure > 100:
         message, fix = f"{shown} percent is more than all.", "Check the figure and the unit."
     elif people and figure != int(figure):
         message = f"{shown} {unit} is not a whole number."

@@ -13,14 +13,14 @@ from typing import Any, Self
 from sqlalchemy import Connection, func, insert, select, text
 
 from waystation.claims.database import open_engine, plainly, set_up, shown_name, sqlite_file
-from waystation.claims.decisions import Book, Decision, Status
+from waystation.claims.decisions import DECISION_COLUMNS, PROGRAM, Book, Decision, Status, status_named
 from waystation.claims.model import Claim, content_of
 from waystation.claims.personal import find_personal, personal_problems
 from waystation.claims.table import write_claims, write_rows
 from waystation.claims.tables_of_record import CLAIMS, DECISIONS, TABLES, unguard
 from waystation.errors import InputError, Problem, nearest
 
-__all__ = ["Added", "Decision", "Ledger", "Status"]
+__all__ = ["Added", "Ledger"]
 
 _IDS_AT_ONCE = 500
 
@@ -76,6 +76,11 @@ class Ledger:
     ) -> None:
         self.close()
 
+    @property
+    def name(self) -> str:
+        """The ledger as it is shown: its file, or its URL without the password."""
+        return shown_name(self._engine.url)
+
     def close(self) -> None:
         """Let go of the database; SQLite then folds its journal into the one file."""
         self._engine.dispose()
@@ -119,13 +124,65 @@ class Ledger:
                 connection.execute(insert(CLAIMS), rows)
         return Added(list(fresh), already)
 
+    def add_drafts(self, claims: Iterable[Claim]) -> Added:
+        """Add claims as read from reports. What was read before from the same words is not doubled.
+
+        A report read again, after a place got another name or with a better reader, may give the same words another
+        content. The new draft then takes the place of the old one; where a person has decided on the old one, that
+        decision holds and the new draft is left out.
+
+        Raises
+        ------
+        InputError
+            As `add`.
+        """
+        book, offered = self.book(), list(claims)
+        there = {claim.id for claim in book.claims}
+        before: dict[tuple[object, ...], list[Claim]] = {}
+        for claim in book.claims:
+            if book.status_of(claim.id) is not Status.EDITED and claim.report:
+                before.setdefault(_words_of(claim), []).append(claim)
+        fresh: list[Claim] = []
+        already = [claim.id for claim in offered if claim.id in there]
+        for claim in (each for each in offered if each.id not in there):
+            same = [each for each in before.get(_words_of(claim), []) if each.id not in already]
+            if not claim.report or not same:
+                fresh.append(claim)
+                continue
+            old = before[_words_of(claim)].pop(before[_words_of(claim)].index(same[0]))
+            already.append(old.id)
+            if book.status_of(old.id) is Status.NEW and old.id not in book.by_hand:
+                self.edit(old.id, claim, "The report was read again.", role=PROGRAM)
+        return Added(self.add(fresh).new, already)
+
+    def restore(self, book: Book) -> Added:
+        """Add the claims and decisions of an export, as they were; what is there already stays.
+
+        Raises
+        ------
+        InputError
+            As `add`.
+        """
+        added = self.add(book.claims)
+        with plainly(self._engine), self._engine.begin() as connection:
+            there = {(each.claim, each.status, each.when, each.why) for each in self._decisions(connection)}
+            rows = [
+                {"claim": each.claim, "status": each.status.value, "why": each.why, "decided": _stamp(each.when),
+                 "role": each.role, "replaced_by": each.replaced_by or None}
+                for each in book.decisions
+                if (each.claim, each.status, each.when, each.why) not in there
+            ]  # fmt: skip
+            if rows:
+                connection.execute(insert(DECISIONS), rows)
+        return added
+
     def decide(self, id: str, status: Status | str, why: str, when: datetime | None = None, *, role: str = "") -> None:
         """Record a decision on a claim. Earlier decisions stay; the last one holds.
 
         Parameters
         ----------
         id : of the claim
-        status : accepted or set aside (to edit, use `edit`)
+        status : accepted, set aside, or new to take an earlier decision back (to edit, use `edit`)
         why : the reason, in a sentence
         when : with its time zone; now if left out
         role : office of who decides; no names
@@ -188,7 +245,7 @@ class Ledger:
         InputError
             If the status is unknown.
         """
-        wanted = None if status is None else _status(status)
+        wanted = None if status is None else status_named(status)
         last = select(func.max(DECISIONS.c.seq).label("seq")).group_by(DECISIONS.c.claim).subquery()
         latest = select(DECISIONS.c.claim, DECISIONS.c.status).join(last, DECISIONS.c.seq == last.c.seq).subquery()
         query = (
@@ -248,6 +305,9 @@ class Ledger:
     def export(self, path: Path | str) -> list[Path]:
         """Write all claims and all decisions as two CSV files.
 
+        The table of claims carries each claim's status, so that it counts nothing that was set aside wherever it is
+        read; with the decisions beside it, `waystation.read_book` and `restore` give the same ledger again.
+
         Parameters
         ----------
         path : a folder, which gets ``claims.csv`` and ``claims-decisions.csv``; or the name of the
@@ -265,15 +325,13 @@ class Ledger:
         target = Path(path)
         claims_file = target if target.suffix.lower() == ".csv" else target / "claims.csv"
         decisions_file = claims_file.with_name(f"{claims_file.stem}-decisions.csv")
-        with plainly(self._engine), self._engine.connect() as connection:
-            decisions = self._decisions(connection)
-        header = ("claim", "status", "why", "when", "role", "replaced_by")
+        book = self.book()
         rows = [
             (each.claim, each.status.value, each.why, _stamp(each.when), each.role, each.replaced_by)
-            for each in decisions
+            for each in book.decisions
         ]
-        write_claims(self.claims(), claims_file)
-        write_rows(header, rows, decisions_file)
+        write_claims(book.claims, claims_file, {claim.id: book.status_of(claim.id).value for claim in book.claims})
+        write_rows(DECISION_COLUMNS, rows, decisions_file)
         return [claims_file, decisions_file]
 
     def destroy(self) -> None:
@@ -331,22 +389,22 @@ class Ledger:
         ]
 
 
+def _words_of(claim: Claim) -> tuple[object, ...]:
+    """What a draft was read from: the words and the place of its figure among them; not what was made of them."""
+    figure = next((span.removeprefix("figure ") for span in claim.spans.split("; ") if span.startswith("figure ")), "")
+    begin = figure.partition("-")[0]
+    at = int(begin) - claim.excerpt_start if begin.isdigit() and claim.excerpt_start is not None else figure
+    return claim.report, claim.excerpt, at, claim.quantity_low, claim.quantity_high, claim.term
+
+
 def _content(claim: Claim) -> str:
     return json.dumps(content_of(claim), sort_keys=True, ensure_ascii=False)
 
 
-def _status(status: Status | str) -> Status:
-    names = [each.value for each in Status]
-    if status not in names:
-        problem = Problem(f'"{status}" is not a status.', nearest(str(status), names), value=str(status))
-        raise InputError(problem)
-    return Status(status)
-
-
 def _decidable(status: Status | str) -> Status:
-    decided = _status(status)
-    if decided in {Status.NEW, Status.EDITED}:
-        fix = "Decide accepted or set aside; to edit a claim, give the claim that takes its place."
+    decided = status_named(status)
+    if decided is Status.EDITED:
+        fix = "Decide accepted, set aside or new; to edit a claim, give the claim that takes its place."
         raise InputError(Problem(f'"{decided}" cannot be decided.', fix, value=decided.value))
     return decided
 

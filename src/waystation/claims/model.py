@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from waystation.claims.faults import faults
@@ -27,6 +27,16 @@ _SHARED_ENDS = 3
 
 
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+
+
+def _unit_name(word: object) -> object:
+    unit = vocabulary().unit(word) if isinstance(word, str) else None
+    return unit.name if unit else word
+
+
+def _term_name(word: object) -> object:
+    term = vocabulary().term(word) if isinstance(word, str) else None
+    return term.name if term else word
 
 
 class Kind(StrEnum):
@@ -55,8 +65,12 @@ class ReportedFigure(BaseModel):
     quantity_low: float | None = Field(None, description="Low end; blank for up to")
     quantity_high: float | None = Field(None, description="High end; blank for at least and more than")
     qualifier: str = Field(description="How it was worded: exact, about, at least, more than, up to, range, vague, ...")
-    unit: str = Field(description="What was counted: people, families, trucks, ...")
-    term: str = Field(description="What happened to them: arrived, left_pocket, camp_population, ...")
+    unit: Annotated[str, BeforeValidator(_unit_name)] = Field(
+        description="What was counted: people, households, trucks, ...; usual synonyms are read as these"
+    )
+    term: Annotated[str, BeforeValidator(_term_name)] = Field(
+        description="What happened to them: arrived, left, camp_population, ...; usual synonyms are read as these"
+    )
     note: str = Field("", description="Details and doubts; what became known later stands after 'Hindsight:'")
     part_of: str = Field("", description="Id of the total it belongs to, or yes if that total is not a row")
     speaker: str = Field("", description="Who said or counted it, as an office")
@@ -117,8 +131,37 @@ class Claim(ReportedFigure):
 
     @property
     def family(self) -> str:
-        """What its term describes, such as ``exits`` for left_pocket and evacuated alike."""
+        """What its term describes, such as ``exits`` for left and evacuated alike."""
         return vocabulary().terms[self.term].family
+
+    @property
+    def at_origin(self) -> str:
+        """``before`` or ``now`` for a stock of people where they come from, such as those remaining; else empty."""
+        return vocabulary().terms[self.term].at_origin
+
+    @property
+    def counts(self) -> str:
+        """What its unit counts: people, households, group, things, rate or share; empty if nobody knows the unit."""
+        unit = vocabulary().units.get(self.unit)
+        return unit.counts if unit else ""
+
+    def people_per_unit(self, household_size: float | None = None) -> float | None:
+        """People that one unit stands for; None if it does not count all people, or a household's size is not known.
+
+        Parameters
+        ----------
+        household_size : people per household where the claim does not state it
+
+        Examples
+        --------
+        >>> row = dict(published="2030-05-02", source="IOM", place="Adre", quantity_low=500, quantity_high=500,
+        ...            qualifier="exact", term="arrived")
+        >>> Claim(unit="HH", household_size=5, **row).people_per_unit(), Claim(unit="HH", **row).people_per_unit()
+        (5.0, None)
+        """
+        if self.counts == "people":
+            return 1.0
+        return (self.household_size or household_size) if self.counts == "households" else None
 
     @property
     def figure(self) -> str:
@@ -190,7 +233,7 @@ def kind_of(claim: Claim, among: Iterable[Claim] = ()) -> Kind:
     'running total'
     """
     kind = vocabulary().terms[claim.term].kind
-    if kind == "other" or claim.unit == "percent" or "per day" in claim.unit.replace("_", " "):
+    if kind == "other" or claim.counts in ("share", "rate") or " per " in claim.unit.replace("_", " "):
         return Kind.OTHER
     if kind == "stock":
         return Kind.STOCK

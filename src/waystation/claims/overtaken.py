@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from waystation.claims.model import Claim
 from waystation.claims.ranges import stated_range
-from waystation.claims.vocabulary import vocabulary
 from waystation.claims.windows import window_of
 
 __all__ = ["Overtaking", "overtaken"]
@@ -46,15 +45,12 @@ def overtaken(placed: Sequence[tuple[Claim, str]], household_size: float = 5.0) 
     household_size : people per family where the estimate counts families and names no size
     """
     found = []
-    words = vocabulary()
     for estimate, where in placed:
-        size = 1.0
-        if estimate.unit in words.household_units:
-            size = estimate.household_size or household_size
-        elif estimate.unit != "people":
+        size = estimate.people_per_unit(household_size)
+        if size is None:
             continue
         most = stated_range(estimate).high * size
-        if estimate.family != "remaining" or math.isinf(most):
+        if estimate.at_origin != "now" or math.isinf(most):
             continue
         after = [claim for claim, place in placed if place == where and _leaves_after(claim, estimate)]
         exits = _most_without_overlap(after)
@@ -70,7 +66,7 @@ def overtaken(placed: Sequence[tuple[Claim, str]], household_size: float = 5.0) 
 
 
 def _leaves_after(claim: Claim, estimate: Claim) -> bool:
-    if claim.family != "exits" or claim.unit != "people" or claim.about_start is None:
+    if claim.family != "exits" or claim.counts != "people" or claim.about_start is None:
         return False
     return claim.about_start > estimate.until
 

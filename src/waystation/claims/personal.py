@@ -14,7 +14,15 @@ from typing import NamedTuple
 from waystation.claims.model import Claim
 from waystation.errors import Problem
 
-__all__ = ["TEXT_COLUMNS", "Personal", "find_personal", "personal_problems", "personal_spans", "without_personal"]
+__all__ = [
+    "PRIVATE",
+    "TEXT_COLUMNS",
+    "Personal",
+    "find_personal",
+    "personal_problems",
+    "personal_spans",
+    "without_personal",
+]
 
 TEXT_COLUMNS = (
     "id", "source", "place", "note", "speaker", "told_to", "publisher", "excerpt", "calculation_logic",
@@ -28,6 +36,11 @@ class Personal(NamedTuple):
     what: str
     masked: str
 
+
+PRIVATE = re.compile(
+    r"\b[A-ZÀ-Þ][\w’'-]+(?:,\s(?:aged\s)?\d{1,2}(?:[,.](?!\d)|$)|\s\(\d{1,2}\))|\b\d{1,2}-year-old\b|\bmother\s+of\s+\w+\b"
+)
+"""An age beside a name, as newspapers write of private persons: "Amina, 34,", "Omar (9)", "a 34-year-old"."""
 
 _STRUCK = "\N{FULL BLOCK}"
 _PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)

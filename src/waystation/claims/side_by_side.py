@@ -116,7 +116,8 @@ def _phrase(claim: Claim) -> str:
 
 
 def _of_people(claim: Claim) -> bool:
-    return claim.unit in vocabulary().people_units | vocabulary().household_units
+    unit = vocabulary().units.get(claim.unit)
+    return unit is not None and unit.whole
 
 
 def _unit(claim: Claim) -> str:

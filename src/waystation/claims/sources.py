@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from waystation.names import normal_name
+
 __all__ = ["counter_of"]
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -28,7 +30,8 @@ def counter_of(source: str, speaker: str = "") -> str:
     True
     """
     brackets = [each for each in _BRACKETS.findall(source) if each.strip()]
-    words = speaker.strip() or (brackets[-1] if brackets else _PASSED_ON.split(source)[0])
+    source, speaker = normal_name(source), normal_name(speaker)
+    words = speaker or (brackets[-1] if brackets else _PASSED_ON.split(source)[0])
     initials = _INITIALS.match(words.strip())
     key = initials.group() if initials else _SERIES.sub(" ", words)
     return " ".join(key.casefold().split()) or " ".join(source.casefold().split())

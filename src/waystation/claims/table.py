@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, create_model
 
+from waystation.claims.decisions import Book, Decision, Status
 from waystation.claims.faults import faults
 from waystation.claims.model import Claim, ReportedFigure
 from waystation.claims.personal import personal_problems
@@ -21,11 +24,15 @@ from waystation.world.textfile import shown
 __all__ = [
     "ALWAYS",
     "COLUMNS",
+    "ClaimRow",
     "check_claims",
+    "read_book",
     "read_claims",
     "read_rows",
     "sift_claims",
+    "table_book",
     "unknown_places",
+    "unknown_units",
     "write_claims",
     "write_rows",
 ]
@@ -36,12 +43,16 @@ COLUMNS = tuple(ReportedFigure.model_fields)
 ALWAYS = COLUMNS[: COLUMNS.index("note") + 1]
 """Columns that are written even if all their cells are blank."""
 
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Moment of decisions of which only the outcome is told."""
+
 _FIGURES = ("quantity_low", "quantity_high")
 
 # Figures come as text, so that "12.000" people can be asked about rather than read as twelve.
 _Cells: type[BaseModel] = create_model(
     "_Cells",
     __base__=ReportedFigure,
+    status=(Status | None, Field(None, description="Where it stands, in an export of a ledger")),
     quantity_low=(str, Field("", description=ReportedFigure.model_fields["quantity_low"].description)),
     quantity_high=(str, Field("", description=ReportedFigure.model_fields["quantity_high"].description)),
 )
@@ -56,7 +67,8 @@ def read_claims(path: Path | str) -> list[Claim]:
 
     Returns
     -------
-    list of claims, in the order of the rows; a blank id is derived from the content
+    list of claims, in the order of the rows; a blank id is derived from the content. Rows of an export whose status is
+    "set aside" or "edited" do not count and are left out; `read_book` gives them too
 
     Raises
     ------
@@ -77,7 +89,66 @@ def read_claims(path: Path | str) -> list[Claim]:
     rows, problems = read_rows(path)
     if problems:
         raise InputError(problems)
-    return [row.value for row in rows]
+    return table_book(rows).standing
+
+
+def read_book(path: Path | str) -> Book:
+    """Claims with what was decided on them: an export of a ledger, or any table of claims.
+
+    Parameters
+    ----------
+    path : CSV file of claims, or folder that holds ``claims.csv``; the decisions are read from the file beside it whose
+        name ends in ``-decisions.csv``, if there is one
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with both files.
+    """
+    file = Path(path) / "claims.csv" if Path(path).is_dir() else Path(path)
+    rows, problems = read_rows(file)
+    beside = file.with_name(f"{file.stem}-decisions.csv")
+    book = table_book(rows)
+    if beside.exists():
+        decided, faults = read_table(beside, _DecisionRow)
+        known = {claim.id for claim in book.claims}
+        for row in decided:
+            for column in ("claim", "replaced_by"):
+                name = getattr(row.value, column)
+                if name and name not in known:
+                    message = f'"{shown(name)}" is not the id of a claim in {file.name}.'
+                    faults.append(Problem(message, nearest(name, known), beside.name, row.number, column, shown(name)))
+        problems += faults
+        book = Book(book.claims, [row.value.decision() for row in decided])
+    if problems:
+        raise InputError(problems)
+    return book
+
+
+class _DecisionRow(BaseModel):
+    """A row of the exported decisions."""
+
+    claim: str = Field(min_length=1, description="Id of the claim")
+    status: Status = Field(description="What was decided")
+    why: str = Field(min_length=1, description="The reason")
+    when: datetime = Field(description="Moment, with its time zone")
+    role: str = Field("", description="Office of who decided")
+    replaced_by: str = Field("", description="Id of the claim that takes its place")
+
+    def decision(self) -> Decision:
+        when = self.when if self.when.tzinfo else self.when.replace(tzinfo=UTC)
+        return Decision(self.claim, self.status, self.why, when, self.role, self.replaced_by)
+
+
+def table_book(rows: Iterable[ClaimRow]) -> Book:
+    """The claims of rows with what their column ``status`` says of them."""
+    held = list(rows)
+    decided = [
+        Decision(row.value.id, Status(row.status), f'The table says "{row.status}".', _UNDATED)
+        for row in held
+        if row.status not in ("", Status.NEW)
+    ]
+    return Book([row.value for row in held], decided)
 
 
 def sift_claims(path: Path | str) -> tuple[list[Claim], list[Problem]]:
@@ -94,7 +165,7 @@ def sift_claims(path: Path | str) -> tuple[list[Claim], list[Problem]]:
     """
     rows, problems = read_rows(path)
     faulty = {problem.row for problem in problems}
-    return [row.value for row in rows if row.number not in faulty], problems
+    return table_book(row for row in rows if row.number not in faulty).standing, problems
 
 
 def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[Problem]:
@@ -112,7 +183,26 @@ def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[
     rows, problems = read_rows(path)
     if places is not None:
         problems += unknown_places(rows, places, Path(path).name)
+    problems += unknown_units(rows, Path(path).name)
     return sorted(problems, key=lambda problem: problem.row or 0)
+
+
+def unknown_units(rows: Iterable[Row[Claim]], file: str) -> list[Problem]:
+    """A problem for every count in a unit that nobody knows: it would be left out of every forecast.
+
+    Parameters
+    ----------
+    rows : as from `read_rows`; claims read from a report, and such as are no counts of people, may have any unit
+    file : name of the table
+    """
+    words = vocabulary()
+    problems = []
+    for row in rows:
+        term, unit = words.terms[row.value.term], row.value.unit
+        counts = term.kind != "other" and not term.forward and not row.value.report
+        if counts and unit not in words.units and " per " not in unit.replace("_", " "):
+            problems.append(_unknown_unit(unit, words.unit_advice(), file, row.number))
+    return problems
 
 
 def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str) -> list[Problem]:
@@ -139,7 +229,7 @@ def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str)
     ]
 
 
-def write_claims(claims: Iterable[Claim], path: Path | str) -> None:
+def write_claims(claims: Iterable[Claim], path: Path | str, statuses: Mapping[str, str] | None = None) -> None:
     """Write claims as CSV, so that reading them again gives the same claims.
 
     Columns from part_of on are written only if a claim uses them. The file is whole or not there.
@@ -148,6 +238,7 @@ def write_claims(claims: Iterable[Claim], path: Path | str) -> None:
     ----------
     claims : in the order of the rows
     path : where; its folder must exist. An earlier file of that name is replaced
+    statuses : where each claim stands, by id; written as a column of its own if given
 
     Raises
     ------
@@ -160,7 +251,11 @@ def write_claims(claims: Iterable[Claim], path: Path | str) -> None:
         for column in COLUMNS
         if column in ALWAYS or any(getattr(claim, column) not in ("", None) for claim in written)
     ]
-    write_rows(columns, [[_cell(getattr(claim, column)) for column in columns] for claim in written], path)
+    rows = [[_cell(getattr(claim, column)) for column in columns] for claim in written]
+    if statuses is not None:
+        columns.append("status")
+        rows = [[*row, statuses.get(claim.id, "")] for row, claim in zip(rows, written, strict=True)]
+    write_rows(columns, rows, path)
 
 
 def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], path: Path | str) -> None:
@@ -188,7 +283,14 @@ def _cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def read_rows(path: Path | str) -> tuple[list[Row[Claim]], list[Problem]]:
+@dataclass(frozen=True)
+class ClaimRow(Row[Claim]):
+    """A row of a table of claims, with the status it states; empty where it states none."""
+
+    status: str = ""
+
+
+def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem]]:
     """The claims of a table with their rows, and all that is wrong with it; nothing is raised.
 
     Parameters
@@ -198,38 +300,48 @@ def read_rows(path: Path | str) -> tuple[list[Row[Claim]], list[Problem]]:
     path = Path(path)
     cells: Sequence[Row[BaseModel]]
     cells, problems = read_table(path, _Cells)
-    rows: list[Row[Claim]] = []
+    rows: list[ClaimRow] = []
     for row in cells:
-        claim, found = _claim(row, path.name)
+        values = row.value.model_dump()
+        status = values.pop("status") or ""
+        claim, found = _claim(row.number, values, path.name)
         problems += found
         if claim is not None:
-            rows.append(Row(row.number, claim))
+            rows.append(ClaimRow(row.number, claim, status))
     problems += _across(rows, {row.value.model_dump()["id"] for row in cells}, path.name)
     problems += [problem for row in rows for problem in personal_problems([row.value], path.name, first_row=row.number)]
     return rows, sorted(problems, key=lambda problem: problem.row or 0)
 
 
-def _claim(row: Row[BaseModel], file: str) -> tuple[Claim | None, list[Problem]]:
-    values = row.value.model_dump()
+def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None, list[Problem]]:
     problems = []
     words = vocabulary()
-    whole = values["unit"] in words.people_units | words.household_units
+    unit = words.unit(values["unit"])
+    whole = unit is not None and unit.whole
     for column in _FIGURES:
         text = values.pop(column)
         try:
             values[column] = float(read_number(text, whole=whole, blank_allowed=True)) if text else None
         except CellError as error:
-            problems.append(Problem(error.message, error.fix, file, row.number, column, shown(text)))
+            problems.append(Problem(error.message, error.fix, file, number, column, shown(text)))
     unread = bool(problems)
     for column, value, message, fix in faults(values):
         # A figure that could not be read is not missing: that would be a second fault for one slip.
         if unread and column in _FIGURES:
             continue
-        problems.append(Problem(message, fix, file, row.number, column, shown(value)))
+        problems.append(Problem(message, fix, file, number, column, shown(value)))
+    near = words.near_unit(values["unit"])
+    if unit is None and near and not values["report"]:
+        problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, number))
     return (None, problems) if problems else (Claim.model_validate(values), [])
 
 
-def _across(rows: Sequence[Row[Claim]], refused_ids: set[str], file: str) -> Iterator[Problem]:
+def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:
+    word = shown(unit)
+    return Problem(f'"{word}" is not a unit that is known.', fix, file, row, "unit", word)
+
+
+def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Iterator[Problem]:
     """What is wrong between rows: the same claim twice, parts of a total that is not there."""
     first: dict[str, Row[Claim]] = {}
     for row in rows:

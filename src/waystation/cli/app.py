@@ -6,7 +6,23 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli import backtest, check, claims, compare, demo, forecast, limit, needs, read, report, simulate
+from waystation.cli import (
+    backtest,
+    check,
+    claims,
+    compare,
+    demo,
+    forecast,
+    limit,
+    needs,
+    new,
+    read,
+    report,
+    serve,
+    share,
+    simulate,
+    take,
+)
 
 __all__ = ["app"]
 
@@ -46,8 +62,11 @@ def options(
 
 # In the order the work flows.
 app.command("demo")(demo.demo)
+app.command("new")(new.new)
+app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("read")(read.read)
+app.command("take")(take.take)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
 app.command("forecast")(forecast.forecast)
@@ -55,4 +74,5 @@ app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
+app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")

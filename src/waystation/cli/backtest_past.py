@@ -21,10 +21,15 @@ Page = Annotated[
 
 
 def surges(
-    targets: Annotated[Path, typer.Argument(help="Table of trusted totals.", show_default=False)],
-    claims: Annotated[
-        Path, typer.Option("--claims", help="Folder with a table of claims for each surge.", show_default=False)
+    targets: Annotated[
+        Path, typer.Argument(help="Table of trusted totals, or the folder of its targets.csv.", show_default=False)
     ],
+    claims: Annotated[
+        Path | None,
+        typer.Option(
+            "--claims", help="Folder with a table of claims for each surge.", show_default="folder of TARGETS"
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Table of forecasts to write.")] = Path("forecasts.csv"),
     page: Page = None,
     members: Members = 4000,
@@ -38,46 +43,51 @@ def surges(
 ) -> None:
     """Forecast sudden arrivals of past surges, from the totals and claims published by each day.
 
-    TARGETS has the columns surge, published, date, total, place, term. A surge that the shipped priors know is
-    left out of them while it is forecast. Rows that cannot be read are left out and named.
+    TARGETS has the columns surge, published, date, total, place, term. Two scores are printed: "leave one out", with
+    what all past surges taught but those of the same war or route, and "forward", with only those of them that had
+    ended before. OUT holds the forecasts of the first; the others go beside it, with _forward in the name. Rows that
+    cannot be read are left out and named.
 
-    Example: [bold]waystation backtest surges targets.csv --claims surges --out forecasts.csv[/bold]
+    Example: [bold]waystation backtest surges surges --out forecasts.csv[/bold]
     """
     from waystation.cli.screen import print_json, print_lines
     from waystation.files import write_csv, write_text
-    from waystation.forecast.surges import backtest_surges, read_surges
-    from waystation.share.backtests import by_crisis_rows, score_rows, surge_backtest_html, table_lines
+    from waystation.forecast.surges import FORWARD, LEAVE_ONE_OUT, backtest_surges, read_surges
+    from waystation.share.backtests import surge_backtest_html, surge_backtest_lines
 
-    past = read_surges(targets, claims, strict=strict)
+    table = targets / "targets.csv" if targets.is_dir() else targets
+    past = read_surges(table, claims or table.parent, strict=strict)
     left_out = [str(problem) for surge in past for problem in surge.left_out]
+    noted = [str(problem) for surge in past for problem in surge.noted]
     found = backtest_surges(past, members=members, seed=seed, workers=workers)
-    overall, by_surge = found.overall(), found.by_surge()
     shown = page or out.with_suffix(".html")
+    forward = out.with_name(f"{out.stem}_forward{out.suffix}")
     write_text(shown, surge_backtest_html(found))
-    write_csv(found.forecasts, out)
+    for name, protocol in ((out, LEAVE_ONE_OUT), (forward, FORWARD)):
+        of_protocol = found.forecasts[found.forecasts["protocol"] == protocol]
+        write_csv(of_protocol.drop(columns="protocol"), name)
     if json:
+        brier, reliability = found.thresholds()
         print_json(
             {
-                "overall": overall.to_dict("records"),
-                "by_surge": by_surge.to_dict("index"),
+                "overall": found.overall().to_dict("records"),
+                "forward": found.overall(FORWARD).to_dict("records"),
+                "by_surge": found.by_surge().to_dict("index"),
+                "by_surge_forward": found.by_surge(FORWARD).to_dict("index"),
+                "thresholds": brier.to_dict("records"), "reliability": reliability.to_dict("records"),
                 "left_out": left_out,
+                "noted": noted,
             }
-        )
+        )  # fmt: skip
     elif not quiet:
-        counts = found.pairs.groupby("surge")["date"].count() // len(by_surge.columns)
         # Tables are not wrapped: a row broken in two cannot be read.
-        for line in (
-            "Weighted interval score over the final total; the lower the better",
-            "",
-            *table_lines(*score_rows(overall)),
-            "",
-            *table_lines(*by_crisis_rows(by_surge, counts)),
-            "",
-        ):
+        for line in surge_backtest_lines(found):
             typer.echo(line)
         if left_out:
             print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
-        print_lines(f"Wrote {out} and {shown}")
+        if noted:
+            print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
+        print_lines(f"Wrote {out}, {forward} and {shown}")
 
 
 def camps(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+import waystation as ws
 from waystation.cli.options import AsOf, Json, Quiet
-from waystation.errors import InputError, Problem, nearest
-
-if TYPE_CHECKING:
-    from waystation.claims import Claim
+from waystation.errors import InputError, Problem
 
 __all__ = ["app"]
 
@@ -26,26 +25,22 @@ Source = Annotated[
     str,
     typer.Argument(help="CSV file, scenario folder, or ledger (file or database URL).", show_default=False),
 ]
-Ledger = Annotated[str, typer.Option("--ledger", help="Ledger: a file, or a database URL.")]
-Name = Annotated[str, typer.Argument(metavar="ID", help="Id of the claim.", show_default=False)]
+Ledger = Annotated[
+    str, typer.Option("--ledger", "--scenario", help="Ledger: a file, a database URL, or the scenario folder it is of.")
+]
+Name = Annotated[str, typer.Argument(metavar="ID", help="Id of the claim, or its beginning.", show_default=False)]
+Names = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Ids of claims, or their beginnings.", show_default=False)
+]
 Why = Annotated[str, typer.Option("--why", help="The reason, as a sentence. No names of persons.", show_default=False)]
 Role = Annotated[str, typer.Option("--role", help="Office of who decides; no names.", show_default=False)]
-DEFAULT = "claims.db"
+DEFAULT = "ledger.db"
 
 
-def _known(source: str, as_of: object, status: str | None = None) -> list[Claim]:
-    from datetime import date
-
-    from waystation.claims import known_by
-    from waystation.cli.inputs import read_source
-
-    claims = read_source(source, status)
-    return known_by(claims, as_of) if isinstance(as_of, date) else claims
-
-
-def _line(claim: Claim) -> str:
+def _line(claim: ws.Claim, status: str = "new") -> str:
     what = claim.term.replace("_", " ")
-    return f"{claim.published}  {claim.figure}, {what}, {claim.place}. {claim.source} [{claim.id}]"
+    stands = "" if status == "new" else f" ({status})"
+    return f"{claim.published}  {claim.figure}, {what}, {claim.place}. {claim.source} [{claim.id}]{stands}"
 
 
 @app.command("list")
@@ -54,21 +49,26 @@ def list_claims(
     as_of: AsOf = None,
     status: Annotated[
         str | None,
-        typer.Option("--status", help="Of a ledger: new, accepted, set aside or edited.", show_default="all"),
+        typer.Option("--status", help="Only new, accepted, set aside or edited ones.", show_default="all"),
     ] = None,
     json: Json = False,
 ) -> None:
-    """List claims, each with who said it.
+    """List claims, each with who said it and where it stands.
 
     Example: [bold]waystation claims list examples/baghouz --as-of 2019-02-01[/bold]
     """
+    from waystation.cli.inputs import read_book
     from waystation.cli.screen import print_json, print_lines
 
-    claims = _known(source, as_of, status)
+    book = read_book(source)
+    wanted = None if status is None else ws.status_named(status)
+    claims = [claim for claim in book.claims if wanted is None or book.status_of(claim.id) is wanted]
+    if as_of is not None and claims:
+        claims = ws.known_by(claims, as_of)
     if json:
         print_json([claim.model_dump(mode="json", exclude_defaults=True) for claim in claims])
     else:
-        print_lines(*(_line(claim) for claim in claims), f"{len(claims)} claims.")
+        print_lines(*(_line(claim, book.status_of(claim.id).value) for claim in claims), f"{len(claims)} claims.")
 
 
 @app.command("show")
@@ -78,38 +78,36 @@ def show(source: Source, name: Name, json: Json = False) -> None:
     Example: [bold]waystation claims show examples/baghouz who-2019-01-31-arrived[/bold]
     """
     from waystation.cli.claim_shown import claim_data, claim_lines
-    from waystation.cli.inputs import STANDING
+    from waystation.cli.inputs import read_book
     from waystation.cli.screen import print_json, print_lines
 
-    claims = _known(source, None)
-    claim = next((each for each in claims if each.id == name), None)
-    if claim is None:
-        offer = nearest(name, [each.id for each in claims])
-        fix = offer if offer.startswith("Did you") else "waystation claims list shows the ids."
-        raise InputError(Problem(f'No claim has the id "{name}".', fix, source, value=name))
-    beside = [each for each in _known(source, None, STANDING) if each.id != name]
+    book = read_book(source)
+    [full] = ws.full_ids([name], [claim.id for claim in book.claims], source)
+    claim = next(each for each in book.claims if each.id == full)
+    beside = [claim, *(each for each in book.standing if each.id != full)]
+    decisions = [each for each in book.decisions if each.claim == full]
     if json:
-        print_json(claim_data(claim, [claim, *beside], source))
+        print_json(claim_data(claim, beside, decisions))
     else:
-        print_lines(*claim_lines(claim, [claim, *beside], source))
+        print_lines(*claim_lines(claim, beside, decisions))
 
 
 @app.command("conflicts")
 def list_conflicts(source: Source, as_of: AsOf = None, json: Json = False) -> None:
     """List claims that contradict each other. None is merged, none is dropped.
 
-    Of a ledger, claims that were set aside or replaced are left out.
+    Claims that were set aside or replaced are left out.
 
     Example: [bold]waystation claims conflicts examples/baghouz[/bold]
     """
-    import waystation as ws
-    from waystation.cli.inputs import STANDING
+    from waystation.cli.inputs import read_book
     from waystation.cli.screen import print_json, print_lines
 
     if Path(source).is_dir():  # a scenario knows which places' counts mean the same people
         found = ws.open(source).as_of(as_of).disagreements
     else:
-        found = ws.conflicts(_known(source, as_of, STANDING))
+        claims = read_book(source).standing
+        found = ws.conflicts(ws.known_by(claims, as_of) if isinstance(as_of, date) else claims)
     if json:
         print_json([each.as_dict() for each in found])
         return
@@ -124,63 +122,73 @@ def list_conflicts(source: Source, as_of: AsOf = None, json: Json = False) -> No
 
 @app.command("import")
 def import_claims(
-    file: Annotated[Path, typer.Argument(help="CSV file of claims.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="CSV file of claims, or an exported folder.", show_default=False)],
     ledger: Ledger = DEFAULT,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Add the claims of a CSV file to a ledger; it is made if there is none.
+    """Add the claims of a CSV file to a ledger, with what was decided on them; it is made if there is none.
 
-    Example: [bold]waystation claims import examples/baghouz/claims.csv --ledger claims.db[/bold]
+    Decisions are those of the file beside it that `claims export` writes, or of the column status.
+
+    Example: [bold]waystation claims import examples/baghouz/claims.csv --ledger ledger.db[/bold]
     """
-    from waystation.claims import read_claims
     from waystation.cli.inputs import open_ledger
     from waystation.cli.screen import print_json, print_lines
 
-    claims = read_claims(file)
+    given = ws.read_book(file)
     with open_ledger(ledger, make=True) as book:
-        added = book.add(claims)
+        added, name = book.restore(given), book.name
     if json:
         print_json({"new": added.new, "already": added.already})
     elif not quiet:
-        print_lines(f"{len(added.new)} claims added to {ledger}; {len(added.already)} were there already.")
+        decided = f" {len(given.decisions)} decisions came with them." if given.decisions else ""
+        print_lines(f"{len(added.new)} claims added to {name}; {len(added.already)} were there already.{decided}")
 
 
 @app.command("accept")
-def accept(name: Name, why: Why, role: Role = "", ledger: Ledger = DEFAULT, quiet: Quiet = False) -> None:
-    """Record that a claim is accepted, and why.
+def accept(names: Names, why: Why, role: Role = "", ledger: Ledger = DEFAULT, quiet: Quiet = False) -> None:
+    """Record that claims are accepted, and why.
 
     Example: [bold]waystation claims accept c-0123456789ab --why "Confirmed by the camp office."[/bold]
     """
-    _decide(name, "accepted", why, role, ledger, quiet)
+    _decide(names, "accepted", why, role, ledger, quiet)
 
 
 @app.command("set-aside")
-def set_aside(name: Name, why: Why, role: Role = "", ledger: Ledger = DEFAULT, quiet: Quiet = False) -> None:
-    """Record that a claim is set aside, and why. It stays in the ledger.
+def set_aside(names: Names, why: Why, role: Role = "", ledger: Ledger = DEFAULT, quiet: Quiet = False) -> None:
+    """Record that claims are set aside, and why. They stay in the ledger.
 
     Example: [bold]waystation claims set-aside c-0123456789ab --why "Counts two days, not one."[/bold]
     """
-    _decide(name, "set aside", why, role, ledger, quiet)
+    _decide(names, "set aside", why, role, ledger, quiet)
 
 
-def _decide(name: str, status: str, why: str, role: str, ledger: str, quiet: bool) -> None:
+def _decide(names: list[str], status: str, why: str, role: str, ledger: str, quiet: bool) -> None:
     from waystation.cli.inputs import open_ledger
     from waystation.cli.screen import print_lines
 
-    with open_ledger(ledger) as book:
-        book.decide(name, status, why, role=role)
+    if Path(ledger).is_dir():
+        full = ws.open(ledger).decide(names, status, why, role=role)
+    else:
+        with open_ledger(ledger) as book:
+            full = ws.full_ids(names, [claim.id for claim in book.claims()], book.name)
+            for each in full:
+                book.decide(each, status, why, role=role)
     if not quiet:
-        print_lines(f"{name} is {status}.")
+        print_lines(f"{', '.join(full)} {'is' if len(full) == 1 else 'are'} {status}.")
 
 
-@app.command("edit")
-def edit(
+@app.command("correct")
+def correct(
     name: Name,
     changes: Annotated[
         list[str],
         typer.Option(
-            "--set", metavar="COLUMN=VALUE", help="New value of a column; may stand several times.", show_default=False
+            "--set",
+            metavar="COLUMN=VALUE",
+            help="New value of a column, or quantity=VALUE for the figure; may stand several times.",
+            show_default=False,
         ),
     ],
     why: Why,
@@ -191,9 +199,8 @@ def edit(
 ) -> None:
     """Put a corrected claim in the place of another, and say why. The old one stays in the ledger.
 
-    Example: [bold]waystation claims edit c-0123456789ab --set term=arrived --why "They arrived there."[/bold]
+    Example: [bold]waystation claims correct c-0123456789ab --set term=arrived --why "They arrived there."[/bold]
     """
-    from waystation.claims import edited
     from waystation.cli.inputs import open_ledger
     from waystation.cli.screen import print_json, print_lines
 
@@ -205,13 +212,28 @@ def edit(
     ]
     if bad:
         raise InputError(bad)
-    with open_ledger(ledger) as book:
-        claim = edited(book.claim(name), {column.strip(): value for column, _, value in pairs})
-        book.edit(name, claim, why, role=role)
+    wanted = {column.strip(): value for column, _, value in pairs}
+    if Path(ledger).is_dir():
+        claim = ws.open(ledger).correct(name, wanted, why, role=role)
+    else:
+        with open_ledger(ledger) as book:
+            [name] = ws.full_ids([name], [each.id for each in book.claims()], book.name)
+            claim = ws.edited(book.claim(name), wanted)
+            book.edit(name, claim, why, role=role)
     if json:
         print_json({"edited": name, "claim": claim.model_dump(mode="json", exclude_defaults=True)})
     elif not quiet:
         print_lines(f"{name} is replaced by: {_line(claim)}")
+
+
+# The name it had before, for scripts that use it.
+app.command(
+    "edit",
+    hidden=True,
+    help="""As correct.
+
+    Example: [bold]waystation claims edit c-0123456789ab --set term=arrived --why "They arrived there."[/bold]""",
+)(correct)
 
 
 @app.command("history")
@@ -222,11 +244,12 @@ def history(name: Name, ledger: Ledger = DEFAULT, json: Json = False) -> None:
     """
     from dataclasses import asdict
 
-    from waystation.cli.inputs import open_ledger
+    from waystation.cli.inputs import read_book
     from waystation.cli.screen import print_json, print_lines
 
-    with open_ledger(ledger) as book:
-        decisions = book.history(name)
+    book = read_book(ledger)
+    [full] = ws.full_ids([name], [claim.id for claim in book.claims], ledger)
+    decisions = [each for each in book.decisions if each.claim == full]
     if json:
         print_json([asdict(each) | {"when": each.when.isoformat()} for each in decisions])
         return
@@ -243,19 +266,20 @@ def export(
     ledger: Ledger = DEFAULT,
     quiet: Quiet = False,
 ) -> None:
-    """Write all claims and all decisions of a ledger as CSV files.
+    """Write all claims, with where they stand, and all decisions of a ledger as CSV files.
 
-    Example: [bold]waystation claims export handover --ledger claims.db[/bold]
+    `claims import` reads them back to the same state.
+
+    Example: [bold]waystation claims export handover --ledger ledger.db[/bold]
     """
     from waystation.cli.inputs import open_ledger
     from waystation.cli.screen import print_lines
-    from waystation.files import staged_folder
 
     with open_ledger(ledger) as book:
         if out.suffix.lower() == ".csv":
             files = book.export(out)
         else:
-            with staged_folder(out) as draft:
+            with ws.staged_folder(out) as draft:
                 files = [out / file.name for file in book.export(draft)]
     if not quiet:
         print_lines(f"Wrote {' and '.join(str(file) for file in files)}")
@@ -269,15 +293,15 @@ def destroy(
 ) -> None:
     """Delete a ledger with all it holds. There is no way back.
 
-    Example: [bold]waystation claims destroy --ledger claims.db --yes[/bold]
+    Example: [bold]waystation claims destroy --ledger ledger.db --yes[/bold]
     """
     from waystation.cli.inputs import open_ledger
     from waystation.cli.screen import print_lines
 
     with open_ledger(ledger) as book:
-        held = len(book.claims())
+        held, name = len(book.claims()), book.name
         if not yes:
-            typer.confirm(f"Delete {ledger} with {held} claims and all decisions?", abort=True, err=True)
+            typer.confirm(f"Delete {name} with {held} claims and all decisions?", abort=True, err=True)
         book.destroy()
     if not quiet:
-        print_lines(f"Deleted {ledger}.")
+        print_lines(f"Deleted {name}.")

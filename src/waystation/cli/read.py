@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+import waystation as ws
 from waystation.cli.options import Json, Quiet, iso_date
 from waystation.errors import InputError, Problem
 
-if TYPE_CHECKING:
-    from waystation.claims import Claim
-    from waystation.claims.reading import ReadReport
-    from waystation.world import Scenario
-
 __all__ = ["read"]
 
-MOST_BYTES_OF_EXCERPTS = 100_000_000
+_TRIES = 2
+"""So often in a row the second reader may fail before it is asked no more."""
 
 Files = Annotated[
     list[Path] | None,
@@ -41,7 +38,11 @@ Publisher = Annotated[
 ]
 ScenarioFolder = Annotated[
     Path | None,
-    typer.Option("--scenario", help="Scenario folder: places are named as there.", show_default=False),
+    typer.Option(
+        "--scenario",
+        help="Scenario folder: places are named as there; new figures go into its ledger.",
+        show_default=False,
+    ),
 ]
 Jsonl = Annotated[
     Path | None, typer.Option("--jsonl", help="Excerpts instead: id and text, one JSON a line.", show_default=False)
@@ -49,6 +50,19 @@ Jsonl = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", help="CSV file of claims to write.", show_default=False)]
 IntoLedger = Annotated[
     str | None, typer.Option("--ledger", help="Ledger to add the claims to: a file, or a URL.", show_default=False)
+]
+
+SecondReader = Annotated[
+    str,
+    typer.Option(
+        "--second-reader",
+        metavar="URL",
+        help="OpenAI-compatible endpoint that reads the reports too. Their text is sent there.",
+        show_default="off",
+    ),
+]
+SecondModel = Annotated[
+    str, typer.Option("--second-model", help="Model of the second reader.", show_default="the first it lists")
 ]
 
 
@@ -60,6 +74,8 @@ def read(
     jsonl: Jsonl = None,
     out: Out = None,
     ledger: IntoLedger = None,
+    second_reader: SecondReader = "",
+    second_model: SecondModel = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -75,7 +91,7 @@ def read(
 
         others = {
             "FILE": files, "--published": published, "--publisher": publisher, "--scenario": scenario,
-            "--ledger": ledger, "--json": json,
+            "--ledger": ledger, "--json": json, "--second-reader": second_reader, "--second-model": second_model,
         }  # fmt: skip
         given = {name: value or None for name, value in others.items()}
         problems = out_of_place(given, "is not for excerpts.", "Leave it out with --jsonl.")
@@ -85,29 +101,50 @@ def read(
         return
     if not files:
         raise InputError(Problem("No report was named.", "Name files or folders, or - for standard input."))
-    from waystation.claims.reading import not_in_rows, read_each, read_reports
     from waystation.cli.read_shown import as_data, show_reports
     from waystation.cli.screen import print_json, print_lines
-    from waystation.world import load_scenario
 
-    known = load_scenario(scenario) if scenario else None
-    intake = read_reports(files, published=published, publisher=publisher)
-    reports = read_each(intake.reports, known.places if known else ())
-    rows = _rows(scenario, known, reports)
-    new = not_in_rows((claim for each in reports for claim in each.claims), rows)
+    situation = ws.open(scenario) if scenario else None
+    known = situation.scenario if situation else None
+    intake = ws.read_reports(files, published=published, publisher=publisher)
+    reports = ws.read_each(intake.reports, known.places if known else ())
+    reports, seconds = _read_again(reports, second_reader, second_model)
+    rows, new = ws.drafts_beside(situation.rows if situation else (), reports, known)
+    if situation is not None and new and out is None and ledger is None:
+        ledger = situation.ledger
     lines = _written(new, out, ledger)
     if json:
-        print_json(as_data(reports, rows, intake.left_out, intake.problems))
+        print_json(as_data(reports, rows, intake.left_out, intake.problems, seconds))
     elif not quiet:
-        show_reports(reports, rows)
+        show_reports(reports, rows, seconds)
         total = sum(len(each.readings) for each in reports)
         already = f" {len(rows)} of them stand in claims.csv already." if rows else ""
         print_lines(f"{_counted(total, 'claim')} from {_counted(len(reports), 'report')}.{already}")
         if intake.left_out:
-            print_lines(f"Left out, for they are no reports: {', '.join(intake.left_out)}.")
+            print_lines(f"Skipped (not report files): {', '.join(intake.left_out)}.")
         print_lines(*lines)
     if intake.problems:
         _not_read(intake.problems, quiet=json)
+
+
+def _read_again(
+    reports: list[ws.ReadReport], url: str, model: str
+) -> tuple[list[ws.ReadReport], list[ws.SecondReading]]:
+    """The reports read once more by the second reader, if one was named; it is said before anything is sent."""
+    if not url:
+        return reports, []
+    endpoint = ws.SecondReader(url, model)
+    where = "on this machine" if endpoint.local else "This leaves the machine"
+    sent = f"The text of {_counted(len(reports), 'report')} is sent to {endpoint.host}"
+    typer.echo(f"{sent} {where}." if endpoint.local else f"{sent}. {where}. Personal data is struck out.", err=True)
+    seconds = list[ws.SecondReading]()
+    for at, each in enumerate(reports):
+        if len(seconds) >= _TRIES and all(second.failed for second in seconds[-_TRIES:]):
+            seconds.append(ws.SecondReading(failed="it was not asked, since it failed before"))
+            continue
+        reports[at], second = ws.second_reading(each, endpoint.ask)
+        seconds.append(second)
+    return reports, seconds
 
 
 def _not_read(problems: Sequence[Problem], *, quiet: bool) -> None:
@@ -123,45 +160,23 @@ def _counted(number: int, what: str) -> str:
 
 
 def _excerpts(jsonl: Path, out: Path | None) -> None:
-    from waystation.claims.reading import predictions
-    from waystation.files import write_text
-    from waystation.world.textfile import read_text
-
-    text = read_text(jsonl, most_bytes=MOST_BYTES_OF_EXCERPTS, name=str(jsonl))
-    if isinstance(text, Problem):
-        raise InputError(text)
-    facts = predictions(text, str(jsonl))
+    facts = ws.read_excerpts(jsonl)
     if out is None:
         typer.echo(facts, nl=False)
     else:
-        write_text(out, facts)
+        ws.write_text(out, facts)
 
 
-def _rows(folder: Path | None, known: Scenario | None, reports: list[ReadReport]) -> dict[str, str]:
-    """Claims that the scenario's table holds already, each with the id of its row."""
-    from waystation.claims import read_claims
-    from waystation.claims.reading import row_of
-    from waystation.cli.inputs import other_names
-
-    if folder is None or known is None or not (folder / "claims.csv").exists():
-        return {}
-    rows = read_claims(folder / "claims.csv")
-    aliases = {name.casefold(): place.casefold() for name, place in other_names(known).items()}
-    found = ((claim.id, row_of(claim, rows, aliases)) for each in reports for claim in each.claims)
-    return {name: row.id for name, row in found if row is not None}
-
-
-def _written(claims: list[Claim], out: Path | None, ledger: str | None) -> list[str]:
+def _written(claims: list[ws.Claim], out: Path | None, ledger: str | None) -> list[str]:
     """Write the claims where they were asked for; what was done, in sentences."""
-    from waystation.claims import write_claims
     from waystation.cli.inputs import open_ledger
 
     lines = []
     if out is not None:
-        write_claims(claims, out)
+        ws.write_claims(claims, out)
         lines.append(f"Wrote {out} with {_counted(len(claims), 'claim')}.")
     if ledger is not None:
         with open_ledger(ledger, make=True) as book:
-            added = book.add(claims)
-        lines.append(f"{len(added.new)} claims added to {ledger}; {len(added.already)} were there already.")
+            added, name = book.add_drafts(claims), book.name
+        lines.append(f"{len(added.new)} claims added to {name}; {len(added.already)} were there already.")
     return lines

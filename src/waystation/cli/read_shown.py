@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import waystation as ws
 from waystation.cli.screen import print_lines, width
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from waystation.claims import Claim
-    from waystation.claims.reading import Piece, Reading, ReadReport
-    from waystation.errors import Problem
 
 __all__ = ["as_data", "bracketed", "marked", "show_reports"]
 
@@ -25,19 +22,22 @@ STYLES = {
 }  # fmt: skip
 
 
-def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None:
+def show_reports(
+    reports: Sequence[ws.ReadReport], rows: Mapping[str, str], seconds: Sequence[ws.SecondReading] = ()
+) -> None:
     """Print every report with its claims; with colours on a terminal, with brackets elsewhere.
 
     Parameters
     ----------
     reports : as from `waystation.claims.reading.read_each`
     rows : id of a claim, and the id of the row of the table that holds it already
+    seconds : what a second reader says of each report, if there is one
     """
     from rich.console import Console
 
     console = Console(width=width(), highlight=False, soft_wrap=False)
     for number, each in enumerate(reports):
-        report = each.report
+        report, second = each.report, seconds[number] if seconds else None
         print_lines(
             *([""] if number else []),
             f"{report.name}: {report.publisher or 'publisher not stated'}, {report.published}",
@@ -46,9 +46,14 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None
         if not each.readings:
             print_lines("  No figure of people or homes was found.")
         elif console.is_terminal and width() >= _TABLE_FROM:
-            console.print(_table(each, rows))
+            console.print(_table(each, rows, second))
         else:
-            _list(console, each, rows)
+            _list(console, each, rows, second)
+        print_lines(*(f"  {line}" for line in _not_read(each)))
+        if second is not None:
+            from waystation.cli.second_shown import of_report
+
+            print_lines(*(f"  {line}" for line in of_report(second, report.text)))
     if console.is_terminal and any(each.readings for each in reports):
         from rich.text import Text
 
@@ -58,7 +63,18 @@ def show_reports(reports: Sequence[ReadReport], rows: Mapping[str, str]) -> None
         console.print(legend)
 
 
-def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
+def _not_read(each: ws.ReadReport) -> list[str]:
+    """What of a report gave no claim, in sentences."""
+    from waystation.claims.reading.figures import in_words
+
+    lines = [
+        f"A table with {rows} row{'' if rows == 1 else 's'} was not read: nothing in it says whom it counts."
+        for _, _, rows in each.unread_tables
+    ]
+    return [*lines, *([in_words(each.unread)] if each.unread else [])]
+
+
+def _table(each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> Any:
     from rich.box import SIMPLE
     from rich.table import Table
 
@@ -68,7 +84,7 @@ def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
     for reading in each.readings:
         claim = reading.claim
         table.add_row(
-            "\n".join([f"{claim.figure}, {_term(claim)}", *_remarks(reading, each, rows)]),
+            "\n".join([f"{claim.figure}, {_term(claim)}", *_remarks(reading, each, rows, second)]),
             "\n".join([claim.place, _days(claim)]),
             _who(claim),
             marked(_pieces(each, reading)),
@@ -76,11 +92,11 @@ def _table(each: ReadReport, rows: Mapping[str, str]) -> Any:
     return table
 
 
-def _list(console: Any, each: ReadReport, rows: Mapping[str, str]) -> None:
+def _list(console: Any, each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> None:
     for reading in each.readings:
         claim = reading.claim
         parts = [f"{claim.figure}, {_term(claim)}", claim.place, _days(claim), _who(claim)]
-        parts += _remarks(reading, each, rows)
+        parts += _remarks(reading, each, rows, second)
         print_lines(f"  {'; '.join(part for part in parts if part)}", indent="    ")
         if console.is_terminal:
             from rich.padding import Padding
@@ -90,13 +106,11 @@ def _list(console: Any, each: ReadReport, rows: Mapping[str, str]) -> None:
             print_lines(f"      {bracketed(_pieces(each, reading))}", indent="")
 
 
-def _pieces(each: ReadReport, reading: Reading) -> list[Piece]:
-    from waystation.claims.reading import sentence_pieces
-
-    return sentence_pieces(each.report.text, reading)
+def _pieces(each: ws.ReadReport, reading: ws.Reading) -> list[ws.Piece]:
+    return ws.sentence_pieces(each.report.text, reading)
 
 
-def marked(found: Iterable[Piece]) -> Text:
+def marked(found: Iterable[ws.Piece]) -> Text:
     """Pieces of a sentence for a terminal, each field in its own style."""
     from rich.text import Text
 
@@ -106,7 +120,7 @@ def marked(found: Iterable[Piece]) -> Text:
     return line
 
 
-def bracketed(found: Sequence[Piece]) -> str:
+def bracketed(found: Sequence[ws.Piece]) -> str:
     """The same without colours: marked words in brackets, neighbours together."""
     line, opened = "", False
     for at, piece in enumerate(found):
@@ -117,11 +131,11 @@ def bracketed(found: Sequence[Piece]) -> str:
     return line + "]" * opened
 
 
-def _term(claim: Claim) -> str:
+def _term(claim: ws.Claim) -> str:
     return claim.term.replace("_", " ")
 
 
-def _days(claim: Claim) -> str:
+def _days(claim: ws.Claim) -> str:
     if claim.about_end is None and claim.about_start is None:
         return "day not stated"
     if claim.about_start is None or claim.about_start == claim.until:
@@ -129,12 +143,14 @@ def _days(claim: Claim) -> str:
     return f"{claim.about_start} to {claim.until}"
 
 
-def _who(claim: Claim) -> str:
+def _who(claim: ws.Claim) -> str:
     said = claim.speaker or claim.source
     return f"{said}, to {claim.told_to}" if claim.told_to else said
 
 
-def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> list[str]:
+def _remarks(
+    reading: ws.Reading, each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None
+) -> list[str]:
     """What a person should know before using the claim."""
     claim = reading.claim
     found = [f"sure: {100 * reading.confidence:.0f} %"]
@@ -148,13 +164,23 @@ def _remarks(reading: Reading, each: ReadReport, rows: Mapping[str, str]) -> lis
         found.append(f"copies {claim.copied_from}")
     if claim.id in rows:
         found.append(f"in the table as {rows[claim.id]}")
+    if second is not None:
+        from waystation.cli.second_shown import of_claim
+
+        found += of_claim(second, claim.id)
     return found
 
 
 def as_data(
-    reports: Sequence[ReadReport], rows: Mapping[str, str], left_out: Sequence[str], problems: Sequence[Problem] = ()
+    reports: Sequence[ws.ReadReport],
+    rows: Mapping[str, str],
+    left_out: Sequence[str],
+    problems: Sequence[ws.Problem] = (),
+    seconds: Sequence[ws.SecondReading] = (),
 ) -> dict[str, object]:
     """The same for machines."""
+    from waystation.cli.second_shown import as_data as second_data
+
     return {
         "reports": [
             {
@@ -166,8 +192,16 @@ def as_data(
                     reading.claim.model_dump(mode="json", exclude_defaults=True) | {"row": rows.get(reading.claim.id)}
                     for reading in each.readings
                 ],
+                "not_read": [
+                    {"words": one.words, "start": one.start, "end": one.end, "language": one.language}
+                    for one in each.unread
+                ],
+                "tables_not_read": [
+                    {"start": start, "end": end, "rows": count} for start, end, count in each.unread_tables
+                ],
+                **({"second_reader": second_data(seconds[number])} if seconds else {}),
             }
-            for each in reports
+            for number, each in enumerate(reports)
         ],
         "left_out": list(left_out),
         "problems": [each.as_dict() for each in problems],

@@ -32,7 +32,7 @@ def forecast_claims(
     InputError
         With everything wrong with the options, or with the claims.
     """
-    from waystation.cli.inputs import out_of_place, read_source
+    from waystation.cli.inputs import out_of_place, read_book
     from waystation.cli.screen import print_forecast, print_lines
     from waystation.forecast.surges import forecast_surge
     from waystation.share.surge import surge_lines, write_surge
@@ -43,7 +43,7 @@ def forecast_claims(
     if problems:
         raise InputError(problems)
     assert place is not None  # or a problem was raised
-    claims = read_source(str(source))
+    claims = read_book(str(source)).standing
     day = as_of or max((claim.published for claim in claims), default=date.min)
     days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
     found = forecast_surge(claims, place=place, term=term or "arrived", as_of=day, dates=days, seed=seed)

@@ -23,11 +23,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.claims import Claim
+from waystation.claims import Claim, vocabulary
 from waystation.engine.randomness import generator
 from waystation.errors import InputError
 from waystation.forecast.forecasting import Forecast
-from waystation.forecast.published import PUBLISHED_TERMS, published_members
+from waystation.forecast.published import published_members, published_terms
 from waystation.forecast.surges.forecasting import END_DAYS, forecast_surge
 from waystation.forecast.table import COLUMNS, QUANTILES
 
@@ -42,8 +42,6 @@ WEIGHT_OF_SCENARIO = 0.5
 
 _FEWEST_COUNTS = 3
 """With fewer totals known, counts alone say too little to stand beside a scenario."""
-
-_TARGETS = {"camp_population": "published population", "arrived": "published arrivals in all"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def weigh_forecasts(
     seed = int(str(found.settings["seed"]))
     made = []
     for place in dict.fromkeys(site.place for site in settings.sites.values()):
-        for term in PUBLISHED_TERMS:
+        for term in published_terms():
             rng = generator(seed, f"published {place} {term} {as_of}")
             by_scenario = published_members(found, place=place, term=term, days=ahead, rng=rng)
             if by_scenario is None or not ahead:
@@ -124,9 +122,9 @@ def published_table(found: Sequence[PublishedForecast]) -> pd.DataFrame:
         for model in MODELS:
             for day, values in zip(each.days, each.quantiles(model), strict=True):
                 for level, value in zip(QUANTILES, values, strict=True):
-                    horizon = (day - each.as_of).days
+                    target, horizon = vocabulary().terms[each.term].published, (day - each.as_of).days
                     rows.append(
-                        [model, each.as_of, _TARGETS[each.term], horizon, each.place, day, "quantile", level,
+                        [model, each.as_of, target, horizon, each.place, day, "quantile", level,
                          round(float(value))]
                     )  # fmt: skip
     return pd.DataFrame(rows, columns=["model_id", *COLUMNS])

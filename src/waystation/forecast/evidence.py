@@ -1,23 +1,25 @@
 """From claims to observations: what each claim says about the simulated counts, or why it says nothing.
 
 A claim is used when it counts people, at a place and of a kind the scenario describes, over days it
-covers. Parts of a total and stories told twice are kept but not counted again. Every claim gets a
-reason that a planner can read.
+covers. What its term speaks of in the simulation stands in the vocabulary. Parts of a total, figures that
+their own office replaced and stories told twice are kept but not counted again. Every other claim gets a reason:
+a code and a sentence that a planner can read; `waystation.claims.used_and_unused` groups them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 import numpy as np
 
-from waystation.claims import Claim, same_story
+from waystation.claims import Claim, Reason, Unused, corrections, same_story, vocabulary
+from waystation.claims.history import ReadDays, read_days
 from waystation.world.model import Reporter, Scenario
 
-__all__ = ["Form", "Measure", "Observation", "Series", "observations"]
+__all__ = ["Form", "Measure", "Observation", "Series", "observations", "reporter_of"]
 
 
 class Measure(StrEnum):
@@ -27,25 +29,12 @@ class Measure(StrEnum):
     ARRIVED = "arrived"
     POPULATION = "population"
     WAITING = "waiting"
+    BOARDING = "boarding"
     DIED = "died"
     REMAINING = "remaining"
 
 
-_MEASURES = {
-    "left_pocket": Measure.LEFT,
-    "left": Measure.LEFT,
-    "evacuated": Measure.LEFT,
-    "arrived": Measure.ARRIVED,
-    "registered": Measure.ARRIVED,
-    "camp_population": Measure.POPULATION,
-    "awaiting_processing": Measure.WAITING,
-    "awaiting_transfer": Measure.WAITING,
-    "died_en_route": Measure.DIED,
-    "remaining": Measure.REMAINING,
-}
 _FLOWS = {Measure.LEFT, Measure.ARRIVED, Measure.DIED}
-_PEOPLE = {"people", "persons", "individuals"}
-_FAMILIES = {"families", "households"}
 
 
 class Form(StrEnum):
@@ -69,7 +58,8 @@ class Observation:
     """A claim as a statement about the simulation.
 
     ``first_day`` and ``last_day`` count from the scenario's start; a flow covers both, a stock
-    stands at the end of ``last_day`` and has no first. ``low`` and ``high`` are people.
+    stands at the end of ``last_day`` and has no first. ``low`` and ``high`` are people. ``remark`` says which days were
+    read where the claim does not state them.
     """
 
     claim: Claim
@@ -81,9 +71,10 @@ class Observation:
     high: float
     spread: float
     reporter: Reporter | None
+    remark: str = ""
 
 
-def observations(scenario: Scenario, claims: Sequence[Claim]) -> tuple[list[Observation], dict[str, str]]:
+def observations(scenario: Scenario, claims: Sequence[Claim]) -> tuple[list[Observation], dict[str, Reason]]:
     """What the claims say about the simulation.
 
     Parameters
@@ -94,48 +85,64 @@ def observations(scenario: Scenario, claims: Sequence[Claim]) -> tuple[list[Obse
     Returns
     -------
     used : observations, in the order of the claims
-    why_not : for every other claim, by id, why it is not used
+    why_not : for every other claim, by id, why it is not used: a code and a sentence
     """
+    days = read_days(claims, scenario.settings.household_size)
+    originals = {claim.id: claim for claim in claims}
+    claims = [_with_days(claim, days.get(claim.id)) for claim in claims]
     read = {claim.id: _read(scenario, claim) for claim in claims}
+    replaced = corrections([claim for claim in claims if not isinstance(read[claim.id], Reason)])
     # A story counts by the first telling that can be used: the very first may lack its days.
-    tellings = [[each for each in group if not isinstance(read[each.id], str)] for group in same_story(claims)]
+    tellings = [[each for each in group if not isinstance(read[each.id], Reason)] for group in same_story(claims)]
     retold = {claim.id: group[0] for group in tellings for claim in group[1:]}
     used: list[Observation] = []
-    why_not: dict[str, str] = {}
+    why_not: dict[str, Reason] = {}
     for claim in claims:
         observed = read[claim.id]
-        if isinstance(observed, str):
+        if isinstance(observed, Reason):
             why_not[claim.id] = observed
-        elif claim.id in retold:
+        elif claim.id in replaced:
+            why_not[claim.id] = replaced[claim.id]
+        elif claim.id in retold and retold[claim.id].id not in replaced:
             first = retold[claim.id]
-            why_not[claim.id] = f"Same story as {first.source}, {first.published}: counted once."
+            text = f"Same story as {first.source}, {first.published}: counted once."
+            why_not[claim.id] = Reason(Unused.SAME_STORY, text)
         else:
-            used.append(observed)
+            remark = days[claim.id].how if claim.id in days else ""
+            used.append(replace(observed, claim=originals[claim.id], remark=remark))
     return used, why_not
 
 
-def _read(scenario: Scenario, claim: Claim) -> Observation | str:
+def _with_days(claim: Claim, days: ReadDays | None) -> Claim:
+    """The claim with the days it was read to describe."""
+    return claim.model_copy(update={"about_start": days.first, "about_end": days.last}) if days else claim
+
+
+def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     """The claim as an observation, or why it is none."""
     settings = scenario.settings
-    measure = _MEASURES.get(claim.term)
+    term = vocabulary().terms[claim.term]
     if claim.kept_out:
-        return f"Not a count: {claim.kept_out}."
-    if measure is None:
-        return f'"{claim.term}" is not something the simulation counts.'
-    if claim.unit not in _PEOPLE | _FAMILIES:
-        return f"Counts {claim.unit}, not people."
+        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.kept_out}.")
+    if not term.measure:
+        text = f'"{claim.term}" is not something the simulation counts. {term.no_measure}'
+        return Reason(Unused.NO_MEASURE, text)
+    measure = Measure(term.measure)
+    per_unit = claim.people_per_unit(settings.household_size)
+    if per_unit is None:
+        return Reason(Unused.OTHER_UNIT, f"Counts {claim.unit}, not people.")
     if claim.part_of:
-        return "Part of a total that is used, or of one that is not known."
+        return Reason(Unused.PART_OF_TOTAL, "Part of a total that is used, or of one that is not known.")
     if claim.role == "triangulation":
-        return "Marked as kept for comparison only."
+        return Reason(Unused.COMPARISON_ONLY, "Marked as kept for comparison only.")
     at = _where(scenario, measure, claim.place)
     if at is None:
-        return f'The scenario has no {_needed(measure)} at "{claim.place}".'
+        text = f'The scenario has no {_NEEDED[measure]} at "{claim.place}".'
+        return Reason(Unused.NO_MEASURE if measure is Measure.BOARDING else Unused.OTHER_PLACE, text)
     days = _days(claim, measure, settings.start)
-    if isinstance(days, str):
+    if isinstance(days, Reason):
         return days
-    reporter = _reporter(settings.reporters, claim)
-    per_unit = (claim.household_size or settings.household_size) if claim.unit in _FAMILIES else 1.0
+    reporter = reporter_of(claim, settings.reporters)
     form, low, high = _bounds(claim, per_unit)
     return Observation(
         claim=claim,
@@ -161,29 +168,41 @@ def _where(scenario: Scenario, measure: Measure, place: str) -> str | None:
             None,
         )
     stages = {stage.place for stage in settings.stages.values()}
+    if measure is Measure.WAITING:
+        return place if place in stages else None
+    if measure is Measure.BOARDING:
+        rides = {leg.origin for leg in settings.legs if leg.fleet}
+        standing = [(name, stage.place) for name, stage in settings.stages.items()]
+        standing += [(name, site.place) for name, site in settings.sites.items()]
+        return place if any(name in rides and where == place for name, where in standing) else None
     sites = {site.place for site in settings.sites.values()}
-    return place if place in (stages if measure is Measure.WAITING else sites) else None
+    return place if place in stages | sites else None
 
 
-def _needed(measure: Measure) -> str:
-    if measure in (Measure.LEFT, Measure.REMAINING):
-        return "source of people"
-    return "stage" if measure is Measure.WAITING else "site"
+_NEEDED = {
+    Measure.LEFT: "source of people",
+    Measure.REMAINING: "source of people",
+    Measure.WAITING: "stage where people wait",
+    Measure.BOARDING: "vehicles that people wait for",
+    Measure.ARRIVED: "stage or site",
+    Measure.POPULATION: "stage or site",
+    Measure.DIED: "place",
+}
 
 
-def _days(claim: Claim, measure: Measure, start: date) -> tuple[int | None, int] | str:
+def _days(claim: Claim, measure: Measure, start: date) -> tuple[int | None, int] | Reason:
     """First (flows only) and last day described, counted from the scenario's start."""
     if claim.about_end is None:
-        return "Does not say which days it describes."
+        return Reason(Unused.DAYS_NOT_STATED, "Does not say which days it describes.")
     last = (claim.about_end - start).days
     if last < 0 or (claim.about_start is not None and claim.about_start < start and measure in _FLOWS):
-        return "Describes days before the scenario begins."
+        return Reason(Unused.BEFORE_SCENARIO, "Describes days before the scenario begins.")
     if claim.about_end > claim.published:
-        return "Speaks of days after its publication."
+        return Reason(Unused.DAYS_AHEAD, "Speaks of days after its publication.")
     if measure not in _FLOWS:
         return None, last
     if claim.about_start is None:
-        return "A count over days, but the first day is not stated."
+        return Reason(Unused.START_NOT_STATED, "A count over days, but the first day is not stated.")
     return (claim.about_start - start).days, last
 
 
@@ -207,15 +226,15 @@ def _spread(scenario: Scenario, claim: Claim) -> float:
         spread = reporting.exact_spread
     else:
         spread = reporting.about_spread
-    if claim.unit in _FAMILIES:  # families differ in size from group to group
+    if claim.counts == "households":  # families differ in size from group to group
         spread = float((spread**2 + reporting.about_spread**2) ** 0.5)
     return spread
 
 
-def _reporter(reporters: Sequence[Reporter], claim: Claim) -> Reporter | None:
-    """The first reporter that matches the claim's source and term."""
+def reporter_of(claim: Claim, reporters: Sequence[Reporter]) -> Reporter | None:
+    """The first reporter of the scenario that matches the claim's source and term."""
     for reporter in reporters:
-        if reporter.terms and claim.term not in reporter.terms:
+        if reporter.terms and vocabulary().terms[claim.term] not in map(vocabulary().term, reporter.terms):
             continue
         if any(words == "*" or words in claim.source for words in reporter.matches):
             return reporter

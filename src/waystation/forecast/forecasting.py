@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from waystation.claims import Claim, known_by, known_events
+from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.network import CLOSES, OPENS
 from waystation.engine.reception import Futures
 from waystation.errors import InputError, Problem, nearest
@@ -40,7 +40,8 @@ class Evidence:
     """A known claim: whether the forecast used it, why or why not, and what it takes to be true.
 
     ``low``, ``median`` and ``high`` are the 10, 50 and 90 % quantiles of the true count that the claim
-    describes, people; none for a claim that was not used.
+    describes, people; none for a claim that was not used. ``code`` is one of `waystation.claims.Unused`
+    for such a claim, else empty; `waystation.claims.used_and_unused` groups a forecast's evidence by it.
     """
 
     claim: Claim
@@ -49,6 +50,7 @@ class Evidence:
     median: float | None = None
     low: float | None = None
     high: float | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,13 +215,14 @@ def _event_kinds(scenario: Scenario) -> list[str]:
 
 
 def _evidence(
-    known: Sequence[Claim], seen: Sequence[Observation], why_not: dict[str, str], counts: Floats
+    known: Sequence[Claim], seen: Sequence[Observation], why_not: dict[str, Reason], counts: Floats
 ) -> list[Evidence]:
     column = {observation.claim.id: i for i, observation in enumerate(seen)}
     evidence = []
     for claim in known:
         if claim.id not in column:
-            evidence.append(Evidence(claim, False, why_not[claim.id]))
+            why = why_not[claim.id]
+            evidence.append(Evidence(claim, False, why.text, code=why.code))
             continue
         i = column[claim.id]
         low, median, high = np.quantile(counts[:, i], _SHOWN)
@@ -230,7 +233,7 @@ def _evidence(
 def _reading(observation: Observation) -> str:
     """How a used claim is read, in words."""
     reporter = observation.reporter.name if observation.reporter else "a reporter taken as unbiased"
-    return f"Read as {observation.form.value}, by {reporter}."
+    return f"Read as {observation.form.value}, by {reporter}. {observation.remark}".strip()
 
 
 def _unknowns(model: Model, points: Points) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from waystation.forecast.paths import day_states, draw_path, phase_hazards
 from waystation.forecast.points import Points
 from waystation.world.model import Event, Scenario
 
-__all__ = ["Model", "daily_series"]
+__all__ = ["Model", "daily_series", "entrances"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -140,15 +140,25 @@ def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: P
         return _cumulative(outcome.died)
     nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == at]
     if measure is Measure.ARRIVED:
-        return _cumulative(outcome.entered[:, :, nodes].sum(axis=2))
+        return _cumulative(outcome.entered[:, :, entrances(nodes, layout)].sum(axis=2))
     if measure is Measure.WAITING:
         nodes = [n for n in nodes if layout.nodes[n] in settings.stages]
     names = {layout.nodes[n] for n in nodes} - set(settings.exits)
-    cells = [q for q, (node, _) in enumerate(layout.cells) if node in names]
-    boarding = [c for c, channel in enumerate(layout.channels) if channel.leg.origin in names]
+    cells = [q for q, (node, _) in enumerate(layout.cells) if node in names and measure is not Measure.BOARDING]
+    # Who waits for a vehicle has been served already: no queue before a stage.
+    boards = measure is not Measure.WAITING
+    boarding = [c for c, channel in enumerate(layout.channels) if boards and channel.leg.origin in names]
     stock = outcome.stock[:, :, cells].sum(axis=2) + outcome.boarding[:, :, boarding].sum(axis=2)
     at_start = parameters.start[:, cells].sum(axis=1, keepdims=True)
     return np.concatenate([at_start, stock], axis=1).astype(np.float64)
+
+
+def entrances(nodes: Sequence[int], layout: Layout) -> list[int]:
+    """Of the nodes of a place those that people enter from elsewhere: who goes from desk to desk came once."""
+    place = layout.place_of(layout.nodes[nodes[0]]) if nodes else None
+    legs = layout.scenario.settings.legs
+    entered = {leg.to for leg in legs if layout.place_of(leg.origin) != place}
+    return [n for n in nodes if layout.nodes[n] in entered] or list(nodes)
 
 
 def _cumulative(daily: npt.NDArray[np.int32]) -> Floats:

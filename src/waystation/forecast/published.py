@@ -18,19 +18,29 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from waystation.claims import vocabulary
 from waystation.engine.unknowns import amount
 from waystation.forecast.evidence import Observation, observations
 from waystation.forecast.forecasting import Forecast
 
-__all__ = ["PUBLISHED_TERMS", "published_members"]
+__all__ = ["published_members", "published_terms"]
 
 Floats = npt.NDArray[np.float64]
 
-PUBLISHED_TERMS = ("camp_population", "arrived")
-"""Totals of a place that a scenario can forecast as published: people there, and people who came since it began."""
-
 _FIRST_DAYS = 7
 """A count of arrivals that begins within so many days of the scenario's start is the running total."""
+
+
+def published_terms() -> list[str]:
+    """Terms whose totals at a place a scenario can forecast as published: people there, then people who came.
+
+    Examples
+    --------
+    >>> published_terms()
+    ['camp_population', 'arrived']
+    """
+    found = [term for term in vocabulary().terms.values() if term.published]
+    return [term.name for term in sorted(found, key=lambda term: term.kind == "flow")]
 
 
 def published_members(
@@ -44,7 +54,7 @@ def published_members(
     Parameters
     ----------
     found : as from `waystation.forecast.forecast`
-    place, term : such as "Al-Hol camp" and one of `PUBLISHED_TERMS`
+    place, term : such as "Al-Hol camp" and one of `published_terms`
     days : within the scenario's period
     rng : draws who tells, and their errors
 
@@ -86,11 +96,11 @@ def published_members(
 def _is_total(told: Observation, place: str, term: str) -> bool:
     claim = told.claim
     running = told.first_day is None or told.first_day <= _FIRST_DAYS < told.last_day
-    return claim.place == place and claim.term == term and claim.unit == "people" and running
+    return claim.place == place and claim.term == term and claim.counts == "people" and running
 
 
 def _counts(found: Forecast, place: str, term: str) -> Floats:
     """(members, days) people there at each day's end, or who came since the scenario began."""
-    if term == "camp_population":
+    if vocabulary().terms[term].kind == "stock":
         return np.asarray(found.members["population"].sel(place=place), dtype=np.float64)
     return np.cumsum(np.asarray(found.members["arrivals"].sel(place=place), dtype=np.float64), axis=1)

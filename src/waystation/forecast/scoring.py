@@ -14,11 +14,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import scoringrules
 
 from waystation.forecast.table import QUANTILES
 
-__all__ = ["CENTRAL", "bootstrap_interval", "inside", "pit", "weighted_interval_score"]
+__all__ = [
+    "CENTRAL", "bootstrap_interval", "brier_table", "inside", "pit", "reliability_table", "weighted_interval_score",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,24 +73,86 @@ def pit(members: Floats, truth: float) -> float:
 
 
 def bootstrap_interval(
-    per_crisis: Floats, against: Floats | None = None, *, draws: int = 4000, seed: int = 1, share: float = 0.9
-) -> tuple[float, float]:
+    per_crisis: Floats, against: Floats | None = None, *, groups: Sequence[str] | None = None, draws: int = 4000,
+    seed: int = 1, share: float = 0.9,
+) -> tuple[float, float]:  # fmt: skip
     """Interval of a mean over crises, or of one minus the ratio of two means, when crises are drawn anew.
 
     Parameters
     ----------
     per_crisis : (crises,) mean score of each
     against : (crises,) those of a baseline; if given, the interval is that of the skill over it
+    groups : (crises,) which belong together: a group is drawn as a whole; default: each is its own
     draws, seed, share : how many times crises are drawn, from what seed, and how much the interval holds
 
     References
     ----------
     Efron (1979), Bootstrap methods: another look at the jackknife, Ann. Stat. 7.
     """
+    _, member = np.unique(np.arange(len(per_crisis)) if groups is None else np.asarray(groups), return_inverse=True)
+    count = int(member.max()) + 1
     rng = np.random.default_rng(seed)
-    picked = rng.integers(0, len(per_crisis), (draws, len(per_crisis)))
-    means = per_crisis[picked].mean(axis=1)
+    drawn = np.array([np.bincount(row, minlength=count) for row in rng.integers(0, count, (draws, count))])
+    times = drawn[:, member]
+    means = times @ per_crisis / times.sum(axis=1)
     if against is not None:
-        means = 1.0 - means / against[picked].mean(axis=1)
+        means = 1.0 - means / (times @ against / times.sum(axis=1))
     low, high = np.quantile(means, [(1.0 - share) / 2.0, (1.0 + share) / 2.0])
     return float(low), float(high)
+
+
+def brier_table(chances: pd.DataFrame, horizons: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """Brier score of forecast chances by days ahead, and its skill over a base rate.
+
+    Parameters
+    ----------
+    chances : columns crisis, ahead (days), chance, base (the base rate) and passed (whether it happened)
+    horizons : days ahead, from and to
+
+    Returns
+    -------
+    Columns days, forecasts, brier, brier_base, skill: means over the forecasts of a crisis, then over crises
+
+    References
+    ----------
+    Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78.
+    """
+    rows: list[list[object]] = []
+    for first, last in horizons:
+        some = chances[chances["ahead"].between(first, last)]
+        if some.empty:
+            continue
+        ours, base = (
+            ((some[name] - some["passed"]) ** 2).groupby(some["crisis"]).mean().mean() for name in ("chance", "base")
+        )
+        rows.append([f"{first}-{last} d", len(some), ours, base, 1.0 - ours / base if base > 0.0 else np.nan])
+    return pd.DataFrame(rows, columns=["days", "forecasts", "brier", "brier_base", "skill"])
+
+
+def reliability_table(
+    chances: pd.DataFrame, edges: Sequence[float] = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+) -> pd.DataFrame:
+    """How often it happened, where the forecast chance was so large.
+
+    Parameters
+    ----------
+    chances : columns chance and passed
+    edges : of the classes of chances, rising from nought to one
+
+    Returns
+    -------
+    Columns chance (of the class, in words), forecasts, mean_chance, passed (share that happened)
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"chance": [0.05, 0.05, 0.95, 0.95], "passed": [False, False, True, False]})
+    >>> reliability_table(told)[["forecasts", "passed"]].to_numpy().tolist()
+    [[2.0, 0.0], [2.0, 0.5]]
+    """
+    which = np.clip(np.digitize(chances["chance"], edges) - 1, 0, len(edges) - 2)
+    rows: list[list[object]] = []
+    for index in np.unique(which):
+        some = chances[which == index]
+        words = f"{edges[index]:.0%} to {edges[index + 1]:.0%}"
+        rows.append([words, len(some), some["chance"].mean(), some["passed"].mean()])
+    return pd.DataFrame(rows, columns=["chance", "forecasts", "mean_chance", "passed"])

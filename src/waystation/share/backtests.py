@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "by_crisis_rows", "camp_age_rows", "camp_backtest_html", "camp_rows", "score_rows", "surge_backtest_html",
-    "table_lines",
+    "surge_backtest_lines", "table_lines", "threshold_rows",
 ]  # fmt: skip
 
 Cells = tuple[list[str], list[list[str]]]
@@ -65,34 +65,86 @@ def table_lines(heads: list[str], rows: list[list[str]]) -> list[str]:
     ]
 
 
+def threshold_rows(brier: pd.DataFrame, reliability: pd.DataFrame) -> tuple[Cells, Cells]:
+    """Heads and cells of the Brier scores by days ahead, and of the reliability table."""
+    scores = [
+        [str(row["days"]), str(row["forecasts"]), f"{row['brier']:.3f}", f"{row['brier_base']:.3f}",
+         "-" if pd.isna(row["skill"]) else f"{row['skill']:+.0%}"]
+        for row in brier.to_dict("records")
+    ]  # fmt: skip
+    classes = [
+        [str(row["chance"]), str(row["forecasts"]), f"{row['mean_chance']:.0%}", f"{row['passed']:.0%}"]
+        for row in reliability.to_dict("records")
+    ]
+    return (
+        (["days ahead", "forecasts", "Brier score", "of the base rate", "skill"], scores),
+        (["chance given", "forecasts", "mean chance", "passed"], classes),
+    )
+
+
+_PROTOCOL_WORDS = {
+    "leave one out": "Leave one out: with what all past surges taught but those of the same war or route",
+    "forward": "Forward: with only those of them that had ended before the surge began",
+}
+
+
+def surge_backtest_lines(found: SurgeBacktest) -> list[str]:
+    """The backtest of surges on one screen: both scores, the surges one by one, and thresholds."""
+    lines = ["Weighted interval score over the final total; the lower the better. Skill is over the fading rate."]
+    for protocol, words in _PROTOCOL_WORDS.items():
+        lines += ["", words, *table_lines(*score_rows(found.overall(protocol)))]
+        lines += ["", *table_lines(*by_crisis_rows(found.by_surge(protocol), _pair_counts(found)))]
+    brier, reliability = threshold_rows(*found.thresholds())
+    lines += ["", "Chance of passing 1.1 to 3 times the last total, forward; base rate: past surges of that age"]
+    return [*lines, *table_lines(*brier), "", *table_lines(*reliability), ""]
+
+
+def _pair_counts(found: SurgeBacktest) -> pd.Series:
+    some = found.pairs[(found.pairs["protocol"] == found.pairs["protocol"].iloc[0])]
+    counts: pd.Series = some[some["method"] == some["method"].iloc[0]].groupby("surge")["date"].count()
+    return counts
+
+
 def surge_backtest_html(found: SurgeBacktest) -> str:
     """The page of a backtest of surges."""
-    by_surge = found.by_surge()
-    counts = found.pairs.groupby("surge")["date"].count() // len(by_surge.columns)
-    heads, rows = score_rows(found.overall())
-    crisis_heads, crisis_rows = by_crisis_rows(by_surge, counts)
-    ours = str(by_surge.columns[0])
-    scores = {str(method): by_surge[method].tolist() for method in by_surge}
-    values: npt.NDArray[np.float64] = found.pit_values()
+    sections = []
+    counts = _pair_counts(found)
+    for protocol, words in _PROTOCOL_WORDS.items():
+        by_surge = found.by_surge(protocol)
+        heads, rows = score_rows(found.overall(protocol))
+        crisis_heads, crisis_rows = by_crisis_rows(by_surge, counts)
+        scores = {str(method): by_surge[method].tolist() for method in by_surge}
+        values: npt.NDArray[np.float64] = found.pit_values(protocol)
+        name = protocol.capitalize()
+        sections += [
+            Section(
+                f"{name}: scores",
+                f"{words.split(': ')[1].capitalize()}. Weighted interval score over the final total, the lower the "
+                "better: mean over the forecasts of a surge, then over surges. The intervals come from drawing groups "
+                "of surges anew. Skill is what is gained over the fading rate; differences under about 8 % are noise. "
+                "Bias is the median less the truth, over the final total.",
+                columns=heads, rows=rows,
+            ),
+            Section(f"{name}: by surge", chart=scores_chart(list(by_surge.index), scores, str(by_surge.columns[0])),
+                    columns=crisis_heads, rows=crisis_rows),
+            Section(f"{name}: do the intervals hold what they promise?", chart=pit_chart(values)),
+        ]  # fmt: skip
+    (brier_heads, brier), (class_heads, classes) = threshold_rows(*found.thresholds())
+    sections += [
+        Section("Chance of passing a threshold",
+                "Thresholds are 1.1 to 3 times the last total known. The Brier score is the mean squared distance "
+                "between the chance and what happened; the base rate is how often past surges of that age grew so.",
+                columns=brier_heads, rows=brier),
+        Section("Are these chances reliable?", "Of all cases with such a chance, so many passed the threshold.",
+                columns=class_heads, rows=classes),
+    ]  # fmt: skip
     return plain_page(
         "Backtest",
         "Past surges, forecast again",
-        f"{len(by_surge)} surges, {int(counts.sum())} forecasts of a later total, each from what had been published by "
-        "its origin and with the surge itself left out of what past surges teach.",
-        [
-            Section(
-                "Scores",
-                "Weighted interval score over the final total, the lower the better: mean over the forecasts of a "
-                "surge, then over surges. The intervals come from drawing surges anew. Skill is what is gained over "
-                "the fading rate; differences under about 8 % are noise. Bias is the median less the truth, over the "
-                "final total.",
-                columns=heads, rows=rows,
-            ),
-            Section("By surge", chart=scores_chart(list(by_surge.index), scores, ours),
-                    columns=crisis_heads, rows=crisis_rows),
-            Section("Do the intervals hold what they promise?", chart=pit_chart(values)),
-        ],
-    )  # fmt: skip
+        f"{len(counts)} surges, {int(counts.sum())} forecasts of a later total, each from what had been published by "
+        "its origin.",
+        sections,
+    )
 
 
 def camp_rows(found: CampBacktest) -> Cells:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from waystation.claims import vocabulary
 from waystation.files import write_csv
 from waystation.share.disclosure import public_count
 from waystation.share.rounding import Interval, day_words
@@ -19,7 +20,6 @@ __all__ = ["PublishedTable", "published_lines", "published_tables", "write_publi
 
 _AHEAD = (1, 3, 7, 14)
 _ENDS = (0.1, 0.5, 0.9)
-_TOTALS = {"camp_population": "People at {place}", "arrived": "Arrivals in all at {place}"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def published_tables(found: Sequence[PublishedForecast]) -> list[PublishedTable]
 
     return [
         PublishedTable(
-            _TOTALS[each.term].format(place=each.place),
+            vocabulary().terms[each.term].published_title.format(place=each.place),
             tuple(reversed(MODELS)),
             [
                 (day_words(day), [_interval(each, model, index).text for model in reversed(MODELS)])

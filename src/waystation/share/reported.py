@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from waystation.claims import Claim, Conflict
+from waystation.claims import Claim, Conflict, Unused, vocabulary
 from waystation.share.rounding import Interval, day_words
 from waystation.world.model import Reporter
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OTHERS", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "of_family",
-    "reporter_of", "short_source", "shown_conflicts", "topics",
+    "reporter_name", "short_source", "shown_conflicts", "topics",
 ]  # fmt: skip
 
 OTHERS = "Others"
-_ARMED = {"militants", "fighters", "sdf_fighters", "soldiers", "combatants"}
-_ARMED_TERMS = {"surrendered", "killed", "wounded", "detained", "handed_over_to_iraq"}
 _SHORT_FLOW_DAYS = 14
 _LONGEST_SOURCE = 46
 
 
 def about_people(claim: Claim) -> bool:
     """Whether a report may list the claim: figures on armed people stay in the claims file."""
-    return claim.unit not in _ARMED and claim.term not in _ARMED_TERMS
+    words = vocabulary()
+    unit = words.units.get(claim.unit)
+    return not words.terms[claim.term].armed and not (unit is not None and unit.armed)
 
 
 def counted_beside(evidence: Evidence) -> Interval | None:
@@ -39,14 +39,12 @@ def counted_beside(evidence: Evidence) -> Interval | None:
     return Interval(median, low, high)
 
 
-def reporter_of(claim: Claim, reporters: Sequence[Reporter]) -> str:
+def reporter_name(claim: Claim, reporters: Sequence[Reporter]) -> str:
     """Name of the first reporter of the scenario that matches the claim's source and term."""
-    for reporter in reporters:
-        if reporter.terms and claim.term not in reporter.terms:
-            continue
-        if any(words == "*" or words in claim.source for words in reporter.matches):
-            return reporter.name
-    return OTHERS
+    from waystation.forecast.evidence import reporter_of
+
+    found = reporter_of(claim, reporters)
+    return found.name if found else OTHERS
 
 
 def of_family(forecast: Forecast, family: str, place: str) -> list[Evidence]:
@@ -54,9 +52,10 @@ def of_family(forecast: Forecast, family: str, place: str) -> list[Evidence]:
     found = [
         each
         for each in forecast.evidence
-        if each.claim.family == family
+        if each.code != Unused.DECIDED
+        and each.claim.family == family
         and each.claim.place == place
-        and each.claim.unit == "people"
+        and each.claim.counts == "people"
         and not each.claim.part_of
     ]
     return sorted(found, key=lambda each: (each.claim.until, each.claim.published))
@@ -129,15 +128,6 @@ class Topic:
     claims: tuple[Claim, ...]
 
 
-_TITLES = {
-    "population": "People at {place}",
-    "arrivals": "Arrivals at {place}",
-    "exits": "People reported out of {place}",
-    "waiting": "People waiting at {place}",
-    "deaths_on_the_way": "Deaths on the way",
-}
-
-
 def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[Topic]:
     """Disagreements gathered into topics that one chart each can show, the latest first.
 
@@ -154,7 +144,7 @@ def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[
     for conflict in shown_conflicts(conflicts):
         if len({(claim.family, claim.place, claim.unit) for claim in conflict.claims}) > 1:
             continue
-        if conflict.claims[0].family not in _TITLES or conflict.claims[0].unit != "people":
+        if not _title(conflict.claims[0].family) or conflict.claims[0].counts != "people":
             continue
         joined = {claim.id: claim for claim in conflict.claims}
         apart = []
@@ -168,10 +158,15 @@ def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[
     return sorted(found, key=_latest, reverse=True)[:most]
 
 
+def _title(family: str) -> str:
+    """What heads a chart of claims of a family; empty if none is drawn."""
+    return next((term.title for term in vocabulary().terms.values() if term.family == family and term.title), "")
+
+
 def _topic(claims: list[Claim], rows: int) -> Topic:
     ordered = sorted(claims, key=lambda each: (each.until, each.published, each.id))[-rows:]
     first = ordered[0]
-    title = _TITLES[first.family].format(place=first.place)
+    title = _title(first.family).format(place=first.place)
     days = {about_days(claim) for claim in ordered}
     return Topic(f"{title}, {days.pop()}" if len(days) == 1 else title, tuple(ordered))
 

@@ -51,8 +51,7 @@ def forecast_lines(assessment: Assessment) -> list[str]:
     settings, place = forecast.scenario.settings, main_place(forecast)
     lines = [
         f"{settings.name}, as known on {day_words(forecast.as_of)}",
-        f"{len(assessment.claims)} claims read, {len(assessment.disagreements)} disagreements among them kept side by "
-        "side",
+        *_claims_used(assessment),
         "",
         f"People at {place}",
     ]
@@ -69,6 +68,17 @@ def forecast_lines(assessment: Assessment) -> list[str]:
     return [*lines, "", *_first_needs(assessment, place), banner(settings).text]
 
 
+def _claims_used(assessment: Assessment) -> list[str]:
+    """What became of the claims: how many are used, and why the others are not."""
+    first, *others = assessment.used.lines
+    disagree = len(assessment.disagreements)
+    lines = [f"{first}; {disagree} disagreements among all are kept side by side"]
+    if others:
+        lines.append(f"Not used: {'; '.join(others)}.")
+    rule = assessment.view.standing.rule()
+    return [*lines, *([rule] if rule and assessment.view.standing.drafts_count else [])]
+
+
 def forecast_summary(assessment: Assessment) -> dict[str, object]:
     """The same for machines, rounded as in every file that leaves the tool."""
     forecast = assessment.forecast
@@ -78,7 +88,9 @@ def forecast_summary(assessment: Assessment) -> dict[str, object]:
         "synthetic": forecast.scenario.settings.synthetic,
         "level": forecast.scenario.settings.level.value,
         "as_of": forecast.as_of.isoformat(),
-        "claims": len(assessment.claims),
+        "claims": assessment.used.known,
+        "claims_used": assessment.used.used,
+        "claims_not_used": {group.code.value: len(group.claims) for group in assessment.used.groups},
         "conflicts": len(assessment.disagreements),
         "place": place,
         "population": [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from waystation.claims import write_claims
+from waystation.claims import used_and_unused, write_claims
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -28,26 +28,27 @@ from waystation.share.charts.style import (
     title,
 )  # fmt: skip
 from waystation.share.disclosure import public_count
+from waystation.share.hub.table import public_number
 from waystation.share.plain_page import Section, plain_page
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import Interval, day_words, rising
 
 if TYPE_CHECKING:
     from waystation.forecast.surges import SurgeForecast
 
 __all__ = ["surge_html", "surge_lines", "write_surge"]
 
-_SHOWN = (0.1, 0.5, 0.9)
 _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 
 
 def surge_lines(found: SurgeForecast) -> list[str]:
     """The forecast on one screen: the last count, days ahead, and the total still to come."""
     past = found.history
-    used = sum(each.used for each in found.evidence)
+    counted = used_and_unused(found.evidence)
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{len(found.evidence)} claims known, {used} used; last total {public_count(past.totals[-1])} "
-        f"for {day_words(past.last_date)}",
+        f"{counted.lines[0]}; last total {public_count(past.total)} for {day_words(past.last_date)}",
+        *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
+        *past.notes,
         "",
         "Running total",
         *(f"  {day_words(day):<18} {text}" for day, text in _days(found)),
@@ -56,12 +57,18 @@ def surge_lines(found: SurgeForecast) -> list[str]:
 
 
 def _interval(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Interval:
-    low, middle, high = (float(each) for each in np.quantile(values, _SHOWN))
-    return Interval(middle, low, high)
+    return Interval.over(values)
 
 
 def _days(found: SurgeForecast) -> list[tuple[date, str]]:
-    return [(day, _interval(found.members[index]).text) for index, day in enumerate(found.dates)]
+    """Each day's interval; of a running total no end falls, of a stock it may."""
+    figures = [_interval(each) for each in found.members]
+    in_order = sorted(range(len(figures)), key=lambda at: found.dates[at])
+    shown = figures
+    if found.never_falls:
+        risen = dict(zip(in_order, rising([figures[at] for at in in_order]), strict=True))
+        shown = [risen[at] for at in range(len(figures))]
+    return [(day, each.text) for day, each in zip(found.dates, shown, strict=True)]
 
 
 def surge_html(found: SurgeForecast) -> str:
@@ -82,7 +89,7 @@ def surge_html(found: SurgeForecast) -> str:
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", columns=["Day", "Running total"], rows=[
+            Section("Counts it goes on", " ".join(past.notes), columns=["Day", "Running total"], rows=[
                 [day_words(past.began + timedelta(days=int(day))), public_count(total)]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),
@@ -138,8 +145,15 @@ def write_surge(found: SurgeForecast, out: Path | str) -> list[str]:
     InputError
         If they cannot be written.
     """
-    table = found.table.assign(value=[public_count(float(value)) for value in found.table["value"]])
-    record = found.settings | {"version": version("waystation")}
+    table = found.table.assign(value=[public_number(float(value)) for value in found.table["value"]])
+    counted = used_and_unused(found.evidence)
+    record = found.settings | {
+        "version": version("waystation"),
+        "claims_known": counted.known,
+        "claims_used": counted.used,
+        "claims_unused": {group.code.value: len(group.claims) for group in counted.groups},
+        "notes": list(found.history.notes),
+    }
     with staged_folder(out) as draft:
         write_text(draft / "report.html", surge_html(found))
         write_csv(table, draft / "forecast.csv")

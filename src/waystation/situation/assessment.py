@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from waystation.claims import used_and_unused
 from waystation.engine import Futures
 from waystation.forecast import Evidence, Forecast
 from waystation.plan import Comparison, Limits, Measure, Outlook, Standard, Stock, rank, read_standards, run_out
@@ -20,9 +21,10 @@ from waystation.plan import needs as needs_of
 from waystation.plan import outlook as outlook_of
 
 if TYPE_CHECKING:
-    from waystation.claims import Claim, Conflict
+    from waystation.claims import Claim, Conflict, UsedAndUnused
     from waystation.forecast.averaging import PublishedForecast
     from waystation.plan import Relief
+    from waystation.share.release import Audience
     from waystation.situation.view import View
 
 __all__ = ["Assessment"]
@@ -60,17 +62,15 @@ class Assessment:
         """Claims that had come out and stand."""
         return self.view.claims
 
-    @cached_property
+    @property
     def evidence(self) -> list[Evidence]:
         """Every claim that had come out: whether the forecast used it, and why or why not."""
-        drafts = set() if self.view.standing.drafts_count else self.view.standing.drafts
-        seen = [
-            Evidence(each.claim, False, "A draft read from a report: nobody has accepted it yet.")
-            if each.claim.id in drafts and not each.used
-            else each
-            for each in self.forecast.evidence
-        ]
-        return seen + [Evidence(each.claim, False, each.why) for each in self.view.standing.left_out]
+        return self.forecast.evidence
+
+    @property
+    def used(self) -> UsedAndUnused:
+        """How many of the claims were used, and why the others were not: the one count that everything shows."""
+        return used_and_unused(self.evidence)
 
     @property
     def disagreements(self) -> list[Conflict]:
@@ -155,13 +155,50 @@ class Assessment:
             run_out=self.stockouts, published=self.published,
         )  # fmt: skip
 
-    def write(self, folder: Path | str, *, members_file: bool = False) -> list[str]:
+    def release(
+        self, audience: Audience, folder: Path | str, *, to: str, reason: str = "", keep_days: int = 90
+    ) -> list[str]:
+        """Write what an audience may be told, and keep it in the register beside the scenario; all or nothing.
+
+        Parameters
+        ----------
+        audience : as from `waystation.share.release.for_audience`
+        folder : made if need be
+        to : who is told: offices, no persons
+        reason : why more than the default is told, if it is
+        keep_days : days after which what was told should be deleted
+
+        Returns
+        -------
+        names of the files written
+
+        Raises
+        ------
+        InputError
+            If nobody is named, the situation is too sensitive for the audience, or something cannot be written.
+        """
+        from waystation.share.reception_shown import bottleneck_sentence
+        from waystation.share.release import Register, make_release, write_release
+
+        register = Register(Path(self.view.situation.folder))
+        made = make_release(self.forecast, self.needs, audience, earlier=register.shown())
+        action = bottleneck_sentence(self.outlook, self.forecast) if self.outlook and audience.capacity else ""
+        return write_release(
+            made, Path(folder), self.forecast.scenario.settings, register,
+            to=to, reason=reason, action=action, keep_days=keep_days,
+        )  # fmt: skip
+
+    def write(
+        self, folder: Path | str, *, members_file: bool = False, geojson: bool = False, parquet: bool = False
+    ) -> list[str]:
         """Write report and tables into a folder, all files or none; others' files there stay.
 
         Parameters
         ----------
         folder : made if need be
         members_file : also write every member, as ``members.nc``
+        geojson : also write the places with forecast and needs, as ``places.geojson``
+        parquet : also write the forecast table as ``forecast.parquet`` (needs the extra ``waystation[hub]``)
 
         Returns
         -------
@@ -187,4 +224,10 @@ class Assessment:
             if members_file:
                 share.write_members(self.forecast, draft / "members.nc")
                 written.append("members.nc")
+            if geojson:
+                share.write_places_geojson(self.forecast, self.needs, draft / "places.geojson")
+                written.append("places.geojson")
+            if parquet:
+                share.write_forecast(self.forecast, draft / "forecast.parquet")
+                written.append("forecast.parquet")
         return written

@@ -150,7 +150,8 @@ def _record(inputs: Inputs, found: Forecast) -> str:
         {
             "format": FORMAT,
             "key": inputs.key,
-            "evidence": [[each.claim.id, each.used, each.why, each.low, each.median, each.high]
+            "evidence": [[each.claim.id, each.used, each.why, each.low, each.median, each.high,
+                          each.code]
                          for each in found.evidence],
             "unknowns": found.unknowns.reset_index().to_dict(orient="list"),
             "settings": found.settings,
@@ -181,8 +182,8 @@ def _forecast(
         workers,
     )
     evidence = [
-        Evidence(claims[name], used, why, median, low, high)
-        for name, used, why, low, median, high in record["evidence"]
+        Evidence(claims[name], used, why, median, low, high, code)
+        for name, used, why, low, median, high, code in record["evidence"]
     ]
     return forecast_of(
         futures,

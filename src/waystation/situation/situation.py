@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from waystation.claims import Claim
-from waystation.claims.decisions import Book, in_order
-from waystation.claims.table import read_rows, unknown_places
+from waystation.claims import Claim, edited
+from waystation.claims.decisions import Book, full_ids, in_order
+from waystation.claims.table import read_rows, table_book, unknown_places, unknown_units
 from waystation.errors import InputError, Problem
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
 
 if TYPE_CHECKING:
+    from waystation.claims import Ledger
     from waystation.claims.reading import ReadReport
 
-__all__ = ["CLAIMS", "REPORTS", "Situation", "is_url", "ledger_of", "open"]
+__all__ = ["CLAIMS", "REPORTS", "Situation", "is_url", "open"]
 
 CLAIMS, REPORTS, SCENARIO = "claims.csv", "reports", "scenario.toml"
 
@@ -66,6 +68,68 @@ class Situation:
         """Every claim ever entered, read or decided on, each once. What counts as of a day: `View.claims`."""
         return in_order(self.rows, self.drafts, self.book)
 
+    @property
+    def ledger(self) -> str:
+        """File, or database URL, of the ledger; it need not be there yet."""
+        named = self.scenario.settings.ledger
+        return named if is_url(named) else str(self.folder / named)
+
+    def decide(self, ids: Sequence[str], status: str, why: str, *, role: str = "") -> list[str]:
+        """Record a decision on claims in the folder's ledger, which is made if there is none.
+
+        Open the folder again to see what follows from it.
+
+        Parameters
+        ----------
+        ids : ids, or beginnings of ids that fit one claim only
+        status : "accepted" or "set aside"
+        why : the reason, in a sentence
+        role : office of who decides; no names
+
+        Returns
+        -------
+        the ids in full
+
+        Raises
+        ------
+        InputError
+            If an id is not known or fits several; nothing is then recorded. As `waystation.Ledger.decide`.
+        """
+        with self._opened(ids) as (ledger, names):
+            for name in names:
+                ledger.decide(name, status, why, role=role)
+        return names
+
+    def correct(self, id: str, changes: Mapping[str, str], why: str, *, role: str = "") -> Claim:
+        """Put a corrected claim in the place of another in the folder's ledger; the old one stays, marked as edited.
+
+        Parameters
+        ----------
+        id : id, or a beginning that fits one claim only
+        changes : columns and their new values, see `waystation.edited`
+        why, role : as for `decide`
+
+        Raises
+        ------
+        InputError
+            As `decide`, and as `waystation.edited`.
+        """
+        with self._opened([id]) as (ledger, [name]):
+            claim = edited(ledger.claim(name), changes)
+            ledger.edit(name, claim, why, role=role)
+        return claim
+
+    @contextmanager
+    def _opened(self, ids: Sequence[str]) -> Iterator[tuple[Ledger, list[str]]]:
+        """The ledger, with the claims named in it, and their full ids."""
+        from waystation.claims import Ledger
+
+        everything = {claim.id: claim for claim in self.claims}
+        names = full_ids(ids, everything, str(self.folder))
+        with Ledger(self.ledger) as ledger:
+            ledger.add([everything[name] for name in names])
+            yield ledger, names
+
     def as_of(self, day: date | None = None) -> View:
         """What was known by a day.
 
@@ -111,10 +175,12 @@ def open(folder: Path | str) -> Situation:
     found = read_scenario(home)
     problems = list(found.problems)
     rows: list[Claim] = []
+    stated = Book()
     if (home / CLAIMS).exists():
         table, faults = read_rows(home / CLAIMS)
+        stated = table_book(table)
         if found.place_names is not None:
-            faults += unknown_places(table, found.place_names, CLAIMS)
+            faults += [*unknown_places(table, found.place_names, CLAIMS), *unknown_units(table, CLAIMS)]
         problems += sorted(faults, key=lambda problem: problem.row or 0)
         rows = [row.value for row in table]
     reports = _reports(home, found.scenario, problems)
@@ -122,6 +188,7 @@ def open(folder: Path | str) -> Situation:
     if problems or found.scenario is None:
         return Situation(home, tuple(problems))
     linked, drafts = _beside(rows, reports, found.scenario)
+    book = Book(book.claims, [*stated.decisions, *book.decisions])
     return Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario)
 
 
@@ -135,6 +202,7 @@ def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> 
     except InputError as error:
         problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
         return []
+    problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     return read_each(intake.reports, scenario.places) if scenario is not None else []
 
@@ -152,16 +220,11 @@ def is_url(target: str) -> bool:
     return "://" in target
 
 
-def ledger_of(home: Path, scenario: Scenario) -> str:
-    """File, or URL, of a situation's ledger."""
-    named = scenario.settings.ledger
-    return named if is_url(named) else str(home / named)
-
-
 def _book(home: Path, scenario: Scenario | None, problems: list[Problem]) -> Book:
     if scenario is None:
         return Book()
-    target = ledger_of(home, scenario)
+    named = scenario.settings.ledger
+    target = named if is_url(named) else str(home / named)
     if not is_url(target) and not Path(target).exists():
         return Book()
     from waystation.claims import Ledger  # a folder without decisions needs no database library

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from waystation.claims import Claim, Conflict, conflicts, known_by, known_events, known_rows
+from waystation.claims import (
+    Claim,
+    Conflict,
+    Unused,
+    conflicts,
+    known_by,
+    known_events,
+    known_rows,
+    used_and_unused,
+)
 from waystation.claims.decisions import Standing, standing
 from waystation.engine import Futures, prior_futures
 from waystation.errors import InputError, Problem
-from waystation.forecast import Forecast, forecast
+from waystation.forecast import Evidence, Forecast, forecast
 from waystation.situation import saved
 from waystation.world import Event, Scenario
 
@@ -151,7 +160,43 @@ class View:
             )  # fmt: skip
             if save:
                 notes += place.save(found)
+        found = self._with_all_claims(found)
         return Assessment(self, found, tuple(standards), tuple(stock), tuple(notes), refitted)
+
+    def _with_all_claims(self, found: Forecast) -> Forecast:
+        """The forecast with what became of every claim: drafts, and those that a decision took out, as well."""
+        stand = self.standing
+        waiting = frozenset() if stand.drafts_count else stand.drafts
+        draft = "A draft read from a report: nobody has accepted it yet."
+        evidence = [
+            replace(each, why=draft, code=Unused.DRAFT) if each.claim.id in waiting and not each.used else each
+            for each in found.evidence
+        ]
+        evidence += [Evidence(each.claim, False, each.why, code=Unused.DECIDED) for each in stand.left_out]
+        counted = used_and_unused(evidence)
+        settings = found.settings | {"claims_known": counted.known, "claims_used": counted.used}
+        return replace(found, evidence=evidence, settings=settings)
+
+    def remembered(
+        self, *, members: int = 400, seed: int = 1, stock: Sequence[Stock] = (), workers: int | None = None
+    ) -> Assessment | None:
+        """The assessment of this evening that was saved beside the scenario; None if there is none. Nothing is fitted.
+
+        Parameters
+        ----------
+        members, seed, stock, workers : as for `forecast`
+        """
+        from waystation.situation.assessment import Assessment
+
+        if not self.situation.claims:
+            return None
+        place = saved.Place(
+            Path(self.situation.folder), saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed)
+        )
+        found = place.load(workers)
+        if found is None:
+            return None
+        return Assessment(self, self._with_all_claims(found), (), tuple(stock), tuple(place.notes), False)
 
     def futures(
         self,

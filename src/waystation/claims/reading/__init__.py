@@ -5,13 +5,23 @@ from __future__ import annotations
 from waystation.claims.reading.excerpt_facts import Fact, read_facts
 from waystation.claims.reading.highlight import Piece, pieces, sentence_pieces
 from waystation.claims.reading.intake import Intake, Report, read_reports
-from waystation.claims.reading.jsonl import predictions
+from waystation.claims.reading.jsonl import predictions, read_excerpts
 from waystation.claims.reading.read import Reading, read, read_report
 from waystation.claims.reading.reported import ReadReport, read_each
-from waystation.claims.reading.scenario import REPORTS, ScenarioClaims, has_claims, not_in_rows, row_of, scenario_claims
+from waystation.claims.reading.scenario import (
+    REPORTS,
+    ScenarioClaims,
+    drafts_beside,
+    has_claims,
+    not_in_rows,
+    row_of,
+    scenario_claims,
+)
+from waystation.claims.reading.second import SecondReader, SecondReading, second_reading
 
 __all__ = [
-    "REPORTS", "Fact", "Intake", "Piece", "ReadReport", "Reading", "Report", "ScenarioClaims", "has_claims",
-    "not_in_rows", "pieces", "predictions", "read", "read_each", "read_facts", "read_report", "read_reports",
-    "row_of", "scenario_claims", "sentence_pieces",
+    "REPORTS", "Fact", "Intake", "Piece", "ReadReport", "Reading", "Report", "ScenarioClaims", "SecondReader",
+    "SecondReading", "drafts_beside",
+    "has_claims", "not_in_rows", "pieces", "predictions", "read", "read_each", "read_excerpts", "read_facts",
+    "read_report", "read_reports", "row_of", "scenario_claims", "second_reading", "sentence_pieces",
 ]  # fmt: skip

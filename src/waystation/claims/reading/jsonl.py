@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from waystation.claims.reading.excerpt_facts import DISPLACEMENT, WEIGHTS, Fact, Weights, read_facts
 from waystation.errors import InputError, Problem
+from waystation.world.textfile import read_text
 
-__all__ = ["as_dict", "displacement_facts", "predictions"]
+__all__ = ["as_dict", "displacement_facts", "predictions", "read_excerpts"]
+
+_MOST_BYTES = 100_000_000
 
 
 def as_dict(fact: Fact) -> dict[str, Any]:
@@ -30,6 +34,20 @@ def displacement_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
     facts = read_facts(text, weights)
     stated = [fact for fact in facts if fact.stated and fact.term in DISPLACEMENT]
     return stated or facts[:1]
+
+
+def read_excerpts(path: Path | str) -> str:
+    """Facts of each excerpt of a file, see `predictions`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a line is not a JSON object with a text.
+    """
+    text = read_text(Path(path), most_bytes=_MOST_BYTES, name=str(path))
+    if isinstance(text, Problem):
+        raise InputError(text)
+    return predictions(text, str(path))
 
 
 def predictions(lines: str, name: str = "") -> str:

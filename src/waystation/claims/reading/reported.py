@@ -9,9 +9,11 @@ from typing import Any
 
 from waystation.claims.lineage import lineage
 from waystation.claims.model import Claim, changed
+from waystation.claims.reading.figures import Unread, numbers_not_read
 from waystation.claims.reading.intake import Report
 from waystation.claims.reading.names import PlaceNames
 from waystation.claims.reading.read import Reading, read_report
+from waystation.claims.reading.tables import unread_tables
 from waystation.world.model import Place
 
 __all__ = ["ReadReport", "read_each"]
@@ -26,11 +28,15 @@ class ReadReport:
     report : the report
     readings : its claims with the offsets of their words in the report's text
     elsewhere : ids of claims whose place is none of the scenario's; empty where no scenario was given
+    unread : numbers that may count people and became no claim
+    unread_tables : tables of which no figure was read: their offsets and how many rows they have
     """
 
     report: Report
     readings: tuple[Reading, ...]
     elsewhere: frozenset[str] = frozenset()
+    unread: tuple[Unread, ...] = ()
+    unread_tables: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def published(self) -> date:
@@ -74,14 +80,24 @@ def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[R
 def _read(report: Report, names: PlaceNames | None) -> ReadReport:
     spellings = names.spellings if names else ()
     found = read_report(report.text, report.published, report.publisher, report=report.name, places=spellings)
+    unread, tables = _unread(report.text, found)
     if names is None:
-        return ReadReport(report, tuple({each.claim.id: each for each in found}.values()))
+        once = tuple({each.claim.id: each for each in found}.values())
+        return ReadReport(report, once, unread=unread, unread_tables=tables)
     readings, elsewhere = dict[str, Reading](), set[str]()
     for reading, claim in zip(found, _placed([each.claim for each in found], names), strict=True):
         readings.setdefault(claim.id, replace(reading, claim=claim))
         if names.name_of(claim.place) is None:
             elsewhere.add(claim.id)
-    return ReadReport(report, tuple(readings.values()), frozenset(elsewhere))
+    return ReadReport(report, tuple(readings.values()), frozenset(elsewhere), unread, tables)
+
+
+def _unread(text: str, found: Iterable[Reading]) -> tuple[tuple[Unread, ...], tuple[tuple[int, int, int], ...]]:
+    """The numbers and the tables of a report that gave no claim; a table's own numbers are not listed again."""
+    spans = [each.spans["figure"] for each in found]
+    tables = unread_tables(text, [start for start, _ in spans])
+    apart = [(start, end) for start, end, _ in tables]
+    return tuple(numbers_not_read(text, [*spans, *apart])), tuple(tables)
 
 
 def _placed(claims: list[Claim], names: PlaceNames) -> list[Claim]:

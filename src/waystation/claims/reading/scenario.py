@@ -75,7 +75,7 @@ def scenario_claims(folder: Path | str, scenario: Scenario) -> ScenarioClaims:
 
 
 def drafts_beside(
-    rows: Sequence[Claim], reports: Iterable[ReadReport], scenario: Scenario
+    rows: Sequence[Claim], reports: Iterable[ReadReport], scenario: Scenario | None = None
 ) -> tuple[dict[str, str], list[Claim]]:
     """What reports say, held against the rows of the table.
 
@@ -83,7 +83,7 @@ def drafts_beside(
     ----------
     rows : claims of the table
     reports : as from `read_each`
-    scenario : tells which names of places mean one source
+    scenario : tells which names of places mean one source, if there is one
 
     Returns
     -------
@@ -92,7 +92,7 @@ def drafts_beside(
     """
     aliases = {
         name.casefold(): source.place.casefold()
-        for source in scenario.settings.sources.values()
+        for source in (scenario.settings.sources.values() if scenario else ())
         for name in source.reported_as
     }
     linked: dict[str, str] = {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from waystation.claims.history import TrustedTotal
 from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges
 from waystation.forecast.surges.folder import PastSurge, read_surges
 from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
-from waystation.forecast.surges.history import TrustedTotal
+from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
 from waystation.forecast.surges.priors import Priors, shipped_priors
 
 __all__ = [
+    "FORWARD",
+    "LEAVE_ONE_OUT",
     "PastSurge",
     "Priors",
     "SurgeBacktest",

@@ -1,8 +1,8 @@
-"""Forecasting past surges again, each with itself left out of what is learned, and scoring the forecasts."""
+"""Forecasting past surges again, with what other surges taught, and scoring the forecasts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,18 +11,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.claims import known_rows
+from waystation.claims.history import TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
-from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, pit, weighted_interval_score
+from waystation.forecast.scoring import (
+    CENTRAL,
+    bootstrap_interval,
+    brier_table,
+    inside,
+    pit,
+    reliability_table,
+    weighted_interval_score,
+)
+from waystation.forecast.surges.analogue import growth_factors
 from waystation.forecast.surges.baselines import BASELINES, baseline
 from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
-from waystation.forecast.surges.forecasting import MEMBERS, every_day, surge_members
-from waystation.forecast.surges.history import history
+from waystation.forecast.surges.forecasting import MEMBERS, chance_of_passing, every_day, is_stock, surge_members
+from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, PROTOCOLS, left_out
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.table import QUANTILES
 from waystation.scale import over_members
 
-__all__ = ["HORIZONS", "OURS", "SurgeBacktest", "backtest_surges", "forecast_pairs"]
+__all__ = ["HORIZONS", "OURS", "THRESHOLD_FACTORS", "SurgeBacktest", "backtest_surges", "forecast_pairs"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,32 +41,45 @@ HORIZONS = ((1, 3), (4, 7), (8, 14), (15, 28))
 """Days ahead, from and to, that scores are told for."""
 
 
+THRESHOLD_FACTORS = (1.1, 1.25, 1.5, 2.0, 3.0)
+"""Thresholds whose passing is forecast, as multiples of the last total known."""
+
+
 @dataclass(frozen=True)
 class SurgeBacktest:
-    """Forecasts of past surges and their scores.
+    """Forecasts of past surges and their scores, by one or both of `waystation.forecast.surges.past.PROTOCOLS`.
 
     Parameters
     ----------
-    forecasts : columns surge, as_of, date, level, value: a row a quantile
-    pairs : a row a method and pair: surge, as_of, date, ahead (days), method, score (WIS over the final total),
-        in50, in80, in95, above (whether the median was above the truth), error (median less truth, over the final
-        total), and pit (ours only)
+    forecasts : columns protocol, surge, as_of, date, level, value: a row a quantile
+    pairs : a row a protocol, method and pair: protocol, surge, group, as_of, date, ahead (days), method, score (WIS
+        over the final total), in50, in80, in95, above (whether the median was above the truth), error (median less
+        truth, over the final total), and pit (ours only)
+    chances : a row a protocol, pair and threshold: protocol, crisis, ahead, factor (threshold over the last total),
+        chance, base (how often past surges of that age grew so), passed
     """
 
     forecasts: pd.DataFrame
     pairs: pd.DataFrame
+    chances: pd.DataFrame
 
-    def overall(self) -> pd.DataFrame:
+    def overall(self, protocol: str = LEAVE_ONE_OUT) -> pd.DataFrame:
         """A row a method: scores over all and by days ahead, coverage, bias, and skill over the fading baseline.
 
         Means over the pairs of a surge first, then over surges. ``low`` and ``high`` are the bootstrap interval over
-        surges of the score, ``skill_low`` and ``skill_high`` of the skill (90 %).
+        groups of surges of the score, ``skill_low`` and ``skill_high`` of the skill (90 %).
+
+        Parameters
+        ----------
+        protocol : one of `waystation.forecast.surges.past.PROTOCOLS`
         """
         rows = []
-        by_surge = self.by_surge()
-        for method, table in self.pairs.groupby("method", sort=False):
+        by_surge = self.by_surge(protocol)
+        of_protocol = self.pairs[self.pairs["protocol"] == protocol]
+        groups = of_protocol.groupby("surge")["group"].first().reindex(by_surge.index).tolist()
+        for method, table in of_protocol.groupby("method", sort=False):
             row: dict[str, object] = {"method": method, "score": by_surge[method].mean()}
-            row["low"], row["high"] = bootstrap_interval(by_surge[method].to_numpy())
+            row["low"], row["high"] = bootstrap_interval(by_surge[method].to_numpy(), groups=groups)
             for first, last in HORIZONS:
                 some = table[table["ahead"].between(first, last)]
                 row[f"{first}-{last} d"] = some.groupby("surge")["score"].mean().mean()
@@ -64,19 +87,26 @@ class SurgeBacktest:
                 row[column] = table.groupby("surge")[column].mean().mean()
             row["skill"] = 1.0 - by_surge[method].mean() / by_surge["fading"].mean()
             row["skill_low"], row["skill_high"] = bootstrap_interval(
-                by_surge[method].to_numpy(), by_surge["fading"].to_numpy()
+                by_surge[method].to_numpy(), by_surge["fading"].to_numpy(), groups=groups
             )
             rows.append(row)
         return pd.DataFrame(rows)
 
-    def by_surge(self) -> pd.DataFrame:
+    def by_surge(self, protocol: str = LEAVE_ONE_OUT) -> pd.DataFrame:
         """A row a surge, a column a method: mean score over its pairs."""
-        table = self.pairs.groupby(["surge", "method"], sort=False)["score"].mean().unstack()
+        of_protocol = self.pairs[self.pairs["protocol"] == protocol]
+        table = of_protocol.groupby(["surge", "method"], sort=False)["score"].mean().unstack()
         return table[[OURS, *BASELINES]]
 
-    def pit_values(self) -> Floats:
+    def pit_values(self, protocol: str = LEAVE_ONE_OUT) -> Floats:
         """(pairs,) PIT values of our forecasts."""
-        return self.pairs.loc[self.pairs["method"] == OURS, "pit"].to_numpy(np.float64)
+        ours = (self.pairs["method"] == OURS) & (self.pairs["protocol"] == protocol)
+        return self.pairs.loc[ours, "pit"].to_numpy(np.float64)
+
+    def thresholds(self, protocol: str = FORWARD) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Brier scores by days ahead, and the reliability table; see `waystation.forecast.scoring`."""
+        some = self.chances[self.chances["protocol"] == protocol]
+        return brier_table(some, HORIZONS), reliability_table(some)
 
 
 def backtest_surges(
@@ -86,16 +116,19 @@ def backtest_surges(
     seed: int = 1,
     workers: int | None = None,
     priors: Priors | None = None,
+    protocols: Sequence[str] = PROTOCOLS,
 ) -> SurgeBacktest:
     """Forecast every pair of every surge from what was published by its origin, and score it.
 
     Parameters
     ----------
-    surges : see `waystation.forecast.surges.folder.read_surges`. A surge that the priors know is left out of them
+    surges : see `waystation.forecast.surges.folder.read_surges`
     members : possible futures of each forecast
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it
-    priors : default: those that ship with the package
+    priors : of the filter; default: those that ship with the package
+    protocols : with what each surge is forecast. "leave one out": what all past surges taught that are not of its
+        group; "forward": of these, the ones that had ended before its first total
 
     Raises
     ------
@@ -103,13 +136,14 @@ def backtest_surges(
         If there is no total to forecast.
     """
     known = priors or shipped_priors()
-    jobs = [(surge, pair) for surge in surges for pair in pairs(surge)]
+    jobs = [(protocol, surge, pair) for protocol in protocols for surge in surges for pair in pairs(surge)]
     done: list[Floats] = [np.empty(0)] * len(jobs)
 
     def work(first: int, last: int) -> None:
         for index in range(first, last):
-            surge, pair = jobs[index]
-            done[index] = forecast_pairs(surge, pair, known, members, seed)
+            protocol, surge, pair = jobs[index]
+            out = left_out(protocol, surge.group, surge.began)
+            done[index] = forecast_pairs(surge, pair, known, members, seed, out)
 
     if not jobs:
         message = "No surge has three totals and a later one within four weeks: there is nothing to forecast."
@@ -117,31 +151,36 @@ def backtest_surges(
     over_members(work, len(jobs), workers)
     forecasts: list[list[object]] = []
     scored: list[dict[str, object]] = []
-    for (surge, pair), futures in zip(jobs, done, strict=True):
+    chances: list[dict[str, object]] = []
+    for (protocol, surge, pair), futures in zip(jobs, done, strict=True):
         ours = np.quantile(futures, QUANTILES, axis=1).T
-        for day, values in dict(zip(pair.days, ours, strict=True)).items():
+        for day, values in zip(pair.days, ours, strict=True):
             for level, value in zip(QUANTILES, values, strict=True):
-                forecasts.append([surge.name, pair.as_of, day, level, round(float(value), 1)])
-        scored += _scored(surge, pair, OURS, ours, [pit(*each) for each in zip(futures, pair.truths, strict=True)])
+                forecasts.append([protocol, surge.name, pair.as_of, day, level, round(float(value), 1)])
+        pits = [pit(*each) for each in zip(futures, pair.truths, strict=True)]
+        scored += _scored(protocol, surge, pair, OURS, ours, pits)
         known_totals = sorted(known_rows(surge.totals, pair.as_of), key=lambda each: each.day)
         for kind in BASELINES:
-            scored += _scored(surge, pair, kind, np.array([baseline(kind, known_totals, day) for day in pair.days]))
-    return SurgeBacktest(
-        pd.DataFrame(forecasts, columns=["surge", "as_of", "date", "level", "value"]), pd.DataFrame(scored)
-    )
+            simple = np.array([baseline(kind, known_totals, day) for day in pair.days])
+            scored += _scored(protocol, surge, pair, kind, simple)
+        chances += _chances(protocol, surge, pair, futures, known_totals)
+    columns = ["protocol", "surge", "as_of", "date", "level", "value"]
+    return SurgeBacktest(pd.DataFrame(forecasts, columns=columns), pd.DataFrame(scored), pd.DataFrame(chances))
 
 
-def forecast_pairs(surge: PastSurge, pair: Pair, priors: Priors, members: int, seed: int) -> Floats:
+def forecast_pairs(
+    surge: PastSurge, pair: Pair, priors: Priors, members: int, seed: int, leave_out: Collection[str]
+) -> Floats:
     """(days, members) possible totals on the days of a pair, from what was known at its origin."""
     past = history(surge.claims, pair.as_of, place=surge.place, term=surge.term, trusted=surge.totals)
     ahead = every_day(past, pair.as_of + timedelta(days=FURTHEST_DAYS))
     rng = generator(seed, f"surge {surge.place} {surge.term} {pair.as_of}")
-    told, _ = surge_members(past, ahead, priors, members, rng, leave_out=[surge.name])
+    told, _ = surge_members(past, ahead, priors, members, rng, leave_out, stock=is_stock(surge.term))
     return told[[ahead.index(day) for day in pair.days]]
 
 
 def _scored(
-    surge: PastSurge, pair: Pair, method: str, quantiles: Floats, pits: Sequence[float] | None = None
+    protocol: str, surge: PastSurge, pair: Pair, method: str, quantiles: Floats, pits: Sequence[float] | None = None
 ) -> list[dict[str, object]]:
     truth = np.array(pair.truths)
     scores = weighted_interval_score(quantiles, truth) / surge.final
@@ -149,11 +188,33 @@ def _scored(
     middle = quantiles[:, QUANTILES.index(0.5)]
     return [
         {
-            "surge": surge.name, "as_of": pair.as_of, "date": day, "ahead": (day - pair.as_of).days, "method": method,
+            "protocol": protocol, "surge": surge.name, "group": surge.group, "as_of": pair.as_of, "date": day,
+            "ahead": (day - pair.as_of).days, "method": method,
             "score": float(scores[index]), **{name: bool(hit[index]) for name, hit in hits.items()},
             "above": bool(middle[index] > truth[index]),
             "error": float((middle[index] - truth[index]) / surge.final),
             "pit": pits[index] if pits is not None else np.nan,
         }
         for index, day in enumerate(pair.days)
+    ]  # fmt: skip
+
+
+def _chances(
+    protocol: str, surge: PastSurge, pair: Pair, futures: Floats, known: Sequence[TrustedTotal]
+) -> list[dict[str, object]]:
+    """Chances of passing thresholds that the last total had not passed, beside how often past surges did so."""
+    last = known[-1]
+    out = left_out(protocol, surge.group, surge.began)
+    ahead = [(day - last.day).days for day in pair.days]
+    growth = growth_factors((last.day - surge.began).days, ahead, out)
+    return [
+        {
+            "protocol": protocol, "crisis": surge.name, "ahead": (day - pair.as_of).days, "factor": factor,
+            "chance": chance_of_passing(futures[index], factor * last.people),
+            "base": float(((growth[index] >= factor).sum() + 0.5) / (growth.shape[1] + 1.0)),
+            "passed": bool(truth >= factor * last.people),
+        }
+        for index, (day, truth) in enumerate(zip(pair.days, pair.truths, strict=True))
+        for factor in THRESHOLD_FACTORS
+        if last.people > 0.0
     ]  # fmt: skip

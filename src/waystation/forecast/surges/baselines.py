@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from waystation.forecast.surges.history import TrustedTotal
+from waystation.claims.history import History, TrustedTotal
 from waystation.forecast.table import QUANTILES
 
-__all__ = ["BASELINES", "baseline"]
+__all__ = ["BASELINES", "baseline", "fading_increments"]
+
+Floats = npt.NDArray[np.float64]
 
 BASELINES = ("flat", "rate", "fading")
 """Nothing more; the recent rate goes on; the recent rate fades."""
@@ -44,8 +46,30 @@ def baseline(kind: str, known: Sequence[TrustedTotal], day: date) -> npt.NDArray
     """
     last = known[-1]
     days = (day - last.day).days
-    earlier = [total for total in known[:-1] if (last.day - total.day).days >= _RECENT_DAYS] or list(known[:1])
-    gap = max((last.day - earlier[-1].day).days, 1)
-    rate = max(last.people - earlier[-1].people, 0.0) / gap
+    rate = _recent_rate([(total.day - last.day).days for total in known], [total.people for total in known])
     more = {"flat": 0.0, "rate": rate * days, "fading": rate * _FADE_DAYS * (1.0 - math.exp(-days / _FADE_DAYS))}
     return np.asarray(last.people + more[kind] * np.exp(_SPREAD * ndtri(np.array(QUANTILES))))
+
+
+def _recent_rate(days: Sequence[float], totals: Sequence[float]) -> float:
+    """People a day over the last days."""
+    earlier = [index for index, day in enumerate(days[:-1]) if days[-1] - day >= _RECENT_DAYS] or [0]
+    gap = max(days[-1] - days[earlier[-1]], 1)
+    return max(totals[-1] - totals[earlier[-1]], 0.0) / gap
+
+
+def fading_increments(past: History, ahead: npt.NDArray[np.int64], scores: Floats) -> Floats:
+    """Quantiles of the people who come after the last count if the recent rate fades, (days, levels).
+
+    Parameters
+    ----------
+    past : the counts
+    ahead : (days,) days after the last count
+    scores : (levels,) levels as normal scores
+    """
+    days, totals = past.days.tolist(), past.totals.tolist()
+    if len(days) == 1:  # all have come since the surge began
+        days, totals = [min(0.0, days[0] - 1.0), *days], [0.0, *totals]
+    rate = _recent_rate(days, totals)
+    middle = rate * _FADE_DAYS * -np.expm1(-np.asarray(ahead)[:, None] / _FADE_DAYS)
+    return np.asarray(middle * np.exp(_SPREAD * scores))

@@ -9,17 +9,23 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import ndtri
 
-from waystation.claims import Claim, known_by, known_rows
+from waystation.claims import Claim, Reason, Unused, known_by, known_rows, vocabulary
+from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
-from waystation.forecast.surges.history import History, TrustedTotal, history
+from waystation.forecast.surges.baselines import fading_increments
+from waystation.forecast.surges.conformal import lift, stretch_levels
 from waystation.forecast.surges.kernel import carry_on, start, weigh
+from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
-from waystation.forecast.surges.rule import rule_members
+from waystation.forecast.surges.rule import bounded, pace, rule_increments
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
+from waystation.forecast.surges.settings import SurgeSettings, settings_for
+from waystation.forecast.surges.stocks import with_emptying
 from waystation.forecast.table import COLUMNS, QUANTILES
 
 __all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
@@ -68,6 +74,11 @@ class SurgeForecast:
     history: History
     evidence: list[Evidence]
     settings: dict[str, object]
+
+    @property
+    def never_falls(self) -> bool:
+        """Whether it is a total of all who came, not a count of those who are there."""
+        return not is_stock(self.term)
 
 
 def forecast_surge(
@@ -127,7 +138,9 @@ def forecast_surge(
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
-    told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out)
+    told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
+    if not is_stock(term):  # a total of all who came never falls, in no future
+        told = np.maximum.accumulate(told, axis=0)
     found = told[[ahead.index(day) for day in days]]
     if past.ends_in_bound:  # the total was further on already
         found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
@@ -146,6 +159,23 @@ def forecast_surge(
     )  # fmt: skip
 
 
+def is_stock(term: str) -> bool:
+    """Whether a term counts people who are there, rather than all who have come."""
+    known = vocabulary().term(term)
+    return known is not None and known.kind == "stock"
+
+
+def chance_of_passing(totals: Floats, threshold: float) -> float:
+    """The chance that a total is at a threshold or above it.
+
+    Parameters
+    ----------
+    totals : (members,) possible totals of one day
+    threshold : people, such as the capacity of a site
+    """
+    return float((totals >= threshold).mean())
+
+
 def every_day(past: History, last: date) -> list[date]:
     """Each day after the last count. All are forecast, whichever are asked for, so that none hangs on the others."""
     return [past.last_date + timedelta(days=each) for each in range(1, (last - past.last_date).days + 1)]
@@ -158,8 +188,14 @@ def surge_members(
     members: int,
     rng: np.random.Generator,
     leave_out: Collection[str] = (),
+    *,
+    stock: bool = False,
+    settings: SurgeSettings | None = None,
 ) -> tuple[Floats, Floats]:
     """Possible totals on days after the last count: (days, members) as reported, and as they are.
+
+    A member is a level: the first follows the lowest quantile through all days, the last the highest. No quantile of a
+    running total falls from day to day.
 
     Parameters
     ----------
@@ -167,10 +203,29 @@ def surge_members(
     ahead : days after the last count, rising
     priors, members, leave_out : as in `forecast_surge`
     rng : draws everything
+    stock : whether what is counted may fall, as people in shelters do, see `waystation.forecast.surges.stocks`
+    settings : default: what past surges taught but for those left out
     """
+    learned = settings or settings_for(leave_out)
+    steps = np.array([(day - past.last_date).days for day in ahead])
     told, true, left = filter_members(past, ahead, priors, members, rng, leave_out)
-    by_rule = rule_members(past, [(day - past.last_date).days for day in ahead], left, rng)
-    return _averaged(told, by_rule, past.totals[-1]), _averaged(true, by_rule, past.totals[-1])
+    scores = ndtri((np.arange(members) + 0.5) / members)
+    at, total, still = pace(past), float(past.totals[-1]), np.sort(left)
+    simple = [
+        bounded(rule_increments(learned.rule, at, steps, scores), still),
+        bounded(fading_increments(past, steps, scores), still),
+    ]
+    read_at = stretch_levels(scores, learned.stretch)
+    floor = pool_floor(total)
+    found = []
+    for filtered in (told, true):
+        logs = pool([np.sort(filtered, axis=1) - total, *simple], learned.weights, floor)
+        logs = lift(logs, max(total, 1.0), learned.lift)
+        logs = np.array([np.interp(read_at, scores, row) for row in logs])
+        come = np.maximum(np.exp(logs) - floor, 0.0)
+        totals = total + np.maximum.accumulate(come, axis=0)
+        found.append(with_emptying(totals, total, steps.tolist()) if stock else totals)
+    return found[0], found[1]
 
 
 def filter_members(
@@ -201,27 +256,8 @@ def first_rate_total(total: float, leave_out: Iterable[str] = ()) -> float:
     total : people, the first count of all; over the surge's age it gives the rate that members start from
     leave_out : past surges that are not looked at
     """
-    return total * learned_ranges(leave_out)["rate_after_first"].middle
-
-
-def _averaged(filtered: Floats, by_rule: Floats, total: float) -> Floats:
-    """Quantile by quantile, the geometric mean of the people to come by filter and by rule.
-
-    Where the filter expects a cut of the total, which has no logarithm, the plain mean. Members keep the filter's
-    order, so that one member is one future on all days.
-
-    References
-    ----------
-    Lichtendahl, Grushka-Cockayne, Winkler (2013), Is it better to average probabilities or quantiles?,
-    Management Science 59.
-    """
-    order = np.argsort(filtered, axis=1, kind="stable")
-    ranked = np.take_along_axis(filtered, order, axis=1) - total
-    rule = np.sort(by_rule, axis=1)
-    mean = np.where(ranked > 0.0, np.sqrt(np.maximum(ranked, 1.0) * np.maximum(rule, 1.0)), (ranked + rule) / 2.0)
-    averaged = np.empty_like(filtered)
-    np.put_along_axis(averaged, order, np.maximum(total + mean, 0.0), axis=1)
-    return averaged
+    learned = learned_ranges(leave_out).get("rate_after_first")
+    return total * (learned.middle if learned else 1.0)
 
 
 def _who_can_still_come(past: History, members: int, rng: np.random.Generator) -> Floats:
@@ -278,4 +314,5 @@ def _table(
 def _evidence(claim: Claim, past: History) -> Evidence:
     if claim.id in past.used:
         return Evidence(claim, True, past.used[claim.id])
-    return Evidence(claim, False, past.why_not.get(claim.id, "Not a count of what is forecast."))
+    why = past.unused.get(claim.id, Reason(Unused.OTHER_TERM, "Not a count of what is forecast."))
+    return Evidence(claim, False, why.text, code=why.code)

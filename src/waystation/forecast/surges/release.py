@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from waystation.claims.history import history
 from waystation.forecast.surges.folder import PastSurge
-from waystation.forecast.surges.history import history
 
 __all__ = ["MEASURES", "LearnedRange", "learned_ranges", "measure_release"]
 
@@ -72,7 +72,7 @@ def learned_ranges(leave_out: Iterable[str] = ()) -> dict[str, LearnedRange]:
 
     Parameters
     ----------
-    leave_out : past surges that are not looked at
+    leave_out : past surges that are not looked at; what fewer than two of the others say is not among the answers
 
     Examples
     --------
@@ -85,6 +85,8 @@ def learned_ranges(leave_out: Iterable[str] = ()) -> dict[str, LearnedRange]:
     ranges = {}
     for name in MEASURES:
         logs = np.log(table.loc[table["measure"] == name, "value"].to_numpy(np.float64))
+        if len(logs) < 2:
+            continue
         reach = 1.96 * logs.std(ddof=1)
         low, high = np.exp(logs.mean() - reach), np.exp(logs.mean() + reach)
         ranges[name] = LearnedRange(float(low), float(high), len(logs))

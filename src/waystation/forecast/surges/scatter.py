@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.claims import Claim
+from waystation.claims.history import figure_of, history, speaks_of
 from waystation.errors import InputError
 from waystation.forecast.surges.folder import PastSurge
-from waystation.forecast.surges.history import figure_of, history, speaks_of
 
 __all__ = ["draw_scatter", "draw_slack", "measure_bounds", "measure_scatter", "scatter_table"]
 
@@ -81,7 +81,7 @@ def measure_scatter(claims: Sequence[Claim], *, place: str, term: str) -> Floats
     Parameters
     ----------
     claims : all claims of one surge
-    place, term : the running total, as in `waystation.forecast.surges.history.history`
+    place, term : the running total, as in `waystation.claims.history.history`
 
     Raises
     ------
@@ -92,7 +92,7 @@ def measure_scatter(claims: Sequence[Claim], *, place: str, term: str) -> Floats
     found = []
     for claim in claims:
         bound = claim.quantity_low is None or claim.quantity_high is None
-        if bound or not speaks_of(claim, place, term, {}) or claim.id in past.other_totals:
+        if bound or speaks_of(claim, place, term) or past.counts_from_another_day(claim.id):
             continue
         day = (claim.until - past.began).days
         if past.days[0] <= day <= past.days[-1] and figure_of(claim) > 0.0:
@@ -109,10 +109,12 @@ def measure_bounds(surge: PastSurge) -> Floats:
     """
     days = [total.day.toordinal() for total in surge.totals]
     last = max([total.published for total in surge.totals] + [claim.published for claim in surge.claims])
-    others = history(surge.claims, last, place=surge.place, term=surge.term).other_totals
+    past = history(surge.claims, last, place=surge.place, term=surge.term)
     found = []
     for claim in surge.claims:
-        if claim.quantity_high is not None or claim.id in others or not speaks_of(claim, surge.place, surge.term, {}):
+        if claim.quantity_high is not None or past.counts_from_another_day(claim.id):
+            continue
+        if speaks_of(claim, surge.place, surge.term):
             continue
         if days[0] <= claim.until.toordinal() <= days[-1] and figure_of(claim) > 0.0:
             total = np.interp(claim.until.toordinal(), days, [each.people for each in surge.totals])

@@ -14,7 +14,7 @@ from waystation.claims import Claim, Conflict
 from waystation.share.charts.marks import legend
 from waystation.share.charts.style import INK, MARKERS, MUTED, REPORTERS, Chart, Size, drawn, title
 from waystation.share.names import listed
-from waystation.share.reported import OTHERS, Topic, about_days, reporter_of, short_source, topics
+from waystation.share.reported import OTHERS, Topic, about_days, reporter_name, short_source, topics
 from waystation.share.rounding import day_words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def disagreements_chart(forecast: Forecast, conflicts: Sequence[Conflict]) -> Ch
         return None
     reporters = forecast.scenario.settings.reporters
     names = [*(each.name for each in reporters), OTHERS]
-    named = {claim.id: reporter_of(claim, reporters) for topic in found for claim in topic.claims}
+    named = {claim.id: reporter_name(claim, reporters) for topic in found for claim in topic.claims}
     present = [name for name in names if name in named.values()]
     kept = sorted(names, key=lambda name: name in {each.name for each in reporters if each.terms})
     colours = {

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from waystation.claims import Claim
 from waystation.share.charts.style import BANDS, MARKERS, MEDIAN, PAPER, REPORTERS, Size, day_number
 from waystation.share.figures import Fan
-from waystation.share.reported import OTHERS, reporter_of
+from waystation.share.reported import OTHERS, reporter_name
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast
@@ -42,7 +42,7 @@ def looks(forecast: Forecast, evidence: Sequence[Evidence]) -> dict[str, Look]:
     """Colour and shape of each reporter that appears, the same in every chart of one scenario."""
     reporters = forecast.scenario.settings.reporters
     order = [*(each.name for each in reporters), OTHERS]
-    present = {reporter_of(each.claim, reporters) for each in evidence}
+    present = {reporter_name(each.claim, reporters) for each in evidence}
     return {
         name: (REPORTERS[index % len(REPORTERS)], MARKERS[index % len(MARKERS)])
         for index, name in enumerate(_counters_first(order, forecast))
@@ -60,7 +60,7 @@ def marks(axes: Axes, forecast: Forecast, evidence: Sequence[Evidence], found: d
     """Reported stocks on the day they describe; hollow where the forecast does not use them."""
     reporters = forecast.scenario.settings.reporters
     for each in evidence:
-        mark(axes, each.claim, each.claim.until, found[reporter_of(each.claim, reporters)], each.used)
+        mark(axes, each.claim, each.claim.until, found[reporter_name(each.claim, reporters)], each.used)
 
 
 def mark(axes: Axes, claim: Claim, day: date, look: Look, used: bool, scale: float = 1.0) -> None:

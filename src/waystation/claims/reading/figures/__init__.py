@@ -5,8 +5,16 @@ from __future__ import annotations
 from waystation.claims.reading.figures.find import Figure, find_figures, find_numbers, qualifier_before
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import spelled
-from waystation.claims.reading.figures.unread import Unread, numbers_not_read
+from waystation.claims.reading.figures.unread import Unread, in_words, numbers_not_read
 
 __all__ = [
-    "Figure", "Unread", "find_figures", "find_numbers", "numbers_not_read", "plain_text", "qualifier_before", "spelled",
-]  # fmt: skip
+    "Figure",
+    "Unread",
+    "find_figures",
+    "find_numbers",
+    "in_words",
+    "numbers_not_read",
+    "plain_text",
+    "qualifier_before",
+    "spelled",
+]

@@ -1,0 +1,258 @@
+"""What the figures of a table count: read from the headings of their row and column, and from the caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from waystation.claims.reading.counts import Counted
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import Figure, find_numbers, plain_text
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.speakers import Attribution
+from waystation.claims.reading.tables.grid import Cell, Grid, grids
+from waystation.claims.reading.when import When, periods
+from waystation.claims.reading.whereabouts import Spot
+from waystation.claims.vocabulary import vocabulary
+
+__all__ = ["tabled", "unread_tables"]
+
+_TOTAL = re.compile(r"\b(?:sub-?|grand\s+)?totals?\b|\btota(?:l|ux|les|is)\b|\b(?:sum|all|ensemble)\b", re.IGNORECASE)
+_ONLY_TOTAL = re.compile(r"\W*(?:(?:grand|sub|overall)[\s-]*)?(?:total\w*|sum|all|ensemble)?\W*", re.IGNORECASE)
+_NO_COUNT = re.compile(
+    r"%|٪|\b(?:per\s?cent|percentage|share|rate|ratio|amount|average|mean|size|usd|budget|funding)\b", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"\W*(?:#|no|nr|s\.?\s?no|sn|n°|nº|№|id|code|p-?code|rank)\W*", re.IGNORECASE)
+_SITES = re.compile(
+    r"\b(?:camps?|sites?|cent(?:re|er)s?|shelters?|settlements?|refuges?|albergues?|abrigos?)\b", re.IGNORECASE
+)
+_WEAK = frozenset({"context", "registered"})
+"""Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
+
+_NOTHING = frozenset({"other", "sites"})
+_MOST = 200_000_000
+
+
+class _Meaning(NamedTuple):
+    """What the words of a heading or label say."""
+
+    unit: str = ""
+    other: bool = False
+    term: str = ""
+    when: When | None = None
+    total: bool = False
+    place: bool = False
+
+
+class _Placed(NamedTuple):
+    """A figure with where in the table it stands, and whether its row or its column sums up the others."""
+
+    drawn: Drawn
+    row: int
+    column: int
+    sums_rows: bool
+    sums_columns: bool
+
+
+@dataclass
+class _Frame:
+    """What holds for a whole report, where a table says nothing else."""
+
+    text: str
+    home: Spot | None
+    standing: When | None
+    source: Attribution | None
+    published: date
+
+
+def tabled(
+    text: str, home: Spot | None, standing: When | None, source: Attribution | None, published: date
+) -> list[Drawn]:
+    """The figures of a report's tables: row and column say where, when and whom they count.
+
+    Rows may be places, days or kinds of people, and so may columns; headings may stand in several rows. A row or
+    column of totals is the total of the others. Percentages and amounts of money are left out.
+
+    Parameters
+    ----------
+    text : the report
+    home : place of the whole report, to which a row of totals belongs
+    standing : period of the whole report
+    source : source of the whole report
+    published : day of the report, for headings that name days
+    """
+    frame = _Frame(text, home, standing, source, published)
+    drawn = [each for grid in grids(plain_text(text)) for each in _read(grid, frame)]
+    return sorted(drawn, key=lambda each: each.counted.figure.start)
+
+
+def unread_tables(text: str, read: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Tables of which no figure was read: their offsets and how many rows of figures they have.
+
+    Parameters
+    ----------
+    text : the report
+    read : where the figures that were read begin
+    """
+    return [
+        (grid.start, grid.end, len(grid.body))
+        for grid in grids(plain_text(text))
+        if not any(grid.start <= each < grid.end for each in read)
+    ]
+
+
+def _meaning(words: str, published: date) -> _Meaning:
+    """What a heading, a label or a caption says."""
+    if not words.strip():
+        return _Meaning()
+    units = lexicon().patterns("units")
+    found = [
+        (match.start(), name) for name, each in units.items() if name not in _NOTHING and (match := each.search(words))
+    ]
+    other = bool(_NO_COUNT.search(words)) or (
+        not found and any(units[each].search(words) for each in _NOTHING & units.keys())
+    )
+    terms = [
+        (name not in _WEAK, len(match.group()), name)
+        for name, each in lexicon().terms.items()
+        if (match := each.search(words))
+    ]
+    term = max(terms)[2] if terms else ""
+    when = next(iter(periods(words, published)), None)
+    total = bool(_TOTAL.search(words) or lexicon().pattern("parts", "sum").search(words))
+    dated = when is not None and when.end - when.start > 0.6 * len(words.strip())
+    place = (
+        not (found or term or other or dated) and not (total and _ONLY_TOTAL.fullmatch(words)) and words[:1].isalpha()
+    )
+    known = term if term in vocabulary().terms else "context" if term else ""
+    return _Meaning(min(found)[1] if found else "", other, known, when, total, place)
+
+
+def _caption(grid: Grid, frame: _Frame) -> _Meaning:
+    """What the line above a table says; a sentence with figures of its own speaks of those."""
+    words = frame.text[slice(*grid.caption)]
+    own = words.rstrip().endswith(".") and any(not each.why and each.number.digits for each in find_numbers(words))
+    said = _meaning(words, frame.published)
+    return _Meaning() if own else said._replace(when=_moved(said.when, grid.caption[0]))
+
+
+def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
+    """The figures of one table; none where nothing says whom it counts."""
+    caption = _caption(grid, frame)
+    columns = {column: _column(grid, column, frame) for column in range(grid.labels, max(map(len, grid.rows)))}
+    labels = [_label(row, grid) for row in grid.body]
+    rows = [
+        said._replace(when=_moved(said.when, label.start)) if label else said
+        for label in labels
+        for said in [_meaning(label.words if label else "", frame.published)]
+    ]
+    by_rows = sum(bool(each.unit or each.term) for each in rows) * 2 > len(rows)
+    by_columns = grid.heads and (
+        caption.unit or caption.term or any(each.unit or each.term for each in columns.values())
+    )
+    if not (by_rows or by_columns):
+        return []
+    over_labels = " ".join(_words(grid, column) for column in range(grid.labels))
+    if not caption.term and _SITES.search(over_labels):
+        caption = caption._replace(term="camp_population")
+    drawn, group = list[_Placed](), None
+    for number, (row, label, said) in enumerate(zip(grid.body, labels, rows, strict=True)):
+        if label is not None and all(cell.empty for cell in row if cell is not label):
+            group = label if said.place else None
+            continue
+        for column in range(grid.labels, len(row)):
+            cell, head = row[column], columns[column]
+            counts = cell.value is not None and 0 < cell.value <= _MOST and not (head.other or said.other)
+            if not counts or _NUMBERING.fullmatch(_words(grid, column) or "-"):
+                continue
+            spot = _spot(label, said, group) or _over(grid, column, head) or _home(grid, frame)
+            line = (row[0].start, max(each.end for each in row))
+            each = _drawn(cell, line, (head, said, caption), spot, frame)
+            drawn.append(_Placed(each, number, column, said.total, head.total))
+    _add_totals(drawn)
+    return [each.drawn for each in drawn]
+
+
+def _words(grid: Grid, column: int) -> str:
+    return " ".join(cell.words for cell in grid.heading(column))
+
+
+def _column(grid: Grid, column: int, frame: _Frame) -> _Meaning:
+    """What a column's headings say; the lowest heading decides where two say different things."""
+    together = _Meaning()
+    for cell in grid.heading(column):
+        words = cell.words
+        if cell.value is not None:  # a year at the head of a column
+            words = f"{cell.value:.0f}"
+        each = _meaning(words, frame.published)
+        together = _Meaning(
+            each.unit or together.unit, each.other or together.other, each.term or together.term,
+            _moved(each.when, cell.start) or together.when, each.total or together.total, each.place or together.place,
+        )  # fmt: skip
+    return together
+
+
+def _label(row: Sequence[Cell], grid: Grid) -> Cell | None:
+    """The cell that says what a row is about: the last of its labels."""
+    named = [cell for cell in row[: grid.labels] if not cell.empty and cell.value is None]
+    return named[-1] if named else None
+
+
+def _drawn(cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: Spot | None, frame: _Frame) -> Drawn:
+    """A figure with what its column, its row and the caption say, the first that says it deciding."""
+    low = None if cell.qualifier in {"up to", "less than"} else cell.value
+    high = None if cell.qualifier in {"at least", "more than"} else cell.value
+    unit = next((each.unit for each in said if each.unit), "people")
+    term = next((each.term for each in said if each.term), "context")
+    when = next((each.when for each in said if each.when), frame.standing)
+    counted = Counted(Figure(low, high, cell.qualifier, cell.start, cell.end), unit, cell.end, cell.end)
+    return Drawn(counted, line, (term, 0, 0), unit, when, spot, frame.source, None)
+
+
+def _spot(label: Cell | None, said: _Meaning, group: Cell | None) -> Spot | None:
+    """The place that a row names, else that of the rows' group."""
+    if label is not None and said.place and not said.total:
+        return Spot(label.words, label.start, label.end, "there", None)
+    return Spot(group.words, group.start, group.end, "there", None) if group is not None else None
+
+
+def _over(grid: Grid, column: int, head: _Meaning) -> Spot | None:
+    """The place at the head of a column."""
+    headings = grid.heading(column)
+    if not (head.place and headings) or head.unit or head.total:
+        return None
+    return Spot(headings[-1].words, headings[-1].start, headings[-1].end, "there", None)
+
+
+def _home(grid: Grid, frame: _Frame) -> Spot | None:
+    """The place of the whole report, if it is named before the table: a row's label is not the place of the total."""
+    return frame.home if frame.home is not None and frame.home.start < grid.start else None
+
+
+def _moved(when: When | None, by: int) -> When | None:
+    """A period found in a piece of the text, at its offsets in the whole."""
+    return replace(when, start=when.start + by, end=when.end + by) if when else None
+
+
+def _add_totals(drawn: Sequence[_Placed]) -> None:
+    """Each figure a part of the total of its column; of that of its row where the row adds up to it."""
+    by_column = {each.column: each.drawn for each in drawn if each.sums_rows}
+    by_row: dict[int, list[_Placed]] = {}
+    for each in drawn:
+        if not each.sums_rows:
+            each.drawn.total = by_column.get(each.column)
+        by_row.setdefault(each.row, []).append(each)
+    for cells in by_row.values():
+        total = next((each.drawn for each in cells if each.sums_columns), None)
+        parts = [each.drawn for each in cells if not each.sums_columns]
+        if total is not None and len(parts) > 1 and _value(total) == sum(map(_value, parts)):
+            for part in parts:
+                part.total = total
+
+
+def _value(drawn: Drawn) -> float:
+    figure = drawn.counted.figure
+    return figure.high or figure.low or 0.0

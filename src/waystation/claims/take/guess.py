@@ -1,0 +1,223 @@
+"""A mapping proposed from the headings of a table, for a person to look over and confirm."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from waystation.claims.take.days import read_days
+from waystation.claims.take.grid import Cell, Grid
+from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
+from waystation.claims.take.numbers import read_figures
+from waystation.claims.take.opener import open_tables
+from waystation.claims.take.settings import TakeSettings
+from waystation.claims.take.words import about_persons, folded, heading_hints, is_total
+from waystation.errors import InputError, Problem
+
+__all__ = ["guess_mapping"]
+
+_SAMPLE = 400
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A column by what its cells look like."""
+
+    heading: str
+    share_days: float
+    share_figures: float
+    different: int
+    filled: int
+
+
+def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str:
+    """A mapping file as text, proposed from the headings of the first table that looks like one.
+
+    Nothing is taken by it until a person has written ``confirmed = true``. Columns about single persons, and columns
+    that add up others, are named and not proposed.
+
+    Parameters
+    ----------
+    path : the table
+    settings : encoding and hidden sheets, as for taking
+
+    Raises
+    ------
+    InputError
+        If no table with a day and a figure is found, or it is a list of single persons.
+    """
+    settings = settings or TakeSettings()
+    opened = open_tables(path, encoding=settings.encoding, hidden=settings.hidden)
+    best: tuple[float, Grid, int, int, list[str], list[_Seen]] | None = None
+    for ways in opened.tables:
+        for grid in ways:
+            found = _header(grid)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = (found[0], grid, *found[1:])
+    name = Path(path).name
+    if best is None:
+        message = "No table with a heading, a day and a figure is found in it."
+        raise InputError(Problem(message, "Check the file, or write a mapping by hand.", name))
+    _, grid, row, rows, names, seen = best
+    persons = [each for each in names if each and about_persons(each)]
+    if len(persons) > 2 and len(persons) * 2 > len([each for each in names if each]):
+        message = f"This looks like a list of single persons ({', '.join(persons[:4])})."
+        raise InputError(
+            Problem(message, "Waystation keeps counts only: count people by day and place first.", name, row)
+        )
+    return _written(Path(path), grid, row, rows, names, seen, persons)
+
+
+def _header(grid: Grid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
+    """The row of headings that the cells below it speak for: a day in one column, figures in others."""
+    head = list(islice(grid.rows(), HEAD_ROWS + _SAMPLE))
+    best = None
+    for at in range(min(len(head) - 1, HEAD_ROWS)):
+        for rows in (1, 2):
+            block = head[at : at + rows]
+            below = [row for row in head[at + rows :] if _is_data(row[1])]
+            if len(block) < rows or not below or not all(_texts_only(cells) for _, cells in block):
+                continue
+            if any(number != head[at][0] + step for step, (number, _) in enumerate(block)):
+                continue
+            names = combined([cells for _, cells in block], grid, block[0][0])
+            seen = [
+                _look(heading, [cells[c] if c < len(cells) else None for _, cells in below])
+                for c, heading in enumerate(names)
+            ]
+            days = [each.share_days for each in seen if each.heading]
+            figures = [each for each in seen if each.heading and each.share_figures > 0.6 and each.share_days < 0.5]
+            if not days or max(days) < 0.5 or not figures:
+                continue
+            score = (
+                max(days)
+                + len(figures)
+                + 0.01 * (len({each for each in names if each}))
+                - 0.001 * at
+                - 0.05 * (rows - 1)
+            )
+            # Headings that stand twice need the row below to tell them apart.
+            filled = [each for each in names if each]
+            score -= len(filled) - len(set(filled))
+            if best is None or score > best[0]:
+                best = (score, block[-1][0], rows, names, seen)
+    return best
+
+
+def _is_data(cells: Sequence[Cell]) -> bool:
+    """Whether a row is neither a note nor a total."""
+    filled = [cell for cell in cells if cell not in (None, "")]
+    return len(filled) > 1 and not (isinstance(filled[0], str) and is_total(filled[0]))
+
+
+def _texts_only(cells: Sequence[Cell]) -> bool:
+    filled = [cell for cell in cells if cell not in (None, "")]
+    return (
+        len(filled) >= 1
+        and all(isinstance(cell, str) and not re.fullmatch(r"[\d.,\s]+", cell) for cell in filled)
+        and not is_tag_row(cells)
+    )
+
+
+def _look(heading: str, cells: Sequence[Cell]) -> _Seen:
+    filled = [cell for cell in cells if cell not in (None, "") and str(cell).strip()]
+    if not filled:
+        return _Seen(heading, 0.0, 0.0, 0, 0)
+    different = list(dict.fromkeys(map(str, filled)))
+    texts: list[object] = list(filled)
+    days = read_days(texts, order="dmy")
+    figures = read_figures(texts, decimal=".")
+    dated = sum(span is not None and span.start == span.end for span in days.spans) / len(filled)
+    figured = sum(bool(each) for each in figures.qualifier)
+    # A cell that says "not known" speaks neither for nor against figures.
+    counted = figured / max(figured + len(figures.unreadable), 1)
+    return _Seen(heading, dated, counted, len(different), len(filled))
+
+
+def _written(
+    path: Path, grid: Grid, row: int, rows: int, names: list[str], seen: list[_Seen], persons: list[str]
+) -> str:
+    hints = heading_hints()
+    day = max((each for each in seen if each.heading), key=lambda each: each.share_days)
+    figures = [
+        each for each in seen
+        if each.heading not in {"", *persons} and each is not day and each.share_figures > 0.6 and each.share_days < 0.5
+    ]  # fmt: skip
+    totals = [each for each in figures if any(is_total(part) for part in each.heading.split(" / "))]
+    figures = [each for each in figures if each not in totals]
+    others = [
+        each
+        for each in seen
+        if each.heading
+        and each not in figures
+        and each not in totals
+        and each is not day
+        and each.heading not in persons
+    ]
+    place = next(
+        (each for each in others if any(word in folded(each.heading) for word in hints.places) and each.filled), None
+    )
+    if place is None and len(figures) == 1:
+        place = next(
+            (each for each in others if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2), None
+        )
+    sheet = re.search(r'sheet "(.*)"$', grid.name)
+    lines = [
+        f"# What the columns of {path.name} mean, proposed from its headings (header in row {row}).",
+        "# Look at every line. Columns that are not named here are not read. Then write confirmed = true, and:",
+        f"#   waystation take {path.name} --mapping {path.stem}.mapping.toml --out claims.csv",
+        "",
+        "confirmed = false",
+        'title = "a mapping"',
+        'publisher = ""  # who counted: an office, not a person',
+    ]
+    if sheet:
+        lines.append(f"sheets = [{_quoted(sheet[1])}]")
+    if rows > 1:
+        lines.append(f"header_rows = {rows}")
+    lines.append('day = ["day"]')
+    if place is not None:
+        lines.append('place = ["place"]')
+    for heading, why in [
+        *((each.heading, "adds up others") for each in totals),
+        *((each, "about single persons") for each in persons),
+    ]:
+        lines.append(f"# Not proposed ({why}): {heading}")
+    lines += ["", "[columns.day]", f"names = [{_quoted(day.heading)}]", "required = true"]
+    if place is not None:
+        lines += ["[columns.place]", f"names = [{_quoted(place.heading)}]", "required = true"]
+    keys = {}
+    for at, each in enumerate(figures, 1):
+        keys[each.heading] = f"figure_{at}"
+        lines += [f"[columns.figure_{at}]", f"names = [{_quoted(each.heading)}]", "required = true"]
+    for each in figures:
+        lines += ["", *_figure(keys[each.heading], each.heading, place is None)]
+    return "\n".join([*lines, ""])
+
+
+def _figure(key: str, heading: str, placed_by_heading: bool) -> list[str]:
+    plain, hints = folded(heading), heading_hints()
+    unit = "households" if any(word in plain for word in hints.families) else "people"
+    term = next((term for term, words in hints.terms if any(word in plain for word in words)), "arrived")
+    lines = [
+        "[[figures]]",
+        f'column = "{key}"  # {heading}',
+        f'unit = "{unit}"',
+        f'term = "{term}"  # a guess: arrived, camp_population, left_camp ...',
+    ]
+    if placed_by_heading:
+        parts = [
+            part
+            for part in heading.split(" / ")
+            if not any(word in folded(part) for word in (*hints.families, *hints.people))
+        ]
+        lines.append(f"place = {_quoted(parts[0] if parts else '')}  # from the heading")
+    return lines
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,264 @@
+"""From the cells of one column to counts: what the signs mean is decided by the whole column.
+
+``1,234`` and ``1.234`` are read in the one way that the other cells of the column and the file leave open. Where two
+are left, the cell is refused with its row: a figure is never guessed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from waystation.claims.take.words import folded, table_words
+from waystation.world.textfile import shown
+
+__all__ = ["Figures", "Unreadable", "read_figures"]
+
+_SPACES = "\u0020\u00a0\u2007\u2009\u202f\u2002\u2003\u200a"
+_CLOSED = re.compile(rf"(?<=\d)[{_SPACES}'’‘`´_\u066c](?=\d)")
+_PLAIN = re.compile(r"\d+", re.ASCII)
+_FORM = re.compile(r"\d[\d.,]*", re.ASCII)
+# A note sign after a figure: stars, daggers, raised digits, or a letter or digit in brackets.
+_NOTE = re.compile(r"\s*(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹ᵃ-ᶻ]+|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])+$")
+_MOST = 1e12
+
+
+class Unreadable(NamedTuple):
+    """A cell that cannot be used: what is wrong, and what to do."""
+
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of the different cells of one column.
+
+    Parameters
+    ----------
+    low, high : a figure for each cell, or None: unknown, or no bound on that side
+    qualifier : word for how the figure is given, for each cell; empty where it is not a figure
+    unreadable : what is wrong, by position of the cell
+    noted : positions of cells whose note sign (a star, a raised digit) was left out
+    """
+
+    low: list[float | None]
+    high: list[float | None]
+    qualifier: list[str]
+    unreadable: dict[int, Unreadable]
+    noted: list[int]
+
+
+class _Cell(NamedTuple):
+    text: str
+    qualifier: str
+    noted: bool
+
+
+def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str = "") -> Figures:
+    """Counts of people or families from the different cells of a column.
+
+    Parameters
+    ----------
+    cells : the different values of the column: text, numbers or None
+    separator : what separates the cells of the file; a file with ``;`` is one whose decimals have a comma
+    decimal : the sign before decimals, ``.`` or ``,``, where a person has said it
+
+    Examples
+    --------
+    >>> read_figures(["1.234", "987", "12.500*", "-"]).low
+    [1234.0, 987.0, 12500.0, None]
+    >>> read_figures(["~300", ">5,000"]).qualifier
+    ['about', 'more than']
+    >>> read_figures(["12.000", "15.000"], separator=",").unreadable[0].message
+    '"12.000" can be read in two ways: 12000 or 12.'
+    """
+    found = Figures([None] * len(cells), [None] * len(cells), [""] * len(cells), {}, [])
+    texts: dict[int, _Cell] = {}
+    for at, cell in enumerate(cells):
+        if cell is None or isinstance(cell, bool):
+            if isinstance(cell, bool):
+                found.unreadable[at] = _not_a_figure(str(cell))
+        elif isinstance(cell, (int, float)):
+            _put(found, at, float(cell), "exact", str(cell))
+        else:
+            read = _stripped(str(cell))
+            if isinstance(read, Unreadable):
+                found.unreadable[at] = read
+            elif read is not None:
+                texts[at] = read
+    marks = _marks([cell.text for cell in texts.values()], separator, decimal)
+    for at, cell in texts.items():
+        value = _value(cell.text, marks)
+        if isinstance(value, Unreadable):
+            found.unreadable[at] = value
+            continue
+        _put(found, at, value, cell.qualifier, cell.text)
+        if cell.noted:
+            found.noted.append(at)
+    return found
+
+
+def _put(found: Figures, at: int, value: float, qualifier: str, text: str) -> None:
+    if math.isnan(value):
+        return
+    if value < 0:
+        found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", "Write a count of 0 or more.")
+    elif not value.is_integer():
+        message = f"{shown(text)} is not a whole number of people."
+        found.unreadable[at] = Unreadable(message, "Check which sign separates thousands, or write a whole number.")
+    elif value > _MOST:
+        found.unreadable[at] = Unreadable(f"{shown(text)} is too large to be a count.", "Check the number of digits.")
+    else:
+        found.low[at] = None if qualifier in {"less than", "up to"} else value
+        found.high[at] = None if qualifier in {"more than", "at least"} else value
+        found.qualifier[at] = qualifier
+
+
+def _not_a_figure(text: str) -> Unreadable:
+    return Unreadable(f'"{shown(text)}" is not a figure.', "Write digits only, or leave the cell blank if nobody says.")
+
+
+def _stripped(cell: str) -> _Cell | Unreadable | None:
+    """The digits and signs of a cell and how they are qualified; None where nothing is known."""
+    words = table_words()
+    text = cell.strip().strip(_SPACES + "\u200e\u200f\u061c\ufeff")
+    if not text or text in words.unknown_signs:
+        return None
+    if text.casefold() in words.spreadsheet_errors or text.startswith("####"):
+        fix = "Repair the formula in the spreadsheet, or write the figure."
+        return Unreadable(f'"{shown(text)}" is an error of a spreadsheet, not a figure.', fix)
+    low = folded(text)
+    if low in words.unknown or low.strip("()[].") in words.unknown:
+        return None
+    qualifier = "exact"
+    first = re.match(r"[^\d]+", low)
+    if first and first[0].strip():
+        name = words.qualifiers.get(first[0].strip())
+        if name is None:
+            return _not_a_figure(text)
+        qualifier, low = name, low[first.end() :]
+        text = low
+    figure = "".join(str(unicodedata.decimal(each, each)) for each in text.translate({0x066B: ".", 0x2212: "-"}))
+    noted = _NOTE.search(figure)
+    if noted:
+        figure = figure[: noted.start()]
+    figure = figure.strip()
+    if figure.endswith("+"):
+        qualifier, figure = "at least", figure[:-1]
+    return _Cell(_without_gaps(figure), qualifier, noted is not None)
+
+
+def _without_gaps(figure: str) -> str:
+    """Digits without the blanks or apostrophes between thousands; left as it is where they group otherwise."""
+    if not _CLOSED.search(figure):
+        return figure
+    groups = re.split(rf"[{_SPACES}'’‘`´_\u066c]", re.split(r"[.,]\d{1,2}$", figure)[0])
+    if len(groups[-1]) == 3 and 1 <= len(groups[0]) <= 3 and _grouped(groups):
+        return _CLOSED.sub("", figure)
+    return figure
+
+
+def _grouped(groups: Sequence[str]) -> bool:
+    """Whether digits stand in thousands, or in lakhs and crores; the first group has no leading zero."""
+    inner = {len(each) for each in groups[1:-1]}
+    first = groups[0]
+    if not all(each.isdecimal() for each in groups) or len(groups[-1]) != 3 or (first.startswith("0")):
+        return False
+    return (inner <= {3} and len(first) <= 3) or (inner == {2} and len(first) <= 2)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What ``.`` and ``,`` do in a column: "thousands", "decimal", "both" (they clash) or "" (open)."""
+
+    point: str
+    comma: str
+
+    def of(self, mark: str) -> str:
+        return self.point if mark == "." else self.comma
+
+
+def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
+    if decimal:
+        return _Marks("decimal", "thousands") if decimal == "." else _Marks("thousands", "decimal")
+    sure: dict[str, set[str]] = {".": set(), ",": set()}
+    zeros: dict[str, list[bool]] = {".": [], ",": []}
+    bare = False
+    for text in texts:
+        if not _FORM.fullmatch(text):
+            continue
+        used = [mark for mark in ".," if mark in text]
+        bare = bare or not used
+        if len(used) == 2:
+            last = max(used, key=text.rindex)
+            other = "," if last == "." else "."
+            if text.count(last) == 1:
+                sure[last].add("decimal")
+                sure[other].add("thousands")
+        elif used:
+            mark = used[0]
+            parts = text.split(mark)
+            if len(parts) > 2:
+                sure[mark].add("thousands")
+            elif len(parts[1]) != 3 or len(parts[0]) > 3 or parts[0] in {"", "0"} or parts[0].startswith("0"):
+                sure[mark].add("decimal")
+            else:
+                # Both 1.234 people and 12.5 people are impossible: only three noughts leave two readings.
+                zeros[mark].append(parts[1] == "000")
+    return _Marks(*(_decided(mark, sure, zeros, bare, separator) for mark in ".,"))
+
+
+def _decided(mark: str, sure: dict[str, set[str]], zeros: dict[str, list[bool]], bare: bool, separator: str) -> str:
+    other = "," if mark == "." else "."
+    if len(sure[mark]) == 2:
+        return "both"
+    if sure[mark]:
+        return next(iter(sure[mark]))
+    if not zeros[mark]:
+        return ""
+    if zeros[other] or "thousands" in sure[other]:
+        # 1,234 and 1.234 in one column cannot both be thousands.
+        return "both" if zeros[other] and not sure[other] else "decimal"
+    if not all(zeros[mark]) or bare or "decimal" in sure[other]:
+        return "thousands"
+    usual = {".": {";"}, ",": {","}}[mark]
+    return "thousands" if separator in usual else ""
+
+
+def _value(text: str, marks: _Marks) -> float | Unreadable:
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    if re.fullmatch(r"-\d[\d.,]*", text):
+        return Unreadable(f"{shown(text)} is negative.", "Write a count of 0 or more.")
+    if not _FORM.fullmatch(text):
+        return _not_a_figure(text)
+    used = [mark for mark in ".," if mark in text]
+    whole, part = text, ""
+    for mark in used:
+        role = marks.of(mark)
+        if role == "both":
+            message = f'"{shown(text)}" can be read in two ways: the column uses "{mark}" for thousands and decimals.'
+            return Unreadable(message, "Write all figures of the column without separators, such as 1234.")
+        if role == "":
+            plain = text.replace(mark, "")
+            alone = text.split(mark)[0]
+            message = f'"{shown(text)}" can be read in two ways: {plain} or {alone}.'
+            return Unreadable(message, "Say which sign stands before decimals: --decimal . or --decimal ,")
+        if role == "decimal":
+            if text.count(mark) > 1:
+                return _not_a_figure(text)
+            whole, _, part = text.partition(mark)
+    thousands = next((mark for mark in used if marks.of(mark) == "thousands"), None)
+    if thousands and thousands in whole:
+        groups = whole.split(thousands)
+        if not _grouped(groups):
+            return _not_a_figure(text)
+        whole = "".join(groups)
+    if not whole.isdecimal() or (part and not part.isdecimal()):
+        return _not_a_figure(text)
+    return float(f"{whole}.{part or 0}")

@@ -1,0 +1,156 @@
+"""The words tables use whatever their layout, kept as data in ``words.toml`` beside this file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+__all__ = [
+    "HeadingHints",
+    "TableWords",
+    "about_persons",
+    "folded",
+    "heading_hints",
+    "heading_key",
+    "is_total",
+    "table_words",
+]
+
+_EDGES = re.compile(r"^[^\w#<>≤≥~≈±]+|[^\w]+$")
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """Words of cells: for unknown figures, totals, qualifiers, months, and headings about persons."""
+
+    unknown: frozenset[str]
+    unknown_signs: frozenset[str]
+    spreadsheet_errors: frozenset[str]
+    totals: frozenset[str]
+    qualifiers: MappingProxyType[str, str]
+    months: MappingProxyType[str, int]
+    persons: frozenset[str]
+
+
+@cache
+def _file() -> dict[str, Any]:
+    text = resources.files(__package__ or "waystation.claims.take").joinpath("words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def table_words() -> TableWords:
+    """The words that ship with the package.
+
+    Examples
+    --------
+    >>> table_words().months["janv"], table_words().qualifiers["~"]
+    (1, 'about')
+    """
+    words = _file()
+    return TableWords(
+        frozenset(map(folded, words["unknown"])),
+        frozenset(words["unknown_signs"]),
+        frozenset(words["spreadsheet_errors"]),
+        frozenset(map(folded, words["totals"])),
+        MappingProxyType({folded(word): name for name, each in words["qualifiers"].items() for word in each}),
+        MappingProxyType({folded(word): int(number) for number, each in words["months"].items() for word in each}),
+        frozenset(heading_key(each) for each in words["persons"]["headings"]),
+    )
+
+
+@dataclass(frozen=True)
+class HeadingHints:
+    """Parts of headings from which a mapping is proposed."""
+
+    places: tuple[str, ...]
+    families: tuple[str, ...]
+    people: tuple[str, ...]
+    terms: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@cache
+def heading_hints() -> HeadingHints:
+    """The parts of headings that ship with the package.
+
+    Examples
+    --------
+    >>> "menage" in heading_hints().families
+    True
+    """
+    words = _file()["headings"]
+    terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
+    return HeadingHints(tuple(words["places"]), tuple(words["families"]), tuple(words["people"]), terms)
+
+
+def folded(text: str) -> str:
+    """A text without case, accents and doubled blanks.
+
+    Examples
+    --------
+    >>> folded(" Février ")
+    'fevrier'
+    """
+    # Only Latin letters lose their marks: in Arabic and Cyrillic a mark makes another letter.
+    split = unicodedata.normalize("NFKD", text.strip())
+    bare = "".join(
+        each for at, each in enumerate(split) if not (unicodedata.combining(each) and split[at - 1 : at].isascii())
+    )
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+
+
+@lru_cache(maxsize=20_000)
+def heading_key(text: str) -> str:
+    """A heading as it is compared: letters and digits only, so that ``ADM1_PCODE`` is ``adm1 pcode``.
+
+    Examples
+    --------
+    >>> heading_key("Country of asylum (ISO)"), heading_key("numPresentIdpInd")
+    ('countryofasylumiso', 'numpresentidpind')
+    """
+    return "".join(each for each in folded(text) if each.isalnum())
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a total, alone or at the beginning or end of a name.
+
+    Examples
+    --------
+    >>> [is_total(each) for each in ("TOTAL:", "Sub-total North", "Totaling", "Somme", "Al-Hol")]
+    [True, True, False, True, False]
+    """
+    words = table_words().totals
+    plain = _EDGES.sub("", folded(text))
+    if plain in words:
+        return True
+    parts = plain.split()
+    if not 2 <= len(parts) <= 6:
+        return False
+    ends = {" ".join(parts[:count]).rstrip(":,-–") for count in (1, 2)}
+    return bool((ends | {parts[-1]}) & _long_totals())
+
+
+@cache
+def _long_totals() -> frozenset[str]:
+    """Words that mark a total also beside others; "sum" or "ara" alone could be part of a name."""
+    return frozenset(
+        each for each in table_words().totals if len(each) > 4 and not each.startswith(("all ", "overall"))
+    )
+
+
+def about_persons(heading: str) -> bool:
+    """Whether a heading is that of a column about single persons.
+
+    Examples
+    --------
+    >>> [about_persons(each) for each in ("Phone", "_submitted_by", "group/first_name", "Arrivals", "Site name")]
+    [True, True, True, False, False]
+    """
+    last = re.split(r"[/:]", heading)[-1]
+    return heading_key(heading) in table_words().persons or heading_key(last) in table_words().persons

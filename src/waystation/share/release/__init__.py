@@ -1,0 +1,16 @@
+"""What leaves: as much as an audience may be told, small counts guarded within a release and across releases.
+
+``audience`` says who may be told what, ``suppression`` which cells stay hidden, ``release`` puts both together,
+``register`` keeps what was told, to whom and why, and ``writing`` makes the files.
+"""
+
+from waystation.share.release.audience import Audience, audiences, for_audience, office_only
+from waystation.share.release.register import Entry, Register
+from waystation.share.release.release import Release, make_release
+from waystation.share.release.suppression import Figure, Shown, hidden_figures, with_totals
+from waystation.share.release.writing import write_release
+
+__all__ = [
+    "Audience", "Entry", "Figure", "Register", "Release", "Shown", "audiences", "for_audience", "hidden_figures",
+    "make_release", "office_only", "with_totals", "write_release",
+]  # fmt: skip

@@ -1,0 +1,165 @@
+"""Who may be told what: three audiences as data, and a reason where more than the default is told."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from waystation.errors import InputError, Problem, nearest
+from waystation.world.model import Level
+
+__all__ = ["Audience", "audiences", "finer", "for_audience", "office_only"]
+
+_LEAST_REASON = 15
+
+
+class Audience(BaseModel):
+    """What one audience is told by default.
+
+    Parameters
+    ----------
+    name : public, response or partners
+    says : the same in words
+    level : highest sensitivity that it may hold
+    sites : ``each`` or all ``together``
+    every_days : days between the days shown
+    round_to : step that people are rounded to
+    capacity : whether capacity is shown
+    reported : ``none``, figures with their ``offices``, or ``quotes`` as well
+    ahead_days : furthest day ahead
+    coming : whether arrivals of days to come are shown
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    says: str = Field(min_length=1)
+    level: Level
+    sites: Literal["each", "together"]
+    every_days: int = Field(ge=1, le=366)
+    round_to: int = Field(ge=10, le=100_000)
+    capacity: bool
+    reported: Literal["none", "offices", "quotes"]
+    ahead_days: int = Field(ge=0, le=730)
+    coming: bool
+
+
+@cache
+def audiences() -> Mapping[str, Audience]:
+    """The packaged audiences by name, the widest first.
+
+    Examples
+    --------
+    >>> list(audiences())
+    ['public', 'response', 'partners']
+    """
+    raw = tomllib.loads(resources.files("waystation.data").joinpath("audiences.toml").read_text("utf-8"))
+    return {name: Audience(name=name, **values) for name, values in raw.items()}
+
+
+def for_audience(name: str, changes: Mapping[str, Any] | None = None, *, reason: str = "") -> Audience:
+    """An audience, with changes.
+
+    Parameters
+    ----------
+    name : public, response or partners
+    changes : values by name of the field that differ from the default
+    reason : why something finer than the default is told; needed where anything is
+
+    Raises
+    ------
+    InputError
+        If the audience or a change is unknown, or something finer has no reason of 15 characters.
+
+    Examples
+    --------
+    >>> for_audience("response", {"every_days": 14}).every_days
+    14
+    """
+    known = audiences()
+    if name not in known:
+        problem = Problem(f'"{name}" is not an audience.', nearest(name, known), column="audience", value=name)
+        raise InputError(problem)
+    default = known[name]
+    asked = dict(changes or {})
+    unknown = [each for each in asked if each not in Audience.model_fields or each in {"name", "says", "level"}]
+    if unknown:
+        fields = [each for each in Audience.model_fields if each not in {"name", "says", "level"}]
+        raise InputError(
+            [Problem(f'"{each}" cannot be changed.', nearest(each, fields), column=each) for each in unknown]
+        )
+    try:
+        chosen = Audience.model_validate({**default.model_dump(), **asked})
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(f"{each['msg']}.", column=str(each["loc"][0]), value=str(each["input"])[:60])
+                for each in error.errors()
+            ]
+        ) from None
+    more = finer(default, chosen)
+    if more and len(reason.strip()) < _LEAST_REASON:
+        message = f"This tells more than {default.says.lower()} is told by default: {', '.join(more)}."
+        fix = f"Say why, in {_LEAST_REASON} characters or more. The reason is kept."
+        raise InputError(Problem(message, fix, column="reason", value=reason))
+    return chosen
+
+
+def finer(default: Audience, chosen: Audience) -> list[str]:
+    """Names of the fields in which an audience is told more than by default."""
+    order = {"none": 0, "offices": 1, "quotes": 2}
+    return [
+        name
+        for name, more in (
+            ("sites", default.sites == "together" and chosen.sites == "each"),
+            ("every_days", chosen.every_days < default.every_days),
+            ("round_to", chosen.round_to < default.round_to),
+            ("capacity", chosen.capacity and not default.capacity),
+            ("reported", order[chosen.reported] > order[default.reported]),
+            ("ahead_days", chosen.ahead_days > default.ahead_days),
+            ("coming", chosen.coming and not default.coming),
+        )
+        if more
+    ]
+
+
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_NAME = re.compile(r"[A-Z][\w'\u2019-]+(?:\s+(?:al-|el-|bin |ibn )?[A-Z][\w'\u2019-]+){1,3}")
+_LINKS = frozenset({"of", "for", "to", "the", "via", "and", "in", "at", "by", "with", "from", "on"})
+
+
+def office_only(source: str) -> str:
+    """Who said it, without the names of persons that stand in brackets, as in "spokesperson (Anna Example)".
+
+    Capitalised words count as a person's name after a word in small letters that is not a preposition, and where
+    they fill the bracket. What is outside brackets stays.
+
+    Examples
+    --------
+    >>> office_only("Border police spokesperson (Anna Example)")
+    'Border police spokesperson'
+    >>> office_only("Reuters (Border police head Anna Example to Reuters)")
+    'Reuters (Border police head to Reuters)'
+    """
+
+    return _BRACKET.sub(lambda match: _without_names(match.group(1)), source).strip()
+
+
+def _without_names(inner: str) -> str:
+    """A bracket without names of persons; nothing, where nothing else stands in it."""
+    kept, end = [], 0
+    for name in _NAME.finditer(inner):
+        before, after = inner[: name.start()].split(), inner[name.end() :].lstrip()
+        role = bool(before) and before[-1].islower() and before[-1] not in _LINKS
+        alone = not before and (not after or after.startswith((",", "to ")))
+        if role or alone:
+            kept.append(inner[end : name.start()])
+            end = name.end()
+    text = " ".join("".join([*kept, inner[end:]]).split()).strip(" ,;")
+    return f" ({text})" if text else ""

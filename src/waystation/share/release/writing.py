@@ -1,0 +1,97 @@
+"""A release as files: one page that needs nothing else, and its tables; kept in the register before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from waystation.errors import InputError, Problem
+from waystation.files import staged_folder
+from waystation.share.disclosure import THRESHOLD
+from waystation.share.page import page_template, style_sheet
+from waystation.share.release.audience import audiences, finer
+from waystation.share.release.register import Entry, Register, delete_after, stamp
+from waystation.share.release.release import NOT_TOLD, Release
+from waystation.share.rounding import day_words
+from waystation.world.model import Settings
+
+__all__ = ["KEEP_DAYS", "write_release"]
+
+KEEP_DAYS = 90
+"""Days after which what was released should be deleted, unless something else is said."""
+
+
+def write_release(
+    release: Release,
+    folder: Path,
+    settings: Settings,
+    register: Register,
+    *,
+    to: str,
+    reason: str = "",
+    action: str = "",
+    keep_days: int = KEEP_DAYS,
+    today: date | None = None,
+) -> list[str]:
+    """Write a release, and keep it in the register; all or nothing.
+
+    Parameters
+    ----------
+    release : as from `make_release`
+    folder : to write into; made if need be
+    settings : of the scenario
+    register : of the scenario's folder
+    to : who is told: offices, no persons
+    reason : why more than the default is told, if it is
+    action : the first sentence of the page
+    keep_days : days after which it should be deleted
+    today : the day it is written; default: this machine's
+
+    Returns
+    -------
+    names of the files
+
+    Raises
+    ------
+    InputError
+        If nobody is named, or something cannot be written: then nothing is released.
+    """
+    if not to.strip():
+        fix = "Name the offices, such as: camp coordination cluster."
+        raise InputError(Problem("Nobody is named as receiving it.", fix, column="to"))
+    until = delete_after(keep_days, today)
+    names = ["shared.html", "people.csv", *(["needs.csv"] if not release.needs.empty else [])]
+    more = finer(audiences()[release.audience.name], release.audience)
+    entry = Entry(
+        stamp(), release.audience.name, to.strip(), release.as_of.isoformat(), more, reason.strip(), until, names
+    )
+    with staged_folder(folder) as draft:
+        page = page_template("release.html").render(
+            release=release, name=settings.name, owner=settings.owner, synthetic=settings.synthetic, to=to.strip(),
+            action=action, until=day_words(date.fromisoformat(until)), as_of=day_words(release.as_of),
+            threshold=THRESHOLD, day_words=day_words, not_told=NOT_TOLD, style=style_sheet(),
+        )  # fmt: skip
+        (draft / "shared.html").write_text(page, encoding="utf-8")
+        _people(release).to_csv(draft / "people.csv", index=False)
+        if not release.needs.empty:
+            release.needs.to_csv(draft / "needs.csv", index=False)
+        register.add(entry, release.shown)
+    return names
+
+
+def _people(release: Release) -> pd.DataFrame:
+    rows: Sequence[dict[str, object]] = [
+        {
+            "site": each.site,
+            "day": each.day.isoformat(),
+            "low": each.low,
+            "middle": each.middle,
+            "high": each.high,
+            **({"capacity": each.capacity, "share_over_capacity": each.over} if release.audience.capacity else {}),
+        }
+        for each in release.people
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,187 @@
+"""Drop: reports as files or pasted text; each is kept as text in the scenario's folder of reports."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from waystation.claims.reading import Report, read_reports
+from waystation.errors import InputError, Problem
+from waystation.files import write_text
+from waystation.web.forms import posted, text_of
+from waystation.web.screens.tables import ENDINGS, Asked, Pending, TakenTable, take_table
+from waystation.web.templating import page
+from waystation.web.workspace import Workspace
+from waystation.world.cells import CellError, read_date
+
+__all__ = ["ROUTES"]
+
+MOST_TEXT = 150_000
+"""Characters of pasted text."""
+
+_LONGEST_NAME = 60
+_STRUCK = "Struck out as personal data"
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What became of one report."""
+
+    title: str
+    published: date
+    figures: int
+    notes: tuple[str, ...]
+
+
+async def drop(request: Request) -> Response:
+    """The form."""
+    return HTMLResponse(page("drop.html", request, dropped=[], tables=[], asked=[], problems=[], given={}))
+
+
+@posted
+async def dropped(request: Request, form: FormData) -> Response:
+    """Take what was dropped; what has no day is asked for, and the others are kept."""
+    given = {name: text_of(form, name, MOST_TEXT) for name in ("text", "published", "publisher")}
+    files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+    contents = [(str(each.filename), await each.read()) for each in files]
+    workspace: Workspace = request.app.state.workspace
+    pending: Pending = request.app.state.pending
+    tables = [each for each in contents if _ending(each[0]) in ENDINGS]
+    reports = [each for each in contents if each not in tables]
+    taken, asked, texts, faults = await run_in_threadpool(_take_tables, workspace, tables, given, pending)
+    reports += texts
+    only_tables = bool(tables) and not reports and not given["text"]
+    done, problems = ([], []) if only_tables else await run_in_threadpool(_take, workspace, reports, given)
+    problems += faults
+    shown = page(
+        "drop.html", request,
+        dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {},
+    )  # fmt: skip
+    return HTMLResponse(shown, 422 if problems else 200)
+
+
+def _ending(name: str) -> str:
+    return Path(name.replace("\\", "/")).suffix.lower()
+
+
+def _take_tables(
+    workspace: Workspace, contents: list[tuple[str, bytes]], given: dict[str, str], pending: Pending
+) -> tuple[list[TakenTable], list[Asked], list[tuple[str, bytes]], list[Problem]]:
+    """Tables that were taken, those to ask about, those of excerpts (which are reports), and what is wrong."""
+    published, problems = _day(given["published"])
+    texts: list[tuple[str, bytes]] = []
+    taken: list[TakenTable] = []
+    asked: list[Asked] = []
+    for name, data in [] if problems else contents:
+        shown = _shown(name)
+        try:
+            found = take_table(workspace, shown, data, published, given["publisher"], pending)
+        except InputError as error:
+            try:
+                _read(0, name, data, published, given["publisher"])
+                texts.append((name, data))
+            except InputError:
+                problems += error.problems
+            continue
+        (taken if isinstance(found, TakenTable) else asked).append(found)  # type: ignore[arg-type]
+    return taken, asked, texts, problems
+
+
+def _shown(name: str) -> str:
+    """The name of a file as it is shown: without folders and signs that are not seen."""
+    return re.sub(r"[\x00-\x1f]", "", Path(name.replace("\\", "/")).name)[:100] or "the file"
+
+
+def _take(
+    workspace: Workspace, contents: list[tuple[str, bytes]], given: dict[str, str]
+) -> tuple[list[Dropped], list[Problem]]:
+    published, problems = _day(given["published"])
+    if given["text"]:
+        contents = [*contents, ("pasted text.txt", given["text"].encode())]
+    if not contents and not problems:
+        problems.append(Problem("Nothing was dropped.", "Choose files, or paste the text of a report.", column="files"))
+    if problems:
+        return [], problems
+    kept: list[Report] = []
+    for number, (name, data) in enumerate(contents):
+        try:
+            kept += _read(number, name, data, published, given["publisher"])
+        except InputError as error:
+            problems += error.problems
+    before = {claim.id for claim in workspace.situation().claims}
+    written = [_keep(workspace.folder / "reports", each) for each in kept]
+    situation = workspace.situation()
+    if situation.problems:  # what was kept must never break the folder
+        for file in written:
+            file.unlink(missing_ok=True)
+        return [], [*problems, *situation.problems]
+    names = {file.name: report for file, report in zip(written, kept, strict=True)}
+    done = []
+    for each in situation.reports:
+        if each.report.name in names:
+            new = sum(claim.id not in before for claim in each.claims)
+            source = names[each.report.name]
+            done.append(Dropped(source.title or source.publisher or source.name, source.published, new, source.notes))
+    return done, problems
+
+
+def _day(text: str) -> tuple[date | None, list[Problem]]:
+    if not text:
+        return None, []
+    try:
+        return read_date(text), []
+    except CellError as error:
+        return None, [Problem(error.message, error.fix, column="published", value=text)]
+
+
+def _read(number: int, name: str, data: bytes, published: date | None, publisher: str) -> list[Report]:
+    """The reports of one file. Its name from outside is used for its ending and for messages only."""
+    ending = re.sub(r"[^a-z0-9.]", "", Path(name.replace("\\", "/")).suffix.lower())[:10]
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / f"{number}{ending}"
+        file.write_bytes(data)
+        try:
+            return read_reports([file], published=published, publisher=publisher).reports
+        except InputError as error:
+            raise InputError([_named(each, _shown(name)) for each in error.problems]) from None
+
+
+def _named(problem: Problem, name: str) -> Problem:
+    asked = "Nothing says on which day" in problem.message
+    fix = "Give the day and the publisher below, and drop it again." if asked else problem.fix
+    return Problem(problem.message, fix, name, problem.row, problem.column, problem.value)
+
+
+def _keep(folder: Path, report: Report) -> Path:
+    """Write a report as text with its day and publisher on top; the same report dropped twice is one file."""
+    folder.mkdir(exist_ok=True)
+    words = re.sub(r"[^a-z0-9]+", "-", f"{report.publisher} {report.title}".casefold()).strip("-")
+    head = f"Published: {report.published}\n"
+    if report.publisher:
+        head += f"Publisher: {_one_line(report.publisher)}\n"
+    if report.title:
+        head += f"Title: {_one_line(report.title)}\n"
+    text = f"{head}\n{report.text}\n"
+    stem = f"{report.published}-{words[:_LONGEST_NAME].strip('-') or 'report'}"
+    for number in range(1, 10_000):
+        file = folder / (f"{stem}.txt" if number == 1 else f"{stem}-{number}.txt")
+        if not file.exists() or file.read_text("utf-8") == text:
+            break
+    write_text(file, text)
+    return file
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]
+
+
+ROUTES = [Route("/drop", drop), Route("/drop", dropped, methods=["POST"])]

@@ -1,0 +1,114 @@
+"""Needs and stock: what each site needs ahead, what is in stock, and when it runs out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from waystation.errors import InputError, Problem
+from waystation.files import write_text
+from waystation.plan import read_stock, run_out
+from waystation.plan.stock import Stock
+from waystation.share.needs_shown import needs_tables
+from waystation.situation import Assessment
+from waystation.web.forms import posted, text_of
+from waystation.web.templating import page
+from waystation.web.workspace import Workspace
+
+__all__ = ["ROUTES"]
+
+STOCK = "stock.csv"
+_COLUMNS = list(Stock.model_fields)
+_EMPTY_ROWS = 3
+
+
+async def needs(request: Request) -> Response:
+    """Needs from the last forecast, and the stock as it stands."""
+    return HTMLResponse(await run_in_threadpool(_page, request))
+
+
+def _page(request: Request) -> str:
+    workspace: Workspace = request.app.state.workspace
+    found = workspace.assessment()
+    if found is None:
+        return page("no_forecast.html", request, title="Needs and stock")
+    stock, problems = _stock(workspace, found)
+    ends = run_out(found.needs, stock) if stock else None
+    tables = workspace.once(
+        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends)
+    )
+    return page(
+        "needs.html", request,
+        tables=tables, stocked=bool(stock),
+        day=found.view.day,
+        rows=[*(each.model_dump(mode="json") for each in stock), *({} for _ in range(_EMPTY_ROWS))],
+        columns=_COLUMNS, problems=problems, places=_names(found, "place"), items=_names(found, "item"),
+        warning=_first_to_run_out(ends),
+    )  # fmt: skip
+
+
+def _stock(workspace: Workspace, found: Assessment) -> tuple[list[Stock], list[Problem]]:
+    file = workspace.folder / STOCK
+    if not file.exists():
+        return [], []
+    try:
+        return read_stock(file, _names(found, "place"), _names(found, "item")), []
+    except InputError as error:
+        return [], list(error.problems)
+
+
+def _names(found: Assessment, column: str) -> list[str]:
+    return [str(each) for each in found.needs[column].unique()]
+
+
+def _first_to_run_out(ends: Any) -> dict[str, Any] | None:
+    """What runs out first in the middle future."""
+    if ends is None or ends.empty:
+        return None
+    middle = ends[(ends["quantile"] == 0.5) & ends["runs_out"].notna()].sort_values("runs_out")
+    if middle.empty:
+        return None
+    first = middle.iloc[0]
+    return {"item": str(first["item"]), "place": str(first["place"]), "day": first["runs_out"].date()}
+
+
+@posted
+async def keep(request: Request, form: FormData) -> Response:
+    """Write the stock, if all of it can be used."""
+    await run_in_threadpool(_keep, request.app.state.workspace, form)
+    return RedirectResponse("/needs", 303)
+
+
+def _keep(workspace: Workspace, form: FormData) -> None:
+    found = workspace.assessment()
+    if found is None:
+        raise InputError(Problem("There is no forecast yet.", "Run one: it says what can be in stock."))
+    rows = []
+    for k in range(500):
+        row = {column: text_of(form, f"{column}-{k}", 200) for column in _COLUMNS}
+        if f"{_COLUMNS[0]}-{k}" not in form:
+            break
+        if any(value for name, value in row.items() if name != "place"):
+            rows.append(row)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    draft = workspace.folder / f".{STOCK}"
+    try:
+        write_text(draft, text.getvalue())
+        if rows:  # every problem is told, and the stock that was there stays
+            read_stock(draft, _names(found, "place"), _names(found, "item"))
+        draft.replace(workspace.folder / STOCK)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+ROUTES = [Route("/needs", needs), Route("/needs/stock", keep, methods=["POST"])]

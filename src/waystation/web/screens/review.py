@@ -1,0 +1,241 @@
+"""Review: figures read from reports, each in its sentence, waiting for a person's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from waystation.claims import Claim, Status
+from waystation.claims.decisions import Book
+from waystation.claims.model import ReportedFigure, changed
+from waystation.claims.reading.highlight import Piece, sentence_pieces
+from waystation.claims.vocabulary import vocabulary
+from waystation.errors import InputError, Problem
+from waystation.web.forms import posted, text_of
+from waystation.web.templating import page
+from waystation.web.workspace import Workspace
+
+__all__ = ["ROUTES"]
+
+_MOST_SHOWN = 50
+_FIELDS = {
+    "quantity_low": "Figure, or its lower end",
+    "quantity_high": "Upper end",
+    "qualifier": "Wording",
+    "unit": "Unit",
+    "term": "What is counted",
+    "place": "Where",
+    "about_start": "First day",
+    "about_end": "Last day",
+    "speaker": "Who said it (an office)",
+}
+
+
+async def review(request: Request) -> Response:
+    """The queue."""
+    return HTMLResponse(await run_in_threadpool(_queue, request))
+
+
+def _queue(request: Request) -> str:
+    workspace: Workspace = request.app.state.workspace
+    view, drafts = workspace.view(), workspace.drafts()
+    readings = workspace.readings()
+    others = [claim for claim in view.claims if claim.id not in view.standing.drafts]
+    book = workspace.situation().book
+    return page(
+        "review.html", request,
+        drafts=[_shown(n, claim, readings, book) for n, claim in enumerate(drafts[:_MOST_SHOWN])],
+        rule=view.standing.rule(), others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
+        places=[place.name for place in view.scenario.places],
+    )  # fmt: skip
+
+
+def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> dict[str, Any]:
+    pieces = []
+    if claim.id in readings:
+        report, reading = readings[claim.id]
+        pieces = sentence_pieces(report.report.text, reading)
+    elif claim.excerpt:
+        pieces = [Piece(claim.excerpt)]
+    words = vocabulary()
+    chosen = {
+        "term": sorted(words.terms),
+        "unit": sorted({*words.units, claim.unit}),
+        "qualifier": sorted(words.qualifiers),
+    }
+    fields = [
+        {
+            "name": name,
+            "label": label,
+            "value": ""
+            if (value := getattr(claim, name)) is None
+            else f"{value:g}"
+            if isinstance(value, float)
+            else value,
+            "choices": chosen.get(name, []),
+            "list": "places" if name == "place" else "",
+        }
+        for name, label in _FIELDS.items()
+    ]
+    who = claim.source if not claim.speaker or claim.speaker in claim.source else f"{claim.speaker}, {claim.source}"
+    return {
+        "number": number, "claim": claim, "pieces": pieces, "fields": fields, "who": who,
+        "term": claim.term.replace("_", " "), "seen": _version(claim.id, book),
+    }  # fmt: skip
+
+
+def _written(value: Any) -> str:
+    """A value as a field of the form shows it."""
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _version(claim: str, book: Book) -> int:
+    """How many decisions there are on a claim: another number means that somebody decided meanwhile."""
+    return sum(each.claim == claim for each in book.decisions)
+
+
+def _last_decided(book: Book, claims: list[Claim]) -> dict[str, str] | None:
+    if not book.decisions:
+        return None
+    last = book.decisions[-1]
+    claim = next((each for each in claims if each.id == last.claim), None)
+    if claim is None or last.status is Status.NEW:
+        return None
+    return {"id": claim.id, "figure": claim.figure, "place": claim.place, "status": last.status.value}
+
+
+@posted
+async def decide(request: Request, form: FormData) -> Response:
+    """Accept or set aside, one figure or several."""
+    action = text_of(form, "action")
+    if action not in {"accept", "set aside"}:
+        raise InputError(Problem(f'"{action}" is not a decision.', "Use the buttons.", column="action", value=action))
+    ids = [each for each in form.getlist("claim") if isinstance(each, str)]
+    if not ids:
+        raise InputError(Problem("No figure was ticked.", "Tick one or more.", column="claim"))
+    why = text_of(form, "why") or ("Looked at in its sentence." if action == "accept" else "Set aside in review.")
+    await run_in_threadpool(_decide, request.app.state.workspace, ids, action, why, text_of(form, "seen"))
+    return RedirectResponse("/review", 303)
+
+
+def _decide(workspace: Workspace, ids: list[str], action: str, why: str, seen: str) -> None:
+    known = _known(workspace, ids)
+    if len(ids) == 1:
+        _refuse_stale(workspace, ids[0], seen)
+    status = Status.ACCEPTED if action == "accept" else Status.SET_ASIDE
+    with workspace.ledger() as ledger:
+        ledger.add(known)
+        for each in known:
+            ledger.decide(each.id, status, why)
+
+
+@posted
+async def correct(request: Request, form: FormData) -> Response:
+    """Put a corrected claim in the place of one."""
+    values = {name: text_of(form, name, 300) for name in _FIELDS}
+    await run_in_threadpool(
+        _correct,
+        request.app.state.workspace,
+        text_of(form, "claim"),
+        values,
+        text_of(form, "why"),
+        text_of(form, "seen"),
+    )
+    return RedirectResponse("/review", 303)
+
+
+@posted
+async def same(request: Request, form: FormData) -> Response:
+    """Say that a claim repeats another, so that it counts once."""
+    workspace: Workspace = request.app.state.workspace
+    other = text_of(form, "other")
+    _known(workspace, [other])
+    why = "The same story, published twice."
+    await run_in_threadpool(
+        _correct, workspace, text_of(form, "claim"), {"copied_from": other}, why, text_of(form, "seen")
+    )
+    return RedirectResponse("/review", 303)
+
+
+def _correct(workspace: Workspace, id: str, values: dict[str, str], why: str, seen: str) -> None:
+    claim = _known(workspace, [id])[0]
+    _refuse_stale(workspace, id, seen)
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        numeric = name.startswith("quantity")
+        typed[name] = (value.replace(",", "").replace("\u202f", "").replace(" ", "") if numeric else value) or (
+            None if numeric or name.startswith("about") else ""
+        )
+    try:
+        better = changed(claim, **typed, confidence=None)
+    except ValueError as error:
+        raise InputError(_faults(error, values)) from None
+    with workspace.ledger() as ledger:
+        ledger.add([claim])
+        ledger.edit(id, better, why)
+
+
+def _faults(error: ValueError, values: dict[str, str]) -> list[Problem]:
+    details: list[dict[str, Any]] = getattr(error, "errors", list)()
+    found = []
+    for each in details:
+        column = str(each["loc"][0]) if each["loc"] else ""
+        field = ReportedFigure.model_fields.get(column)
+        fix = f"{field.description}." if field is not None and field.description else "Correct the field."
+        found.append(Problem(f"{each['msg']}.", fix, column=column, value=values.get(column, "")))
+    return found or [Problem(str(error), "Correct the fields.")]
+
+
+@posted
+async def undo(request: Request, form: FormData) -> Response:
+    """Take back the last decision on a claim: by another decision, for the ledger forgets nothing."""
+    await run_in_threadpool(_undo, request.app.state.workspace, text_of(form, "claim"))
+    return RedirectResponse("/review", 303)
+
+
+def _undo(workspace: Workspace, id: str) -> None:
+    last = workspace.situation().book.last.get(id)
+    if last is None:
+        raise InputError(
+            Problem("There is no decision to take back.", "Load the page again.", column="claim", value=id)
+        )
+    with workspace.ledger() as ledger:
+        if last.replaced_by:
+            ledger.decide(last.replaced_by, Status.SET_ASIDE, "The correction was taken back.")
+        ledger.decide(id, Status.NEW, "Taken back.")
+
+
+def _known(workspace: Workspace, ids: list[str]) -> list[Claim]:
+    claims = {claim.id: claim for claim in workspace.situation().claims}
+    unknown = [each for each in ids if each not in claims]
+    if unknown:
+        raise InputError(
+            [
+                Problem("This figure is not here any more.", "Load the page again.", column="claim", value=u)
+                for u in unknown
+            ]
+        )
+    return [claims[each] for each in ids]
+
+
+def _refuse_stale(workspace: Workspace, id: str, seen: str) -> None:
+    """Refuse a decision on a row that somebody else has decided on since it was shown."""
+    book = workspace.situation().book
+    if seen.isdecimal() and int(seen) != _version(id, book):
+        last = book.last[id]
+        message = f"Somebody decided on this figure meanwhile: {last.status.value}. {last.why}"
+        raise InputError(Problem(message, "Load the page again and look at it once more.", column="claim", value=id))
+
+
+ROUTES = [
+    Route("/review", review),
+    Route("/review/decide", decide, methods=["POST"]),
+    Route("/review/correct", correct, methods=["POST"]),
+    Route("/review/same", same, methods=["POST"]),
+    Route("/review/undo", undo, methods=["POST"]),
+]

@@ -1,0 +1,68 @@
+"""Set up: a first scenario from ten questions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from waystation.errors import InputError, Problem
+from waystation.web.forms import posted, text_of
+from waystation.web.templating import page
+from waystation.world.model import Level
+from waystation.world.starter import QUESTIONS, FirstAnswers, new_scenario, read_answers
+
+__all__ = ["ROUTES"]
+
+_NUMBERS = {"distance_km", "capacity", "people_now", "desks", "opens", "closes", "buses", "seats", "least_people",
+            "most_people", "days", "household_size"}  # fmt: skip
+
+
+async def ask(request: Request) -> Response:
+    """The questions; Today, where there is a scenario already."""
+    if request.app.state.workspace.ready:
+        return RedirectResponse("/", 303)
+    return HTMLResponse(page("set_up.html", request, questions=_questions({}), problems=[]))
+
+
+@posted
+async def answer(request: Request, form: FormData) -> Response:
+    """Make the scenario; or ask again, with everything that is wrong."""
+    workspace = request.app.state.workspace
+    if workspace.ready:
+        fix = "Edit its files, or serve another folder."
+        raise InputError(Problem("There is a scenario in this folder already.", fix))
+    given: dict[str, object] = {name: text_of(form, name, 200) for name in FirstAnswers.model_fields}
+    try:
+        await run_in_threadpool(new_scenario, workspace.folder, read_answers(given))
+    except InputError as error:
+        shown = page("set_up.html", request, questions=_questions(given), problems=error.problems)
+        return HTMLResponse(shown, 422)
+    return RedirectResponse("/", 303)
+
+
+def _questions(given: dict[str, object]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(title, [_field(name, given) for name in names]) for title, names in QUESTIONS.items()]
+
+
+def _field(name: str, given: dict[str, object]) -> dict[str, Any]:
+    info = FirstAnswers.model_fields[name]
+    default = "" if info.is_required() or info.default is None else getattr(info.default, "value", info.default)
+    if name == "first_day":
+        default = date.today().isoformat()
+    return {
+        "name": name,
+        "question": info.description,
+        "value": given.get(name) or default,
+        "required": info.is_required(),
+        "choices": [each.value for each in Level] if name == "level" else [],
+        "kind": "date" if name == "first_day" else "number" if name in _NUMBERS else "text",
+    }
+
+
+ROUTES = [Route("/set-up", ask), Route("/set-up", answer, methods=["POST"])]

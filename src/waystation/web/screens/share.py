@@ -1,0 +1,83 @@
+"""Share: what leaves, for whom, how finely and why; and what has left so far."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from waystation.errors import InputError, Problem
+from waystation.share.release import Register, audiences, for_audience
+from waystation.web.forms import posted, text_of
+from waystation.web.templating import page
+from waystation.web.workspace import Workspace
+
+__all__ = ["ROUTES"]
+
+_CHOICES = {
+    "sites": {"": "as usual", "together": "all sites together", "each": "each site"},
+    "every_days": {"": "as usual", "1": "each day", "7": "each week"},
+    "reported": {"": "as usual", "none": "none", "offices": "with their offices", "quotes": "with their sentences"},
+}
+
+
+async def share(request: Request) -> Response:
+    """The form, and the log."""
+    return HTMLResponse(await run_in_threadpool(_page, request))
+
+
+def _page(request: Request) -> str:
+    workspace: Workspace = request.app.state.workspace
+    found = workspace.assessment()
+    if found is None:
+        return page("no_forecast.html", request, title="Share")
+    register = Register(workspace.folder)
+    return page(
+        "share.html", request,
+        audiences=list(audiences().values()), choices=_CHOICES, entries=register.entries()[::-1][:50],
+        due=register.due(date.today()), incidents=register.incidents()[::-1], day=found.view.day,
+        up_to_date=workspace.up_to_date,
+    )  # fmt: skip
+
+
+@posted
+async def make(request: Request, form: FormData) -> Response:
+    """One self-contained page for an audience, as a download."""
+    given = {name: text_of(form, name, 400) for name in ("audience", "to", "reason", *_CHOICES)}
+    text = await run_in_threadpool(_make, request.app.state.workspace, given)
+    headers = {"Content-Disposition": 'attachment; filename="shared.html"'}
+    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _make(workspace: Workspace, given: dict[str, str]) -> bytes:
+    found = workspace.assessment()
+    if found is None:
+        raise InputError(Problem("There is no forecast yet.", "Run one."))
+    changes: dict[str, Any] = {name: given[name] for name in _CHOICES if given[name]}
+    chosen = for_audience(given["audience"], changes, reason=given["reason"])
+    with tempfile.TemporaryDirectory() as place:
+        found.release(chosen, Path(place), to=given["to"], reason=given["reason"])
+        return (Path(place) / "shared.html").read_bytes()
+
+
+@posted
+async def incident(request: Request, form: FormData) -> Response:
+    """Record that something was exposed."""
+    workspace: Workspace = request.app.state.workspace
+    what, whom, contact = (text_of(form, name, 500) for name in ("what", "to_whom", "contact"))
+    await run_in_threadpool(Register(workspace.folder).record_incident, what, whom, date.today(), contact)
+    return RedirectResponse("/share", 303)
+
+
+ROUTES = [
+    Route("/share", share),
+    Route("/share/make", make, methods=["POST"]),
+    Route("/share/incident", incident, methods=["POST"]),
+]

@@ -1,0 +1,77 @@
+"""Today: each site now and ahead, what changed, and the next three steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from waystation.share import reception_shown as reception
+from waystation.share.today import SiteToday, sites_today
+from waystation.situation import Assessment
+from waystation.web.templating import page
+from waystation.web.workspace import Workspace
+
+__all__ = ["ROUTES"]
+
+_STEPS = 3
+_LIKELY = 0.1
+"""Chance of passing a capacity from which it is a step of its own."""
+
+
+async def today(request: Request) -> Response:
+    """The first screen; the questions, where there is no scenario yet."""
+    if not request.app.state.workspace.ready:
+        return RedirectResponse("/set-up", 303)
+    return HTMLResponse(await run_in_threadpool(_page, request))
+
+
+def _page(request: Request) -> str:
+    workspace: Workspace = request.app.state.workspace
+    situation = workspace.situation()
+    if situation.problems:
+        return page("refused.html", request, problems=situation.problems)
+    view, found = workspace.view(), workspace.assessment()
+    sites = workspace.once(("sites", id(found)), lambda: sites_today(found.forecast)) if found else []
+    outlook = found.outlook if found else None
+    return page(
+        "today.html", request,
+        found=found, day=found.view.day if found else view.day, sites=sites, up_to_date=workspace.up_to_date,
+        used=sum(each.used for each in found.evidence) if found else 0,
+        known=len(found.evidence) if found else len(view.claims),
+        action=workspace.once(("action", id(found)), lambda: reception.bottleneck_sentence(outlook, found.forecast))
+        if outlook and found
+        else "",
+        steps=_steps(workspace, found, sites), rule=view.standing.rule(),
+    )  # fmt: skip
+
+
+def _steps(workspace: Workspace, found: Assessment | None, sites: list[SiteToday]) -> list[dict[str, Any]]:
+    """What to do next, the most pressing first."""
+    view = workspace.view()
+    drafts = len(workspace.drafts())
+    steps: list[dict[str, Any]] = []
+    if drafts:
+        steps.append({"kind": "review", "count": drafts})
+    if not view.situation.claims:
+        steps.append({"kind": "drop"})
+    elif not workspace.up_to_date:
+        steps.append({"kind": "forecast"})
+    steps += [
+        {"kind": "full", "site": each}
+        for each in sorted(sites, key=lambda each: -(each.passed or 0.0))
+        if each.passed is not None and each.passed >= _LIKELY
+    ][:1]
+    if found is not None and found.bottleneck is not None:
+        steps.append({"kind": "what-if"})
+    if view.disagreements:
+        steps.append({"kind": "disagreements", "count": len(view.disagreements)})
+    steps.append({"kind": "share"} if found is not None else {"kind": "drop"})
+    unique = {each["kind"]: each for each in reversed(steps)}
+    return [each for each in steps if unique[each["kind"]] is each][:_STEPS]
+
+
+ROUTES = [Route("/", today)]

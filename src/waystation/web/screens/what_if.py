@@ -1,0 +1,110 @@
+"""What if: up to five measures on reception, and the interval of the difference in the same futures."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from waystation.errors import InputError, Problem
+from waystation.share.names import humane
+from waystation.share.rounding import Interval
+from waystation.web.templating import page
+from waystation.web.workspace import Workspace
+from waystation.world.model import Settings
+
+__all__ = ["ROUTES"]
+
+MEASURES = 5
+_HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to|,)\s*(\d{1,2})(?::00)?")
+
+
+async def what_if(request: Request) -> Response:
+    """The form, and the difference if something was asked."""
+    return HTMLResponse(await run_in_threadpool(_page, request))
+
+
+def _page(request: Request) -> str:
+    workspace: Workspace = request.app.state.workspace
+    found = workspace.assessment()
+    if found is None:
+        return page("no_forecast.html", request, title="What if")
+    settings = found.forecast.scenario.settings
+    asked = [
+        (request.query_params.get(f"what{k}", "")[:200], request.query_params.get(f"value{k}", "")[:60].strip())
+        for k in range(MEASURES)
+    ]
+    rows, problems, better = [], [], None
+    changes = {path: value for path, value in asked if path and value}
+    if changes:
+        try:
+            known = _things(settings)
+            unknown = [path for path in changes if path not in known]
+            if unknown:
+                raise InputError([Problem(f'"{path}" cannot be changed.', "Choose from the list.") for path in unknown])
+            result = found.what_if([f"{path}={_written(path, value)}" for path, value in changes.items()])
+            rows, better = _rows(result.table), result.better
+        except InputError as error:
+            problems = list(error.problems)
+    return page(
+        "what_if.html", request,
+        things=_things(settings), asked=asked, rows=rows, better=better, problems=problems, day=found.view.day,
+    )  # fmt: skip
+
+
+def _things(settings: Settings) -> dict[str, str]:
+    """What can be changed, by path, with what it is now."""
+    things: dict[str, str] = {}
+    for name, stage in settings.stages.items():
+        things[f"stages.{name}.lanes"] = f"{humane(name)}: desks or lanes (now {_now(stage.lanes)})"
+        hours = f"{stage.open_hours[0]}-{stage.open_hours[1]}"
+        things[f"stages.{name}.open_hours"] = f"{humane(name)}: hours open (now {hours})"
+        things[f"stages.{name}.opens"] = f"{humane(name)}: first day open"
+    for name, fleet in settings.fleets.items():
+        things[f"fleets.{name}.vehicles"] = f"{humane(name)}: vehicles (now {_now(fleet.vehicles)})"
+    for name, site in settings.sites.items():
+        now = "not known" if site.capacity is None else _now(site.capacity)
+        things[f"sites.{name}.capacity"] = f"{humane(name)}: people it can hold (now {now})"
+    return things
+
+
+def _now(value: float | str) -> str:
+    return "not known" if isinstance(value, str) else f"{value:,g}"
+
+
+def _written(path: str, value: str) -> str:
+    """A value as ``scenario.toml`` writes it: hours as a pair."""
+    if path.endswith(".open_hours"):
+        hours = _HOURS.fullmatch(value)
+        if hours is None:
+            raise InputError(
+                Problem(f'"{value}" is not a pair of hours.', "Write them as 7-19.", column=path, value=value)
+            )
+        return f"[{int(hours[1])}, {int(hours[2])}]"
+    return value.replace(",", "").replace("\u202f", "") if value[:1].isdigit() else value
+
+
+def _rows(table: Any) -> list[dict[str, Any]]:
+    """Effects that differ in any future to speak of."""
+    return [
+        {
+            "effect": effect,
+            "unit": row.unit,
+            **{
+                which: Interval(
+                    row[f"{which}_median"], row[f"{which}_low"], row[f"{which}_high"], people=False, whole=True
+                )
+                for which in ("before", "after", "difference")
+            },
+        }
+        for effect, row in table.iterrows()
+        if np.isfinite(row.difference_median) and (row.difference_low or row.difference_median or row.difference_high)
+    ]
+
+
+ROUTES = [Route("/what-if", what_if)]

@@ -1,0 +1,206 @@
+"""The situation that the page shows: loaded once, loaded again when a file of it or a decision has changed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar, cast
+
+from waystation.claims import Claim, Ledger
+from waystation.claims.reading import Reading, ReadReport
+from waystation.engine import prior_futures
+from waystation.errors import WaystationError
+from waystation.forecast import Forecast
+from waystation.share.charts import Chart
+from waystation.situation import Assessment, Situation, View
+from waystation.situation import open as open_situation
+
+__all__ = ["MEMBERS", "Workspace"]
+
+T = TypeVar("T")
+
+MEMBERS = 400
+"""Of a forecast run from the page: as the command's own."""
+
+_FEW = 50
+_ASK_SECONDS = 3.0
+_NOT_YET = object()
+_WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
+
+
+class Workspace:
+    """One scenario folder, shared by all requests.
+
+    Parameters
+    ----------
+    folder : scenario folder; it may not exist yet
+    members : possible futures of a forecast
+    """
+
+    def __init__(self, folder: Path, members: int = MEMBERS):
+        self.folder = folder
+        self.members = members
+        self.warming = False
+        self._lock = threading.RLock()
+        self._situation: Situation | None = None
+        self._state: Sequence[object] = ()
+        self._known: dict[object, _Once] = {}
+        self._assessed: Assessment | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a scenario."""
+        return (self.folder / "scenario.toml").is_file()
+
+    @property
+    def name(self) -> str:
+        """Title of the situation; that of the folder while something is wrong in it, empty before there is one."""
+        if not self.ready:
+            return ""
+        found = self.situation()
+        return self.folder.name if found.problems else found.scenario.settings.name
+
+    def situation(self) -> Situation:
+        """All that the folder holds, as it stands now."""
+        with self._lock:
+            state = _state(self.folder, self._situation)
+            if self._situation is None or self._state != state:
+                self._situation, self._state = open_situation(self.folder), state
+                self._known.clear()
+            return self._situation
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Something worked out from the situation as it stands, once: until a file or a decision changes.
+
+        Parameters
+        ----------
+        key : tells what it is
+        make : works it out; others who ask for the same wait for it
+        """
+        self.situation()
+        with self._lock:
+            waiting = self._known.setdefault(key, _Once())
+        found = waiting.get(make)
+        return cast(T, found)
+
+    def view(self, day: date | None = None) -> View:
+        """What was known by a day; default: by the latest claim.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong in the folder.
+        """
+        return self.once(("view", day), lambda: self.situation().as_of(day))
+
+    def assessment(self) -> Assessment | None:
+        """The last assessment: of this server, or else the one saved beside the scenario; None if there is none."""
+        return self._assessed or self.remembered()
+
+    def remembered(self, day: date | None = None) -> Assessment | None:
+        """The assessment saved for an evening; None if there is none."""
+        return self.once(("saved", day), lambda: self.view(day).remembered(members=self.members))
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the last assessment was made from what stands there now."""
+        found = self.assessment()
+        if found is None:
+            return False
+
+        def same() -> bool:
+            view = self.view()
+            return found.view.day == view.day and found.claims == view.claims and found.view.scenario == view.scenario
+
+        return self.once(("same", id(found)), same)
+
+    def assess(self, progress: Callable[[str, float], None], day: date | None = None) -> Assessment:
+        """Forecast, and remember it; one of an earlier evening does not take the place of the latest.
+
+        Raises
+        ------
+        InputError
+            As `View.forecast`.
+        """
+        found = self.view(day).forecast(members=self.members, progress=progress)
+        with self._lock:
+            self._known.clear()
+            if day is None:
+                self._assessed = found
+        return found
+
+    def drawn(self, found: Assessment, name: str, draw: Callable[[Forecast], Chart | None]) -> Chart | None:
+        """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
+        return self.once(("chart", id(found), name), lambda: draw(found.forecast))
+
+    def warm(self) -> None:
+        """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
+        self.warming = True
+        try:
+            found = self.assessment() if self.ready else None
+            if found is not None:
+                _ = found.outlook, found.needs
+            elif self.ready:
+                prior_futures(self.situation().scenario, members=_FEW, seed=1).run()
+        except WaystationError:
+            pass  # the page tells it, where somebody sees it
+        finally:
+            self.warming = False
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The situation's ledger, to decide in; made if there is none yet.
+
+        Raises
+        ------
+        InputError
+            If it cannot be opened.
+        """
+        target = self.situation().ledger
+        with Ledger(target) as ledger:
+            yield ledger
+
+    def drafts(self) -> list[Claim]:
+        """Claims read from reports that nobody has decided on, the least sure first."""
+        view = self.view()
+        waiting = [claim for claim in view.claims if claim.id in view.standing.drafts]
+        return sorted(waiting, key=lambda claim: (claim.confidence or 0.0, claim.published, claim.id))
+
+    def readings(self) -> dict[str, tuple[ReadReport, Reading]]:
+        """By id of a claim: the report it was read from, and where its words stand."""
+        return {
+            reading.claim.id: (report, reading) for report in self.situation().reports for reading in report.readings
+        }
+
+
+class _Once:
+    """A value worked out by the first who asks; a failure is told to each and not kept."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._value: object = _NOT_YET
+
+    def get(self, make: Callable[[], object]) -> object:
+        with self._lock:
+            if self._value is _NOT_YET:
+                self._value = make()
+            return self._value
+
+
+def _state(folder: Path, before: Situation | None) -> Sequence[object]:
+    """What tells that something changed: every file's name, size and time; a ledger elsewhere is asked now and then."""
+    found: list[object] = []
+    for pattern in _WATCHED:
+        for file in sorted(folder.glob(pattern)):
+            try:
+                status = file.stat()
+            except OSError:
+                continue
+            found.append((file.name, status.st_size, status.st_mtime_ns))
+    if before is not None and not before.problems and "://" in before.ledger:
+        found.append(time.monotonic() // _ASK_SECONDS)
+    return found

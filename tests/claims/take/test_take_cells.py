@@ -1,0 +1,136 @@
+"""Numbers and days of a column are read in the one way the column leaves open, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from waystation.claims.take.days import read_days
+from waystation.claims.take.numbers import read_figures
+
+
+@pytest.mark.parametrize(
+    ("cells", "figures"),
+    [
+        (["1,234", "987"], [1234, 987]),
+        (["1.234", "12.500"], [1234, 12500]),
+        (["1 234", "1\u00a0234", "1\u202f234", "1'234", "1’234"], [1234] * 5),
+        (["12,34,567", "1,00,000"], [1234567, 100000]),
+        (["1.234.567,0", "15,0"], [1234567, 15]),
+        (["1,234.0", "12.0"], [1234, 12]),
+        (["١٢٣٤", "१२३"], [1234, 123]),
+        (["1٬234"], [1234]),
+        (["12.000", "850"], [12000, 850]),
+        ([1234.0, 7], [1234, 7]),
+        (["12,500²", "300 *", "41 (a)", "7[1]"], [12500, 300, 41, 7]),
+        (["0", "0000", "007"], [0, 0, 7]),
+    ],
+)
+def test_the_column_decides_what_separates_thousands(cells: list[object], figures: list[float]) -> None:
+    assert read_figures(cells, separator=",").low == figures
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "-",
+        "–",
+        "*",
+        "N/A",
+        "n.a.",
+        "nan",
+        "null",
+        "…",
+        "s/d",
+        "н/д",
+        "غير متوفر",
+        "unknown",
+        "",
+        None,
+        "  ",
+        "(not available)",
+        float("nan"),
+    ],
+)
+def test_what_says_not_known_is_never_nought(cell: object) -> None:
+    read = read_figures([cell, "5"])
+    assert read.low == [None, 5]
+    assert read.unreadable == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "bad"),
+    [
+        (["1,234", "1.234"], {0, 1}),  # one of the two is a decimal
+        (["12,5"], {0}),
+        (["12.000", "3.000"], {0, 1}),
+        (["1.2E+05"], {0}),
+        (["-5", "−5"], {0, 1}),
+        (["(500)"], {0}),
+        (["100-200"], {0}),
+        (["45%"], {0}),
+        (["#REF!", "#DIV/0!"], {0, 1}),
+        (["300 families"], {0}),
+        (["12,34,56"], {0}),
+        (["1 23"], {0}),
+        ([True], {0}),
+        ([12.5], {0}),
+        (["١٢٫٥"], {0}),
+    ],
+)
+def test_what_can_be_read_in_two_ways_or_in_none_is_refused(cells: list[object], bad: set[int]) -> None:
+    assert set(read_figures(cells, separator=",").unreadable) == bad
+
+
+def test_a_person_can_say_which_sign_stands_before_decimals() -> None:
+    assert read_figures(["12.000", "3.000"], decimal=",").low == [12000, 3000]
+    assert read_figures(["12.000", "3.000"], decimal=".").low == [12, 3]
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high", "qualifier"),
+    [
+        ("~300", 300, 300, "about"), ("≈ 1,200", 1200, 1200, "about"), (">5,200", 5200, None, "more than"),
+        ("≥500", 500, None, "at least"), ("<5", None, 5, "less than"), ("up to 400", None, 400, "up to"),
+        ("plus de 300", 300, None, "more than"), ("300+", 300, None, "at least"), ("حوالي 300", 300, 300, "about"),
+    ],
+)  # fmt: skip
+def test_words_and_signs_before_a_figure_are_kept(cell: str, low: float, high: float, qualifier: str) -> None:
+    read = read_figures([cell])
+    assert (read.low[0], read.high[0], read.qualifier[0]) == (low, high, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("cells", "day"),
+    [
+        (["2030-01-08"], "2030-01-08"), (["2030-01-08T00:00:00"], "2030-01-08"), (["2030/1/8"], "2030-01-08"),
+        (["08.01.2030"], "2030-01-08"), (["08/01/2030", "25/01/2030"], "2030-01-08"), (["01/08/2030", "01/25/2030"], "2030-01-08"),
+        (["8 January 2030"], "2030-01-08"), (["January 8, 2030"], "2030-01-08"), (["8-Jan-30"], "2030-01-08"),
+        (["8 janvier 2030"], "2030-01-08"), (["8 de enero de 2030"], "2030-01-08"), (["8 января 2030"], "2030-01-08"),
+        (["8 يناير 2030"], "2030-01-08"), (["٨ يناير ٢٠٣٠"], "2030-01-08"), (["47491"], "2030-01-08"), ([47491], "2030-01-08"), (["20300108"], "2030-01-08"),
+        (["Tue, 8 Jan 2030 18:04:35 GMT"], "2030-01-08"), (["08/01/2030 14:30", "25/01/2030 10:00"], "2030-01-08"),
+    ],
+)  # fmt: skip
+def test_days_are_read_as_people_write_them(cells: list[object], day: str) -> None:
+    read = read_days(cells)
+    assert read.unreadable == {}
+    assert str(read.spans[0].start) == day  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["03/04/2030"],
+        ["03/25/2030", "25/03/2030", "03/04/2030"],
+        ["32/13/2030"],
+        ["soon"],
+        ["0008-01-01"],
+        ["2030-02-30"],
+    ],
+)
+def test_days_that_cannot_be_told_are_refused(cells: list[object]) -> None:
+    assert len(cells) - 1 in read_days(cells).unreadable
+
+
+def test_a_month_and_a_year_are_spans() -> None:
+    [month, year] = read_days(["March 2030", "2030"]).spans
+    assert [str(each) for each in (*month, *year)] == ["2030-03-01", "2030-03-31", "2030-01-01", "2030-12-31"]  # type: ignore[misc]

@@ -1,0 +1,99 @@
+"""A server of its own on loopback, and a browser to visit it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+class Server:
+    """``waystation serve`` as a person starts it."""
+
+    def __init__(self, folder: Path, *options: str):
+        self.folder = folder
+        self.options = options
+        self.process: subprocess.Popen[str] | None = None
+        self.address = ""
+
+    def start(self) -> str:
+        """Start, and give the address with its key."""
+        program = Path(sys.executable).parent / "waystation"
+        command = [str(program), "serve", str(self.folder), "--no-browser", "--members", "50"]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [*command, *self.options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        )
+        assert self.process.stdout is not None
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if "/enter?key=" in line:
+                self.address = line.split("The page:")[1].strip()
+                return self.address
+        raise AssertionError(f"the server ended with {self.process.wait()}: {said}")
+
+    @property
+    def home(self) -> str:
+        """The address without the key."""
+        return self.address.split("/enter")[0]
+
+    def end(self, how: int = signal.SIGTERM) -> int | None:
+        """Stop it, gently or at once."""
+        if self.process is None:
+            return None
+        self.process.send_signal(how)
+        try:
+            return self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait(10)
+        finally:
+            if self.process.stdout:
+                self.process.stdout.close()
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., Server]]:
+    """Starts servers and ends them all."""
+    started: list[Server] = []
+
+    def start(folder: Path, *options: str) -> Server:
+        server = Server(folder, *options)
+        started.append(server)
+        server.start()
+        return server
+
+    yield start
+    for each in started:
+        if each.process is not None and each.process.poll() is None:
+            each.end()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Headless Chromium, as the machine has it."""
+    where = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if where is None:
+        pytest.skip("no Chromium on this machine")
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+    with sync.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=where, args=arguments)
+        yield started
+        started.close()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Wait for something to come true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"not within {seconds:g} seconds"
+        time.sleep(0.2)

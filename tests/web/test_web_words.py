@@ -1,0 +1,78 @@
+"""The page in four languages: every message of it has a translation, with the same blanks to fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra web is not installed")
+
+import jinja2
+from starlette.testclient import TestClient
+
+from waystation.claims.decisions import Status
+from waystation.plan.stock import Stock
+from waystation.share.release import audiences
+from waystation.web.app import make_app
+from waystation.web.guard import COOKIE, Door
+from waystation.web.screens import review, share
+from waystation.web.templating import LANGUAGES, catalogue
+from waystation.world.model import Level
+from waystation.world.starter import QUESTIONS, FirstAnswers
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "src/waystation/web/templates"
+BLANK = re.compile(r"%\(\w+\)s")
+OTHERS = [code for code in LANGUAGES if code != "en"]
+
+
+def _messages() -> Iterator[str]:
+    environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    for file in sorted(TEMPLATES.glob("*.html")):
+        for _, _, found in environment.extract_translations(file.read_text("utf-8")):  # type: ignore[attr-defined]
+            yield from (each for each in (found if isinstance(found, tuple) else (found,)) if each)
+    # Words that are data, shown through the same catalogue.
+    yield from QUESTIONS
+    yield from (str(field.description) for field in FirstAnswers.model_fields.values())
+    yield from (level.value for level in Level)
+    yield from (status.value for status in Status)
+    yield from (audience.says for audience in audiences().values())
+    yield from (words for choices in share._CHOICES.values() for words in choices.values())
+    yield from review._FIELDS.values()
+    yield from Stock.model_fields
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_has_a_translation_with_the_same_blanks(language: str) -> None:
+    words = catalogue(language)
+    for message in set(_messages()):
+        assert words.get(message), f"{language}: no translation of {message!r}"
+        assert set(BLANK.findall(words[message])) == set(BLANK.findall(message)), words[message]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_stands_for_a_message_that_is_gone(language: str) -> None:
+    known = {*_messages(), "fewer than %(count)s", "%(low)s to %(high)s"}
+    assert set(catalogue(language)) <= known
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "direction"),
+    [
+        ("fr-FR,fr;q=0.9", "Un premier scénario en dix questions", "ltr"),
+        ("es", "Un primer escenario con diez preguntas", "ltr"),
+        ("ar-SY", "سيناريو أول من عشرة أسئلة", "rtl"),
+        ("xx, en;q=0.3", "A first scenario from ten questions", "ltr"),
+    ],
+)
+def test_the_page_answers_in_the_language_of_the_browser(
+    asked: str, heading: str, direction: str, tmp_path: Path
+) -> None:
+    door = Door(frozenset({"127.0.0.1:8765"}))
+    with TestClient(make_app(tmp_path / "new", door), base_url="http://127.0.0.1:8765") as client:
+        client.cookies.set(COOKIE, door.session)
+        page = client.get("/set-up", headers={"accept-language": asked}).text
+    assert f"<h1>{heading}</h1>" in page
+    assert f'dir="{direction}"' in page
