@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -25,6 +25,7 @@ from waystation.forecast.likelihood import statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Points, Progress
 from waystation.forecast.sampler import Effort, sample
+from waystation.forecast.steadiness import Steadiness, headlines, steadiness_of
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
@@ -33,6 +34,7 @@ __all__ = ["Evidence", "Forecast", "forecast", "forecast_of"]
 Floats = npt.NDArray[np.float64]
 
 _SHOWN = (0.1, 0.5, 0.9)
+_USUAL_MEMBERS = 400
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ class Forecast:
     settings: dict[str, Any]
     futures: Futures | None = None
 
+    @property
+    def steadiness(self) -> Steadiness | None:
+        """How far headline figures would move in another run; None where nothing was fitted."""
+        record = self.settings.get("steadiness")
+        return Steadiness.read(record) if record else None
+
 
 def forecast(
     scenario: Scenario,
@@ -98,7 +106,7 @@ def forecast(
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it.
     what_if : events after ``as_of`` that are supposed; others are drawn
-    effort : how hard to try to fit the claims
+    effort : how hard to try to fit the claims; default: the usual one up to 400 members, then as many times more
     progress : called with a word and the share done
 
     Returns
@@ -121,11 +129,12 @@ def forecast(
     seen, why_not = observations(scenario, known)
     model = Model(scenario, events, as_of, seed, what_if, workers)
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
+    effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
     fitted = sample(target, members, seed, effort, workers=workers, progress=progress)
     if progress:
         progress("Simulating what may come", 1.0)
     counts = target.counts(fitted.points, fitted.series)
-    return forecast_of(
+    found = forecast_of(
         model.futures(fitted.points),
         as_of=as_of,
         evidence=_evidence(known, seen, why_not, counts),
@@ -149,6 +158,8 @@ def forecast(
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
         },
     )
+    steadiness = steadiness_of(fitted, headlines(scenario, found.members, as_of), seed)
+    return replace(found, settings=found.settings | {"steadiness": steadiness.record()})
 
 
 def forecast_of(
