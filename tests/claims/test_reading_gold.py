@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from read_gold import reads
 
 from waystation.claims.reading import Reading, read_report
-from waystation.claims.reading.wording import values
+from waystation.claims.reading.lexicon import lexicon
 
 GOLD = Path(__file__).parent / "gold"
 KNOWN = load(GOLD / "known")
-LEAST = 0.6
-"""What every field has at least here; docs/validation.md has each, and how far the reports kept apart fall below."""
+LEAST = {
+    "value": 0.96, "qualifier": 0.95, "unit": 0.94, "term": 0.65, "kind": 0.72, "about_start": 0.64, "about_end": 0.73,
+    "place": 0.75, "speaker": 0.73, "told_to": 0.59, "part_of": 0.66, "kept_out": 0.80,
+}  # fmt: skip
+"""What each field reaches here less 0.03; docs/validation.md has each, and those of the reports kept apart."""
 WORDS = sorted({word for report in KNOWN for word in re.split(r"(\s|[.,;:()])", report.text) if word})
 
 
@@ -26,7 +29,7 @@ def test_every_field_of_the_known_reports_is_read() -> None:
     found = score(KNOWN, {report.name: reads(report) for report in KNOWN})
     assert found.recall >= 0.9
     assert found.precision >= 0.9
-    poor = {name: found.fields[name].share for name in FIELDS if found.fields[name].share < LEAST}
+    poor = {name: found.fields[name].share for name in FIELDS if found.fields[name].share < LEAST[name]}
     assert not poor
 
 
@@ -42,14 +45,17 @@ def _check(text: str, reading: Reading) -> None:
         base = re.sub(r"\D", "", claim.calculation_logic.rsplit(" of ", 1)[1])
         assert base in re.sub(r"[^\d]", "", text) or not base
         return
-    wide = values("vague")[1] | {name: [each] for name, each in values("round")[1].items()}
+    wide = lexicon().values("vague")[1] | {name: [each] for name, each in lexicon().values("round")[1].items()}
     if words in wide:
         assert ends <= set(map(float, wide[words]))
         return
     numbers = {float(re.sub(r"[,.\s\u00a0\u202f]", "", each)) for each in re.findall(r"\d[\d,.\s\u00a0\u202f]*", words)}
     if numbers:
         scales = (1, 0.001, 0.01, 0.1, 100, 1000, 100_000, 10_000, 1_000_000)
-        assert all(any(abs(number * scale - one) < 1e-6 for number in numbers for scale in scales) for one in ends)
+        # "3 mil 271" and "1 million 204 mille" are sums.
+        parts = {number * scale for number in numbers for scale in scales}
+        sums = parts | {one + other for one in parts for other in parts}
+        assert all(any(abs(each - one) < 1e-6 for each in sums) for one in ends)
     else:
         assert re.fullmatch(r"[^\W\d]+(?:[\s-]+[^\W\d]+)*", words)
 

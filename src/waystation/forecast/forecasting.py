@@ -230,7 +230,7 @@ def _evidence(
 def _reading(observation: Observation) -> str:
     """How a used claim is read, in words."""
     reporter = observation.reporter.name if observation.reporter else "a reporter taken as unbiased"
-    return f"Read as {observation.form.value}, by {reporter}."
+    return f"Read as {observation.form.value}, by {reporter}. {observation.remark}".strip()
 
 
 def _unknowns(model: Model, points: Points) -> pd.DataFrame:

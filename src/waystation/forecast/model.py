@@ -22,7 +22,7 @@ from waystation.forecast.paths import day_states, draw_path, phase_hazards
 from waystation.forecast.sampler import Points
 from waystation.world.model import Event, Scenario
 
-__all__ = ["Model", "daily_series"]
+__all__ = ["Model", "daily_series", "entrances"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -138,7 +138,7 @@ def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: P
         return _cumulative(outcome.died)
     nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == at]
     if measure is Measure.ARRIVED:
-        return _cumulative(outcome.entered[:, :, _entrances(nodes, layout)].sum(axis=2))
+        return _cumulative(outcome.entered[:, :, entrances(nodes, layout)].sum(axis=2))
     if measure is Measure.WAITING:
         nodes = [n for n in nodes if layout.nodes[n] in settings.stages]
     names = {layout.nodes[n] for n in nodes} - set(settings.exits)
@@ -151,7 +151,7 @@ def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: P
     return np.concatenate([at_start, stock], axis=1).astype(np.float64)
 
 
-def _entrances(nodes: Sequence[int], layout: Layout) -> list[int]:
+def entrances(nodes: Sequence[int], layout: Layout) -> list[int]:
     """Of the nodes of a place those that people enter from elsewhere: who goes from desk to desk came once."""
     place = layout.place_of(layout.nodes[nodes[0]]) if nodes else None
     legs = layout.scenario.settings.legs

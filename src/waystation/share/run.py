@@ -106,7 +106,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     if interval is not None:
         ends = {"q10": interval.low, "q50": interval.median, "q90": interval.high}
         beside = {name: public_count(end) for name, end in ends.items()}
-        if claim.family == "remaining":  # people left behind: never as one number
+        if claim.at_origin == "now":  # people left behind: never as one number
             del beside["q50"]
         record["forecast"] = beside
     return record

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from waystation.claims import write_claims
+from waystation.claims import used_and_unused, write_claims
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -29,7 +29,7 @@ from waystation.share.charts.style import (
 )  # fmt: skip
 from waystation.share.disclosure import public_count
 from waystation.share.plain_page import Section, plain_page
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import Interval, day_words, rising
 
 if TYPE_CHECKING:
     from waystation.forecast.surges import SurgeForecast
@@ -44,11 +44,12 @@ _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 def surge_lines(found: SurgeForecast) -> list[str]:
     """The forecast on one screen: the last count, days ahead, and the total still to come."""
     past = found.history
-    used = sum(each.used for each in found.evidence)
+    counted = used_and_unused(found.evidence)
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{len(found.evidence)} claims known, {used} used; last total {public_count(past.totals[-1])} "
-        f"for {day_words(past.last_date)}",
+        f"{counted.lines[0]}; last total {public_count(past.total)} for {day_words(past.last_date)}",
+        *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
+        *past.notes,
         "",
         "Running total; past errors: half off by less than the first, one in five by over the second",
         *(f"  {day_words(day):<18} {text:<38} {_past_error(found, day)}".rstrip() for day, text in _days(found)),
@@ -61,8 +62,8 @@ def _past_error(found: SurgeForecast, day: date) -> str:
     """What forecasts of this kind were off by in past surges, as a share of what came."""
     from waystation.forecast.surges import past_error
 
-    stock = found.stock
-    error = past_error(float(found.history.days[-1]), (day - found.as_of).days, stock=stock)
+    ahead = (day - found.as_of).days
+    error = past_error(float(found.history.days[-1]), ahead, stock=not found.never_falls)
     return f"{error.usual * 100:.0f} %, {error.large * 100:.0f} %" if error else "not tested"
 
 
@@ -112,12 +113,18 @@ def _still_to_come(found: SurgeForecast) -> list[str]:
 
 
 def _interval(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Interval:
-    low, middle, high = (float(each) for each in np.quantile(values, _SHOWN))
-    return Interval(middle, low, high)
+    return Interval.over(values)
 
 
 def _days(found: SurgeForecast) -> list[tuple[date, str]]:
-    return [(day, _interval(found.members[index]).text) for index, day in enumerate(found.dates)]
+    """Each day's interval; of a running total no end falls, of a stock it may."""
+    figures = [_interval(each) for each in found.members]
+    in_order = sorted(range(len(figures)), key=lambda at: found.dates[at])
+    shown = figures
+    if found.never_falls:
+        risen = dict(zip(in_order, rising([figures[at] for at in in_order]), strict=True))
+        shown = [risen[at] for at in range(len(figures))]
+    return [(day, each.text) for day, each in zip(found.dates, shown, strict=True)]
 
 
 def surge_html(found: SurgeForecast) -> str:
@@ -130,7 +137,7 @@ def surge_html(found: SurgeForecast) -> str:
         "coordination among those who receive people. Plan for the range, not for its middle.",
         [
             Section("Running total", chart=_chart(found),
-                    columns=["Day", "People, with the range of 8 in 10 futures", "Past errors: half below, 1 in 5 above"],
+                    columns=["Day", "People, with the range of 8 in 10 futures", "Past error: half below, 1 in 5 over"],
                     rows=[[day_words(day), text, _past_error(found, day)] for day, text in _days(found)]),
             *([Section("Chance of passing a threshold", " ".join(f"{each}." for each in _passing(found)),
                        columns=["Day", "Threshold", "Chance of being there or above"],
@@ -141,7 +148,7 @@ def surge_html(found: SurgeForecast) -> str:
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", columns=["Day", "Running total"], rows=[
+            Section("Counts it goes on", " ".join(past.notes), columns=["Day", "Running total"], rows=[
                 [day_words(past.began + timedelta(days=int(day))), public_count(total)]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),

@@ -69,7 +69,7 @@ def flow_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str,
     origin = began - _DAY if began else _UNKNOWN_START
     for day, people in totals.items():
         path.join(origin, day, people)
-    _join(path, windows, used, unused)
+    _join(path, windows, {each.office for each in running}, used, unused)
     line = _line_of_totals(path, origin, running, windows, notes) if totals else _one_after_another(path.parts())
     return _added_up(path, line, windows, began, notes, used, unused)
 
@@ -151,8 +151,14 @@ def _share_of(own: Path, path: Path) -> float | None:
     return best[1] if best else None
 
 
-def _join(path: Path, told: Iterable[Statement], used: dict[str, str], unused: dict[str, Reason]) -> None:
-    """Join windows to the path, the fullest office first; what each says is noted."""
+def _join(
+    path: Path, told: Iterable[Statement], offices: set[str], used: dict[str, str], unused: dict[str, Reason]
+) -> None:
+    """Join windows to the path, the fullest office first; what each says is noted.
+
+    An office that counts clearly less than the others counts a part, and is not mixed in; but for ``offices``, whose
+    totals the path is made of.
+    """
     two_sided = []
     for each in told:
         if each.two_sided:
@@ -160,7 +166,7 @@ def _join(path: Path, told: Iterable[Statement], used: dict[str, str], unused: d
         else:
             unused[each.claim.id] = Reason(Unused.BOUND_ONLY, "Gives a bound only.")
     for group in by_office(two_sided):
-        share = _share_of(_path_of(group), path)
+        share = None if len(group) == 1 or group[0].office in offices else _share_of(_path_of(group), path)
         for each in group:
             if share is not None and share < _PART:
                 text = f"Its office counts about {100 * share:.0f} % of what the others do: a part only."
@@ -308,7 +314,7 @@ def extended(
     path.find(last)
     following = [each for each in read if each.start is not None and each.start > last and each.two_sided]
     noted: dict[str, str] = {}
-    _join(path, following, noted, {})
+    _join(path, following, set(), noted, {})
     for day, rise in path.known_from(last).items():
         totals[day] = totals[last] + rise
     for each in following:

@@ -39,7 +39,7 @@ _STILL_THE_SAME = 0.5
 
 
 def common_start(read: Sequence[Statement]) -> date | None:
-    """The start of the running totals: the one from which most counts to several days were given; else None."""
+    """The start of the running totals: that from which counts to most days were given; None if no two share a start."""
     ends: defaultdict[date, set[date]] = defaultdict(set)
     times: Counter[date] = Counter()
     for each in read:
@@ -47,7 +47,8 @@ def common_start(read: Sequence[Statement]) -> date | None:
             ends[each.start].add(each.end)
             times[each.start] += 1
     several = [start for start in ends if len(ends[start]) > 1]
-    return max(several, key=lambda start: (times[start], -start.toordinal())) if several else None
+    # A count of the first day alone is as often a count of that day as a total.
+    return max(several, key=lambda day: (len(ends[day] - {day}), times[day], -day.toordinal())) if several else None
 
 
 def are_counts_of_days(read: Sequence[Statement]) -> bool:

@@ -9,29 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from waystation.claims.reading.figures import Figure, find_figures, qualifier_before
-from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.wording import finder, phrases, values
+from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["THINGS", "Counted", "counted", "every_figure", "of_base", "shares"]
+__all__ = ["Counted", "every_figure", "is_thing", "of_base", "shares"]
 
-THINGS = frozenset({"trucks", "buses", "vehicles", "tents", "beds", "structures"})
-"""Units that are no people."""
-
-_REACH = 7
 _TAIL = re.compile(
     r"\s*(?:(or so|odd\b)|(or more|and more|\+|plus\b)|(or fewer|or less|max\b|at most|at the most|not more))",
     re.IGNORECASE,
 )
-# "School 3", "Update 2", "line 4.2": a number that names a thing counts nothing.
-_NAMES = re.compile(
-    r"(?:\b(?:(?<=\s)[A-Z][\w-]*|(?i:no|nos|number|school|sector|line|route|road|page|phase|desk|update|item|block|zone|unit|article"
-    r"|hotline|class|gate|level|annex|figure|table|version|chapter|highway|resolution|generator|section))\.?\s+|[#/])$"
-)
-_MONEY = re.compile(r"(?:[$€£]|\b(?:usd|eur|us\$))\s*$", re.IGNORECASE)
-_PLAIN_NUMBER = 3
-_STREET = re.compile(r",?\s(?:rue|avenue|calle|street|boulevard|bd|\w+\s(?:street|road|avenue))\b", re.IGNORECASE)
 _LEAD = 60
-_WHO = {"people", "families", "households", "children", "women", "men", "patients", "militants"}
+_WHO = ("children", "women", "men", "militants")
 _BASE_NEAR = 160
 
 
@@ -53,25 +41,32 @@ class Counted:
     end: int
     base: Figure | None = None
 
+    @property
+    def things(self) -> bool:
+        """Whether it counts things: homes, tents, vehicles."""
+        return is_thing(self.unit)
+
+
+def is_thing(unit: str) -> bool:
+    """Whether a unit is one of things, by the vocabulary."""
+    known = vocabulary().units.get(unit)
+    return known is not None and known.counts == "things"
+
 
 def every_figure(text: str) -> list[Figure]:
     """The figures of a report, vague and round words among them, in the order they stand."""
     plain = [_tailed(text, each) for each in find_figures(text)]
     wide = list[Figure]()
-    for found in values("vague")[0].finditer(text):
-        low, high = values("vague")[1][_key(found.group())]
+    for found in lexicon().values("vague")[0].finditer(text):
+        low, high = lexicon().meaning("vague", found.group())
         wide.append(Figure(float(low), float(high), "vague", found.start(), found.end()))
-    for found in values("round")[0].finditer(text):
-        value = float(values("round")[1][_key(found.group())])
+    for found in lexicon().values("round")[0].finditer(text):
+        value = float(lexicon().meaning("round", found.group()))
         word = qualifier_before(text[max(0, found.start() - 24) : found.start()])
         wide.append(_bounded(value, "about" if word == "exact" else word, found.start(), found.end()))
     wide.sort(key=lambda each: each.start)
     kept = [each for each in plain if not _overlaps(each, wide)]
     return sorted([*kept, *wide], key=lambda each: each.start)
-
-
-def _key(wording: str) -> str:
-    return " ".join(wording.casefold().split())
 
 
 def _overlaps(figure: Figure, wide: Sequence[Figure]) -> bool:
@@ -103,7 +98,7 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     percent = re.compile(
         r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE
     )
-    found = [(each, values("shares")[1][_key(each.group())]) for each in values("shares")[0].finditer(text)]
+    found = [(each, lexicon().meaning("shares", each.group())) for each in lexicon().values("shares")[0].finditer(text)]
     found += [(each, float(each[1].replace(",", ".")) / 100) for each in percent.finditer(text)]
     out = list[tuple[Figure, Figure]]()
     for match, share in sorted(found, key=lambda each: each[0].start()):
@@ -141,77 +136,10 @@ def _at(figures: Sequence[Figure], start: int) -> Figure | None:
     return figures[index] if index >= 0 and figures[index].start == start else None
 
 
-def counted(text: str, figure: Figure, sentence: tuple[int, int]) -> Counted | None:
-    """What a figure counts, or None if it counts nothing a planner asks for.
-
-    The first word of a known unit after the figure decides; a figure that stands alone is kept with an
-    empty unit, for its sentence to tell.
-    """
-    before = text[max(sentence[0], figure.start - 24) : figure.start]
-    small = text[figure.start : figure.end].isdigit() and figure.end - figure.start <= _PLAIN_NUMBER
-    # "On Monday 64 people" counts people, "Monday 64" and "School 3" are names.
-    says_whom = re.compile(r"\s+(?=[^\W\d_])").match(text, figure.end, sentence[1])
-    whom = _kind(text, says_whom.end()) if says_whom else None
-    named = small and figure.qualifier == "exact" and _NAMES.search(before) and (not whom or whom[0] == "other")
-    if any(each is not None and each % 1 for each in (figure.low, figure.high)):
-        return None
-    if (
-        _STREET.match(text, figure.end)
-        or _MONEY.search(before)
-        or named
-        or (small and _is_item(text, figure, sentence))
-    ):
-        return None
-    after = text[figure.end : sentence[1]]
-    said = _predicate().match(after)
-    if said:
-        name, end = _kind(after, said.start(1)) or ("people", said.end())
-        return Counted(figure, name, figure.end + said.start(1), figure.end + end)
-    of_all = re.match(r"\s+of\s+(?:the|its|their)\s+[\d,]+(?=\s)", after)
-    if of_all:
-        after = " " * of_all.end() + after[of_all.end() :]
-    for count, found in enumerate(re.finditer(r"[%\w][\w'’.-]*", after)):
-        gap = after[: found.start()]
-        if count >= _REACH or re.search(r"[.;:()\n]|\d|[—–]", gap) or (count == 0 and "," in gap) or gap.count(",") > 1:
-            break
-        kind = _kind(after, found.start())
-        if kind is None:
-            if values("vague")[0].match(after, found.start()):
-                break
-            continue
-        name, end = kind
-        if count and _verb_between(gap):
-            break
-        if name == "other" and not _modifies(after, end):
-            return None
-        if name == "other":
-            continue
-        following = _kind(after, end + 1) if name != "people" else None
-        if following and following[0] == "people":
-            end = following[1]
-        return Counted(figure, name, figure.end + found.start(), figure.end + end)
-    return _labelled(text, figure, sentence) or Counted(figure, "", figure.end, figure.end)
-
-
-def _labelled(text: str, figure: Figure, sentence: tuple[int, int]) -> Counted | None:
-    """The unit of a labelled figure: "Houses burned: 10,160"."""
-    label = re.match(r"\W*([^.:;\n]{2,40}):\s*(?:about\s+|some\s+)?$", text[sentence[0] : figure.start])
-    if label is None:
-        return None
-    found = [(name, words.search(label[1])) for name, words in phrases("units").items() if name != "other"]
-    # "Houses burned: 10,160" counts houses, "Arrived at the shelter: 142" does not count shelters.
-    named = [(name, match) for name, match in found if match and (name in _WHO or match.start() == 0)]
-    if not named:
-        return None
-    name, match = min(named, key=lambda each: each[1].start())
-    at = sentence[0] + label.start(1)
-    return Counted(figure, name, at + match.start(), at + match.end())
-
-
 @cache
-def _predicate() -> re.Pattern[str]:
+def _predicate(words: Lexicon) -> re.Pattern[str]:
     """ "19 are children": who they are stands behind a verb."""
-    who = "|".join(phrases("units")[name].pattern for name in ("children", "women", "men", "militants"))
+    who = "|".join(words.pattern("units", name).pattern for name in _WHO)
     them = r"them|whom|those|these|(?:the|las|los|les)\s+[\w.,]+|ell[oa]s|entre\s+(?:eux|elles)"
     between = rf"(?:\s+(?:of|de|d[’'])\s*(?:{them}))?"
     return re.compile(rf"{between}\s+(?:were|are|is|was|son|sont|eran|étaient)\s+({who})", re.IGNORECASE)
@@ -219,39 +147,8 @@ def _predicate() -> re.Pattern[str]:
 
 def of_base(text: str, figure: Figure, base: Figure, sentence: tuple[int, int]) -> Counted:
     """A share of a figure: its unit if a verb says who they are, else that of the whole."""
-    after = text[figure.end : sentence[1]]
-    said = _predicate().match(after)
-    kind = _kind(after, said.start(1)) if said else None
-    if said is None or kind is None:
+    said = _predicate(lexicon()).match(text, figure.end, sentence[1])
+    name = said and next((name for name in _WHO if lexicon().pattern("units", name).fullmatch(said[1])), None)
+    if said is None or name is None:
         return Counted(figure, "", figure.end, figure.end, base)
-    return Counted(figure, kind[0], figure.end + said.start(1), figure.end + kind[1], base)
-
-
-def _is_item(text: str, figure: Figure, sentence: tuple[int, int]) -> bool:
-    """The number of a list's item: "3. The Minister ..."."""
-    return figure.start == sentence[0] and bool(re.match(r"[.)]\s", text[figure.end : figure.end + 2]))
-
-
-def _kind(after: str, at: int) -> tuple[str, int] | None:
-    found = finder("units").at(after, at)
-    return max(found, key=lambda each: (each[1], each[0] != "other")) if found else None
-
-
-def _modifies(after: str, end: int) -> bool:
-    """Whether a word of no unit only says which people: "town residents"."""
-    following = re.match(r"\s+(?=\w)", after[end:])
-    kind = _kind(after, end + following.end()) if following else None
-    return kind is not None and kind[0] not in {"other"}
-
-
-_VERBS = re.compile(
-    r"\b(?:were|was|are|is|had|have|has|to|in|at|into|from|with|by|left|fled|came|went|moved|arrived|reached|crossed)\b",
-    re.IGNORECASE,
-)
-
-
-def _verb_between(gap: str) -> bool:
-    """A verb or preposition between figure and word: the word then counts something else."""
-    return bool(_VERBS.search(gap)) or any(
-        word in lexicon().numbers and word not in {"a", "an"} for word in gap.casefold().split()
-    )
+    return Counted(figure, name, said.start(1), said.end(1), base)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.speakers import Attribution
-from waystation.claims.reading.terms import Happening
 from waystation.claims.reading.when import When
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
@@ -28,22 +27,24 @@ class Drawn:
     counted : the figure and what it counts
     sentence : offsets of its sentence
     term : in the terms of claims, with the offsets of its words if any say it
-    far : how far those words are
     when, spot, source : period, place and speaker, None where nothing says them
     total : the figure it is part of
     kept_out : why it is never counted, else empty
+    whole : whether the period holds from its first to its last day; else its last day alone is meant
+    sure : for each field that was chosen the chance that it is right
     """
 
     counted: Counted
     sentence: tuple[int, int]
-    term: Happening = ("context", 0, 0)
-    far: float = 99.0
+    term: tuple[str, int, int] = ("context", 0, 0)
     unit: str = "people"
     when: When | None = None
     spot: Spot | None = None
     source: Attribution | None = None
     total: Drawn | None = None
     kept_out: str = ""
+    whole: bool = True
+    sure: dict[str, float] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:

@@ -20,7 +20,7 @@ from importlib import resources
 
 from waystation.claims.reading.excerpt_words import lexicon
 
-__all__ = ["Meaning", "Place", "likely_country", "named_places", "plain_name", "resolved"]
+__all__ = ["Meaning", "Place", "known_names", "likely_country", "named_places", "plain_name", "resolved"]
 
 _WEIGHTS = {"country": 6.0, "people": 4.0, "province": 3.0}
 _OTHER_NAME = 0.7
@@ -36,6 +36,7 @@ _ADMINISTRATIVE = re.compile(
 _BEYOND = re.compile(r"\s+(?:border|frontier)")
 _FROM = re.compile(r"\bfrom(?:\s+[A-Z]\w+(?:,|\s+and))*\s*$")
 _LONGEST = 5
+_ACRONYM = 5
 
 
 @dataclass(frozen=True)
@@ -166,19 +167,32 @@ def named_places(text: str) -> list[Place]:
     for found in _NAME.finditer(text):
         before = re.findall(r"\w+", text[max(0, found.start() - 16) : found.start()])[-1:]
         led = bool(before) and before[0].casefold() in lexicon().places_after
-        here = _known_names(found.group(), found.start(), led)
+        here = known_names(found.group(), found.start(), led=led)
         if led and not (here and here[0].start == found.start()):
             places.append(Place(_bare(found.group()), found.start()))
         places += here
     return places
 
 
+def _shouted(phrase: str) -> bool:
+    """Whether a whole phrase is in capitals, as in headings."""
+    return phrase.isupper() and len(phrase.split()) > 1
+
+
 def _bare(name: str) -> str:
     return re.sub(r"['’]s$", "", name.rstrip(".'’"))
 
 
-def _known_names(phrase: str, start: int, led: bool) -> list[Place]:
-    """The names in a capitalised phrase that a gazetteer knows, the longest first from the left."""
+def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[Place]:
+    """The names in a capitalised phrase that a gazetteer knows, the longest first from the left.
+
+    Parameters
+    ----------
+    phrase : words with capitals
+    start : its offset in the text
+    led : whether a word before it leads to a place, so that even a hamlet may be meant
+    only : the kind asked for, if not all
+    """
     places = list[Place]()
     words = list(re.finditer(r"\S+", phrase))
     at = 0
@@ -189,7 +203,11 @@ def _known_names(phrase: str, start: int, led: bool) -> list[Place]:
             kind, meanings = _meanings(plain_name(name))
             # A sentence's first word, and one of several capitalised, is seldom a hamlet.
             known_well = any(each.population == 0 or each.population >= _WELL_KNOWN for each in meanings)
-            if meanings and (led or size > 1 or known_well):
+            # An acronym that is also a hamlet is an acronym.
+            acronym = (
+                name.isupper() and len(name) <= _ACRONYM and kind not in {"country", "people"} and not _shouted(phrase)
+            )
+            if meanings and not acronym and (led or size > 1 or known_well) and only in {"", kind}:
                 places.append(Place(name, start + first, meanings, kind))
                 at += size
                 break

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.when import When
-from waystation.claims.reading.wording import phrases
 
 __all__ = ["datelines", "standing"]
 
 _HEAD = 400
+_NEAR_HEADING = 24
 _DATELINE = re.compile(
     r"(?:^|(?<=\n))[A-ZÀ-Þ](?:[^\n()]{0,60}\([^)\n]{2,40}\)[^\n()]{0,30}(?:\([^)\n]{2,40}\)\s*)?\s[-–—]\s"
     r"|[\w ]{2,24},\s\d{1,2}\s\w+\s\d{4}\.\s)"
@@ -45,7 +46,7 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
 
 
 def _announced(text: str, whens: Sequence[When]) -> When | None:
-    heading = phrases("dates")["standing"].search(text, 0, _HEAD)
+    heading = lexicon().pattern("dates", "standing").search(text, 0, _HEAD)
     mail = heading is not None and heading.group().casefold() == "date" and _MAIL.search(text[:_HEAD])
     if heading is None or mail:
         return None
@@ -53,5 +54,6 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
     last = line_end if line_end >= 0 else len(text)
     named = [each for each in whens if heading.start() <= each.start < last and each.last]
     # "Reporting period 11 to 17 September, issued on the 18th": the period is what it is about.
-    longer = [each for each in named if each.first and each.last and each.first < each.last]
-    return (longer or named)[-1] if named else None
+    longer = [each for each in named if each.first and each.last and each.first < each.last and not each.since]
+    near = [each for each in named if each.start - heading.end() < _NEAR_HEADING]
+    return (longer or near or named)[0 if near and not longer else -1] if named else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.when import When
-from waystation.claims.reading.wording import phrases
 
 __all__ = ["kept_out"]
 
@@ -25,7 +25,7 @@ def kept_out(text: str, start: int, end: int, sentence: tuple[int, int], when: W
     when : the period it speaks of, if stated
     published : day of the report
     """
-    marks = phrases("marks")
+    marks = {name: lexicon().pattern("marks", name) for name in ("denied", "hypothetical", "forecast")}
     before, whole = text[sentence[0] : start], text[sentence[0] : sentence[1]]
     clause_start = max((found.end() for found in _CLAUSE.finditer(before)), default=0)
     clause = before[clause_start:]

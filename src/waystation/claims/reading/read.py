@@ -13,13 +13,14 @@ from pydantic import TypeAdapter
 
 from waystation.claims.model import Claim
 from waystation.claims.personal import PRIVATE, find_personal
-from waystation.claims.reading.confidence import confidence
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import plain_text
+from waystation.claims.reading.link.choice import Chooser, learned
+from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.sentences import MOST_CHARACTERS
-from waystation.claims.reading.take_apart import take_apart
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Reading", "read", "read_report"]
+__all__ = ["Reading", "read", "read_report", "read_with"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
@@ -46,7 +47,12 @@ class Reading:
 
 
 def read_report(
-    text: str, published: date | str, publisher: str = "", *, report: str = "", places: Iterable[str] = ()
+    text: str,
+    published: date | str,
+    publisher: str = "",
+    *,
+    report: str = "",
+    places: Iterable[str] = (),
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.
 
@@ -74,9 +80,22 @@ def read_report(
     >>> found.claim.speaker, str(found.claim.about_start), found.spans["figure"]
     ('mayor', '2019-03-04', (6, 9))
     """
+    return read_with(learned(), text, published, publisher, report=report, places=places)
+
+
+def read_with(
+    chooser: Chooser,
+    text: str,
+    published: date | str,
+    publisher: str = "",
+    *,
+    report: str = "",
+    places: Iterable[str] = (),
+) -> list[Reading]:
+    """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
     day = TypeAdapter(date).validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
-    drawn = take_apart(text, day, tuple(places), publisher)
+    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser)
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):
@@ -110,7 +129,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
 
 def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
     spans = _spans(drawn)
-    sure = confidence(drawn)
+    sure = round(drawn.sure.get("unit", 0.9) * drawn.sure.get("term", 0.9), 2)
     cells: dict[str, object] = {
         "published": published,
         "publisher": publisher,
@@ -153,7 +172,7 @@ def _about(drawn: Drawn, published: date) -> dict[str, object]:
     if when.first is not None and when.first > published and not forward:
         return {}
     cells: dict[str, object] = {"about_end": when.last, "end_accuracy": when.accuracy if when.last else ""}
-    if not drawn.stock:
+    if drawn.whole:
         cells |= {"about_start": when.first, "start_accuracy": when.accuracy if when.first else ""}
     return cells
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.wording import finder, pattern, words
+from waystation.claims.reading.arabic.speakers import arabic_speakers
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, pattern
 
 __all__ = ["Attribution", "attributions", "quotations", "standing_source", "who"]
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt|St)\.|[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
+_ARABIC = re.compile("[\u0621-\u064a]{3}")
 _ADVERB = re.compile(r"\w+ly")
 _OF_OFFICE = re.compile(r"^(.{2,}?)['’]s(?:\s+[A-ZÀ-Þ][\w’'-]+){2,3}$")
 _THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECASE)
@@ -40,6 +41,8 @@ _TOLD = re.compile(
 )
 _TO = re.compile(rf"\s+(?:à|a|au|aux|al)\s+(?:la\s+|el\s+)?({_CAPITALS}|comité|conseil)")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
+# "National Institute of Disasters (INGC)": what has a short name in brackets is an organisation.
+_SHORT_NAME = re.compile(r"\s*\([A-ZÀ-Þ][\w-]{1,9}\)")
 _SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
 
 
@@ -66,40 +69,43 @@ class Attribution:
 
 
 @cache
-def _offices() -> re.Pattern[str]:
-    return re.compile(rf"{pattern(words('speakers', 'words')).pattern}|(?-i:\b[A-Z]{{2,}}\b)", re.IGNORECASE)
+def _offices_of(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{pattern(words.words('speakers', 'words')).pattern}|(?-i:\b[A-Z]{{2,}}\b)", re.IGNORECASE)
 
 
 @cache
-def _persons() -> re.Pattern[str]:
+def _persons_of(words: Lexicon) -> re.Pattern[str]:
     """Offices held by one person, with the name that may follow."""
-    held = pattern(words("speakers", "persons")).pattern
+    held = pattern(words.words("speakers", "persons")).pattern
     return re.compile(rf"({held})((?:\s+(?-i:[A-ZÀ-Þ])[\w’'.-]+)+)", re.IGNORECASE)
 
 
 @cache
-def _articles() -> re.Pattern[str]:
-    known = "|".join(sorted(words("speakers", "articles"), key=len, reverse=True))
+def _articles_of(words: Lexicon) -> re.Pattern[str]:
+    known = "|".join(sorted(words.words("speakers", "articles"), key=len, reverse=True)) or r"(?!)"
     # Not in capitals: "UN" is no article.
     return re.compile(rf"(?:(?:{known}|{'|'.join(each.title() for each in known.split('|'))})(?:\s+|(?<=')))+")
 
 
-def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
+def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]:
     """The sources that a sentence names, in the order they stand.
 
     Parameters
     ----------
-    text : the report
+    tokens : the report
     sentence : offsets of the sentence
 
     Examples
     --------
     >>> told = "About 300 came, Mayor Ana Ruiz told Radio Sur."
-    >>> [(each.speaker, each.told_to) for each in attributions(told, (0, len(told)))]
+    >>> [(each.speaker, each.told_to) for each in attributions(Tokens(told), (0, len(told)))]
     [('Mayor', 'Radio Sur')]
     """
-    found = list[Attribution]()
-    wordings = finder("speech").all(text, *sentence)
+    text, found = tokens.text, list[Attribution]()
+    if _ARABIC.search(text, *sentence):
+        said = arabic_speakers(tokens, sentence)
+        return [Attribution(each.name, each.start, each.end, forward=each.forward) for each in said]
+    wordings = lexicon().finder("speech").spans(tokens, *sentence)
     for lead_start, lead_end in ((start, end) for name, start, end in wordings if name == "before"):
         filler = _FILLER.match(text, lead_end, sentence[1])
         named = _rightward(text, filler.end() if filler else lead_end, sentence[1])
@@ -110,8 +116,12 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
     for verb in ((start, end) for name, start, end in wordings if name == "verbs"):
         if any(each.start < verb[1] and verb[0] < each.end for each in found):
             continue
-        named = _leftward(text, sentence[0], verb[0])
-        if named and text[slice(*verb)].casefold() in _COUNTING and finder("units").at(text, named.start):
+        named = _leftward(tokens, sentence[0], verb[0])
+        if (
+            named
+            and text[slice(*verb)].casefold() in _COUNTING
+            and lexicon().finder("units").names_at(tokens, named.start)
+        ):
             continue
         if named is None and _inverted(text, sentence[0], verb[0]):
             named = _rightward(text, verb[1], sentence[1])
@@ -123,23 +133,24 @@ def attributions(text: str, sentence: tuple[int, int]) -> list[Attribution]:
     return _quoting(text, sorted(found, key=lambda each: each.start))
 
 
-def _leftward(text: str, start: int, verb: int) -> Attribution | None:
+def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     """The subject of a verb of saying: back from it to a stop."""
+    text = words.text
     tokens = _before_verb(text, start, verb)
     aside = _aside(text, tokens)
     if aside is not None:
         told = aside[1] if aside[1] and _CAPITAL.match(text, aside[1][0]) else None
-        named = _leftward(text, start, tokens[aside[0]].start())
+        named = _leftward(words, start, tokens[aside[0]].start())
         return replace(named, told_to=text[told[0] : told[1]], told=told) if named and told else named
     kept, first = list[re.Match[str]](), verb
     while tokens and len(kept) < _MOST_TOKENS:
         token = tokens.pop()
         word, lower = token.group(), token.group().casefold()
-        if not re.match(r"\w", word) or (lower in words("speakers", "stops") and not word.isupper()):
+        if not re.match(r"\w", word) or (lower in lexicon().words("speakers", "stops") and not word.isupper()):
             break
-        if word[0].isdigit() or (lower in lexicon().numbers and lower not in words("speakers", "articles")):
+        if word[0].isdigit() or (lower in lexicon().numbers and lower not in lexicon().words("speakers", "articles")):
             # "3,100 families are housed" has no speaker, "two officials" and "28 February our teams" have.
-            counted = word[0].isdigit() or not kept or bool(finder("units").at(text, kept[0].start()))
+            counted = word[0].isdigit() or not kept or bool(lexicon().finder("units").names_at(words, kept[0].start()))
             kept = _from_article(kept) if counted or kept[0].group() == "of" else kept
             first = token.start()
             break
@@ -175,7 +186,7 @@ def _before_verb(text: str, start: int, verb: int) -> list[re.Match[str]]:
     """The tokens before a verb, without auxiliaries, a bracket such as "(IOM)" and the comma of an apposition."""
     tokens = list(_TOKEN.finditer(text, start, verb))
     while tokens and (
-        tokens[-1].group().casefold() in words("speakers", "helpers") or _ADVERB.fullmatch(tokens[-1][0])
+        tokens[-1].group().casefold() in lexicon().words("speakers", "helpers") or _ADVERB.fullmatch(tokens[-1][0])
     ):
         tokens.pop()
     if len(tokens) > 3 and [tokens[-1].group(), tokens[-3].group()] == [")", "("]:
@@ -188,7 +199,7 @@ def _before_verb(text: str, start: int, verb: int) -> list[re.Match[str]]:
 
 def _from_article(kept: list[re.Match[str]]) -> list[re.Match[str]]:
     """The words from the last article on; none without one."""
-    articles = words("speakers", "articles") - {"a", "an"}
+    articles = lexicon().words("speakers", "articles") - {"a", "an"}
     return next((kept[at:] for at in range(len(kept) - 1, -1, -1) if kept[at].group().casefold() in articles), [])
 
 
@@ -207,52 +218,69 @@ def _inverted(text: str, start: int, verb: int) -> bool:
 
 
 @cache
-def _after_name() -> re.Pattern[str]:
-    stops = "|".join(sorted(words("speakers", "stops")))
+def _after_name_of(words: Lexicon) -> re.Pattern[str]:
+    stops = "|".join(sorted(words.words("speakers", "stops"))) or r"(?!)"
     return re.compile(rf"[,.;:()\"“”«»]|\s(?:{stops}|to|on|by|some|about|says?|said|à|a)\s|\s(?=[\d])")
 
 
 def _rightward(text: str, start: int, end: int) -> Attribution | None:
     """The name that follows "said" or "according to", up to a stop."""
     tail = text[start:end]
-    stop = _after_name().search(tail)
+    stop = _after_name_of(lexicon()).search(tail)
     piece = tail[: stop.start()] if stop else tail
     opening = piece.split()[:1]
-    if len(piece.split()) > _MOST_TOKENS + 2 or (opening and opening[0].casefold() in words("speakers", "pronouns")):
+    if len(piece.split()) > _MOST_TOKENS + 2 or (
+        opening and opening[0].casefold() in lexicon().words("speakers", "pronouns")
+    ):
         return None
     first = start + len(piece) - len(piece.lstrip())
-    return _named(text, first, start + len(piece.rstrip())) if piece.strip() else None
+    named = _named(text, first, start + len(piece.rstrip())) if piece.strip() else None
+    if named is None and stop is not None and stop.group() == ",":
+        # "said Ana Ruiz, the mayor of Sur": who the person is follows.
+        return _office_behind(text, start + stop.end(), end)
+    return named
+
+
+def _office_behind(text: str, start: int, end: int) -> Attribution | None:
+    tail = text[start:end]
+    stop = _after_name_of(lexicon()).search(tail, 2)
+    piece = tail[: stop.start()] if stop else tail
+    if not piece.strip() or len(piece.split()) > _MOST_TOKENS:
+        return None
+    first = start + len(piece) - len(piece.lstrip())
+    return _named(text, first, start + len(piece.rstrip()))
 
 
 def _named(text: str, start: int, end: int) -> Attribution | None:
     """The words as an office or organisation, without articles and names of persons; None if they are neither."""
     piece = text[start:end]
-    article = _articles().match(piece)
+    article = _articles_of(lexicon()).match(piece)
     if article:
         start, piece = start + article.end(), piece[article.end() :]
-    if piece.casefold() in words("speakers", "pronouns"):
+    if piece.casefold() in lexicon().words("speakers", "pronouns"):
         return Attribution("", start, end)
-    if not piece or not _offices().search(piece):
+    shortened = _SHORT_NAME.match(text, end)
+    if not piece or not (_offices_of(lexicon()).search(piece) or (shortened and piece[0].isupper())):
         return None
     whole = start + len(piece.rstrip())
-    piece = _persons().sub(_without_name, piece)
+    piece = _persons_of(lexicon()).sub(_without_name, piece)
     holder = _NAME_OF.match(piece)
-    if holder and not _offices().search(holder[1]) and _offices().search(holder[2]):
+    if holder and not _offices_of(lexicon()).search(holder[1]) and _offices_of(lexicon()).search(holder[2]):
         piece = holder[2]
     piece = _THEIR_COUNT.sub("", piece)
     office = _OF_OFFICE.match(piece)
-    if office and not _offices().search(piece[office.end(1) :]):
+    if office and not _offices_of(lexicon()).search(piece[office.end(1) :]):
         piece = office[1]
     return Attribution(piece.strip(), start, start + len(piece.rstrip()), whole=whole)
 
 
 def _without_name(found: re.Match[str]) -> str:
     """An office without the name that follows it; names of offices and organisations stay."""
-    return found[0] if _offices().search(found[2]) else found[1]
+    return found[0] if _offices_of(lexicon()).search(found[2]) else found[1]
 
 
 def _with_listener(text: str, named: Attribution, verb: tuple[int, int], end: int) -> Attribution:
-    if text[slice(*verb)].casefold() in words("speech", "tellers"):
+    if text[slice(*verb)].casefold() in lexicon().words("speech", "tellers"):
         told = _TOLD.match(text, verb[1], end)
     else:
         told = _TO.match(text, max(verb[1], named.end), end)

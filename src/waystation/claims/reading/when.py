@@ -5,17 +5,18 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.wording import phrases, values
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 
-__all__ = ["When", "periods"]
+__all__ = ["When", "before_period", "periods"]
 
 _WEEK = 7
+_SATURDAY = 5
 # These patterns begin with any number and are slow; a text without the word at their end is spared them.
 _HINTS = {
     "ago": re.compile(
@@ -24,6 +25,7 @@ _HINTS = {
     "past_es": re.compile(r"\b(?:horas|heures|días|jours|semanas|semaines|meses)\s+\w+", re.IGNORECASE),
 }
 _EARLIEST_YEAR = 1900
+_RELATIVE = frozenset({"past", "past_es", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to)|:)\s*$",
     re.IGNORECASE,
@@ -40,6 +42,7 @@ class When:
     first, last : its days; None where the words leave one open
     accuracy : how sure the days are: day, week, month or year
     since : whether it runs from its first day until the report
+    relative : whether its words count from the day of the report ("yesterday", "in the past week")
     """
 
     start: int
@@ -48,17 +51,18 @@ class When:
     last: date | None
     accuracy: str = "day"
     since: bool = False
+    relative: bool = False
 
 
 def _alternatives(table: str, name: str) -> str:
     """The pattern of one list of date words, as text to build others from."""
-    return phrases(table)[name].pattern if name in phrases(table) else r"(?!)"
+    return lexicon().pattern(table, name).pattern
 
 
 @cache
-def _grammar() -> dict[str, re.Pattern[str]]:
-    months, weekdays = values("dates.months")[0].pattern, values("dates.weekdays")[0].pattern
-    lengths = "(?:" + "|".join(sorted(values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
+def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
+    months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
+    lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
     numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
     count = rf"(?:\d{{1,3}}|{numbers})"
     named = {each: _alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within")}
@@ -87,7 +91,7 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         ),
         "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
         "within": re.compile(
-            rf"(?:{named['within']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
+            rf"(?:{named['within']})\s+(?:less\s+than\s+|just\s+|only\s+|under\s+|the\s+)?(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
             flags,
         ),
         "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
@@ -98,11 +102,11 @@ def _grammar() -> dict[str, re.Pattern[str]]:
         "ago": re.compile(
             rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
         ),
-        "relative": values("dates.relative")[0],
+        "relative": lexicon().values("dates.relative")[0],
         "weekday": re.compile(
             rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
         ),
-        "named": values("dates.days")[0],
+        "named": lexicon().values("dates.days")[0],
         "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),
     }
 
@@ -122,8 +126,9 @@ def periods(text: str, published: date) -> list[When]:
     >>> [(str(each.first), str(each.last)) for each in periods("since Feb. 20; on Monday", date(2019, 3, 6))]
     [('2019-02-20', '2019-03-06'), ('2019-03-04', '2019-03-04')]
     """
+    text = plain_arabic_dates(text)
     taken, found = [False] * (len(text) + 1), list[When]()
-    for kind, pattern in _grammar().items():
+    for kind, pattern in _grammar_of(lexicon()).items():
         if kind in _HINTS and not _HINTS[kind].search(text):
             continue
         for match in pattern.finditer(text):
@@ -134,9 +139,10 @@ def periods(text: str, published: date) -> list[When]:
                 continue
             first, last, accuracy = days
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            found.append(When(match.start(), match.end(), first, last, accuracy))
+            found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
     found.sort(key=lambda each: each.start)
-    return _opened(text, _chained(text, _relative(text, found, published)), published)
+    found = _chained(text, _relative(text, found, published))
+    return _as_of_now(text, _opened(text, found, published), published)
 
 
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
@@ -177,7 +183,7 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
 
 
 def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
-    length = values("dates.lengths")[1].get(parts["length"].casefold(), 1)
+    length = lexicon().meaning("dates.lengths", parts["length"])
     count = _count(parts.get("count") or "1")
     days = max(1, round(count * length))
     if kind == "ago":
@@ -194,13 +200,13 @@ def _count(words: str) -> float:
 
 
 def _weekday(name: str, published: date, ahead: bool) -> date:
-    number = values("dates.weekdays")[1][name.casefold().rstrip(".")]
+    number = _SATURDAY if name == "saturday" else lexicon().meaning("dates.weekdays", name)
     back = (published.weekday() - number) % _WEEK
     return published + timedelta(_WEEK - back if ahead else -back)
 
 
 def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
-    meaning = values("dates.days")[1][" ".join(name.casefold().split())]
+    meaning = lexicon().meaning("dates.days", name)
     monday = published - timedelta(published.weekday())
     if isinstance(meaning, list):
         return published + timedelta(meaning[0]), published + timedelta(meaning[1]), "day"
@@ -238,14 +244,13 @@ def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None
 
 
 def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
-    months = values("dates.months")[1]
     name = (parts.get("month") or "").casefold().rstrip(".")
-    month = int(parts["month_number"]) if kind == "iso" else months[name]
+    month = int(parts["month_number"]) if kind == "iso" else lexicon().meaning("dates.months", name)
     if kind == "month":
         return _month(parts, month, published)
     try:
         last = _date(parts.get("year"), month, int(parts.get("day_b") or parts["day"]), published)
-        month_a = months[parts["month_a"].casefold()] if parts.get("month_a") else month
+        month_a = lexicon().meaning("dates.months", parts["month_a"]) if parts.get("month_a") else month
         first = _date(str(last.year), month_a, int(parts["day"]), published)
     except ValueError:
         return None
@@ -281,7 +286,7 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
 
 def _relative(text: str, found: list[When], published: date) -> list[When]:
     """Days counted from the day named before them: "three days after", "the previous day"."""
-    out, known, offsets = list[When](), published, values("dates.relative")[1]
+    out, known, offsets = list[When](), published, lexicon().values("dates.relative")[1]
     for each in found:
         if each.first is not None or each.last is not None:
             known = each.last or known
@@ -292,7 +297,7 @@ def _relative(text: str, found: list[When], published: date) -> list[When]:
         if wording in offsets:
             day = known + timedelta(offsets[wording])
         elif word:
-            days = _count(word[1]) * values("dates.lengths")[1].get(word[2], 1)
+            days = _count(word[1]) * lexicon().values("dates.lengths")[1].get(word[2], 1)
             day = known + timedelta(math.ceil(days) * (-1 if word[3] in {"before", "earlier"} else 1))
         else:
             continue
@@ -316,6 +321,14 @@ def _chained(text: str, found: list[When]) -> list[When]:
                 or (each.last or other.last) == _day_before(other.first)
             )
             first = each.first
+            if (
+                first
+                and other.last
+                and first.year != other.last.year
+                and each.accuracy == other.accuracy == "month"
+                and not re.search(r"\d{4}", text[each.start : each.end])
+            ):
+                first = first.replace(year=other.last.year)
             if first and other.last and first > other.last:
                 # "Tuesday to Thursday", told on a Wednesday: both of the week before.
                 first -= timedelta(_WEEK)
@@ -332,19 +345,74 @@ def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
 
 
+@cache
+def _openers(words: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What leads to a day from which on, up to which, or on which it began."""
+    since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
+    return (
+        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}$", re.IGNORECASE),
+        re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
+    )
+
+
 def _opened(text: str, found: list[When], published: date) -> list[When]:
     """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since = re.compile(rf"(?:{_alternatives('dates', 'since')})\s+(?:\w+\s+){{0,5}}$", re.IGNORECASE)
-    until = re.compile(
-        rf"(?:{_alternatives('dates', 'until')})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE
-    )
+    since, until, began = _openers(lexicon())
     out = list[When]()
-    for each in found:
-        before = text[max(0, each.start - 40) : each.start]
-        if each.first and since.search(before) and not re.search(r"[.;:]\s", before[since.search(before).start() :]):  # type: ignore[union-attr]
-            out.append(When(each.start, each.end, each.first, published, each.accuracy, since=True))
+    for at, each in enumerate(found):
+        # A day named in between has the word to itself.
+        before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
+        led = since.search(before) or began.search(before)
+        if each.first and led and each.first <= published:
+            out.append(replace(each, last=published, since=True))
         elif until.search(before) and each.first == each.last:
-            out.append(When(each.start, each.end, None, each.last, each.accuracy))
+            out.append(replace(each, first=None))
         else:
             out.append(each)
+    return out
+
+
+def _as_of_now(text: str, found: list[When], published: date) -> list[When]:
+    """ "As of 8 pm", "as of now": up to the day of the report."""
+    added = [
+        When(match.start(), match.end(), None, published)
+        for match in _now(lexicon()).finditer(text)
+        if not any(each.start < match.end() and match.start() < each.end for each in found)
+    ]
+    return sorted([*found, *added], key=lambda each: each.start)
+
+
+@cache
+def _now(words: Lexicon) -> re.Pattern[str]:
+    until = words.pattern("dates", "until").pattern
+    clock = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|hrs|hours|h|gmt|utc)?(?=\s*[,;)]|\s+(?:today|on\b))|now|today"
+    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?!\w)(?!\s+on\b)", re.IGNORECASE)
+
+
+def before_period(whens: list[When], text: str, standing: When | None) -> list[When]:
+    """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
+
+    Parameters
+    ----------
+    whens : the periods of the report
+    text : the report
+    standing : the period of the whole report
+    """
+    if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
+        return whens
+    length = standing.last - standing.first + timedelta(1)
+    if length > timedelta(31):
+        return whens
+    meanings = lexicon().values("dates.days")[1]
+    out = list[When]()
+    for each in whens:
+        name = " ".join(text[each.start : each.end].casefold().split())
+        last = meanings.get(name) in {"last week", "last month"}
+        this = meanings.get(name) == "this week"
+        if last and each is not standing:
+            each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
+        elif this and each is not standing:
+            each = replace(each, first=standing.first, last=standing.last)
+        out.append(each)
     return out

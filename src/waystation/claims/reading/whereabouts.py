@@ -1,34 +1,21 @@
-"""Which place a figure speaks of: sites and named places, by the words that lead to them."""
+"""The places that a report names: sites with their whole name, towns, countries, and names that may be places."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from waystation.claims.reading.gazetteer import Place, named_places
+from waystation.claims.reading.arabic.places import arabic_places
+from waystation.claims.reading.gazetteer import Place, known_names
+from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
-from waystation.claims.reading.terms import distance
-from waystation.claims.reading.wording import finder, pattern, phrases, values, words
 
-__all__ = ["Spot", "spots", "where"]
+__all__ = ["Spot", "spots"]
 
-_EXITS = {"left", "evacuated", "left_pocket", "left_camp", "left_receiving_place"}
-_ENTRIES = {
-    "arrived",
-    "returned",
-    "relocated",
-    "registered",
-    "accommodated",
-    "hospital_referral",
-    "expected",
-    "aid_delivered",
-}
-_WRONG_WAY = 9.0
-_AHEAD = 1.2
 # "28 km from Zakho" is not in Zakho.
-_AWAY = re.compile(r"\d\s?(?:km|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _SHORTEST = 3
 _AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:[),]|\s*$)")
 _LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
@@ -42,14 +29,18 @@ _LOWER_PLACE = re.compile(
     r"|station|market|gate|crossing|port|centre|site|side|brewery|hospital|church|mosque)\b)?)"
 )
 # The name in "Joda crossing".
-_PROPER = re.compile(r"^([A-ZÀ-Þ][\w'’-]++(?:[ -][A-ZÀ-Þ][\w'’-]++)*) [a-zé]")
-_HOSPITAL = re.compile(r"hospital|hôpital|clinic", re.IGNORECASE)
+_PROPER = re.compile(r"^([^\W\d_a-zà-ÿ][\w'’-]++(?:[ -][^\W\d_a-zà-ÿ][\w'’-]++)*) [a-zé]")
 _WATERS = re.compile(
-    r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount)\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea)\b"
+    r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
+    r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
 )
-
-
-_Taken = tuple[int, int, Place | None, str]
+_JOINERS = frozenset(
+    {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
+)
+_STEPS_BACK = 5
+_AROUND = 60
+_MOST_WORDS = 6
+_ACRONYM = 6
 
 
 @dataclass(frozen=True)
@@ -60,9 +51,10 @@ class Spot:
     ----------
     name : as written
     start, end : offsets
-    role : origin, destination or there, by the word before it
+    role : origin, destination or there by the words that lead to it; empty where none do
     place : what the gazetteer makes of it, None for a site
-    bare : whether it has no name of its own ("the sports hall"), so that later sentences do not lean on it
+    kind : country, province, town, site, bare (no name of its own: "the sports hall") or name (none that is known)
+    in_speaker : whether it stands in the name of a speaker: "officials in Sur said"
     """
 
     name: str
@@ -70,84 +62,257 @@ class Spot:
     end: int
     role: str
     place: Place | None
-    bare: bool = False
+    kind: str = "site"
+    in_speaker: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no name of its own, so that later sentences do not lean on it."""
+        return self.kind == "bare"
 
 
 @cache
-def _sites() -> re.Pattern[str]:
-    kinds = "|".join(sorted((re.escape(each) for each in words("sites", "words")), key=len, reverse=True))
-    bare = "|".join(sorted((re.escape(each) for each in words("sites", "bare")), key=len, reverse=True))
-    capital = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|A|An|In|At|On)\b)[A-ZÀ-Þ][\w'’-]++"
+def _sites_of(words: Lexicon) -> re.Pattern[str]:
+    kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
+    # Written out, not matched without case: a pattern of plain letters is much faster.
+    named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
+    either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
+    bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
+    first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other)\b)"
+    capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
         rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
-        rf"|\b(?:{kinds}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
+        rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
         rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
     )
 
 
-def spots(text: str, known: Sequence[str] = (), apart: Iterable[tuple[int, int]] = ()) -> list[Spot]:
-    """The places a report names, in order: sites with their whole name, and names of towns and countries.
+@cache
+def _site_words(words: Lexicon) -> re.Pattern[str]:
+    named = [*words.words("sites", "words"), *words.words("sites", "bare")]
+    first = "|".join(sorted({re.escape(each.split()[0]) for each in named if each}, key=len, reverse=True))
+    return re.compile(rf"\b(?:{first}|sector|camp|school|site|side)\b" if first else r"(?!)", re.IGNORECASE)
+
+
+def _sites(text: str) -> Iterable[re.Match[str]]:
+    """The sites of a text, looked for only around words for sites."""
+    pattern, reach = _sites_of(lexicon()), -1
+    windows = list[tuple[int, int]]()
+    for found in _site_words(lexicon()).finditer(text):
+        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], end
+        else:
+            windows.append((start, end))
+    for start, end in windows:
+        for site in pattern.finditer(text, max(start, reach), end):
+            reach = site.end()
+            yield site
+
+
+@cache
+def _leads(words: Lexicon) -> Finder:
+    return Finder({name: words.table("sites").get(name, []) for name in ("origin", "destination", "there")})
+
+
+@cache
+def _passed(words: Lexicon) -> frozenset[str]:
+    """Words that may stand between a preposition and the name."""
+    own = {"the", "a", "an", "le", "la", "les", "el", "los", "las", "l'", "o", "os", "as", "both", "de", "of", "d'"}
+    sides = {f"{side}{end}" for side in ("north", "south", "east", "west") for end in ("", "ern")}
+    return frozenset(own | sides | {"central", "neighbouring", "nearby", "upper", "lower"}) | words.words(
+        "sites", "words"
+    )
+
+
+@cache
+def _no_names(words: Lexicon) -> frozenset[str]:
+    """Words with a capital that name no place."""
+    dates = {*words.values("dates.weekdays")[1], *words.values("dates.months")[1]}
+    small = {
+        *words.words("language", "common"), *words.words("clauses", "borders"), *words.words("clauses", "helpers"),
+        *words.words("clauses", "may"), *words.words("speakers", "pronouns"), *words.words("speakers", "articles"),
+        *words.words("speakers", "stops"), *words.words("sites", "common"),
+    }  # fmt: skip
+    return frozenset(dates | small | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
+
+
+def spots(
+    tokens: Tokens,
+    known: Sequence[str] = (),
+    apart: Iterable[tuple[int, int]] = (),
+    speakers: Iterable[tuple[int, int]] = (),
+) -> list[Spot]:
+    """The places a report names, in order.
 
     Parameters
     ----------
-    text : the report
+    tokens : the report
     known : names of the scenario's places, found wherever they stand
-    apart : offsets of words that name no place though they look like one, such as speakers
+    apart : offsets of words that name no place though they look like one, such as datelines
+    speakers : offsets of the names of speakers, which may hold a place
     """
-    taken: list[_Taken] = [(start, end, None, "apart") for start, end in apart]
-    taken += [(each.start(), each.end(), None, "apart") for each in _WATERS.finditer(text)]
+    finds = _Finds(tokens, [*apart, *(each.span() for each in _WATERS.finditer(tokens.text))])
+    text = tokens.text
     if known:
-        taken += [(each.start(), each.end(), None, "named") for each in pattern(known).finditer(text)]
-    for site in _sites().finditer(text):
-        if not _taken(taken, site.start(), site.end()):
-            taken.append((site.start(), site.end(), None, "named" if site["named"] or site["side"] else "bare"))
-    for place in named_places(text):
-        day = place.name.casefold() in values("dates.weekdays")[1] or place.name.casefold() in values("dates.months")[1]
-        away = _AWAY.search(text[max(0, place.start - 40) : place.start])
-        label = place.name.isupper() and text[place.end : place.end + 1] == ":"
-        apart_from = day or away or label or _is_person(text, place, taken)
-        if place.kind != "people" and not apart_from and not _taken(taken, place.start, place.end):
-            taken.append((place.start, place.end, place, "named"))
+        for each in pattern(known).finditer(text):
+            finds.add(each.start(), each.end(), "site")
+    for site in _sites(text):
+        if not (site["named"] and known_names(text[site.start() : site.end()].split()[0], 0, led=True, only="people")):
+            finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
+    for first, last in _capitalised(tokens):
+        _add_names(finds, first, last)
+    _add_arabic(finds)
     if all_lower(text):
-        taken += [
-            (*each.span(1), None, "named") for each in _LOWER_PLACE.finditer(text) if _may_be_place(text, taken, each)
-        ]
+        for each in _LOWER_PLACE.finditer(text):
+            if _may_be_place(tokens, each):
+                finds.add(*each.span(1), "name")
     # A name taken for a place once is that place wherever it stands.
-    names = {text[start:end] for start, end, place, kind in taken if kind == "named" and end - start > _SHORTEST}
+    names = {
+        text[start:end]
+        for start, end, kind, _ in finds.kept
+        if kind in {"site", "town", "province"} and end - start > _SHORTEST
+    }
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
-        if not _taken(taken, again.start(), again.end()):
-            taken.append((again.start(), again.end(), None, "named"))
-    ordered = sorted((each for each in taken if each[3] != "apart"), key=lambda each: each[0])
-    return [
-        Spot(text[start:end], start, end, _role(text, start), place, kind == "bare")
-        for start, end, place, kind in ordered
-    ]
+        finds.add(again.start(), again.end(), "site")
+    said = sorted(speakers)
+    out = list[Spot]()
+    leading: dict[int, tuple[int, str]] = {}
+    for name, first, last in _leads(lexicon()).all(tokens):
+        leading[last] = max(leading.get(last, (0, "")), (last - first, name))
+    for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
+        role = _role(tokens, start, out, leading)
+        within = any(first <= start < last for first, last in said)
+        out.append(Spot(text[start:end], start, end, role, place, kind, within))
+    return out
 
 
-def _is_person(text: str, place: Place, taken: Sequence[_Taken]) -> bool:
-    """Whether a town's name stands where a person's would: after a first name, before an age or a verb of saying."""
+class _Finds:
+    """Places found so far; no two of them overlap."""
+
+    def __init__(self, tokens: Tokens, apart: Iterable[tuple[int, int]]) -> None:
+        self.tokens = tokens
+        self.taken = bytearray(len(tokens.text) + 1)
+        self.kept: list[tuple[int, int, str, Place | None]] = []
+        for start, end in apart:
+            self.taken[start:end] = b"\1" * (end - start)
+
+    def add(self, start: int, end: int, kind: str, place: Place | None = None) -> bool:
+        """Keep a place, if its words are none of another's."""
+        if any(self.taken[start:end]):
+            return False
+        self.taken[start:end] = b"\1" * (end - start)
+        self.kept.append((start, end, kind, place))
+        return True
+
+
+def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
+    """Runs of words with a capital, small words of names within: "Lower Dir", "Deir ez-Zor", "Valle del Cauca"."""
+    text, starts, words = tokens.text, tokens.starts, tokens.words
+    none = _no_names(lexicon())
+    at, size = 0, len(words)
+    while at < size:
+        if not text[starts[at]].isupper() or words[at] in none:
+            at += 1
+            continue
+        last = at + 1
+        while (
+            last < size
+            and last - at < _MOST_WORDS
+            and text[tokens.ends[last - 1] : starts[last]] in {" ", "", "\u00a0"}
+        ):
+            upper = text[starts[last]].isupper() and words[last] not in none
+            joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
+            joins = joins and words[last + 1] not in none
+            if not (upper or joins):
+                break
+            last += 1
+        yield at, last
+        at = last
+
+
+def _add_names(finds: _Finds, first: int, last: int) -> None:
+    tokens, text = finds.tokens, finds.tokens.text
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    phrase = text[start:end]
+    led = first > 0 and tokens.words[first - 1] in _led_words(lexicon())
+    here = known_names(phrase, start, led=led)
+    for place in here:
+        label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
+            finds.add(place.start, place.end, place.kind, place)
+    if here or _away(text, start):
+        return
+    begins = (
+        first == 0
+        or tokens.words[first - 1] in {".", "!", "?", "•", "-", ":"}
+        or "\n" in text[tokens.ends[first - 1] : start]
+    )
+    name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
+    if name.isupper() and len(name) <= _ACRONYM:
+        return
+    listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
+    if begins and last - first == 1 and not listed and not led:
+        return
+    place = Place(name, start)
+    words = lexicon()
+    if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
+        return
+    finds.add(start, start + len(name), "name", place)
+
+
+@cache
+def _led_words(words: Lexicon) -> frozenset[str]:
+    lists = words.table("sites")
+    return frozenset(
+        each
+        for name in ("origin", "destination", "there", "places_after")
+        for each in lists.get(name, ())
+        if " " not in each
+    )
+
+
+@cache
+def _known_word(words: Lexicon, word: str) -> bool:
+    """Whether a word is one of units, offices or acts, and so no name."""
+    one = Tokens(word)
+    return any(
+        words.finder(table).at(one, 0) for table in ("units", "terms", "speakers")
+    )  # fmt: skip
+
+
+def _away(text: str, start: int) -> bool:
+    return bool(_AWAY.search(text[max(0, start - 40) : start]))
+
+
+def _add_arabic(finds: _Finds) -> None:
+    """Names in Arabic, which has no capitals."""
+    tokens = finds.tokens
+    for each in arabic_places(tokens):
+        finds.add(tokens.starts[each.first] + each.glued, tokens.ends[each.last - 1], each.kind, each.place)
+
+
+def _is_person(tokens: Tokens, place: Place) -> bool:
+    """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     if place.kind not in {"town", "name"}:
         return False
-    aged = _AGE.match(text, place.end)
-    says = any(name == "verbs" for name, _ in finder("speech").at(text, place.end + 1)) and not _LED.search(
-        text[max(0, place.start - 12) : place.start]
-    )
-    first = _FIRST_NAME.search(text[max(0, place.start - 24) : place.start])
-    named = first is not None and not _taken(taken, place.start - len(first[0]), place.start - 1)
-    return bool(aged) or says or named
+    text = tokens.text
+    before = text[max(0, place.start - 24) : place.start]
+    aged = _AGE.match(text, place.end) and place.kind == "name"
+    says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
+    return bool(aged) or says or bool(_FIRST_NAME.search(before))
 
 
-def _may_be_place(text: str, taken: Sequence[_Taken], found: re.Match[str]) -> bool:
+def _may_be_place(tokens: Tokens, found: re.Match[str]) -> bool:
     """Whether a word without a capital, standing where a place would, is none known for something else."""
     first = found[1].split()[0]
-    known = any(finder(table).at(text, found.start(1)) for table in ("units", "terms"))
-    dated = first in values("dates.weekdays")[1] or first in values("dates.months")[1]
-    return not (known or dated or first in words("sites", "common") or _taken(taken, *found.span(1)))
+    known = any(lexicon().finder(table).names_at(tokens, found.start(1)) for table in ("units", "terms"))
+    return not (known or first in _no_names(lexicon()))
 
 
 def _again(names: Iterable[str]) -> re.Pattern[str]:
@@ -155,51 +320,26 @@ def _again(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)")
 
 
-def _taken(taken: Sequence[_Taken], start: int, end: int) -> bool:
-    return any(start < last and first < end for first, last, _, _ in taken)
-
-
-def _role(text: str, start: int) -> str:
-    before = text[max(0, start - 40) : start]
-    led = re.compile(
-        r"(?:\s+(?:the|a|an|north|south|east|west|northern|southern|eastern|western|central|le|la|les|el|los|town|city|village|district|Somali|neighbouring|nearby|of|port)\b)*\s*(?:\S+\s+and\s+)?$"
-    )
-    bare = led.sub("", before)
-    last = {
-        role: max((found.end() for found in phrases("sites")[role].finditer(bare)), default=-1)
-        for role in ("origin", "destination")
-    }
-    if max(last.values()) < len(bare) - 1:
-        return "there"
-    return "origin" if last["origin"] > last["destination"] else "destination"
-
-
-def where(text: str, at: tuple[int, int], term: str, found: Sequence[Spot]) -> tuple[Spot, bool] | None:
-    """The place of a figure among those of its sentence, and whether it is the right end of the journey.
-
-    Parameters
-    ----------
-    text : the report
-    at : offsets of the figure with its unit
-    term : what happened
-    found : the places its sentence names
-    """
-    here = [each for each in found if _fits(each, term)]
-    if not here:
-        return None
-    best = min(here, key=lambda each: _cost(text, at, term, each))
-    right = best.role != "destination" if term in _EXITS else best.role != "origin"
-    return best, right
-
-
-def _fits(spot: Spot, term: str) -> bool:
-    """Whether people of this term can be meant to be there: hospitals hold patients and beds."""
-    return not _HOSPITAL.search(spot.name) or term in {"hospital_referral", "capacity", "wounded", "killed"}
-
-
-def _cost(text: str, at: tuple[int, int], term: str, spot: Spot) -> float:
-    far = distance(text, at[1], spot.start) if spot.start >= at[1] else _AHEAD * distance(text, spot.end, at[0])
-    if term in _EXITS:
-        return far + {"origin": 0.0, "there": 3.0, "destination": _WRONG_WAY}[spot.role]
-    wrong = _WRONG_WAY if term in _ENTRIES else 3.0
-    return far + {"origin": wrong, "there": 1.5, "destination": 0.0}[spot.role]
+def _role(tokens: Tokens, start: int, before: Sequence[Spot], leading: Mapping[int, tuple[int, str]]) -> str:
+    """Origin, destination or there: by the preposition that leads to a place, or to the list it stands in."""
+    words, passed = tokens.words, _passed(lexicon())
+    at = tokens.at(start)
+    # A list shares its preposition: "from Gori, Kareli and Kaspi".
+    if (
+        before
+        and at > 0
+        and 0 < len(between := tokens.text[before[-1].end : start]) < 8
+        and re.fullmatch(r"\s*,?\s*(?:and|et|y|e|et de|і|и|و)?\s*", between)
+    ):
+        return before[-1].role
+    for back in range(_STEPS_BACK):
+        end = at - back
+        if end <= 0:
+            break
+        ending = leading.get(end)
+        # "The city of" leads nowhere: the preposition stands before it.
+        if ending and not (words[end - 1] in {"of", "de", "du", "d'"} and end >= 2 and words[end - 2] in passed):
+            return ending[1]
+        if words[end - 1] not in passed:
+            break
+    return ""

@@ -86,9 +86,9 @@ class SurgeForecast:
     settings: dict[str, object]
 
     @property
-    def stock(self) -> bool:
-        """Whether what is counted may fall, as people in shelters do."""
-        return is_stock(self.term)
+    def never_falls(self) -> bool:
+        """Whether it is a total of all who came, not a count of those who are there."""
+        return not is_stock(self.term)
 
 
 def forecast_surge(
@@ -151,6 +151,8 @@ def forecast_surge(
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
+    if not is_stock(term):  # a total of all who came never falls, in no future
+        told = np.maximum.accumulate(told, axis=0)
     found = told[[ahead.index(day) for day in days]]
     if past.ends_in_bound:  # the total was further on already
         found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))

@@ -10,6 +10,7 @@ from waystation.claims.reading.lexicon.tokens import Tokens
 __all__ = ["Finder"]
 
 _SHORTEST, _LONGEST = 2, 8
+_MOST_REMEMBERED = 50_000
 # What Arabic writes together with the next word: and, so; in, to, like; the.
 _ARABIC = re.compile("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)")
 
@@ -67,6 +68,7 @@ class Finder:
 
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
         self._root = _Node()
+        self._first: dict[str, tuple[_Node, ...]] = {}
         for name, wordings in table.items():
             for wording in wordings:
                 words = [word for part in wording.split() for word in _words(part)]
@@ -80,25 +82,58 @@ class Finder:
         """Names whose wording begins at a word, each with the number of the word after it."""
         words, limit = tokens.words, len(tokens.words) if end is None else end
         found: list[tuple[str, int]] = []
-        if index < limit:
-            self._follow(words, index, limit, self._root, found)
-            if words[index][0] > "\u0600" and (glued := _ARABIC.match(words[index])) and glued.end():
-                rest = [words[index][glued.end() :], *words[index + 1 : min(limit, index + _LONGEST)]]
-                bare: list[tuple[str, int]] = []
-                self._follow(rest, 0, len(rest), self._root, bare)
-                found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
+        if index >= limit:
+            return found
+        word = words[index]
+        for node in self._nodes(word):
+            self._take(words, index, limit, node, found)
+        if word[0] > "\u0600" and (glued := _ARABIC.match(word)) and glued.end():
+            rest = [word[glued.end() :], *words[index + 1 : min(limit, index + _LONGEST)]]
+            bare: list[tuple[str, int]] = []
+            for node in self._nodes(rest[0]):
+                self._take(rest, 0, len(rest), node, bare)
+            found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
         return found
 
-    def _follow(self, words: Sequence[str], index: int, end: int, node: _Node, found: list[tuple[str, int]]) -> None:
-        for following in node.after(words[index]):
-            found += [(name, index + 1) for name in following.names]
-            if index + 1 < end and (following.exact or following.prefixes or following.any or following.figure):
-                self._follow(words, index + 1, end, following, found)
+    def _nodes(self, word: str) -> tuple[_Node, ...]:
+        """The nodes that the first word of a wording leads to; remembered, since words come again."""
+        nodes = self._first.get(word)
+        if nodes is None:
+            if len(self._first) > _MOST_REMEMBERED:
+                self._first.clear()
+            nodes = self._first[word] = tuple(self._root.after(word))
+        return nodes
+
+    def _take(self, words: Sequence[str], index: int, end: int, node: _Node, found: list[tuple[str, int]]) -> None:
+        if node.names:
+            found += [(name, index + 1) for name in node.names]
+        if index + 1 < end and (node.exact or node.prefixes or node.any or node.figure):
+            for following in node.after(words[index + 1]):
+                self._take(words, index + 1, end, following, found)
 
     def all(self, tokens: Tokens, first: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
         """Every wording in a stretch of words: name, number of its first word and of the word after it."""
-        limit = len(tokens.words) if end is None else end
-        return [(name, at, last) for at in range(first, limit) for name, last in self.at(tokens, at, limit)]
+        words = tokens.words
+        limit = len(words) if end is None else end
+        known, out = self._first, list[tuple[str, int, int]]()
+        for at in range(first, limit):
+            word = words[at]
+            nodes = known.get(word)
+            # Most words begin no wording.
+            if nodes is None or nodes or word[0] > "\u0600":
+                out += [(name, at, last) for name, last in self.at(tokens, at, limit)]
+        return out
+
+    def spans(self, tokens: Tokens, start: int, end: int) -> list[tuple[str, int, int]]:
+        """Every wording between two offsets: name and offsets."""
+        found = self.all(tokens, *tokens.span(start, end))
+        return [(name, tokens.starts[first], tokens.ends[last - 1]) for name, first, last in found]
+
+    def names_at(self, tokens: Tokens, offset: int) -> set[str]:
+        """Names whose wording begins at an offset."""
+        index = tokens.at(offset)
+        begins = index < len(tokens.starts) and tokens.starts[index] == offset
+        return {name for name, _ in self.at(tokens, index)} if begins else set()
 
 
 def _words(part: str) -> list[str]:

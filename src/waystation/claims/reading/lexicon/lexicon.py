@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import Any
 
@@ -11,7 +13,7 @@ from waystation.claims.reading.lexicon.finder import Finder
 from waystation.claims.reading.lexicon.languages import languages, tables
 from waystation.claims.reading.lexicon.tokens import folded
 
-__all__ = ["Lexicon", "lexicon", "pattern"]
+__all__ = ["CLASSES", "Lexicon", "lexicon", "pattern", "speaking"]
 
 CLASSES = ("verbs", "nouns", "people")
 """How a wording of `terms` says what happened: as a verb, as the name of an event, or in the name of the people."""
@@ -101,6 +103,23 @@ class Lexicon:
             self._values[table] = pattern(meanings), meanings
         return self._values[table]
 
+    def meaning(self, table: str, wording: str) -> Any:
+        """What a wording found by the pattern of `values` stands for; in Arabic it may have small words before it.
+
+        Raises
+        ------
+        KeyError
+            If no name of the table reads so.
+        """
+        known = self.values(table)[1]
+        plain = " ".join(wording.casefold().split()).rstrip(".")
+        if plain in known:
+            return known[plain]
+        for name in sorted(known, key=len, reverse=True):
+            if pattern([name]).fullmatch(plain):
+                return known[name]
+        raise KeyError(wording)
+
     def words(self, table: str, name: str) -> frozenset[str]:
         """The bare words of one list, folded as `Tokens` gives them."""
         if (table, name) not in self._words:
@@ -176,13 +195,37 @@ def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
             into[key] = value
 
 
+_SPOKEN: ContextVar[tuple[str, ...] | None] = ContextVar("_SPOKEN", default=None)
+
+
+@contextmanager
+def speaking(chosen: tuple[str, ...]) -> Iterator[None]:
+    """While a text is read: `lexicon` gives the words of its languages.
+
+    Whatever is built from a lexicon and kept must be kept for that lexicon: ``@cache def grammar(words: Lexicon)``.
+
+    Parameters
+    ----------
+    chosen : codes of the languages, as from `languages_of`
+    """
+    token = _SPOKEN.set(chosen)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
 @cache
+def _lexicon(chosen: tuple[str, ...]) -> Lexicon:
+    return Lexicon(chosen)
+
+
 def lexicon(chosen: tuple[str, ...] | None = None) -> Lexicon:
-    """The lexicon of some languages, or of all that ship with the package.
+    """The lexicon of some languages; without them of those being read (`speaking`), or of all there are.
 
     Examples
     --------
     >>> lexicon(("en",)).numbers["twelve"]
     12
     """
-    return Lexicon(languages() if chosen is None else chosen)
+    return _lexicon(chosen or _SPOKEN.get() or languages())

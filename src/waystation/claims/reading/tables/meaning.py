@@ -32,6 +32,7 @@ _SITES = re.compile(
 _WEAK = frozenset({"context", "registered"})
 """Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
 
+_NOTHING = frozenset({"other", "sites"})
 _MOST = 200_000_000
 
 
@@ -108,8 +109,12 @@ def _meaning(words: str, published: date) -> _Meaning:
     if not words.strip():
         return _Meaning()
     units = lexicon().patterns("units")
-    found = [(match.start(), name) for name, each in units.items() if name != "other" and (match := each.search(words))]
-    other = bool(_NO_COUNT.search(words)) or ("other" in units and not found and bool(units["other"].search(words)))
+    found = [
+        (match.start(), name) for name, each in units.items() if name not in _NOTHING and (match := each.search(words))
+    ]
+    other = bool(_NO_COUNT.search(words)) or (
+        not found and any(units[each].search(words) for each in _NOTHING & units.keys())
+    )
     terms = [
         (name not in _WEAK, len(match.group()), name)
         for name, each in lexicon().terms.items()
@@ -204,7 +209,7 @@ def _drawn(cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: 
     term = next((each.term for each in said if each.term), "context")
     when = next((each.when for each in said if each.when), frame.standing)
     counted = Counted(Figure(low, high, cell.qualifier, cell.start, cell.end), unit, cell.end, cell.end)
-    return Drawn(counted, line, (term, 0, 0), 0.0, unit, when, spot, frame.source, None)
+    return Drawn(counted, line, (term, 0, 0), unit, when, spot, frame.source, None)
 
 
 def _spot(label: Cell | None, said: _Meaning, group: Cell | None) -> Spot | None:

@@ -1,0 +1,94 @@
+"""Choices between candidates by learned weights.
+
+For each choice (unit, term, place, days, speaker) a figure has a few candidates, each with named features. The one
+with the largest weighted sum is taken, and how sure that is follows from the sums of all (a conditional logit).
+``weights.toml`` holds the weights; ``benchmarks/learn_reading.py`` makes it and says how well it does on others'
+reports.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+__all__ = ["Candidate", "Chooser", "Learned", "learned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible value of a field.
+
+    Parameters
+    ----------
+    value : the value, None for "not stated"
+    features : what speaks for or against it, by name
+    """
+
+    value: Any
+    features: Mapping[str, float]
+
+
+class Chooser(Protocol):
+    """Chooses between candidates."""
+
+    def choose(
+        self, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[Any], object]
+    ) -> tuple[Candidate, float]:
+        """The best candidate for a field of the figure at an offset, and how sure that is, from 0 to 1.
+
+        Candidates whose values have the same key say the same and are counted together.
+        """
+
+
+class Learned:
+    """Chooses by weights.
+
+    Parameters
+    ----------
+    weights : for each field the weight of each feature; features without one weigh nothing
+
+    Examples
+    --------
+    >>> near, far = Candidate("Goris", {"words": 1.0}), Candidate("Sisian", {"words": 3.0})
+    >>> best, sure = Learned({"place": {"words": -1.0}}).choose("place", 0, [near, far], str)
+    >>> best.value, round(sure, 2)
+    ('Goris', 0.88)
+    """
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
+        self.weights = weights
+
+    def choose(
+        self, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[Any], object]
+    ) -> tuple[Candidate, float]:
+        """The candidate with the largest weighted sum among those of the likeliest value, and how likely that is."""
+        del at
+        known = self.weights.get(field, {}).get
+        sums = list[float]()
+        for each in candidates:
+            total = 0.0
+            for name, value in each.features.items():
+                weight = known(name)
+                if weight is not None:
+                    total += weight * value
+            sums.append(total)
+        top = max(sums)
+        shares: dict[object, float] = {}
+        for each, weight in zip(candidates, sums, strict=True):
+            same = key(each.value)
+            shares[same] = shares.get(same, 0.0) + math.exp(weight - top)
+        likely = max(shares, key=shares.__getitem__)
+        best = max((at for at, each in enumerate(candidates) if key(each.value) == likely), key=sums.__getitem__)
+        return candidates[best], shares[likely] / sum(shares.values())
+
+
+@cache
+def learned() -> Learned:
+    """The weights that ship with the package."""
+    text = resources.files("waystation.claims.reading.link").joinpath("weights.toml").read_text("utf-8")
+    return Learned(tomllib.loads(text)["weights"])

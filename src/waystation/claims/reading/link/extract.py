@@ -1,0 +1,291 @@
+"""A report taken apart: each figure with what it counts, what happened, when, where and who says so."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from waystation.claims.personal import personal_spans
+from waystation.claims.reading.counts import Counted, every_figure, of_base, shares
+from waystation.claims.reading.drawn import Drawn, add_up
+from waystation.claims.reading.figures import Figure
+from waystation.claims.reading.heading import datelines, standing
+from waystation.claims.reading.lexicon import Tokens, languages_of, lexicon, speaking
+from waystation.claims.reading.link.choice import Candidate, Chooser, learned
+from waystation.claims.reading.link.days import Days, day_candidates
+from waystation.claims.reading.link.happenings import nearest, term_candidates
+from waystation.claims.reading.link.parts import total_candidates
+from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.link.places import Standing, direction, place_candidates
+from waystation.claims.reading.link.prospects import look_ahead
+from waystation.claims.reading.link.sources import source_candidates
+from waystation.claims.reading.link.units import unit_candidates
+from waystation.claims.reading.marks import kept_out
+from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
+from waystation.claims.reading.tables import tabled
+from waystation.claims.reading.when import When, before_period, periods
+from waystation.claims.reading.whereabouts import Spot, spots
+
+__all__ = ["take_apart"]
+
+_T = TypeVar("_T")
+_LONGEST_QUOTE = 700
+_A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
+_LOOK_BACK = 60
+_OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
+_HEADING = 9
+
+
+@dataclass
+class _Sentence:
+    """A sentence and all that stands in it, gathered once for its figures."""
+
+    span: tuple[int, int]
+    words: tuple[int, int]
+    figures: list[Figure]
+    sources: list[Attribution]
+    following: list[Attribution]
+    earlier_source: Attribution | None
+    sentences_back: int
+    spots: list[Spot]
+    whens: list[When]
+    earlier_when: When | None
+    quotes: list[tuple[int, int]]
+
+
+@dataclass
+class _Report:
+    """What is known of the whole text so far."""
+
+    passage: Passage
+    chooser: Chooser
+    standing: When | None
+    source: Attribution | None
+    places: Standing
+    bases: dict[int, Figure]
+    drawn: list[Drawn] = field(default_factory=list)
+
+
+def take_apart(
+    text: str, published: date, places: Sequence[str] = (), publisher: str = "", chooser: Chooser | None = None
+) -> list[Drawn]:
+    """Every figure of a report that counts people, families, homes or vehicles, in the order they stand.
+
+    Parameters
+    ----------
+    text : the report
+    published : day it came out, against which its days are resolved
+    places : names of the scenario's places
+    publisher : who publishes it; its name is no place
+    chooser : chooses between candidates; the weights that ship with the package if None
+    """
+    with speaking(languages_of(text)):
+        return _take_apart(text, published, places, publisher, chooser or learned())
+
+
+def _take_apart(text: str, published: date, places: Sequence[str], publisher: str, chooser: Chooser) -> list[Drawn]:
+    passage = Passage(text, published)
+    pieces = passage.sentences
+    sources = [attributions(passage.tokens, piece) for piece in pieces]
+    source = standing_source(text)
+    lines = datelines(text)
+    whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
+    speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
+    apart = list(lines)
+    if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
+        apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
+    named = spots(passage.tokens, places, apart, speakers)
+    home = next((each for each in named if each.kind not in {"bare", "name"} and not each.in_speaker), None)
+    figures, bases = _figures(text)
+    stands = standing(text, whens)
+    whens = before_period(whens, text, stands)
+    report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases)
+    report.drawn += tabled(text, home, report.standing, source, published)
+    rows = [each.sentence for each in report.drawn]
+    private = personal_spans(text)
+    dated = [(each.start, each.end) for each in whens]
+    figures = [
+        each for each in figures
+        if not (_inside(each.start, rows) or _inside(each.start, private) or _inside(each.start, dated))
+    ]  # fmt: skip
+    tables, report.drawn = report.drawn, []
+    figures = [each for each in figures if not any(end is not None and end % 1 for end in (each.low, each.high))]
+    for sentence in _sentences(passage, figures, sources, named, whens):
+        _look_at_heading(report, sentence)
+        for figure in sentence.figures:
+            _draw(report, figure, sentence)
+    drawn = sorted([*tables, *report.drawn], key=lambda each: each.counted.figure.start)
+    add_up(text, drawn)
+    return drawn
+
+
+def _standing_places(named: Sequence[Spot], home: Spot | None) -> Standing:
+    """The places that a report stands by: the first it names, the country, and the one named most."""
+    country = next((each for each in named if each.kind == "country" and not each.in_speaker), None)
+    often = Counter(each.name for each in named if each.kind in {"country", "province", "town", "site"})
+    most = next((each for each in named if often and each.name == often.most_common(1)[0][0]), None)
+    return Standing(home, country=country, most=most if most and often[most.name] > 1 else None)
+
+
+def _sentences(
+    passage: Passage, figures: Sequence[Figure], sources: Sequence[list[Attribution]], named: Sequence[Spot],
+    whens: Sequence[When],
+) -> Iterator[_Sentence]:  # fmt: skip
+    text, pieces = passage.text, passage.sentences
+    quotes = quotations(text)
+    earlier: tuple[Attribution, int] | None = None
+    for index, piece in enumerate(pieces):
+        following = sources[index + 1] if index + 1 < len(pieces) else []
+        here = _between(whens, piece, lambda each: each.start)
+        last = bisect_left(whens, piece[0], key=lambda each: each.start) - 1
+        in_paragraph = last >= 0 and "\n\n" not in text[whens[last].end : piece[0]]
+        yield _Sentence(
+            piece,
+            passage.sentence_words[index],
+            _between(figures, piece, lambda each: each.start),
+            sources[index],
+            following,
+            earlier[0] if earlier else None,
+            index - earlier[1] if earlier else 0,
+            _between(named, piece, lambda each: each.start),
+            here,
+            whens[last] if in_paragraph else None,
+            _between(quotes, (piece[0] - _LONGEST_QUOTE, piece[1]), lambda each: each[0]),
+        )
+        spoke = next((each for each in reversed(sources[index]) if each.speaker), None)
+        earlier = (spoke, index) if spoke else earlier
+
+
+def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
+    """A short line of its own that names a place heads what follows."""
+    text, (start, end) = report.passage.text, sentence.span
+    alone = text[:start].rstrip(" \t•-*")[-1:] in {"", "\n"} and text[end : end + 1] in {"", "\n"}
+    if not alone or sentence.figures or sentence.words[1] - sentence.words[0] > _HEADING or text[end - 1] in ".;,":
+        return
+    places = [each for each in sentence.spots if each.kind != "bare"]
+    if places:
+        report.places.heading = places[-1] if places[-1].role == "there" else places[0]
+        report.places.here = None
+
+
+def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
+    """Add one figure with all that is said of it, if it counts something."""
+    passage, text = report.passage, report.passage.text
+    before = report.drawn[-1] if report.drawn else None
+    words = passage.words(figure.start, figure.end)
+    sure: dict[str, float] = {}
+
+    def chosen(name: str, candidates: Sequence[Candidate], key: Callable[[object], object]) -> object:
+        best, sure[name] = report.chooser.choose(name, figure.start, candidates, key)
+        return best.value
+
+    base = report.bases.get(figure.start)
+    if base is not None:
+        count: Counted | None = of_base(text, figure, base, sentence.span)
+        sure["unit"] = 0.7
+    else:
+        units = unit_candidates(passage, figure, sentence.words, before, nearest(passage, words, sentence.words))
+        count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
+    if count is None or _mentioned(report, figure):
+        return
+    drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure)
+    if base is not None:
+        drawn.total = next((each for each in reversed(report.drawn) if _same(each.counted.figure, base)), None)
+    else:
+        totals = total_candidates(passage, count, sentence.words, report.drawn[-_LOOK_BACK:])
+        if len(totals) > 1:
+            drawn.total = chosen("total", totals, id)  # type: ignore[assignment]
+    if not drawn.unit:
+        drawn.unit = drawn.total.unit if drawn.total else "people"
+    around = [passage.words(each.start, each.end) for each in sentence.figures]
+    labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
+    terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
+    drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]
+    if _A_DAY.match(text, max(count.end, figure.end)):
+        drawn.unit = f"{drawn.unit} per day"
+    spots_of = place_candidates(passage, drawn, sentence.words, sentence.spots, before, report.places, around)
+    drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
+    sayings = [
+        last for name, _, last in lexicon().finder("speech").all(passage.tokens, *sentence.words) if name == "verbs"
+    ]
+    whens = day_candidates(
+        passage, drawn, sentence.words, sentence.whens, before, sentence.earlier_when, report.standing, sayings, around
+    )
+    days = chosen("days", whens, _days_key)
+    if isinstance(days, Days):
+        drawn.when, drawn.whole = days.when, days.whole
+    speakers = source_candidates(
+        passage, drawn, sentence.words, sentence.sources, sentence.earlier_source, sentence.sentences_back,
+        sentence.following, sentence.quotes, before, report.source,
+    )  # fmt: skip
+    drawn.source = chosen("who", speakers, lambda each: each.speaker if each else None)  # type: ignore[assignment,attr-defined]
+    drawn.kept_out = kept_out(text, figure.start, figure.end, sentence.span, drawn.when, passage.published)
+    if not drawn.kept_out and drawn.total:
+        drawn.kept_out = drawn.total.kept_out
+    look_ahead(text, drawn, passage.published)
+    report.drawn.append(drawn)
+    if (
+        drawn.spot
+        and not drawn.spot.bare
+        and not (direction(drawn.term[0]) == "comes" and drawn.spot.role == "destination")
+    ):
+        report.places.here = drawn.spot
+
+
+def _mentioned(report: _Report, figure: Figure) -> bool:
+    """Whether a figure only names a total read before: "a fifth of the 520"."""
+    led = _OF_THE.search(report.passage.text, max(0, figure.start - 12), figure.start)
+    return led is not None and any(_same(each.counted.figure, figure) for each in report.drawn[-_LOOK_BACK:])
+
+
+def _days_key(value: object) -> object:
+    return (value.when.first if value.whole else None, value.when.last) if isinstance(value, Days) else None
+
+
+def _same(figure: Figure, base: Figure) -> bool:
+    value = base.high or base.low
+    return figure == base or value in (figure.low, figure.high)
+
+
+def _between(ordered: Sequence[_T], span: tuple[int, int], start: Callable[[_T], int]) -> list[_T]:
+    """Those of an ordered list that begin in a stretch of the text."""
+    first = bisect_left(ordered, span[0], key=start)
+    return list(ordered[first : bisect_left(ordered, span[1], lo=first, key=start)])
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of some ordered stretches that do not overlap, or in the last of those alike."""
+    index = bisect_right(spans, at, key=lambda each: each[0]) - 1
+    return index >= 0 and at < spans[index][1]
+
+
+def _figures(text: str) -> tuple[list[Figure], dict[int, Figure]]:
+    """The figures of a text with its shares, and the base of each share by where it stands."""
+    figures = every_figure(text)
+    partial = [(share, base) for share, base in shares(text, figures) if not _within(share, figures)]
+    spans = [(share.start, share.end) for share, _ in partial]
+    bare = [each for each in figures if not _inside(each.start, spans)]
+    together = sorted([*bare, *(share for share, _ in partial)], key=lambda each: each.start)
+    return together, {share.start: base for share, base in partial}
+
+
+def _named_as_source(sources: Sequence[Sequence[Attribution]]) -> Iterator[tuple[int, int]]:
+    """Offsets of speakers and of the outlets they told: names there are no places."""
+    for each in (each for sentence in sources for each in sentence):
+        yield each.start, max(each.end, each.whole)
+        if each.told:
+            yield each.told
+
+
+def _within(share: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether a share is a word of a figure: "half a dozen"."""
+    index = bisect_right(figures, share.start, key=lambda each: each.start) - 1
+    if index < 0:
+        return False
+    around = figures[index]
+    return share.end <= around.end and (around.start, around.end) != (share.start, share.end)

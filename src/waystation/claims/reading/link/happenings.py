@@ -1,0 +1,190 @@
+"""What happened to those a figure counts: the term of a claim."""
+
+from __future__ import annotations
+
+from math import log1p
+
+from waystation.claims.reading.counts import Counted, is_thing
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.passage import Mention, Passage
+from waystation.claims.reading.link.relation import relation
+
+__all__ = ["LOSSES", "nearest", "term_candidates"]
+
+LOSSES = frozenset({"destroyed_housing", "partially_destroyed_housing", "uninhabitable_housing"})
+"""Senses that say what happened to homes."""
+
+_HOMES = frozenset({"structures", "tents", "beds"})
+_FAMILIES = frozenset({"families", "households"})
+_PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
+_VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
+_TRANSITIVE = frozenset({
+    "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained",
+    "accommodated",
+    "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
+})  # fmt: skip
+_REACH = 60
+Told = tuple[str, int, int]
+
+
+def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
+    """The wording of the sentence that stands nearest to a figure."""
+    here = passage.within(passage.terms, *sentence)
+    far = (
+        (each.first - figure[1] if each.first >= figure[1] else figure[0] - each.last, at)
+        for at, each in enumerate(here)
+    )
+    best = min(far, default=None)
+    return here[best[1]] if best else None
+
+
+def term_candidates(
+    passage: Passage, count: Counted, sentence: tuple[int, int], before: Drawn | None, total: Drawn | None,
+    figures: list[tuple[int, int]], labelled: bool,
+) -> list[Candidate]:  # fmt: skip
+    """The terms a figure may have, each with the offsets of the words that say it.
+
+    Parameters
+    ----------
+    passage : the report
+    count : the figure with its unit
+    sentence : numbers of its sentence's first word and of the word after it
+    before : the claim before it
+    total : the figure it is part of
+    figures : numbers of the words of all figures of the sentence
+    labelled : whether only the name of a place and a colon lead to it
+    """
+    tokens = passage.tokens
+    figure = passage.words(count.figure.start, count.figure.end)
+    here = (
+        passage.led(figure)[0],
+        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
+    )
+    out = list[Candidate]()
+    said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
+    verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
+    acts = _acting(passage, here, verbs)
+    for each in said:
+        features = _of_mention(passage, count, here, each)
+        place = (each.first, each.last)
+        far = _gap(figure, place)
+        if any(other != figure and _gap(other, place) < far for other in figures):
+            features["nearer_other"] = 1.0
+        if each.first >= here[1] and any(here[1] <= other[0] and other[1] <= each.first for other in figures):
+            features["beyond_figure"] = 1.0
+        if each in acts:
+            features["acts"] = 1.0
+        elif acts:
+            features[f"{each.kind}_although_acts"] = 1.0
+        if each.kind == "verbs" and each in verbs:
+            if each.first >= here[1] and not any(here[1] <= v.first < each.first for v in verbs):
+                features["first_verb_after"] = 1.0
+            if each.last <= here[0] and not any(each.last <= v.first and v.last <= here[0] for v in verbs):
+                features["last_verb_before"] = 1.0
+        if not any(_gap(figure, (v.first, v.last)) < far for v in said if v is not each):
+            features["nearest"] = 1.0
+        told = (each.name, tokens.starts[each.first], tokens.ends[each.last - 1])
+        out.append(Candidate(told, features))
+    near = 1.0 if acts else 0.0
+    paragraph = before is not None and "\n" in passage.text[before.counted.figure.end : count.figure.start]
+    if before is not None:
+        carried = _carried(passage, count, here, sentence, before, near)
+        if paragraph:
+            carried["carried_new_line"] = 1.0
+        if total is before:
+            carried["carried_of_total"] = 1.0
+        out.append(Candidate(before.term, carried))
+    if total is not None and total is not before:
+        out.append(Candidate(total.term, {"of_total": 1.0, "of_total_verb_near": near}))
+    kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
+    if count.things and kind == "who":
+        kind = "vehicles"
+    for term in ("context", "currently_displaced", "camp_population", "capacity"):
+        features = {f"default_{term}": 1.0, f"default_{term}_{kind}": 1.0}
+        if labelled:
+            features[f"default_{term}_label"] = 1.0
+        if near:
+            features["default_verb_near"] = 1.0
+        if passage.borders.inside(here[0]):
+            features["default_brackets"] = 1.0
+        out.append(Candidate((term, 0, 0), features))
+    return out
+
+
+def _adjective(passage: Passage, each: Mention) -> bool:
+    """Whether a participle only says which people: "displaced families", "registered refugees"."""
+    return bool(passage.within(passage.units, each.last, each.last + 1)) and each.last - each.first == 1
+
+
+def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
+    """The verbs that govern the figure: right before it, or behind it with nothing but helpers between."""
+    helpers = lexicon().words("clauses", "helpers")
+    words = passage.tokens.words
+    out = []
+    for each in verbs:
+        if each.last == here[0] or (
+            each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])
+        ):
+            out.append(each)
+    return out
+
+
+def _gap(figure: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(other[0] - figure[1], figure[0] - other[1], 0)
+
+
+def _of_mention(passage: Passage, count: Counted, here: tuple[int, int], each: Mention) -> dict[str, float]:
+    tokens, kind = passage.tokens, each.kind
+    helpers = lexicon().words("clauses", "helpers")
+    features = {
+        f"{kind}_{name}": value for name, value in relation(passage.borders, here, (each.first, each.last)).items()
+    }
+    features[f"says_{each.sense}"] = 1.0
+    features["length"] = float(min(each.last - each.first - 1, 3))
+    if each.first > 0 and tokens.words[each.first - 1] in helpers:
+        features[f"{kind}_helped"] = 1.0
+    if each.first > 0 and tokens.words[each.first - 1] in lexicon().words("clauses", "may"):
+        features["may"] = 1.0
+    if passage.within(passage.units, each.last, each.last + 1):
+        features[f"{kind}_modifies"] = 1.0
+    if each.sense in _VICTIMS and (f"{kind}_within" in features or f"{kind}_after_next" in features):
+        features["victims"] = 1.0
+    # "People displaced by drought have arrived": a participle without its auxiliary only says which people.
+    if kind == "verbs" and each.first >= here[1] and each.sense in _TRANSITIVE and f"{kind}_helped" not in features:
+        features["participle"] = 1.0
+    if each.sense in LOSSES:
+        features["loss_of_homes" if count.unit in _HOMES else "loss_of_people"] = 1.0
+    elif count.unit in _HOMES:
+        features["people_of_homes"] = 1.0
+    return features
+
+
+def _carried(
+    passage: Passage, count: Counted, here: tuple[int, int], sentence: tuple[int, int], before: Drawn, near: float
+) -> dict[str, float]:
+    there = passage.tokens.at(before.counted.figure.start)
+    features = {"carried": 1.0, "carried_words": log1p(max(here[0] - there, 0)), "carried_verb_near": near}
+    features["carried_same_sentence" if there >= sentence[0] else "carried_other_sentence"] = 1.0
+    if before.term[0] in _PASSING:
+        features["carried_passing"] = 1.0
+    if before.term[0] == "context":
+        features["carried_context"] = 1.0
+    if count.things != is_thing(before.unit):
+        features["carried_other_things"] = 1.0
+    if count.end == count.start:
+        features["carried_no_unit"] = 1.0
+    if passage.borders.inside(here[0]):
+        features["carried_brackets"] = 1.0
+    between = passage.within(
+        passage.terms, passage.words(before.counted.figure.start, before.counted.figure.end)[1], here[0]
+    )
+    if not between:
+        features["carried_nothing_between"] = 1.0
+    elif any(each.kind == "verbs" for each in between):
+        features["carried_verb_between"] = 1.0
+    opening = lexicon().finder("parts").all(passage.tokens, sentence[0], min(here[0], sentence[0] + 6))
+    if any(name == "continuing" for name, _, _ in opening):
+        features["carried_continuing"] = 1.0
+    return features

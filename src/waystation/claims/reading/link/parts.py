@@ -1,0 +1,92 @@
+"""Which total a figure is part of: "3,000 people, including around 200 children"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+from waystation.claims.reading.counts import Counted, is_thing
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.link.relation import relation
+
+__all__ = ["total_candidates"]
+
+_LOOK_BACK, _FARTHEST = 6, 70
+
+
+def total_candidates(
+    passage: Passage, count: Counted, sentence: tuple[int, int], earlier: Sequence[Drawn]
+) -> list[Candidate]:
+    """The earlier figures that a figure may be part of, each a `Drawn`, and None.
+
+    Parameters
+    ----------
+    passage : the report
+    count : the figure with its unit
+    sentence : numbers of its sentence's first word and of the word after it
+    earlier : the claims before it, in the order they stand
+    """
+    here = passage.words(count.figure.start, max(count.figure.end, count.end))
+    value = count.figure.high or count.figure.low or 0.0
+    finder = lexicon().finder("parts")
+    out = [Candidate(None, {"none": 1.0})]
+    near = [
+        each for each in earlier[-_LOOK_BACK:] if here[0] - passage.tokens.at(each.counted.figure.start) < _FARTHEST
+    ]
+    following = {name for name, _ in finder.at(passage.tokens, here[1])} if here[1] < sentence[1] else set()
+    last = near[-1] if near else None
+    for rank, each in enumerate(reversed(near)):
+        whole = each.counted.figure.high or each.counted.figure.low or 0.0
+        if value > whole or count.things != is_thing(each.unit):
+            continue
+        there = passage.words(each.counted.figure.start, max(each.counted.figure.end, each.counted.end))
+        if there[1] > here[0]:
+            continue
+        features = relation(passage.borders, here, there)
+        between = finder.all(passage.tokens, there[1], here[0])
+        names = {name for name, _, end in between}
+        for name in names & {"including", "continuing"}:
+            features[name] = 1.0
+        led = {
+            name
+            for name, first, end in between
+            if first >= (passage.words(last.counted.figure.end - 1, last.counted.figure.end)[1] if last else 0)
+        }
+        if "including" in led:
+            features["including_last"] = 1.0
+        if "including" in following:
+            features["of_them"] = 1.0
+        if there[0] >= sentence[0]:
+            features["same_sentence"] = 1.0
+        if passage.borders.inside(here[0]) and not passage.borders.inside(there[0]):
+            features["in_brackets"] = 1.0
+            if rank == 0:
+                features["in_brackets_next"] = 1.0
+        if rank == 0:
+            features["last"] = 1.0
+        if last is not None and last.total is each:
+            features["total_of_last"] = 1.0
+            rest = whole - sum(
+                (part.counted.figure.high or part.counted.figure.low or 0.0) for part in near if part.total is each
+            )
+            features["fits" if value <= rest * 1.001 else "too_much"] = 1.0
+            if abs(value - rest) < 1:
+                features["completes"] = 1.0
+        if each.total is not None:
+            features["is_part"] = 1.0
+        if value == whole:
+            features["equal"] = 1.0
+        else:
+            features["share"] = min(3.0, log(whole / value)) if value else 0.0
+        features["same_unit" if each.unit == count.unit else "other_unit"] = 1.0
+        if count.unit in {"children", "women", "men", "patients"} and each.unit == "people":
+            features["kind_of_people"] = 1.0
+        if count.unit in {"families", "households"} and each.unit not in {"families", "households"}:
+            features["families_of_people"] = 1.0
+        if each.unit in {"families", "households"} and count.unit not in {"families", "households"}:
+            features["people_of_families"] = 1.0
+        out.append(Candidate(each, features))
+    return out

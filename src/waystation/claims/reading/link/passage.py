@@ -1,0 +1,160 @@
+"""A report as what it names: words, sentences, units, wordings of terms, places, days and speakers, gathered once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+
+from waystation.claims.reading.gazetteer import named_places
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.link.relation import Borders
+from waystation.claims.reading.sentences import sentences
+from waystation.claims.vocabulary import vocabulary
+
+__all__ = ["Mention", "Passage"]
+
+_CONTEXT = "context"
+_MOST_BEFORE = 5
+# Said of people alone.
+_OF_PEOPLE = frozenset(
+    {
+        "killed",
+        "wounded",
+        "missing",
+        "returned",
+        "arrived",
+        "currently_displaced",
+        "evacuated",
+        "detained",
+        "homeless",
+        "affected",
+        "accommodated",
+        "registered",
+        "left",
+        "relocated",
+        "died_on_the_way",
+        "hospital_referral",
+        "camp_population",
+        "remaining",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A wording of the lexicon in a text.
+
+    Parameters
+    ----------
+    name : what it says: a unit or a term
+    first, last : numbers of its first word and of the word after it
+    kind : for terms verbs, nouns or people; for units "nation" for the name of a people
+    sense : for terms the lexicon's own, finer name
+    """
+
+    name: str
+    first: int
+    last: int
+    kind: str = ""
+    sense: str = ""
+
+
+@dataclass
+class Passage:
+    """The text of a report with what its words are.
+
+    Parameters
+    ----------
+    text : the report
+    published : day it came out
+    """
+
+    text: str
+    published: date
+    tokens: Tokens = field(init=False)
+    borders: Borders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens = Tokens(self.text)
+        self.borders = Borders(self.tokens)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Offsets of the sentences."""
+        return sentences(self.text)
+
+    @cached_property
+    def sentence_words(self) -> list[tuple[int, int]]:
+        """Numbers of the first word of each sentence and of the word after it."""
+        return [self.tokens.span(*each) for each in self.sentences]
+
+    @cached_property
+    def units(self) -> list[Mention]:
+        """Words for what figures count, in the order they stand; names of peoples among them."""
+        found = [Mention(*each) for each in lexicon().finder("units").all(self.tokens)]
+        taken = {(each.first, each.last) for each in found}
+        # "300 dead", "40 returnees": the word that says what happened also says that they are people.
+        found += [
+            Mention("people", each.first, each.last, f"term_{each.kind}")
+            for each in self.terms
+            if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and (each.first, each.last) not in taken
+        ]
+        found += [
+            Mention("people", *self.tokens.span(each.start, each.end), "nation")
+            for each in named_places(self.text)
+            if each.kind == "people"
+        ]
+        return _longest(found)
+
+    @cached_property
+    def terms(self) -> list[Mention]:
+        """Wordings that say what happened, in the order they stand."""
+        known = vocabulary().terms
+        found = list[Mention]()
+        for name, first, last in lexicon().finder("terms").all(self.tokens):
+            sense, _, kind = name.partition(":")
+            found.append(Mention(sense if sense in known else _CONTEXT, first, last, kind, sense))
+        return _longest(found)
+
+    def within(self, mentions: Sequence[Mention], first: int, last: int) -> list[Mention]:
+        """The mentions that begin in a stretch of words."""
+        start = bisect_left(mentions, first, key=lambda each: each.first)
+        return list(mentions[start : bisect_left(mentions, last, lo=start, key=lambda each: each.first)])
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """Numbers of the first word between two offsets and of the word after the last."""
+        first = self.tokens.at(start)
+        return first, max(first + 1, self.tokens.at(end - 1) + 1)
+
+    def led(self, figure: tuple[int, int]) -> tuple[int, int]:
+        """A figure's words with the qualifiers before it: "more than 12,000", "an estimated 500"."""
+        first, words = figure[0], self.tokens.words
+        while first > 0 and figure[0] - first < _MOST_BEFORE and words[first - 1] in _qualifying(lexicon()):
+            first -= 1
+        return first, figure[1]
+
+
+@cache
+def _qualifying(words: Lexicon) -> frozenset[str]:
+    lists = [
+        *words.lists("qualifiers").values(),
+        words.table("parts").get("sum", []),
+        words.table("parts").get("more", []),
+    ]
+    return frozenset(word for each in lists for wording in each for word in Tokens(wording).words if word[0].isalpha())
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Without those that lie in a longer one."""
+    found.sort(key=lambda each: (each.first, -each.last))
+    kept, reach = list[Mention](), (-1, -1)
+    for each in found:
+        if each.last <= reach[1] and (each.first, each.last) != reach:
+            continue
+        if each.last > reach[1]:
+            reach = (each.first, each.last)
+        kept.append(each)
+    return kept

@@ -1,0 +1,208 @@
+"""What a figure counts, or that it counts no people, homes or vehicles at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from waystation.claims.reading.counts import Counted
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import Figure
+from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.passage import Mention, Passage
+from waystation.claims.reading.link.relation import relation
+
+__all__ = ["unit_candidates"]
+
+_AHEAD, _BEHIND, _MOST = 14, 10, 4
+_FAMILIES = frozenset({"families", "households"})
+_HOMES = frozenset({"structures", "tents", "beds"})
+_VEHICLES = frozenset({"trucks", "buses", "vehicles"})
+_NOTHING = frozenset({"other", "sites"})
+_MONEY = re.compile(r"(?:[$€£₹]|\b(?:usd|eur|us\$|rs)\.?)\s*$", re.IGNORECASE)
+_MONEY_AFTER = re.compile(
+    r"\s*(?:[$€£]|(?:\w+\s+)?(?:dollars?|euros?|usd|pesos|francs|rupees|dinars|birr|naira)\b)", re.IGNORECASE
+)
+_SHARE = re.compile(r"\s*(?:%|per\s?cent|percent|por\s+ciento|pour\s?cent|في المئة|بالمئة)", re.IGNORECASE)
+_CODE = re.compile(r"\s*(?:[-/–]\s*)?[A-Za-z]*\d|[°:/]\d")
+_FEW, _HUNDRED = 10, 100
+_FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
+
+
+@cache
+def _leading(words: Lexicon) -> frozenset[str]:
+    """Prepositions of place."""
+    return frozenset(
+        word for name in ("origin", "destination", "there") for word in words.words("sites", name) if " " not in word
+    )
+
+
+@cache
+def _small(words: Lexicon) -> frozenset[str]:
+    """Small words, which are no units."""
+    lists = [
+        words.words("language", "common"),
+        *(words.words("clauses", name) for name in ("and", "borders", "helpers", "may")),
+    ]
+    return frozenset().union(*lists, _leading(words), words.words("parts", "more"))
+
+
+def unit_candidates(
+    passage: Passage, figure: Figure, sentence: tuple[int, int], before: Drawn | None, near_term: Mention | None
+) -> list[Candidate]:
+    """What a figure may count: a `Counted` each, and None for a figure that is no claim.
+
+    Parameters
+    ----------
+    passage : the report
+    figure : the figure
+    sentence : numbers of its sentence's first word and of the word after it
+    before : the claim read before it, if any
+    near_term : the nearest wording of its sentence that says what happened, if any
+    """
+    tokens = passage.tokens
+    here = passage.words(figure.start, figure.end)
+    out = list[Candidate]()
+    around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
+    behind = [each for each in around if each.last <= here[0]][-2:]
+    ahead = [each for each in around if each.first >= here[1]][:_MOST]
+    for rank, each in enumerate([*ahead, *reversed(behind)]):
+        features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
+        start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
+        if each.name in _NOTHING:
+            out.append(Candidate(None, features))
+        else:
+            out.append(Candidate(Counted(figure, each.name, start, end), features))
+    said = _said(passage, figure, here, sentence, before, near_term)
+    next_word = passage.tokens.words[here[1]] if here[1] < sentence[1] else ""
+    if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
+        said["unit_near"] = 1.0
+        if ahead[0].first == here[1]:
+            said["unit_next"] = 1.0
+    elif (
+        next_word[:1].isalpha()
+        and not (ahead and ahead[0].first == here[1])
+        and next_word not in _small(lexicon())
+        and not (lexicon().finder("terms").at(passage.tokens, here[1]))
+    ):
+        said["unknown_next"] = 1.0
+    if before is not None:
+        same = {f"carried_{name}": value for name, value in said.items()}
+        if before.unit in _FAMILIES:
+            same["carried_families"] = 1.0
+        elif before.unit in _HOMES:
+            same["carried_homes"] = 1.0
+        out.append(Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0, **same}))
+    out.append(
+        Candidate(
+            Counted(figure, "people", figure.end, figure.end),
+            {"bare": 1.0, **{f"bare_{name}": value for name, value in said.items()}},
+        )
+    )
+    out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
+    return out
+
+
+def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: int) -> dict[str, float]:
+    tokens, words = passage.tokens, lexicon()
+    features = relation(passage.borders, here, (each.first, each.last))
+    side = "after" if each.first >= here[1] else "before"
+    gap = tokens.words[here[1] : each.first] if side == "after" else tokens.words[each.last : here[0]]
+    kind = (
+        each.name if each.name in _NOTHING
+        else "vehicles" if each.name in _VEHICLES
+        else "families" if each.name in _FAMILIES
+        else "homes" if each.name in _HOMES
+        else each.kind or "who"
+    )  # fmt: skip
+    features[f"{kind}_{side}"] = 1.0
+    features[f"{kind}_{side}_rank"] = float(rank)
+    if not gap:
+        features[f"{kind}_{side}_next"] = 1.0
+    helpers, leading = words.words("clauses", "helpers"), _leading(words)
+    if any(word in helpers for word in gap):
+        features[f"{side}_verb"] = 1.0
+    if any(word in leading for word in gap):
+        features[f"{side}_preposition"] = 1.0
+    if side == "after" and any(
+        each.first > other.first for other in passage.within(passage.terms, here[1], each.first)
+    ):
+        features["after_term"] = 1.0
+    following = passage.within(passage.units, each.last, each.last + 1)
+    if any(not other.kind.startswith("term") for other in following):
+        features["not_head"] = 1.0
+    if side == "after" and len(gap) == 1 and each.kind.startswith("term"):
+        features["term_almost_next"] = 1.0
+    if (
+        side == "after"
+        and not gap
+        and each.kind == "term_verbs"
+        and each.last < len(tokens.words)
+        and tokens.words[each.last] in _leading(words)
+    ):
+        features["term_before_place"] = 1.0
+    if here[0] > 0 and tokens.words[here[0] - 1] in _leading(words) and kind in {"vehicles", "sites"}:
+        features[f"{kind}_led"] = 1.0
+    if side == "before" and tokens.words[each.last : each.last + 1] == [":"]:
+        features["label"] = 1.0
+    return features
+
+
+def _said(
+    passage: Passage, figure: Figure, here: tuple[int, int], sentence: tuple[int, int], before: Drawn | None,
+    near_term: Mention | None,
+) -> dict[str, float]:  # fmt: skip
+    """What the figure itself and its neighbours tell of whether it counts people."""
+    text, words = passage.text, passage.tokens.words
+    value = figure.high or figure.low or 0.0
+    written = text[figure.start : figure.end]
+    led, after = text[max(0, figure.start - 12) : figure.start], text[figure.end : figure.end + 24]
+    said = dict[str, float]()
+    if value < _FEW:
+        said["few"] = 1.0
+    elif value < _HUNDRED:
+        said["tens"] = 1.0
+    if written.isdigit() and len(written) == _YEAR_DIGITS and _FIRST_YEAR <= value <= _LAST_YEAR:
+        said["year"] = 1.0
+    if written.replace(" ", "").isalpha():
+        said["word"] = 1.0
+    if figure.qualifier != "exact":
+        said["qualified"] = 1.0
+    if _MONEY.search(led) or _MONEY_AFTER.match(after):
+        said["money"] = 1.0
+    if _SHARE.match(after):
+        said["share"] = 1.0
+    if _CODE.match(after):
+        said["code"] = 1.0
+    first = here[0] - 1
+    if first >= sentence[0] and text[passage.tokens.starts[first]].isupper() and figure.qualifier == "exact":
+        word = words[first]
+        dates = lexicon()
+        if not (word in dates.values("dates.weekdays")[1] or word in dates.values("dates.months")[1]):
+            said["name_before"] = 1.0 if value < 1000 else 0.3
+    if first >= sentence[0] and words[first] in lexicon().words("sites", "words"):
+        said["site_before"] = 1.0
+    if here[0] == sentence[0]:
+        said["first"] = 1.0
+        if after[:1] in {".", ")"}:
+            said["item"] = 1.0
+    if here[1] >= sentence[1] or not words[here[1]][0].isalnum():
+        said["closed"] = 1.0
+    elif words[here[1]] in lexicon().words("clauses", "helpers"):
+        said["verb_next"] = 1.0
+    elif words[here[1]] in _leading(lexicon()):
+        said["preposition_next"] = 1.0
+    if passage.borders.inside(here[0]):
+        said["brackets"] = 1.0
+    if first >= sentence[0] and words[first] == ":":
+        said["colon"] = 1.0
+    if near_term is not None:
+        far = near_term.first - here[1] if near_term.first >= here[1] else here[0] - near_term.last
+        said["term"] = 1.0 / (1.0 + max(far, 0) / 4.0)
+    if before is not None:
+        between = passage.tokens.at(before.counted.figure.start)
+        if between >= sentence[0]:
+            said["follows"] = 1.0
+        said["follows_words"] = 1.0 / (1.0 + (here[0] - between) / 10.0)
+    return said
