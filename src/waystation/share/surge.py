@@ -28,6 +28,7 @@ from waystation.share.charts.style import (
     title,
 )  # fmt: skip
 from waystation.share.disclosure import public_count
+from waystation.share.hub.table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words, rising
 
@@ -204,12 +205,17 @@ def write_surge(found: SurgeForecast, out: Path | str) -> list[str]:
     InputError
         If they cannot be written.
     """
-    people = found.table["output_type"] == "quantile"
-    values = [
-        public_count(float(value)) if of else value for value, of in zip(found.table["value"], people, strict=True)
-    ]
+    given = zip(found.table["value"], found.table["output_type"] == "quantile", strict=True)
+    values = [public_number(float(value)) if people else value for value, people in given]
     table = found.table.assign(value=values)
-    record = found.settings | {"version": version("waystation")}
+    counted = used_and_unused(found.evidence)
+    record = found.settings | {
+        "version": version("waystation"),
+        "claims_known": counted.known,
+        "claims_used": counted.used,
+        "claims_unused": {group.code.value: len(group.claims) for group in counted.groups},
+        "notes": list(found.history.notes),
+    }
     with staged_folder(out) as draft:
         write_text(draft / "report.html", surge_html(found))
         write_csv(table, draft / "forecast.csv")
