@@ -28,6 +28,7 @@ from waystation.share.charts.style import (
     title,
 )  # fmt: skip
 from waystation.share.disclosure import public_count
+from waystation.share.hub.table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words, rising
 
@@ -144,7 +145,7 @@ def write_surge(found: SurgeForecast, out: Path | str) -> list[str]:
     InputError
         If they cannot be written.
     """
-    table = found.table.assign(value=[public_count(float(value)) for value in found.table["value"]])
+    table = found.table.assign(value=[public_number(float(value)) for value in found.table["value"]])
     counted = used_and_unused(found.evidence)
     record = found.settings | {
         "version": version("waystation"),
