@@ -1,7 +1,7 @@
 """Do headline figures depend on the seed? Ten seeds at the usual effort, on two scenarios; and four times the effort.
 
-For each figure: the standard deviation over seeds of the median and of both ends of the 80 % range, over the mean width of
-that range. At most 8 % for the median and 12 % for the ends is what the project asks of itself. The log likelihood
+For each figure: the standard deviation over seeds of the median and of both ends of the 80 % range, over the mean width
+of that range. At most 8 % for the median and 12 % for the ends is what the project asks of itself. The log likelihood
 must not rise with effort: its mean at four times the effort is compared, in standard errors.
 
     python benchmarks/steadiness.py --seeds 10 --scenario baghouz

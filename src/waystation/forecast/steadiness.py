@@ -64,10 +64,10 @@ class Headline:
 class Steadiness:
     """What a fit tells about itself.
 
-    ``effective_members`` are the independent members that the median of the log likelihood is worth, by its scatter over
-    chains; ``largest_ancestor`` is the largest share of members that stem from one point of the prior;
-    ``weight_share`` and ``surrogate_error`` are those of `waystation.forecast.sampler.Fit`; ``log_likelihood_by_run`` are the
-    means of both runs.
+    ``effective_members`` are the independent members that the median of the log likelihood is worth, by its scatter
+    over chains; ``largest_ancestor`` is the largest share of members that stem from one point of the prior;
+    ``weight_share`` and ``surrogate_error`` are those of `waystation.forecast.sampler.Fit`;
+    ``log_likelihood_by_run`` are the means of both runs.
     """
 
     members: int
@@ -101,8 +101,14 @@ class Steadiness:
         )
 
     def record(self) -> dict[str, Any]:
-        """The same as plain numbers and text, for ``run.json``."""
-        return asdict(self) | {
+        """The same as plain numbers and text, for ``run.json``; figures to three digits."""
+        own = asdict(self)
+        own["headlines"] = [
+            {name: _three_digits(each) if isinstance(each, float) else each for name, each in headline.items()}
+            for headline in own["headlines"]
+        ]
+        own["log_likelihood_by_run"] = list(self.log_likelihood_by_run)
+        return own | {
             "steady": self.steady, "members_wanted": self.members_wanted, "sentence": self.sentence(),
         }  # fmt: skip
 
@@ -188,3 +194,7 @@ def _standard_error(values: Floats, run: Ints, chain: Ints, rng: np.random.Gener
 def _rounded(value: float) -> str:
     digits = -math.floor(math.log10(value)) + 1 if value > 0 else 0
     return f"{round(value, digits):,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{value:.3g}")
