@@ -31,7 +31,7 @@ def test_a_table_of_claims_alone_gives_report_table_and_record(folder: Path) -> 
         "forecast", folder / "made_up.csv", "--place", "Border", "--as-of", "2030-01-04", "--out", folder / "out"
     )
     assert said.code == 0, said.err
-    assert "3 claims known, 3 used" in said.out
+    assert "3 of 3 claims used" in said.out
     assert sorted(each.name for each in (folder / "out").iterdir()) == [
         "claims.csv", "forecast.csv", "report.html", "run.json",
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def test_a_table_without_a_place_and_options_of_folders_are_refused_together(fol
     said = run("forecast", folder / "made_up.csv", "--members-file", "--out", folder / "out")
     assert said.code == 2
     assert "Add --place NAME." in said.err
-    assert "--members-file needs a scenario folder" in said.err
+    assert "--members-file is for forecast scenario, not for forecast surge" in said.err
     assert not (folder / "out").exists()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from waystation.claims import write_claims
+from waystation.claims import used_and_unused, write_claims
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -42,11 +42,11 @@ _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 def surge_lines(found: SurgeForecast) -> list[str]:
     """The forecast on one screen: the last count, days ahead, and the total still to come."""
     past = found.history
-    used = sum(each.used for each in found.evidence)
+    counted, *others = used_and_unused(found.evidence).lines
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{len(found.evidence)} claims known, {used} used; last total {public_count(past.totals[-1])} "
-        f"for {day_words(past.last_date)}",
+        f"{counted}; last total {public_count(past.totals[-1])} for {day_words(past.last_date)}",
+        *([f"Not used: {'; '.join(others)}."] if others else []),
         "",
         "Running total",
         *(f"  {day_words(day):<18} {text}" for day, text in _days(found)),
