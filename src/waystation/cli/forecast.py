@@ -92,6 +92,16 @@ def scenario(
     members_file: Annotated[
         bool, typer.Option("--members-file", help="Also write every member, as members.nc (NetCDF).")
     ] = False,
+    geojson: Annotated[
+        bool, typer.Option("--geojson", help="Also write the places with forecast and needs, as places.geojson.")
+    ] = False,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="Also write forecast.parquet (needs waystation[hub]).")
+    ] = False,
+    hub: Annotated[
+        Path | None,
+        typer.Option("--hub", help="Also add the forecast to this hubverse folder.", show_default=False),
+    ] = None,
     fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -112,13 +122,20 @@ def scenario(
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh,
         standards=ws.read_standards(standards), stock=stock, quiet=quiet or json,
     )  # fmt: skip
-    files = found.write(out, members_file=members_file)
+    files = found.write(out, members_file=members_file, geojson=geojson, parquet=parquet)
+    in_hub = ws.write_hub(found.forecast, hub, parquet=parquet) if hub is not None else []
     if json:
-        print_json(ws.forecast_summary(found) | {"files": [str(out / name) for name in files]})
+        print_json(ws.forecast_summary(found) | {"files": [*_within(out, files), *_within(hub or out, in_hub)]})
     elif not quiet:
         own = f" Standards: {standards}." if standards else ""
         settings = f"Settings: {folder / 'scenario.toml'}.{own}"
         print_lines(*ws.forecast_lines(found), settings, *found.notes, f"Wrote {', '.join(files)} into {out}")
+        if in_hub:
+            print_lines(f"Wrote {in_hub[-1]} and its configuration into {hub}")
+
+
+def _within(folder: Path, names: list[str]) -> list[str]:
+    return [str(folder / name) for name in names]
 
 
 app.command("surge")(surge)

@@ -28,6 +28,7 @@ from waystation.share.charts.style import (
     title,
 )  # fmt: skip
 from waystation.share.disclosure import public_count
+from waystation.share.hub.table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words, rising
 
@@ -42,11 +43,12 @@ _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 def surge_lines(found: SurgeForecast) -> list[str]:
     """The forecast on one screen: the last count, days ahead, and the total still to come."""
     past = found.history
-    counted, *others = used_and_unused(found.evidence).lines
+    counted = used_and_unused(found.evidence)
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{counted}; last total {public_count(past.totals[-1])} for {day_words(past.last_date)}",
-        *([f"Not used: {'; '.join(others)}."] if others else []),
+        f"{counted.lines[0]}; last total {public_count(past.total)} for {day_words(past.last_date)}",
+        *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
+        *past.notes,
         "",
         "Running total",
         *(f"  {day_words(day):<18} {text}" for day, text in _days(found)),
@@ -87,7 +89,7 @@ def surge_html(found: SurgeForecast) -> str:
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", columns=["Day", "Running total"], rows=[
+            Section("Counts it goes on", " ".join(past.notes), columns=["Day", "Running total"], rows=[
                 [day_words(past.began + timedelta(days=int(day))), public_count(total)]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),
@@ -143,8 +145,15 @@ def write_surge(found: SurgeForecast, out: Path | str) -> list[str]:
     InputError
         If they cannot be written.
     """
-    table = found.table.assign(value=[public_count(float(value)) for value in found.table["value"]])
-    record = found.settings | {"version": version("waystation")}
+    table = found.table.assign(value=[public_number(float(value)) for value in found.table["value"]])
+    counted = used_and_unused(found.evidence)
+    record = found.settings | {
+        "version": version("waystation"),
+        "claims_known": counted.known,
+        "claims_used": counted.used,
+        "claims_unused": {group.code.value: len(group.claims) for group in counted.groups},
+        "notes": list(found.history.notes),
+    }
     with staged_folder(out) as draft:
         write_text(draft / "report.html", surge_html(found))
         write_csv(table, draft / "forecast.csv")

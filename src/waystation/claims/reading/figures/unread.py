@@ -26,6 +26,7 @@ _MOST = 2_000
 _ITEM = re.compile(r"(?:^|\n)[ \t]*\(?$")
 _ITEM_END = re.compile(r"[.)]\s")
 _WORD = re.compile(r"\s*(?:['’(\[]\s*)?([^\W\d_][\w'’-]*|%)")
+_NOTHING = frozenset({"other", "sites"})
 _UNKNOWN = "a language that is not known"
 
 
@@ -160,10 +161,9 @@ def _unit_after(text: str, at: int) -> str:
         word = _WORD.match(text, at)
         if word is None:
             return ""
-        if any(each.match(text, word.start(1)) for name, each in units.items() if name != "other"):
-            return "counted"
-        if "other" in units and units["other"].match(text, word.start(1)):
-            return "other"
+        here = {name for name, each in units.items() if each.match(text, word.start(1))}
+        if here:
+            return "counted" if here - _NOTHING else "other"
         at = word.end()
     return ""
 
