@@ -25,6 +25,10 @@ def surge(
     dates: Annotated[
         str | None, typer.Option("--dates", help="Days, with commas.", show_default="two weeks, then weekly")
     ] = None,
+    thresholds: Annotated[
+        list[float] | None,
+        typer.Option("--threshold", help="Chance of so many people or more, by day.", show_default=False),
+    ] = None,
     seed: Seed = 1,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
     json: Json = False,
@@ -44,7 +48,9 @@ def surge(
     claims = read_book(source).standing
     day = as_of or max((claim.published for claim in claims), default=date.min)
     days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
-    found = ws.forecast_surge(claims, place=ws.normal_name(place), term=term, as_of=day, dates=days, seed=seed)
+    found = ws.forecast_surge(
+        claims, place=ws.normal_name(place), term=term, as_of=day, dates=days, thresholds=thresholds or (), seed=seed
+    )
     files = ws.write_surge(found, out)
     if json:
         print_forecast(found.table, out, files)
