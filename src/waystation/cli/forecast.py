@@ -32,6 +32,10 @@ def forecast(
         str | None,
         typer.Option("--dates", help="Claims alone: days, with commas.", show_default="two weeks, then weekly"),
     ] = None,
+    threshold: Annotated[
+        list[float] | None,
+        typer.Option("--threshold", help="Claims alone: chance of so many people or more, by day.", show_default=False),
+    ] = None,
     past: Annotated[
         list[Path] | None,
         typer.Option("--past", help="Camps: another conflict's Flee folder to learn from.", show_default=False),
@@ -77,9 +81,9 @@ def forecast(
 
         forecast_flee_folder(
             source, past=past, as_of=as_of, horizons=horizons or "30,60,90", out=out, json=json, quiet=quiet,
-            unused={"--place": place, "--term": term, "--dates": dates, "--what-if": what_if,
-                    "--standards": standards, "--members-file": members_file or None, "--hub": hub,
-                    "--geojson": geojson or None, "--parquet": parquet or None},
+            unused={"--place": place, "--term": term, "--dates": dates, "--threshold": threshold or None,
+                    "--what-if": what_if, "--standards": standards, "--members-file": members_file or None,
+                    "--hub": hub, "--geojson": geojson or None, "--parquet": parquet or None},
         )  # fmt: skip
         return
     if horizons is not None:
@@ -88,13 +92,14 @@ def forecast(
         from waystation.cli.surge import forecast_claims
 
         forecast_claims(
-            source, as_of=as_of, place=place, term=term, dates=dates, seed=seed, out=out, json=json, quiet=quiet,
+            source, as_of=as_of, place=place, term=term, dates=dates, thresholds=threshold or (), seed=seed,
+            out=out, json=json, quiet=quiet,
             unused={"--what-if": what_if, "--standards": standards, "--stock": stock,
                     "--members-file": members_file or None, "--hub": hub, "--geojson": geojson or None,
                     "--parquet": parquet or None},
         )  # fmt: skip
         return
-    _only_for_claims({"--term": term, "--dates": dates})
+    _only_for_claims({"--term": term, "--dates": dates, "--threshold": threshold or None})
     import waystation as ws
     from waystation.cli.evening import assess
     from waystation.cli.screen import print_json, print_lines
