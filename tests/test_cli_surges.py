@@ -59,7 +59,7 @@ def test_a_backtest_writes_every_pair_with_every_level_and_a_page(folder: Path) 
         ("2030-01-04", "2030-01-06"), ("2030-01-04", "2030-01-09"), ("2030-01-06", "2030-01-09"),
     }  # fmt: skip
     assert len(rows) == 3 * 7
-    assert "Do the intervals hold" in out.with_suffix(".html").read_text(encoding="utf-8")
+    assert "do the intervals hold" in out.with_suffix(".html").read_text(encoding="utf-8")
 
 
 def test_all_that_is_wrong_with_a_folder_of_surges_is_said_at_once(folder: Path) -> None:

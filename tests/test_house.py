@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,12 @@ def test_the_version_is_said_once() -> None:
     import waystation
 
     assert waystation.__version__ == version("waystation")
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    from waystation import __version__
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited is not None
+    assert project["version"] == __version__ == cited[1]

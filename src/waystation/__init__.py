@@ -136,11 +136,12 @@ if TYPE_CHECKING:
         population_rows,
         stock_lines,
         write_forecast,
+        write_hub,
         write_known_claims,
         write_members,
         write_needs,
-        write_needs_hxl,
         write_needs_workbook,
+        write_places_geojson,
         write_report,
         write_run,
     )
@@ -203,8 +204,9 @@ _ROOMS = {
     ),
     "share": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
-        "population_lines", "population_rows", "stock_lines", "write_forecast", "write_known_claims",
-        "write_members", "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
+        "population_lines", "population_rows", "stock_lines", "write_forecast", "write_hub",
+        "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
+        "write_report", "write_run",
     ),
     "situation": (
         "Assessment", "Situation", "View", "open",
@@ -230,8 +232,8 @@ __all__ = [
     "read_weights", "run_out", "same_story", "scenario_claims", "second_reading", "sentence_pieces",
     "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
     "stock_lines", "take_tables", "used_and_unused", "write_bytes", "write_claims", "write_csv",
-    "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
-    "write_needs_workbook", "write_report", "write_run", "write_taken", "write_text",
+    "write_forecast", "write_hub", "write_known_claims", "write_members", "write_needs", "write_needs_workbook",
+    "write_places_geojson", "write_report", "write_run", "write_taken", "write_text",
 ]  # fmt: skip
 
 

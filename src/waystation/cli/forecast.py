@@ -32,6 +32,10 @@ def forecast(
         str | None,
         typer.Option("--dates", help="Claims alone: days, with commas.", show_default="two weeks, then weekly"),
     ] = None,
+    threshold: Annotated[
+        list[float] | None,
+        typer.Option("--threshold", help="Claims alone: chance of so many people or more, by day.", show_default=False),
+    ] = None,
     past: Annotated[
         list[Path] | None,
         typer.Option("--past", help="Camps: another conflict's Flee folder to learn from.", show_default=False),
@@ -49,6 +53,16 @@ def forecast(
     members_file: Annotated[
         bool, typer.Option("--members-file", help="Also write every member, as members.nc (NetCDF).")
     ] = False,
+    geojson: Annotated[
+        bool, typer.Option("--geojson", help="Also write the places with forecast and needs, as places.geojson.")
+    ] = False,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="Also write forecast.parquet (needs waystation[hub]).")
+    ] = False,
+    hub: Annotated[
+        Path | None,
+        typer.Option("--hub", help="Also add the forecast to this hubverse folder.", show_default=False),
+    ] = None,
     fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -67,8 +81,9 @@ def forecast(
 
         forecast_flee_folder(
             source, past=past, as_of=as_of, horizons=horizons or "30,60,90", out=out, json=json, quiet=quiet,
-            unused={"--place": place, "--term": term, "--dates": dates, "--what-if": what_if,
-                    "--standards": standards, "--members-file": members_file or None},
+            unused={"--place": place, "--term": term, "--dates": dates, "--threshold": threshold or None,
+                    "--what-if": what_if, "--standards": standards, "--members-file": members_file or None,
+                    "--hub": hub, "--geojson": geojson or None, "--parquet": parquet or None},
         )  # fmt: skip
         return
     if horizons is not None:
@@ -77,12 +92,14 @@ def forecast(
         from waystation.cli.surge import forecast_claims
 
         forecast_claims(
-            source, as_of=as_of, place=place, term=term, dates=dates, seed=seed, out=out, json=json, quiet=quiet,
+            source, as_of=as_of, place=place, term=term, dates=dates, thresholds=threshold or (), seed=seed,
+            out=out, json=json, quiet=quiet,
             unused={"--what-if": what_if, "--standards": standards, "--stock": stock,
-                    "--members-file": members_file or None},
+                    "--members-file": members_file or None, "--hub": hub, "--geojson": geojson or None,
+                    "--parquet": parquet or None},
         )  # fmt: skip
         return
-    _only_for_claims({"--term": term, "--dates": dates})
+    _only_for_claims({"--term": term, "--dates": dates, "--threshold": threshold or None})
     import waystation as ws
     from waystation.cli.evening import assess
     from waystation.cli.screen import print_json, print_lines
@@ -92,11 +109,18 @@ def forecast(
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh,
         standards=ws.read_standards(standards), stock=stock, quiet=quiet or json,
     )  # fmt: skip
-    files = found.write(out, members_file=members_file)
+    files = found.write(out, members_file=members_file, geojson=geojson, parquet=parquet)
+    in_hub = ws.write_hub(found.forecast, hub, parquet=parquet) if hub is not None else []
     if json:
-        print_json(ws.forecast_summary(found) | {"files": [str(out / name) for name in files]})
+        print_json(ws.forecast_summary(found) | {"files": [*_within(out, files), *_within(hub or out, in_hub)]})
     elif not quiet:
         print_lines(*ws.forecast_lines(found), *found.notes, f"Wrote {', '.join(files)} into {out}")
+        if in_hub:
+            print_lines(f"Wrote {in_hub[-1]} and its configuration into {hub}")
+
+
+def _within(folder: Path, names: list[str]) -> list[str]:
+    return [str(folder / name) for name in names]
 
 
 def _only_for_claims(given: dict[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ def forecast_claims(
     place: str | None,
     term: str | None,
     dates: str | None,
+    thresholds: Sequence[float],
     seed: int,
     out: Path,
     json: bool,
@@ -46,7 +47,9 @@ def forecast_claims(
     claims = read_book(str(source)).standing
     day = as_of or max((claim.published for claim in claims), default=date.min)
     days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
-    found = forecast_surge(claims, place=place, term=term or "arrived", as_of=day, dates=days, seed=seed)
+    found = forecast_surge(
+        claims, place=place, term=term or "arrived", as_of=day, dates=days, thresholds=thresholds, seed=seed
+    )
     files = write_surge(found, out)
     if json:
         print_forecast(found.table, out, files)

@@ -20,9 +20,11 @@ from waystation.engine.network import CLOSES, OPENS
 from waystation.engine.reception import Futures
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.evidence import Observation, observations
-from waystation.forecast.fit import fit
+from waystation.forecast.fit import ClaimsTarget
+from waystation.forecast.likelihood import statements
 from waystation.forecast.model import Model
-from waystation.forecast.sampler import Effort, Points, Progress
+from waystation.forecast.points import Points, Progress
+from waystation.forecast.sampler import Effort, sample
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
@@ -118,10 +120,11 @@ def forecast(
     events = known_events(scenario.events, as_of)
     seen, why_not = observations(scenario, known)
     model = Model(scenario, events, as_of, seed, what_if, workers)
-    fitted, target = fit(model, seen, members, effort=effort, progress=progress)
+    target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
+    fitted = sample(target, members, seed, effort, workers=workers, progress=progress)
     if progress:
         progress("Simulating what may come", 1.0)
-    counts = target.counts(fitted.points, fitted.pasts)
+    counts = target.counts(fitted.points, fitted.series)
     return forecast_of(
         model.futures(fitted.points),
         as_of=as_of,
@@ -141,8 +144,8 @@ def forecast(
             },
             "claims_known": len(known),
             "claims_used": len(seen),
-            "powers": [round(power, 6) for power in fitted.powers],
-            "steps_taken": fitted.accepted,
+            "tempering_exponents": [[round(each, 6) for each in run] for run in fitted.tempering_exponents],
+            "accepted": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
         },
     )
