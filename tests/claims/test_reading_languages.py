@@ -9,6 +9,8 @@ import pytest
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.arabic.speakers import arabic_speakers
+from waystation.claims.reading.calendars import other_calendar_days
+from waystation.claims.reading.figures import numbers_not_read, plain_text
 from waystation.claims.reading.lexicon import Tokens
 from waystation.claims.reading.read import read
 from waystation.claims.reading.sentences import sentences
@@ -99,6 +101,37 @@ def test_speakers_in_arabic_are_offices_without_the_names_of_persons(text: str, 
 def test_days_in_other_languages(text: str, first: str, last: str) -> None:
     (found, *_) = periods(text, DAY)
     assert (str(found.first), str(found.last)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("on 10 Muharram 1445", "2023-07-28", "2023-07-28"),
+        ("from 1 to 10 Ramadan 1445 AH", "2024-03-11", "2024-03-20"),
+        ("في 12 رمضان 1445 هـ", "2024-03-22", "2024-03-22"),
+        ("in Dhu al-Hijjah 1444", "2023-06-19", "2023-07-18"),
+        ("on 15 Dalw 1402", "2024-02-04", "2024-02-04"),
+        ("on 1 Hamal 1403", "2024-03-20", "2024-03-20"),
+        ("۱ فروردین ۱۴۰۳", "2024-03-20", "2024-03-20"),
+        ("in Hut 1402", "2024-02-20", "2024-03-19"),
+    ],
+)
+def test_days_of_the_hijri_and_solar_hijri_calendars(text: str, first: str, last: str) -> None:
+    (found, *_) = periods(plain_text(text), DAY)
+    assert (str(found.first), str(found.last)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["31 Ramadan 1445", "1,450 people in Ramadan", "the asad of 2024", "10 to 1 Rajab 1445"]
+)
+def test_what_is_no_day_of_another_calendar(text: str) -> None:
+    assert other_calendar_days(text) == []
+
+
+def test_the_year_of_another_calendar_counts_nobody() -> None:
+    (claim,) = read("Some 300 people arrived on 15 Dalw 1402.", DAY)
+    assert (claim.quantity_low, str(claim.about_end)) == (300, "2024-02-04")
+    assert numbers_not_read("On 15 Dalw 1402 they came.", []) == []
 
 
 def test_offsets_hold_in_arabic_dates() -> None:

@@ -125,8 +125,8 @@ class View:
 
         The fit is saved beside the scenario under the hash of all that went into it; the same evening is not fitted
         twice. Where an earlier evening is saved and nothing of its past has changed, its members meet the claims since;
-        ``forecast.settings`` say from which full fit, or why a full fit was made. Where the folder cannot be written to,
-        that is said in the assessment's notes, and nothing is saved.
+        ``forecast.settings`` say from which full fit, or why a full fit was made. Where the folder cannot be
+        written to, that is said in the assessment's notes, and nothing is saved.
 
         Parameters
         ----------

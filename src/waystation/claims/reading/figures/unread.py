@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.figures.find import find_numbers
 from waystation.claims.reading.figures.sums import Number
 from waystation.claims.reading.lexicon import Tokens, languages_of, lexicon, name_of
@@ -64,7 +65,7 @@ def numbers_not_read(text: str, read: Iterable[tuple[int, int]]) -> list[Unread]
     >>> [each.words for each in numbers_not_read("In all 300 people and 41 Sudanese came 12 km.", [(7, 10)])]
     ['41']
     """
-    taken = sorted(read)
+    taken = sorted([*read, *((day.start, day.end) for day in other_calendar_days(text))])
     out, whole = list[Unread](), language_name(text)
     for start, end in _paragraphs(text):
         here = text[start:end]
