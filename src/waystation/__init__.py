@@ -19,34 +19,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from waystation.errors import (
-        InputError,
-        Problem,
-        WaystationError,
-    )
-    from waystation.names import (
-        normal_name,
-    )
-    from waystation.files import (
-        staged_folder,
-        write_bytes,
-        write_csv,
-        write_text,
-    )
-    from waystation.world import (
-        Event,
-        FleeCase,
-        Place,
-        Route,
-        Scenario,
-        Settings,
-        check_flee,
-        check_folder,
-        is_flee_folder,
-        load_flee,
-        load_scenario,
-        read_supposed_events,
-    )
     from waystation.claims import (
         Book,
         Claim,
@@ -56,14 +28,14 @@ if TYPE_CHECKING:
         Kind,
         Ledger,
         Piece,
-        ReadReport,
         Reading,
+        ReadReport,
         Report,
         SecondReader,
         SecondReading,
         Status,
-        TakeSettings,
         Taken,
+        TakeSettings,
         check_claims,
         conflicts,
         drafts_beside,
@@ -95,12 +67,6 @@ if TYPE_CHECKING:
         write_claims,
         write_taken,
     )
-    from waystation.network import (
-        build_network,
-        fill_places,
-        read_known_places,
-        write_flee_folder,
-    )
     from waystation.engine import (
         Futures,
         MovementModel,
@@ -113,17 +79,37 @@ if TYPE_CHECKING:
         simulate_free_run,
         simulate_movement,
     )
+    from waystation.errors import (
+        InputError,
+        Problem,
+        WaystationError,
+    )
+    from waystation.files import (
+        staged_folder,
+        write_bytes,
+        write_csv,
+        write_text,
+    )
     from waystation.forecast import (
         Evidence,
         Forecast,
         forecast,
     )
+    from waystation.forecast.camps import (
+        forecast_camps,
+    )
     from waystation.forecast.surges import (
         SurgeForecast,
         forecast_surge,
     )
-    from waystation.forecast.camps import (
-        forecast_camps,
+    from waystation.names import (
+        normal_name,
+    )
+    from waystation.network import (
+        build_network,
+        fill_places,
+        read_known_places,
+        write_flee_folder,
     )
     from waystation.plan import (
         Comparison,
@@ -175,22 +161,36 @@ if TYPE_CHECKING:
         write_report,
         write_run,
     )
-    from waystation.share.surge import (
-        surge_lines,
-        write_surge,
+    from waystation.share.backtests import (
+        table_lines,
     )
     from waystation.share.camps import (
         camp_forecast_rows,
         write_camp_forecast,
     )
-    from waystation.share.backtests import (
-        table_lines,
+    from waystation.share.surge import (
+        surge_lines,
+        write_surge,
     )
     from waystation.situation import (
         Assessment,
         Situation,
         View,
         open,
+    )
+    from waystation.world import (
+        Event,
+        FleeCase,
+        Place,
+        Route,
+        Scenario,
+        Settings,
+        check_flee,
+        check_folder,
+        is_flee_folder,
+        load_flee,
+        load_scenario,
+        read_supposed_events,
     )
 
 __version__ = "0.1.0"
