@@ -25,7 +25,8 @@ class FakeEvidence:
     median: float | None
     low: float | None
     high: float | None
-    code: str = ""
+    code: str = "no_measure"
+    outside: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from waystation.engine.release import draw_day_normals, hazards, phase_schedule
 from waystation.engine.unknowns import draw_normals, value
 from waystation.forecast.evidence import Measure, Series
 from waystation.forecast.paths import day_states, draw_path, phase_hazards
-from waystation.forecast.sampler import Points
+from waystation.forecast.points import Points
 from waystation.world.model import Event, Scenario
 
 __all__ = ["Model", "daily_series", "entrances"]
@@ -73,10 +73,12 @@ class Model:
             ]
         )  # fmt: skip
 
-    def values(self, unknowns: Floats) -> dict[str, Floats]:
-        """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers."""
-        settings = self.scenario.settings
-        return {name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(settings.unknowns.items())}
+    def values(self, unknowns: Floats, names: Collection[str] | None = None) -> dict[str, Floats]:
+        """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers; some or all."""
+        found = self.scenario.settings.unknowns.items()
+        return {
+            name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(found) if names is None or name in names
+        }
 
     def draw(self, members: int) -> Points:
         """Members drawn from the prior."""

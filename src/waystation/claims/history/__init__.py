@@ -122,8 +122,8 @@ def history(
     dates = sorted(series)
     days = np.array([(day - began).days for day in dates], dtype=np.float64)
     totals = np.array([series[day] for day in dates])
-    gives_last = [claim for claim in read if claim.id in used and claim.until == dates[-1]]
-    bound = not vouched and all(claim.quantity_high is None for claim in gives_last)
+    gives_last = [each for each in told if each.claim.id in used and each.end == dates[-1]]
+    bound = not vouched and bool(gives_last) and not any(each.two_sided for each in gives_last)
     population, remaining = _bounds(known, place, stock, began, days, totals, used, unused)
     windows = frozenset(claim.id for claim in read if not stock and claim.about_start not in (None, began))
     return History(
@@ -187,7 +187,7 @@ def _leaves(claim: Claim, place: str) -> bool:
 
 def _nothing(known: Sequence[Claim], place: str, term: str, as_of: date, household_size: float | None) -> Problem:
     """Why there is no history: only advice that helps."""
-    message = f'No count of people who "{term}" at "{place}" was published by {as_of}.'
+    message = f'No count of "{term}" at "{place}" was published by {as_of}.'
     here = [claim for claim in known if place_key(claim.place) == place_key(place)]
     of_term = [claim for claim in known if claim.family == vocabulary().terms[term].family]
     both = [claim for claim in here if claim in of_term]

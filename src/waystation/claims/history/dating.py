@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from waystation.claims.history.statements import Statement, place_key, statement
-from waystation.claims.history.totals import are_counts_of_days, common_start
+from waystation.claims.history.totals import are_counts_of_days, common_start, days_of_a_start
 from waystation.claims.model import Claim
 from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
@@ -57,11 +57,13 @@ def read_days(claims: Iterable[Claim], household_size: float = 5.0) -> dict[str,
 
 
 def _flows(told: Sequence[Statement]) -> dict[str, ReadDays]:
+    how = "It gives a first day and no last one, as the others do: it is read as the count of that day."
+    of_days = {each.claim.id: ReadDays(each.start, each.start, how) for each in days_of_a_start(told) if each.start}
     undated = [each for each in told if each.start is None]
     if not undated or common_start(told) is not None or not are_counts_of_days(undated):
-        return {}
+        return of_days
     how = "It does not say since when; its office's figures fall, so it is read as the count of its own day."
-    return {each.claim.id: ReadDays(each.end, each.end, how) for each in undated}
+    return of_days | {each.claim.id: ReadDays(each.end, each.end, how) for each in undated}
 
 
 def _stocks(told: Sequence[Claim]) -> dict[str, ReadDays]:

@@ -13,6 +13,7 @@ from waystation.claims.history.totals import (
     common_start,
     counting_parts,
     counts_from,
+    days_of_a_start,
 )
 from waystation.claims.history.windows import Path, by_office
 from waystation.claims.reasons import Reason, Unused
@@ -50,19 +51,8 @@ def flow_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str,
     used, unused : are filled
     """
     notes: list[str] = []
+    read = _with_days(read, notes)
     began = common_start(read)
-    undated = [each for each in read if each.start is None]
-    if undated and began is None and are_counts_of_days(undated):
-        notes.append(
-            f"{len(undated)} counts do not say since when they count. They fall from one to the next, so each is "
-            "read as the count of its own day. If they are running totals, fill about_start."
-        )
-        read = [replace(each, start=each.end) if each.start is None else each for each in read]
-    elif undated and began is None:
-        notes.append(
-            f"{len(undated)} counts do not say since when they count. They are read as running totals. If they are "
-            "counts of single days, fill about_start and about_end."
-        )
     running, windows = _running(read, began, unused)
     totals = chosen_totals(running, used, unused)
     path = Path()
@@ -70,8 +60,34 @@ def flow_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str,
     for day, people in totals.items():
         path.join(origin, day, people)
     _join(path, windows, {each.office for each in running}, used, unused)
+    if not totals:
+        _join_bounds(path, windows, notes, used, unused)
     line = _line_of_totals(path, origin, running, windows, notes) if totals else _one_after_another(path.parts())
     return _added_up(path, line, windows, began, notes, used, unused)
+
+
+def _with_days(read: Sequence[Statement], notes: list[str]) -> list[Statement]:
+    """Statements with the days they are read to describe where their claims do not state them; each reading is said."""
+    found = list(read)
+    of_days = days_of_a_start(found)
+    if of_days:
+        notes.append(
+            f"{len(of_days)} counts give a first day and no last one, each another first day: each is read as the "
+            "count of that day. If they count longer, fill about_end."
+        )
+        found = [replace(each, end=each.start) if each in of_days and each.start else each for each in found]
+    undated = [each for each in found if each.start is None]
+    if not undated or common_start(found) is not None:
+        return found
+    said = f"{len(undated)} {'counts do' if len(undated) > 1 else 'count does'} not say since when."
+    if are_counts_of_days(undated):
+        notes.append(
+            f"{said} They fall from one to the next, so each is read as the count of its own day. If they are running "
+            "totals, fill about_start."
+        )
+        return [replace(each, start=each.end) if each.start is None else each for each in found]
+    notes.append(f"{said} Read as running totals. If they are counts of single days, fill about_start and about_end.")
+    return found
 
 
 def _line_of_totals(
@@ -173,6 +189,23 @@ def _join(
                 unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
             else:
                 _join_one(path, each, used, unused)
+
+
+def _join_bounds(
+    path: Path, told: Iterable[Statement], notes: list[str], used: dict[str, str], unused: dict[str, Reason]
+) -> None:
+    """Take lower bounds for counts on days that nothing else settles, and say so."""
+    taken = 0
+    for each in sorted(told, key=lambda each: (each.end, each.before)):
+        if each.two_sided or each.claim.quantity_low is None or path.rise(each.before, each.end) is not None:
+            continue
+        if path.fits(each.before, each.end, each.people):
+            path.join(each.before, each.end, each.people)
+            taken += 1
+            unused.pop(each.claim.id)
+            used[each.claim.id] = f"Gives the least that came in {_days_of(each)}."
+    if taken:
+        notes.append(f"Lower bounds, such as more than 500, among the counts: {taken}. The total is this many or more.")
 
 
 def _path_of(told: Iterable[Statement]) -> Path:

@@ -17,7 +17,7 @@ from statistics import median
 from waystation.claims.history.statements import Statement
 from waystation.claims.reasons import Reason, Unused
 
-__all__ = ["are_counts_of_days", "chosen_totals", "common_start", "counting_parts", "counts_from"]
+__all__ = ["are_counts_of_days", "chosen_totals", "common_start", "counting_parts", "counts_from", "days_of_a_start"]
 
 NEAR_DAYS = 3
 """Starts this close may be one start: agencies count "since the weekend" from different days."""
@@ -73,6 +73,13 @@ def are_counts_of_days(read: Sequence[Statement]) -> bool:
     if daily and steps > 1:
         return falls > 0
     return steps > 0 and (deep >= max(1.0, steps / 4) or falls >= max(2.0, steps / 3))
+
+
+def days_of_a_start(read: Sequence[Statement]) -> list[Statement]:
+    """Counts that give a first day and no last one, each another first day: a table with one column for the day."""
+    open_ended = [each for each in read if each.start is not None and each.claim.about_end is None]
+    starts = {each.start for each in open_ended}
+    return open_ended if 1 < len(starts) == len(open_ended) else []
 
 
 def counting_parts(running: Sequence[Statement]) -> dict[str, float]:

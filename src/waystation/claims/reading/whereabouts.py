@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import Place, known_names
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
@@ -40,7 +41,6 @@ _STEPS_BACK = 5
 _AROUND = 60
 _MOST_WORDS = 6
 _ACRONYM = 6
-_ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
 
 
 @dataclass(frozen=True)
@@ -291,33 +291,10 @@ def _away(text: str, start: int) -> bool:
 
 
 def _add_arabic(finds: _Finds) -> None:
-    """Names in a script without capitals: what follows a preposition of place or the kind of a site."""
-    tokens, words = finds.tokens, lexicon()
-    if "ar" not in words.languages:
-        return
-    leads, kinds = _leads(words), words.words("sites", "words")
-    none = _no_names(words)
-    for _, at, last in leads.all(tokens):
-        del at
-        first, end = last, last
-        if first < len(tokens.words) and _bare_arabic(tokens.words[first]) in kinds:
-            end += 1
-        while end < len(tokens.words) and end - first < 3 and _ARABIC_NAME.fullmatch(tokens.words[end]):
-            word = tokens.words[end]
-            if (
-                word in none
-                or words.finder("units").at(tokens, end)
-                or words.finder("terms").at(tokens, end)
-                or leads.at(tokens, end)
-            ):
-                break
-            end += 1
-        if end > first:
-            finds.add(tokens.starts[first], tokens.ends[end - 1], "name")
-
-
-def _bare_arabic(word: str) -> str:
-    return re.sub("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)", "", word)
+    """Names in Arabic, which has no capitals."""
+    tokens = finds.tokens
+    for each in arabic_places(tokens):
+        finds.add(tokens.starts[each.first] + each.glued, tokens.ends[each.last - 1], each.kind, each.place)
 
 
 def _is_person(tokens: Tokens, place: Place) -> bool:
