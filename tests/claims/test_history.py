@@ -100,6 +100,23 @@ def test_a_day_without_a_count_holds_nobody_and_is_said() -> None:
     assert "Nobody counted 1 of the days (2030-05-03)." in found.notes[0]
 
 
+def test_a_table_of_days_goes_on_after_a_gap_and_a_running_total_does_not() -> None:
+    table = [told(1, 1, 300), told(1, 2, 500), told(4, 4, 100), told(5, 5, 120)]
+    found = of(*table)
+    assert (found.total, found.uncounted) == (720, (day(3),))
+    late = told(9, 9, 400)
+    totals = of(*[told(1, n, 1000 * n) for n in (2, 4, 6)], late)
+    assert totals.total == 6000
+    assert totals.unused[late.id].code is Unused.GAP
+
+
+def test_after_weeks_without_a_count_the_newer_counts_are_taken() -> None:
+    old = told(1, 1, 300)
+    found = of(old, told(30, 30, 500), told(31, 31, 400))
+    assert found.total == 900
+    assert "the newer counts are taken" in found.unused[old.id].text
+
+
 def test_counts_without_a_start_that_fall_are_counts_of_days_and_this_is_said() -> None:
     falling = [told(None, n, people) for n, people in [(1, 700), (2, 900), (3, 850), (4, 400)]]
     found = of(*falling)

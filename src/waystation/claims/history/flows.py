@@ -105,13 +105,18 @@ def _line_of_totals(
     if before and (origin - max(before[-1])).days > _LONGEST_GAP_DAYS:
         before = []
     last = max(main)
+    # A table of days or weeks goes on after days that nobody counted; a running total tells itself how far it is.
+    long = sum(each.start != each.end for each in running)
+    table = sum(each.two_sided for each in windows) + len(running) - long > long
     after = [
         part
         for part in own
-        if 0 <= (min(part) - last).days <= _LONGEST_GAP_DAYS and common_start(_within(part, windows)) is not None
+        if 0 <= (min(part) - last).days <= _LONGEST_GAP_DAYS
+        and (table or common_start(_within(part, windows)) is not None)
     ]
     line = [*before, main, *_one_after_another(after)]
-    if len(line) > 1:
+    anew = [part for part in line if part is not main and common_start(_within(part, windows)) is not None]
+    if anew:
         days = ", ".join(str(min(part) + _DAY) for part in line[1:])
         notes.append(f"A count began anew on {days}. It is added to the one before it.")
     return line
@@ -313,9 +318,11 @@ def _placed_at_the_end(
     for each in windows:
         if each.claim.id in used and each.end not in found:
             used.pop(each.claim.id)
-            gap = each.before > last
+            gap = each.before > last or each.end < first
             text = f"Nobody counted the days between {last} and {each.start}."
-            if not gap:
+            if each.end < first:
+                text = f"Nobody counted the days between {each.end} and {first + _DAY}: the newer counts are taken."
+            elif not gap:
                 text = f"Does not hang together with the others: no count ends on {each.before} or {each.end}."
             unused[each.claim.id] = Reason(Unused.GAP if gap else Unused.OTHER_START, text)
     return tuple(sorted(placed))
