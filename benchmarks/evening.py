@@ -5,7 +5,8 @@ build has kept the evening's fit; a build that has not fits it anew for every qu
 
     python benchmarks/evening.py --base CHECKOUT [--members 400]
 
-``CHECKOUT`` is a clone of the other build with its own ``.venv``, such as one at c689e07; without it this build runs alone.
+``CHECKOUT`` is a clone of the other build with its own ``.venv``, such as one at c689e07. Without it, this build runs
+alone.
 """
 
 from __future__ import annotations
