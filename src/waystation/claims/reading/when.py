@@ -344,25 +344,29 @@ def _day_before(day: date | None) -> date | None:
 
 
 @cache
-def _openers(words: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
     """What leads to a day from which on, up to which, or on which it began."""
     since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
+    starting = words.pattern("dates", "starting").pattern
     return (
         re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}$", re.IGNORECASE),
         re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE),
         re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
+        re.compile(rf"(?:{starting})\s+$", re.IGNORECASE),
     )
 
 
 def _opened(text: str, found: list[When], published: date) -> list[When]:
     """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since, until, began = _openers(lexicon())
+    since, until, began, starting = _openers(lexicon())
     out = list[When]()
     for at, each in enumerate(found):
         # A day named in between has the word to itself.
         before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
         led = since.search(before) or began.search(before)
-        if each.first and led and each.first <= published:
+        if (each.first and led and each.first <= published) or (
+            each.first and each.first == each.last and starting.search(before)
+        ):
             out.append(replace(each, last=published, since=True))
         elif until.search(before) and each.first == each.last:
             out.append(replace(each, first=None))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from waystation.claims.reading.gazetteer import Place, known_names
+from waystation.claims.reading.gazetteer import Place, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
 
@@ -162,7 +162,9 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     for site in _sites(text):
-        if not (site["named"] and known_names(text[site.start() : site.end()].split()[0], 0, led=True, only="people")):
+        first = site.group().split()[0]
+        counted = first.casefold() in lexicon().numbers
+        if not counted and not (site["named"] and known_names(first, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in _capitalised(tokens):
         _add_names(finds, first, last)
@@ -291,29 +293,48 @@ def _away(text: str, start: int) -> bool:
 
 
 def _add_arabic(finds: _Finds) -> None:
-    """Names in a script without capitals: what follows a preposition of place or the kind of a site."""
+    """Names in a script without capitals: countries, and what follows a word for a site or a preposition of place."""
     tokens, words = finds.tokens, lexicon()
     if "ar" not in words.languages:
         return
-    leads, kinds = _leads(words), words.words("sites", "words")
+    sites, bare = words.words("sites", "words"), [_bare_arabic(word) for word in tokens.words]
+    for at, word in enumerate(bare):
+        country = translated_country(word, "ar") or translated_country(tokens.words[at], "ar")
+        if country:
+            finds.add(tokens.starts[at], tokens.ends[at], "country", Place(word, tokens.starts[at], country, "country"))
+    confirmed = set[str]()
+    for at, word in enumerate(bare):
+        last = _arabic_name(tokens, at + 1, 2) if word in sites else at + 1
+        if last > at + 1 and finds.add(tokens.starts[at], tokens.ends[last - 1], "site"):
+            confirmed.add(bare[at + 1])
+    for at, word in enumerate(bare):
+        if word in confirmed:
+            finds.add(tokens.starts[at], tokens.ends[at], "town")
+    for _, _, first in _leads(words).all(tokens):
+        last = _arabic_name(tokens, first, 2)
+        if last > first:
+            finds.add(tokens.starts[first], tokens.ends[last - 1], "name")
+
+
+def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
+    """Number of the word after a name that begins at a word; the same number if none does."""
+    words, last = lexicon(), first
     none = _no_names(words)
-    for _, at, last in leads.all(tokens):
-        del at
-        first, end = last, last
-        if first < len(tokens.words) and _bare_arabic(tokens.words[first]) in kinds:
-            end += 1
-        while end < len(tokens.words) and end - first < 3 and _ARABIC_NAME.fullmatch(tokens.words[end]):
-            word = tokens.words[end]
-            if (
-                word in none
-                or words.finder("units").at(tokens, end)
-                or words.finder("terms").at(tokens, end)
-                or leads.at(tokens, end)
-            ):
-                break
-            end += 1
-        if end > first:
-            finds.add(tokens.starts[first], tokens.ends[end - 1], "name")
+    while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
+        known = tokens.words[last] in none or any(
+            words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers")
+        )
+        if (
+            known
+            or _leads(words).at(tokens, last)
+            or any(
+                words.values(f"dates.{table}")[0].match(tokens.text, tokens.starts[last])
+                for table in ("months", "weekdays", "days", "lengths")
+            )
+        ):
+            break
+        last += 1
+    return last
 
 
 def _bare_arabic(word: str) -> str:

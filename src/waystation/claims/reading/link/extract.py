@@ -227,6 +227,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     drawn.kept_out = kept_out(text, figure.start, figure.end, sentence.span, drawn.when, passage.published)
     if not drawn.kept_out and drawn.total:
         drawn.kept_out = drawn.total.kept_out
+    if drawn.term[0] == "capacity" and drawn.kept_out == "forecast":
+        # Room that will be there is told as room.
+        drawn.kept_out = ""
     look_ahead(text, drawn, passage.published)
     report.drawn.append(drawn)
     if (

@@ -16,6 +16,7 @@ from waystation.claims.reading.link.relation import relation
 __all__ = ["unit_candidates"]
 
 _AHEAD, _BEHIND, _MOST = 14, 10, 4
+_FARTHEST = 26
 _FAMILIES = frozenset({"families", "households"})
 _HOMES = frozenset({"structures", "tents", "beds"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
@@ -65,7 +66,10 @@ def unit_candidates(
     here = passage.words(figure.start, figure.end)
     out = list[Candidate]()
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
+    # Of words that follow one another the last is the head: "IDP families", "family plots".
+    around = [each for each in around if not _leads_to_head(passage, each)]
     behind = [each for each in around if each.last <= here[0]][-2:]
+    behind = [*_numbered(passage, here, sentence, behind), *behind]
     ahead = [each for each in around if each.first >= here[1]][:_MOST]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
@@ -104,6 +108,30 @@ def unit_candidates(
     return out
 
 
+def _leads_to_head(passage: Passage, each: Mention) -> bool:
+    """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
+    return any(not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1))
+
+
+def _number_of(passage: Passage, each: Mention) -> bool:
+    """Whether the words "the number of" lead to a unit."""
+    finder = lexicon().finder("parts")
+    return any(
+        name == "number" and each.first - 2 <= last <= each.first
+        for at in range(max(0, each.first - 5), each.first)
+        for name, last in finder.at(passage.tokens, at)
+    )
+
+
+def _numbered(
+    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], behind: list[Mention]
+) -> list[Mention]:
+    """The unit of "the number of families who came ... rises to 737", however far before the figure."""
+    far = passage.within(passage.units, max(sentence[0], here[0] - _FARTHEST), here[0])
+    named = [each for each in far if _number_of(passage, each) and not _leads_to_head(passage, each)]
+    return [each for each in named[-1:] if each not in behind]
+
+
 def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: int) -> dict[str, float]:
     tokens, words = passage.tokens, lexicon()
     features = relation(passage.borders, here, (each.first, each.last))
@@ -129,9 +157,8 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
         each.first > other.first for other in passage.within(passage.terms, here[1], each.first)
     ):
         features["after_term"] = 1.0
-    following = passage.within(passage.units, each.last, each.last + 1)
-    if any(not other.kind.startswith("term") for other in following):
-        features["not_head"] = 1.0
+    if side == "before" and _number_of(passage, each):
+        features["number_of"] = 1.0
     if side == "after" and len(gap) == 1 and each.kind.startswith("term"):
         features["term_almost_next"] = 1.0
     if (
