@@ -388,8 +388,9 @@ def _as_of_now(text: str, found: list[When], published: date) -> list[When]:
 @cache
 def _now(words: Lexicon) -> re.Pattern[str]:
     until = words.pattern("dates", "until").pattern
-    clock = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|hrs|hours|h|gmt|utc)?(?=\s*[,;)]|\s+(?:today|on\b))|now|today"
-    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?!\w)(?!\s+on\b)", re.IGNORECASE)
+    minutes = r"[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|hrs|hours|gmt|utc))?"
+    clock = rf"\d{{1,2}}(?:{minutes}|\s*(?:[ap]\.?m\b\.?|hrs|hours|h\b))|now|today"
+    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?![\w,]\d|\w)(?!\s+on\b)", re.IGNORECASE)
 
 
 def before_period(whens: list[When], text: str, standing: When | None) -> list[When]:

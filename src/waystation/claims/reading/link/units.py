@@ -91,6 +91,9 @@ def unit_candidates(
         and not (lexicon().finder("terms").at(passage.tokens, here[1]))
     ):
         said["unknown_next"] = 1.0
+    if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
+        # "One of their officials" counts nobody.
+        return [Candidate(None, {"none": 1.0})]
     if before is not None:
         same = {f"carried_{name}": value for name, value in said.items()}
         if before.unit in _FAMILIES:
