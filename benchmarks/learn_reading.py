@@ -34,7 +34,7 @@ from waystation.claims.reading.link.choice import Candidate, Learned  # noqa: E4
 from waystation.claims.reading.link.days import Days  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
-PENALTY = dict.fromkeys(FIELDS, 2.0)
+PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 1.0, "days": 2.0, "who": 1.0}
 ROUNDS = 2
 NO_PLACE = 0.4
 """What "no place" is worth where a place would be right too."""

@@ -162,9 +162,11 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     for site in _sites(text):
-        first = site.group().split()[0]
-        counted = first.casefold() in lexicon().numbers
-        if not counted and not (site["named"] and known_names(first, 0, led=True, only="people")):
+        opening = site.group().split()[0]
+        counted = opening.casefold() in lexicon().numbers or (
+            opening[0].isupper() and opening.casefold() in _no_names(lexicon())
+        )
+        if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in _capitalised(tokens):
         _add_names(finds, first, last)

@@ -19,6 +19,7 @@ __all__ = ["Standing", "direction", "place_candidates"]
 # Said of where people went, though they left another place for it.
 _TOWARDS = frozenset({"returned", "relocated", "hospital_referral", "expected"})
 _NEAREST = 8
+_BEFORE_VERB = 3
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
 
 
@@ -104,6 +105,12 @@ def place_candidates(
             features["words_to_term"] = log1p(_gap(term, there))
             if _gap(term, there) <= 2 and there[0] >= term[1]:
                 features["follows_term"] = 1.0
+            # "Chad hosts 3,000 refugees": the place is the subject.
+            if 0 <= term[0] - there[1] <= _BEFORE_VERB and not spot.role:
+                features["subject"] = features[f"subject_{goes}"] = 1.0
+        # "Refugees from Sudan": said of the people, not of what happened.
+        if any(each.last >= there[0] - _BEFORE_VERB for each in passage.within(passage.units, there[0] - 4, there[0])):
+            features["of_people"] = features[f"of_people_{spot.role or 'unled'}"] = 1.0
         if there[0] <= sentence[0] + 2:
             features["opens_sentence"] = 1.0
         out.append(Candidate(spot, features))

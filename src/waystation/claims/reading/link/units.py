@@ -69,7 +69,8 @@ def unit_candidates(
     # Of words that follow one another the last is the head: "IDP families", "family plots".
     around = [each for each in around if not _leads_to_head(passage, each)]
     behind = [each for each in around if each.last <= here[0]][-2:]
-    behind = [*_numbered(passage, here, sentence, behind), *behind]
+    numbered = _numbered(passage, here, sentence)
+    behind = [*numbered, *(each for each in behind if each not in numbered)]
     ahead = [each for each in around if each.first >= here[1]][:_MOST]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
@@ -91,6 +92,10 @@ def unit_candidates(
         and not (lexicon().finder("terms").at(passage.tokens, here[1]))
     ):
         said["unknown_next"] = 1.0
+    if numbered and numbered[0].name not in _NOTHING and not said.get("unit_near"):
+        # "The number of families who came rises to 737": families, whatever stands between.
+        start, end = passage.tokens.starts[numbered[0].first], passage.tokens.ends[numbered[0].last - 1]
+        return [Candidate(Counted(figure, numbered[0].name, start, end), {"numbered": 1.0})]
     if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
@@ -113,7 +118,12 @@ def unit_candidates(
 
 def _leads_to_head(passage: Passage, each: Mention) -> bool:
     """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
-    return any(not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1))
+    word = passage.tokens.words[each.last - 1]
+    # "410 people home" and "families children" are no such names.
+    plural = word == "people" or word.endswith("s")
+    return not plural and any(
+        not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1)
+    )
 
 
 def _number_of(passage: Passage, each: Mention) -> bool:
@@ -126,13 +136,15 @@ def _number_of(passage: Passage, each: Mention) -> bool:
     )
 
 
-def _numbered(
-    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], behind: list[Mention]
-) -> list[Mention]:
+def _numbered(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> list[Mention]:
     """The unit of "the number of families who came ... rises to 737", however far before the figure."""
     far = passage.within(passage.units, max(sentence[0], here[0] - _FARTHEST), here[0])
-    named = [each for each in far if _number_of(passage, each) and not _leads_to_head(passage, each)]
-    return [each for each in named[-1:] if each not in behind]
+    named = [
+        each
+        for each in far
+        if not each.kind.startswith("term") and _number_of(passage, each) and not _leads_to_head(passage, each)
+    ]
+    return named[-1:] if named and not passage.within(passage.figures_at, named[-1].last, here[0]) else []
 
 
 def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: int) -> dict[str, float]:
