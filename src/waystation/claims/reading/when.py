@@ -364,9 +364,8 @@ def _opened(text: str, found: list[When], published: date) -> list[When]:
         # A day named in between has the word to itself.
         before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
         led = since.search(before) or began.search(before)
-        if (each.first and led and each.first <= published) or (
-            each.first and each.first == each.last and starting.search(before)
-        ):
+        from_then = each.first == each.last and starting.search(before)
+        if each.first and each.first <= published and (from_then or led):
             out.append(replace(each, last=published, since=True))
         elif until.search(before) and each.first == each.last:
             out.append(replace(each, first=None))

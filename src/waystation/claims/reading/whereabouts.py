@@ -16,7 +16,7 @@ __all__ = ["Spot", "spots"]
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _SHORTEST = 3
-_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:[),]|\s*$)")
+_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:\)|,(?!\d)|\s*$)")
 _LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
 _FIRST_NAME = re.compile(
     r"(?<![.!?:]\s)\b(?!(?:North|South|East|West|Upper|Lower|Greater|Central|Old|New|Camp|Port|Puerto|Saint|San|Santa|Mount|Fort|Al|El"

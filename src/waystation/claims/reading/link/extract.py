@@ -39,6 +39,7 @@ _A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\
 _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _HEADING = 9
+_BESIDE = 6
 
 
 @dataclass
@@ -56,6 +57,14 @@ class _Sentence:
     whens: list[When]
     earlier_when: When | None
     quotes: list[tuple[int, int]]
+    at: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def figures_near(self, passage: Passage, figure: Figure) -> list[tuple[int, int]]:
+        """Numbers of the words of a figure and of those next to it."""
+        if not self.at:
+            self.at = {each.start: passage.words(each.start, each.end) for each in self.figures}
+        index = bisect_left(self.figures, figure.start, key=lambda each: each.start)
+        return [self.at[each.start] for each in self.figures[max(0, index - _BESIDE) : index + _BESIDE + 1]]
 
 
 @dataclass
@@ -202,7 +211,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
             drawn.total = chosen("total", totals, id)  # type: ignore[assignment]
     if not drawn.unit:
         drawn.unit = drawn.total.unit if drawn.total else "people"
-    around = [passage.words(each.start, each.end) for each in sentence.figures]
+    around = sentence.figures_near(passage, figure)
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]

@@ -78,7 +78,8 @@ def place_candidates(
     named = [(passage.words(each.start, each.end), each) for each in spots]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
-    habit = _habit(passage, before, sentence)
+    bracketed = passage.borders.inside(here[0])
+    habit = "" if bracketed else _habit(passage, before, sentence)
     for rank, (there, spot) in enumerate(near):
         features = relation(passage.borders, here, there)
         features[f"{goes}_{spot.role or 'unled'}"] = 1.0
@@ -93,8 +94,10 @@ def place_candidates(
             features[f"{side}_nearer_other"] = 1.0
         if side == "before" and _LIST.fullmatch(passage.text, spot.end, count.figure.start):
             features["list_item"] = 1.0
-        if side == "before" and passage.borders.inside(here[0]) and there[1] + 1 >= here[0] - 1:
+        if side == "before" and bracketed and there[1] == here[0] - 1:
             features["bracket_after_name"] = 1.0
+        elif bracketed:
+            features["bracket_after_other"] = 1.0
         if habit:
             features[f"{'as' if side == habit else 'unlike'}_before"] = 1.0
             if before is not None and before.spot is spot:

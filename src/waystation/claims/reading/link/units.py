@@ -71,7 +71,16 @@ def unit_candidates(
     behind = [each for each in around if each.last <= here[0]][-2:]
     numbered = _numbered(passage, here, sentence)
     behind = [*numbered, *(each for each in behind if each not in numbered)]
-    ahead = [each for each in around if each.first >= here[1]][:_MOST]
+    helpers = lexicon().words("clauses", "helpers")
+    # "2,600 were displaced" counts people who are not named.
+    ahead = [
+        each
+        for each in around
+        if each.first >= here[1]
+        and not (each.kind == "term_verbs" and any(word in helpers for word in tokens.words[here[1] : each.first]))
+    ][:_MOST]
+    if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
+        return [Candidate(None, {"none": 1.0})]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
@@ -114,6 +123,15 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
+    """Whether at most two words stand between a figure and a unit, none of them a verb or a preposition."""
+    words = lexicon()
+    gap = passage.tokens.words[here[1] : each.first]
+    return len(gap) <= 2 and not any(
+        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in _leading(words) for word in gap
+    )
 
 
 def _leads_to_head(passage: Passage, each: Mention) -> bool:
