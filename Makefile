@@ -13,13 +13,14 @@ UV := $(BIN)/uv
 INSTALL := VIRTUAL_ENV=$(VENV) UV_HTTP_TIMEOUT=180 $(UV) pip install --no-config --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench docs lock clean
+.PHONY: help demo serve test bench docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'Waystation: from reports to readiness.'
 	@echo
 	@echo '  make demo    forecast the Baghouz example and write $(OUT)/report.html'
+	@echo '  make serve   open the example as a page in the browser'
 	@echo '  make test    style, types, tests with coverage (about five minutes)'
 	@echo '  make bench   slow tests and timings'
 	@echo '  make docs    build the documentation into site/'
@@ -58,6 +59,10 @@ $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/.made
 	@$(INSTALL) -r requirements/run.lock -e .
 	@touch $@
 
+$(VENV)/.web: requirements/dev.lock pyproject.toml | $(VENV)/.run
+	@$(INSTALL) -c requirements/dev.lock -e '.[web]'
+	@touch $@
+
 $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/.made
 	@$(INSTALL) -r requirements/dev.lock -e .
 	@touch $@ $(VENV)/.run
@@ -66,6 +71,11 @@ $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/.made
 
 demo: $(VENV)/.run
 	@$(BIN)/waystation demo --out '$(OUT)'
+
+# A copy, so that decisions made while looking around do not change the example.
+serve: $(VENV)/.web
+	@[ -d '$(OUT)/page' ] || { mkdir -p '$(OUT)'; cp -R examples/baghouz '$(OUT)/page'; }
+	@$(BIN)/waystation serve '$(OUT)/page'
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .

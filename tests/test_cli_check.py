@@ -218,3 +218,16 @@ def test_a_folder_in_flees_format_is_checked_as_such(tmp_path: Path) -> None:
     said = run("check", valley)
     assert said.code == 2
     assert 'Did you mean "Bridge"?' in " ".join(said.err.split())
+
+
+def test_a_flee_folder_is_read_as_flee_reads_it_unless_asked_to_be_strict(tmp_path: Path) -> None:
+    valley = Path(shutil.copytree(ROOT / "examples" / "flee_valley", tmp_path / "valley"))
+    settings = valley / "simsetting.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("softening", "softning"), encoding="utf-8")
+    said = run("check", valley)
+    assert said.code == 0
+    assert "Warning: simsetting.yml" in said.out
+    assert 'Flee does not read it. Did you mean "softening"?' in " ".join(said.out.split())
+    strict = run("check", valley, "--strict")
+    assert strict.code == 2
+    assert 'unknown setting "softning". Did you mean "softening"?' in " ".join(strict.err.split())

@@ -6,6 +6,8 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,8 @@ PACKAGE = ROOT / "src" / "waystation"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
 ORDER = [
-    "errors", "names", "files", "data", "scale", "world", "claims", "engine", "forecast", "plan", "share", "situation",
-    "web", "cli",
+    "errors", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan", "share",
+    "situation", "web", "cli",
 ]  # fmt: skip
 # The version is all that the top of the package gives to its rooms.
 TOP = {"__version__"}
@@ -37,6 +39,7 @@ def _room(file: Path) -> str:
     return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def _imports(file: Path) -> list[tuple[int, str, list[str]]]:
     """Line, module and names of every import, those inside functions too; not those for types only."""
     found = []
@@ -58,17 +61,19 @@ def _imports(file: Path) -> list[tuple[int, str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file.parent != PACKAGE or file.stem in ORDER], ids=_name)
-def test_a_room_imports_only_from_rooms_before_it(file: Path) -> None:
-    here = ORDER.index(_room(file))
-    for line, module, names in _imports(file):
-        parts = module.split(".")
-        if parts[0] != "waystation":
-            continue
-        if len(parts) == 1:
-            assert set(names) <= TOP, f"line {line}: import from the room, not from the top"
-        else:
-            assert ORDER.index(parts[1]) <= here, f"line {line}: {_room(file)} may not import {module}"
+def test_a_room_imports_only_from_rooms_before_it() -> None:
+    found = []
+    for file in (file for file in FILES if file.parent != PACKAGE or file.stem in ORDER):
+        here = ORDER.index(_room(file))
+        for line, module, names in _imports(file):
+            parts = module.split(".")
+            if parts[0] != "waystation":
+                continue
+            if len(parts) == 1 and not set(names) <= TOP:
+                found.append(f"{_name(file)}, line {line}: import from the room, not from the top")
+            elif len(parts) > 1 and ORDER.index(parts[1]) > here:
+                found.append(f"{_name(file)}, line {line}: {_room(file)} may not import {module}")
+    assert not found
 
 
 def test_every_room_has_its_place_in_the_order() -> None:
@@ -80,19 +85,25 @@ def test_every_room_has_its_place_in_the_order() -> None:
 ASKS = "claims/reading/second/asking.py"
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if _name(file) != ASKS], ids=_name)
-def test_nothing_imports_a_network_library(file: Path) -> None:
-    allowed = LISTENING if _name(file) == "web/server.py" else set()
-    assert not ({module.split(".")[0] for _, module, _ in _imports(file)} & NETWORK) - allowed
+def test_nothing_imports_a_network_library() -> None:
+    found = []
+    for file in (file for file in FILES if _name(file) != ASKS):
+        allowed = LISTENING if _name(file) == "web/server.py" else set()
+        libraries = {module.split(".")[0] for _, module, _ in _imports(file)} & NETWORK
+        found += [f"{_name(file)}: {library}" for library in libraries - allowed]
+    assert not found
 
 
-@pytest.mark.parametrize(
-    "file",
-    [file for folder in ("src", "tests", "benchmarks", "docs") for file in sorted((ROOT / folder).rglob("*.py"))],
-    ids=lambda file: file.relative_to(ROOT).as_posix(),
-)
-def test_files_stay_small(file: Path) -> None:
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+def test_files_stay_small() -> None:
+    files = [
+        file for folder in ("src", "tests", "benchmarks", "docs") for file in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    long = {
+        file.relative_to(ROOT).as_posix(): lines
+        for file in files
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long
 
 
 def test_no_lock_holds_an_address_or_a_path_of_a_machine() -> None:
@@ -151,3 +162,12 @@ def test_the_version_is_said_once() -> None:
     import waystation
 
     assert waystation.__version__ == version("waystation")
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    from waystation import __version__
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited is not None
+    assert project["version"] == __version__ == cited[1]

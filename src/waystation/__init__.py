@@ -95,6 +95,22 @@ if TYPE_CHECKING:
         Forecast,
         forecast,
     )
+    from waystation.forecast.camps import (
+        forecast_camps,
+    )
+    from waystation.forecast.surges import (
+        SurgeForecast,
+        forecast_surge,
+    )
+    from waystation.names import (
+        normal_name,
+    )
+    from waystation.network import (
+        build_network,
+        fill_places,
+        read_known_places,
+        write_flee_folder,
+    )
     from waystation.plan import (
         Comparison,
         Limit,
@@ -136,13 +152,25 @@ if TYPE_CHECKING:
         population_rows,
         stock_lines,
         write_forecast,
+        write_hub,
         write_known_claims,
         write_members,
         write_needs,
-        write_needs_hxl,
         write_needs_workbook,
+        write_places_geojson,
         write_report,
         write_run,
+    )
+    from waystation.share.backtests import (
+        table_lines,
+    )
+    from waystation.share.camps import (
+        camp_forecast_rows,
+        write_camp_forecast,
+    )
+    from waystation.share.surge import (
+        surge_lines,
+        write_surge,
     )
     from waystation.situation import (
         Assessment,
@@ -172,6 +200,9 @@ _ROOMS = {
     "errors": (
         "InputError", "Problem", "WaystationError",
     ),
+    "names": (
+        "normal_name",
+    ),
     "files": (
         "staged_folder", "write_bytes", "write_csv", "write_text",
     ),
@@ -188,12 +219,21 @@ _ROOMS = {
         "scenario_claims", "second_reading", "sentence_pieces", "status_named", "take_tables",
         "used_and_unused", "write_claims", "write_taken",
     ),
+    "network": (
+        "build_network", "fill_places", "read_known_places", "write_flee_folder",
+    ),
     "engine": (
         "Futures", "MovementModel", "MovementRules", "Run", "free_run_scores", "prior_futures", "shipped_rules",
         "simulate", "simulate_free_run", "simulate_movement",
     ),
     "forecast": (
         "Evidence", "Forecast", "forecast",
+    ),
+    "forecast.surges": (
+        "SurgeForecast", "forecast_surge",
+    ),
+    "forecast.camps": (
+        "forecast_camps",
     ),
     "plan": (
         "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Stock", "Weight", "check_changes",
@@ -203,8 +243,18 @@ _ROOMS = {
     ),
     "share": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
-        "population_lines", "population_rows", "stock_lines", "write_forecast", "write_known_claims",
-        "write_members", "write_needs", "write_needs_hxl", "write_needs_workbook", "write_report", "write_run",
+        "population_lines", "population_rows", "stock_lines", "write_forecast", "write_hub",
+        "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
+        "write_report", "write_run",
+    ),
+    "share.surge": (
+        "surge_lines", "write_surge",
+    ),
+    "share.camps": (
+        "camp_forecast_rows", "write_camp_forecast",
+    ),
+    "share.backtests": (
+        "table_lines",
     ),
     "situation": (
         "Assessment", "Situation", "View", "open",
@@ -218,20 +268,23 @@ __all__ = [
     "Forecast", "Futures", "History", "InputError", "Kind", "Ledger", "Limit", "Limits", "Measure",
     "MovementModel", "MovementRules", "Outlook", "Piece", "Place", "Problem", "ReadReport", "Reading", "Report",
     "Route", "Run", "Scenario", "SecondReader", "SecondReading", "Settings", "Situation", "Standard", "Status",
-    "Stock", "TakeSettings", "Taken", "View", "WaystationError", "Weight", "bare_rows", "check_changes",
-    "check_claims", "check_flee", "check_folder", "check_payload", "choose_standards", "compare", "conflicts",
-    "deaths_by_hazard", "drafts_beside", "edited", "forecast", "forecast_lines", "forecast_summary",
+    "Stock", "SurgeForecast", "TakeSettings", "Taken", "View", "WaystationError", "Weight", "bare_rows",
+    "build_network", "camp_forecast_rows", "check_changes", "check_claims", "check_flee", "check_folder",
+    "check_payload", "choose_standards", "compare", "conflicts", "deaths_by_hazard", "drafts_beside", "edited",
+    "fill_places", "forecast", "forecast_camps", "forecast_lines", "forecast_summary", "forecast_surge",
     "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder", "keep_in_ledger", "kind_of",
     "known_by", "known_events", "less_stock", "limit_of", "limits", "lineages", "load_flee", "load_lines",
     "load_scenario", "loads", "mortality_thresholds", "needs", "needs_lines", "needs_of_people",
-    "needs_summary", "open", "outlook", "pieces", "plain_needs_lines", "population_lines", "population_rows",
-    "prior_futures", "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts", "read_mapping",
-    "read_measures", "read_report", "read_reports", "read_standards", "read_stock", "read_supposed_events",
-    "read_weights", "run_out", "same_story", "scenario_claims", "second_reading", "sentence_pieces",
-    "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
-    "stock_lines", "take_tables", "used_and_unused", "write_bytes", "write_claims", "write_csv",
-    "write_forecast", "write_known_claims", "write_members", "write_needs", "write_needs_hxl",
-    "write_needs_workbook", "write_report", "write_run", "write_taken", "write_text",
+    "needs_summary", "normal_name", "open", "outlook", "pieces", "plain_needs_lines", "population_lines",
+    "population_rows", "prior_futures", "rank", "read", "read_book", "read_claims", "read_each",
+    "read_excerpts", "read_known_places", "read_mapping", "read_measures", "read_report", "read_reports",
+    "read_standards", "read_stock", "read_supposed_events", "read_weights", "run_out", "same_story",
+    "scenario_claims", "second_reading", "sentence_pieces", "shipped_rules", "simulate", "simulate_free_run",
+    "simulate_movement", "staged_folder", "status_named", "stock_lines", "surge_lines", "table_lines",
+    "take_tables", "used_and_unused", "write_bytes", "write_camp_forecast", "write_claims", "write_csv",
+    "write_flee_folder", "write_forecast", "write_hub", "write_known_claims", "write_members", "write_needs",
+    "write_needs_workbook", "write_places_geojson", "write_report", "write_run", "write_surge", "write_taken",
+    "write_text",
 ]  # fmt: skip
 
 

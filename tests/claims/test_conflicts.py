@@ -24,6 +24,18 @@ def test_each_wording_allows_its_own_range(claim):
     assert likely_range(claim(None, 9000, qualifier="up to")) == (7200, 9000)
 
 
+def test_what_an_office_corrected_itself_is_no_disagreement(claim):
+    first, corrected = claim(), claim(1500, published="2019-03-09")
+    assert first.until == corrected.until
+    assert _found(first, corrected) == []
+
+
+def test_a_whole_country_and_one_post_are_not_compared(claim):
+    country, post = claim(location_accuracy="ADM0"), claim(1500, source="Rudaw", location_accuracy="point")
+    assert _found(country, post) == []
+    assert _found(country, claim(1500, source="Rudaw"))
+
+
 def test_a_count_half_of_another_for_the_same_day_contradicts_it_and_both_are_kept(claim):
     sdf, paper = claim(), claim(1500, source="Rudaw")
     [found] = conflicts([paper, sdf])

@@ -9,6 +9,7 @@ from num2words import num2words
 
 from waystation.claims.reading.figures import find_figures, find_numbers, plain_text
 from waystation.claims.reading.figures.sums import numbers_in
+from waystation.claims.reading.read import read
 
 # num2words writes 201,714 in Arabic as "two hundred and a thousand thousand"; no reader would.
 _BELOW = {"ar": 200_000}
@@ -97,6 +98,19 @@ def test_two_counts_are_no_range() -> None:
 def test_a_weekday_or_a_month_before_a_small_figure_takes_nothing_from_it() -> None:
     text = "On Tuesday 84 people arrived. Last Sunday 900 people left. In April 310 came. On July 3, 92 people fled."
     assert _values(text) == [84, 900, 310, 92]
+
+
+def test_a_ratio_of_a_stated_figure_is_worked_out() -> None:
+    found = read("Two out of three of the 8,100 people in Karda camp are women.", "2024-05-14")
+    assert [(each.quantity_low, each.qualifier, bool(each.part_of)) for each in found] == [
+        (5_400, "about", True),
+        (8_100, "exact", False),
+    ]
+
+
+def test_up_to_a_figure_with_a_comma_is_no_hour() -> None:
+    (claim,) = read("Up to 70,000 people may flee Karda.", "2024-05-14")
+    assert (claim.quantity_high, claim.kept_out) == (70_000, "forecast")
 
 
 def test_footnote_marks_are_no_digits_of_a_figure() -> None:

@@ -100,6 +100,23 @@ def test_a_day_without_a_count_holds_nobody_and_is_said() -> None:
     assert "Nobody counted 1 of the days (2030-05-03)." in found.notes[0]
 
 
+def test_a_table_of_days_goes_on_after_a_gap_and_a_running_total_does_not() -> None:
+    table = [told(1, 1, 300), told(1, 2, 500), told(4, 4, 100), told(5, 5, 120)]
+    found = of(*table)
+    assert (found.total, found.uncounted) == (720, (day(3),))
+    late = told(9, 9, 400)
+    totals = of(*[told(1, n, 1000 * n) for n in (2, 4, 6)], late)
+    assert totals.total == 6000
+    assert totals.unused[late.id].code is Unused.GAP
+
+
+def test_after_weeks_without_a_count_the_newer_counts_are_taken() -> None:
+    old = told(1, 1, 300)
+    found = of(old, told(30, 30, 500), told(31, 31, 400))
+    assert found.total == 900
+    assert "the newer counts are taken" in found.unused[old.id].text
+
+
 def test_counts_without_a_start_that_fall_are_counts_of_days_and_this_is_said() -> None:
     falling = [told(None, n, people) for n, people in [(1, 700), (2, 900), (3, 850), (4, 400)]]
     found = of(*falling)
@@ -107,7 +124,24 @@ def test_counts_without_a_start_that_fall_are_counts_of_days_and_this_is_said() 
     assert "each is read as the count of its own day" in found.notes[0]
     rising = of(*falling[:2])
     assert rising.total == 900
-    assert "They are read as running totals" in rising.notes[0]
+    assert "Read as running totals" in rising.notes[0]
+
+
+def test_a_first_day_alone_is_the_day_counted_where_every_row_has_another_one() -> None:
+    rows = [told(n, n, people, about_end=None) for n, people in [(1, 500), (2, 600), (3, 300)]]
+    assert totals_of(of(*rows)) == {1: 500, 2: 1100, 3: 1400}
+    since = [told(1, n, people, about_end=None, published=n) for n, people in [(1, 500), (2, 600), (3, 900)]]
+    assert totals_of(of(*since)) == {1: 500, 2: 600, 3: 900}
+
+
+def test_lower_bounds_count_on_days_that_nothing_else_settles_and_this_is_said() -> None:
+    bound = {"quantity_high": None, "qualifier": "more than"}
+    found = of(told(1, 1, 500), told(2, 2, 600, **bound), told(3, 3, 300))
+    assert found.total == 1400
+    assert not found.ends_in_bound
+    assert "The total is this many or more." in found.notes[0]
+    assert of(*[told(n, n, 400, **bound) for n in (1, 2, 3)]).ends_in_bound
+    assert of(told(1, 3, 3000), told(1, 4, 3500), told(5, 5, 900, **bound)).total == 3500
 
 
 def test_the_later_figure_of_an_office_for_the_same_days_stands_up_or_down() -> None:

@@ -52,7 +52,7 @@ def future() -> xr.Dataset:
 
 def test_counts_have_the_dimensions_and_type_promised(future: xr.Dataset) -> None:
     over_the_run = {"wait_90_hours", "longest_wait_hours"}
-    assert set(future.data_vars) == {*COUNTS, *over_the_run, "deaths", "wait_hours", "end_date"}
+    assert set(future.data_vars) == {*COUNTS, *over_the_run, "deaths", "wait_hours", "wait_so_far_hours", "end_date"}
     assert {future[name].dims for name in over_the_run} == {("member", "stage")}
     assert future.deaths.dims == ("member", "date", "place")
     for name, dims in COUNTS.items():

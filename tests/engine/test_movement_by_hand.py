@@ -203,7 +203,7 @@ def test_children_weigh_danger_twice_and_teenage_boys_not_at_all() -> None:
         max_move_speed=60,
         children_avoid_hazards=True,
         boys_take_risk=True,
-        displaced=0,
+        conflict_driven_spawning={"spawn_mode": "pop_ratio", "displaced_per_conflict_day": 1.0},
     )
     intensity = made.intensity.copy()
     intensity[0, :2] = 1.0
@@ -214,7 +214,7 @@ def test_children_weigh_danger_twice_and_teenage_boys_not_at_all() -> None:
             "age": Demographics("age", ("10", "17", "40"), {"Default": (0.5, 0.25, 0.25)}),
             "gender": Demographics("gender", ("male", "female"), {"Default": (0.5, 0.5)}),
         },
-        places=(place("A", "conflict", initial_idps="1000"), *made.places[1:]),
+        places=(place("A", "conflict", 1000), *made.places[1:]),
     )
     # Careful: half who are 10, and girls of 17. Bold: males of 17 and 40. The rest weigh danger as it is.
     careful, bold = 0.5 + 0.125, 0.25

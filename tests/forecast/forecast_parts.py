@@ -18,7 +18,7 @@ from waystation.world.model import Event, Scenario, Unknown
 
 SYNTHETIC = Path(__file__).parents[2] / "examples" / "synthetic"
 AS_OF = date(2030, 1, 14)
-LITTLE = Effort(pool=2, rounds=1, last_rounds=2, quick_steps=8)
+LITTLE = Effort(chains=12, pool=2, tempered=4, settling=3, rounds=4, moves=6, checked=4)
 
 
 def valley(**settings: Any) -> Scenario:

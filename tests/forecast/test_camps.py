@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +107,23 @@ def test_a_conflict_is_forecast_without_its_own_truths() -> None:
     other = Windows(told, windows.of_last, windows.of_trend, windows.own_spans)
     assert np.array_equal(forecast_left_out(windows, "d"), forecast_left_out(other, "d"))
     assert not np.array_equal(forecast_left_out(windows, "a"), forecast_left_out(other, "a"))
+
+
+def test_forward_a_conflict_does_not_hang_on_those_that_ended_later_nor_on_its_own_country() -> None:
+    early, late, later = (made_up(name, seed) for seed, name in enumerate(["early1", "late1", "later1"]))
+    early = replace(early, start=early.start - timedelta(days=400))
+    kin = replace(made_up("late2", 9), start=early.start)
+    changed = made_up("later1", 5)
+
+    def forecasts(cases: list[FleeCase], name: str) -> object:
+        table = backtest_camps(cases, [30], 30, forward=True).camps
+        ours = table[(table["method"] == OURS) & (table["conflict"] == name)]
+        return ours[["0.1", "0.5", "0.9"]].to_numpy()
+
+    of_late = forecasts([early, late, later], "late1")
+    assert np.array_equal(of_late, forecasts([early, late, changed], "late1"))
+    assert np.array_equal(of_late, forecasts([early, late, later, kin], "late1"))
+    assert not np.array_equal(of_late, forecasts([replace(early, start=late.start), late, later], "late1"))
 
 
 def test_neither_order_nor_another_run_changes_anything() -> None:

@@ -8,7 +8,9 @@ import pytest
 from forecast_parts import a_claim, valley, valley_claims
 
 from waystation.claims import Unused
+from waystation.engine.network import compile_network
 from waystation.forecast.evidence import Form, Measure, Series, observations
+from waystation.forecast.model import entrances
 from waystation.world.model import Reporter
 
 
@@ -46,6 +48,10 @@ def seen(claim, scenario=None):
             'The scenario has no stage where people wait at "Lower Camp".',
         ),
         ({"term": "remaining", "place": "Bridge"}, 'The scenario has no source of people at "Bridge".'),
+        (
+            {"term": "awaiting_transfer", "place": "Lower Camp"},
+            'The scenario has no vehicles that people wait for at "Lower Camp".',
+        ),
         ({"about_start": None, "about_end": None}, "Does not say which days it describes."),
         ({"about_start": "2029-12-30", "about_end": "2029-12-31"}, "Describes days before the scenario begins."),
         ({"about_start": "2029-12-31"}, "Describes days before the scenario begins."),
@@ -104,6 +110,54 @@ def test_a_story_whose_first_telling_cannot_be_used_counts_by_the_next():
 )
 def test_a_claim_speaks_of_a_series_by_its_term_and_place(changes, series):
     assert seen(a_claim(**changes)).series == series
+
+
+def test_a_table_of_daily_counts_with_one_date_a_row_is_used_and_the_reading_is_said():
+    counts = [
+        a_claim(published=f"2030-01-0{n}", about_start=None, about_end=None, term="arrived", place="Lower Camp",
+                source="Camp office", quantity_low=people, quantity_high=people)
+        for n, people in [(5, 400), (6, 400), (7, 650), (8, 300)]
+    ]  # fmt: skip
+    used, why_not = observations(valley(), counts)
+    assert why_not == {}
+    assert [(each.first_day, each.last_day) for each in used] == [(4, 4), (5, 5), (6, 6), (7, 7)]
+    assert [each.claim for each in used] == counts
+    assert "read as the count of its own day" in used[0].remark
+    there = a_claim(
+        published="2030-01-08", about_start=None, about_end=None, term="camp_population", place="Lower Camp"
+    )
+    [stock], _ = observations(valley(), [there])
+    assert stock.last_day == 7
+    assert "of the day it was published" in stock.remark
+
+
+def test_a_figure_that_its_own_office_replaced_is_not_used():
+    first = a_claim()
+    later = a_claim(published="2030-01-06", quantity_low=350, quantity_high=350)
+    used, why_not = observations(valley(), [first, later])
+    assert [each.claim for each in used] == [later]
+    assert why_not[first.id].code is Unused.CORRECTED
+
+
+def test_who_goes_from_desk_to_desk_at_a_border_post_arrived_there_once():
+    settings = valley().settings
+    desk = settings.stages["checkpoint"].model_copy(update={"lanes": 2})
+    onward = settings.legs[1].model_copy(update={"origin": "desk"})
+    away = settings.legs[2].model_copy(update={"origin": "desk"})
+    to_desk = settings.legs[0].model_copy(update={"origin": "checkpoint", "to": "desk"})
+    path = ["village", "checkpoint", "desk", "camp"]
+    scenario = valley(
+        stages={**settings.stages, "desk": desk},
+        legs=[settings.legs[0], to_desk, onward, away, *settings.legs[3:]],
+        streams={
+            "general": settings.streams["general"].model_copy(update={"path": path}),
+            "to_relatives": settings.streams["to_relatives"].model_copy(update={"path": [*path[:3], "relatives"]}),
+        },
+    )  # fmt: skip
+    _, layout = compile_network(scenario)
+    nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == "Bridge"]
+    assert {layout.nodes[n] for n in nodes} == {"checkpoint", "desk"}
+    assert [layout.nodes[n] for n in entrances(nodes, layout)] == ["checkpoint"]
 
 
 def test_people_who_leave_a_place_that_also_means_the_source_are_its_people():

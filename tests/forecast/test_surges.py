@@ -177,3 +177,32 @@ def test_the_first_count_alone_is_taken_to_be_followed_by_more_a_day_than_before
     one = forecast_surge(COUNTS[:1], place="Border", as_of=day(1), dates=[day(2)], members=4000)
     # 4,000 in the day before; past surges went on three times as fast after their first count, in the median.
     assert 4000 < float(np.median(one.members[0])) - 4000 < 16000
+
+
+def test_no_quantile_of_a_running_total_falls_with_time() -> None:
+    found = forecast_surge(COUNTS, place="Border", as_of=day(12), members=1000)
+    levels = found.table[(found.table["target"] == "running total")].pivot(
+        index="target_end_date", columns="output_type_id", values="value"
+    )
+    assert (np.diff(levels.to_numpy(np.float64), axis=0) >= 0.0).all()
+    assert (np.diff(found.members, axis=0) >= 0.0).all()
+
+
+def test_the_chance_of_passing_a_threshold_is_the_share_of_members_there() -> None:
+    dates = [day(15), day(30)]
+    found = forecast_surge(COUNTS, place="Border", as_of=day(12), dates=dates, thresholds=[34000, 60000], members=1000)
+    assert found.chances["chance"].tolist() == [
+        float((row >= threshold).mean()) for row in found.members for threshold in (34000, 60000)
+    ]
+    cdf = found.table[found.table["output_type"] == "cdf"]
+    assert cdf["value"].tolist() == pytest.approx([1.0 - chance for chance in found.chances["chance"]], abs=1e-4)
+    assert found.chances["chance"].is_monotonic_increasing or found.chances["chance"].iloc[2] >= 0.5
+    with pytest.raises(InputError, match="threshold 0 is not above 0"):
+        forecast_surge(COUNTS, place="Border", as_of=day(12), thresholds=[0.0])
+
+
+def test_still_to_come_reaches_four_times_as_far_as_was_seen() -> None:
+    assert forecast_surge(COUNTS, place="Border", as_of=day(12), members=300).still_to_come_days == 48
+    early = forecast_surge(COUNTS[:2], place="Border", as_of=day(2), members=300)
+    assert early.still_to_come_days == 8
+    assert early.base_rate.middle > 1.0

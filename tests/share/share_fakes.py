@@ -25,6 +25,8 @@ class FakeEvidence:
     median: float | None
     low: float | None
     high: float | None
+    code: str = "no_measure"
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _futures(scenario: Scenario, as_of: date, many: int, seed: int, start: float
             "peak_waiting": (by_stage, (queue * 1.3).astype(np.int32)),
             "night_waiting": (by_stage, (queue * 0.8).astype(np.int32)),
             "wait_hours": (by_stage, hours),
+            "wait_so_far_hours": (by_stage, np.full_like(hours, np.nan)),
             "wait_90_hours": (("member", "stage"), np.nanmax(hours, axis=1)),
             "longest_wait_hours": (("member", "stage"), np.nanmax(hours, axis=1) * 1.5),
             "gone": (("member", "date", "exit"), np.stack([(daily * 0.05).astype(np.int32)] * len(exits), axis=2)),

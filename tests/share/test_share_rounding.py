@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.share.rounding import DateInterval, Interval, day_words, step_for
+from waystation.share.rounding import DateInterval, Interval, day_words, rising, step_for
 
 counts = st.floats(0, 5_000_000, allow_nan=False)
 
@@ -46,14 +48,41 @@ def test_counts_of_one_to_nine_people_are_never_shown(people: int) -> None:
 
 
 def test_nought_is_shown_as_nought() -> None:
-    assert Interval(0, 0, 0).text == "0 (80 %: 0)"
+    assert Interval(0, 0, 0).text == "0 (the same in 80 % of futures or more)"
+
+
+def test_an_interval_of_no_width_says_why() -> None:
+    assert Interval.over([6000] * 50).text == "6,000 (fixed by the scenario)"
+    assert Interval.over([0] * 95 + [700] * 5).text == "0 (the same in 80 % of futures or more)"
+    assert Interval.hours(2.0, 2.0, 2.0, fixed=True).text == "2.0 hours (fixed by the scenario)"
+    day = date(2030, 5, 7)
+    assert DateInterval(day, day, day, date(2030, 6, 1), fixed=True).bracket == "fixed by the scenario"
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=30), st.floats(1.0, 3.0))
+def test_a_running_total_never_seems_to_fall_however_it_is_rounded(steps: list[float], wider: float) -> None:
+    totals = np.cumsum(steps)
+    figures = [Interval(t, t / wider, t * (1 + 0.3 * at)) for at, t in enumerate(totals)]
+    shown = [each.rounded() for each in rising(figures)]
+    for before, after in pairwise(shown):
+        assert all(one <= other for one, other in zip(before, after, strict=True))
+    assert all(low <= median <= high for median, low, high in shown)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=5, max_size=5).map(sorted))
+def test_the_wide_range_as_shown_is_never_inside_the_narrow_one(ends: list[float]) -> None:
+    lowest, low, median, high, highest = ends
+    narrow = Interval(median, low, high)
+    wide = Interval(median, lowest, highest, share=95, given_step=narrow.step)
+    assert wide.rounded()[1] <= narrow.rounded()[1]
+    assert wide.rounded()[2] >= narrow.rounded()[2]
 
 
 @pytest.mark.parametrize(
     ("interval", "text"),
     [
         (Interval(52_317, 47_812, 57_204), "about 52,000 (80 %: 48,000 to 57,000)"),
-        (Interval(52_317, 52_300, 52_340), "about 52,300 (80 %: 52,300)"),
+        (Interval(52_317, 52_300, 52_340), "about 52,300 (80 %: 52,300, to the nearest 100)"),
         (Interval(845, 812, 901), "about 840 (80 %: 810 to 900)"),
         (Interval(3.2, 2.9, 4.4, unit="tonnes", people=False), "about 3.2 tonnes (80 %: 2.9 to 4.4 tonnes)"),
         (Interval(201, 199, 204, people=False, whole=True), "about 201 (80 %: 199 to 204)"),

@@ -1,4 +1,4 @@
-"""The workbook's formulas and HXL table say what the CSV says."""
+"""The workbook's formulas, and the values beside them, say what the CSV says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import xarray as xr
 
 from waystation.plan import read_standards
 from waystation.plan.needs import needs_of_members
-from waystation.share import write_needs, write_needs_hxl, write_needs_workbook
+from waystation.share import write_needs, write_needs_workbook
 
 
 @pytest.fixture
@@ -100,10 +100,23 @@ def test_standards_not_used_stand_beside_those_used(needs: pd.DataFrame, tmp_pat
     assert all(row[11] for row in rows)
 
 
-def test_hxl_tags_stand_under_the_header(needs: pd.DataFrame, tmp_path: Path) -> None:
-    write_needs_hxl(needs, tmp_path / "hxl.csv")
-    with (tmp_path / "hxl.csv").open(encoding="utf-8", newline="") as file:
-        header, tags, *rows = csv.reader(file)
-    assert len(rows) == len(needs)
-    assert all(tag.startswith("#") for tag in tags)
-    assert tags[header.index("need")] == "#need+num"
+def test_every_cell_has_a_value_for_readers_that_do_not_compute(needs: pd.DataFrame, tmp_path: Path) -> None:
+    write_needs_workbook(needs, tmp_path / "needs.xlsx", standards=read_standards())
+    write_needs(needs, tmp_path / "needs.csv")
+    said = pd.read_csv(tmp_path / "needs.csv")["need"].astype(str).tolist()
+    formulas = openpyxl.load_workbook(tmp_path / "needs.xlsx")
+    values = openpyxl.load_workbook(tmp_path / "needs.xlsx", data_only=True)
+    for sheet in formulas.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if str(cell.value).startswith("="):
+                    assert isinstance(values[sheet.title][cell.coordinate].value, (int, float))
+    shown = pd.read_excel(tmp_path / "needs.xlsx", sheet_name="Needs")["need"].astype(str).tolist()
+    assert [_number(each) for each in shown] == pytest.approx([_number(each) for each in said])
+    check = pd.read_excel(tmp_path / "needs.xlsx", sheet_name="Check").set_index("item").iloc[:, 0]
+    kept = needs[needs["people"] >= 10]
+    assert check.to_dict() == pytest.approx(kept.groupby("item")["need"].sum().to_dict())
+
+
+def _number(text: str) -> float:
+    return -1.0 if "<10" in text else float(text)

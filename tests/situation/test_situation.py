@@ -24,13 +24,13 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     from waystation.forecast import forecasting
 
     counted: list[int] = []
-    real = forecasting.fit
+    real = forecasting.sample
 
     def counting(*arguments: object, **options: object) -> object:
         counted.append(1)
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(forecasting, "fit", counting)
+    monkeypatch.setattr(forecasting, "sample", counting)
     return counted
 
 

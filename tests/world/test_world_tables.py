@@ -15,7 +15,7 @@ from waystation.world.model import Place, Route
 from waystation.world.tables import MOST_PROBLEMS, read_table
 
 HEADER = "name,role,latitude,longitude,capacity,source_note"
-OFFERED = f"{HEADER},other_names"
+OFFERED = f"{HEADER},other_names,pcode"
 
 
 def read(folder: Path, content: str | bytes, **options: object) -> tuple[list[tuple[int, Place]], list[str]]:
@@ -186,7 +186,7 @@ def test_a_workbook_under_the_name_of_a_table_is_refused(tmp_path: Path):
         (
             HEADER.replace("role", "qwxz"),
             'column "qwxz": unknown column "qwxz". Remove it. '
-            "The columns are: name, role, latitude, longitude, capacity, source_note, other_names.",
+            "The columns are: name, role, latitude, longitude, capacity, source_note, other_names, pcode.",
         ),
         (
             HEADER.replace("role", "name"),
@@ -318,3 +318,11 @@ def test_any_model_can_be_read_with_its_dates_choices_and_yes_or_no(tmp_path: Pa
         'column "sure": "maybe" is neither yes nor no. Write yes or no.',
         'column "people": "-1" is negative. Write 0 or more.',
     ]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_table_of_another_separator_is_told_so_even_with_quotation_marks(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "places.csv").write_text(f'"name"{mark}"role"\n"Adre"{mark}"town"\n')
+    _, [problem] = read_table(tmp_path / "places.csv", Place)
+    assert problem.row == 1
+    assert problem.message.startswith("The columns are separated by")

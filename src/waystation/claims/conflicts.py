@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
+from waystation.claims.corrections import corrections
 from waystation.claims.covered import covered
 from waystation.claims.model import Claim, Kind, kind_of
 from waystation.claims.overtaken import overtaken
@@ -50,8 +51,9 @@ def conflicts(
       not arrivals; the gap is worth knowing.
     - *Overtaken*: an estimate of people remaining, exceeded by those reported out afterwards.
 
-    Parts of totals are left out, and so are flows whose start is not stated and claims that are never
-    counted (denied, supposed, foretold, history).
+    A figure that its own office replaced is no disagreement. Figures of a whole country and of one point in it, where
+    both state which they are (``location_accuracy``), are not compared. Parts of totals are left out, and so are flows
+    whose start is not stated and claims that are never counted (denied, supposed, foretold, history).
 
     Parameters
     ----------
@@ -75,6 +77,9 @@ def conflicts(
     """
     names = {other.casefold(): name.casefold() for other, name in (aliases or {}).items()}
     counted = [claim for claim in claims if not claim.kept_out]
+    # What its own office replaced is news, and no disagreement.
+    replaced = corrections(counted)
+    counted = [claim for claim in counted if claim.id not in replaced]
     stories = [group for group in same_story(counted) if not group[0].part_of]
     story = {claim.id: index for index, group in enumerate(stories) for claim in group}
 
@@ -116,11 +121,18 @@ def _among(claims: Sequence[Claim]) -> Iterable[Conflict]:
     """What claims of one place, thing and unit say against each other."""
     kinds = {claim.id: kind_of(claim, claims) for claim in claims}
     for one, other in combinations(claims, 2):
+        if not _of_one_area(one, other):
+            continue
         pair = {kinds[one.id], kinds[other.id]}
         if pair == {Kind.STOCK}:
             yield from _stocks(one, other)
         elif pair <= {Kind.FLOW, Kind.RUNNING_TOTAL}:
             yield from _flows(one, other, running=pair == {Kind.RUNNING_TOTAL})
+
+
+def _of_one_area(one: Claim, other: Claim) -> bool:
+    """Whether two claims may be of areas alike: not if both state how large, and differ."""
+    return not (one.location_accuracy and other.location_accuracy) or one.location_accuracy == other.location_accuracy
 
 
 def _stocks(one: Claim, other: Claim) -> Iterable[Conflict]:
@@ -211,6 +223,7 @@ def _across(placed: list[_Placed], story: Mapping[str, int]) -> list[Conflict]:
             for arrivals, destination, counted in running
             if (arrivals.family, arrivals.unit) == ("arrivals", exits.unit)
             and destination != origin
+            and _of_one_area(exits, arrivals)
             and days.matches(counted, _CROSS_END_DAYS)
         ]
         seen = set[str | int]()

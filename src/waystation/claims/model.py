@@ -135,6 +135,11 @@ class Claim(ReportedFigure):
         return vocabulary().terms[self.term].family
 
     @property
+    def at_origin(self) -> str:
+        """``before`` or ``now`` for a stock of people where they come from, such as those remaining; else empty."""
+        return vocabulary().terms[self.term].at_origin
+
+    @property
     def counts(self) -> str:
         """What its unit counts: people, households, group, things, rate or share; empty if nobody knows the unit."""
         unit = vocabulary().units.get(self.unit)

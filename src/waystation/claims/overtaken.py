@@ -50,7 +50,7 @@ def overtaken(placed: Sequence[tuple[Claim, str]], household_size: float = 5.0) 
         if size is None:
             continue
         most = stated_range(estimate).high * size
-        if estimate.family != "remaining" or math.isinf(most):
+        if estimate.at_origin != "now" or math.isinf(most):
             continue
         after = [claim for claim, place in placed if place == where and _leaves_after(claim, estimate)]
         exits = _most_without_overlap(after)

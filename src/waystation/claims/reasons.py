@@ -42,34 +42,34 @@ class Unused(StrEnum):
 
     @property
     def label(self) -> str:
-        """The reason as a planner reads it, such as "speak of another place"."""
+        """The reason as a planner reads it, such as "of another place"."""
         return _LABELS[self]
 
 
 _LABELS = {
-    Unused.NOT_A_COUNT: "are not counts (denied, supposed, foretold or history)",
-    Unused.NO_MEASURE: "count something the simulation does not count",
-    Unused.OTHER_TERM: "count something other than what is forecast",
-    Unused.OTHER_UNIT: "do not count people (vehicles, tents, one group of the people, ...)",
-    Unused.NO_HOUSEHOLD_SIZE: "count households without saying how large they are",
-    Unused.OTHER_PLACE: "speak of another place",
-    Unused.PART_OF_TOTAL: "are part of a total",
-    Unused.COMPARISON_ONLY: "are kept for comparison only",
-    Unused.DAYS_NOT_STATED: "do not say which days they describe",
-    Unused.START_NOT_STATED: "do not say since when they count",
-    Unused.BEFORE_SCENARIO: "describe days before the scenario begins",
-    Unused.DAYS_AHEAD: "speak of days after their publication",
-    Unused.SAME_STORY: "repeat another claim, which counts once",
-    Unused.CORRECTED: "were replaced by a later figure of the same office",
-    Unused.OLDER_COUNT: "give less than was counted for an earlier day: an older count",
-    Unused.OTHER_COUNT: "are of an office that counts only a part, or something else",
-    Unused.OTHER_START: "count from another day",
-    Unused.BOUND_ONLY: "give a bound only, such as more than 900",
-    Unused.DISAGREES: "disagree with the counts that are used",
-    Unused.GAP: "follow days that nobody counted",
-    Unused.TRUSTED_TOTAL: "give way to trusted totals",
-    Unused.DRAFT: "were read from reports and are drafts: nobody has accepted them yet",
-    Unused.DECIDED: "were set aside or corrected in the ledger",
+    Unused.NOT_A_COUNT: "not a count (denied, supposed, foretold or history)",
+    Unused.NO_MEASURE: "of something the simulation does not count",
+    Unused.OTHER_TERM: "of something other than what is forecast",
+    Unused.OTHER_UNIT: "not of people (vehicles, tents, one group of the people, ...)",
+    Unused.NO_HOUSEHOLD_SIZE: "of households, without saying how large they are",
+    Unused.OTHER_PLACE: "of another place",
+    Unused.PART_OF_TOTAL: "part of a total",
+    Unused.COMPARISON_ONLY: "kept for comparison only",
+    Unused.DAYS_NOT_STATED: "without the days it describes",
+    Unused.START_NOT_STATED: "without the day since when it counts",
+    Unused.BEFORE_SCENARIO: "of days before the scenario begins",
+    Unused.DAYS_AHEAD: "of days after its publication",
+    Unused.SAME_STORY: "a repeat of another claim, which counts once",
+    Unused.CORRECTED: "replaced by a later figure of the same office",
+    Unused.OLDER_COUNT: "less than was counted for an earlier day: an older count",
+    Unused.OTHER_COUNT: "of an office that counts a part only, or something else",
+    Unused.OTHER_START: "counted from another day",
+    Unused.BOUND_ONLY: "a bound only, such as more than 900",
+    Unused.DISAGREES: "in disagreement with the counts that are used",
+    Unused.GAP: "after days that nobody counted",
+    Unused.TRUSTED_TOTAL: "in the place of which a trusted total stands",
+    Unused.DRAFT: "a draft read from a report, which nobody has accepted yet",
+    Unused.DECIDED: "set aside or corrected in the ledger",
 }
 
 
@@ -153,7 +153,7 @@ def used_and_unused(evidence: Iterable[Counted]) -> UsedAndUnused:
     ...           for day, people, place in [(2, 4000, "Border"), (3, 9000, "Border"), (4, 700, "Harbour")]]
     >>> found = forecast_surge(counts, place="Border", as_of=date(2030, 1, 4), members=200)
     >>> used_and_unused(found.evidence).lines
-    ['2 of 3 claims used', '1 speak of another place']
+    ['2 of 3 claims used', '1 of another place']
     """
     each_of = list(evidence)
     by_code: defaultdict[Unused, list[Claim]] = defaultdict(list)

@@ -59,6 +59,7 @@ class Term:
     armed : whether it may speak of armed people or of those held; such figures stay in the claims file
     title : heads a chart of claims that disagree; empty if none is drawn
     published, published_title : the total that a scenario forecasts as published; empty if it forecasts none
+    at_origin : whether a stock is of people where they come from: ``before`` it all or ``now``; empty if elsewhere
     forward : whether it may speak of days after its publication
     drift_per_day : share by which a stock may honestly change in a day
     rise_per_day : the same upwards, where a stock grows through a crisis; else nought
@@ -77,6 +78,7 @@ class Term:
     title: str = ""
     published: str = ""
     published_title: str = ""
+    at_origin: Literal["before", "now", ""] = ""
     forward: bool = False
     drift_per_day: float = 0.1
     rise_per_day: float = 0.0

@@ -15,7 +15,9 @@ from waystation.cli import (
     forecast,
     limit,
     needs,
+    network,
     new,
+    places,
     read,
     report,
     serve,
@@ -65,11 +67,13 @@ app.command("demo")(demo.demo)
 app.command("new")(new.new)
 app.command("serve")(serve.serve)
 app.command("check")(check.check)
+app.command("places")(places.places)
+app.add_typer(network.app, name="network")
 app.command("read")(read.read)
 app.command("take")(take.take)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
-app.command("forecast")(forecast.forecast)
+app.add_typer(forecast.app, name="forecast")
 app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)

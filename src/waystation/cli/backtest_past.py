@@ -116,7 +116,9 @@ def camps(
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
     from waystation.world.flee import load_flee
 
-    found = backtest_camps([load_flee(folder) for folder in folders], days_ahead(horizons), from_day)
+    cases = [load_flee(folder) for folder in folders]
+    found = backtest_camps(cases, days_ahead(horizons), from_day)
+    forward = backtest_camps(cases, days_ahead(horizons), from_day, forward=True)
     young = found.overall(young=True)
     if page is not None:
         write_text(page, camp_backtest_html(found))
@@ -124,6 +126,8 @@ def camps(
         print_json(
             {
                 "overall": found.overall().to_dict("records"), "young": young.to_dict("records"),
+                "forward": forward.overall().to_dict("records"),
+                "by_conflict_forward": forward.by_conflict().reset_index().to_dict("records"),
                 "by_conflict": found.by_conflict().reset_index().to_dict("records"),
                 "by_age": found.by_age().to_dict("records"), "not_scored": list(found.not_scored),
             }
@@ -132,11 +136,16 @@ def camps(
         for line in (
             "Weighted interval score of all camps over their summed counts; the lower the better",
             "",
-            f"From day {from_day} of the conflict on",
+            f"From day {from_day} of the conflict on, each with what the others teach",
             *table_lines(*score_rows(found.overall())),
             *([] if young.empty else ["", "Earlier", *table_lines(*score_rows(young))]),
             "",
             *table_lines(*camp_rows(found)),
+            "",
+            f"Forward, from day {from_day} on: each with what those teach that had ended before it began",
+            *table_lines(*score_rows(forward.overall())),
+            "",
+            *table_lines(*camp_rows(forward)),
             "",
             *table_lines(*camp_age_rows(found)),
             "",

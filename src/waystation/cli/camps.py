@@ -1,16 +1,17 @@
-"""A forecast of camps: what ``waystation forecast FLEE_FOLDER --past FOLDER`` does."""
+"""``waystation forecast camps``: the camps of a Flee folder, months ahead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+import waystation as ws
+from waystation.cli.options import AsOf, Json, Quiet
 from waystation.errors import InputError, Problem
 
-__all__ = ["days_ahead", "forecast_flee_folder"]
+__all__ = ["camps", "days_ahead"]
 
 
 def days_ahead(text: str) -> list[int]:
@@ -28,43 +29,34 @@ def days_ahead(text: str) -> list[int]:
     """
     ahead = [int(each) for each in text.split(",") if each.strip().isdigit()]
     if len(ahead) != len(text.split(",")):
-        raise InputError(Problem(f'"{text}" is no list of days.', "Write --horizons 30,60,90.", value=text))
+        raise InputError(Problem(f'"{text}" is not a list of days.', "Write --horizons 30,60,90.", value=text))
     return ahead
 
 
-def forecast_flee_folder(
-    source: Path,
-    *,
-    past: Sequence[Path],
-    as_of: date | None,
-    horizons: str,
-    out: Path,
-    json: bool,
-    quiet: bool,
-    unused: Mapping[str, object],
+def camps(
+    source: Annotated[Path, typer.Argument(help="Folder in Flee's format.", metavar="FOLDER", show_default=False)],
+    past: Annotated[
+        list[Path],
+        typer.Option("--past", help="Another conflict's Flee folder to learn from; may stand several times."),
+    ],
+    as_of: AsOf = None,
+    horizons: Annotated[str, typer.Option("--horizons", help="Days ahead, with commas.")] = "30,60,90",
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Forecast every camp of a Flee folder, and write report, table and the record of the run.
+    """Forecast every camp of a Flee folder months ahead, with errors learned from other conflicts.
 
-    Raises
-    ------
-    InputError
-        With everything wrong with the options, or with a folder.
+    Writes report.html, forecast.csv and run.json. All of them, or none.
+
+    Example: [bold]waystation forecast camps mali --past burundi --past car --as-of 2012-06-01[/bold]
     """
-    from waystation.cli.inputs import out_of_place
     from waystation.cli.screen import print_forecast, print_lines
-    from waystation.forecast.camps import forecast_camps
-    from waystation.share.backtests import table_lines
-    from waystation.share.camps import camp_forecast_rows, write_camp_forecast
-    from waystation.world.flee import load_flee
 
-    problems = out_of_place(unused, "is not for camps.", "Leave it out with --past.")
     if as_of is None:
-        problems.append(Problem("Nobody said as of which day.", "Add --as-of DATE.", column="--as-of"))
-    if problems:
-        raise InputError(problems)
-    assert as_of is not None  # or a problem was raised
-    found = forecast_camps(load_flee(source), [load_flee(each) for each in past], as_of, days_ahead(horizons))
-    files = write_camp_forecast(found, out)
+        raise InputError(Problem("The as-of date is missing.", "Add --as-of DATE.", column="--as-of"))
+    found = ws.forecast_camps(ws.load_flee(source), [ws.load_flee(each) for each in past], as_of, days_ahead(horizons))
+    files = ws.write_camp_forecast(found, out)
     if json:
         print_forecast(found.table, out, files)
     elif not quiet:
@@ -72,7 +64,7 @@ def forecast_flee_folder(
         for line in (
             f"{found.name}, as known on {as_of}; learned from {', '.join(found.past)}",
             "",
-            *table_lines(*camp_forecast_rows(found)),
+            *ws.table_lines(*ws.camp_forecast_rows(found)),
             "",
         ):
             typer.echo(line)

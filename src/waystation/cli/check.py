@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from waystation.cli.options import Folder, Json, Quiet
 
 __all__ = ["check"]
 
 
-def check(folder: Folder, json: Json = False, quiet: Quiet = False) -> None:
+def check(
+    folder: Folder,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Of a Flee folder: refuse also what Flee runs in its own way. To mend data."),
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """List everything that is wrong with a scenario folder, or one in Flee's format.
 
     Exit code 0 if it can be used, 2 with the list if not.
 
     Example: [bold]waystation check examples/baghouz[/bold]
+
+    Example: [bold]waystation check examples/flee_valley --strict[/bold]
     """
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines
 
     if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
-        problems, notes = list(ws.check_flee(folder)), []
+        from waystation.cli.flee import told
+
+        problems, notes = list(ws.check_flee(folder, strict=strict)), []
         if not problems:
-            notes = list(ws.load_flee(folder).notes)
+            notes = told(ws.load_flee(folder))
     else:
         situation = ws.open(folder)
         problems, notes = list(situation.problems), []

@@ -45,9 +45,9 @@ def demo(
     """
     from datetime import date
 
-    from waystation.cli.forecast import forecast
+    from waystation.cli.forecast import scenario
 
-    forecast(
+    scenario(
         examples_folder() / "baghouz",
         as_of=date(2019, 3, 4), members=members, seed=seed, workers=workers, out=out, json=json, quiet=quiet,
     )  # fmt: skip

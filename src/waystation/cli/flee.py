@@ -11,13 +11,16 @@ from waystation.engine import MovementModel, simulate_free_run, simulate_movemen
 from waystation.engine.movement.simulating import KERNELS
 from waystation.errors import InputError, Problem, nearest
 from waystation.world import FleeCase, load_flee
+from waystation.world.flee import FOLLOWED, FleeNote
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["RULES", "FleeRun", "run_flee"]
+__all__ = ["RULES", "FleeRun", "run_flee", "told"]
 
 RULES = ("flee", "waystation")
+_MOST_ALIKE = 3
+"""So many notes of one kind of a file are printed one by one."""
 
 
 @dataclass(frozen=True)
@@ -134,4 +137,21 @@ def _lines(case: FleeCase, run: FleeRun, futures: xr.Dataset, errors: dict[str, 
         ]
     lines.append(f"In camps on {str(futures['date'].values[-1])[:10]}, with 80 % ranges")
     lines += [f"  {camp}: {e['median']} ({e['low']} to {e['high']})" for camp, e in _ends(futures).items()]
-    return lines + [f"Note: {note}" for note in case.notes]
+    return lines + told(case)
+
+
+def told(case: FleeCase) -> list[str]:
+    """What Flee reads in its own way in a folder: the loud ones first, many of one kind as one."""
+    kinds: dict[tuple[bool, str, str, str], list[FleeNote]] = {}
+    for note in case.notes:
+        kinds.setdefault((not note.loud, note.problem.file, note.reading, ""), []).append(note)
+    lines = []
+    for (quiet, file, *_), notes in sorted(kinds.items(), key=lambda item: item[0][0]):
+        word = "Note" if quiet else "Warning"
+        few = notes if len(notes) <= _MOST_ALIKE or not file else notes[:_MOST_ALIKE]
+        lines += [f"{word}: {note}" for note in few]
+        if len(few) < len(notes):
+            lines.append(f"{word}: {file}: {len(notes) - len(few):,} more rows or columns of that kind.")
+    if any(note.reading for note in case.notes):
+        lines.append(f"Followed is {FOLLOWED}. To be refused instead: waystation check FOLDER --strict.")
+    return lines

@@ -30,9 +30,6 @@ def needs(
         Path | None,
         typer.Option("--out", help="CSV or XLSX file to write the whole table to.", show_default=False),
     ] = None,
-    hxl: Annotated[
-        Path | None, typer.Option("--hxl", help="CSV file with HXL tags to write to.", show_default=False)
-    ] = None,
     stock: Stock = None,
     level: Annotated[
         str | None, typer.Option("--level", help="Level of standards, such as target.", show_default=False)
@@ -72,7 +69,7 @@ def needs(
         folder,
         people,
         out,
-        for_days=bool(stock or hxl or workbook or truck_tonnes is not None),
+        for_days=bool(stock or workbook or truck_tonnes is not None),
         weighed=weights is None or truck_tonnes is not None,
     )
     figures = ws.choose_standards(ws.read_standards(standards), level=level, phase=phase, source=by)
@@ -105,14 +102,12 @@ def needs(
         ws.write_needs_workbook(table, out, ends, standards=figures, loads=loaded)
     elif out is not None:
         ws.write_needs(table, out)
-    if hxl is not None:
-        ws.write_needs_hxl(table, hxl)
     if json:
         from json import loads as read_json
 
         print_json(read_json(table.to_json(orient="records", date_format="iso")))
     elif not quiet:
-        print_lines(*lines, *(f"Wrote {file}" for file in (out, hxl) if file))
+        print_lines(*lines, *([f"Wrote {out}"] if out else []))
 
 
 def _check(folder: Path | None, people: int | None, out: Path | None, *, for_days: bool, weighed: bool) -> None:
@@ -124,6 +119,6 @@ def _check(folder: Path | None, people: int | None, out: Path | None, *, for_day
         raise InputError(Problem(f'Needs are not written as "{out.suffix}" files.', fix, "--out", value=str(out)))
     if people is not None and for_days:
         fix = "Name a scenario folder: they are for places and days."
-        raise InputError(Problem("--stock, --hxl, --truck-tonnes and XLSX do not go with --people.", fix))
+        raise InputError(Problem("--stock, --truck-tonnes and XLSX do not go with --people.", fix))
     if not weighed:
         raise InputError(Problem("--weights alone says nothing.", "Add --truck-tonnes 10: what one truck carries."))

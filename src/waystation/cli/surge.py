@@ -1,54 +1,58 @@
-"""A forecast from a table of claims alone: what ``waystation forecast CLAIMS.csv --place P`` does."""
+"""``waystation forecast surge``: the total at a place, from a table of claims alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from waystation.cli.options import iso_date
+import typer
+
+import waystation as ws
+from waystation.cli.options import AsOf, Json, Quiet, Seed, iso_date
 from waystation.errors import InputError, Problem
 
-__all__ = ["forecast_claims"]
+__all__ = ["surge"]
 
 
-def forecast_claims(
-    source: Path,
-    *,
-    as_of: date | None,
-    place: str | None,
-    term: str | None,
-    dates: str | None,
-    seed: int,
-    out: Path,
-    json: bool,
-    quiet: bool,
-    unused: Mapping[str, object],
+def surge(
+    source: Annotated[
+        str, typer.Argument(help="Table of claims, scenario folder or ledger.", metavar="CLAIMS", show_default=False)
+    ],
+    as_of: AsOf = None,
+    place: Annotated[str | None, typer.Option("--place", help="The place people come to.", show_default=False)] = None,
+    term: Annotated[str, typer.Option("--term", help="What is counted.")] = "arrived",
+    dates: Annotated[
+        str | None, typer.Option("--dates", help="Days, with commas.", show_default="two weeks, then weekly")
+    ] = None,
+    thresholds: Annotated[
+        list[float] | None,
+        typer.Option("--threshold", help="Chance of so many people or more, by day.", show_default=False),
+    ] = None,
+    seed: Seed = 1,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Forecast the running total at a place, and write report, tables and the record of the run.
+    """Forecast the total at a place from counts alone, with what past surges teach.
 
-    Raises
-    ------
-    InputError
-        With everything wrong with the options, or with the claims.
+    Writes report.html, forecast.csv, claims.csv and run.json. All of them, or none.
+
+    Example: [bold]waystation forecast surge claims.csv --place "Al-Hol camp" --as-of 2019-03-04[/bold]
     """
-    from waystation.cli.inputs import out_of_place, read_book
+    from waystation.cli.inputs import read_book
     from waystation.cli.screen import print_forecast, print_lines
-    from waystation.forecast.surges import forecast_surge
-    from waystation.share.surge import surge_lines, write_surge
 
-    problems = out_of_place(unused, "needs a scenario folder.", "Leave it out for a table of claims.")
     if place is None:
-        problems.append(Problem("A table of claims alone does not say what to forecast.", "Add --place NAME."))
-    if problems:
-        raise InputError(problems)
-    assert place is not None  # or a problem was raised
-    claims = read_book(str(source)).standing
+        raise InputError(Problem("A table of claims alone does not say what to forecast.", "Add --place NAME."))
+    claims = read_book(source).standing
     day = as_of or max((claim.published for claim in claims), default=date.min)
     days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
-    found = forecast_surge(claims, place=place, term=term or "arrived", as_of=day, dates=days, seed=seed)
-    files = write_surge(found, out)
+    found = ws.forecast_surge(
+        claims, place=ws.normal_name(place), term=term, as_of=day, dates=days, thresholds=thresholds or (), seed=seed
+    )
+    files = ws.write_surge(found, out)
     if json:
         print_forecast(found.table, out, files)
     elif not quiet:
-        print_lines(*surge_lines(found), f"Wrote {', '.join(files)} into {out}")
+        print_lines(*ws.surge_lines(found), f"Wrote {', '.join(files)} into {out}")

@@ -181,19 +181,13 @@ def _settings(
 
 def _names(places: Path) -> dict[str, str]:
     """Other names and codes of the places of a scenario, each with the name to use."""
-    from waystation.claims.take.words import folded
+    from waystation.claims.take import names_of_places
     from waystation.world import Place, read_table
 
     rows, problems = read_table(places, Place)
     if problems:
         raise InputError(problems)
-    found: dict[str, str] = {}
-    for row in rows:
-        each = row.value
-        for name in (each.name, *each.other_names.split(";"), getattr(each, "pcode", "")):
-            if name.strip():
-                found.setdefault(folded(name), each.name)
-    return found
+    return names_of_places(row.value for row in rows)
 
 
 def _write_form(path: Path, quiet: bool) -> None:

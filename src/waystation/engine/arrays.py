@@ -220,6 +220,9 @@ class WorkSpace(NamedTuple):
     soonest: Ints
     latest: Ints
     """(C,) shortest and longest travel time on this day."""
+    until_death: Floats
+    deaths: Ints
+    """(C,) hazard until the next death on a channel, see `waystation.engine.moves`; deaths so far."""
     free: Ints
     at_bays: Ints
     """(F,) vehicles that could load, and that stand at a loading place."""
@@ -264,6 +267,8 @@ def work_space(network: Network, days: int, size: int) -> WorkSpace:
         boarding=whole(channels),
         soonest=whole(channels),
         latest=whole(channels),
+        until_death=np.zeros(channels),
+        deaths=whole(channels),
         free=whole(fleets),
         at_bays=whole(fleets),
         credit=np.zeros(nodes),

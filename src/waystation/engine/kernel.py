@@ -15,6 +15,8 @@ from waystation.engine.moves import (
     NO_LIMIT,
     _by_rank,
     _day_rate,
+    _died_on_the_way,
+    _next_death,
     _room_left,
     _send,
     _served_at_random,
@@ -75,6 +77,7 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
     given, due, gone_from, moved_on, unseen = now.given, now.due, now.gone_from, now.moved_on, now.unseen
     leaving_hours, first_hour, chance = now.leaving_hours, now.first_hour, now.chance
     soonest, latest = now.soonest, now.latest
+    until_death, deaths = now.until_death, now.deaths
     for each in (ring, back, loaded, came_by_hour, head):
         each[:] = 0
     for each in (at_bays, boarding, waiting, given, gone_from, moved_on, committed):
@@ -95,6 +98,9 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
                 leaving_hours[k] += 1
                 if first_hour[k] < 0:
                     first_hour[k] = clock
+    for c in range(channels):
+        deaths[c] = 0
+        until_death[c] = _next_death(rng, seed, key_death[c], 0)
     for f in range(fleets):
         free[f] = vehicles[f]
     for n in range(nodes):
@@ -181,8 +187,7 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
                 ring[now_at, c] = 0
                 moving -= people
                 if death[c] > 0.0:
-                    start(rng, seed, key_death[c], hour)
-                    dead = binomial(rng, people, death[c])
+                    dead = _died_on_the_way(until_death, deaths, c, people, death[c], rng, seed, key_death[c])
                     died += dead
                     people -= dead
                     day_died[day] += dead

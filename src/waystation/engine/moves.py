@@ -114,6 +114,35 @@ def _served_at_random(rng, here, lanes, rate):  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def _next_death(rng, seed, key, ordinal):  # type: ignore[no-untyped-def]
+    """Hazard that people on a channel pass through, added up, until the next of them dies: exponential, mean one."""
+    start(rng, seed, key, ordinal)
+    return -np.log(uniform(rng))
+
+
+@compiled()
+def _died_on_the_way(until_death, deaths, channel, people, chance, rng, seed, key):  # type: ignore[no-untyped-def]
+    """How many of ``people`` died who each do so with this chance: a binomial number.
+
+    Deaths are spaced along the people who pass, not drawn hour by hour: two runs that differ a little in when
+    people come have nearly the same deaths (common random numbers; a time change as in Anderson and Kurtz 2011).
+    """
+    if chance >= 1.0:
+        return people
+    each = -np.log1p(-chance)
+    dead = np.int64(0)
+    left = people
+    while left * each > until_death[channel]:
+        # Those before the next to die live; where the hazard is spent within a person, that person dies.
+        left -= min(np.int64(until_death[channel] / each) + 1, left)
+        dead += 1
+        deaths[channel] += 1
+        until_death[channel] = _next_death(rng, seed, key, deaths[channel])
+    until_death[channel] -= left * each
+    return dead
+
+
+@compiled()
 def _by_rank(stock, rank, first, last, to_serve, given):  # type: ignore[no-untyped-def]
     """Share out who is served: by rank, and within a rank in proportion to who waits."""
     given[first:last] = 0

@@ -41,8 +41,11 @@ def member_parameters(
     members = len(seeds)
 
     def floats(quantities: Sequence[Quantity | None]) -> npt.NDArray[np.float64]:
-        columns = [amount(quantity, draws, members) for quantity in quantities]
-        return np.stack(columns, axis=1) if columns else np.empty((members, 0))
+        filled = np.full((members, len(quantities)), -1.0)
+        for i, quantity in enumerate(quantities):
+            if quantity is not None:
+                filled[:, i] = np.maximum(draws[quantity], 0.0) if isinstance(quantity, str) else quantity
+        return filled
 
     def whole(quantities: Sequence[Quantity | None], least: int = -1) -> npt.NDArray[np.int64]:
         return np.maximum(np.rint(floats(quantities)), least).astype(np.int64)

@@ -8,6 +8,7 @@ import xarray as xr
 
 from waystation.engine.arrays import Outcome, Parameters
 from waystation.engine.network import Layout
+from waystation.engine.waits import hours_so_far, with_those_still_waiting
 
 __all__ = ["END_SHARE", "labelled"]
 
@@ -26,9 +27,11 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
         ``waiting`` (stage; vehicles included), ``moving``. Counts of the day: ``arrivals`` (place;
         who came from another place), ``left`` (source), ``gone`` (exit), ``died``. Of the day's hours:
         ``peak_waiting``, ``night_waiting`` (20:00 to 06:00). ``wait_hours`` is the mean wait of
-        those who left the stage that day; ``wait_90_hours`` and ``longest_wait_hours`` (stage) are over the
-        whole run: nine tenths of those who left waited no longer, and the longest wait, both in whole hours
-        up to two weeks. ``deaths`` (place) are those at a place or on the way to it. ``end_date``
+        those who left the stage that day, ``wait_so_far_hours`` what those still there at its end have waited
+        already, on average; ``wait_90_hours`` and ``longest_wait_hours`` (stage) are over the
+        whole run: nine tenths waited no longer, and the longest wait, those still waiting on the last day
+        counted with their wait so far; both in whole hours up to two weeks. ``deaths`` (place) are
+        those at a place or on the way to it. ``end_date``
         is the first day by which `END_SHARE` of all
         who would come are received, gone or dead; NaT if that lies beyond the last day.
     """
@@ -42,6 +45,9 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
     departed = outcome.departed[:, :, stage_rows]
     with np.errstate(invalid="ignore", divide="ignore"):
         wait = (outcome.waited[:, :, stage_rows] / departed).astype(np.float32)
+    waiting, came = _waiting(outcome, layout, stage_rows), outcome.came[:, :, stage_rows]
+    so_far = hours_so_far(came.swapaxes(1, 2), waiting.swapaxes(1, 2)).swapaxes(1, 2)
+    waits = with_those_still_waiting(outcome.waits[:, stage_rows], came.swapaxes(1, 2), waiting[:, -1])
     by_place = ("member", "date", "place")
     by_stage = ("member", "date", "stage")
     return xr.Dataset(
@@ -49,15 +55,16 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
             "population": (by_place, _by_place(outcome, layout, places)),
             "arrivals": (by_place, _entered(outcome, layout, places)),
             "left": (("member", "date", "source"), outcome.left),
-            "waiting": (by_stage, _waiting(outcome, layout, stage_rows)),
+            "waiting": (by_stage, waiting),
             "peak_waiting": (by_stage, outcome.peak[:, :, stage_rows]),
             "night_waiting": (by_stage, outcome.night[:, :, stage_rows]),
             "wait_hours": (by_stage, wait),
+            "wait_so_far_hours": (by_stage, so_far),
             "gone": (("member", "date", "exit"), outcome.came[:, :, exit_rows]),
             "died": (("member", "date"), outcome.died),
             "moving": (("member", "date"), outcome.moving),
-            "wait_90_hours": (("member", "stage"), _wait_quantile(outcome, stage_rows, 0.9)),
-            "longest_wait_hours": (("member", "stage"), _wait_quantile(outcome, stage_rows, 1.0)),
+            "wait_90_hours": (("member", "stage"), _wait_quantile(waits, 0.9)),
+            "longest_wait_hours": (("member", "stage"), _wait_quantile(waits, 1.0)),
             "deaths": (by_place, _deaths(outcome, layout, places)),
             "end_date": (("member",), _end_date(outcome, layout, parameters)),
         },
@@ -101,9 +108,9 @@ def _deaths(outcome: Outcome, layout: Layout, places: list[str]) -> npt.NDArray[
     return people
 
 
-def _wait_quantile(outcome: Outcome, stage_rows: list[int], share: float) -> npt.NDArray[np.float32]:
-    """(members, stages) hours that this share of those who left a stage waited at most; NaN if nobody left."""
-    reached = np.cumsum(outcome.waits[:, stage_rows], axis=2)
+def _wait_quantile(waits: npt.NDArray[np.int64], share: float) -> npt.NDArray[np.float32]:
+    """(members, stages) hours that this share of those who came waited at most; NaN if nobody came."""
+    reached = np.cumsum(waits, axis=2)
     everyone = reached[:, :, -1]
     # Whole people: nine tenths of ten are nine, though 0.9 x 10 may be a hair more.
     hours = (reached >= np.ceil(share * everyone - 1e-9)[:, :, None]).argmax(axis=2).astype(np.float32)

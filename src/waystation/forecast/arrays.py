@@ -12,7 +12,7 @@ from waystation.forecast import kernel
 from waystation.forecast.evidence import Measure
 from waystation.forecast.kernel import ClaimArrays, SourceArrays
 from waystation.forecast.likelihood import Statements
-from waystation.forecast.sampler import Role
+from waystation.forecast.points import Role
 from waystation.world.model import Quantity, Reporting, Scenario, Unknown
 
 __all__ = ["claim_arrays", "roles", "source_arrays"]

@@ -26,7 +26,8 @@ from waystation.forecast.evidence import observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import draw_figures, statements
 from waystation.forecast.model import Model
-from waystation.forecast.sampler import Effort, Progress, sample
+from waystation.forecast.points import Progress
+from waystation.forecast.sampler import Effort, sample
 from waystation.world.model import Scenario
 
 __all__ = ["Calibration", "calibrate"]
@@ -88,7 +89,7 @@ def calibrate(
         figures = draw_figures(mould, seen_by_reporters, reporting, rng)
         # Not cut off at nought people: the likelihood is the density of the figure uncut.
         drawn = replace(mould, claimed=np.log(figures + reporting.floor_people))
-        fitted = sample(ClaimsTarget(model, drawn), members, generator(model.seed, "moves"), effort)
+        fitted = sample(ClaimsTarget(model, drawn), members, model.seed, effort, workers=workers)
         # With a fair coin for ties, as between nought and nought.
         below = (fitted.points.unknowns < truth.unknowns).sum(axis=0)
         equal = (fitted.points.unknowns == truth.unknowns).sum(axis=0)

@@ -9,13 +9,14 @@ a code and a sentence that a planner can read; `waystation.claims.used_and_unuse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 import numpy as np
 
 from waystation.claims import Claim, Reason, Unused, corrections, same_story, vocabulary
+from waystation.claims.history import ReadDays, read_days
 from waystation.world.model import Reporter, Scenario
 
 __all__ = ["Form", "Measure", "Observation", "Series", "observations", "reporter_of"]
@@ -57,7 +58,8 @@ class Observation:
     """A claim as a statement about the simulation.
 
     ``first_day`` and ``last_day`` count from the scenario's start; a flow covers both, a stock
-    stands at the end of ``last_day`` and has no first. ``low`` and ``high`` are people.
+    stands at the end of ``last_day`` and has no first. ``low`` and ``high`` are people. ``remark`` says which days were
+    read where the claim does not state them.
     """
 
     claim: Claim
@@ -69,6 +71,7 @@ class Observation:
     high: float
     spread: float
     reporter: Reporter | None
+    remark: str = ""
 
 
 def observations(scenario: Scenario, claims: Sequence[Claim]) -> tuple[list[Observation], dict[str, Reason]]:
@@ -84,6 +87,9 @@ def observations(scenario: Scenario, claims: Sequence[Claim]) -> tuple[list[Obse
     used : observations, in the order of the claims
     why_not : for every other claim, by id, why it is not used: a code and a sentence
     """
+    days = read_days(claims, scenario.settings.household_size)
+    originals = {claim.id: claim for claim in claims}
+    claims = [_with_days(claim, days.get(claim.id)) for claim in claims]
     read = {claim.id: _read(scenario, claim) for claim in claims}
     replaced = corrections([claim for claim in claims if not isinstance(read[claim.id], Reason)])
     # A story counts by the first telling that can be used: the very first may lack its days.
@@ -102,8 +108,14 @@ def observations(scenario: Scenario, claims: Sequence[Claim]) -> tuple[list[Obse
             text = f"Same story as {first.source}, {first.published}: counted once."
             why_not[claim.id] = Reason(Unused.SAME_STORY, text)
         else:
-            used.append(observed)
+            remark = days[claim.id].how if claim.id in days else ""
+            used.append(replace(observed, claim=originals[claim.id], remark=remark))
     return used, why_not
+
+
+def _with_days(claim: Claim, days: ReadDays | None) -> Claim:
+    """The claim with the days it was read to describe."""
+    return claim.model_copy(update={"about_start": days.first, "about_end": days.last}) if days else claim
 
 
 def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
@@ -125,7 +137,8 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
         return Reason(Unused.COMPARISON_ONLY, "Marked as kept for comparison only.")
     at = _where(scenario, measure, claim.place)
     if at is None:
-        return Reason(Unused.OTHER_PLACE, f'The scenario has no {_NEEDED[measure]} at "{claim.place}".')
+        text = f'The scenario has no {_NEEDED[measure]} at "{claim.place}".'
+        return Reason(Unused.NO_MEASURE if measure is Measure.BOARDING else Unused.OTHER_PLACE, text)
     days = _days(claim, measure, settings.start)
     if isinstance(days, Reason):
         return days
@@ -170,7 +183,7 @@ _NEEDED = {
     Measure.LEFT: "source of people",
     Measure.REMAINING: "source of people",
     Measure.WAITING: "stage where people wait",
-    Measure.BOARDING: "stage or site that people leave by vehicle",
+    Measure.BOARDING: "vehicles that people wait for",
     Measure.ARRIVED: "stage or site",
     Measure.POPULATION: "stage or site",
     Measure.DIED: "place",

@@ -19,10 +19,12 @@ from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.network import CLOSES, OPENS
 from waystation.engine.reception import Futures
 from waystation.errors import InputError, Problem, nearest
-from waystation.forecast.evidence import Observation, observations
-from waystation.forecast.fit import fit
+from waystation.forecast.evidence import Form, Observation, observations
+from waystation.forecast.fit import ClaimsTarget
+from waystation.forecast.likelihood import statements
 from waystation.forecast.model import Model
-from waystation.forecast.sampler import Effort, Points, Progress
+from waystation.forecast.points import Points, Progress
+from waystation.forecast.sampler import Effort, sample
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
@@ -39,7 +41,8 @@ class Evidence:
 
     ``low``, ``median`` and ``high`` are the 10, 50 and 90 % quantiles of the true count that the claim
     describes, people; none for a claim that was not used. ``code`` is one of `waystation.claims.Unused`
-    for such a claim, else empty; `waystation.claims.used_and_unused` groups a forecast's evidence by it.
+    for such a claim, else empty; `waystation.claims.used_and_unused` groups a forecast's evidence by it. ``outside`` is
+    true of a used claim outside what its reporter would have seen in 95 % of the futures, its wording allowed for.
     """
 
     claim: Claim
@@ -49,6 +52,7 @@ class Evidence:
     low: float | None = None
     high: float | None = None
     code: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,14 +122,15 @@ def forecast(
     events = known_events(scenario.events, as_of)
     seen, why_not = observations(scenario, known)
     model = Model(scenario, events, as_of, seed, what_if, workers)
-    fitted, target = fit(model, seen, members, effort=effort, progress=progress)
+    target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
+    fitted = sample(target, members, seed, effort, workers=workers, progress=progress)
     if progress:
         progress("Simulating what may come", 1.0)
-    counts = target.counts(fitted.points, fitted.pasts)
+    counts = target.counts(fitted.points, fitted.series)
     return forecast_of(
         model.futures(fitted.points),
         as_of=as_of,
-        evidence=_evidence(known, seen, why_not, counts),
+        evidence=_evidence(known, seen, why_not, counts, target.reported(fitted.points, fitted.series)),
         unknowns=_unknowns(model, fitted.points),
         events_known=events,
         what_if=what_if,
@@ -141,8 +146,8 @@ def forecast(
             },
             "claims_known": len(known),
             "claims_used": len(seen),
-            "powers": [round(power, 6) for power in fitted.powers],
-            "steps_taken": fitted.accepted,
+            "tempering_exponents": [[round(each, 6) for each in run] for run in fitted.tempering_exponents],
+            "accepted": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
         },
     )
@@ -212,7 +217,11 @@ def _event_kinds(scenario: Scenario) -> list[str]:
 
 
 def _evidence(
-    known: Sequence[Claim], seen: Sequence[Observation], why_not: dict[str, Reason], counts: Floats
+    known: Sequence[Claim],
+    seen: Sequence[Observation],
+    why_not: dict[str, Reason],
+    counts: Floats,
+    reported: Floats,
 ) -> list[Evidence]:
     column = {observation.claim.id: i for i, observation in enumerate(seen)}
     evidence = []
@@ -223,14 +232,26 @@ def _evidence(
             continue
         i = column[claim.id]
         low, median, high = np.quantile(counts[:, i], _SHOWN)
-        evidence.append(Evidence(claim, True, _reading(seen[i]), float(median), float(low), float(high)))
+        outside = _outside(seen[i], reported[:, i])
+        evidence.append(
+            Evidence(claim, True, _reading(seen[i]), float(median), float(low), float(high), outside=outside)
+        )
     return evidence
+
+
+def _outside(observation: Observation, reported: Floats) -> bool:
+    """Whether a claim lies outside 95 % of what its reporter would have seen, with twice the scatter of its wording."""
+    lowest, highest = np.quantile(reported, [0.025, 0.975])
+    slack = np.exp(2 * observation.spread)
+    above = observation.form is not Form.UP_TO and observation.low / slack > highest
+    below = observation.form is not Form.AT_LEAST and observation.high * slack < lowest
+    return bool(above or below)
 
 
 def _reading(observation: Observation) -> str:
     """How a used claim is read, in words."""
     reporter = observation.reporter.name if observation.reporter else "a reporter taken as unbiased"
-    return f"Read as {observation.form.value}, by {reporter}."
+    return f"Read as {observation.form.value}, by {reporter}. {observation.remark}".strip()
 
 
 def _unknowns(model: Model, points: Points) -> pd.DataFrame:

@@ -1,7 +1,7 @@
-"""Compiled densities of claims, paths and unknowns, and the quick stand-in for the simulation.
+"""Compiled densities of claims, paths and unknowns.
 
-All work on one member. What the arrays mean is said where they are made: `Statements` in
-``likelihood``, paths in ``paths``, the stand-in in ``sampler``.
+All work on one member. What the arrays mean is said where they are made: `Statements` in ``likelihood``, paths in
+``paths``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import numpy.typing as npt
 from numba import njit
 
 __all__ = [
-    "ClaimArrays", "SourceArrays", "StandInArrays", "claims_log_likelihood", "described_count", "log_prior",
-    "normal_density", "path_log_density", "paths_density", "people_inside", "reporter_settings", "spoken_of",
-    "stand_in", "value_of",
+    "ClaimArrays", "SourceArrays", "claims_log_likelihood", "described_count", "log_prior", "normal_density",
+    "path_log_density", "paths_density", "people_inside", "reporter_settings", "spoken_of", "value_of",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -45,23 +44,6 @@ class ClaimArrays(NamedTuple):
     floor: float
     rate: float
     """Of the exponential by which bounds understate: one over its mean."""
-
-
-class StandInArrays(NamedTuple):
-    """What takes the simulation's place for one member (no axis) or all (first axis M)."""
-
-    ratio: Floats
-    """(S,) share of those who left that shows in a series."""
-    lag: Floats
-    """(S,) days later."""
-    offset: Floats
-    """(S, days + 1) what the reference simulation had beyond that."""
-    centre: Floats
-    """(U,) unknowns of the reference simulation."""
-    ratio_slope: Floats
-    """(S, U) change of the ratio with an unknown; the same for all members."""
-    offset_slope: Floats
-    """(S, U, days + 1) change of the offset with an unknown; the same for all members."""
 
 
 class SourceArrays(NamedTuple):
@@ -221,42 +203,6 @@ def reporter_settings(sources, z, bias, delay):  # type: ignore[no-untyped-def]
     for r in range(bias.size):
         bias[r] = _setting(sources.bias_unknown[r], sources.bias_fixed[r], sources, z)
         delay[r] = _setting(sources.delay_unknown[r], sources.delay_fixed[r], sources, z)
-
-
-@njit(cache=True)
-def stand_in(daily, path, sources, z, m, quick):  # type: ignore[no-untyped-def]
-    """Daily series of member ``m`` without a simulation, see `StandInArrays`. Who left is exact."""
-    count, days = sources.phase.shape
-    kinds, of_source = sources.series_kind, sources.series_source
-    ratios, lags, offset = quick.ratio[m], quick.lag[m], quick.offset[m]
-    centre, ratio_slope, offset_slope = quick.centre[m], quick.ratio_slope, quick.offset_slope
-    left = np.zeros((count + 1, days + 1))
-    for k in range(count):
-        for day in range(days):
-            left[k, day + 1] = left[k, day] + math.exp(path[k, day])
-        for day in range(days + 1):
-            left[count, day] += left[k, day]
-    for s in range(daily.shape[0]):
-        k = of_source[s]
-        if kinds[s] == LEFT:
-            for day in range(days + 1):
-                daily[s, day] = left[k, day]
-        elif kinds[s] == REMAINING:
-            people = people_inside(sources, k, z)
-            for day in range(days + 1):
-                daily[s, day] = max(people - left[k, day], 0.0)
-        else:
-            ratio, lag = ratios[s], lags[s]
-            for day in range(days + 1):
-                daily[s, day] = offset[s, day]
-            for u in range(centre.size):
-                change = z[u] - centre[u]
-                if change != 0.0 and ratio_slope[s, u] != 0.0:
-                    ratio += ratio_slope[s, u] * change
-                    for day in range(days + 1):
-                        daily[s, day] += offset_slope[s, u, day] * change
-            for day in range(days + 1):
-                daily[s, day] = max(daily[s, day] + ratio * at_day(left, count, day - lag), 0.0)
 
 
 @njit(cache=True)

@@ -20,11 +20,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import log_ndtr
 
 from waystation.forecast.evidence import Form, Observation, Series
 from waystation.world.model import Reporter, Reporting
 
-__all__ = ["Statements", "draw_figures", "statements"]
+__all__ = ["Statements", "draw_figures", "log_densities", "outlier_share", "statements"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -100,3 +101,34 @@ def draw_figures(stated: Statements, counts: Floats, reporting: Reporting, rng: 
     stray = rng.normal(centre, np.hypot(stated.spread, reporting.stray_spread))
     figures = np.where(rng.random(centre.shape) < reporting.stray_share, stray, plain)
     return np.asarray(np.exp(figures) - reporting.floor_people)
+
+
+def log_densities(stated: Statements, reporting: Reporting, logs: Floats) -> Floats:
+    """Log density of each claim by itself; the twin of ``kernel.claims_log_likelihood``.
+
+    Parameters
+    ----------
+    logs : (members, claims) logarithm of the count each reporter would see, plus the floor
+    """
+    plain, outlier = _log_parts(stated, reporting, logs)
+    return np.asarray(np.logaddexp(plain, outlier))
+
+
+def outlier_share(stated: Statements, reporting: Reporting, logs: Floats) -> Floats:
+    """(members, claims) chance that a claim is an outlier, given the count behind it."""
+    plain, outlier = _log_parts(stated, reporting, logs)
+    return np.asarray(np.exp(outlier - np.logaddexp(plain, outlier)))
+
+
+def _log_parts(stated: Statements, reporting: Reporting, logs: Floats) -> tuple[Floats, Floats]:
+    off, spread, rate = stated.claimed - logs, stated.spread, 1.0 / reporting.bound_slack
+    above = -stated.side * off
+    bound = np.log(rate) + rate * (rate * spread**2 / 2 - above) + log_ndtr(above / spread - rate * spread)
+    with np.errstate(divide="ignore"):  # a share of nought is an outlier that never is
+        usual, rare = np.log1p(-reporting.stray_share), np.log(reporting.stray_share)
+    plain = usual + np.where(stated.side == 0, _log_normal(off, spread), bound)
+    return plain, rare + _log_normal(off, np.hypot(spread, reporting.stray_spread))
+
+
+def _log_normal(off: Floats, spread: Floats) -> Floats:
+    return np.asarray(-0.5 * (off / spread) ** 2 - np.log(spread) - 0.5 * np.log(2 * np.pi))

@@ -5,23 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from waystation.engine.fluid import run_fluid
 from waystation.forecast.kernel import (
     claims_log_likelihood,
     described_count,
     log_prior,
     reporter_settings,
     spoken_of,
-    stand_in,
 )
-from waystation.forecast.steps import quick_steps, release_steps
+from waystation.forecast.steps import release_steps
 
 __all__ = [
     "claims_density",
     "counts_of_claims",
     "density_of_prior",
+    "flow_density",
     "release_steps_of_members",
-    "stand_in_density",
-    "steps_of_members",
 ]
 
 
@@ -58,41 +57,40 @@ def density_of_prior(first, last, paths, unknowns, sources, density):  # type: i
 
 
 @njit(cache=True, nogil=True)
-def stand_in_density(first, last, paths, unknowns, sources, claims, quick, density):  # type: ignore[no-untyped-def]
-    """Log density of the claims on the stand-in."""
-    daily = np.empty(quick.offset.shape[1:])
-    bias, delay = np.empty(sources.bias_fixed.size), np.empty(sources.bias_fixed.size)
-    for m in range(first, last):
-        stand_in(daily, paths[m], sources, unknowns[m], m, quick)
-        reporter_settings(sources, unknowns[m], bias, delay)
-        density[m] = claims_log_likelihood(daily, claims, bias, delay)
-
-
-@njit(cache=True, nogil=True)
-def steps_of_members(  # type: ignore[no-untyped-def]
+def flow_density(  # type: ignore[no-untyped-def]
     first,
     last,
     paths,
     unknowns,
-    kinds,
+    network,
+    parameters,
+    calendar,
+    space,
+    index,
+    starts,
+    offset,
     sources,
     claims,
-    quick,
-    power,
-    steps,
-    sizes,
-    others_path,
-    others_z,
-    seeds,
-    taken,
+    all_run,
+    series,
+    likelihood,
+    prior,
 ):
-    """Metropolis steps on the stand-in; changes ``paths`` and ``unknowns`` in place."""
-    scratch = np.empty(quick.offset.shape[1:])
+    """Series by the flow of the chain, and log densities of claims and prior; see `waystation.forecast.surrogate`."""
+    daily = np.empty(series.shape[1:])
+    bias, delay = np.empty(sources.bias_fixed.size), np.empty(sources.bias_fixed.size)
     for m in range(first, last):
-        quick_steps(
-            paths[m], unknowns[m], kinds, sources, claims, m, quick, power, steps, sizes,
-            others_path, others_z, seeds[m], taken[m], scratch,
-        )  # fmt: skip
+        prior[m] = log_prior(paths[m], unknowns[m], sources)
+        likelihood[m] = -np.inf
+        if prior[m] == -np.inf and not all_run:
+            continue
+        run_fluid(m, paths[m], network, parameters, calendar, space, index, starts, series[m])
+        for s in range(daily.shape[0]):
+            for day in range(daily.shape[1]):
+                series[m, s, day] = max(series[m, s, day] + offset[s, day], 0.0)
+        spoken_of(daily, series[m], sources, unknowns[m])
+        reporter_settings(sources, unknowns[m], bias, delay)
+        likelihood[m] = claims_log_likelihood(daily, claims, bias, delay)
 
 
 @njit(cache=True, nogil=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,10 +19,10 @@ from waystation.engine.release import draw_day_normals, hazards, phase_schedule
 from waystation.engine.unknowns import draw_normals, value
 from waystation.forecast.evidence import Measure, Series
 from waystation.forecast.paths import day_states, draw_path, phase_hazards
-from waystation.forecast.sampler import Points
+from waystation.forecast.points import Points
 from waystation.world.model import Event, Scenario
 
-__all__ = ["Model", "daily_series"]
+__all__ = ["Model", "daily_series", "entrances"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,10 +73,12 @@ class Model:
             ]
         )  # fmt: skip
 
-    def values(self, unknowns: Floats) -> dict[str, Floats]:
-        """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers."""
-        settings = self.scenario.settings
-        return {name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(settings.unknowns.items())}
+    def values(self, unknowns: Floats, names: Collection[str] | None = None) -> dict[str, Floats]:
+        """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers; some or all."""
+        found = self.scenario.settings.unknowns.items()
+        return {
+            name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(found) if names is None or name in names
+        }
 
     def draw(self, members: int) -> Points:
         """Members drawn from the prior."""
@@ -138,7 +140,7 @@ def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: P
         return _cumulative(outcome.died)
     nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == at]
     if measure is Measure.ARRIVED:
-        return _cumulative(outcome.entered[:, :, _entrances(nodes, layout)].sum(axis=2))
+        return _cumulative(outcome.entered[:, :, entrances(nodes, layout)].sum(axis=2))
     if measure is Measure.WAITING:
         nodes = [n for n in nodes if layout.nodes[n] in settings.stages]
     names = {layout.nodes[n] for n in nodes} - set(settings.exits)
@@ -151,7 +153,7 @@ def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: P
     return np.concatenate([at_start, stock], axis=1).astype(np.float64)
 
 
-def _entrances(nodes: Sequence[int], layout: Layout) -> list[int]:
+def entrances(nodes: Sequence[int], layout: Layout) -> list[int]:
     """Of the nodes of a place those that people enter from elsewhere: who goes from desk to desk came once."""
     place = layout.place_of(layout.nodes[nodes[0]]) if nodes else None
     legs = layout.scenario.settings.legs

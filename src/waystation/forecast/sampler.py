@@ -1,150 +1,122 @@
-"""Members that fit the claims: many chains at once, with the claims let in slowly.
+"""Members that fit the claims: two independent runs of many chains each, on a surrogate first, then by the engine.
 
-Each member is a point: a standard normal number for every unknown, the logarithm of the people leaving
-each source on each past day, and the noise seed of its simulation. The target is
+Each member is a point: a standard normal number for every unknown, the logarithm of the people leaving each source
+on each past day, and the noise seed of its simulation. The target is
 
-    prior(unknowns) x prior(paths | unknowns) x prior(seed) x likelihood(claims | simulated past) ** power
+    prior(unknowns) x prior(paths | unknowns) x prior(seed) x likelihood(claims | simulated past)
 
-Members start from the prior. Each time the power grows they are resampled by their weights and then moved
-by Metropolis steps, for longer at the last. The seed is part of the point, so the simulation's own
-randomness is treated exactly, not averaged over. With few members, explanations that lie far apart may
-be lost: compare two seeds.
+Each run starts from the prior and lets the claims in slowly, as a power of the likelihood that grows to one; each
+time members are resampled by their weights and moved. At power one the chains go on: first to forget where they
+came from, then to be kept every so often. All this is done on the surrogate (`waystation.forecast.surrogate`). Then
+the hourly engine decides: the kept points are simulated, resampled by the ratio of both densities (in steps, where
+they differ much), and moved on with delayed acceptance, which makes the engine the one that counts.
 
-Most steps are tried on a quick stand-in for the simulation; where they led is then simulated, and taken
-or refused by the ratio that makes the simulation, not the stand-in, the one that counts (delayed
-acceptance). The stand-in of a member is fitted to one simulation of that member's settings with a
-release path common to all; it is exact for who left, and follows congestion only roughly downstream.
+The runs share nothing. How far they, and the chains within them, are apart says how steady the answer is.
 
 References
 ----------
-Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers, J. R. Stat. Soc. B 68: powers chosen
-by effective sample size. ter Braak (2006), A Markov chain Monte Carlo version of the genetic algorithm
-differential evolution, Stat. Comput. 16: steps along differences of other chains. Christen, Fox (2005),
-Markov chain Monte Carlo using an approximation, J. Comput. Graph. Stat. 14: delayed acceptance.
+Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers, J. R. Stat. Soc. B 68: powers chosen by effective
+sample size. Christen, Fox (2005), Markov chain Monte Carlo using an approximation, J. Comput. Graph. Stat. 14:
+delayed acceptance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import IntEnum
-from typing import Any, Protocol
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Effort", "Fit", "Points", "Progress", "Role", "Target", "sample"]
+from waystation.engine.randomness import generator
+from waystation.forecast.fit import ClaimsTarget
+from waystation.forecast.moves import Moves
+from waystation.forecast.points import Points, Progress, States
+from waystation.forecast.surrogate import Surrogate
+from waystation.scale import available_workers
+
+__all__ = ["RUNS", "Effort", "Fit", "sample"]
 
 Floats = npt.NDArray[np.float64]
-Progress = Callable[[str, float], None]
+Ints = npt.NDArray[np.int64]
 
-
-class Role(IntEnum):
-    """What an unknown acts on: the simulation, the release alone, or the claims alone."""
-
-    RELEASE = 1
-    CLAIMS = 2
-    ENGINE = 3
-
-
-@dataclass(frozen=True)
-class Points:
-    """Members as points: (M, unknowns), (M, sources, days) and (M,) seeds."""
-
-    unknowns: Floats
-    paths: Floats
-    seeds: npt.NDArray[np.uint64]
-
-    def at(self, rows: npt.NDArray[np.int64]) -> Points:
-        """The points of these rows."""
-        return Points(self.unknowns[rows], self.paths[rows], self.seeds[rows])
-
-
-class Target(Protocol):
-    """What the sampler needs to know."""
-
-    roles: npt.NDArray[np.int64]
-
-    def draw(self, members: int) -> Points:
-        """Points drawn from the prior."""
-
-    def simulate(self, points: Points) -> Floats:
-        """(M, series, days + 1) what the claims speak of."""
-
-    def log_likelihood(self, points: Points, pasts: Floats) -> Floats:
-        """(M,) log density of the claims."""
-
-    def log_prior(self, points: Points) -> Floats:
-        """(M,) log density of unknowns and paths."""
-
-    def stand_in(self, points: Points, pasts: Floats, engine: bool) -> Any:
-        """The stand-in that agrees with these simulations of one path; also in the engine's unknowns, or not."""
-
-    def stand_in_log_likelihood(self, points: Points, quick: Any) -> Floats:
-        """(M,) log density of the claims on the stand-in."""
-
-    def quick_steps(
-        self, points: Points, quick: Any, kinds: Any, power: float, steps: int, sizes: Floats, seeds: Any
-    ) -> tuple[Points, Floats]:
-        """Metropolis steps on the stand-in, and the (4, 2) steps taken and tried."""
-
-    def release_steps(
-        self, points: Points, pasts: Floats, power: float, steps: int, sizes: Floats, seeds: Any
-    ) -> tuple[Points, Floats]:
-        """Metropolis steps of unknowns that act on release or claims alone, and the (4, 2) taken and tried."""
+RUNS = 2
+"""Independent runs in one fit."""
+_LEARN_EVERY, _ARCHIVE = 3, 8
+"""Rounds after which moves learn from the archive anew, and rounds it goes back."""
 
 
 @dataclass(frozen=True)
 class Effort:
     """How hard to try.
 
-    ``pool`` points a member are drawn from the prior, of which members are resampled at the first
-    power. ``rounds`` follow each growth of the power, ``last_rounds`` the last. ``keep`` is the
-    effective share of members by which the growth is set. ``quick_steps`` are made on the stand-in
-    between two simulations.
+    ``chains`` in each of two runs start from ``pool`` points each; ``tempered`` moves follow each growth of the power.
+    At power one there are ``settling`` rounds and then ``rounds`` whose ends can be kept, each of ``moves`` moves.
+    ``keep`` is the effective share of members by which the power grows. ``checks`` times the members are moved on
+    with the engine's consent, ``checked`` moves at a time.
     """
 
-    pool: int = 3
-    rounds: int = 1
-    last_rounds: int = 6
+    chains: int = 40
+    pool: int = 4
+    tempered: int = 40
+    settling: int = 36
+    rounds: int = 30
+    moves: int = 20
     keep: float = 0.5
-    quick_steps: int = 160
+    checks: int = 1
+    checked: int = 10
+
+    def times(self, factor: float) -> Effort:
+        """The same with so many times the rounds at power one."""
+        longer = {"settling": max(2, round(self.settling * factor)), "rounds": max(4, round(self.rounds * factor))}
+        return replace(self, **longer)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The outcome: equally weighted members and how the search went."""
+    """Equally weighted members by the engine and how the search went.
+
+    ``run``, ``chain`` and ``ancestor`` (M,) say which run and chain a member comes from, and from which point of the
+    prior; ``chains`` are the states in which the runs' chains ended, to start from another day.
+    """
 
     points: Points
-    pasts: Floats
+    series: Floats
     log_likelihood: Floats
-    powers: list[float]
+    run: Ints
+    chain: Ints
+    ancestor: Ints
+    tempering_exponents: list[list[float]]
     accepted: dict[str, float]
-
-
-@dataclass(frozen=True)
-class _States:
-    points: Points
-    pasts: Floats
-    log_likelihood: Floats
-    log_prior: Floats
+    trace: Floats
+    """(runs, rounds) mean log likelihood on the surrogate."""
+    weight_share: float
+    """Effective share of the kept points after the engine had weighed them."""
+    surrogate_error: float
+    """Standard deviation of the surrogate's log likelihood about the engine's."""
 
 
 def sample(
-    target: Target,
+    target: ClaimsTarget,
     members: int,
-    rng: np.random.Generator,
+    seed: int,
     effort: Effort | None = None,
+    *,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Fit:
-    """Members distributed as the target at power 1.
+    """Members distributed as the target.
 
     Parameters
     ----------
-    target : simulation and densities
+    target : densities by the engine
     members : how many are wanted
-    rng : for resampling and moves
+    seed : of all that is drawn
     effort : how hard to try; default `Effort()`
+    workers : threads; the result does not depend on it
     progress : called with a word and the share done
 
     Returns
@@ -152,31 +124,174 @@ def sample(
     Fit
     """
     effort = effort or Effort()
-    states = _evaluate(target, target.draw(effort.pool * members))
-    moves = _Moves(target, effort.quick_steps, rng)
-    powers = [0.0]
-    keep = max(effort.keep / effort.pool, 2.0 / members)  # of the pool
-    while powers[-1] < 1.0:
-        power = _next_power(states.log_likelihood, powers[-1], keep)
-        weights = _weights((power - powers[-1]) * states.log_likelihood)
-        states = _at(states, _systematic(weights, members, rng))
-        powers.append(power)
-        keep = effort.keep
-        rounds = effort.rounds if power < 1.0 else effort.last_rounds
-        for i in range(rounds):
-            states = moves.round(states, power)
-            if progress:
-                progress("Fitting the reports", 0.5 * power**0.25 if power < 1.0 else 0.5 + 0.5 * (i + 1) / rounds)
-    return Fit(states.points, states.pasts, states.log_likelihood, powers[1:], moves.rates())
+    wanted = [members // RUNS + (run < members % RUNS) for run in range(RUNS)]
+    start = target.draw(RUNS * effort.pool * effort.chains)
+    tell = _Told(progress)
+    workers = min(workers or available_workers(), RUNS)
+
+    def one(run: int) -> Fit:
+        rows = np.arange(run, len(start.seeds), RUNS)
+        search = _Run(target, start.at(rows), wanted[run], generator(seed, f"moves {run}"), effort, run, tell)
+        return search.fit()
+
+    if workers > 1:
+        with ThreadPoolExecutor(workers) as pool:
+            runs = list(pool.map(one, range(RUNS)))
+    else:
+        runs = [one(run) for run in range(RUNS)]
+    return _joined(runs)
 
 
-def _evaluate(target: Target, points: Points) -> _States:
-    pasts = target.simulate(points)
-    return _States(points, pasts, target.log_likelihood(points, pasts), target.log_prior(points))
+@dataclass
+class _Told:
+    """Progress of all runs together."""
+
+    progress: Progress | None
+    shares: list[float] = field(default_factory=lambda: [0.0] * RUNS)
+    lock: Lock = field(default_factory=Lock)
+
+    def __call__(self, run: int, share: float) -> None:
+        if self.progress:
+            with self.lock:
+                self.shares[run] = share
+                self.progress("Fitting the reports", sum(self.shares) / RUNS)
 
 
-def _at(states: _States, rows: npt.NDArray[np.int64]) -> _States:
-    return _States(states.points.at(rows), states.pasts[rows], states.log_likelihood[rows], states.log_prior[rows])
+class _Run:
+    """One run, from the prior to members by the engine."""
+
+    def __init__(
+        self,
+        target: ClaimsTarget,
+        start: Points,
+        wanted: int,
+        rng: np.random.Generator,
+        effort: Effort,
+        run: int,
+        tell: Callable[[int, float], None],
+    ):
+        self._target, self._start, self._wanted, self._rng = target, start, wanted, rng
+        self._effort, self._number, self._tell = effort, run, tell
+        self._surrogate = Surrogate(target, workers=1)
+        self._moves = Moves(self._surrogate, rng)
+        self._exponents: list[float] = []
+        self._trace: list[float] = []
+        self._error = 0.0
+
+    def fit(self) -> Fit:
+        effort = self._effort
+        states, ancestor = self._tempered()
+        states = self._corrected(states)
+        total = effort.settling + effort.rounds
+        archive = [states]
+        for i in range(effort.settling):
+            if i % _LEARN_EVERY == 0:
+                if i and i >= effort.settling // 2 > i - _LEARN_EVERY:
+                    states = self._corrected(states)
+                self._moves.learn(States.joined(archive[-_ARCHIVE:]), 1.0)
+            states = self._round(states, (i + 1) / total)
+            archive.append(states)
+        states = self._corrected(states)
+        self._moves.learn(States.joined(archive[-_ARCHIVE:]), 1.0)
+        self._moves.adapting = False
+        kept, every = [], max(1, effort.rounds * effort.chains // max(self._wanted * 2, effort.chains))
+        for i in range(effort.rounds):
+            states = self._round(states, (effort.settling + i + 1) / total)
+            if (effort.rounds - 1 - i) % every == 0:
+                kept.append(states)
+        chain = np.tile(np.arange(effort.chains), len(kept))
+        return self._by_engine(States.joined(kept), chain, ancestor)
+
+    def _round(self, states: States, share: float) -> States:
+        states = self._moves.run(states, 1.0, self._effort.moves)
+        self._trace.append(float(states.likelihood.mean()))
+        self._tell(self._number, 0.15 + 0.8 * share)
+        return states
+
+    def _tempered(self) -> tuple[States, Ints]:
+        """From the prior to power one on the surrogate; the states and which start each stems from."""
+        effort, rng = self._effort, self._rng
+        states = self._surrogate.evaluate(self._start)
+        ancestor = np.arange(len(states.prior))
+        power, keep = 0.0, max(effort.keep / effort.pool, 2.0 / effort.chains)  # of the pool
+        while power < 1.0:
+            new = _next_power(states.likelihood, power, keep)
+            rows = _systematic(_weights((new - power) * states.likelihood), effort.chains, rng)
+            states, ancestor, power, keep = states.at(rows), ancestor[rows], new, effort.keep
+            self._exponents.append(power)
+            self._moves.learn(states, power)
+            states = self._moves.run(states, power, effort.tempered)
+            self._tell(self._number, 0.15 * power**0.25)
+        return states, ancestor
+
+    def _corrected(self, states: States) -> States:
+        """The states with the surrogate set right by the engine."""
+        self._surrogate.correct(states, self._target.simulate(states.points))
+        return self._surrogate.evaluate(states.points)
+
+    def _by_engine(self, kept: States, chain: Ints, ancestor: Ints) -> Fit:
+        """Points on the surrogate to members by the engine."""
+        engine = self._target.evaluate(kept.points)
+        apart = engine.likelihood - kept.likelihood
+        self._error = float(apart.std())
+        weights = _weights(apart)
+        share = float(1.0 / (weights**2).sum() / len(weights))
+        power = _next_power(apart, 0.0, 0.5)
+        rows = _systematic(_weights(power * apart), self._wanted, self._rng)
+        kept, engine, chain = kept.at(rows), engine.at(rows), chain[rows]
+        kept, engine = self._checked(kept, engine, power)
+        while power < 1.0:
+            apart = engine.likelihood - kept.likelihood
+            new = _next_power(apart, power, 0.5)
+            rows = _systematic(_weights((new - power) * apart), self._wanted, self._rng)
+            kept, engine, chain, power = kept.at(rows), engine.at(rows), chain[rows], new
+            kept, engine = self._checked(kept, engine, power)
+        self._tell(self._number, 1.0)
+        return Fit(
+            engine.points, engine.series, engine.likelihood, np.full(len(chain), self._number), chain, ancestor[chain],
+            [self._exponents], self._moves.rates(), np.array([self._trace]), share, self._error,
+        )  # fmt: skip
+
+    def _checked(self, states: States, engine: States, power: float) -> tuple[States, States]:
+        """Moves on the surrogate that the engine, to this power, accepts or refuses as a whole."""
+        for _ in range(self._effort.checks):
+            moved = self._moves.run(states, 1.0, self._effort.checked)
+            new = self._target.evaluate(moved.points)
+            log_ratio = power * (new.likelihood - moved.likelihood - engine.likelihood + states.likelihood)
+            accepted = np.log(self._rng.random(len(log_ratio))) < log_ratio
+            self._moves.accepted.setdefault("by the engine", []).append(float(accepted.mean()))
+            rows = np.flatnonzero(accepted)
+            states.put(rows, moved.at(rows))
+            engine.put(rows, new.at(rows))
+        return states, engine
+
+
+def _joined(runs: list[Fit]) -> Fit:
+    def each(name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(run, name) for run in runs])
+
+    points = [np.concatenate(column) for column in zip(*(_columns(run.points) for run in runs), strict=True)]
+    names = list(dict.fromkeys(name for run in runs for name in run.accepted))
+    return Fit(
+        points=Points(points[0], points[1], points[2]),
+        series=each("series"),
+        log_likelihood=each("log_likelihood"),
+        run=each("run"),
+        chain=each("chain"),
+        ancestor=each("ancestor"),
+        tempering_exponents=[exponents for run in runs for exponents in run.tempering_exponents],
+        accepted={
+            name: round(float(np.mean([run.accepted[name] for run in runs if name in run.accepted])), 3)
+            for name in names
+        },
+        trace=each("trace"),
+        weight_share=float(np.mean([run.weight_share for run in runs])),
+        surrogate_error=float(np.mean([run.surrogate_error for run in runs])),
+    )
+
+
+def _columns(points: Points) -> tuple[npt.NDArray[Any], ...]:
+    return points.unknowns, points.paths, points.seeds
 
 
 def _next_power(likelihood: Floats, power: float, keep: float) -> float:
@@ -201,123 +316,8 @@ def _weights(log_weights: Floats) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
-def _systematic(weights: Floats, wanted: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+def _systematic(weights: Floats, wanted: int, rng: np.random.Generator) -> Ints:
     """Systematic resampling: each state as often as its weight says, give or take one."""
     edges = np.cumsum(weights)
     edges[-1] = 1.0
     return np.searchsorted(edges, (rng.random() + np.arange(wanted)) / wanted).astype(np.int64)
-
-
-_QUICK = ("path", "release", "claims", "engine")
-"""Kinds of quick steps, in the order of the compiled loop."""
-
-
-class _Moves:
-    """Metropolis steps that leave the target unchanged, of a size that follows how often they are taken."""
-
-    def __init__(self, target: Target, quick_steps: int, rng: np.random.Generator):
-        self._target, self._rng, self._quick_steps = target, rng, quick_steps
-        self._size = {"path": 0.5, "release": 0.5, "claims": 0.5, "engine": 0.5}
-        self._taken: dict[str, list[float]] = {}
-        self._rounds = 0
-
-    def rates(self) -> dict[str, float]:
-        """Share of steps taken, by kind."""
-        return {name: round(float(np.mean(each)), 3) for name, each in self._taken.items()}
-
-    def round(self, states: _States, power: float) -> _States:
-        """New seeds every other time, new draws of a few settings, then steps on two stand-ins, simulated after all.
-
-        One stand-in is fitted to each member's own settings, which then stay; the other is common to all
-        members and lets the engine's unknowns move.
-        """
-        self._rounds += 1
-        if self._rounds % 2:
-            states = self._new_seeds(states, power)
-        if (self._target.roles == Role.ENGINE).any():
-            states = self._redraw(states, power)
-        roles = self._target.roles
-        common = np.broadcast_to(np.median(states.points.paths, axis=0), states.points.paths.shape)
-        reference = replace(states.points, paths=common.copy())
-        pasts = self._target.simulate(reference)
-        for engine in (False, True) if (roles == Role.ENGINE).any() else (False,):
-            quick = self._target.stand_in(reference, pasts, engine)
-            kinds = roles if engine else np.where(roles == Role.ENGINE, 0, roles)
-            states = self._checked_quick_steps(states, quick, kinds, power)
-            states = self._release_steps(states, power)
-        return states
-
-    def _new_seeds(self, states: _States, power: float) -> _States:
-        """The same settings and paths with other luck."""
-        seeds = self._rng.integers(0, 2**64, size=len(states.points.seeds), dtype=np.uint64)
-        return self._accept("seeds", states, _evaluate(self._target, replace(states.points, seeds=seeds)), power)
-
-    def _redraw(self, states: _States, power: float) -> _States:
-        """Some of the engine's unknowns drawn afresh from the prior: a way between far-off explanations."""
-        unknowns = states.points.unknowns
-        engine = self._target.roles == Role.ENGINE
-        few = (self._rng.random(unknowns.shape) < 1.5 / engine.sum()) & engine
-        fresh = np.where(few, self._rng.standard_normal(unknowns.shape), unknowns)
-        new = _evaluate(self._target, replace(states.points, unknowns=fresh))
-        # The prior of what is redrawn cancels against the draw.
-        return self._choose("redrawn", states, new, power * (new.log_likelihood - states.log_likelihood))
-
-    def _release_steps(self, states: _States, power: float) -> _States:
-        """Steps that need no simulation."""
-        seeds = self._rng.integers(0, 2**64, size=len(states.points.seeds), dtype=np.uint64)
-        points, taken = self._target.release_steps(
-            states.points, states.pasts, power, self._quick_steps // 2, self._sizes(), seeds
-        )
-        self._count(taken)
-        likelihood = self._target.log_likelihood(points, states.pasts)
-        return _States(points, states.pasts, likelihood, self._target.log_prior(points))
-
-    def _sizes(self) -> Floats:
-        return np.array([self._size[name] for name in _QUICK])
-
-    def _count(self, taken: Floats) -> None:
-        for name, (accepted, tried) in zip(_QUICK, taken, strict=True):
-            if tried:
-                self._note(name, accepted / tried)
-
-    def _checked_quick_steps(self, states: _States, quick: Any, kinds: Any, power: float) -> _States:
-        """Steps on the stand-in, then the simulation's say on where they led."""
-        seeds = self._rng.integers(0, 2**64, size=len(states.points.seeds), dtype=np.uint64)
-        engine = bool((kinds == Role.ENGINE).any())
-        steps = self._quick_steps // 4 if engine else self._quick_steps
-        points, taken = self._target.quick_steps(states.points, quick, kinds, power, steps, self._sizes(), seeds)
-        self._count(taken)
-        before = self._target.stand_in_log_likelihood(states.points, quick)
-        after = self._target.stand_in_log_likelihood(points, quick)
-        new = _evaluate(self._target, points)
-        log_ratio = power * (new.log_likelihood - states.log_likelihood - after + before)
-        return self._choose("checked with engine" if engine else "checked", states, new, log_ratio)
-
-    def _accept(self, kind: str, states: _States, new: _States, power: float) -> _States:
-        log_ratio = power * (new.log_likelihood - states.log_likelihood) + new.log_prior - states.log_prior
-        return self._choose(kind, states, new, log_ratio)
-
-    def _choose(self, kind: str, states: _States, new: _States, log_ratio: Floats) -> _States:
-        """Metropolis: take the step with the ratio of targets."""
-        taken = np.log(self._rng.random(len(log_ratio))) < log_ratio
-        self._note(kind, float(taken.mean()))
-
-        def choose(fresh: Any, old: Any) -> Any:
-            return np.where(taken.reshape(-1, *[1] * (fresh.ndim - 1)), fresh, old)
-
-        return _States(
-            Points(
-                choose(new.points.unknowns, states.points.unknowns),
-                choose(new.points.paths, states.points.paths),
-                choose(new.points.seeds, states.points.seeds),
-            ),
-            choose(new.pasts, states.pasts),
-            choose(new.log_likelihood, states.log_likelihood),
-            choose(new.log_prior, states.log_prior),
-        )
-
-    def _note(self, kind: str, taken: float) -> None:
-        """Larger steps if many are taken, smaller if few; one in four is about best."""
-        self._taken.setdefault(kind, []).append(taken)
-        if kind in self._size:
-            self._size[kind] = float(np.clip(self._size[kind] * np.exp(0.5 * (taken - 0.25)), 0.02, 2.0))

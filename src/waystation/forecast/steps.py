@@ -1,4 +1,4 @@
-"""Compiled Metropolis steps of one member: on a quick stand-in for the simulation, or needing none."""
+"""Compiled Metropolis steps of one member that need no simulation."""
 
 from __future__ import annotations
 
@@ -14,85 +14,9 @@ from waystation.forecast.kernel import (
     paths_density,
     reporter_settings,
     spoken_of,
-    stand_in,
 )
 
-__all__ = ["quick_steps", "release_steps"]
-
-
-@njit(cache=True, nogil=True)
-def quick_steps(  # type: ignore[no-untyped-def]
-    path,
-    z,
-    kinds,
-    sources,
-    claims,
-    m,
-    quick,
-    power,
-    steps,
-    sizes,
-    others_path,
-    others_z,
-    seed,
-    taken,
-    scratch,
-):
-    """Metropolis steps on the stand-in of member ``m``: of the path, and of unknowns by kind.
-
-    Changes ``path`` (K, days) and ``z`` (U,) in place. ``kinds`` (U,) says of each unknown what it acts on:
-    1 release, 2 claims, 3 engine; 0 stays. ``sizes`` (4,) are the step sizes of the path and of these;
-    ``taken`` (4, 2) counts steps taken and tried.
-    """
-    rng = np.zeros(1, np.uint64)
-    start(rng, seed, np.uint64(0), 0)
-    bias = np.empty(sources.bias_fixed.size)
-    delay = np.empty(sources.bias_fixed.size)
-    new_path, new_z = path.copy(), z.copy()
-    stand_in(scratch, path, sources, z, m, quick)
-    reporter_settings(sources, z, bias, delay)
-    likelihood = claims_log_likelihood(scratch, claims, bias, delay)
-    paths = paths_density(path, z, sources)
-    prior = normal_density(z) + paths
-    stale = False  # whether the series are those of a refused step
-    present = np.zeros(4, np.int64)
-    count = 1
-    for kind in range(1, 4):
-        if (kinds == kind).any():
-            present[count] = kind
-            count += 1
-    for _ in range(steps):
-        one, other = _another(m, others_z.shape[0], rng), _another(m, others_z.shape[0], rng)
-        kind = 0
-        if uniform(rng) < 0.6:
-            kind = present[int(uniform(rng) * count)]
-        if kind > 0:
-            _unknowns_step(new_z, kinds, kind, sizes[kind], others_z[one] - others_z[other], rng)
-        else:
-            _path_step(new_path, sizes[0], others_path[one] - others_path[other], rng)
-        # Only what a step touches is worked out again.
-        new_prior = normal_density(new_z) + (paths if kind in (2, 3) else paths_density(new_path, new_z, sources))
-        accept = False
-        new_likelihood = likelihood
-        if new_prior > -np.inf:
-            if kind != 2 or stale:
-                stand_in(scratch, new_path, sources, new_z, m, quick)
-                stale = False
-            reporter_settings(sources, new_z, bias, delay)
-            new_likelihood = claims_log_likelihood(scratch, claims, bias, delay)
-            accept = math.log(uniform(rng)) < power * (new_likelihood - likelihood) + new_prior - prior
-        taken[kind, 1] += 1
-        if accept:
-            taken[kind, 0] += 1
-            path[:] = new_path
-            z[:] = new_z
-            likelihood, prior = new_likelihood, new_prior
-            paths = prior - normal_density(z)
-        else:
-            if kind != 2:
-                stale = True
-            new_path[:] = path
-            new_z[:] = z
+__all__ = ["release_steps"]
 
 
 @njit(cache=True, nogil=True)
@@ -159,23 +83,3 @@ def _unknowns_step(z, kinds, kind, size, difference, rng):  # type: ignore[no-un
     for u in range(z.size):
         if kinds[u] == kind and uniform(rng) < part + 1.0 / count:
             z[u] += length * (difference[u] if along else normal(rng))
-
-
-@njit(cache=True)
-def _path_step(path, size, difference, rng):  # type: ignore[no-untyped-def]
-    """Move a stretch of one source's days: together, each by itself, from day to day, or as two others differ."""
-    count, days = path.shape
-    k = int(uniform(rng) * count)
-    length = min(days, int(math.exp(uniform(rng) * math.log(days + 1.0))))
-    first = int(uniform(rng) * (days + length)) - length + 1
-    how = int(uniform(rng) * 4)
-    level = size * normal(rng)
-    for day in range(max(first, 0), min(first + length, days)):
-        if how == 0:
-            path[k, day] += level
-        elif how == 1:
-            path[k, day] += size * 2.0 / math.sqrt(length) * normal(rng)
-        elif how == 2:
-            path[k, day] += level if 2 * (day - first) < length else -level
-        else:
-            path[k, day] += size * 2.0 / math.sqrt(length) * difference[k, day]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from waystation.files import staged_folder, write_bytes, write_csv, write_text
 from waystation.share.disclosure import Banner, banner, highest
 from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
+from waystation.share.geojson import write_places_geojson
+from waystation.share.hub import write_hub
 from waystation.share.published import write_published
 from waystation.share.report import report_html, write_report
 from waystation.share.rounding import DateInterval, Interval
@@ -20,7 +22,7 @@ from waystation.share.screen import (
     population_rows,
     stock_lines,
 )
-from waystation.share.workbook import write_needs_hxl, write_needs_workbook
+from waystation.share.workbook import write_needs_workbook
 
 __all__ = [
     "Banner",
@@ -43,11 +45,12 @@ __all__ = [
     "write_bytes",
     "write_csv",
     "write_forecast",
+    "write_hub",
     "write_known_claims",
     "write_members",
     "write_needs",
-    "write_needs_hxl",
     "write_needs_workbook",
+    "write_places_geojson",
     "write_published",
     "write_report",
     "write_run",

@@ -12,6 +12,7 @@ import pandas as pd
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.camp_forecast import camps_chart
 from waystation.share.disclosure import public_count
+from waystation.share.hub.table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words
 
@@ -91,7 +92,7 @@ def write_camp_forecast(found: CampForecast, out: Path | str) -> list[str]:
     InputError
         If they cannot be written.
     """
-    table: pd.DataFrame = found.table.assign(value=[public_count(float(value)) for value in found.table["value"]])
+    table: pd.DataFrame = found.table.assign(value=[public_number(float(value)) for value in found.table["value"]])
     record = {
         "conflict": found.name, "as_of": found.as_of.isoformat(), "past": list(found.past),
         "days_ahead": [int(days) for days in dict.fromkeys(found.table["horizon"])], "version": version("waystation"),

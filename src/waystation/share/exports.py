@@ -1,7 +1,7 @@
 """Files for other tools: the forecast table, needs, claims, possible futures, and the record of a run.
 
 Every file is written whole or not at all. Tables hold no count of 1 to 9 people that a forecast gives: they
-say "<10" instead.
+say "<10" instead, or 10 where a column takes numbers only.
 """
 
 from __future__ import annotations
@@ -10,49 +10,45 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import xarray as xr
 
 from waystation.claims import write_claims
 from waystation.files import write_bytes, write_csv
-from waystation.share.disclosure import SMALL, banner, hidden, public_count
+from waystation.share.cf import cf_members
+from waystation.share.disclosure import SMALL, banner, hidden
+from waystation.share.hub.parquet import as_parquet
+from waystation.share.hub.table import hub_table
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
 
 __all__ = ["public_needs", "write_forecast", "write_known_claims", "write_members", "write_needs"]
 
-_DATES = ("origin_date", "target_end_date")
-_NOT_COUNTS = "end date"
-
 
 def write_forecast(forecast: Forecast, path: Path | str) -> None:
-    """Write the forecast table as CSV in the hubverse layout.
+    """Write the forecast table as CSV in the hubverse layout; the column ``value`` holds numbers only.
 
-    Counts are rounded to 10 people, or to 100 from 1,000 on; counts of 1 to 9 are written "<10". Dates of the
-    target "end date" stay as they are.
+    Counts are rounded to 10 people, or to 100 from 1,000 on; counts of 1 to 9 are written 10. The end date is a number
+    of days from the origin date, under the target "days to end date"; the last day means then or later.
 
     Parameters
     ----------
     forecast : its ``table`` is written
-    path : CSV file; its folder must exist
+    path : CSV file, or Parquet if the name ends in ``.parquet``; its folder must exist
 
     Raises
     ------
     InputError
-        If the file cannot be written.
+        If the file cannot be written, or Parquet is asked for and pyarrow is missing.
 
     References
     ----------
     Layout: hubverse, "Model output" (https://docs.hubverse.io).
     """
-    table = forecast.table.copy()
-    counts = table["target"] != _NOT_COUNTS
-    values = table["value"].astype(object)
-    values[counts] = [public_count(float(each)) for each in table.loc[counts, "value"]]
-    table["value"] = values
-    for column in _DATES:
-        table[column] = _iso(table[column])
-    write_csv(table, path)
+    table = hub_table(forecast)
+    if Path(path).suffix.lower() == ".parquet":
+        write_bytes(path, as_parquet(table))
+    else:
+        write_csv(table, path)
 
 
 def write_needs(needs: pd.DataFrame, path: Path | str) -> None:
@@ -111,9 +107,10 @@ def write_known_claims(forecast: Forecast, path: Path | str) -> None:
 
 
 def write_members(forecast: Forecast, path: Path | str) -> None:
-    """Write all possible futures as NetCDF (version 3, so that any reader opens it).
+    """Write all possible futures as NetCDF (version 3), day by day, with CF attributes.
 
-    These are made-up futures day by day, not records of people; the file says so and carries the sensitivity.
+    These are made-up futures, not records of people; the file says so and carries the sensitivity. Time is the first
+    dimension of every variable: CDO skips variables where it is not.
 
     Parameters
     ----------
@@ -124,17 +121,19 @@ def write_members(forecast: Forecast, path: Path | str) -> None:
     ------
     InputError
         If the file cannot be written.
+
+    References
+    ----------
+    Climate and Forecast metadata conventions 1.11 (https://cfconventions.org).
     """
-    members: xr.Dataset = forecast.members.copy()
-    members.attrs = {
-        name: int(value) if isinstance(value, bool) else value
-        for name, value in members.attrs.items()
-        if value is not None
+    data = cf_members(forecast.members)
+    data.attrs |= {
+        "title": f"{forecast.scenario.settings.name}: possible futures as of {forecast.as_of}",
+        "as_of": forecast.as_of.isoformat(),
+        "sensitivity": banner(forecast.scenario.settings).text,
+        "meaning": "Possible futures, simulated. Not records of people.",
     }
-    members.attrs["as_of"] = forecast.as_of.isoformat()
-    members.attrs["sensitivity"] = banner(forecast.scenario.settings).text
-    members.attrs["meaning"] = "Possible futures, simulated. Not records of people."
-    write_bytes(path, bytes(members.to_netcdf(engine="scipy")))
+    write_bytes(path, bytes(data.to_netcdf(engine="scipy", unlimited_dims=["time"])))
 
 
 def _iso(days: pd.Series[Any]) -> pd.Series[str]:

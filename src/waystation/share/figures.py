@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -37,10 +36,12 @@ class Fan:
     ----------
     days : (days,) dates
     quantiles : (levels, days), in the order of `LEVELS`; NaN where there is nothing to count
+    fixed : (days,) whether all futures agree on that day
     """
 
     days: list[date]
     quantiles: Floats
+    fixed: npt.NDArray[np.bool_]
 
     def at(self, level: float) -> Floats:
         """One quantile, (days,)."""
@@ -49,17 +50,24 @@ class Fan:
     def since(self, day: date) -> Fan:
         """The part from that day on."""
         keep = [index for index, each in enumerate(self.days) if each >= day]
-        return Fan([self.days[index] for index in keep], self.quantiles[:, keep])
+        return Fan([self.days[index] for index in keep], self.quantiles[:, keep], self.fixed[keep])
 
     def until(self, day: date) -> Fan:
         """The part up to that day."""
         keep = [index for index, each in enumerate(self.days) if each <= day]
-        return Fan([self.days[index] for index in keep], self.quantiles[:, keep])
+        return Fan([self.days[index] for index in keep], self.quantiles[:, keep], self.fixed[keep])
 
-    def interval(self, day: date, make: Callable[[float, float, float], Interval] = Interval) -> Interval:
+    def interval(self, day: date) -> Interval:
         """Median and 80 % on one day."""
-        column = self.quantiles[:, self.days.index(day)]
-        return make(*(float(column[LEVELS.index(level)]) for level in (0.5, 0.1, 0.9)))
+        at = self.days.index(day)
+        median, low, high = (float(self.at(level)[at]) for level in (0.5, 0.1, 0.9))
+        return Interval(median, low, high, fixed=bool(self.fixed[at]))
+
+    def wide(self, day: date) -> Interval:
+        """Median and 95 % on one day, rounded as the 80 % are, so that these never seem to reach further."""
+        at, inner = self.days.index(day), self.interval(day)
+        median, low, high = (float(self.at(level)[at]) for level in (0.5, 0.025, 0.975))
+        return Interval(median, low, high, share=95, fixed=inner.fixed, given_step=inner.step)
 
 
 def main_place(forecast: Forecast) -> str:
@@ -103,8 +111,11 @@ def waiting(forecast: Forecast, stage: str) -> Fan:
 
 
 def wait_hours(forecast: Forecast, stage: str) -> Fan:
-    """Mean wait of those served at a stage on each day, in hours; NaN where few futures serve anyone."""
-    hours = _counts(forecast, "wait_hours", stage=stage)
+    """Mean wait at a stage on each day, in hours; NaN where in few futures anyone waits or is served.
+
+    The longer of two: of those served that day, and of those still waiting at its end, so far.
+    """
+    hours = _mean_waits(forecast, stage)
     fan = _fan(forecast, hours)
     served = np.isfinite(hours).mean(axis=0)
     fan.quantiles[:, served < _ENOUGH] = np.nan  # a quantile over a handful of futures says nothing
@@ -116,14 +127,12 @@ _ENOUGH = 0.1
 
 def people_at(forecast: Forecast, place: str, day: date) -> Interval:
     """People at a place on a day."""
-    return _from_table(forecast, "population", place, day) or population(forecast, place).interval(day)
+    return population(forecast, place).interval(day)
 
 
 def further_arrivals(forecast: Forecast, place: str) -> Interval:
     """People still to come to a place after the as-of date, up to the last day forecast."""
-    last = forecast.scenario.settings.end
-    found = _from_table(forecast, "further arrivals", place, None)
-    return found or arrivals_since(forecast, place).interval(last)
+    return arrivals_since(forecast, place).interval(forecast.scenario.settings.end)
 
 
 def end_days(forecast: Forecast) -> list[date | None]:
@@ -157,17 +166,23 @@ def _taken(ordered: list[date], level: float) -> date:
 
 
 def wait_hours_ahead(forecast: Forecast, stage: str, days: int = 30) -> Interval | None:
-    """Mean wait at a stage on its worst day of the days ahead; None if nobody is served."""
-    hours = _ahead(forecast, _counts(forecast, "wait_hours", stage=stage), days)
+    """Mean wait at a stage on its worst day of the days ahead, see `wait_hours`; None if nobody comes there."""
+    hours = _ahead(forecast, _mean_waits(forecast, stage), days)
     if not np.isfinite(hours).any():
         return None
     return _hours(np.nanmax(np.where(np.isfinite(hours), hours, 0.0), axis=1))
 
 
-def wait_over_period(forecast: Forecast, stage: str, which: str) -> Interval | None:
-    """``wait_90_hours`` or ``longest_wait_hours`` at a stage over the whole run; None if nobody is served.
+def _mean_waits(forecast: Forecast, stage: str) -> Floats:
+    served, so_far = (_counts(forecast, name, stage=stage) for name in ("wait_hours", "wait_so_far_hours"))
+    return np.asarray(np.fmax(served, so_far))
 
-    They are counted in whole hours up to two weeks; longer waits stand as two weeks.
+
+def wait_over_period(forecast: Forecast, stage: str, which: str) -> Interval | None:
+    """``wait_90_hours`` or ``longest_wait_hours`` at a stage over the whole run; None if nobody comes there.
+
+    They are counted in whole hours up to two weeks; longer waits stand as two weeks. Those still waiting on the last
+    day count with the time they have waited so far.
     """
     hours = np.asarray(forecast.members[which].sel(stage=stage).values, dtype=float)
     known = hours[np.isfinite(hours)]
@@ -176,7 +191,7 @@ def wait_over_period(forecast: Forecast, stage: str, which: str) -> Interval | N
 
 def _hours(values: Floats) -> Interval:
     low, median, high = (float(each) for each in np.quantile(values, [0.1, 0.5, 0.9]))
-    return Interval.hours(median, low, high)
+    return Interval.hours(median, low, high, fixed=bool(values.min() == values.max()))
 
 
 def longest_wait(forecast: Forecast, days: int = 30) -> tuple[str, Interval] | None:
@@ -199,18 +214,14 @@ def longest_wait(forecast: Forecast, days: int = 30) -> tuple[str, Interval] | N
 def most_waiting(forecast: Forecast, stage: str, days: int = 30, night: bool = False) -> Interval:
     """Most people waiting at a stage at any time of the days ahead, or at any time of the nights."""
     people = _ahead(forecast, _counts(forecast, "night_waiting" if night else "peak_waiting", stage=stage), days)
-    most = people.max(axis=1)
-    low, median, high = (float(each) for each in np.quantile(most, [0.1, 0.5, 0.9]))
-    return Interval(median, low, high)
+    return Interval.over(people.max(axis=1))
 
 
 def gone_by_exit(forecast: Forecast) -> dict[str, Interval]:
     """People who leave by each named exit after the as-of date, up to the last day forecast."""
     found = {}
     for name in (str(each) for each in forecast.members["exit"].values):
-        total = _ahead(forecast, _counts(forecast, "gone", exit=name), None).sum(axis=1)
-        low, median, high = (float(each) for each in np.quantile(total, [0.1, 0.5, 0.9]))
-        found[name] = Interval(median, low, high)
+        found[name] = Interval.over(_ahead(forecast, _counts(forecast, "gone", exit=name), None).sum(axis=1))
     return found
 
 
@@ -232,16 +243,6 @@ def _fan(forecast: Forecast, values: Floats) -> Fan:
     ordered = np.full((len(LEVELS), values.shape[1]), np.nan)
     some = np.isfinite(values).any(axis=0)
     ordered[:, some] = np.nanquantile(values[:, some], LEVELS, axis=0)
-    return Fan(days_of(forecast), ordered)
-
-
-def _from_table(forecast: Forecast, target: str, place: str, day: date | None) -> Interval | None:
-    """Median and 80 % of a target from the forecast's table, where it has a row."""
-    table = forecast.table
-    rows = table[(table["target"] == target) & (table["location"] == place) & (table["output_type"] == "quantile")]
-    if day is not None:
-        rows = rows[pd.to_datetime(rows["target_end_date"]).dt.date == day]
-    values = dict(zip(rows["output_type_id"].astype(float), rows["value"].astype(float), strict=True))
-    if not all(level in values for level in (0.5, 0.1, 0.9)):
-        return None
-    return Interval(values[0.5], values[0.1], values[0.9])
+    agreed = np.zeros(values.shape[1], dtype=bool)
+    agreed[some] = np.nanmax(values[:, some], axis=0) == np.nanmin(values[:, some], axis=0)
+    return Fan(days_of(forecast), ordered, agreed)

@@ -71,16 +71,16 @@ def flee_table(model: MovementModel, futures: xr.Dataset, member: int = 0) -> pd
     """
     case, days, hasten = model.case, model.case.days, model.case.settings.optimisations.hasten
     one = futures.isel(member=member)
-    people = one["people"].sel(place=list(model.times.camps)).values.astype(float)
+    people = one["people"].sel(place=list(model.times.printed)).values.astype(float)
     counts = np.zeros_like(people)
-    for number, camp in enumerate(model.times.camps):
+    for number, camp in enumerate(model.times.printed):
         if case.counts is not None and camp in case.counts.camps:
             counts[:, number] = case.counts.daily(camp, days, hasten)
     off = np.abs(people - counts)
     # Flee dates a day by its end.
     dates = [case.start + timedelta(day + 1) for day in range(days)]
     columns: dict[str, object] = {"Day": np.arange(days), "Date": [day.isoformat() for day in dates]}
-    for number, camp in enumerate(model.times.camps):
+    for number, camp in enumerate(model.times.printed):
         columns[f"{camp} sim"] = people[:, number].astype(int)
         columns[f"{camp} data"] = counts[:, number].astype(int)
         columns[f"{camp} error"] = np.round(_share(off[:, number], counts[:, number]), 4)

@@ -186,7 +186,8 @@ def _interval(
     values: npt.NDArray[np.float64], *, unit: str = "", people: bool = False, whole: bool = False
 ) -> Interval:
     median, low, high = (float(each) + 0.0 for each in np.quantile(values, [0.5, 0.1, 0.9]))
-    return Interval(median, low, high, unit=unit, people=people, whole=whole)
+    fixed = bool(values.min() == values.max())
+    return Interval(median, low, high, unit=unit, people=people, whole=whole, fixed=fixed)
 
 
 def _cell(interval: Interval) -> Cell:

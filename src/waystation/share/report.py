@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from waystation.claims import Conflict
+from waystation.claims import Conflict, used_and_unused
 from waystation.files import write_text
 from waystation.share import charts, sections
 from waystation.share import reception_shown as reception
@@ -21,6 +21,7 @@ from waystation.share.needs_shown import needs_tables
 from waystation.share.page import page_template, style_sheet
 from waystation.share.published import published_tables
 from waystation.share.quoted import quoted_reports
+from waystation.share.reported import outside_lines
 from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
 from waystation.share.summary import summary
@@ -115,6 +116,8 @@ def report_html(
         banner=banner(settings),
         threshold=THRESHOLD,
         summary=summary(forecast, outlook),
+        outside=outside_lines(forecast),
+        counted=used_and_unused(forecast.evidence).lines,
         further=further_arrivals(forecast, place),
         population_chart=charts.population_chart(forecast),
         disagreements_chart=charts.disagreements_chart(forecast, conflicts),

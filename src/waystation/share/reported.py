@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, Conflict, Unused, vocabulary
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OTHERS", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "of_family",
-    "reporter_name", "short_source", "shown_conflicts", "topics",
+    "outside_lines", "reporter_name", "short_source", "shown_conflicts", "topics",
 ]  # fmt: skip
 
 OTHERS = "Others"
+_RECENT_DAYS = 7
 _SHORT_FLOW_DAYS = 14
 _LONGEST_SOURCE = 46
 
@@ -37,6 +39,17 @@ def counted_beside(evidence: Evidence) -> Interval | None:
     if median is None or low is None or high is None or not math.isfinite(median + low + high):
         return None
     return Interval(median, low, high)
+
+
+def outside_lines(forecast: Forecast) -> list[str]:
+    """A sentence for every claim of the last week that lies outside the forecast's 95 % range: look at it first."""
+    first = forecast.as_of - timedelta(days=_RECENT_DAYS - 1)
+    return [
+        f"Look at this first: {each.claim.figure}, {each.claim.place}, {about_days(each.claim)} "
+        f"({short_source(each.claim)}) is outside the 95 % range of the forecast: the claim or the scenario is wrong."
+        for each in forecast.evidence
+        if each.outside and each.claim.published >= first and about_people(each.claim)
+    ]
 
 
 def reporter_name(claim: Claim, reporters: Sequence[Reporter]) -> str:

@@ -8,12 +8,16 @@ is no function here that prints one number alone: a reported figure is printed b
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 
 from waystation.share.disclosure import THRESHOLD, least_step
 
-__all__ = ["DateInterval", "Interval", "day_words", "step_for"]
+__all__ = ["DateInterval", "Interval", "day_words", "rising", "step_for"]
 
 _STEPS_ACROSS = 8
 _MONTHS = (
@@ -21,6 +25,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _LONG_WAIT = 72
+_FIXED = "fixed by the scenario"
 
 
 def step_for(low: float, high: float, least: float = 1.0) -> float:
@@ -58,6 +63,8 @@ class Interval:
     unit : printed after the figure; nothing for plain people
     people : whether it counts people, so that small counts are hidden (see `waystation.share.disclosure`)
     whole : whether it counts things that cannot be split
+    fixed : whether all possible futures agree: the scenario leaves nothing open
+    given_step : step to round to, where figures beside it share theirs; default: what the width allows
 
     Examples
     --------
@@ -65,6 +72,10 @@ class Interval:
     'about 52,000 (80 %: 48,000 to 57,000)'
     >>> Interval(4, 0, 7).text
     'fewer than 10 (80 %: 0 to fewer than 10)'
+    >>> Interval(6000, 6000, 6000, fixed=True).text
+    '6,000 (fixed by the scenario)'
+    >>> Interval(0, 0, 0).text
+    '0 (the same in 80 % of futures or more)'
     """
 
     median: float
@@ -74,10 +85,28 @@ class Interval:
     unit: str = ""
     people: bool = True
     whole: bool = False
+    fixed: bool = False
+    given_step: float | None = None
+
+    @classmethod
+    def over(cls, values: npt.ArrayLike, share: int = 80) -> Interval:
+        """The interval over possible futures.
+
+        Parameters
+        ----------
+        values : (members,) one figure a future
+        share : share of futures between its ends, in per cent
+        """
+        each = np.asarray(values, dtype=float)
+        tail = (1 - share / 100) / 2
+        low, median, high = (float(end) for end in np.quantile(each, [tail, 0.5, 1 - tail]))
+        return cls(median, low, high, share, fixed=bool(each.min() == each.max()))
 
     @property
     def step(self) -> float:
         """Step the figures are rounded to."""
+        if self.given_step is not None:
+            return self.given_step
         if self.people:
             least = least_step(self.high)
         elif self.high > 0:  # three digits at most, whatever the width
@@ -89,13 +118,17 @@ class Interval:
     def _shown(self, value: float) -> str:
         if self.people and 0 < value < THRESHOLD:
             return f"fewer than {THRESHOLD}"
+        step = self._step_of(value)
+        rounded = round(value / step) * step
+        digits = 0 if step >= 1 else -math.floor(math.log10(step))
+        return f"{rounded:,.{digits}f}"
+
+    def _step_of(self, value: float) -> float:
         step = self.step
         if value > 0 and round(value / step) == 0:  # some is not none: one digit, then
             step = min(step, 10.0 ** math.floor(math.log10(value)))
             step = max(step, 1.0) if self.whole else step
-        rounded = round(value / step) * step
-        digits = 0 if step >= 1 else -math.floor(math.log10(step))
-        return f"{rounded:,.{digits}f}"
+        return step
 
     @property
     def best(self) -> str:
@@ -104,19 +137,27 @@ class Interval:
 
     @property
     def range(self) -> str:
-        """Low to high, in words."""
+        """Low to high, in words; a single figure only where it is said why there is no more."""
         low, high = self._shown(self.low), self._shown(self.high)
-        return low if low == high else f"{low} to {high}"
+        if low != high:
+            return f"{low} to {high}"
+        if self.people and 0 < self.high < THRESHOLD:
+            return low
+        if self.low != self.high:
+            return f"{low}, to the nearest {self.step:,.12g}"
+        return _FIXED if self.fixed else f"the same in {self.share} % of futures or more"
 
     @property
     def bracket(self) -> str:
         """The ends with their share."""
+        if self.low == self.high and not (self.people and 0 < self.high < THRESHOLD):
+            return self.range
         return f"{self.share} %: {self.range}{' ' + self.unit if self.unit else ''}"
 
     @property
     def about(self) -> str:
         """The middle with its "about" and unit, for print beside `bracket` only."""
-        exact = self.best.startswith("fewer") or self.best == "0"
+        exact = self.best.startswith("fewer") or self.best == "0" or self.low == self.high
         return f"{'' if exact else 'about '}{self.best}{' ' + self.unit if self.unit else ''}"
 
     @property
@@ -124,8 +165,16 @@ class Interval:
         """Middle and ends: what goes into a sentence."""
         return f"{self.about} ({self.bracket})"
 
+    def rounded(self) -> tuple[float, float, float]:
+        """Median, low and high as they are shown; counts that are hidden as they are."""
+        median, low, high = (
+            end if self.people and 0 < end < THRESHOLD else round(end / self._step_of(end)) * self._step_of(end)
+            for end in (self.median, self.low, self.high)
+        )
+        return median, low, high
+
     @classmethod
-    def hours(cls, median: float, low: float, high: float, share: int = 80) -> Interval:
+    def hours(cls, median: float, low: float, high: float, share: int = 80, *, fixed: bool = False) -> Interval:
         """A length of time given in hours; in days where it is long.
 
         Examples
@@ -137,7 +186,28 @@ class Interval:
         """
         in_days = median > _LONG_WAIT
         scale = 24.0 if in_days else 1.0
-        return cls(median / scale, low / scale, high / scale, share, "days" if in_days else "hours", people=False)
+        unit = "days" if in_days else "hours"
+        return cls(median / scale, low / scale, high / scale, share, unit, people=False, fixed=fixed)
+
+
+def rising(figures: Sequence[Interval]) -> list[Interval]:
+    """Intervals of a running total, day by day, so that no end as shown is below that of an earlier day.
+
+    The total itself never falls; rounded to coarser steps as the interval widens, it might seem to.
+
+    Examples
+    --------
+    >>> [each.text for each in rising([Interval(4190, 3900, 4700), Interval(4210, 3900, 8000)])]
+    ['about 4,200 (80 %: 3,900 to 4,700)', 'about 4,200 (80 %: 4,000 to 8,000)']
+    """
+    found: list[Interval] = []
+    highest = (0.0, 0.0, 0.0)
+    for each in figures:
+        median, low, high = (max(pair) for pair in zip(each.rounded(), highest, strict=True))
+        highest = (median, low, high)
+        # Rounded already: the step only has to leave the figures as they are.
+        found.append(replace(each, median=median, low=low, high=high, given_step=least_step(0.0)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -155,6 +225,7 @@ class DateInterval:
     high: date | None
     horizon: date
     share: int = 80
+    fixed: bool = False
 
     def _shown(self, day: date | None) -> str:
         """The year stands with days of other years than the horizon's only."""
@@ -170,7 +241,11 @@ class DateInterval:
     def bracket(self) -> str:
         """The ends with their share."""
         low, high = self._shown(self.low), self._shown(self.high)
-        return f"{self.share} %: {low if low == high else f'{low} to {high}'}"
+        if low != high:
+            return f"{self.share} %: {low} to {high}"
+        if low.startswith("after"):
+            return f"{self.share} %: {low}"
+        return _FIXED if self.fixed else f"the same day in {self.share} % of futures or more"
 
     @property
     def text(self) -> str:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from waystation.claims import used_and_unused
 from waystation.errors import WaystationError
 from waystation.files import write_text
 from waystation.share.disclosure import banner, public_count
-from waystation.share.reported import counted_beside
+from waystation.share.reported import counted_beside, outside_lines
 
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
@@ -52,8 +53,18 @@ def run_record(forecast: Forecast) -> dict[str, Any]:
     refuse_later(forecast)
     settings = forecast.scenario.settings
     shown = banner(settings)
+    counted = used_and_unused(forecast.evidence)
     record = {
         "format": 1,
+        "claims": {
+            "summary": f"{counted.used} of {counted.known} claims used",
+            "known": counted.known,
+            "used": counted.used,
+            "not_used": [
+                {"code": each.code, "reason": each.label, "claims": len(each.claims)} for each in counted.groups
+            ],
+            "outside": outside_lines(forecast),
+        },
         "scenario": settings.name,
         "synthetic": settings.synthetic,
         "sensitivity": {"level": shown.level.value, "sharing": shown.sharing, "owner": shown.owner},
@@ -106,7 +117,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     if interval is not None:
         ends = {"q10": interval.low, "q50": interval.median, "q90": interval.high}
         beside = {name: public_count(end) for name, end in ends.items()}
-        if claim.family == "remaining":  # people left behind: never as one number
+        if claim.at_origin == "now":  # people left behind: never as one number
             del beside["q50"]
         record["forecast"] = beside
     return record

@@ -11,6 +11,7 @@ from waystation.share.disclosure import banner, public_count
 from waystation.share.figures import end_date, further_arrivals, longest_wait, main_place, people_at
 from waystation.share.needs_shown import needs_tables
 from waystation.share.published import published_lines
+from waystation.share.reported import outside_lines
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _claims_used(assessment: Assessment) -> list[str]:
     if others:
         lines.append(f"Not used: {'; '.join(others)}.")
     rule = assessment.view.standing.rule()
-    return [*lines, *([rule] if rule and assessment.view.standing.drafts_count else [])]
+    lines += [rule] if rule and assessment.view.standing.drafts_count else []
+    return [*outside_lines(assessment.forecast), *lines]
 
 
 def forecast_summary(assessment: Assessment) -> dict[str, object]:
@@ -90,6 +92,7 @@ def forecast_summary(assessment: Assessment) -> dict[str, object]:
         "as_of": forecast.as_of.isoformat(),
         "claims": assessment.used.known,
         "claims_used": assessment.used.used,
+        "claims_outside": outside_lines(forecast),
         "claims_not_used": {group.code.value: len(group.claims) for group in assessment.used.groups},
         "conflicts": len(assessment.disagreements),
         "place": place,

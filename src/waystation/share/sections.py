@@ -125,7 +125,7 @@ def _beside(evidence: Evidence) -> str:
     interval = counted_beside(evidence)
     if interval is None:
         return ""
-    return interval.range if evidence.claim.family == "remaining" else f"{interval.best} ({interval.range})"
+    return interval.range if evidence.claim.at_origin == "now" else f"{interval.best} ({interval.range})"
 
 
 def withheld(forecast: Forecast) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from waystation.claims import write_claims
+from waystation.claims import used_and_unused, write_claims
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -28,8 +28,9 @@ from waystation.share.charts.style import (
     title,
 )  # fmt: skip
 from waystation.share.disclosure import public_count
+from waystation.share.hub.table import public_number
 from waystation.share.plain_page import Section, plain_page
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import Interval, day_words, rising
 
 if TYPE_CHECKING:
     from waystation.forecast.surges import SurgeForecast
@@ -37,31 +38,94 @@ if TYPE_CHECKING:
 __all__ = ["surge_html", "surge_lines", "write_surge"]
 
 _SHOWN = (0.1, 0.5, 0.9)
+_FEWEST_PAST_SURGES = 4
 _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 
 
 def surge_lines(found: SurgeForecast) -> list[str]:
     """The forecast on one screen: the last count, days ahead, and the total still to come."""
     past = found.history
-    used = sum(each.used for each in found.evidence)
+    counted = used_and_unused(found.evidence)
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{len(found.evidence)} claims known, {used} used; last total {public_count(past.totals[-1])} "
-        f"for {day_words(past.last_date)}",
+        f"{counted.lines[0]}; last total {public_count(past.total)} for {day_words(past.last_date)}",
+        *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
+        *past.notes,
         "",
-        "Running total",
-        *(f"  {day_words(day):<18} {text}" for day, text in _days(found)),
-        f"Still to come within half a year: {_interval(found.still_to_come).text}",
+        "Running total; past errors: half off by less than the first, one in five by over the second",
+        *(f"  {day_words(day):<18} {text:<38} {_past_error(found, day)}".rstrip() for day, text in _days(found)),
+        *(f"  {sentence}" for sentence in _passing(found)),
+        *_still_to_come(found),
     ]
 
 
+def _past_error(found: SurgeForecast, day: date) -> str:
+    """What forecasts of this kind were off by in past surges, as a share of what came."""
+    from waystation.forecast.surges import past_error
+
+    ahead = (day - found.as_of).days
+    error = past_error(float(found.history.days[-1]), ahead, stock=not found.never_falls)
+    return f"{error.usual * 100:.0f} %, {error.large * 100:.0f} %" if error else "not tested"
+
+
+def _passing(found: SurgeForecast) -> list[str]:
+    """For each threshold when it is likely to be passed: the first day that is as likely as not, and the chances."""
+    lines = []
+    for threshold, table in found.chances.groupby("threshold"):
+        if found.history.totals[-1] >= threshold:
+            lines.append(f"Passing {threshold:,.0f}: the last total was there already")
+            continue
+        likely = table[table["chance"] >= 0.5]
+        when = (
+            f"as likely as not by {day_words(likely['date'].iloc[0])}"
+            if len(likely)
+            else f"less likely than not by {day_words(table['date'].iloc[-1])}"
+        )
+        shown = table.iloc[sorted({*(index for index in (2, 6, 13) if index < len(table)), len(table) - 1})]
+        chances = ", ".join(
+            f"{_chance(chance)} by {day_words(day)}" for day, chance in zip(shown["date"], shown["chance"], strict=True)
+        )
+        lines.append(f"Passing {threshold:,.0f}: {when}. Chance: {chances}")
+    return lines
+
+
+def _chance_rows(found: SurgeForecast) -> list[list[str]]:
+    columns = (found.chances[name] for name in ("date", "threshold", "chance"))
+    return [[day_words(day), f"{people:,.0f}", _chance(chance)] for day, people, chance in zip(*columns, strict=True)]
+
+
+def _chance(chance: float) -> str:
+    return "under 1 %" if chance < 0.01 else "over 99 %" if chance > 0.99 else f"{chance:.0%}".replace("%", " %")
+
+
+def _still_to_come(found: SurgeForecast) -> list[str]:
+    """People still to come as far as the evidence reaches, and what is known of later days."""
+    lines = [f"Still to come within {found.still_to_come_days} days: {_interval(found.still_to_come).text}"]
+    factors = found.base_rate.factors
+    if len(factors) >= _FEWEST_PAST_SURGES:
+        low, middle, high = np.quantile(factors, _SHOWN)
+        lines.append(
+            f"Later: not known. Totals of {len(factors)} past surges of that age still grew {middle:.1f} times "
+            f"(8 in 10: {low:.1f} to {high:.1f} times), to the last that is known of them."
+        )
+    else:
+        lines.append("Later: not known. Too few past surges were counted for so long.")
+    return lines
+
+
 def _interval(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Interval:
-    low, middle, high = (float(each) for each in np.quantile(values, _SHOWN))
-    return Interval(middle, low, high)
+    return Interval.over(values)
 
 
 def _days(found: SurgeForecast) -> list[tuple[date, str]]:
-    return [(day, _interval(found.members[index]).text) for index, day in enumerate(found.dates)]
+    """Each day's interval; of a running total no end falls, of a stock it may."""
+    figures = [_interval(each) for each in found.members]
+    in_order = sorted(range(len(figures)), key=lambda at: found.dates[at])
+    shown = figures
+    if found.never_falls:
+        risen = dict(zip(in_order, rising([figures[at] for at in in_order]), strict=True))
+        shown = [risen[at] for at in range(len(figures))]
+    return [(day, each.text) for day, each in zip(found.dates, shown, strict=True)]
 
 
 def surge_html(found: SurgeForecast) -> str:
@@ -73,16 +137,19 @@ def surge_html(found: SurgeForecast) -> str:
         f"What was published by {day_words(found.as_of)}, and what past surges let us expect after it. Draft for "
         "coordination among those who receive people. Plan for the range, not for its middle.",
         [
-            Section("Running total", chart=_chart(found), columns=["Day", "People, with the range of 8 in 10 futures"],
-                    rows=[[day_words(day), text] for day, text in _days(found)]),
-            Section("Still to come",
-                    f"After the last count, within half a year: {_interval(found.still_to_come).text}."),
+            Section("Running total", chart=_chart(found),
+                    columns=["Day", "People, with the range of 8 in 10 futures", "Past error: half below, 1 in 5 over"],
+                    rows=[[day_words(day), text, _past_error(found, day)] for day, text in _days(found)]),
+            *([Section("Chance of passing a threshold", " ".join(f"{each}." for each in _passing(found)),
+                       columns=["Day", "Threshold", "Chance of being there or above"],
+                       rows=_chance_rows(found))] if len(found.chances) else []),
+            Section("Still to come", " ".join(_still_to_come(found))),
             Section(
                 "When not to trust it",
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", columns=["Day", "Running total"], rows=[
+            Section("Counts it goes on", " ".join(past.notes), columns=["Day", "Running total"], rows=[
                 [day_words(past.began + timedelta(days=int(day))), public_count(total)]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),
@@ -138,8 +205,17 @@ def write_surge(found: SurgeForecast, out: Path | str) -> list[str]:
     InputError
         If they cannot be written.
     """
-    table = found.table.assign(value=[public_count(float(value)) for value in found.table["value"]])
-    record = found.settings | {"version": version("waystation")}
+    given = zip(found.table["value"], found.table["output_type"] == "quantile", strict=True)
+    values = [public_number(float(value)) if people else value for value, people in given]
+    table = found.table.assign(value=values)
+    counted = used_and_unused(found.evidence)
+    record = found.settings | {
+        "version": version("waystation"),
+        "claims_known": counted.known,
+        "claims_used": counted.used,
+        "claims_unused": {group.code.value: len(group.claims) for group in counted.groups},
+        "notes": list(found.history.notes),
+    }
     with staged_folder(out) as draft:
         write_text(draft / "report.html", surge_html(found))
         write_csv(table, draft / "forecast.csv")

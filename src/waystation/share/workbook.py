@@ -1,4 +1,4 @@
-"""Needs as a spreadsheet whose formulas stay alive, and as a table with HXL tags.
+"""Needs as a spreadsheet whose formulas stay alive, and whose every cell has a value for readers that do not compute.
 
 The workbook has each planning figure once, on the sheet "Standards": change it there, or the people of a row, and
 every need follows. Figures that other standards give stand beside those used.
@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
-from waystation.files import write_bytes, write_text
+from waystation.files import write_bytes
 from waystation.plan.ratio import read_per, unit_days
 from waystation.plan.standards import Standard
 from waystation.share.disclosure import SMALL, hidden
-from waystation.share.exports import public_needs
 
-__all__ = ["write_needs_hxl", "write_needs_workbook"]
+__all__ = ["write_needs_workbook"]
 
 _COLUMNS = (
     "place", "date", "item", "quantile", "people", "counted", "per person", "family size", "need", "unit", "level",
@@ -32,13 +30,7 @@ _STANDARDS = (
     "item", "used", "figure", "per people or families", "days of the unit", "days of the figure",
     "per person or family", "unit", "per", "level", "phase", "source", "confidence",
 )  # fmt: skip
-_HXL = {
-    "place": "#loc+name", "date": "#date", "quantile": "#indicator+quantile", "group": "#sector",
-    "item": "#item+name", "people": "#affected", "counted": "#affected+type", "need": "#need+num", "unit": "#item+unit",
-    "extra": "#need+extra+num", "level": "#indicator+level", "phase": "#event+phase", "figure": "#indicator+value",
-    "per": "#indicator+per", "rounding": "#meta+rounding", "source": "#meta+source",
-    "confidence": "#meta+confidence", "default": "#meta+default", "stock": "#capacity+num", "missing": "#need+gap+num",
-}  # fmt: skip
+_COLUMN_OF_FAMILIES = len(_STANDARDS) + 2  # column P, which the formulas name
 _KEYS = ["item", "level", "phase", "figure", "per", "unit", "source"]
 
 
@@ -65,82 +57,105 @@ def write_needs_workbook(
     InputError
         If the file cannot be written.
     """
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Needs"
-    sheet.append(list(_COLUMNS))
+    data = io.BytesIO()
+    # Text that looks like a formula or a link stays text.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    book = _Book(xlsxwriter.Workbook(data, options))
     household = float(needs.attrs.get("household_size", 5.0))
-    row_of = _standards_sheet(book, needs, list(standards), household)
+    sheet = book.sheet("Needs", _COLUMNS)
+    each_of = _standards_sheet(book, needs, list(standards), household)
     rows: list[Any] = list(needs.itertuples(index=False))
     for number, row in enumerate(rows, 2):
         few = hidden(float(row.people))
         families = read_per(str(row.per)).families
-        need = f"for {SMALL} people" if few else _formula(number, families, row.rounding == "up")
-        at = row_of[tuple(getattr(row, key) for key in _KEYS)]
-        sheet.append(
+        need = _Formula(_formula(number, families, row.rounding == "up"), float(row.need))
+        at, each = each_of[tuple(getattr(row, key) for key in _KEYS)]
+        sheet.row(
             [row.place, pd.Timestamp(row.date).date(), row.item, row.quantile, SMALL if few else row.people,
-             row.counted, f"=Standards!$G${at}", "=Standards!$P$2" if families else None, need, row.unit, row.level,
-             f"{row.figure:g} per {row.per}", row.source, row.rounding]
+             row.counted, _Formula(f"=Standards!$G${at}", each),
+             _Formula("=Standards!$P$2", household) if families else None, f"for {SMALL} people" if few else need,
+             row.unit, row.level, f"{row.figure:g} per {row.per}", row.source, row.rounding]
         )  # fmt: skip
     _totals_sheet(book, needs)
     for title, table in (("Stock", run_out), ("Loads", loads)):
         if table is not None:
-            _sheet(book, title, table)
-    for each in book.worksheets:
-        each.freeze_panes = "A2"
-        for column in range(1, each.max_column + 1):
-            each.cell(1, column).font = Font(bold=True)
-            each.column_dimensions[get_column_letter(column)].width = 18
-    data = io.BytesIO()
-    book.save(data)
+            other = book.sheet(title, [str(name) for name in table.columns])
+            for row in table.itertuples(index=False):
+                other.row([None if pd.isna(cell) else cell for cell in row])
+    book.close()
     write_bytes(path, data.getvalue())
 
 
-def write_needs_hxl(needs: pd.DataFrame, path: Path | str) -> None:
-    """Write the needs as CSV with a row of HXL tags under the header.
+class _Formula:
+    """A formula and what it comes to, which readers that do not compute show."""
 
-    Parameters
-    ----------
-    needs : table as from `waystation.plan.needs`
-    path : CSV file; its folder must exist
+    def __init__(self, text: str, value: float):
+        self.text, self.value = text, value
 
-    Raises
-    ------
-    InputError
-        If the file cannot be written.
 
-    References
-    ----------
-    Humanitarian Exchange Language 1.1, hxlstandard.org.
-    """
-    table = public_needs(needs).astype(object)
-    tags = pd.DataFrame([[_HXL.get(str(name), "") for name in table.columns]], columns=table.columns)
-    write_text(path, pd.concat([tags, table]).to_csv(index=False, lineterminator="\n"))
+class _Sheet:
+    """Rows written one below the other under a heading that stays in view."""
+
+    def __init__(self, sheet: Any, heading: Sequence[str | None], bold: Any, day: Any):
+        self._sheet, self._day, self._next = sheet, day, 1
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(heading) - 1, 18)
+        for column, name in enumerate(heading):
+            sheet.write(0, column, name, bold)
+
+    def row(self, cells: Sequence[object]) -> None:
+        for column, cell in enumerate(cells):
+            self.cell(self._next, column, cell)
+        self._next += 1
+
+    def cell(self, row: int, column: int, cell: object) -> None:
+        if isinstance(cell, _Formula):
+            self._sheet.write_formula(row, column, cell.text, None, cell.value)
+        elif isinstance(cell, pd.Timestamp | date):
+            self._sheet.write_datetime(row, column, pd.Timestamp(cell).to_pydatetime(), self._day)
+        elif cell is not None:
+            self._sheet.write(row, column, cell.item() if hasattr(cell, "item") else cell)
+
+
+class _Book:
+    """A workbook in one style."""
+
+    def __init__(self, book: Any):
+        self._book = book
+        self._bold = book.add_format({"bold": True})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+
+    def sheet(self, title: str, heading: Sequence[str | None]) -> _Sheet:
+        return _Sheet(self._book.add_worksheet(title), heading, self._bold, self._day)
+
+    def close(self) -> None:
+        self._book.close()
 
 
 def _standards_sheet(
-    book: Workbook, needs: pd.DataFrame, standards: Sequence[Standard], household: float
-) -> dict[tuple[Any, ...], int]:
-    """Every figure used, then those not used; gives the row of each."""
-    sheet = book.create_sheet("Standards")
-    sheet.append([*_STANDARDS, None, None, "people per family"])
+    book: _Book, needs: pd.DataFrame, standards: Sequence[Standard], household: float
+) -> dict[tuple[Any, ...], tuple[int, float]]:
+    """Every figure used, then those not used; gives the row of each, and what it comes to for one person or family."""
+    sheet = book.sheet("Standards", [*_STANDARDS, None, None, "people per family"])
     listed: dict[tuple[Any, ...], tuple[str, str]] = {}
     for _, row in needs.drop_duplicates(_KEYS).iterrows():
         listed[tuple(row[key] for key in _KEYS)] = ("yes" if row["default"] else "no", str(row["confidence"]))
     for each in standards:
         key = tuple(float(each.figure) if name == "figure" else getattr(each, name) for name in _KEYS)
         listed.setdefault(key, ("no", each.confidence))
-    row_of = {}
+    each_of = {}
     for number, (key, (used, confidence)) in enumerate(listed.items(), 2):
         item, level, phase, figure, per, unit, source = key
         read = read_per(str(per))
-        sheet.append(
-            [item, used, figure, float(read.number), unit_days(str(unit)) or 1, read.days or 1,
-             f"=C{number}/D{number}*E{number}/F{number}", unit, per, level, phase, source, confidence]
+        of_unit, of_figure = unit_days(str(unit)) or 1, read.days or 1
+        one = float(figure) / float(read.number) * of_unit / of_figure
+        sheet.row(
+            [item, used, figure, float(read.number), of_unit, of_figure,
+             _Formula(f"=C{number}/D{number}*E{number}/F{number}", one), unit, per, level, phase, source, confidence]
         )  # fmt: skip
-        row_of[key] = number
-    sheet["P2"] = household
-    return row_of
+        each_of[key] = number, one
+    sheet.cell(1, _COLUMN_OF_FAMILIES, household)
+    return each_of
 
 
 def _formula(number: int, families: bool, up: bool) -> str:
@@ -152,19 +167,12 @@ def _formula(number: int, families: bool, up: bool) -> str:
     return f"=ROUNDUP(ROUND({need},9),0)" if up else f"={need}"
 
 
-def _totals_sheet(book: Workbook, needs: pd.DataFrame) -> None:
+def _totals_sheet(book: _Book, needs: pd.DataFrame) -> None:
     """Sums to hold against the CSV: that a spreadsheet program reads the formulas as they are meant."""
     last = len(needs) + 1
-    sheet = book.create_sheet("Check")
-    sheet.append(["item", "sum of all needs listed, to hold against the CSV"])
+    sheet = book.sheet("Check", ["item", "sum of all needs listed, to hold against the CSV"])
+    counted = needs[[not hidden(float(people)) for people in needs["people"]]]
     for number, item in enumerate(dict.fromkeys(needs["item"]), 2):
-        sheet.append([item, f"=SUMIF(Needs!$C$2:$C${last},A{number},Needs!$I$2:$I${last})"])
-
-
-def _sheet(book: Workbook, title: str, table: pd.DataFrame) -> None:
-    sheet = book.create_sheet(title)
-    sheet.append(list(table.columns))
-    for row in table.itertuples(index=False):
-        sheet.append(
-            [None if pd.isna(each) else each.date() if isinstance(each, pd.Timestamp) else each for each in row]
-        )
+        total = float(counted.loc[counted["item"] == item, "need"].sum())
+        text = f"=SUMIF(Needs!$C$2:$C${last},A{number},Needs!$I$2:$I${last})"
+        sheet.row([item, _Formula(text, total)])

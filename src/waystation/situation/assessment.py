@@ -188,13 +188,17 @@ class Assessment:
             to=to, reason=reason, action=action, keep_days=keep_days,
         )  # fmt: skip
 
-    def write(self, folder: Path | str, *, members_file: bool = False) -> list[str]:
+    def write(
+        self, folder: Path | str, *, members_file: bool = False, geojson: bool = False, parquet: bool = False
+    ) -> list[str]:
         """Write report and tables into a folder, all files or none; others' files there stay.
 
         Parameters
         ----------
         folder : made if need be
         members_file : also write every member, as ``members.nc``
+        geojson : also write the places with forecast and needs, as ``places.geojson``
+        parquet : also write the forecast table as ``forecast.parquet`` (needs the extra ``waystation[hub]``)
 
         Returns
         -------
@@ -220,4 +224,10 @@ class Assessment:
             if members_file:
                 share.write_members(self.forecast, draft / "members.nc")
                 written.append("members.nc")
+            if geojson:
+                share.write_places_geojson(self.forecast, self.needs, draft / "places.geojson")
+                written.append("places.geojson")
+            if parquet:
+                share.write_forecast(self.forecast, draft / "forecast.parquet")
+                written.append("forecast.parquet")
         return written

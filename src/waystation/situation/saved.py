@@ -150,8 +150,8 @@ def _record(inputs: Inputs, found: Forecast) -> str:
         {
             "format": FORMAT,
             "key": inputs.key,
-            "evidence": [[each.claim.id, each.used, each.why, each.low, each.median, each.high,
-                          each.code]
+            "evidence": [[each.claim.id, each.used, each.why, each.low, each.median, each.high, each.code,
+                          each.outside]
                          for each in found.evidence],
             "unknowns": found.unknowns.reset_index().to_dict(orient="list"),
             "settings": found.settings,
@@ -182,8 +182,8 @@ def _forecast(
         workers,
     )
     evidence = [
-        Evidence(claims[name], used, why, median, low, high, code)
-        for name, used, why, low, median, high, code in record["evidence"]
+        Evidence(claims[name], used, why, median, low, high, code, outside)
+        for name, used, why, low, median, high, code, outside in record["evidence"]
     ]
     return forecast_of(
         futures,

@@ -28,7 +28,7 @@ from waystation.world import Event, Scenario
 
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
-    from waystation.forecast.sampler import Progress
+    from waystation.forecast.points import Progress
     from waystation.plan import Standard, Stock
     from waystation.situation.assessment import Assessment
     from waystation.situation.situation import Situation

@@ -18,6 +18,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.guard import Door, Guard, TooMuchError
 from waystation.web.jobs import Jobs
 from waystation.web.screens import ROUTES
+from waystation.web.screens.tables import Pending
 from waystation.web.templating import LANGUAGE_COOKIE, LANGUAGES
 from waystation.web.workspace import MEMBERS, Workspace
 
@@ -50,6 +51,7 @@ def make_app(folder: Path, door: Door, *, read_only: bool = False, members: int 
     app.state.read_only = read_only
     app.state.workspace = Workspace(folder, members)
     app.state.jobs = Jobs()
+    app.state.pending = Pending()
     return Guard(app, door, read_only=read_only)
 
 

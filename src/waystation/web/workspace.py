@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TypeVar, cast
 
 from waystation.claims import Claim, Ledger
 from waystation.claims.reading import Reading, ReadReport
@@ -19,11 +21,14 @@ from waystation.situation import open as open_situation
 
 __all__ = ["MEMBERS", "Workspace"]
 
+T = TypeVar("T")
+
 MEMBERS = 400
 """Of a forecast run from the page: as the command's own."""
 
-_MOST_CHARTS = 40
 _FEW = 50
+_ASK_SECONDS = 3.0
+_NOT_YET = object()
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
 
@@ -41,10 +46,10 @@ class Workspace:
         self.members = members
         self.warming = False
         self._lock = threading.RLock()
-        self._situation: tuple[object, Situation] | None = None
+        self._situation: Situation | None = None
+        self._state: Sequence[object] = ()
+        self._known: dict[object, _Once] = {}
         self._assessed: Assessment | None = None
-        self._before: Assessment | None = None
-        self._charts: dict[tuple[str, str], Chart | None] = {}
 
     @property
     def ready(self) -> bool:
@@ -62,10 +67,25 @@ class Workspace:
     def situation(self) -> Situation:
         """All that the folder holds, as it stands now."""
         with self._lock:
-            state = _state(self.folder)
-            if self._situation is None or self._situation[0] != state:
-                self._situation = (state, open_situation(self.folder))
-            return self._situation[1]
+            state = _state(self.folder, self._situation)
+            if self._situation is None or self._state != state:
+                self._situation, self._state = open_situation(self.folder), state
+                self._known.clear()
+            return self._situation
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Something worked out from the situation as it stands, once: until a file or a decision changes.
+
+        Parameters
+        ----------
+        key : tells what it is
+        make : works it out; others who ask for the same wait for it
+        """
+        self.situation()
+        with self._lock:
+            waiting = self._known.setdefault(key, _Once())
+        found = waiting.get(make)
+        return cast(T, found)
 
     def view(self, day: date | None = None) -> View:
         """What was known by a day; default: by the latest claim.
@@ -75,18 +95,15 @@ class Workspace:
         InputError
             With everything that is wrong in the folder.
         """
-        return self.situation().as_of(day)
+        return self.once(("view", day), lambda: self.situation().as_of(day))
 
     def assessment(self) -> Assessment | None:
         """The last assessment: of this server, or else the one saved beside the scenario; None if there is none."""
-        with self._lock:
-            if self._assessed is None:
-                self._assessed = self.remembered()
-            return self._assessed
+        return self._assessed or self.remembered()
 
     def remembered(self, day: date | None = None) -> Assessment | None:
         """The assessment saved for an evening; None if there is none."""
-        return self.view(day).remembered(members=self.members)
+        return self.once(("saved", day), lambda: self.view(day).remembered(members=self.members))
 
     @property
     def up_to_date(self) -> bool:
@@ -94,11 +111,15 @@ class Workspace:
         found = self.assessment()
         if found is None:
             return False
-        view = self.view()
-        return found.view.day == view.day and found.claims == view.claims and found.view.scenario == view.scenario
+
+        def same() -> bool:
+            view = self.view()
+            return found.view.day == view.day and found.claims == view.claims and found.view.scenario == view.scenario
+
+        return self.once(("same", id(found)), same)
 
     def assess(self, progress: Callable[[str, float], None], day: date | None = None) -> Assessment:
-        """Forecast, and remember it.
+        """Forecast, and remember it; one of an earlier evening does not take the place of the latest.
 
         Raises
         ------
@@ -107,17 +128,14 @@ class Workspace:
         """
         found = self.view(day).forecast(members=self.members, progress=progress)
         with self._lock:
-            self._before, self._assessed = self._assessed, found
+            self._known.clear()
+            if day is None:
+                self._assessed = found
         return found
 
     def drawn(self, found: Assessment, name: str, draw: Callable[[Forecast], Chart | None]) -> Chart | None:
         """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
-        key = (f"{found.view.day} {id(found.forecast)}", name)
-        if key not in self._charts:
-            if len(self._charts) > _MOST_CHARTS:
-                self._charts.clear()
-            self._charts[key] = draw(found.forecast)
-        return self._charts[key]
+        return self.once(("chart", id(found), name), lambda: draw(found.forecast))
 
     def warm(self) -> None:
         """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
@@ -159,9 +177,23 @@ class Workspace:
         }
 
 
-def _state(folder: Path) -> Sequence[object]:
-    """What tells that something changed: every file's name, size and time."""
-    found = []
+class _Once:
+    """A value worked out by the first who asks; a failure is told to each and not kept."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._value: object = _NOT_YET
+
+    def get(self, make: Callable[[], object]) -> object:
+        with self._lock:
+            if self._value is _NOT_YET:
+                self._value = make()
+            return self._value
+
+
+def _state(folder: Path, before: Situation | None) -> Sequence[object]:
+    """What tells that something changed: every file's name, size and time; a ledger elsewhere is asked now and then."""
+    found: list[object] = []
     for pattern in _WATCHED:
         for file in sorted(folder.glob(pattern)):
             try:
@@ -169,4 +201,6 @@ def _state(folder: Path) -> Sequence[object]:
             except OSError:
                 continue
             found.append((file.name, status.st_size, status.st_mtime_ns))
+    if before is not None and not before.problems and "://" in before.ledger:
+        found.append(time.monotonic() // _ASK_SECONDS)
     return found

@@ -58,6 +58,7 @@ class Place(_Part):
     capacity: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="People it is said to hold")
     source_note: str = Field("", description="Who says so, and how sure it is")
     other_names: str = Field("", description="Other names that reports give it, with semicolons between")
+    pcode: str = Field("", description="Official code of the place or of its area, such as CF224; kept as text")
 
 
 class Route(_Part):

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -100,6 +100,12 @@ def parse_table(
         table.readable = False
         return table
     columns = _columns(model)
+    separated = _other_separator(text, columns, name)
+    if separated is not None:
+        # Said before rows are read: quotation marks between semicolons look like broken ones.
+        table.problems.append(separated)
+        table.readable = False
+        return table
     records = _records(text, name, table)
     first = next((record for record in records if any(record[1])), None)
     if first is None:
@@ -173,18 +179,29 @@ def _broken(reason: str, name: str, number: int) -> Problem:
     return Problem("A quotation mark closes a cell too early.", fix, name, number)
 
 
+def _other_separator(text: str, columns: Mapping[str, Any], name: str) -> Problem | None:
+    """A problem if the first line names columns, and something other than commas stands between them."""
+    lines = text.split("\n", 50)[:50]
+    row, line = next(((row, line) for row, line in enumerate(lines, 1) if line.strip()), (1, ""))
+    if line.casefold().startswith("sep="):
+        return None
+    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright bars")):
+        cells = [cell.strip().strip('"') for cell in line.split(mark)]
+        if len(cells) > 1 and len(columns) > 1 and ("," not in line or sum(cell in columns for cell in cells) > 1):
+            found = shown(line, 100)
+            message = f'The columns are separated by {word}: "{found}".'
+            wanted = ",".join(columns)
+            fix = f"Save the table as comma-separated (CSV), so that its first row reads {wanted}."
+            return Problem(message, fix, name, row, value=found)
+    return None
+
+
 def _header_problems(header: list[str], columns: dict[str, FieldInfo], name: str, row: int) -> list[Problem]:
     wanted = ",".join(columns)
     if header[0].casefold().startswith("sep="):
         line = ",".join(header)
         message = f'"{shown(line)}" is not a header.'
         return [Problem(message, "Delete this row.", name, row, value=shown(line))]
-    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright bars")):
-        if len(header) == 1 and mark in header[0] and len(columns) > 1:
-            found = shown(header[0], 100)
-            message = f'The columns are separated by {word}: "{found}".'
-            fix = f"Save the table as comma-separated (CSV), so that its first row reads {wanted}."
-            return [Problem(message, fix, name, row, value=found)]
     if not set(header) & set(columns) and not any(_near(each, columns) for each in header if each):
         message = f'This is not a header row: "{shown(",".join(header), 100)}".'
         return [Problem(message, f"Begin with the header row {wanted}.", name, row)]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims.as_of import known_rows, without_notes
+from waystation.claims.history.dating import ReadDays, read_days
 from waystation.claims.history.flows import extended, flow_path
 from waystation.claims.history.model import History, TrustedTotal, figure_of
 from waystation.claims.history.statements import place_key, speaks_of, statements
@@ -24,7 +25,9 @@ from waystation.claims.reasons import Reason, Unused
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
 
-__all__ = ["History", "TrustedTotal", "figure_of", "history", "place_key", "speaks_of"]
+__all__ = [
+    "History", "ReadDays", "TrustedTotal", "figure_of", "history", "place_key", "read_days", "speaks_of",
+]  # fmt: skip
 
 _OLDEST_START_DAYS = 30
 """A count that began longer before the first trusted total is of an older displacement."""
@@ -119,8 +122,8 @@ def history(
     dates = sorted(series)
     days = np.array([(day - began).days for day in dates], dtype=np.float64)
     totals = np.array([series[day] for day in dates])
-    gives_last = [claim for claim in read if claim.id in used and claim.until == dates[-1]]
-    bound = not vouched and all(claim.quantity_high is None for claim in gives_last)
+    gives_last = [each for each in told if each.claim.id in used and each.end == dates[-1]]
+    bound = not vouched and bool(gives_last) and not any(each.two_sided for each in gives_last)
     population, remaining = _bounds(known, place, stock, began, days, totals, used, unused)
     windows = frozenset(claim.id for claim in read if not stock and claim.about_start not in (None, began))
     return History(
@@ -158,7 +161,7 @@ def _bounds(
         per_unit = claim.people_per_unit()
         if per_unit is None or claim.quantity_high is None:
             continue
-        if claim.family == "population_before":
+        if claim.at_origin == "before":
             receiving = place_key(claim.place) == place_key(place)
             if receiving and not any(_leaves(each, place) for each in known):
                 text = "People who lived at the receiving place before."
@@ -166,7 +169,7 @@ def _bounds(
                 continue
             before.append(figure_of(claim) * per_unit)
             used[claim.id] = "Bounds who can still come: people there before."
-        elif claim.family == "remaining" and claim.about_end is not None:
+        elif claim.at_origin == "now" and claim.about_end is not None:
             then = float(np.interp((claim.about_end - began).days, days, totals))
             remaining.append((claim.about_end, max(figure_of(claim) * per_unit - (totals[-1] - then), 1.0)))
             used[claim.id] = "Bounds who can still come, half believed: such estimates were often far too low."
@@ -184,7 +187,7 @@ def _leaves(claim: Claim, place: str) -> bool:
 
 def _nothing(known: Sequence[Claim], place: str, term: str, as_of: date, household_size: float | None) -> Problem:
     """Why there is no history: only advice that helps."""
-    message = f'No count of people who "{term}" at "{place}" was published by {as_of}.'
+    message = f'No count of "{term}" at "{place}" was published by {as_of}.'
     here = [claim for claim in known if place_key(claim.place) == place_key(place)]
     of_term = [claim for claim in known if claim.family == vocabulary().terms[term].family]
     both = [claim for claim in here if claim in of_term]

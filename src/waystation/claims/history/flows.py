@@ -13,6 +13,7 @@ from waystation.claims.history.totals import (
     common_start,
     counting_parts,
     counts_from,
+    days_of_a_start,
 )
 from waystation.claims.history.windows import Path, by_office
 from waystation.claims.reasons import Reason, Unused
@@ -50,28 +51,43 @@ def flow_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str,
     used, unused : are filled
     """
     notes: list[str] = []
+    read = _with_days(read, notes)
     began = common_start(read)
-    undated = [each for each in read if each.start is None]
-    if undated and began is None and are_counts_of_days(undated):
-        notes.append(
-            f"{len(undated)} counts do not say since when they count. They fall from one to the next, so each is "
-            "read as the count of its own day. If they are running totals, fill about_start."
-        )
-        read = [replace(each, start=each.end) if each.start is None else each for each in read]
-    elif undated and began is None:
-        notes.append(
-            f"{len(undated)} counts do not say since when they count. They are read as running totals. If they are "
-            "counts of single days, fill about_start and about_end."
-        )
     running, windows = _running(read, began, unused)
     totals = chosen_totals(running, used, unused)
     path = Path()
     origin = began - _DAY if began else _UNKNOWN_START
     for day, people in totals.items():
         path.join(origin, day, people)
-    _join(path, windows, used, unused)
+    _join(path, windows, {each.office for each in running}, used, unused)
+    if not totals:
+        _join_bounds(path, windows, notes, used, unused)
     line = _line_of_totals(path, origin, running, windows, notes) if totals else _one_after_another(path.parts())
     return _added_up(path, line, windows, began, notes, used, unused)
+
+
+def _with_days(read: Sequence[Statement], notes: list[str]) -> list[Statement]:
+    """Statements with the days they are read to describe where their claims do not state them; each reading is said."""
+    found = list(read)
+    of_days = days_of_a_start(found)
+    if of_days:
+        notes.append(
+            f"{len(of_days)} counts give a first day and no last one, each another first day: each is read as the "
+            "count of that day. If they count longer, fill about_end."
+        )
+        found = [replace(each, end=each.start) if each in of_days and each.start else each for each in found]
+    undated = [each for each in found if each.start is None]
+    if not undated or common_start(found) is not None:
+        return found
+    said = f"{len(undated)} {'counts do' if len(undated) > 1 else 'count does'} not say since when."
+    if are_counts_of_days(undated):
+        notes.append(
+            f"{said} They fall from one to the next, so each is read as the count of its own day. If they are running "
+            "totals, fill about_start."
+        )
+        return [replace(each, start=each.end) if each.start is None else each for each in found]
+    notes.append(f"{said} Read as running totals. If they are counts of single days, fill about_start and about_end.")
+    return found
 
 
 def _line_of_totals(
@@ -89,13 +105,18 @@ def _line_of_totals(
     if before and (origin - max(before[-1])).days > _LONGEST_GAP_DAYS:
         before = []
     last = max(main)
+    # A table of days or weeks goes on after days that nobody counted; a running total tells itself how far it is.
+    long = sum(each.start != each.end for each in running)
+    table = sum(each.two_sided for each in windows) + len(running) - long > long
     after = [
         part
         for part in own
-        if 0 <= (min(part) - last).days <= _LONGEST_GAP_DAYS and common_start(_within(part, windows)) is not None
+        if 0 <= (min(part) - last).days <= _LONGEST_GAP_DAYS
+        and (table or common_start(_within(part, windows)) is not None)
     ]
     line = [*before, main, *_one_after_another(after)]
-    if len(line) > 1:
+    anew = [part for part in line if part is not main and common_start(_within(part, windows)) is not None]
+    if anew:
         days = ", ".join(str(min(part) + _DAY) for part in line[1:])
         notes.append(f"A count began anew on {days}. It is added to the one before it.")
     return line
@@ -151,8 +172,14 @@ def _share_of(own: Path, path: Path) -> float | None:
     return best[1] if best else None
 
 
-def _join(path: Path, told: Iterable[Statement], used: dict[str, str], unused: dict[str, Reason]) -> None:
-    """Join windows to the path, the fullest office first; what each says is noted."""
+def _join(
+    path: Path, told: Iterable[Statement], offices: set[str], used: dict[str, str], unused: dict[str, Reason]
+) -> None:
+    """Join windows to the path, the fullest office first; what each says is noted.
+
+    An office that counts clearly less than the others counts a part, and is not mixed in; but for ``offices``, whose
+    totals the path is made of.
+    """
     two_sided = []
     for each in told:
         if each.two_sided:
@@ -160,13 +187,30 @@ def _join(path: Path, told: Iterable[Statement], used: dict[str, str], unused: d
         else:
             unused[each.claim.id] = Reason(Unused.BOUND_ONLY, "Gives a bound only.")
     for group in by_office(two_sided):
-        share = _share_of(_path_of(group), path)
+        share = None if len(group) == 1 or group[0].office in offices else _share_of(_path_of(group), path)
         for each in group:
             if share is not None and share < _PART:
                 text = f"Its office counts about {100 * share:.0f} % of what the others do: a part only."
                 unused[each.claim.id] = Reason(Unused.OTHER_COUNT, text)
             else:
                 _join_one(path, each, used, unused)
+
+
+def _join_bounds(
+    path: Path, told: Iterable[Statement], notes: list[str], used: dict[str, str], unused: dict[str, Reason]
+) -> None:
+    """Take lower bounds for counts on days that nothing else settles, and say so."""
+    taken = 0
+    for each in sorted(told, key=lambda each: (each.end, each.before)):
+        if each.two_sided or each.claim.quantity_low is None or path.rise(each.before, each.end) is not None:
+            continue
+        if path.fits(each.before, each.end, each.people):
+            path.join(each.before, each.end, each.people)
+            taken += 1
+            unused.pop(each.claim.id)
+            used[each.claim.id] = f"Gives the least that came in {_days_of(each)}."
+    if taken:
+        notes.append(f"Lower bounds, such as more than 500, among the counts: {taken}. The total is this many or more.")
 
 
 def _path_of(told: Iterable[Statement]) -> Path:
@@ -274,9 +318,11 @@ def _placed_at_the_end(
     for each in windows:
         if each.claim.id in used and each.end not in found:
             used.pop(each.claim.id)
-            gap = each.before > last
+            gap = each.before > last or each.end < first
             text = f"Nobody counted the days between {last} and {each.start}."
-            if not gap:
+            if each.end < first:
+                text = f"Nobody counted the days between {each.end} and {first + _DAY}: the newer counts are taken."
+            elif not gap:
                 text = f"Does not hang together with the others: no count ends on {each.before} or {each.end}."
             unused[each.claim.id] = Reason(Unused.GAP if gap else Unused.OTHER_START, text)
     return tuple(sorted(placed))
@@ -308,7 +354,7 @@ def extended(
     path.find(last)
     following = [each for each in read if each.start is not None and each.start > last and each.two_sided]
     noted: dict[str, str] = {}
-    _join(path, following, noted, {})
+    _join(path, following, set(), noted, {})
     for day, rise in path.known_from(last).items():
         totals[day] = totals[last] + rise
     for each in following:

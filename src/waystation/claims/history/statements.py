@@ -16,7 +16,7 @@ from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
 from waystation.names import normal_name
 
-__all__ = ["Statement", "place_key", "speaks_of", "statements"]
+__all__ = ["Statement", "place_key", "speaks_of", "statement", "statements"]
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def speaks_of(claim: Claim, place: str, term: str, household_size: float | None 
     place, term : what the history is of
     household_size : people per household where the claim does not state it
     """
-    family = vocabulary().terms[term].family
-    if claim.family in ("remaining", "population_before"):
+    words = vocabulary().terms
+    if claim.at_origin and claim.term != term:
         return Reason(Unused.OTHER_TERM, "Speaks of people elsewhere, or of a time long past.")
-    if claim.family != family:
+    if claim.family != words[term].family:
         return Reason(Unused.OTHER_TERM, f'Counts something other than "{term}".')
     if place_key(claim.place) != place_key(place):
         return Reason(Unused.OTHER_PLACE, f"Speaks of {claim.place}, not of {place}.")
@@ -118,7 +118,7 @@ def statements(
                 text = f"Same story as {told[0].source}, {told[0].published}: counted once."
                 unused[claim.id] = Reason(Unused.SAME_STORY, text)
         kept += told
-    return sorted((_statement(claim, stock, household_size) for claim in kept), key=_order)
+    return sorted((statement(claim, stock, household_size) for claim in kept), key=_order)
 
 
 def _says_more(claim: Claim, other: Claim) -> bool:
@@ -138,7 +138,8 @@ def _order(each: Statement) -> tuple[object, ...]:
     return each.end, each.start or date.min, each.claim.published, each.claim.id
 
 
-def _statement(claim: Claim, stock: bool, household_size: float | None) -> Statement:
+def statement(claim: Claim, stock: bool, household_size: float | None) -> Statement:
+    """A claim that counts people, or households of a known size, as a statement."""
     per_unit = claim.people_per_unit(household_size)
     assert per_unit is not None  # or it does not speak of the path
     said = stated_range(claim)

@@ -17,7 +17,7 @@ from statistics import median
 from waystation.claims.history.statements import Statement
 from waystation.claims.reasons import Reason, Unused
 
-__all__ = ["are_counts_of_days", "chosen_totals", "common_start", "counting_parts", "counts_from"]
+__all__ = ["are_counts_of_days", "chosen_totals", "common_start", "counting_parts", "counts_from", "days_of_a_start"]
 
 NEAR_DAYS = 3
 """Starts this close may be one start: agencies count "since the weekend" from different days."""
@@ -39,7 +39,7 @@ _STILL_THE_SAME = 0.5
 
 
 def common_start(read: Sequence[Statement]) -> date | None:
-    """The start of the running totals: the one from which most counts to several days were given; else None."""
+    """The start of the running totals: that from which counts to most days were given; None if no two share a start."""
     ends: defaultdict[date, set[date]] = defaultdict(set)
     times: Counter[date] = Counter()
     for each in read:
@@ -47,7 +47,8 @@ def common_start(read: Sequence[Statement]) -> date | None:
             ends[each.start].add(each.end)
             times[each.start] += 1
     several = [start for start in ends if len(ends[start]) > 1]
-    return max(several, key=lambda start: (times[start], -start.toordinal())) if several else None
+    # A count of the first day alone is as often a count of that day as a total.
+    return max(several, key=lambda day: (len(ends[day] - {day}), times[day], -day.toordinal())) if several else None
 
 
 def are_counts_of_days(read: Sequence[Statement]) -> bool:
@@ -72,6 +73,13 @@ def are_counts_of_days(read: Sequence[Statement]) -> bool:
     if daily and steps > 1:
         return falls > 0
     return steps > 0 and (deep >= max(1.0, steps / 4) or falls >= max(2.0, steps / 3))
+
+
+def days_of_a_start(read: Sequence[Statement]) -> list[Statement]:
+    """Counts that give a first day and no last one, each another first day: a table with one column for the day."""
+    open_ended = [each for each in read if each.start is not None and each.claim.about_end is None]
+    starts = {each.start for each in open_ended}
+    return open_ended if 1 < len(starts) == len(open_ended) else []
 
 
 def counting_parts(running: Sequence[Statement]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from waystation.claims.reading.figures import Figure, find_figures, qualifier_before
+from waystation.claims.reading.figures import Figure, find_figures, qualifier_before, ratios
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.vocabulary import vocabulary
 
@@ -98,37 +98,38 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     percent = re.compile(
         r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE
     )
-    found = [(each, lexicon().meaning("shares", each.group())) for each in lexicon().values("shares")[0].finditer(text)]
-    found += [(each, float(each[1].replace(",", ".")) / 100) for each in percent.finditer(text)]
+    wordings = lexicon().values("shares")[0].finditer(text)
+    found = [(*each.span(), lexicon().meaning("shares", each.group())) for each in wordings]
+    found += [(*each.span(), float(each[1].replace(",", ".")) / 100) for each in percent.finditer(text)]
+    worded = {at for start, end, _ in found for at in range(start, end)}
+    found += [each for each in ratios(text) if each[0] not in worded]
     out = list[tuple[Figure, Figure]]()
-    for match, share in sorted(found, key=lambda each: each[0].start()):
-        base = _base(text, match, figures)
+    for start, end, share in sorted(found):
+        base = _base(text, (start, end), figures)
         if base is not None:
             value = float(round(share * (base.high or base.low or 0)))
-            out.append((Figure(value, value, "about", match.start(), match.end()), base))
+            out.append((Figure(value, value, "about", start, end), base))
     return out
 
 
-def _base(text: str, share: re.Match[str], figures: Sequence[Figure]) -> Figure | None:
+def _base(text: str, share: tuple[int, int], figures: Sequence[Figure]) -> Figure | None:
     """The figure a share is taken of: named after it ("of the 520"), or the last one before it ("of them")."""
     after = re.match(
-        r"\s+(?:of|de|du|des)\s+(?:the\s+|les\s+|las\s+|los\s+)?(?:[\w’']+\s+){0,2}?(?=\d)", text[share.end() :]
+        r"\s+(?:of|de|du|des)\s+(?:the\s+|les\s+|las\s+|los\s+)?(?:[\w’']+\s+){0,2}?(?=\d)", text[share[1] :]
     )
     if after:
-        at = share.end() + after.end()
+        at = share[1] + after.end()
         return _at(figures, at)
-    back = re.match(
-        r"\s+(?:of\s+)?(?:them|whom|those|these|d[’']entre|de ell[oa]s)", text[share.end() : share.end() + _LEAD]
-    )
+    back = re.match(r"\s+(?:of\s+)?(?:them|whom|those|these|d[’']entre|de ell[oa]s)", text[share[1] : share[1] + _LEAD])
     led = re.search(
         r"(?:of\s+whom|of\s+them|among\s+them|of\s+which|dont|de\s+ell[oa]s)[^.;]{0,30}$",
-        text[max(0, share.start() - _LEAD) : share.start()],
+        text[max(0, share[0] - _LEAD) : share[0]],
     )
-    said = re.match(r"\s+are\s+(?:women|children|girls)", text[share.end() : share.end() + _LEAD])
+    said = re.match(r"\s+are\s+(?:women|children|girls)", text[share[1] : share[1] + _LEAD])
     if not (back or led or said):
         return None
-    index = bisect_right(figures, share.start(), key=lambda each: each.end) - 1
-    return figures[index] if index >= 0 and share.start() - figures[index].end < _BASE_NEAR else None
+    index = bisect_right(figures, share[0], key=lambda each: each.end) - 1
+    return figures[index] if index >= 0 and share[0] - figures[index].end < _BASE_NEAR else None
 
 
 def _at(figures: Sequence[Figure], start: int) -> Figure | None:

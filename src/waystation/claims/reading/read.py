@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from waystation.claims.model import Claim
 from waystation.claims.personal import PRIVATE, find_personal
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import plain_text
 from waystation.claims.reading.link.choice import Chooser, learned
 from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.link.sure import chances
@@ -97,7 +98,7 @@ def read_with(
     """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
     day = TypeAdapter(date).validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
-    drawn = take_apart(text, day, tuple(places), publisher, chooser)
+    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser)
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):

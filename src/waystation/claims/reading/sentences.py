@@ -15,9 +15,12 @@ _FULL_LINE = 50
 _FEW = 3
 _SHORTENED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Gov|approx|est|mar|ene|feb|"
-    r"abr|may|jun|jul|ago|sep|oct|nov|dic|[A-Z])\.$"
+    r"abr|may|jun|jul|ago|sep|oct|nov|dic|[A-ZА-ЯІЇЄҐ]|тис|тыс|млн|млрд|грн|руб|вул|ул|обл|ім|им|кв|м|с|р|рр|г|гг|ст|смт|пгт|др)\.$"
 )
-_END = re.compile(r"[.!?][”\"’»)\]]*\s+(?=[“\"«\[(¿¡A-ZÀ-Þ\d•-])")
+# Arabic has no capitals: there a full stop before a word ends the sentence.
+_END = re.compile(
+    r"[.!?؟][”\"’»)\]]*\s+(?=[“\"«\[(¿¡A-ZÀ-ÞА-ЯІЇЄҐЁ\u0621-\u064a\d•-])|؟\s*(?=\S)|(?<=[\u0621-\u064a\u064b])\.(?=[\u0621-\u064a])"
+)
 # Pasted messages often have no capitals at all.
 _LOWER_END = re.compile(r"(?<=\w\w)[.!?][”\"’»)\]]*\s+(?=\S)")
 _BREAK = re.compile(r"\n[ \t]*(?:\n\s*)?")

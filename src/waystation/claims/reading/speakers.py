@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from waystation.claims.reading.arabic.speakers import arabic_speakers
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, pattern
 
 __all__ = ["Attribution", "attributions", "quotations", "standing_source", "who"]
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt|St)\.|[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
+_ARABIC = re.compile("[\u0621-\u064a]{3}")
 _ADVERB = re.compile(r"\w+ly")
 _OF_OFFICE = re.compile(r"^(.{2,}?)['’]s(?:\s+[A-ZÀ-Þ][\w’'-]+){2,3}$")
 _THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECASE)
@@ -101,6 +103,9 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
     [('Mayor', 'Radio Sur')]
     """
     text, found = tokens.text, list[Attribution]()
+    if _ARABIC.search(text, *sentence):
+        said = arabic_speakers(tokens, sentence)
+        return [Attribution(each.name, each.start, each.end, forward=each.forward) for each in said]
     wordings = lexicon().finder("speech").spans(tokens, *sentence)
     for lead_start, lead_end in ((start, end) for name, start, end in wordings if name == "before"):
         filler = _FILLER.match(text, lead_end, sentence[1])

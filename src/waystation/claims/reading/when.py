@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from waystation.claims.reading.arabic.dates import plain_arabic_dates
+from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.figures import spelled
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 
@@ -125,7 +127,12 @@ def periods(text: str, published: date) -> list[When]:
     >>> [(str(each.first), str(each.last)) for each in periods("since Feb. 20; on Monday", date(2019, 3, 6))]
     [('2019-02-20', '2019-03-06'), ('2019-03-04', '2019-03-04')]
     """
+    text = plain_arabic_dates(text)
     taken, found = [False] * (len(text) + 1), list[When]()
+    for other in other_calendar_days(text):
+        if not any(taken[other.start : other.end]):
+            taken[other.start : other.end] = [True] * (other.end - other.start)
+            found.append(When(other.start, other.end, other.first, other.last, other.accuracy))
     for kind, pattern in _grammar_of(lexicon()).items():
         if kind in _HINTS and not _HINTS[kind].search(text):
             continue

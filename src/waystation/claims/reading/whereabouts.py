@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import Place, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
@@ -295,23 +296,16 @@ def _away(text: str, start: int) -> bool:
 
 
 def _add_arabic(finds: _Finds) -> None:
-    """Names in a script without capitals: countries, and what follows a word for a site or a preposition of place."""
+    """Names in Arabic, which has no capitals: those known, and what else follows a preposition of place."""
     tokens, words = finds.tokens, lexicon()
+    for each in arabic_places(tokens):
+        finds.add(tokens.starts[each.first] + each.glued, tokens.ends[each.last - 1], each.kind, each.place)
     if "ar" not in words.languages:
         return
-    sites, bare = words.words("sites", "words"), [_bare_arabic(word) for word in tokens.words]
-    for at, word in enumerate(bare):
-        country = translated_country(word, "ar") or translated_country(tokens.words[at], "ar")
+    for at, word in enumerate(tokens.words):
+        country = translated_country(word, "ar")
         if country:
             finds.add(tokens.starts[at], tokens.ends[at], "country", Place(word, tokens.starts[at], country, "country"))
-    confirmed = set[str]()
-    for at, word in enumerate(bare):
-        last = _arabic_name(tokens, at + 1, 2) if word in sites else at + 1
-        if last > at + 1 and finds.add(tokens.starts[at], tokens.ends[last - 1], "site"):
-            confirmed.add(bare[at + 1])
-    for at, word in enumerate(bare):
-        if word in confirmed:
-            finds.add(tokens.starts[at], tokens.ends[at], "town")
     for _, _, first in _leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:
@@ -323,24 +317,11 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     words, last = lexicon(), first
     none = _no_names(words)
     while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
-        known = tokens.words[last] in none or any(
-            words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers")
-        )
-        if (
-            known
-            or _leads(words).at(tokens, last)
-            or any(
-                words.values(f"dates.{table}")[0].match(tokens.text, tokens.starts[last])
-                for table in ("months", "weekdays", "days", "lengths")
-            )
-        ):
+        known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
+        if known or tokens.words[last] in none or _leads(words).at(tokens, last):
             break
         last += 1
     return last
-
-
-def _bare_arabic(word: str) -> str:
-    return re.sub("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)", "", word)
 
 
 def _is_person(tokens: Tokens, place: Place) -> bool:

@@ -3,11 +3,10 @@
 from waystation.claims.take.guess import guess_mapping
 from waystation.claims.take.keep import Kept, keep_in_ledger, write_taken
 from waystation.claims.take.layout import Layout, layouts, read_mapping
-from waystation.claims.take.settings import TakeSettings
+from waystation.claims.take.settings import TakeSettings, names_of_places
 from waystation.claims.take.taking import Taken, take_tables
 
 __all__ = [
-    "Kept", "Layout", "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "layouts", "read_mapping",
-    "take_tables",
-    "write_taken",
+    "Kept", "Layout", "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "layouts", "names_of_places",
+    "read_mapping", "take_tables", "write_taken",
 ]  # fmt: skip

@@ -97,7 +97,7 @@ def _match(grid: Grid, layout: Layout, head: Sequence[tuple[int, Sequence[Cell]]
             columns[role] = tuple(found)
         elif column.required:
             return None
-    if not columns or not _serves(layout, columns, names):
+    if not columns or not _serves(layout, columns, names, grid.records):
         return None
     return Match(grid, layout, head[last][0], tuple(names), columns, tag_row, tuple(clashes))
 
@@ -108,9 +108,10 @@ def _at(wanted: str, keys: Sequence[str], inner: Sequence[str]) -> list[int]:
     return found or [position for position, key in enumerate(inner) if key == wanted]
 
 
-def _serves(layout: Layout, columns: dict[str, tuple[int, ...]], names: Sequence[str]) -> bool:
+def _serves(layout: Layout, columns: dict[str, tuple[int, ...]], names: Sequence[str], records: bool) -> bool:
     """Whether a figure and a place are among the columns, and no others where none may be."""
-    if layout.only and {at for at, name in enumerate(names) if name} - {at for each in columns.values() for at in each}:
+    known = {at for each in columns.values() for at in each}
+    if layout.only and not records and {at for at, name in enumerate(names) if name} - known:
         return False
     if layout.refuse or layout.reports:
         return True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-__all__ = ["TakeSettings"]
+from waystation.claims.take.words import folded
+from waystation.world.model import Place
+
+__all__ = ["TakeSettings", "names_of_places"]
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,18 @@ class TakeSettings:
     skip_bad_rows: bool = False
     places: Mapping[str, str] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
+
+
+def names_of_places(places: Iterable[Place]) -> dict[str, str]:
+    """Names, other names and codes of places, each with the name to use, for `TakeSettings.places`.
+
+    Parameters
+    ----------
+    places : rows of a scenario's ``places.csv``
+    """
+    found: dict[str, str] = {}
+    for each in places:
+        for name in (each.name, *each.other_names.split(";"), getattr(each, "pcode", "")):
+            if name.strip():
+                found.setdefault(folded(name), each.name)
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from waystation.engine.movement.choosing import part, weigh
+from waystation.engine.movement.choosing import part, weigh, weights_of_day
 from waystation.engine.randomness import binomial, start, uniform
 
 __all__ = ["run_agents"]
@@ -34,40 +34,47 @@ def run_agents(seed, tables, most, shuffled, people, under_way, appeared):  # ty
     """
     net, timed, rules = tables.net, tables.timed, tables.rules
     rng = np.empty(1, dtype=np.uint64)
-    state = np.zeros(most, dtype=np.int64)
-    slot = np.full(most, _AT_PLACE)
-    turned = np.zeros(most, dtype=np.bool_)
-    recent = np.zeros(most)
-    moved = np.zeros(most)
-    order = np.arange(most)
-    here = np.zeros(net.capacity.shape[0])
-    population = tables.people.population.copy()
+    state = np.zeros(most, dtype=np.int32)
+    slot = np.full(most, _AT_PLACE, dtype=np.int32)
+    turned, at_home = np.zeros(most, dtype=np.bool_), np.zeros(most, dtype=np.bool_)
+    recent, moved = np.zeros(most), np.zeros(most)
+    order = np.arange(most if shuffled else 0)
+    places = net.capacity.shape[1]
+    here, population = np.zeros(places), tables.people.population.copy()
+    chance = np.zeros((max(timed.chance.shape[1], timed.steady.shape[1]), places))
+    weight = np.zeros(net.options.shape[0])
     shares = np.zeros(max(net.options.shape[0], tables.people.share.shape[1], 1))
-    work = (shares, np.zeros(1), np.zeros(1, dtype=np.bool_))
     agents = 0
     for day in range(people.shape[0]):
         start(rng, seed, _AGENTS, day)
-        today = (timed.weight[day], timed.movechance[day], timed.town[day], timed.camp[day])
-        for a in range(agents):
-            if slot[a] >= 0 and timed.closing[day, net.slots[slot[a]].link]:
-                turned[a] = True
+        if timed.closing[day]:
+            for a in range(agents):
+                if slot[a] >= 0:
+                    link = net.slots[slot[a]].link
+                    if timed.closed[day, link] and not (day > 0 and timed.closed[day - 1, link]):
+                        turned[a] = True
         agents = _appear(rng, day, tables.people, population, state, agents, here, appeared, shares)
+        capacity = net.capacity[min(day, net.capacity.shape[0] - 1)]
+        _chances(day, timed, rules, population, capacity, chance)
+        if timed.anew[day] or rules.population_power != 0.0:
+            weights_of_day(day, net.options, net.links, timed, rules, population, weight)
+        today = (weight, chance, timed.town[day], timed.camp[day], capacity)
         if shuffled:
             for i in range(agents - 1, 0, -1):
                 j = int(uniform(rng) * (i + 1))
                 order[i], order[j] = order[j], order[i]
         for i in range(agents):
-            a = order[i]
-            if slot[a] == _AT_PLACE:
-                slot[a] = _decide(rng, a, False, today, net, rules, state, here, work)
+            a = order[i] if shuffled else i
+            if slot[a] == _AT_PLACE and not _harvests(a, timed.harvest[day], net.states, state, at_home, here):
+                slot[a] = _decide(rng, a, False, today, net, rules, state, here, shares)
         for i in range(agents):
-            a = order[i]
+            a = order[i] if shuffled else i
             while slot[a] >= 0:
                 if not _spend_day(rng, a, net, rules, state, slot, turned, moved, here):
                     break
                 hardly = (recent[a] + moved[a] / rules.longest_km) / 2.0 < 0.5
-                forced = rules.remembers and hardly
-                slot[a] = _decide(rng, a, forced, today, net, rules, state, here, work)
+                if not _harvests(a, timed.harvest[day], net.states, state, at_home, here):
+                    slot[a] = _decide(rng, a, rules.remembers and hardly, today, net, rules, state, here, shares)
         on_links = 0
         for a in range(agents):
             recent[a] = (recent[a] + moved[a] / rules.longest_km) / 2.0
@@ -85,8 +92,9 @@ def _appear(rng, day, people, population, state, agents, here, appeared, shares)
     for place in range(places):
         total += people.weight[day, place] * population[place]
     left = people.spread[day]
+    rate = people.rate[min(day, people.rate.shape[0] - 1)]
     for place in range(places):
-        new = people.fixed[day, place]
+        new = people.fixed[day, place] + np.int64(np.floor(people.per_head * population[place] * rate[place]))
         weight = people.weight[day, place] * population[place]
         if left > 0 and weight > 0.0:
             drawn = left if weight >= total else binomial(rng, left, weight / total)
@@ -111,18 +119,41 @@ def _appear(rng, day, people, population, state, agents, here, appeared, shares)
 
 
 @njit(cache=True, nogil=True)
-def _decide(rng, a, forced, today, net, rules, state, here, work):  # type: ignore[no-untyped-def]
+def _chances(day, timed, rules, population, capacity, chance):  # type: ignore[no-untyped-def]
+    """Fill in the chance of leaving each place today."""
+    scaled, steady = timed.chance[day], timed.steady[min(day, timed.steady.shape[0] - 1)]
+    for place in range(chance.shape[1]):
+        factor = 1.0
+        if rules.chance_power != 0.0:
+            holds = max(population[place], capacity[place], 0.0)
+            factor = (holds / rules.chance_base) ** rules.chance_power
+        for each in range(chance.shape[0]):
+            chance[each, place] = steady[each % steady.shape[0], place] + factor * scaled[each % scaled.shape[0], place]
+
+
+@njit(cache=True, nogil=True)
+def _harvests(a, harvest, states, state, at_home, here):  # type: ignore[no-untyped-def]
+    """Whether an agent at a place does nothing but be counted at home, or back where it is when harvest has ended."""
+    if at_home[a] != harvest:
+        now = states[state[a]]
+        here[now.place] += 1.0 if at_home[a] else -1.0
+        here[now.home] += -1.0 if at_home[a] else 1.0
+        at_home[a] = harvest
+    return harvest
+
+
+@njit(cache=True, nogil=True)
+def _decide(rng, a, forced, today, net, rules, state, here, shares):  # type: ignore[no-untyped-def]
     """Whether an agent at a place leaves; returns the slot entered, or -1."""
-    weight, movechance, town, camp = today
-    shares, stays, tight = work
+    weight, chances, town, camp, capacity = today
     now = net.states[state[a]]
-    chance = 1.0 if now.on_route or (forced and town[now.place]) else movechance[now.place]
+    chance = chances[now.people_class % chances.shape[0], now.place]
+    if now.on_route or (forced and town[now.place]):
+        chance = 1.0
     if uniform(rng) >= chance:
         return _AT_PLACE
-    weigh(
-        net.states[state[a] : state[a] + 1], net.options, weight, camp, here, net.capacity, rules, shares, stays, tight
-    )
-    u = uniform(rng) - stays[0]
+    stays, _ = weigh(now.first, now.last, net.options, weight, camp, here, capacity, rules, shares)
+    u = uniform(rng) - stays
     if u >= 0.0:
         for k in range(now.first, now.last):
             u -= shares[k]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from waystation.engine.compiled import compiled
+from waystation.engine.movement.tables import ABSENT
 from waystation.engine.randomness import binomial, uniform
 
-__all__ = ["draw", "part", "room", "weigh"]
+__all__ = ["draw", "part", "room", "weigh", "weights_of_day"]
 
 _FEW = 6
 """Up to so many people it is faster to draw each one's option than to draw counts."""
@@ -41,51 +42,100 @@ def room(people, capacity, buffer):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def weigh(states, options, weight, camp, here, capacity, rules, shares, stays, tight):  # type: ignore[no-untyped-def]
+def weights_of_day(day, options, links, timed, rules, population, weight):  # type: ignore[no-untyped-def]
+    """Fill in the weight of every option before room is considered, or `ABSENT`.
+
+    Parameters
+    ----------
+    day : which
+    options : records
+    links : of all options, one after the other
+    timed, rules : see `Tables`
+    population : (places,) people left
+    weight : (options,) filled
+    """
+    pull, closed = timed.pull[day], timed.closed[day]
+    classes = pull.shape[0]
+    known, last_aim = -1, -1
+    for k in range(options.shape[0]):
+        option = options[k]
+        if rules.fixed_routes and (option.aim != last_aim or k == 0):
+            known = 0
+        last_aim = option.aim
+        weight[k] = ABSENT
+        shut = rules.fixed_routes and not option.decided and known > 0  # only the best way to each place counts
+        for at in range(option.first_link, option.last_link):
+            shut = shut or closed[links[at]]
+        if shut:
+            continue
+        known += 1
+        if option.decided:
+            weight[k] = 1.0
+            continue
+        drawn = pull[option.people_class % classes, option.aim] * option.near
+        if rules.population_power != 0.0 and timed.crowded[day, option.aim]:
+            drawn *= max(1.0, population[option.aim]) ** rules.population_power
+        shown = drawn
+        if rules.fixed_routes:
+            shown = timed.place_pull[day if option.late else day + 1, option.aim]
+        each = (rules.softening + shown) * option.far
+        if rules.weight_power != 1.0:
+            each = each**rules.weight_power
+        weight[k] = each * drawn if rules.fixed_routes else each
+
+
+@compiled()
+def weigh(first, last, options, weight, camp, here, capacity, rules, shares):  # type: ignore[no-untyped-def]
     """Fill in the share of each option among those who leave a state, as things stand now.
 
     Parameters
     ----------
-    states, options : records
+    first, last : the state's options are those from ``first`` to ``last - 1``
+    options : records
     weight : (options,) today's
     camp : (places,) bool, camps today
     here : (places,) people at each place now
     capacity : (places,)
-    shares : (options,) filled; those of a state sum to 1 less its ``stays``, or to 0 where it has no option
-    stays : (states,) filled with the share that leads nowhere: who chooses a nearly full camp stays
-    tight : (states,) filled: whether some place in reach is so full that shares differ from the weights
+    shares : (options,) filled; those of a state sum to 1 less what is returned, or to 0 where it has no option
+
+    Returns
+    -------
+    The share that leads nowhere: who chooses a nearly full camp stays; and whether some place in reach is so full
+    that the shares are not those of the weights.
     """
-    for number in range(states.shape[0]):
-        first, last = states[number].first, states[number].last
-        total, strongest, present = 0.0, 0.0, 0
-        tight[number] = False
-        for k in range(first, last):
-            each = weight[k]
-            if each >= 0.0:
-                present += 1
-                aim = options[k].aim
-                if capacity[aim] >= 1.0:
-                    factor = room(here[aim], capacity[aim], rules.buffer)
-                    if factor < 1.0:
-                        each *= factor if rules.weight_power == 1.0 else factor**rules.weight_power
-                strongest = max(strongest, each)
-            shares[k] = each
-        least = strongest / rules.pruning if rules.pruning >= 1.001 else 0.0
-        for k in range(first, last):
-            if 0.0 <= shares[k] < least:
-                shares[k] = 0.0
-            total += max(shares[k], 0.0)
-        stays[number] = 0.0
-        for k in range(first, last):
-            if shares[k] < 0.0:
-                shares[k] = 0.0
-                continue
-            # Where every weight is zero all options are alike, the full ones too.
-            shares[k] = shares[k] / total if total > 0.0 else 1.0 / present
+    total, strongest, present, tight = 0.0, 0.0, 0, False
+    for k in range(first, last):
+        each = weight[k]
+        if each >= 0.0:
+            present += 1
             aim = options[k].aim
-            if camp[aim] and room(here[aim], capacity[aim], rules.buffer) < 0.5:
-                stays[number] += shares[k]
-                shares[k] = 0.0
+            if capacity[aim] >= 1.0:
+                factor = room(here[aim], capacity[aim], rules.buffer)
+                if factor < 1.0:
+                    tight = True
+                    if not rules.fixed_routes:
+                        each *= factor if rules.weight_power == 1.0 else factor**rules.weight_power
+            strongest = max(strongest, each)
+        shares[k] = each
+    least = strongest / rules.pruning if rules.pruning >= 1.001 else 0.0
+    for k in range(first, last):
+        if 0.0 <= shares[k] < least:
+            shares[k] = 0.0
+        total += max(shares[k], 0.0)
+    stays = 0.0
+    for k in range(first, last):
+        if shares[k] < 0.0:
+            shares[k] = 0.0
+            continue
+        # Where every weight is zero all options are alike, the full ones too.
+        shares[k] = shares[k] / total if total > 0.0 else 1.0 / present
+        gate = options[k].gate
+        if options[k].slot < 0 or (
+            tight and gate >= 0 and camp[gate] and room(here[gate], capacity[gate], rules.buffer) < 0.5
+        ):
+            stays += shares[k]
+            shares[k] = 0.0
+    return stays, tight
 
 
 @compiled()
@@ -117,9 +167,12 @@ def part(rng, people, shares, first, last, rest, chosen, mean):  # type: ignore[
             while k < last - 1 and u >= shares[k]:
                 u -= shares[k]
                 k += 1
-            while shares[k] <= 0.0:  # rounding only: the last option may be closed
+            while k >= first and shares[k] <= 0.0:  # rounding only: the last option may be closed
                 k -= 1
-            chosen[k] += 1.0
+            if k < first:
+                staying += 1.0
+            else:
+                chosen[k] += 1.0
         return staying
     left, share = people, whole
     for k in range(first, last):

@@ -13,14 +13,13 @@ where code and manual differ. Tau-leaping as in Gillespie (2001), J. Chem. Phys.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 
 from waystation.engine.compiled import compiled
-from waystation.engine.movement.choosing import draw, part, weigh
+from waystation.engine.movement.appearing import appear
+from waystation.engine.movement.choosing import draw, part, weigh, weights_of_day
 from waystation.engine.movement.memory import add, age, aged_into, hardly_travelled, keep
-from waystation.engine.movement.tables import Floats, Ints, Tables
+from waystation.engine.movement.standing import Standing, new_standing
 from waystation.engine.randomness import start
 
 __all__ = ["Standing", "new_standing", "run_counts"]
@@ -35,68 +34,6 @@ _CAUTION = 1.5
 """Arrivals may be this much faster than they were before."""
 _TRACE = 1e-3
 """In a draw-free run fewer people than this end their day where they are, or it would never end."""
-
-
-class Standing(NamedTuple):
-    """Who is where, for one member at a time. Floats hold whole numbers, except in draw-free runs.
-
-    Slots stand twice in ``moving`` and ``waiting``: for those on their way to where they set out for,
-    and, behind them, for those who will be turned back.
-    """
-
-    rng: Any  # (1,) state of the generator
-    at: Floats  # (states,)
-    at_memory: Floats  # (states, points)
-    here: Floats  # (places,) people at each place, over all its states
-    moving: Floats  # (2 slots,) under way
-    moving_memory: Floats  # (2 slots, points)
-    waiting: Floats  # (2 slots,) to travel today: those under way, and those who left this morning
-    waiting_memory: Floats  # (2 slots, points)
-    stop: Floats  # (km steps * states,) arrived today with time left
-    stop_memory: Floats  # (km steps * states, points)
-    stops: Ints  # (km steps, states) states that have such people
-    stops_at: Ints  # (km steps,) how many states
-    came: Floats  # (places,) arrivals since the day began
-    rate: Floats  # (places,) arrivals expected a day
-    shares: Floats  # (options,) of those who leave the option's state
-    stays: Floats  # (states,) share of those who would leave and cannot
-    full: Floats  # (places,) people beyond whom a place grows less attractive
-    tight: Any  # (states,) bool: the shares stand for fuller places than the weights do
-    chosen: Floats  # (options,) work space
-    going: Floats  # (1, points) work space
-    below: Floats  # (1, points) work space
-    population: Floats  # (places,) who have not fled yet
-
-
-def new_standing(tables: Tables) -> Standing:
-    """Room for one member at a time."""
-    net, rules = tables.net, tables.rules
-    states, slots, places = len(net.states), len(net.slots), len(net.capacity)
-    steps, points = rules.km_steps, rules.memory_points
-    return Standing(
-        rng=np.zeros(1, dtype=np.uint64),
-        at=np.zeros(states),
-        at_memory=np.zeros((states, points)),
-        here=np.zeros(places),
-        moving=np.zeros(2 * slots),
-        moving_memory=np.zeros((2 * slots, points)),
-        waiting=np.zeros(2 * slots),
-        waiting_memory=np.zeros((2 * slots, points)),
-        stop=np.zeros(steps * states),
-        stop_memory=np.zeros((steps * states, points)),
-        stops=np.zeros((steps, states), dtype=np.int64),
-        stops_at=np.zeros(steps, dtype=np.int64),
-        came=np.zeros(places),
-        rate=np.zeros(places),
-        shares=np.zeros(len(net.options)),
-        stays=np.zeros(states),
-        full=np.where(net.capacity >= 1.0, rules.buffer * net.capacity, np.inf),
-        tight=np.zeros(states, dtype=np.bool_),
-        chosen=np.zeros(max(len(net.options), tables.people.share.shape[1])),
-        going=np.zeros((1, points)),
-        below=np.zeros((1, points)),
-        population=np.zeros(places),
-    )
 
 
 @compiled(_nrt=True)
@@ -114,286 +51,360 @@ def run_counts(seed, tables, now, people, under_way, appeared, mean):  # type: i
     mean : expectations instead of draws
     """
     net, timed, rules = tables.net, tables.timed, tables.rules
-    _begin(now)
-    now.population[:] = tables.people.population
-    rng = now.rng
-    for day in range(people.shape[0]):
-        chance, town, camp = timed.movechance[day], timed.town[day], timed.camp[day]
-        _turn_back(timed.closing[day], net.slots, now)
-        start(rng, seed, _SPAWN, day)
-        _appear(rng, day, tables.people, now, appeared[day], mean)
-        _decide(rng, seed, day, timed.weight[day], chance, camp, net, rules, now, mean)
-        _travel(rng, seed, day, timed.weight[day], chance, town, camp, net, rules, now, mean)
-        people[day] = now.here
-        under_way[day] = now.moving.sum()
-
-
-@compiled()
-def _begin(now):  # type: ignore[no-untyped-def]
-    for each in (now.at, now.here, now.rate, now.moving, now.waiting, now.stop):
+    kept = 4 * net.slots.shape[0] + net.states.shape[0]  # rows beyond are empty at the end of each day
+    for each in (now.pool, now.here, now.away):
         each[:] = 0.0
-    for each in (now.at_memory, now.moving_memory, now.waiting_memory, now.stop_memory):
-        each[:] = 0.0
+    now.memory[:kept] = 0.0
+    now.rate[:] = 0.0
+    now.stamp[:] = 0
+    now.version[0] = 0
     now.stops_at[:] = 0
+    now.population[:] = tables.people.population
+    moving = slice(2 * net.slots.shape[0], 4 * net.slots.shape[0])
+    for day in range(people.shape[0]):
+        if timed.closing[day]:
+            _turn_back(day, timed.closed, net.slots, now.pool, now.memory)
+        start(now.rng, seed, _SPAWN, day)
+        appear(day, net.slots.shape[0], tables.people, now, appeared[day], mean)
+        _begin_day(day, net, timed, rules, now)
+        _decide(seed, day, net, timed, rules, now, mean)
+        _travel(seed, day, net, timed, rules, now, appeared[day], mean)
+        people[day] = now.here
+        under_way[day] = now.pool[moving].sum()
 
 
 @compiled()
-def _turn_back(closing, slots, now):  # type: ignore[no-untyped-def]
+def _turn_back(day, closed, slots, pool, memory):  # type: ignore[no-untyped-def]
     """Those on a link that closes today will find themselves where they came from, even if it reopens."""
-    for slot in range(slots.shape[0]):
-        if closing[slots[slot].link]:
-            turned = slot + slots.shape[0]
-            now.moving[turned] += now.moving[slot]
-            add(now.moving_memory, turned, now.moving_memory, slot, 1.0)
-            now.moving[slot] = 0.0
-            keep(now.moving_memory, slot, 0.0)
+    count = slots.shape[0]
+    for slot in range(count):
+        link = slots[slot].link
+        if closed[day, link] and not (day > 0 and closed[day - 1, link]):
+            there, turned = 2 * count + slot, 3 * count + slot
+            pool[turned] += pool[there]
+            add(memory, turned, memory, there, 1.0)
+            pool[there] = 0.0
+            keep(memory, there, 0.0)
 
 
 @compiled()
-def _appear(rng, day, people, now, appeared, mean):  # type: ignore[no-untyped-def]
-    """New people: those already in camps before the first day, and those who flee today."""
-    places, classes = people.share.shape
-    total = 0.0
+def _begin_day(day, net, timed, rules, now):  # type: ignore[no-untyped-def]
+    """Room, chances of leaving and weights of today."""
+    places = now.here.shape[0]
+    rows = net.capacity.shape[0]
+    if day == 0 or rows > 1:
+        for place in range(places):
+            room = net.capacity[min(day, rows - 1), place]
+            now.capacity[place] = room
+            now.full[place] = rules.buffer * room if room >= 1.0 else np.inf
+    scaled, steady = timed.chance[day], timed.steady[min(day, timed.steady.shape[0] - 1)]
     for place in range(places):
-        total += people.weight[day, place] * now.population[place]
-    left = float(people.spread[day])
-    for place in range(places):
-        new = float(people.fixed[day, place])
-        weight = people.weight[day, place] * now.population[place]
-        if left > 0.0 and weight > 0.0:
-            drawn = left if weight >= total else draw(rng, left, weight / total, mean)
-            new += drawn
-            left -= drawn
-            total -= weight
-        if people.takes:
-            now.population[place] = max(now.population[place] - new, 0.0)
-        if day == 0:
-            new += float(people.initial[place])
-        appeared[place] = new
-        if new > 0.0:
-            now.here[place] += new
-            now.chosen[0] = new
-            if classes > 1:
-                part(rng, new, people.share[place], 0, classes, 0.0, now.chosen, mean)
-            for each in range(classes):
-                state = people.state[place, each]
-                now.at[state] += now.chosen[each]
-                now.at_memory[state, 0] += now.chosen[each]
+        factor = 1.0
+        if rules.chance_power != 0.0:
+            # Flee divides by an agent's people all but the base.
+            holds = max(now.population[place], now.capacity[place])
+            factor = (max(holds, 0.0) / rules.chance_base) ** rules.chance_power
+        for each in range(now.chance.shape[0]):
+            chance = steady[each % steady.shape[0], place] + factor * scaled[each % scaled.shape[0], place]
+            now.chance[each, place] = min(chance, 1.0)
+    if timed.anew[day] or rules.population_power != 0.0:
+        weights_of_day(day, net.options, net.links, timed, rules, now.population, now.weight)
+    now.version[0] += 1
 
 
 @compiled()
-def _decide(rng, seed, day, weight, movechance, camp, net, rules, now, mean):  # type: ignore[no-untyped-def]
+def _decide(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """In the morning: who leaves, and by which link. Camps first, as those in them came first."""
-    states = net.states
+    states, camp, rng = net.states, timed.camp[day], now.rng
+    at = 4 * net.slots.shape[0]
+    classes = now.chance.shape[0]
     for turn in range(2):
-        weigh(states, net.options, weight, camp, now.here, net.capacity, rules, now.shares, now.stays, now.tight)
         for number in range(states.shape[0]):
-            state, people = states[number], now.at[number]
-            if people <= 0.0 or camp[state.place] != (turn == 0):
+            people = now.pool[at + number]
+            if people <= 0.0:
                 continue
+            state = states[number]
+            if camp[state.place] != (turn == 0):
+                continue
+            if timed.harvest[day] or now.away[number] > 0.0:
+                count_at = people if timed.harvest[day] else 0.0
+                moved = count_at - now.away[number]
+                now.here[state.place] -= moved
+                now.here[state.home] += moved
+                now.away[number] = count_at
+                if timed.harvest[day]:
+                    continue
             start(rng, seed, state.key ^ _MORNING, day)
-            leaving = draw(rng, people, 1.0 if state.on_route else movechance[state.place], mean)
-            if leaving <= 0.0:
-                continue
-            gone = leaving - part(
-                rng, leaving, now.shares, state.first, state.last, now.stays[number], now.chosen, mean
-            )
-            for k in range(state.first, state.last):
-                if now.chosen[k] > 0.0:
-                    slot = net.options[k].slot
-                    now.waiting[slot] += now.chosen[k]
-                    add(now.waiting_memory, slot, now.at_memory, number, now.chosen[k] / people)
-            now.here[state.place] -= gone
-            now.at[number] = people - gone
-            keep(now.at_memory, number, (people - gone) / people)
-            if state.free != number:  # whoever is still here has given the route up
-                now.at[state.free] += now.at[number]
-                add(now.at_memory, state.free, now.at_memory, number, 1.0)
-                now.at[number] = 0.0
-                keep(now.at_memory, number, 0.0)
-    for number in range(states.shape[0]):
-        age(now.at_memory, number)
+            chance = 1.0 if state.on_route else now.chance[state.people_class % classes, state.place]
+            leaving = draw(rng, people, chance, mean)
+            gone = 0.0
+            if leaving > 0.0:
+                _look(number, state.first, state.last, net.options, camp, rules, now)
+                rest = now.stays[number]
+                gone = leaving - part(rng, leaving, now.shares, state.first, state.last, rest, now.chosen, mean)
+                for k in range(state.first, state.last):
+                    if now.chosen[k] > 0.0:
+                        slot = net.options[k].slot
+                        now.pool[slot] += now.chosen[k]
+                        add(now.memory, slot, now.memory, at + number, now.chosen[k] / people)
+                now.here[state.place] -= gone
+                now.pool[at + number] = people - gone
+                keep(now.memory, at + number, (people - gone) / people)
+            if state.free != number and leaving > 0.0:  # whoever is still here has given the route up
+                now.pool[at + state.free] += now.pool[at + number]
+                add(now.memory, at + state.free, now.memory, at + number, 1.0)
+                now.pool[at + number] = 0.0
+                keep(now.memory, at + number, 0.0)
+    if rules.remembers:
+        for number in range(states.shape[0]):
+            if now.pool[at + number] > 0.0:
+                age(now.memory, at + number)
 
 
 @compiled()
-def _travel(rng, seed, day, weight, movechance, town, camp, net, rules, now, mean):  # type: ignore[no-untyped-def]
-    """Those on the way travel, in leaps small enough for camps that fill up meanwhile."""
-    slots = net.slots.shape[0]
-    for slot in range(2 * slots):
-        if now.moving[slot] > 0.0:
-            now.waiting[slot] += now.moving[slot]
-            add(now.waiting_memory, slot, now.moving_memory, slot, 1.0)
-            now.moving[slot] = 0.0
-            keep(now.moving_memory, slot, 0.0)
-    _expect(net, now)
-    now.came[:] = 0.0
-    remaining, leap = 1.0, np.uint64(0)
-    while remaining > 0.0:
-        weigh(net.states, net.options, weight, camp, now.here, net.capacity, rules, now.shares, now.stays, now.tight)
-        share = _leap(remaining, net.capacity, rules.buffer, now.here, now.rate)
-        chance = 1.0 if share >= remaining else share / remaining
-        start(rng, seed, _UNDER_WAY + leap, day)
+def _look(number, first, last, options, camp, rules, now):  # type: ignore[no-untyped-def]
+    """Shares of a state's options as things stand now; worked out anew only where something has changed."""
+    if now.tight[number] or now.stamp[number] != now.version[0]:
+        now.stays[number], now.tight[number] = weigh(
+            first, last, options, now.weight, camp, now.here, now.capacity, rules, now.shares
+        )
+        now.stamp[number] = now.version[0]
+
+
+@compiled()
+def _travel(seed, day, net, timed, rules, now, appeared, mean):  # type: ignore[no-untyped-def]
+    """Those on the way travel, in leaps small enough for camps that fill up meanwhile.
+
+    Flee takes older agents first. Those who appeared this morning are the youngest: where a camp may fill up, they
+    travel when all others have.
+    """
+    slots, older = net.slots.shape[0], 0
+    count = 0
+    for turn in range(2):
         for slot in range(2 * slots):
-            waiting = now.waiting[slot]
-            if waiting > 0.0:
-                going = waiting if chance >= 1.0 else draw(rng, waiting, chance, mean)
-                if going > 0.0:
-                    times = going / waiting
-                    _spend_day(rng, slot, 0.0, going, now.waiting_memory, slot, times, net, rules, now, mean)
-                    now.waiting[slot] = waiting - going
-                    keep(now.waiting_memory, slot, 1.0 - times)
-        _go_on(rng, seed, day, leap, weight, movechance, town, camp, net, rules, now, mean)
-        remaining = 0.0 if chance >= 1.0 else remaining - share
-        leap += np.uint64(1)
-        for place in range(now.rate.shape[0]):
-            now.rate[place] = now.came[place] / (1.0 - remaining)
+            row = 2 * slots + slot
+            if turn == 0 and now.pool[row] > 0.0:
+                now.pool[slot] += now.pool[row]
+                add(now.memory, slot, now.memory, row, 1.0)
+                now.pool[row] = 0.0
+                keep(now.memory, row, 0.0)
+            if now.pool[slot] > 0.0:
+                there = net.slots[slot % slots]
+                young = day > 0 and slot < slots and there.entry and appeared[there.origin] > 0.0
+                if young == (turn == 1):
+                    now.active[count] = slot
+                    count += 1
+        if turn == 0:
+            older = count
+    _expect(0, older, 0, net, now)
+    _expect(older, count, 1, net, now)
+    leap = 0
+    if _leap(1.0, 2, now) >= 1.0:
+        older = count
+    for half in range(2):
+        first, last = (0, older) if half == 0 else (older, count)
+        now.came[:] = 0.0
+        remaining = 1.0 if last > first else 0.0
+        while remaining > 0.0:
+            share = _leap(remaining, half, now)
+            chance = 1.0 if share >= remaining else share / remaining
+            _spend_days(first, last, chance, leap, seed, day, net, timed, rules, now, mean)
+            last = _left(first, last, now)
+            remaining = 0.0 if chance >= 1.0 else remaining - share
+            leap += 1
+            for i in range(now.limited.shape[0]):
+                place = now.limited[i]
+                now.rate[half, place] = now.came[place] / (1.0 - remaining)
 
 
 @compiled()
-def _expect(net, now):  # type: ignore[no-untyped-def]
+def _left(first, last, now):  # type: ignore[no-untyped-def]
+    """Bring slots that still have somebody to travel to the front; returns one past the last of them."""
+    kept = first
+    for i in range(first, last):
+        if now.pool[now.active[i]] > 0.0:
+            now.active[kept] = now.active[i]
+            kept += 1
+    return kept
+
+
+@compiled()
+def _expect(first, last, half, net, now):  # type: ignore[no-untyped-def]
     """Arrivals expected today: as many as yesterday, but no fewer than are sure to arrive."""
-    now.came[:] = 0.0
     slots = net.slots.shape[0]
-    for slot in range(2 * slots):
+    now.came[:] = 0.0
+    for i in range(first, last):
+        slot = now.active[i]
         there = net.slots[slot % slots]
-        if now.waiting[slot] > 0.0 and there.after < 0:
-            now.came[net.states[there.back_to if slot >= slots else there.leads_to].place] += now.waiting[slot]
-    for place in range(now.rate.shape[0]):
-        now.rate[place] = max(now.rate[place], now.came[place])
+        if there.after < 0:
+            now.came[net.states[there.back_to if slot >= slots else there.leads_to].place] += now.pool[slot]
+    for i in range(now.limited.shape[0]):
+        place = now.limited[i]
+        now.rate[half, place] = max(now.rate[half, place], now.came[place])
 
 
 @compiled()
-def _leap(remaining, capacity, buffer, here, rate):  # type: ignore[no-untyped-def]
-    """Share of the day's travellers who may go at once."""
-    share = remaining
-    for place in range(capacity.shape[0]):
-        if capacity[place] < 1.0 or here[place] >= capacity[place]:
+def _leap(remaining, half, now):  # type: ignore[no-untyped-def]
+    """Share of the day's travellers who may go at once: of its first (0) or second half (1), or of both (2).
+
+    It holds for those who may come near a place that may fill up (``now.filling``); all others may all go.
+    """
+    share, filling = remaining, np.uint64(0)
+    for i in range(now.limited.shape[0]):
+        place = now.limited[i]
+        capacity, here = now.capacity[place], now.here[place]
+        if capacity < 1.0 or here >= capacity:
             continue
-        expected = _CAUTION * rate[place] + 1.0
-        outside = buffer * capacity[place] - here[place]
+        rate = now.rate[half, place] if half < 2 else now.rate[0, place] + now.rate[1, place]
+        expected = _CAUTION * rate + 1.0
+        outside = now.full[place] - here
         if expected * remaining > outside:
-            band = capacity[place] * (1.0 - buffer)
+            band = capacity - now.full[place]
             share = min(share, max((_LEAP * band + max(outside, 0.0)) / expected, _LEAST_LEAP))
+            filling |= np.uint64(1) << np.uint64(i % 64)
+    now.filling[0] = filling
     return share
 
 
 @compiled()
-def _crowded(state, options, here, full):  # type: ignore[no-untyped-def]
-    """Whether some place in reach has become so full that the shares must be weighed anew."""
-    for k in range(state.first, state.last):
-        aim = options[k].aim
-        if here[aim] > full[aim]:
-            return True
-    return False
+def _spend_days(first, last, chance, leap, seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
+    """One leap: a share of those on some active slots travel; whoever has time left decides again and travels on.
 
-
-@compiled(inline="always")
-def _spend_day(rng, slot, km, people, memory, row, times, net, rules, now, mean):  # type: ignore[no-untyped-def]
-    """People spend (the rest of) a day on a link, having come ``km`` today; some may walk.
-
-    ``times * memory[row]`` is what they remember.
+    Slots first, then stops in the order of km travelled today.
     """
-    turned = slot >= net.slots.shape[0]
-    there = net.slots[slot - net.slots.shape[0] if turned else slot]
-    walking = draw(rng, people, there.walk_chance, mean) if there.walk_chance > 0.0 else 0.0
-    for walked in range(2):
-        group = walking if walked else people - walking
-        if group > 0.0:
-            speed = rules.walk_speed if walked else there.speed
-            after = there.walked if walked else there.after
-            _move(turned, there, after, speed, km, group, memory, row, times * group / people, net, rules, now)
-
-
-@compiled(inline="always")
-def _move(turned, there, after, speed, km, people, memory, row, times, net, rules, now):  # type: ignore[no-untyped-def]
-    """To the slot ``after``, or to where the link leads.
-
-    On a link entered late in the day Flee counts a full day's speed.
-    """
-    if after >= 0:
-        onto = after + net.slots.shape[0] if turned else after
-        now.moving[onto] += people
-        aged_into(now.moving_memory, onto, memory, row, times, (km + speed) / rules.longest_km)
-    else:
-        far = km + there.left_km
-        number = there.back_to if turned else there.leads_to
-        place = net.states[number].place
-        now.here[place] += people
-        now.came[place] += people
-        # Every hop counts as one step at least, so that places are gone through in order.
-        step = max(int(far / rules.km_step + 0.5), int(km / rules.km_step + 0.5) + 1)
-        if turned or far >= speed or step >= rules.km_steps:
-            now.at[number] += people
-            aged_into(now.at_memory, number, memory, row, times, far / rules.longest_km)
+    slots, states, rng = net.slots.shape[0], net.states.shape[0], now.rng
+    at = 4 * slots
+    stop_at = at + states
+    going_row = stop_at + rules.km_steps * states
+    start(rng, seed, _UNDER_WAY + np.uint64(leap), day)
+    each, step, i = first, 0, 0
+    while True:
+        # Who travels next: `entries` groups, whose memory stands in `row`, of `per` people each one part.
+        row, per, km, released, refused, stop, number = 0, 0.0, 0.0, 0.0, 0.0, -1, 0
+        option, last_option = 0, 1
+        if each < last:
+            row = now.active[each]
+            each += 1
+            waiting = now.pool[row]
+            alone = chance >= 1.0 or (net.reach[row] & now.filling[0]) == 0
+            released = waiting if alone else draw(rng, waiting, chance, mean)
+            if released <= 0.0:
+                continue
+            per = 1.0 / waiting
         else:
-            stop = step * net.states.shape[0] + number
-            if now.stop[stop] == 0.0:
-                now.stops[step, now.stops_at[step]] = number
-                now.stops_at[step] += 1
-            now.stop[stop] += people
-            add(now.stop_memory, stop, memory, row, times)
+            while step < rules.km_steps and i >= now.stops_at[step]:
+                now.stops_at[step] = 0
+                step += 1
+                i = 0
+            if step >= rules.km_steps:
+                return
+            number = now.stops[step, i]
+            i += 1
+            stop = stop_at + step * states + number
+            km = step * rules.km_step
+            state = net.states[number]
+            moving = 0.0
+            if not (timed.harvest[day] or (mean and now.pool[stop] < _TRACE)):
+                start(rng, seed, state.key + _MIXER * (np.uint64(1 + step) + (np.uint64(leap) << np.uint64(20))), day)
+                moving = _who_goes_on(rng, day, state, km / rules.longest_km, stop, going_row, timed, rules, now, mean)
+            if moving > 0.0:
+                _look(number, state.first, state.last, net.options, timed.camp[day], rules, now)
+                rest = now.stays[number]
+                refused = part(rng, moving, now.shares, state.first, state.last, rest, now.chosen, mean)
+                now.here[state.place] -= moving - refused
+                row, per = going_row, 1.0 / moving
+                option, last_option = state.first, state.last
+                now.pool[stop] -= moving - refused
+                if refused > 0.0:
+                    add(now.memory, stop, now.memory, going_row, refused / moving)
+            else:
+                last_option = option
+        for k in range(option, last_option):
+            people = released if stop < 0 else now.chosen[k]
+            if people > 0.0:
+                slot = row if stop < 0 else net.options[k].slot
+                _spend_day(rng, slot, km, people, row, people * per, net, rules, now, mean)
+        if stop < 0:
+            now.pool[row] -= released
+            keep(now.memory, row, now.pool[row] * per)
+        else:
+            _stay(day, number, stop, km, net, timed, rules, now)
 
 
 @compiled()
-def _go_on(rng, seed, day, leap, weight, movechance, town, camp, net, rules, now, mean):  # type: ignore[no-untyped-def]
-    """Those with time left decide again where they are, in the order of km travelled today."""
-    for step in range(rules.km_steps):
-        km = step * rules.km_step
-        travelled = km / rules.longest_km
-        for i in range(now.stops_at[step]):
-            number = now.stops[step, i]
-            stop = step * net.states.shape[0] + number
-            state, people = net.states[number], now.stop[stop]
-            now.stop[stop] = 0.0
-            staying = people
-            if not (mean and people < _TRACE):
-                start(rng, seed, state.key + _MIXER * (np.uint64(1 + step) + (leap << np.uint64(20))), day)
-                chance = 1.0 if state.on_route else movechance[state.place]
-                held = rules.remembers and town[state.place] and not state.on_route
-                moving = _who_goes_on(rng, people, chance, held, travelled, now.stop_memory, stop, now, mean)
-                if moving > 0.0:
-                    if now.tight[number] or _crowded(state, net.options, now.here, now.full):
-                        one = slice(number, number + 1)
-                        weigh(
-                            net.states[one],
-                            net.options,
-                            weight,
-                            camp,
-                            now.here,
-                            net.capacity,
-                            rules,
-                            now.shares,
-                            now.stays[one],
-                            now.tight[one],
-                        )
-                    refused = part(
-                        rng, moving, now.shares, state.first, state.last, now.stays[number], now.chosen, mean
-                    )
-                    now.here[state.place] -= moving - refused
-                    for k in range(state.first, state.last):
-                        each = now.chosen[k]
-                        if each > 0.0:
-                            slot = net.options[k].slot
-                            _spend_day(rng, slot, km, each, now.going, 0, each / moving, net, rules, now, mean)
-                    if refused > 0.0:
-                        add(now.stop_memory, stop, now.going, 0, refused / moving)
-                    staying = people - moving + refused
-            if staying > 0.0:
-                now.at[state.free] += staying
-                aged_into(now.at_memory, state.free, now.stop_memory, stop, 1.0, travelled)
-            keep(now.stop_memory, stop, 0.0)
-        now.stops_at[step] = 0
+def _stay(day, number, stop, km, net, timed, rules, now):  # type: ignore[no-untyped-def]
+    """Those left at a stop end their day there; in harvest months they are counted at home at once."""
+    state, at = net.states[number], 4 * net.slots.shape[0]
+    staying = now.pool[stop]
+    if staying > 0.0:
+        onto = number if timed.harvest[day] else state.free  # in harvest months nobody gives a route up
+        now.pool[at + onto] += staying
+        aged_into(now.memory, at + onto, now.memory, stop, 1.0, km / rules.longest_km)
+        if timed.harvest[day]:
+            now.here[state.place] -= staying
+            now.here[state.home] += staying
+            now.away[onto] += staying
+    now.pool[stop] = 0.0
+    keep(now.memory, stop, 0.0)
 
 
 @compiled(inline="always")
-def _who_goes_on(rng, people, chance, held, travelled, memory, row, now, mean):  # type: ignore[no-untyped-def]
-    """How many go on. What they remember is left in ``now.going``, that of the others in ``memory[row]``.
+def _spend_day(rng, slot, km, people, row, times, net, rules, now, mean):  # type: ignore[no-untyped-def]
+    """People spend (the rest of) a day on a link, having come ``km`` today; some may walk.
 
-    In towns (``held``) those who have hardly travelled lately all go on; of the others each with ``chance``.
+    ``times * memory[row]`` is what they remember. On a link entered late in the day Flee counts a full day's speed.
     """
+    slots, states = net.slots.shape[0], net.states.shape[0]
+    turned = slot >= slots
+    there = net.slots[slot - slots if turned else slot]
+    walking = draw(rng, people, there.walk_chance, mean) if there.walk_chance > 0.0 else 0.0
+    for walked in range(2):
+        group = walking if walked else people - walking
+        if group <= 0.0:
+            continue
+        speed = rules.walk_speed if walked else there.speed
+        after = there.walked if walked else there.after
+        part_of = times * group / people
+        if after >= 0:
+            onto = 2 * slots + (after + slots if turned else after)
+            now.pool[onto] += group
+            aged_into(now.memory, onto, now.memory, row, part_of, (km + speed) / rules.longest_km)
+            continue
+        far = km + there.left_km
+        number = there.back_to if turned else there.leads_to
+        place = net.states[number].place
+        before = now.here[place]
+        now.here[place] = before + group
+        now.came[place] += group
+        if before <= now.full[place] < before + group:
+            now.version[0] += 1
+        # Every hop counts as one step at least, so that places are gone through in order.
+        step = max(int(far / rules.km_step + 0.5), int(km / rules.km_step + 0.5) + 1)
+        if turned or far >= speed or step >= rules.km_steps:
+            now.pool[4 * slots + number] += group
+            aged_into(now.memory, 4 * slots + number, now.memory, row, part_of, far / rules.longest_km)
+        else:
+            stop = 4 * slots + states + step * states + number
+            if now.pool[stop] == 0.0:
+                now.stops[step, now.stops_at[step]] = number
+                now.stops_at[step] += 1
+            now.pool[stop] += group
+            add(now.memory, stop, now.memory, row, part_of)
+
+
+@compiled()
+def _who_goes_on(rng, day, state, travelled, stop, going, timed, rules, now, mean):  # type: ignore[no-untyped-def]
+    """How many go on from a stop. What they remember is left in row ``going``, that of the others in ``stop``.
+
+    In towns those who have hardly travelled lately all go on, under the rule against short stints; of the others each
+    with the chance of the day.
+    """
+    people, memory = now.pool[stop], now.memory
+    chance = 1.0 if state.on_route else now.chance[state.people_class % now.chance.shape[0], state.place]
     forced, down, up = 0.0, 0.0, 1.0
+    held = rules.remembers and timed.town[day, state.place] and not state.on_route
     if held:
-        hardly = hardly_travelled(memory, row, travelled, now.below)
+        hardly = hardly_travelled(memory, stop, travelled, going + 1)
         forced = draw(rng, people, min(hardly / people, 1.0), mean)
         # As many as were drawn, not as many as were expected, are among those who hardly travelled.
         down = forced / hardly if hardly > 0.0 else 0.0
@@ -401,8 +412,8 @@ def _who_goes_on(rng, people, chance, held, travelled, memory, row, now, mean): 
     willing = draw(rng, people - forced, chance, mean) if people > forced else 0.0
     kept = willing / (people - forced) if people > forced else 0.0
     for point in range(memory.shape[1]):
-        low = now.below[0, point] if held else 0.0
-        rest = (memory[row, point] - low) * up
-        now.going[0, point] = low * down + kept * rest
-        memory[row, point] = (1.0 - kept) * rest
+        low = memory[going + 1, point] if held else 0.0
+        rest = (memory[stop, point] - low) * up
+        memory[going, point] = low * down + kept * rest
+        memory[stop, point] = (1.0 - kept) * rest
     return forced + willing

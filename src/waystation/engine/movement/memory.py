@@ -79,19 +79,19 @@ def keep(table, row, times):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def hardly_travelled(source, row, travelled, below):  # type: ignore[no-untyped-def]
-    """Fill ``below`` with those who have (r + d) / 2 < 1/2; return their number.
+def hardly_travelled(table, row, travelled, below):  # type: ignore[no-untyped-def]
+    """Fill row ``below`` with those of ``row`` who have (r + d) / 2 < 1/2; return their number.
 
     Each point stands for the people within half a spacing of it, evenly; the first for those who
     have not travelled at all.
     """
-    points = source.shape[1]
+    points = table.shape[1]
     limit = (1.0 - travelled) * (points - 1) / SPAN
     total = 0.0
     for i in range(points):
         share = min(max(limit - i + 0.5, 0.0), 1.0)
         if i == 0:
             share = 1.0 if limit > 0.0 else 0.0
-        below[0, i] = source[row, i] * share
-        total += below[0, i]
+        table[below, i] = table[row, i] * share
+        total += table[below, i]
     return total

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from waystation.engine.movement.fixed_routes import Major, Walk, major_walks, walks
 from waystation.engine.movement.tables import SLOT, Ints, Records
 from waystation.engine.randomness import process_key
 from waystation.errors import InputError, Problem
@@ -40,6 +41,8 @@ class Option:
     people_class: int
     decided: bool
     """The rest of a route chosen earlier: its only option, so its weight does not matter."""
+    major: int = -1
+    """Number of the candidate of `fixed_routes.Major` it is; -1 where it is none."""
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Automaton:
 
     links: list[_Link]
     place: list[int] = field(default_factory=list)
+    people_class: list[int] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
     on_route: list[bool] = field(default_factory=list)
     key: list[int] = field(default_factory=list)
@@ -55,6 +59,7 @@ class Automaton:
     carriages: list[tuple[int, int, int, float]] = field(default_factory=list)
     """Link, state on arrival, state of those turned back, km per day."""
     spawn_state: list[list[int]] = field(default_factory=list)
+    majors: list[Major] = field(default_factory=list)
 
     def slots(self, walk_km: float) -> tuple[Records, Ints]:
         """Records of all slots, and the first slot of each carriage."""
@@ -63,25 +68,26 @@ class Automaton:
         for link, leads_to, back_to, speed in self.carriages:
             there, start = self.links[link], len(rows)
             first.append(start)
-            for km, *after in _positions(there.km, speed, walk_km if there.walk_chance else 0.0):
-                after = [number + start if number >= 0 else -1 for number in after]
-                rows.append((link, leads_to, back_to, *after, there.km - km, speed, there.walk_chance))
+            for number, (km, *after) in enumerate(_positions(there.km, speed, walk_km if there.walk_chance else 0.0)):
+                after = [each + start if each >= 0 else -1 for each in after]
+                rows.append((link, there.origin, leads_to, back_to, *after, there.km - km, speed, there.walk_chance,
+                             number == 0))  # fmt: skip
         return np.array(rows, dtype=SLOT), np.array(first, dtype=np.int64)
 
 
 def _positions(km: float, speed: float, walk: float) -> list[tuple[float, int, int]]:
     """Where on a link somebody may be at the start of a day, and the position after a day's travel.
 
-    Days are whole: whoever has come further than the link is long has arrived.
+    Days are whole: whoever has come further than the link is long has arrived. At no speed nobody does.
     """
     found, todo = {0.0: 0}, [0.0]
     moves: list[tuple[float, int, int]] = []
     while todo:
         here = todo.pop(0)
         after = []
-        for stride in (speed, walk):
+        for stride, on_foot in ((speed, False), (walk, True)):
             there = round(here + stride, 6)
-            if stride <= 0.0 or there > km:
+            if there > km or (on_foot and stride <= 0.0):
                 after.append(-1)
                 continue
             if there not in found:
@@ -115,7 +121,7 @@ def build(case: FleeCase, classes: int) -> Automaton:
     Parameters
     ----------
     case : a checked case
-    classes : kinds of people with rules of their own
+    classes : kinds of people told apart: by rules of their own, in harvest months by home as well
 
     Raises
     ------
@@ -144,6 +150,7 @@ class _Builder:
         self.states: dict[_Mark, int] = {}
         self.todo: deque[tuple[int, _Mark]] = deque()
         self.listed = 0
+        self._fixed: dict[int, list[tuple[Walk, int]]] = {}
         self._carriages: dict[tuple[int, int, int, float], int] = {}
         for each in range(classes):
             for place in range(len(case.places)):
@@ -162,6 +169,7 @@ class _Builder:
         number = self.states[mark] = len(self.result.place)
         names = [self.case.places[p].name for p in (place, *rest)]
         self.result.place.append(place)
+        self.result.people_class.append(each)
         self.result.on_route.append(bool(rest))
         self.result.key.append(process_key(f"{'/'.join(names)}|{each}|{fresh:d}"))
         self.result.free.append(number)
@@ -190,6 +198,8 @@ class _Builder:
         found: list[Option] = []
         if self.rules.awareness_level == 0:  # Flee's code then finds no link, and moves nobody
             return found
+        if self.rules.fixed_routes:
+            return self._fixed_routes(place, each, fresh)
         trail: list[tuple[tuple[int, ...], tuple[int, ...], float, int]] = []
         trail += [((place,), (number,), 0.0, 1) for number in reversed(self.outgoing[place])]
         while trail:
@@ -208,6 +218,27 @@ class _Builder:
                     if self.result.links[number].to not in passed:
                         trail.append(((*passed, link.to), (*links, number), km, step + 1))
         return found
+
+    def _fixed_routes(self, place: int, each: int, fresh: bool) -> list[Option]:
+        """Walks to each place, those to one place together and the shortest first, then major routes."""
+        if place not in self._fixed:
+            found = [(walk, -1) for walk in walks(self.result.links, self.outgoing, self.marker, place,
+                                                  max(self.rules.awareness_level, 1))]  # fmt: skip
+            for major in major_walks(self.case, self.result.links, self.first_to, place, [walk for walk, _ in found]):
+                found.append((major.walk, len(self.result.majors)))
+                self.result.majors.append(major)
+            self._fixed[place] = found
+        options = []
+        for walk, number in self._fixed[place]:
+            self._count()
+            stops = walk.stops
+            link = self.first_to.get((place, stops[0]))
+            if link is None:  # it cannot be followed: who chooses it stays, and tries again tomorrow
+                options.append(Option(-1, walk.aim, walk.km, (), each, False, number))
+            else:
+                carriage = self._carriage(link, each, fresh, stops[1:])
+                options.append(Option(carriage, walk.aim, walk.km, walk.links, each, False, number))
+        return options
 
     def _count(self) -> None:
         self.listed += 1

@@ -14,7 +14,7 @@ from waystation.engine.movement.arrivals import Arrivals
 from waystation.engine.movement.classes import people_classes
 from waystation.engine.movement.compiling import compile_case
 from waystation.engine.movement.counts import new_standing, run_counts
-from waystation.engine.movement.tables import Floats, People, Tables
+from waystation.engine.movement.tables import Floats, Tables
 from waystation.engine.movement.timetable import Timetable
 from waystation.engine.randomness import generator, member_seeds
 from waystation.errors import ConservationError, InputError, Problem, nearest
@@ -67,6 +67,7 @@ def simulate_movement(
     case: FleeCase | MovementModel,
     *,
     members: int = 100,
+    first_member: int = 0,
     seed: int = 1,
     workers: int | None = None,
     kernel: Kernel = "counts",
@@ -78,6 +79,7 @@ def simulate_movement(
     ----------
     case : a case, or one made ready
     members : possible futures; one where nothing is drawn
+    first_member : number of the first; members 40 to 59 are the same alone as among a hundred
     seed : of all randomness; the same seed draws the same people wherever two networks agree
     workers : threads; default: one a core. The result does not depend on it.
     kernel : one of `KERNELS`
@@ -86,14 +88,16 @@ def simulate_movement(
     Returns
     -------
     xr.Dataset
-        ``people`` (member, day, place) at the end of each day; ``under_way`` (member, day) on links;
-        ``appeared`` (member, day, place) that day. Attributes say rules, kernel and seed; ``is_camp``
-        (place) marks those that are camps before the first day.
+        Counts of people, or of agents where ``hasten`` is above 1: ``people`` (member, date, place) at the end of
+        each day; ``under_way`` (member, date) on links; ``appeared`` (member, date, place) that day. Coordinates:
+        ``member`` by number, ``date`` from the first day on, ``place`` by name, and ``is_camp`` (place), 1 for
+        those that Flee prints: camps before the first day, under flood rules every place. Attributes: ``case``,
+        ``rules``, ``kernel``, ``seed``.
 
     Raises
     ------
     InputError
-        If there is less than one member, or no such kernel.
+        If there is less than one member, a first member below 0, or no such kernel.
     ConservationError
         If people do not add up: a fault of the engine.
 
@@ -109,23 +113,23 @@ def simulate_movement(
     >>> dict(futures.sizes)["member"]
     3
     """
-    _check(members, kernel)
+    _check(members, first_member, kernel)
     model = case if isinstance(case, MovementModel) else MovementModel.of(case)
     members = 1 if kernel == "mean" else members
     days, places = model.times.movechance.shape
     people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
     under_way = np.zeros((members, days))
-    seeds = member_seeds(seed, members)
-
+    seeds = member_seeds(seed, first_member + members)[first_member:]
+    most = model.arrivals.at_most() if kernel in {"agents", "shuffled"} else 0
     done: list[int] = []
 
     def work(first: int, last: int) -> None:
         standing = new_standing(model.tables)
         for m in range(first, last):
-            tables = _with_poisson(model, seed, m)
+            tables, poisson = _with_poisson(model, seed, first_member + m)
             rows = (people[m], under_way[m], appeared[m])
             if kernel in {"agents", "shuffled"}:
-                run_agents(seeds[m], tables, _agents_at_most(tables.people), kernel == "shuffled", *rows)
+                run_agents(seeds[m], tables, most + poisson, kernel == "shuffled", *rows)
             else:
                 run_counts(seeds[m], tables, standing, *rows, kernel == "mean")
             if tell is not None:
@@ -134,11 +138,13 @@ def simulate_movement(
 
     over_members(work, members, workers)
     _conserved(people, under_way, appeared)
-    return _labelled(model, people, under_way, appeared, kernel, seed)
+    return _labelled(model, people, under_way, appeared, kernel, seed, first_member)
 
 
-def _check(members: int, kernel: str) -> None:
+def _check(members: int, first_member: int, kernel: str) -> None:
     problems = []
+    if first_member < 0:
+        problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
         problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
     if kernel not in KERNELS:
@@ -147,18 +153,16 @@ def _check(members: int, kernel: str) -> None:
         raise InputError(problems)
 
 
-def _agents_at_most(people: People) -> int:
-    return int(people.initial.sum() + people.spread.sum() + people.fixed.sum())
+def _with_poisson(model: MovementModel, seed: int, member: int) -> tuple[Tables, int]:
+    """Tables of one member: where displacement is a Poisson process, its numbers are the member's own.
 
-
-def _with_poisson(model: MovementModel, seed: int, member: int) -> Tables:
-    """Tables of one member: where displacement is a Poisson process, its numbers are the member's own."""
-    rule = model.case.settings.spawn_rules.conflict_driven_spawning
-    if rule is None or rule.spawn_mode != "poisson":
-        return model.tables
+    Also how many people appear by it.
+    """
+    if model.arrivals.mean is None:
+        return model.tables, 0
     rng = generator(seed, f"displacement of member {member}")
-    fixed = rng.poisson(rule.displaced_per_conflict_day * model.times.conflict).astype(np.int64)
-    return model.tables._replace(people=model.tables.people._replace(fixed=fixed))
+    fixed = rng.poisson(model.arrivals.mean).astype(np.int64)
+    return model.tables._replace(people=model.tables.people._replace(fixed=fixed)), int(fixed.sum())
 
 
 def _conserved(people: Floats, under_way: Floats, appeared: Floats) -> None:
@@ -178,6 +182,7 @@ def _labelled(
     appeared: Floats,
     kernel: str,
     seed: int,
+    first_member: int,
 ) -> xr.Dataset:
     whole = np.float64 if kernel == "mean" else np.int64
     case = model.case
@@ -190,10 +195,10 @@ def _labelled(
             "appeared": (by_place, appeared.astype(whole)),
         },
         coords={
-            "member": np.arange(len(people)),
+            "member": first_member + np.arange(len(people)),
             "date": dates.astype("datetime64[ns]"),
             "place": [place.name for place in case.places],
-            "is_camp": ("place", np.isin([place.name for place in case.places], model.times.camps).astype(np.int8)),
+            "is_camp": ("place", np.isin([place.name for place in case.places], model.times.printed).astype(np.int8)),
         },
         attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},
     )

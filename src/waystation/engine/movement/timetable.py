@@ -1,6 +1,6 @@
 """What changes from day to day in a Flee folder: conflicts, camps that open and close, closed links.
 
-Follows the order of Flee's own day: conflict zones, new people, closures, then movement.
+Follows the order of Flee's own day: changes of type, conflict zones, new people, closures, then movement.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ __all__ = ["Timetable", "timetable"]
 Flags = npt.NDArray[np.bool_]
 
 _NO_CONFLICT = 1e-6
-_LEAST_TOWN_CHANCE = 0.005
-"""Flee takes a place that people hardly leave for a camp."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +27,28 @@ class Timetable:
 
     Parameters
     ----------
-    movechance : (days, places) chance of leaving, per day
-    town, camp : (days, places) what the place counts as when people move
-    conflict : (days, places) intensity as Flee knows it, 0 to 1; 0 where there is none
+    movechance : (days, places) chance of leaving, per day, by the kind of place alone
+    town, camp, flood_zone : (days, places) what the place counts as when people move
+    conflict : (days, places) intensity as Flee knows it; 0 where there is none
     decay : (days, places) factor on intensity, by how long the conflict has lasted
+    appearing : (days, places) intensity when people appear that day, before closures and changes of camps
     spawn_weight : (days, places) per head of population, when people appear that day
     closed : (days, links) closed when people move that day
-    camps : names of the places that are camps before the first day, in the order of the file
+    printed : names of the places that Flee prints, in its order
+    before : (places,) camp, conflict and decay before the first day, as three rows
     """
 
     movechance: Floats
     town: Flags
     camp: Flags
+    flood_zone: Flags
     conflict: Floats
     decay: Floats
+    appearing: Floats
     spawn_weight: Floats
     closed: Flags
-    camps: tuple[str, ...]
+    printed: tuple[str, ...]
+    before: Floats
 
 
 @dataclass
@@ -55,6 +58,7 @@ class _Place:
     movechance: float
     town: bool = False
     camp: bool = False
+    flood_zone: bool = False
     conflict: float = 0.0
     conflict_since: int = -1
 
@@ -67,99 +71,137 @@ def timetable(case: FleeCase, ends: Ints) -> Timetable:
     case : a checked case
     ends : (links, 2) places each link leads from and to
     """
-    rules = case.settings.move_rules
-    standing = [_as_it_begins(place, case.settings) for place in case.places]
-    camps = tuple(place.name for place, now in zip(case.places, standing, strict=True) if now.camp)
-    days, places = case.days, len(case.places)
-    chance, conflict, decay, spawn = (np.zeros((days, places)) for _ in range(4))
-    town, camp = np.zeros((days, places), dtype=bool), np.zeros((days, places), dtype=bool)
-    closed = np.zeros((days, len(ends)), dtype=bool)
-    shut = np.zeros(len(ends), dtype=bool)
-    weights = _spawn_weights(standing, 0, case.settings)
-    for day in range(days):
-        if _conflicts_change(case, standing, day):
-            weights = _spawn_weights(standing, day, case.settings)
-        spawn[day] = weights
-        _enact(case, standing, shut, ends, day)
-        weights = _spawn_weights(standing, day, case.settings)
-        for p, now in enumerate(standing):
-            chance[day, p], town[day, p], camp[day, p] = now.movechance, now.town, now.camp
-            conflict[day, p], decay[day, p] = now.conflict, _decay(day, now, case.settings)
-        closed[day] = shut
-    if rules.movechance_pop_scale_factor:
-        people = np.array([max(place.people, 1) for place in case.places], dtype=float)
-        chance *= (people / rules.movechance_pop_base) ** rules.movechance_pop_scale_factor
-    return Timetable(np.minimum(chance, 1.0), town, camp, conflict, decay, spawn, closed, camps)
+    return _Days(case, ends).run()
+
+
+class _Days:
+    def __init__(self, case: FleeCase, ends: Ints):
+        self.case, self.ends, self.settings = case, ends, case.settings
+        self.standing = [_as_it_begins(place, case.settings) for place in case.places]
+        self.same_name: dict[str, list[int]] = {}
+        for number, place in enumerate(case.places):
+            self.same_name.setdefault(place.written, []).append(number)
+        self.shut = np.zeros(len(ends), dtype=bool)
+        self.need = case.need if case.settings.spawn_rules.starvation_driven_spawning else None
+
+    def run(self) -> Timetable:
+        days, places = self.case.days, len(self.case.places)
+        floats = {name: np.zeros((days, places)) for name in ("chance", "conflict", "decay", "appearing", "spawn")}
+        flags = {name: np.zeros((days, places), dtype=bool) for name in ("town", "camp", "flood_zone")}
+        closed = np.zeros((days, len(self.ends)), dtype=bool)
+        before = np.array([[now.camp, now.conflict, self._decay(0, now)] for now in self.standing]).reshape(-1, 3).T
+        weights, rows = self._spawn_weights(0), None
+        for day in range(days):
+            changed = self._change_types(day)
+            begun = self._conflicts_change(day) if self.case.flood_levels is None else False
+            if begun:
+                weights = self._spawn_weights(day)
+            floats["spawn"][day] = weights
+            changed |= begun
+            if rows is None or changed:
+                rows = self._rows()
+            floats["appearing"][day] = rows[1]
+            if self._enact(day):
+                rows = self._rows()
+            decays = self.settings.spawn_rules.conflict_spawn_decay
+            if changed or decays or self.need is not None or day == 0 or self.case.closures:
+                weights = self._spawn_weights(day)
+            floats["chance"][day], floats["conflict"][day] = rows[0], rows[1]
+            flags["town"][day], flags["camp"][day], flags["flood_zone"][day] = rows[2], rows[3], rows[4]
+            floats["decay"][day] = [self._decay(day, now) for now in self.standing] if decays else 1.0
+            closed[day] = self.shut
+        return Timetable(
+            floats["chance"], flags["town"], flags["camp"], flags["flood_zone"], floats["conflict"], floats["decay"],
+            floats["appearing"], floats["spawn"], closed, self.case.printed, before,
+        )  # fmt: skip
+
+    def _rows(self) -> Floats:
+        return (
+            np.array([(p.movechance, p.conflict, p.town, p.camp, p.flood_zone) for p in self.standing]).reshape(-1, 5).T
+        )
+
+    def _change_types(self, day: int) -> bool:
+        today = [change for change in self.case.location_changes if change.day == day]
+        for change in today:
+            _turn(self.standing[self.case.index(change.place)], self.settings, change.kind)
+        return bool(today)
+
+    def _conflicts_change(self, day: int) -> bool:
+        """Begin and end conflicts. Flee looks only at whether there is one, not at how fierce it is.
+
+        One begins at the first place of its name only, and ends at all of them.
+        """
+        rules, changed = self.settings.move_rules, False
+        today = self.case.intensity[day]
+        before = self.case.intensity[day - 1] if day else np.zeros_like(today)
+        for p in np.flatnonzero((today > _NO_CONFLICT) & ((before < _NO_CONFLICT) | (day == 0))):
+            now = self.standing[p]
+            now.movechance, now.conflict, now.town, now.conflict_since = rules.conflict_movechance, today[p], False, day
+            changed = True
+        for p in np.flatnonzero((today < _NO_CONFLICT) & (before >= _NO_CONFLICT)):
+            for each in self.same_name[self.case.places[p].written]:
+                now = self.standing[each]
+                now.movechance, now.conflict, now.town = rules.default_movechance, 0.0, True
+            changed = True
+        if "changing_intensity" in self.settings.manual:
+            for p in np.flatnonzero((today > _NO_CONFLICT) & (today != before)):
+                self.standing[p].conflict, changed = today[p], True
+        return changed
+
+    def _enact(self, day: int) -> bool:
+        """Closures that begin or end today, in the order of the file; whether a place has changed."""
+        changed = False
+        for closure in self.case.closures:
+            for when, closing in ((closure.start_day, True), (closure.end_day, False)):
+                if when != day:
+                    continue
+                if closure.kind in {"camp", "idpcamp"}:
+                    now = self.standing[self.case.index(closure.name1)]
+                    _turn(now, self.settings, "town" if closing else closure.kind)
+                    changed = True
+                elif closure.kind != "remove_forced_redirection":
+                    meant = _links_meant(self.case, closure.kind, closure.name1, closure.name2, self.ends)
+                    self.shut[meant] = closing
+        return changed
+
+    def _decay(self, day: int, now: _Place) -> float:
+        factors = self.settings.spawn_rules.conflict_spawn_decay
+        if not factors:
+            return 1.0
+        elapsed = (day - now.conflict_since) // self.settings.spawn_rules.conflict_spawn_decay_interval
+        return float(factors[min(elapsed, len(factors) - 1)])
+
+    def _spawn_weights(self, day: int) -> Floats:
+        """Weight per head of population: where there is conflict, and less so the longer it lasts; or hunger."""
+        spawn = self.settings.spawn_rules
+        if spawn.conflict_driven_spawning is not None:
+            return np.zeros(len(self.standing))
+        weights = np.array(
+            [now.conflict * self._decay(day, now) if now.conflict > 0.0 else 0.0 for now in self.standing]
+        )
+        if self.need is not None:
+            only = np.array([now.conflict > 0.0 for now in self.standing])
+            weights += np.where(only | (not spawn.conflict_zone_spawning_only), self.need[day], 0.0)
+        return weights
 
 
 def _as_it_begins(place: FleePlace, settings: FleeSettings) -> _Place:
-    rules = settings.move_rules
-    chances = {
-        "camp": rules.camp_movechance,
-        "idpcamp": rules.idpcamp_movechance,
-        "conflict": rules.conflict_movechance,
-        "town": rules.default_movechance,
-        "flood_zone": rules.default_movechance,
-        "forward": 1.0,
-        "marker": 1.0,
-    }
     kind = place.starts_as
-    now = _Place(chances[kind], town=kind == "town", camp=kind in {"camp", "idpcamp"})
+    now = _Place(settings.chance_by_kind[kind], kind == "town", kind in {"camp", "idpcamp"}, kind == "flood_zone")
     if kind == "conflict":
-        now.conflict = float(place.attributes.get("conflict_intensity") or settings.default_conflict_intensity)
-    if now.movechance < _LEAST_TOWN_CHANCE and kind != "flood_zone":
+        now.conflict = place.number("conflict_intensity", 1.0)
+    if settings.is_camp(kind) and not now.camp:
         now.camp, now.town = True, False
     return now
 
 
-def _conflicts_change(case: FleeCase, standing: list[_Place], day: int) -> bool:
-    """Begin and end conflicts. Flee looks only at whether there is one, not at how fierce it is."""
-    rules, changed = case.settings.move_rules, False
-    today = case.intensity[day]
-    before = case.intensity[day - 1] if day else np.zeros_like(today)
-    fierce = "changing_intensity" in case.settings.manual
-    for p in np.flatnonzero((today > _NO_CONFLICT) & ((before < _NO_CONFLICT) | (day == 0))):
-        now = standing[p]
-        now.movechance, now.conflict, now.town, now.conflict_since = rules.conflict_movechance, today[p], False, day
-        changed = True
-    for p in np.flatnonzero((today < _NO_CONFLICT) & (before >= _NO_CONFLICT)):
-        now = standing[p]
-        now.movechance, now.conflict, now.town = rules.default_movechance, 0.0, True
-        changed = True
-    if fierce:
-        for p in np.flatnonzero((today > _NO_CONFLICT) & (today != before)):
-            standing[p].conflict, changed = today[p], True
-    return changed
-
-
-def _enact(case: FleeCase, standing: list[_Place], shut: Flags, ends: Ints, day: int) -> None:
-    """Closures that begin or end today, in the order of the file."""
-    for closure in case.closures:
-        for when, closing in ((closure.start_day, True), (closure.end_day, False)):
-            if when != day:
-                continue
-            if closure.kind in {"camp", "idpcamp"}:
-                _turn(standing[case.index(closure.name1)], case.settings, None if closing else closure.kind)
-            elif closure.kind != "remove_forced_redirection":
-                shut[_links_meant(case, closure.kind, closure.name1, closure.name2, ends)] = closing
-    for change in case.location_changes:
-        if change.day == day:
-            _turn(standing[case.index(change.place)], case.settings, change.kind)
-
-
-def _turn(now: _Place, settings: FleeSettings, kind: str | None) -> None:
-    """Make a place a camp, or a town where kind is none of the camps'."""
-    rules = settings.move_rules
+def _turn(now: _Place, settings: FleeSettings, kind: str) -> None:
+    """Make a place one of another kind."""
     now.camp, now.conflict = kind in {"camp", "idpcamp"}, 0.0
-    now.town = not now.camp and kind not in {"forward", "marker", "conflict"}
-    if now.camp:
-        now.movechance = rules.camp_movechance if kind == "camp" else rules.idpcamp_movechance
-    elif kind in {"forward", "marker"}:
-        now.movechance = 1.0
-    elif kind == "conflict":
-        now.movechance, now.conflict = rules.conflict_movechance, settings.default_conflict_intensity
-    else:
-        now.movechance = rules.default_movechance
+    now.town, now.flood_zone = kind == "town", kind == "flood_zone"
+    now.movechance = settings.chance_by_kind[kind]
+    if kind == "conflict":
+        now.conflict = float(settings.default_conflict_intensity)
 
 
 def _links_meant(case: FleeCase, kind: str, name1: str, name2: str, ends: Ints) -> Any:
@@ -174,18 +216,3 @@ def _links_meant(case: FleeCase, kind: str, name1: str, name2: str, ends: Ints) 
     if "link_closures" not in case.settings.manual:
         return np.zeros(len(ends), dtype=bool)
     return (ends == place).any(axis=1) & (ends == case.index(name2)).any(axis=1)
-
-
-def _decay(day: int, now: _Place, settings: FleeSettings) -> float:
-    factors = settings.spawn_rules.conflict_spawn_decay
-    if not factors:
-        return 1.0
-    elapsed = (day - now.conflict_since) // settings.spawn_rules.conflict_spawn_decay_interval
-    return float(factors[min(elapsed, len(factors) - 1)])
-
-
-def _spawn_weights(standing: list[_Place], day: int, settings: FleeSettings) -> list[float]:
-    """Weight per head of population: where there is conflict, and less so the longer it lasts."""
-    if settings.spawn_rules.conflict_driven_spawning is not None:
-        return [0.0] * len(standing)
-    return [now.conflict * _decay(day, now, settings) for now in standing]

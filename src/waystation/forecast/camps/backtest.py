@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from waystation.errors import InputError, Problem
-from waystation.forecast.camps.nested import forecast_left_out
-from waystation.forecast.camps.trends import SHORT_DAYS
+from waystation.forecast.camps.nested import forecast_left_out, simple_forecast
 from waystation.forecast.camps.windows import Windows, camp_windows
 from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, weighted_interval_score
 from waystation.forecast.table import QUANTILES
@@ -111,7 +112,11 @@ class CampBacktest:
 
 
 def backtest_camps(
-    cases: Sequence[FleeCase], horizons: Sequence[int] = (30, 60, 90), from_day: int = FROM_DAY
+    cases: Sequence[FleeCase],
+    horizons: Sequence[int] = (30, 60, 90),
+    from_day: int = FROM_DAY,
+    *,
+    forward: bool = False,
 ) -> CampBacktest:
     """Forecast every camp of every conflict from every tenth day, each conflict with what the others teach.
 
@@ -123,6 +128,8 @@ def backtest_camps(
         on
     horizons : days ahead
     from_day : first origin that is scored; forecasts from day 30 on are made, and told apart
+    forward : whether a conflict learns only from those that had ended before it began. Conflicts of one country (whose
+        names begin with the same letters) never teach each other, if two or more others do
 
     Raises
     ------
@@ -131,6 +138,7 @@ def backtest_camps(
         a horizon is no positive number.
     """
     _check(cases, horizons)
+    teachers = {case.name: _teachers(case, cases, forward) for case in cases}
     days_ahead = list(dict.fromkeys(horizons))
     everything = camp_windows(sorted(cases, key=lambda case: case.name), days_ahead)
     not_scored = _not_scored(everything, cases, days_ahead, from_day)
@@ -140,15 +148,32 @@ def backtest_camps(
         last = windows.column("last")[:, None]
         ours = np.empty_like(windows.of_last)
         for name in sorted(set(windows.conflict.tolist())):
-            ours[windows.conflict == name] = forecast_left_out(windows, name)
+            ours[windows.conflict == name] = forecast_left_out(windows, name, teachers[name])
         methods = {
             OURS: ours,
             BASELINES[0]: np.repeat(last, len(QUANTILES), axis=1),
             BASELINES[1]: last + windows.of_last,
-            BASELINES[2]: windows.damped(SHORT_DAYS)[:, None] + windows.of_trend,
+            BASELINES[2]: simple_forecast(windows),
         }
         tables += [_scored(method, windows, np.maximum(quantiles, 0.0)) for method, quantiles in methods.items()]
     return CampBacktest(pd.concat(tables, ignore_index=True), from_day, not_scored)
+
+
+def _teachers(case: FleeCase, cases: Sequence[FleeCase], forward: bool) -> list[str]:
+    """Names of the conflicts that may teach one: of other countries, and if forward those that had ended before."""
+    others = [each for each in cases if each.name != case.name]
+    if forward:
+        return [
+            each.name
+            for each in others
+            if _country(each) != _country(case) and each.start + timedelta(days=each.days) <= case.start
+        ]
+    elsewhere = [each.name for each in others if _country(each) != _country(case)]
+    return elsewhere if len(elsewhere) > 1 else [each.name for each in others]
+
+
+def _country(case: FleeCase) -> str:
+    return re.split(r"[\d_\-]", case.name.casefold(), maxsplit=1)[0]
 
 
 def _check(cases: Sequence[FleeCase], horizons: Sequence[int]) -> None:

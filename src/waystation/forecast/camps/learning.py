@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from waystation.forecast.camps.windows import Windows
 from waystation.forecast.table import QUANTILES
@@ -75,7 +76,8 @@ def forecast_windows(windows: Windows, here: Bools, taught_by: Bools) -> Floats:
 def _of_counted(windows: Windows, here: Bools, taught_by: Bools, setting: Setting) -> Floats:
     middle, scale, age = windows.middle, _scale(windows, setting), windows.log_age
     own = windows.own_spans[here] / (windows.own_spans[here] + setting.pooled_spans)
-    spread = np.zeros((int(here.sum()), len(QUANTILES)))
+    # Where nobody teaches, an error is normal and of the size of the scale.
+    spread = np.tile(ndtri(np.array(QUANTILES)), (int(here.sum()), 1))
     if taught_by.any():
         error = (windows.column("truth") - middle)[taught_by] / scale[taught_by]
         weight = (windows.weight * scale)[taught_by]

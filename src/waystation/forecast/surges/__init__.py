@@ -7,11 +7,13 @@ from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges
 from waystation.forecast.surges.folder import PastSurge, read_surges
 from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
+from waystation.forecast.surges.past_errors import PastError, past_error
 from waystation.forecast.surges.priors import Priors, shipped_priors
 
 __all__ = [
     "FORWARD",
     "LEAVE_ONE_OUT",
+    "PastError",
     "PastSurge",
     "Priors",
     "SurgeBacktest",
@@ -19,6 +21,7 @@ __all__ = [
     "TrustedTotal",
     "backtest_surges",
     "forecast_surge",
+    "past_error",
     "read_surges",
     "shipped_priors",
 ]

@@ -16,6 +16,7 @@ from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
+from waystation.forecast.surges.analogue import GrowthOfPastSurges, growth_of_past_surges
 from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import lift, stretch_levels
 from waystation.forecast.surges.kernel import carry_on, start, weigh
@@ -33,7 +34,7 @@ __all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
 Floats = npt.NDArray[np.float64]
 
 END_DAYS = 180
-"""What comes later than this is not forecast: "the total still to come" is within half a year."""
+"""What comes later than this is not forecast."""
 
 MEMBERS = 4000
 
@@ -44,6 +45,8 @@ _BELIEF_IN_REMAINING = 0.5
 claimed for Karabakh, East Ghouta and the others of ``surges`` ran a tenth to a half too high; remainders both ways."""
 
 _AS_MANY_AGAIN = 0.02
+
+_TIMES_OBSERVED, _LEAST_REACH_DAYS = 4, 7
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,11 @@ class SurgeForecast:
     members : (dates, members) running totals as the leading count will have them
     published : (dates, members) totals as somebody will publish them, late and stale figures among them; see
         `waystation.forecast.surges.scatter`
-    still_to_come : (members,) people who come after the last count, within half a year
+    still_to_come : (members,) people who come after the last count, within `still_to_come_days`
+    still_to_come_days : four times the days from the start of the surge to its last count, half a year at most: what
+        comes later is not known from counts
+    base_rate : by what factors totals of past surges of that age still grew in all
+    chances : a row a day and threshold: date, threshold, chance that the total is at it or above
     history : the counts it goes on
     evidence : every claim known by then, used or not, and why
     """
@@ -71,9 +78,17 @@ class SurgeForecast:
     members: Floats
     published: Floats
     still_to_come: Floats
+    still_to_come_days: int
+    base_rate: GrowthOfPastSurges
+    chances: pd.DataFrame
     history: History
     evidence: list[Evidence]
     settings: dict[str, object]
+
+    @property
+    def never_falls(self) -> bool:
+        """Whether it is a total of all who came, not a count of those who are there."""
+        return not is_stock(self.term)
 
 
 def forecast_surge(
@@ -83,6 +98,7 @@ def forecast_surge(
     as_of: date,
     term: str = "arrived",
     dates: Sequence[date] | None = None,
+    thresholds: Sequence[float] = (),
     trusted: Sequence[TrustedTotal] = (),
     leave_out: Collection[str] = (),
     members: int = MEMBERS,
@@ -97,6 +113,7 @@ def forecast_surge(
     place, term : which running total, such as "Armenia" and "arrived"
     as_of : the last day of which anything is known
     dates : days to forecast, after ``as_of``; default: each of the next 14 days, then every week up to eight
+    thresholds : people; the chance of being there or above is told for each day, such as the capacity of a site
     trusted : running totals that somebody vouches for; they take the place of those read from claims
     leave_out : past surges to leave out of the priors
     members : possible futures; 200 or more
@@ -111,7 +128,7 @@ def forecast_surge(
     ------
     InputError
         If nothing of that place and term is known by then, a date is not after ``as_of`` or more than half a
-        year later, or there are too few members.
+        year later, a threshold is not above 0, or there are too few members.
 
     References
     ----------
@@ -129,27 +146,47 @@ def forecast_surge(
     True
     """
     days = tuple(dates) if dates is not None else _usual_dates(as_of)
-    _check(days, as_of, members)
+    _check(days, as_of, members, thresholds)
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
+    if not is_stock(term):  # a total of all who came never falls, in no future
+        told = np.maximum.accumulate(told, axis=0)
     found = told[[ahead.index(day) for day in days]]
     if past.ends_in_bound:  # the total was further on already
         found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
     published = found * np.exp(draw_scatter(found.shape, seeds, leave_out))
-    to_come = true[END_DAYS - 1] - past.totals[-1]
+    reach = still_to_come_days(past)
+    to_come = true[reach - 1] - past.totals[-1]
+    chances = [
+        (day, threshold, chance_of_passing(row, threshold))
+        for day, row in zip(days, found, strict=True)
+        for threshold in thresholds
+    ]
+    counted_days = float(past.days[-1] - past.days[0])
     known = known_by(claims, as_of) if known_rows(claims, as_of) else []
     return SurgeForecast(
         place, term, as_of,
-        _table(place, as_of, days, found, past, to_come),
-        days, found, published, to_come, past,
+        _table(place, as_of, days, found, past, to_come, chances),
+        days, found, published, to_come, reach, growth_of_past_surges(counted_days, leave_out),
+        pd.DataFrame(chances, columns=["date", "threshold", "chance"]), past,
         [_evidence(claim, past) for claim in known],
         {
             "place": place, "term": term, "as_of": as_of.isoformat(), "members": members, "seed": seed,
             "counts_used": len(past.totals), "left_out": sorted(leave_out),
         },
     )  # fmt: skip
+
+
+def still_to_come_days(past: History) -> int:
+    """How many days after the last count the evidence reaches: four times what was seen, half a year at most.
+
+    Parameters
+    ----------
+    past : the counts
+    """
+    return int(np.clip(_TIMES_OBSERVED * past.days[-1], _LEAST_REACH_DAYS, END_DAYS))
 
 
 def is_stock(term: str) -> bool:
@@ -277,8 +314,12 @@ def _usual_dates(as_of: date) -> tuple[date, ...]:
     return tuple(as_of + timedelta(days=days) for days in [*range(1, 15), *range(21, 57, 7)])
 
 
-def _check(days: Sequence[date], as_of: date, members: int) -> None:
-    problems = []
+def _check(days: Sequence[date], as_of: date, members: int, thresholds: Sequence[float]) -> None:
+    problems = [
+        Problem(f"The threshold {each:g} is not above 0.", "Give a number of people.", value=f"{each:g}")
+        for each in thresholds
+        if not each > 0.0
+    ]
     for day in days:
         if not as_of < day <= as_of + timedelta(days=END_DAYS):
             message = f"The day {day} is not within half a year after the as-of date {as_of}."
@@ -293,14 +334,18 @@ def _check(days: Sequence[date], as_of: date, members: int) -> None:
 
 
 def _table(
-    place: str, as_of: date, days: Sequence[date], found: Floats, past: History, to_come: Floats
-) -> pd.DataFrame:
+    place: str, as_of: date, days: Sequence[date], found: Floats, past: History, to_come: Floats,
+    chances: Sequence[tuple[date, float, float]],
+) -> pd.DataFrame:  # fmt: skip
     rows: list[list[object]] = []
-    last = past.last_date + timedelta(days=END_DAYS)
+    last = past.last_date + timedelta(days=still_to_come_days(past))
     targets = [("running total", day, values) for day, values in zip(days, found, strict=True)]
     for target, day, values in [*targets, ("still to come", last, to_come)]:
         for level, value in zip(QUANTILES, np.quantile(values, QUANTILES), strict=True):
             rows.append([as_of, target, (day - as_of).days, place, day, "quantile", level, round(float(value))])
+    for day, threshold, chance in chances:  # as hubs have it: the chance of being at or below
+        ahead = (day - as_of).days
+        rows.append([as_of, "running total", ahead, place, day, "cdf", threshold - 1, round(1.0 - chance, 4)])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

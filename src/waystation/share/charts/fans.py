@@ -30,7 +30,7 @@ from waystation.share.charts.style import (
 )
 from waystation.share.figures import Fan, arrivals_per_day, arrivals_since, main_place, population
 from waystation.share.reported import arrivals_reported, of_family, reporter_name
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import day_words
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast
@@ -193,9 +193,7 @@ def _rows(fan: Fan, as_of: date, *, weekly: bool) -> list[tuple[str, str, str]]:
         days.append(fan.days[-1])
     rows = []
     for day in days:
-        column = fan.quantiles[:, fan.days.index(day)]
-        wide = Interval(float(column[3]), float(column[0]), float(column[-1]), share=95)
-        rows.append((day_words(day), fan.interval(day).text, wide.range))
+        rows.append((day_words(day), fan.interval(day).text, fan.wide(day).range))
     return rows
 
 

@@ -79,7 +79,8 @@ def waits_chart(forecast: Forecast) -> Chart | None:
         f"at one time in the next {_AFTER} days: {'; '.join(parts)}."
     )
     caption = (
-        "People waiting are counted at the end of the day. A wait is the mean over those who got through that day."
+        "People waiting are counted at the end of the day. A wait is the mean over those who got through that day or, "
+        "where that is longer, over those still waiting, with the time they have waited so far."
     )
     height = 165 * len(stages) + 95, 330 * len(stages) + 150
     return drawn("waits", label, height, draw, caption=caption)

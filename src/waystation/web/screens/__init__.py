@@ -13,6 +13,7 @@ from waystation.web.screens import (
     review,
     set_up,
     share,
+    tables,
     today,
     waits,
     what_if,
@@ -22,6 +23,6 @@ __all__ = ["ROUTES"]
 
 ROUTES: list[Route] = [
     route
-    for screen in (set_up, today, drop, review, disagreements, forecast, waits, needs, what_if, share, ledger)
+    for screen in (set_up, today, drop, tables, review, disagreements, forecast, waits, needs, what_if, share, ledger)
     for route in screen.ROUTES
 ]

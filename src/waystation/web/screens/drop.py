@@ -18,6 +18,7 @@ from waystation.claims.reading import Report, read_reports
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import posted, text_of
+from waystation.web.screens.tables import ENDINGS, Asked, Pending, TakenTable, take_table
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date
@@ -43,7 +44,7 @@ class Dropped:
 
 async def drop(request: Request) -> Response:
     """The form."""
-    return HTMLResponse(page("drop.html", request, dropped=[], problems=[], given={}))
+    return HTMLResponse(page("drop.html", request, dropped=[], tables=[], asked=[], problems=[], given={}))
 
 
 @posted
@@ -53,9 +54,51 @@ async def dropped(request: Request, form: FormData) -> Response:
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     contents = [(str(each.filename), await each.read()) for each in files]
     workspace: Workspace = request.app.state.workspace
-    done, problems = await run_in_threadpool(_take, workspace, contents, given)
-    shown = page("drop.html", request, dropped=done, problems=problems, given=given if problems else {})
+    pending: Pending = request.app.state.pending
+    tables = [each for each in contents if _ending(each[0]) in ENDINGS]
+    reports = [each for each in contents if each not in tables]
+    taken, asked, texts, faults = await run_in_threadpool(_take_tables, workspace, tables, given, pending)
+    reports += texts
+    only_tables = bool(tables) and not reports and not given["text"]
+    done, problems = ([], []) if only_tables else await run_in_threadpool(_take, workspace, reports, given)
+    problems += faults
+    shown = page(
+        "drop.html", request,
+        dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {},
+    )  # fmt: skip
     return HTMLResponse(shown, 422 if problems else 200)
+
+
+def _ending(name: str) -> str:
+    return Path(name.replace("\\", "/")).suffix.lower()
+
+
+def _take_tables(
+    workspace: Workspace, contents: list[tuple[str, bytes]], given: dict[str, str], pending: Pending
+) -> tuple[list[TakenTable], list[Asked], list[tuple[str, bytes]], list[Problem]]:
+    """Tables that were taken, those to ask about, those of excerpts (which are reports), and what is wrong."""
+    published, problems = _day(given["published"])
+    texts: list[tuple[str, bytes]] = []
+    taken: list[TakenTable] = []
+    asked: list[Asked] = []
+    for name, data in [] if problems else contents:
+        shown = _shown(name)
+        try:
+            found = take_table(workspace, shown, data, published, given["publisher"], pending)
+        except InputError as error:
+            try:
+                _read(0, name, data, published, given["publisher"])
+                texts.append((name, data))
+            except InputError:
+                problems += error.problems
+            continue
+        (taken if isinstance(found, TakenTable) else asked).append(found)  # type: ignore[arg-type]
+    return taken, asked, texts, problems
+
+
+def _shown(name: str) -> str:
+    """The name of a file as it is shown: without folders and signs that are not seen."""
+    return re.sub(r"[\x00-\x1f]", "", Path(name.replace("\\", "/")).name)[:100] or "the file"
 
 
 def _take(
@@ -109,8 +152,7 @@ def _read(number: int, name: str, data: bytes, published: date | None, publisher
         try:
             return read_reports([file], published=published, publisher=publisher).reports
         except InputError as error:
-            shown = re.sub(r"[\x00-\x1f]", "", Path(name.replace("\\", "/")).name)[:100] or "the file"
-            raise InputError([_named(each, shown) for each in error.problems]) from None
+            raise InputError([_named(each, _shown(name)) for each in error.problems]) from None
 
 
 def _named(problem: Problem, name: str) -> Problem:

@@ -52,7 +52,8 @@ def _page(request: Request) -> str:
         "forecast.html", request,
         found=found, day=found.view.day if found else view.day, asked=asked, evenings=published,
         up_to_date=workspace.up_to_date if asked is None else True, settings=settings,
-        rows=_rows(found) if found else [], problems=job.problems if job else [],
+        rows=workspace.once(("rows", id(found)), lambda: _rows(found)) if found else [],
+        problems=job.problems if job else [],
         stopped=job is not None and job.stopped,
     )  # fmt: skip
 

@@ -41,9 +41,12 @@ def _page(request: Request) -> str:
         return page("no_forecast.html", request, title="Needs and stock")
     stock, problems = _stock(workspace, found)
     ends = run_out(found.needs, stock) if stock else None
+    tables = workspace.once(
+        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends)
+    )
     return page(
         "needs.html", request,
-        tables=needs_tables(found.needs, found.view.day, found.standards, ends), stocked=bool(stock),
+        tables=tables, stocked=bool(stock),
         day=found.view.day,
         rows=[*(each.model_dump(mode="json") for each in stock), *({} for _ in range(_EMPTY_ROWS))],
         columns=_COLUMNS, problems=problems, places=_names(found, "place"), items=_names(found, "item"),

@@ -35,14 +35,16 @@ def _page(request: Request) -> str:
     if situation.problems:
         return page("refused.html", request, problems=situation.problems)
     view, found = workspace.view(), workspace.assessment()
-    sites = sites_today(found.forecast) if found else []
+    sites = workspace.once(("sites", id(found)), lambda: sites_today(found.forecast)) if found else []
     outlook = found.outlook if found else None
     return page(
         "today.html", request,
         found=found, day=found.view.day if found else view.day, sites=sites, up_to_date=workspace.up_to_date,
         used=sum(each.used for each in found.evidence) if found else 0,
         known=len(found.evidence) if found else len(view.claims),
-        action=reception.bottleneck_sentence(outlook, found.forecast) if outlook and found else "",
+        action=workspace.once(("action", id(found)), lambda: reception.bottleneck_sentence(outlook, found.forecast))
+        if outlook and found
+        else "",
         steps=_steps(workspace, found, sites), rule=view.standing.rule(),
     )  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from waystation.share import reception_shown as reception
+from waystation.situation import Assessment
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
@@ -24,13 +27,18 @@ def _page(request: Request) -> str:
     found = workspace.assessment()
     if found is None:
         return page("no_forecast.html", request, title="Waits")
-    outlook, settings = found.outlook, found.forecast.scenario.settings
     return page(
-        "waits.html", request,
-        day=found.view.day, waits=reception.wait_rows(found.forecast),
-        held_up=reception.bottleneck_sentence(outlook, found.forecast) if outlook else "",
-        measures=reception.measure_rows(outlook, settings) if outlook else [],
-    )  # fmt: skip
+        "waits.html", request, day=found.view.day, **workspace.once(("waits", id(found)), lambda: _shown(found))
+    )
+
+
+def _shown(found: Assessment) -> dict[str, Any]:
+    outlook, settings = found.outlook, found.forecast.scenario.settings
+    return {
+        "waits": reception.wait_rows(found.forecast),
+        "held_up": reception.bottleneck_sentence(outlook, found.forecast) if outlook else "",
+        "measures": reception.measure_rows(outlook, settings) if outlook else [],
+    }
 
 
 ROUTES = [Route("/waits", waits)]

@@ -10,14 +10,17 @@ from waystation.world.flee.model import (
     FleeRoute,
     LocationChange,
 )
+from waystation.world.flee.notes import FOLLOWED, FleeNote
 from waystation.world.flee.settings import MANUAL, FleeSettings
 
 __all__ = [
+    "FOLLOWED",
     "MANUAL",
     "CampCounts",
     "Demographics",
     "FleeCase",
     "FleeClosure",
+    "FleeNote",
     "FleePlace",
     "FleeRoute",
     "FleeSettings",

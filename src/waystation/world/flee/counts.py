@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["TOTAL", "CampCounts", "Series", "added", "corrected", "put_together"]
+__all__ = ["TOTAL", "CampCounts", "Series", "added", "by_day", "corrected", "put_together"]
 
 TOTAL = "total"
 """Name of the first row of ``data_layout.csv``."""
@@ -19,20 +19,27 @@ Series = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class CampCounts:
-    """Observed stocks by name, in the order of ``data_layout.csv``.
+    """Observed stocks by name, in the order of ``data_layout.csv``; rows of a series in the order of its file.
 
     Parameters
     ----------
     raw : as published, camps with two files added as Flee adds them, which can read one file a report ahead
     final : after the registration corrections, which Flee applies to the whole past
     corrections : name and day of each
-    published : as published, camps with two files added by what each had said by the day; default: ``raw``
+    published : as published, by day, camps with two files added by what each had said by the day; default: ``raw``
+    layout : names as ``data_layout.csv`` lists them, also where one stands twice; default: each once
     """
 
     raw: Mapping[str, Series]
     final: Mapping[str, Series]
     corrections: tuple[tuple[str, int], ...] = field(default=())
     published: Mapping[str, Series] = field(default_factory=dict)
+    layout: tuple[str, ...] = ()
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Names row by row of ``data_layout.csv``."""
+        return self.layout or tuple(self.final)
 
     def known_by(self, day: int) -> dict[str, Series]:
         """Counts of a day and before: the one place that hands out what was known on a day.
@@ -77,18 +84,32 @@ class CampCounts:
         -------
         (days,) ints; the first and last observations hold outside
         """
-        when, counts = self.final[name]
+        when, counts = self.raw[name]
         # Step by step as Flee does, as a rounding error of the last digit can cost one person.
-        counts = counts / hasten
-        days_asked = np.arange(days)
-        after = np.searchsorted(when, days_asked, side="right")
-        before = np.clip(after - 1, 0, len(when) - 1)
-        after = np.clip(after, 0, len(when) - 1)
-        gap = np.maximum(when[after] - when[before], 1)
-        share = (days_asked - when[before]) / gap
-        between = counts[before] + share * (counts[after] - counts[before])
-        held = np.where(days_asked < when[0], counts[0], np.where(days_asked >= when[-1], counts[-1], between))
-        return np.asarray(np.trunc(held), dtype=np.int64)
+        series = (when, counts / hasten)
+        for corrected_name, on in self.corrections:
+            if corrected_name == name:
+                series = corrected(series, on)
+        return _as_flee_reads(*series, days)
+
+
+def _as_flee_reads(when: npt.NDArray[np.int64], counts: npt.NDArray[np.float64], days: int) -> npt.NDArray[np.int64]:
+    """Counts of days 0 to ``days - 1``, rows in the order of the file, which need not be that of their dates.
+
+    Up to the day of the first row its count; then the line to the first later row that lies after the day, from the
+    row before it in the file; where there is none, the last row's count.
+    """
+    asked = np.arange(days)
+    # The first row from the second on whose day lies after the one asked for.
+    after = np.searchsorted(np.maximum.accumulate(when[1:]), asked, side="right") + 1
+    ended = after >= len(when)
+    after = np.minimum(after, len(when) - 1)
+    before = np.maximum(after - 1, 0)
+    gap = np.maximum(when[after] - when[before], 1)
+    share = (asked - when[before]) / gap
+    between = counts[before] + share * (counts[after] - counts[before])
+    held = np.where(asked <= when[0], counts[0], np.where(ended, counts[-1], between))
+    return np.asarray(np.trunc(held), dtype=np.int64)
 
 
 def added(one: Series, other: Series) -> Series:
@@ -124,20 +145,32 @@ def put_together(files: Sequence[Series]) -> Series:
     >>> days.tolist(), counts.tolist()
     ([0, 4, 10], [5.0, 7.0, 11.0])
     """
-    days = np.unique(np.concatenate([when for when, _ in files]))
+    tidy = [by_day(series) for series in files]
+    days = np.unique(np.concatenate([when for when, _ in tidy]))
     total = np.zeros(len(days))
-    for when, counts in files:
+    for when, counts in tidy:
         at = np.searchsorted(when, days, side="right") - 1
         total += np.where(at >= 0, counts[np.maximum(at, 0)], 0.0)
     return days, total
 
 
-def corrected(series: Series, day: int) -> Series:
-    """Earlier counts scaled so that the jump on a day disappears: over-registration taken back."""
+def by_day(series: Series) -> Series:
+    """In the order of days; of a day that stands twice, the later row."""
     when, counts = series
-    at = int(np.searchsorted(when, day))
-    if at == 0 or at >= len(when) or when[at] != day or counts[at - 1] <= 0:
-        return series
+    order = np.argsort(when, kind="stable")
+    when, counts = when[order], counts[order]
+    last = np.append(when[1:] != when[:-1], True)
+    return when[last], counts[last]
+
+
+def corrected(series: Series, day: int) -> Series:
+    """Earlier rows scaled so that the jump on a day disappears: over-registration taken back.
+
+    A day that stands in several rows is corrected at each in turn, as Flee does; the first row of a file never.
+    """
+    when, counts = series
     scaled = counts.copy()
-    scaled[:at] *= counts[at] / counts[at - 1]
+    for at in np.flatnonzero(when == day):
+        if at > 0 and scaled[at - 1] > 0:
+            scaled[:at] *= scaled[at] / scaled[at - 1]
     return when, scaled

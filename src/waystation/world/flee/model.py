@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.flee.counts import CampCounts
+from waystation.world.flee.notes import FleeNote
 from waystation.world.flee.settings import FleeSettings
 
 __all__ = [
@@ -39,6 +40,8 @@ class FleePlace:
     people : capacity of a camp, population of another place; 0 if blank
     foreign : whether the country is another than that of the first row
     attributes : custom columns, as written
+    written : the name as it stands in the file; it differs from ``name`` where the same name stands again later
+    row : of the file; 0 if made in code
     """
 
     name: str
@@ -51,6 +54,16 @@ class FleePlace:
     people: int
     foreign: bool
     attributes: Mapping[str, str] = field(default_factory=dict)
+    written: str = ""
+    row: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.written:
+            object.__setattr__(self, "written", self.name)
+
+    def number(self, column: str, blank: float = 0.0) -> float:
+        """A custom column as a number; ``blank`` where it is not there."""
+        return float(self.attributes.get(column) or blank)
 
     @property
     def starts_as(self) -> str:
@@ -112,11 +125,15 @@ class FleeCase:
     name : of the folder
     start, days : first day, and how many
     places, routes, closures, location_changes : rows, in the order of the files
-    intensity : (days, places) of conflict, 0 to 1
+    intensity : (days, places) of conflict as in conflicts.csv; Flee looks at it where it leaves 0 or returns to it
     counts : registrations of the camps, if there are any
     demographics : by attribute
     settings : of ``simsetting.yml``
-    notes : what Flee accepts and a reader should know, in sentences
+    notes : what Flee reads in its own way and a reader should know
+    flood_levels : (days or more, places) level of flood, 0 for none; None without ``flood_level.csv``
+    need : (days, places) share of people in critical need of food; None where no rule asks for it
+    listed : (places,) people of ``agents.csv``, as counts; None where it is not read
+    major_routes : places along each row of ``major_routes.csv``
 
     Examples
     --------
@@ -137,7 +154,23 @@ class FleeCase:
     counts: CampCounts | None = None
     location_changes: tuple[LocationChange, ...] = ()
     demographics: Mapping[str, Demographics] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[FleeNote, ...] = ()
+    flood_levels: npt.NDArray[np.int64] | None = None
+    need: npt.NDArray[np.float64] | None = None
+    listed: npt.NDArray[np.int64] | None = None
+    major_routes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Places that Flee prints a column of, in its order: camps before the first day; under flood rules all.
+
+        A name that stands twice is printed twice, both times the last of its rows.
+        """
+        last = {place.written: place.name for place in self.places}
+        settings = self.settings
+        return tuple(
+            last[place.written] for place in self.places if settings.floods or settings.is_camp(place.starts_as)
+        )
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

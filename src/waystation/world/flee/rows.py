@@ -1,9 +1,10 @@
-"""Rows of Flee's tables: by position, `#` before a comment or header, problems collected."""
+"""Rows of Flee's tables: by position, `#` before a comment or header, problems and notes collected."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,11 +13,13 @@ from pathlib import Path
 from waystation.errors import Problem
 from waystation.names import normal_name
 from waystation.world.cells import CellError, read_date, read_number
+from waystation.world.flee.notes import FleeNote
 from waystation.world.textfile import read_text, shown
 
 __all__ = ["FleeRow", "FleeTable", "read_rows"]
 
 _MOST_BYTES = 200_000_000
+_LOOSE_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 @dataclass
@@ -28,31 +31,52 @@ class FleeTable:
     header_row: int = 0
     rows: list[FleeRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[FleeNote] = field(default_factory=list)
     missing: bool = False
 
     def wrong(self, message: str, fix: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Add a problem of this file."""
         self.problems.append(Problem(message, fix, self.name, row, column, shown(value)))
 
+    def odd(
+        self, message: str, reading: str, fix: str, row: int | None = None, column: str = "", value: str = "",
+        *, loud: bool = False,
+    ) -> None:  # fmt: skip
+        """Add what Flee reads in its own way: ``reading`` says how, ``fix`` how to mend it."""
+        problem = Problem(message, fix, self.name, row, column, shown(value))
+        self.notes.append(FleeNote(problem, reading, loud))
+
+    def note(self, sentence: str, *, loud: bool = False) -> None:
+        """Add a remark that no check refuses."""
+        self.notes.append(FleeNote(Problem(sentence, "", self.name), "", loud, strict=False))
+
 
 @dataclass
 class FleeRow:
-    """One row of a table; its cells are asked for by position, with a column's name for messages."""
+    """One row of a table; its cells are asked for by position, with a column's name for messages.
+
+    ``cells`` are without blanks at their ends, ``exact`` as written: Flee takes " Mill" and "Mill" for two places.
+    """
 
     table: FleeTable
     number: int
     cells: list[str]
+    exact: list[str]
 
     def text(self, at: int) -> str:
         """A cell, or "" where the row is shorter."""
         return self.cells[at] if at < len(self.cells) else ""
 
+    def name(self, at: int) -> str:
+        """A cell as written, or "" where the row is shorter."""
+        return self.exact[at] if at < len(self.exact) else ""
+
     def named(self, at: int, column: str) -> str:
-        """A cell that must not be blank; "" with a problem where it is."""
+        """A cell that must not be blank, as written; "" with a problem where it is."""
         if not self.text(at):
             self.wrong(f'The column "{column}" is blank.', "Write it.", column)
-        return self.text(at)
+            return ""
+        return self.name(at)
 
     def figure(self, at: int, column: str, *, blank: float | None = None, least: float | None = None) -> float | None:
         """A number; ``blank`` where the cell is, None with a problem where it is none."""
@@ -78,9 +102,11 @@ class FleeRow:
         return value
 
     def day(self, at: int, column: str) -> date | None:
-        """A date; None with a problem where it is none."""
+        """A date, months and days of one digit allowed as in Flee; None with a problem where it is none."""
+        loose = _LOOSE_DATE.fullmatch(self.text(at))
+        text = f"{loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}" if loose else self.text(at)
         try:
-            return read_date(self.text(at))
+            return read_date(text)
         except CellError as error:
             self.wrong(error.message, error.fix, column, self.text(at))
             return None
@@ -89,15 +115,22 @@ class FleeRow:
         """Add a problem of this row."""
         self.table.wrong(message, fix, self.number, column, value)
 
+    def odd(
+        self, message: str, reading: str, fix: str, column: str = "", value: str = "", *, loud: bool = False
+    ) -> None:
+        """Add what Flee reads in its own way."""
+        self.table.odd(message, reading, fix, self.number, column, value, loud=loud)
 
-def read_rows(path: Path, name: str, *, needed: bool = True) -> FleeTable:
-    """All rows that are no comment, cells stripped; nothing is raised.
+
+def read_rows(path: Path, name: str, *, needed: bool = True, comments: bool = True) -> FleeTable:
+    """All rows of a file; nothing is raised.
 
     Parameters
     ----------
     path : the file
     name : as it stands in problems
     needed : whether its absence is a problem
+    comments : whether rows that begin with ``#`` are no rows, the first of them the header; else all are rows
     """
     table = FleeTable(name)
     if not needed and not path.exists():
@@ -108,14 +141,15 @@ def read_rows(path: Path, name: str, *, needed: bool = True) -> FleeTable:
         table.problems.append(text)
         table.missing = True
         return table
-    for number, cells in _records(text, table):
+    for number, exact in _records(text, table):
+        cells = [cell.strip() for cell in exact]
         if not any(cells):
             continue
-        if cells[0].startswith("#"):
+        if comments and cells[0].startswith("#"):
             if not table.header:
-                table.header, table.header_row = [cells[0].lstrip("# "), *cells[1:]], number
+                table.header, table.header_row = [exact[0].strip().lstrip("# "), *exact[1:]], number
             continue
-        table.rows.append(FleeRow(table, number, cells))
+        table.rows.append(FleeRow(table, number, cells, exact))
     return table
 
 
@@ -125,9 +159,18 @@ def _records(text: str, table: FleeTable) -> Iterator[tuple[int, list[str]]]:
     while True:
         number += 1
         try:
-            yield number, [normal_name(cell) for cell in next(reader)]
+            yield number, [_one_form(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
             table.wrong(f"The row cannot be read: {error}.", "Check quotation marks and the length of cells.", number)
             return
+
+
+def _one_form(cell: str) -> str:
+    """A cell in one Unicode form, with the blanks at its ends, which Flee takes for part of a name."""
+    bare = cell.strip()
+    if not bare or bare.isascii():
+        return cell
+    start = cell.index(bare)
+    return cell[:start] + normal_name(bare) + cell[start + len(bare) :]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
 from waystation.errors import nearest
-from waystation.world.cells import CellError, read_date, read_number
-from waystation.world.flee.model import KINDS, NEVER, FleeClosure, FleePlace, LocationChange
-from waystation.world.flee.places import kind_of, known
+from waystation.world.cells import CellError, read_date
+from waystation.world.flee.columns import Columns
+from waystation.world.flee.model import KINDS, NEVER, FleeClosure, LocationChange
+from waystation.world.flee.names import PlaceNames
+from waystation.world.flee.places import kind_of
 from waystation.world.flee.rows import FleeRow, FleeTable
 
 __all__ = ["read_changes", "read_closures", "read_conflicts", "read_period"]
 
 _CLOSURES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 _MOST_DAYS = 20_000
+_NO_CONFLICT = 1e-6
 
 
 def read_period(table: FleeTable) -> tuple[date, int]:
@@ -37,115 +39,137 @@ def read_period(table: FleeTable) -> tuple[date, int]:
     return start, days
 
 
-def read_conflicts(table: FleeTable, places: Sequence[FleePlace], days: int) -> npt.NDArray[np.float64]:
-    """Intensity by day and place; 0 where the file has no column for a place."""
-    intensity = np.zeros((days, len(places)))
+def read_conflicts(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArray[np.float64]:
+    """Intensity by day and place, for as many days as there are rows; 0 where the file has no column for a place.
+
+    Flee goes by the position of rows and takes values as they are. A conflict begins at the first place of a name.
+    """
     if table.missing:
-        return intensity
-    if not table.header and table.rows and not _is_number(table.rows[0].text(0)):
-        # Flee takes the first row for the header, with or without "#".
-        first = table.rows.pop(0)
-        table.header, table.header_row = first.cells, first.number
-    if not table.header:
-        if not table.problems:
-            table.wrong("The header is missing.", 'Begin with "#Day" and the names of places.', 1)
-        return intensity
-    numbers = {place.name: number for number, place in enumerate(places)}
-    columns = {at: numbers.get(name) for at, name in enumerate(table.header) if at and name}
-    strangers = {at: table.header[at] for at, known_as in columns.items() if known_as is None}
-    for name in sorted({name for name in table.header[1:] if name and table.header.count(name) > 1}):
-        table.wrong(f'"{name}" has two columns.', "Keep one.", table.header_row, name, name)
-    if any(not name for name in table.header[1:]):
-        table.notes.append(f"{table.name} has columns without a name, which are not read.")
-    seen = np.zeros(days, dtype=bool)
-    fighting = set()
-    for expected, row in enumerate(table.rows):
-        day = row.whole(0, "Day", least=0)
-        if day is None:
+        return np.zeros((days, len(names.places)))
+    columns = Columns.of(table, "an intensity from 0 to 1")
+    held = columns.held(days)
+    if held < days and not table.problems:
+        table.odd(
+            f"There are rows for {held} days; the period has {days}.",
+            f"Flee ends after day {held - 1}, and so does the run.",
+            f"Give every day from 0 to {days - 1}, or shorten Length in sim_period.csv.", loud=True,
+        )  # fmt: skip
+    intensity = np.zeros((held, len(names.places)))
+    for name, values in columns.values.items():
+        _remark(table, columns, name, values[:held])
+        number = names.first(name)
+        if number is not None:
+            intensity[:, number] = values[:held]
             continue
-        _check_shape(row, columns, day, expected)
-        for at, number in columns.items():
-            value = row.figure(at, table.header[at], least=0.0)
-            if value is not None and value > 1.0:
-                row.wrong(f"{value:g} is more than 1.", "Write an intensity from 0 to 1.", table.header[at], str(value))
-            elif value is not None and day < days:
-                if number is not None:
-                    intensity[day, number] = value
-                elif value > 0.0:
-                    fighting.add(at)
-        if day < days:
-            seen[day] = True
-    for at, name in strangers.items():
-        found = f'"{name}" is not a place of locations.csv.'
-        if at in fighting:
-            table.wrong(found, nearest(name, numbers), table.header_row, name, name)
-        else:
-            table.notes.append(f"{table.name}: {found} Its column holds only 0, so nothing happens there.")
-    if not seen.all() and not table.problems:
-        absent = int(np.argmin(seen))
-        fix = f"Give every day from 0 to {days - 1}, or shorten Length in sim_period.csv."
-        table.wrong(f"Day {absent} is missing.", fix, column="Day", value=str(absent))
+        fighting = bool((values[:held] > _NO_CONFLICT).any())
+        table.odd(
+            f'"{name}" is not a place of locations.csv.',
+            "Flee says so and goes on." if fighting else "Its column holds only 0, so nothing happens there.",
+            names.advice(name), table.header_row, name, name, loud=fighting,
+        )  # fmt: skip
     return intensity
 
 
-def _is_number(text: str) -> bool:
-    try:
-        read_number(text)
-    except CellError:
-        return False
-    return True
+def _remark(table: FleeTable, columns: Columns, name: str, values: npt.NDArray[np.float64]) -> None:
+    for odd, message, reading in (
+        (values > 1.0, "{:g} is more than 1.", "Flee takes it as it is: people and pull go with it."),
+        (values < 0.0, "{:g} is less than 0.", "Flee takes it for no conflict."),
+    ):
+        if odd.any():
+            at = int(np.argmax(odd))
+            table.odd(
+                message.format(values[at]), reading, "Write an intensity from 0 to 1.",
+                columns.row_of(name, at), name, f"{values[at]:g}",
+            )  # fmt: skip
 
 
-def _check_shape(row: FleeRow, columns: Mapping[int, int | None], day: int, expected: int) -> None:
-    """Flee reads rows by their position, not by their day, and fails on a cell without a named column."""
-    beyond = next((at for at in range(1, len(row.cells)) if at not in columns), None)
-    if beyond is not None:
-        found = f"There is a cell, or only a comma, in column {beyond + 1}, which has no name."
-        row.wrong(found, "Remove what follows the last named column.", value=row.text(beyond))
-    if day < expected:
-        row.wrong(f"Day {day} stands where day {expected} belongs.", "Write one row a day, sorted.", "Day", str(day))
-
-
-def read_closures(table: FleeTable, places: Sequence[FleePlace]) -> list[FleeClosure]:
-    """Closures; problems are added to the table."""
-    names, countries = [place.name for place in places], sorted({place.country for place in places})
+def read_closures(table: FleeTable, names: PlaceNames) -> list[FleeClosure]:
+    """Closures that have an effect, names as labels; problems and notes are added to the table."""
+    countries = {place.country for place in names.places}
     if table.rows and not table.header and table.rows[0].text(0).casefold() == "closure_type":
         table.wrong("The header is read as a closure.", 'Put "#" before it.', table.rows[0].number, "closure_type")
         table.rows.pop(0)
     found = []
     for row in table.rows:
-        kind = row.named(0, "closure_type")
-        start = row.whole(3, "closure_start", least=NEVER)
+        kind = row.name(0)
+        start = row.whole(3, "closure_start")
         if not row.text(4):
             fix = "Write the first open day, or -1 if it stays closed."
             row.wrong('The column "closure_end" is blank.', fix, "closure_end")
             continue
-        end = row.whole(4, "closure_end", least=NEVER)
+        end = row.whole(4, "closure_end")
         if kind not in _CLOSURES:
-            row.wrong(f'"{kind}" is no type of closure.', nearest(kind, _CLOSURES), "closure_type", kind)
+            row.odd(
+                f'"{kind}" is no type of closure.', "Flee does nothing with it.",
+                nearest(kind, _CLOSURES), "closure_type", kind, loud=True,
+            )  # fmt: skip
             continue
-        if kind == "country":
-            there = [known(row, at, f"name{at}", countries, "a country of locations.csv") for at in (1, 2)]
-        else:
-            there = [known(row, 1, "name1", names)]
-            if kind in {"link", "remove_forced_redirection"}:
-                there.append(known(row, 2, "name2", names))
-        if all(there) and start is not None and end is not None:
-            found.append(FleeClosure(kind, row.text(1), row.text(2), start, end))
+        meant = _closed(row, kind, names, countries)
+        if meant is not None and start is not None and end is not None:
+            found.append(FleeClosure(kind, *meant, max(start, NEVER), max(end, NEVER)))
     return found
 
 
-def read_changes(table: FleeTable, places: Sequence[FleePlace], start: date) -> list[LocationChange]:
+def _closed(row: FleeRow, kind: str, names: PlaceNames, countries: set[str]) -> tuple[str, str] | None:
+    """Labels of what a row closes; None where Flee closes nothing."""
+    one, other = row.name(1), row.name(2)
+    if kind == "country":
+        unknown = [(at, name) for at, name in ((1, one), (2, other)) if name not in countries]
+        for at, name in unknown:
+            row.odd(
+                f'"{name}" is not a country of locations.csv.', "Flee closes nothing.",
+                nearest(name, countries), f"name{at}", name, loud=True,
+            )  # fmt: skip
+        return None if unknown else (one, other)
+    closed = names.last(one)
+    if closed is None and kind in {"camp", "idpcamp"} and names.places:
+        first = names.places[0].name
+        row.odd(
+            f'"{one}" is not a place of locations.csv.',
+            f'Flee takes an unknown camp for the first place of the file: "{first}" is changed.',
+            names.advice(one), "name1", one, loud=True,
+        )  # fmt: skip
+        return first, ""
+    unknown_at = [1] if closed is None else []
+    to = names.last(other)
+    if kind in {"link", "remove_forced_redirection"} and to is None:
+        unknown_at.append(2)
+    for which in unknown_at:
+        name = row.name(which)
+        row.odd(
+            f'"{name}" is not a place of locations.csv.', "Flee closes nothing.",
+            names.advice(name), f"name{which}", name, loud=kind == "location",
+        )  # fmt: skip
+    if unknown_at or closed is None:
+        return None
+    return names.places[closed].name, names.places[to].name if to is not None else other
+
+
+def read_changes(table: FleeTable, names: PlaceNames, start: date) -> list[LocationChange]:
     """Changes of type; the day may be a number or a date."""
-    names, found = [place.name for place in places], []
+    found = []
     for row in table.rows:
-        there, kind = known(row, 0, "name", names), kind_of(row.text(1))
+        name, kind = row.named(0, "name"), kind_of(row.text(1))
+        number = names.last(name)
+        if name and number is None and names.places:
+            number = 0
+            row.odd(
+                f'"{name}" is not a place of locations.csv.',
+                f'Flee takes it for the first place of the file: "{names.places[0].name}" is changed.',
+                names.advice(name), "name", name, loud=True,
+            )  # fmt: skip
         if kind is None:
             row.wrong(f'"{row.text(1)}" is no type of place.', nearest(row.text(1), KINDS), "type", row.text(1))
         try:
             day: int | None = (read_date(row.text(2)) - start).days
         except CellError:
-            day = row.whole(2, "day", least=0)
-        if there and kind is not None and day is not None:
-            found.append(LocationChange(row.text(0), kind, day))
+            day = row.whole(2, "day")
+        if number is not None and kind is not None and day is not None:
+            place = names.places[number]
+            if "marker" in {kind, place.starts_as} and kind != place.starts_as:
+                row.wrong(
+                    "A place cannot become a marker, or stop being one, on the way.",
+                    "Make it a town, or run Flee itself for this.", "type", row.text(1),
+                )  # fmt: skip
+            found.append(LocationChange(place.name, kind, day))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waystation.claims.reading.figures.find import Figure, find_figures, find_numbers, qualifier_before
+from waystation.claims.reading.figures.find import Figure, find_figures, find_numbers, qualifier_before, ratios
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import spelled
 from waystation.claims.reading.figures.unread import Unread, in_words, numbers_not_read
@@ -16,5 +16,6 @@ __all__ = [
     "numbers_not_read",
     "plain_text",
     "qualifier_before",
+    "ratios",
     "spelled",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from waystation.claims.reading.figures.not_counts import why_not_a_count
@@ -11,7 +12,7 @@ from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import Number, numbers_in
 from waystation.claims.reading.lexicon import languages, languages_of, lexicon
 
-__all__ = ["Figure", "Found", "find_figures", "find_numbers", "qualifier_before"]
+__all__ = ["Figure", "Found", "find_figures", "find_numbers", "qualifier_before", "ratios"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,22 @@ def find_numbers(text: str) -> list[Found]:
         before = numbers[at - 1] if at else None
         found.append(Found(number, why_not_a_count(plain, number, before, following, chosen)))
     return found
+
+
+def ratios(text: str) -> list[tuple[int, int, float]]:
+    """The ratios of a text ("two out of three"): offsets and share.
+
+    Examples
+    --------
+    >>> ratios("Two out of three of them left")
+    [(0, 16, 0.6666666666666666)]
+    """
+    found = find_numbers(text)
+    return [
+        (one.number.start, other.number.end, one.number.value / other.number.value)
+        for one, other in pairwise(found)
+        if one.why == other.why == "ratio" and one.number.value < other.number.value
+    ]
 
 
 _SPACED = re.compile(r"(\d{1,3})[ \u00a0\u2009\u202f](\d{3})")

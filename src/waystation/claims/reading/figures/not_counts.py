@@ -33,6 +33,7 @@ _TO_MONTH = re.compile(r"(?:er|º|°|-?го|-?е|st|nd|rd|th)?\s*(?:of\s+|de\s+|
 _OPENED = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}\s?(?:[-–]|to|and)\s?\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
+_NOTHING = frozenset({"other", "sites"})
 _OLDEST = 120
 _MOST_IN_EACH = 100
 
@@ -149,7 +150,7 @@ def _people(tail: str) -> bool:
     rest = tail.lstrip()
     if rest == tail or not rest:
         return False
-    return rest[0].isalpha() and any(each.match(rest) for kind, each in lexicon().units.items() if kind != "other")
+    return rest[0].isalpha() and any(each.match(rest) for kind, each in lexicon().units.items() if kind not in _NOTHING)
 
 
 def _each(text: str, number: Number, of: Number, words: _Words) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.figures.find import find_numbers
 from waystation.claims.reading.figures.sums import Number
 from waystation.claims.reading.lexicon import Tokens, languages_of, lexicon, name_of
@@ -26,6 +27,7 @@ _MOST = 2_000
 _ITEM = re.compile(r"(?:^|\n)[ \t]*\(?$")
 _ITEM_END = re.compile(r"[.)]\s")
 _WORD = re.compile(r"\s*(?:['’(\[]\s*)?([^\W\d_][\w'’-]*|%)")
+_NOTHING = frozenset({"other", "sites"})
 _UNKNOWN = "a language that is not known"
 
 
@@ -63,7 +65,7 @@ def numbers_not_read(text: str, read: Iterable[tuple[int, int]]) -> list[Unread]
     >>> [each.words for each in numbers_not_read("In all 300 people and 41 Sudanese came 12 km.", [(7, 10)])]
     ['41']
     """
-    taken = sorted(read)
+    taken = sorted([*read, *((day.start, day.end) for day in other_calendar_days(text))])
     out, whole = list[Unread](), language_name(text)
     for start, end in _paragraphs(text):
         here = text[start:end]
@@ -160,10 +162,9 @@ def _unit_after(text: str, at: int) -> str:
         word = _WORD.match(text, at)
         if word is None:
             return ""
-        if any(each.match(text, word.start(1)) for name, each in units.items() if name != "other"):
-            return "counted"
-        if "other" in units and units["other"].match(text, word.start(1)):
-            return "other"
+        here = {name for name, each in units.items() if each.match(text, word.start(1))}
+        if here:
+            return "counted" if here - _NOTHING else "other"
         at = word.end()
     return ""
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 __all__ = ["Tokens", "folded"]
 
 _TOKEN = re.compile(
-    r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_][^\W_]*[\u064b-\u0652]*(?:[-'’]\w+)*|[^\w\s]|_",
+    r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_",
     re.IGNORECASE,
 )
 # Letters that Arabic writers use for one another, digits of other scripts, and the typographer's apostrophe.

@@ -1,0 +1,199 @@
+"""Places in Arabic, which has no capitals: known names, and what follows the kind of a place."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from waystation.claims.reading.gazetteer import Meaning, Place
+from waystation.claims.reading.lexicon import Tokens, lexicon
+
+__all__ = ["ArabicPlace", "arabic_places", "is_place_word"]
+
+_WORD = re.compile("[\u0621-\u064a]{2,}")
+_AND = re.compile("^[وف](?=[\u0621-\u064a]{3})")
+_TO = re.compile("^[بلك](?=[\u0621-\u064a]{3})")
+_WELL_KNOWN = 100_000
+"""A town of so many people is known wherever its name stands; a smaller one only where words lead to it."""
+
+_LARGER = 15_000
+"""Behind a letter that may be a preposition or the first of another word."""
+
+_LONGEST = 4
+_MOST_UNKNOWN = 2
+_OFTEN = 2
+_LEAST = 4
+
+
+class ArabicPlace(NamedTuple):
+    """A place in Arabic.
+
+    Parameters
+    ----------
+    first, last : numbers of its first word and of the word after it
+    glued : letters of its first word that are no part of the name: "in", "to", "and"
+    kind : country, town, site (the kind of the place stands before the name) or name
+    place : what the gazetteer makes of it, None if it does not know the name
+    """
+
+    first: int
+    last: int
+    glued: int
+    kind: str
+    place: Place | None
+
+
+@cache
+def _names() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Countries and populations (0 for a country) of each name."""
+    packed = resources.files("waystation.claims.reading.arabic").joinpath("names.csv.gz").read_bytes()
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for line in gzip.decompress(packed).decode().splitlines():
+        name, country, population = line.split(",")
+        found[name] = (*found.get(name, ()), (country, int(population)))
+    return found
+
+
+def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
+    """The places that an Arabic text names, in order.
+
+    A country or a larger town is known wherever it stands; a smaller one where a preposition or the kind of a place
+    leads to it. What follows the kind of a place ("the camp of ...") is a place though nobody knows it, and so is a
+    name that prepositions of place lead to more than once.
+
+    Parameters
+    ----------
+    tokens : the report
+    """
+    words = tokens.words
+    if not any(word[0] > "\u0600" for word in words):
+        return []
+    found, at, taken = list[ArabicPlace](), 0, 0
+    repeated = _repeated(tokens)
+    while at < len(words):
+        place = _known(tokens, at) or _unknown(tokens, at, repeated)
+        if place is None or place.first < taken:
+            at += 1
+            continue
+        found.append(place)
+        at = taken = place.last
+    return found
+
+
+def _bare(word: str) -> Iterator[tuple[str, int]]:
+    """A word without what is written together with it, and how many letters that is; the article stays."""
+    yield word, 0
+    cut = len(word) - len(_AND.sub("", word))
+    rest = word[cut:]
+    if cut:
+        yield rest, cut
+    if rest.startswith("لل"):
+        yield "ا" + rest[1:], cut + 2  # "to the" is written over the first letter of the article
+    elif _TO.match(rest):
+        yield rest[1:], cut + 1
+
+
+def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
+    """The longest known name that begins at a word."""
+    words, names = tokens.words, _names()
+    if not _WORD.match(words[at]):
+        return None
+    for first, glued in _bare(words[at]):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            name = " ".join([first, *words[at + 1 : at + size]])
+            meanings = names.get(name)
+            if not meanings:
+                continue
+            most = max(population for _, population in meanings)
+            country = any(population == 0 for _, population in meanings)
+            kinds = _before(tokens, at)
+            led = bool(kinds) or (glued > 0 and (most >= _LARGER or first.startswith("ال")))
+            if not (country or led or most >= _WELL_KNOWN) or (size == 1 and _is_word(tokens, at, name)):
+                continue
+            kind = "country" if country else "town"
+            start = tokens.starts[at] + glued
+            written = tokens.text[start : tokens.ends[at + size - 1]]
+            weighed = tuple(
+                Meaning(code, 6.0 if population == 0 else 1.0, population=population) for code, population in meanings
+            )
+            back = kinds if kinds and kinds > 0 else 0
+            return ArabicPlace(at - back, at + size, 0 if back else glued, kind, Place(written, start, weighed, kind))
+    return None
+
+
+def _before(tokens: Tokens, at: int) -> int:
+    """1 if the kind of a place stands before a word, -1 if a preposition of place does, else 0."""
+    if at == 0:
+        return 0
+    before = tokens.words[at - 1]
+    if any(word in _kinds() for word, _ in _bare(before)):
+        return 1
+    return -1 if any(word in _leads() for word, _ in _bare(before)) else 0
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return lexicon(("ar",)).words("sites", "words")
+
+
+@cache
+def _leads() -> frozenset[str]:
+    table = lexicon(("ar",))
+    return frozenset(word for name in ("origin", "destination", "there") for word in table.words("sites", name))
+
+
+def _is_word(tokens: Tokens, at: int, name: str) -> bool:
+    """Whether a single word is one of the trade, which is seldom meant as a name."""
+    words = lexicon(("ar",))
+    plain = name.removeprefix("ال")
+    small = words.words("language", "common") | words.words("sites", "common") | _kinds() | _leads()
+    if {name, plain} & small or name in words.numbers or plain in words.numbers:
+        return True
+    alone = Tokens(plain)
+    return any(words.finder(table).at(alone, 0) for table in ("units", "terms", "parts", "marks")) or any(
+        name in words.values(f"dates.{table}")[1] for table in ("weekdays", "months")
+    )
+
+
+def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace | None:
+    """A name that no gazetteer knows, behind the kind of a place; or one that places are led to again and again."""
+    words = tokens.words
+    kind = any(word in _kinds() for word, _ in _bare(words[at])) and not words[at].startswith("ال")
+    last = at + 1
+    if kind:
+        while last < len(words) and last - at <= _MOST_UNKNOWN and _may_be_name(tokens, last):
+            if last - at == _MOST_UNKNOWN and not (words[last].startswith("ال") and words[last - 1].startswith("ال")):
+                break
+            last += 1
+        return ArabicPlace(at, last, 0, "site", None) if last > at + 1 else None
+    for word, glued in _bare(words[at]):
+        if word in repeated and _before(tokens, at) and _may_be_name(tokens, at):
+            return ArabicPlace(at, last, glued, "name", None)
+    return None
+
+
+def _may_be_name(tokens: Tokens, at: int) -> bool:
+    word = tokens.words[at]
+    return _WORD.fullmatch(word) is not None and not _is_word(tokens, at, word)
+
+
+def _repeated(tokens: Tokens) -> frozenset[str]:
+    """Words with the article that prepositions of place lead to more than once."""
+    led = Counter(
+        word
+        for at in range(1, len(tokens.words))
+        if tokens.words[at].startswith("ال") and _before(tokens, at) < 0
+        for word in [tokens.words[at]]
+        if len(word) > _LEAST
+    )
+    return frozenset(word for word, often in led.items() if often >= _OFTEN)
+
+
+def is_place_word(word: str) -> bool:
+    """Whether a word is the name of a known place, whatever is written together with it."""
+    return any(each in _names() for each, _ in _bare(word))

@@ -1,0 +1,79 @@
+"""The chain as a flow: near the mean of the hourly engine, with the same deaths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import waystation as ws
+from waystation.engine.fluid import fluid_calendar, fluid_space, run_fluid
+from waystation.engine.network import compile_network
+from waystation.engine.parameters import member_parameters
+from waystation.engine.reception import run
+from waystation.engine.unknowns import draw_unknowns
+
+SYNTHETIC = Path(__file__).parents[2] / "examples" / "synthetic"
+MEMBERS, DAYS = 6, 21
+
+
+@pytest.fixture(scope="module")
+def both():
+    """Network, layout, parameters, the engine's outcome and the path all leave by."""
+    scenario = ws.load_scenario(SYNTHETIC)
+    network, layout = compile_network(scenario)
+    draws = draw_unknowns(scenario, MEMBERS, 3)
+    rng = np.random.default_rng(5)
+    planned = rng.integers(50, 900, size=(MEMBERS, 1, DAYS))
+    draws["people_inside"][:] = 1_000_000
+    seeds = rng.integers(0, 2**64, size=MEMBERS, dtype=np.uint64)
+    parameters = member_parameters(network, layout, draws, np.zeros((MEMBERS, 1, DAYS)), seeds, planned)
+    return network, layout, parameters, run(network, parameters, DAYS, 1), np.log(planned.astype(float))
+
+
+def flow(network, parameters, paths, rows, steps):
+    """(M, series, days + 1) with so many steps a day; each series one row of the state."""
+    calendar = fluid_calendar(network, DAYS, steps)
+    space = fluid_space(network, parameters, DAYS, calendar)
+    daily = np.zeros((MEMBERS, len(rows), DAYS + 1))
+    index, starts = np.array(rows), np.arange(len(rows) + 1)
+    for m in range(MEMBERS):
+        run_fluid(m, paths[m], network, parameters, calendar, space, index, starts, daily[m])
+    return daily
+
+
+@pytest.mark.parametrize(("steps", "near"), [(2, 0.05), (24, 0.02)])
+def test_stocks_and_arrivals_are_near_those_of_the_engine(both, steps, near):
+    network, layout, parameters, outcome, paths = both
+    nodes, cells = len(layout.nodes), len(layout.cells)
+    camp = layout.nodes.index("camp")
+    rows = [camp, nodes + layout.cells.index(("camp", "general")), nodes + cells + len(layout.channels) + 1]
+    daily = flow(network, parameters, paths, rows, steps)
+    cell = layout.cells.index(("camp", "general"))
+    wanted = [np.cumsum(outcome.entered[:, :, camp], axis=1), outcome.stock[:, :, cell],
+              np.cumsum(outcome.left[:, :, 0], axis=1)]  # fmt: skip
+    for s, engine in enumerate(wanted):
+        assert np.abs(daily[:, s, 1:] - engine).mean() < near * engine.max()
+
+
+def test_the_same_people_die(both):
+    network, layout, parameters, outcome, paths = both
+    died = len(layout.nodes) + len(layout.cells) + len(layout.channels)
+    found = flow(network, parameters, paths, [died], 2)[:, 0, -1]
+    engine = outcome.died.sum(axis=1)
+    assert engine.max() > 3
+    assert np.abs(found - engine).max() <= 2
+
+
+def test_nobody_appears_or_vanishes(both):
+    network, layout, parameters, _, paths = both
+    nodes, cells, channels = len(layout.nodes), len(layout.cells), len(layout.channels)
+    still = np.full((MEMBERS, 1, DAYS), -50.0)  # nobody to speak of leaves on the last days: all have come by then
+    still[:, :, : DAYS - 8] = paths[:, :, : DAYS - 8]
+    parameters = parameters._replace(lanes=parameters.lanes * 50, capacity=np.full_like(parameters.capacity, -1))
+    rows = [*range(nodes, nodes + cells + channels + 1), nodes + cells + channels + 1]
+    daily = flow(network, parameters, still, rows, 4)
+    found, left = daily[:, :-1, -1].sum(axis=1), daily[:, -1, -1]
+    there = daily[:, :-1, 0].sum(axis=1)
+    np.testing.assert_allclose(found, left + there, rtol=1e-9)

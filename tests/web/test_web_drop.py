@@ -1,0 +1,165 @@
+"""What is dropped: kept as text, bounded, harmless; and what cannot be kept is told."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra web is not installed")
+
+from starlette.testclient import TestClient
+
+from waystation.web.app import make_app
+from waystation.web.guard import COOKIE, MOST_UPLOAD_BYTES, Door
+
+HOST = "127.0.0.1:8765"
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
+HEAD = "Published: 2030-01-19\nPublisher: Valley Radio\n\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(EXAMPLE, tmp_path / "valley", ignore=shutil.ignore_patterns(".waystation"))
+    return tmp_path / "valley"
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door(frozenset({HOST}))
+
+
+@pytest.fixture
+def visitor(folder: Path, door: Door) -> Iterator[TestClient]:
+    with TestClient(make_app(folder, door), base_url=f"http://{HOST}") as client:
+        client.cookies.set(COOKIE, door.session)
+        client.headers["origin"] = f"http://{HOST}"
+        yield client
+
+
+def _drop(visitor: TestClient, door: Door, files: dict[str, bytes], **fields: str):
+    sent = [("files", (name, data)) for name, data in files.items()]
+    return visitor.post("/drop", data={"token": door.form_token, **fields}, files=sent or None)
+
+
+def _kept(folder: Path) -> list[str]:
+    return sorted(each.name for each in (folder / "reports").iterdir()) if (folder / "reports").exists() else []
+
+
+def test_a_script_in_a_report_is_shown_as_text(visitor: TestClient, door: Door, folder: Path) -> None:
+    text = f"{HEAD}<script>alert(1)</script> About 300 people arrived at Lower Camp on 18 January <b onload=x>."
+    assert _drop(visitor, door, {"a.txt": text.encode()}).status_code == 200
+    page = visitor.get("/review").text
+    assert "300" in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    assert len(_kept(folder)) == 1
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", "..\\..\\evil.txt", "/etc/evil.txt", "a\x00b.txt", "con.txt"])
+def test_a_name_from_outside_never_reaches_the_disk(
+    name: str, visitor: TestClient, door: Door, folder: Path, tmp_path: Path
+) -> None:
+    before = sorted(each for each in tmp_path.rglob("*"))
+    _drop(visitor, door, {name: f"{HEAD}About 300 people arrived at Lower Camp.".encode()})
+    new = [each for each in tmp_path.rglob("*") if each not in before]
+    assert all(each == folder / "reports" or each.parent == folder / "reports" for each in new)
+    assert all("evil" not in each.name for each in new)
+
+
+def test_a_report_without_a_day_is_asked_for_and_the_others_are_kept(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    files = {"with.txt": f"{HEAD}About 300 people arrived at Lower Camp.".encode(), "without.txt": b"About 40 people."}
+    answer = _drop(visitor, door, files)
+    assert answer.status_code == 422
+    assert "without.txt" in answer.text
+    assert "Give the day and the publisher below" in answer.text
+    assert len(_kept(folder)) == 1
+
+
+def test_the_same_report_twice_is_kept_once(visitor: TestClient, door: Door, folder: Path) -> None:
+    for _ in range(2):
+        _drop(visitor, door, {"a.txt": f"{HEAD}About 300 people arrived at Lower Camp.".encode()})
+    assert len(_kept(folder)) == 1
+
+
+def test_more_than_can_be_taken_is_refused_unread(visitor: TestClient, door: Door, folder: Path) -> None:
+    answer = _drop(visitor, door, {"a.txt": b"x" * (MOST_UPLOAD_BYTES + 1)})
+    assert answer.status_code == 413
+    assert _kept(folder) == []
+
+
+def _word_file(inside: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", inside)
+    return packed.getvalue()
+
+
+def test_a_file_that_unpacks_to_far_more_than_it_holds_is_refused(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    for name in ("a.docx", "a.xlsx"):
+        answer = _drop(visitor, door, {name: _word_file(b" " * 400_000_000)}, published="2030-01-19")
+        assert answer.status_code == 422
+    assert _kept(folder) == []
+    assert visitor.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.pdf", "a.eml", "a.html", "a.exe", "a"])
+def test_a_broken_file_is_told_and_nothing_is_kept(name: str, visitor: TestClient, door: Door, folder: Path) -> None:
+    answer = _drop(visitor, door, {name: b"PK\x03\x04" + bytes(range(256)) * 20}, published="2030-01-19")
+    assert answer.status_code in {200, 422}
+    assert "Traceback" not in answer.text
+    assert visitor.get("/").status_code == 200
+
+
+def test_entities_that_multiply_stay_small(visitor: TestClient, door: Door, folder: Path) -> None:
+    lines = "".join(f'<!ENTITY e{k} "{f"&e{k - 1};" * 10 if k else "0123456789"}">' for k in range(9))
+    bomb = f"<?xml version='1.0'?><!DOCTYPE d [{lines}]><d>&e8;</d>".encode()
+    answer = _drop(visitor, door, {"a.docx": _word_file(bomb), "b.html": bomb}, published="2030-01-19")
+    assert answer.status_code in {200, 422}
+    assert sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) < 5_000_000
+
+
+SHEET = "Daily arrivals;;\nDate;Arrivals;Remarks\n18/01/2030;500;\n19/01/2030;620;rain\nTotal;1120;\n"
+
+
+def _token(page: str, name: str) -> str:
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def test_a_sheet_nobody_knows_is_taken_by_a_mapping_that_a_person_confirms_once(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    asked = _drop(visitor, door, {"daily counts.csv": SHEET.encode()}, publisher="Border office")
+    assert "What do the columns of daily counts.csv mean?" in asked.text
+    mapping = asked.text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
+    mapping = mapping.replace("&#34;", '"').replace("&gt;", ">").replace('place = ""', 'place = "Lower Camp"')
+    form = {"token": door.form_token, "key": _token(asked.text, "key"), "mapping": mapping}
+    assert visitor.post("/drop/mapping", data=form).status_code == 422  # nobody ticked that it was looked at
+    done = visitor.post("/drop/mapping", data={**form, "looked": "yes"})
+    assert done.status_code == 200, done.text
+    assert "new figures: 2" in done.text
+    assert "add up other rows" in done.text
+    # The next day's sheet with the same headings is taken without asking.
+    more = SHEET.replace("Total;1120;", "20/01/2030;700;\nTotal;1820;")
+    again = _drop(visitor, door, {"daily counts.csv": more.encode()}, publisher="Border office")
+    assert "mean?" not in again.text
+    assert "new figures: 1" in again.text
+
+
+def test_claims_written_by_the_program_are_added_to_the_ledger_once(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    table = (EXAMPLE / "claims.csv").read_text().replace("Valley Radio", "Hill Radio")
+    first = _drop(visitor, door, {"claims.csv": table.encode()})
+    again = _drop(visitor, door, {"claims.csv": table.encode()})
+    assert "there already: 0" in first.text
+    assert "new figures: 0" in again.text
