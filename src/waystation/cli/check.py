@@ -34,9 +34,8 @@ def check(
     if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
         from waystation.cli.flee import told
 
-        problems, notes = list(ws.check_flee(folder, strict=strict)), []
-        if not problems:
-            notes = told(ws.load_flee(folder))
+        problems = list(ws.check_flee(folder, strict=True)) if strict else []
+        notes = told(ws.load_flee(folder)) if not problems else []
     else:
         situation = ws.open(folder)
         problems, notes = list(situation.problems), []

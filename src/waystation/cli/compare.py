@@ -50,6 +50,10 @@ def compare(
     """Say what a change of reception would do, in the same futures, with intervals of the difference.
 
     Example: [bold]waystation compare examples/synthetic --set stages.checkpoint.lanes=+1[/bold]
+
+    Of a Flee folder: settings, a closed route, a camp that opens.
+
+    Example: [bold]waystation compare examples/flee_valley --set "routes.Crossing/South camp.closed_from=20"[/bold]
     """
     import waystation as ws
     from waystation.cli.evening import futures_of
@@ -57,6 +61,11 @@ def compare(
 
     if bool(sets) == (file is not None):
         raise ws.InputError(ws.Problem("Give either --set or --from.", "Example: --set stages.search.lanes=+1."))
+    if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
+        from waystation.cli.flee import compare_flee
+
+        compare_flee(folder, sets or [], members=members, seed=seed, workers=workers, out=out, json=json, quiet=quiet)
+        return
     measures = ws.read_measures(file) if file is not None else []
     view = ws.open(folder).as_of(as_of)
     # Before anything is computed: a setting that cannot be changed.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waystation.cli.screen import print_json, print_lines, progress_bar
-from waystation.engine import MovementModel, simulate_free_run, simulate_movement
+from waystation.engine import MovementModel, movement_errors, simulate_free_run, simulate_movement
 from waystation.engine.movement.simulating import KERNELS
 from waystation.errors import InputError, Problem, nearest
 from waystation.world import FleeCase, load_flee
@@ -48,13 +48,12 @@ def run_flee(folder: Path, run: FleeRun, *, out: Path | None, as_flee: bool, nc:
     case = load_flee(folder, run.counts, run.settings)
     with progress_bar(quiet or json) as tell:
         futures, model = _futures(case, run, tell)
-    from waystation.share.movement import movement_errors
-
     errors = movement_errors(case, futures)
     names = _write(case, model, futures, out, as_flee=as_flee, nc=nc) if out is not None else []
     if json:
-        print_json({"case": case.name, "rules": run.rules, "kernel": run.kernel, "members": futures.sizes["member"],
-                    "seed": run.seed, "total_error": errors, "camps": _ends(futures)})  # fmt: skip
+        print_json({"case": case.name, "rules": run.rules, "kernel": futures.attrs["kernel"],
+                    "members": futures.sizes["member"], "seed": run.seed, "total_error": errors,
+                    "camps": _ends(futures)})  # fmt: skip
     elif not quiet:
         print_lines(*_lines(case, run, futures, errors))
         if names:
@@ -69,7 +68,7 @@ def _check(run: FleeRun, out: Path | None, as_flee: bool, nc: bool) -> None:
         problems.append(Problem(f'There are no rules "{run.rules}".', nearest(run.rules, RULES), value=run.rules))
     if run.kernel not in KERNELS:
         problems.append(Problem(f'There is no kernel "{run.kernel}".', nearest(run.kernel, KERNELS), value=run.kernel))
-    elif run.rules == "waystation" and run.kernel not in {"counts", "mean"}:
+    elif run.rules == "waystation" and run.kernel not in {"auto", "counts", "mean"}:
         problems.append(Problem("Waystation's rules know no agents.", "Use --kernel counts or mean."))
     if as_flee and run.rules != "flee":
         problems.append(Problem("Flee's columns need Flee's rules.", "Leave out --as-flee or --rules."))
@@ -128,7 +127,13 @@ def _ends(futures: xr.Dataset) -> dict[str, dict[str, str]]:
 def _lines(case: FleeCase, run: FleeRun, futures: xr.Dataset, errors: dict[str, float] | None) -> list[str]:
     many = futures.sizes["member"]
     whose = "Flee's rules" if run.rules == "flee" else "Waystation's rules"
-    lines = [f"{case.name}: {many} possible future{'' if many == 1 else 's'} under {whose}", KERNELS[run.kernel], ""]
+    lines = [
+        f"{case.name}: {many} possible future{'' if many == 1 else 's'} under {whose}",
+        KERNELS[str(futures.attrs["kernel"])],
+        "",
+    ]
+    if run.kernel == "auto" and futures.attrs["kernel"] == "agents":
+        lines.insert(2, "Agents, as camps are far over-full here: who comes first decides.")
     if errors is not None:
         lines += [
             f"Total error {errors['true']:.3f} (over the sum of the counts)",
@@ -155,3 +160,43 @@ def told(case: FleeCase) -> list[str]:
     if any(note.reading for note in case.notes):
         lines.append(f"Followed is {FOLLOWED}. To be refused instead: waystation check FOLDER --strict.")
     return lines
+
+
+def compare_flee(
+    folder: Path, sets: list[str], *, members: int, seed: int, workers: int | None, out: Path | None, json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """What a change of a Flee folder would do, in the same futures; print it, and write it if asked for.
+
+    Raises
+    ------
+    InputError
+        With all problems of what is to be changed, or of the folder.
+    """
+    import yaml
+
+    from waystation.engine import compare_movement
+    from waystation.share import write_csv
+    from waystation.share.disclosure import public_count
+
+    pairs = [each.partition("=") for each in sets]
+    wrong = [Problem(f'"{each}" sets nothing.', "Write PATH=VALUE.", value=each) for each in sets if "=" not in each]
+    if wrong or not sets:
+        raise InputError(wrong or [Problem("Nothing is to be changed.", "Add --set move_rules.camp_weight=2.")])
+    changes = {path: yaml.safe_load(value) for path, _, value in pairs}
+    case = load_flee(folder)
+    found = compare_movement(case, changes, members=members, seed=seed, workers=workers)
+    shown = found.table.map(lambda people: public_count(people) if people >= 0 else f"-{public_count(-people)}")
+    if out is not None:
+        write_csv(shown.rename_axis("camp").reset_index(), out)
+    if json:
+        print_json({"case": case.name, "changed": changes, "members": members, "camps": shown.to_dict("index")})
+    elif not quiet:
+        last = str(found.before["date"].values[-1])[:10]
+        print_lines(f"{case.name}, {', '.join(sets)}: people in camps on {last}, in {members} futures alike", "")
+        for camp, row in shown.iterrows():
+            print_lines(
+                f"  {camp}: {row['before']} before, {row['after']} after; "
+                f"change {row['change']} (80 %: {row['change_low']} to {row['change_high']})"
+            )
+        print_lines("", *told(case))

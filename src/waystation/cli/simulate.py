@@ -42,10 +42,10 @@ def simulate(
         str,
         typer.Option(
             "--kernel",
-            help="counts (drawn), mean (nothing drawn), agents (oldest first, as Flee) or shuffled.",
+            help="auto, counts (drawn), mean (nothing drawn), agents (oldest first, as Flee) or shuffled.",
             rich_help_panel=_FLEE,
         ),
-    ] = "counts",
+    ] = "auto",
     as_flee: Annotated[
         bool,
         typer.Option("--as-flee", help="Write the first member as out.csv, in Flee's columns.", rich_help_panel=_FLEE),
@@ -76,7 +76,7 @@ def simulate(
             quiet=quiet,
         )
         return
-    _refuse_flee_options(counts, settings, as_flee=as_flee, nc=nc, other_rules=(rules, kernel) != ("flee", "counts"))
+    _refuse_flee_options(counts, settings, as_flee=as_flee, nc=nc, other_rules=(rules, kernel) != ("flee", "auto"))
     _simulate_scenario(folder, members, seed, workers, out, json, quiet)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from waystation.engine.movement.comparing import MovementComparison, change_case, compare_movement
+from waystation.engine.movement.errors import flee_printed_error, movement_errors, registered_people, total_error
 from waystation.engine.movement.free_run_scores import free_run_scores
 from waystation.engine.movement.simulating import MovementModel, simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
@@ -10,15 +12,22 @@ from waystation.engine.results import labelled
 
 __all__ = [
     "Futures",
+    "MovementComparison",
     "MovementModel",
     "MovementRules",
     "Run",
+    "change_case",
+    "compare_movement",
+    "flee_printed_error",
     "free_run_scores",
     "labelled",
+    "movement_errors",
     "prior_futures",
+    "registered_people",
     "run",
     "shipped_rules",
     "simulate",
     "simulate_free_run",
     "simulate_movement",
+    "total_error",
 ]

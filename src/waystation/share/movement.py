@@ -11,24 +11,15 @@ import pandas as pd
 import xarray as xr
 
 from waystation.engine import MovementModel
-from waystation.engine.movement.errors import flee_printed_error, total_error
+from waystation.engine.movement.errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_bytes, write_csv
 from waystation.share.disclosure import public_count
-from waystation.world import FleeCase
 
-__all__ = ["QUANTILES", "camps_of", "camps_table", "flee_table", "movement_errors", "write_camps", "write_futures"]
+__all__ = ["QUANTILES", "camps_of", "camps_table", "flee_table", "write_camps", "write_futures"]
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 """Shares of possible futures that lie below."""
-
-
-def camps_of(futures: xr.Dataset) -> list[str]:
-    """Names of the camps among the places of a run."""
-    places = [str(name) for name in futures["place"].values]
-    if "is_camp" not in futures.coords:
-        return places
-    return [name for name, camp in zip(places, futures["is_camp"].values, strict=True) if camp]
 
 
 def camps_table(futures: xr.Dataset, quantiles: Sequence[float] = QUANTILES) -> pd.DataFrame:
@@ -102,27 +93,6 @@ def flee_table(model: MovementModel, futures: xr.Dataset, member: int = 0) -> pd
 
 def _share(off: Floats, counts: Floats) -> Floats:
     return np.asarray(np.divide(off, counts, out=np.zeros_like(off), where=counts > 0))
-
-
-def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | None:
-    """Mean total error over members, with the true denominator and with Flee's; None without counts.
-
-    Returns
-    -------
-    ``true``: over the sum of the counts; ``flee``: as Flee prints it, with day 0 counted twice below the line
-    """
-    camps = camps_of(futures)
-    if case.counts is None or not set(camps) <= set(case.counts.camps):
-        return None
-    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
-    days = futures.sizes["date"]
-    counts = np.stack([case.counts.daily(camp, days, hasten) for camp in camps], axis=1)
-    twice = float(case.counts.daily("total", 1, hasten)[0]) if case.counts.has_total else 0.0
-    members = futures["people"].sel(place=camps).values
-    return {
-        "true": float(np.mean([total_error(each, counts) for each in members])),
-        "flee": float(np.mean([flee_printed_error(each, counts, twice) for each in members])),
-    }
 
 
 def write_futures(futures: xr.Dataset, path: Path | str) -> None:

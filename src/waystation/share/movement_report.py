@@ -6,9 +6,9 @@ from pathlib import Path
 
 import xarray as xr
 
+from waystation.engine.movement.errors import camps_of, movement_errors
 from waystation.files import write_text
 from waystation.share.charts.camps import camp_chart
-from waystation.share.movement import camps_of, movement_errors
 from waystation.share.page import page_template, style_sheet
 from waystation.world import FleeCase
 
@@ -17,7 +17,9 @@ __all__ = ["write_movement_report"]
 _RULES = {"flee": "Flee's rules", "waystation": "Waystation's rules"}
 
 
-def write_movement_report(case: FleeCase, futures: xr.Dataset, kernel: str, path: Path | str) -> None:
+def write_movement_report(
+    case: FleeCase, futures: xr.Dataset, kernel: str, path: Path | str, *, sensitivity: str | None = None
+) -> None:
     """Write the page, whole or not at all; nothing in it is fetched from anywhere.
 
     Parameters
@@ -26,6 +28,7 @@ def write_movement_report(case: FleeCase, futures: xr.Dataset, kernel: str, path
     futures : of `simulate_movement` or `simulate_free_run`
     kernel : how it was run, in words
     path : HTML file; its folder must exist
+    sensitivity : level, if the owner of the data has said one; a published research case has none of its own
 
     Raises
     ------
@@ -43,7 +46,8 @@ def write_movement_report(case: FleeCase, futures: xr.Dataset, kernel: str, path
         last=str(futures["date"].values[-1])[:10],
         errors=movement_errors(case, futures),
         charts=[camp_chart(case, futures, camp) for camp in camps_of(futures)],
-        notes=case.notes,
+        notes=[str(note) for note in case.notes],
+        sensitivity=sensitivity,
         style=style_sheet(),
     )
     write_text(path, text)

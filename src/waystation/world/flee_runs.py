@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.errors import InputError, Problem
-from waystation.world.textfile import read_text, shown
+from waystation.world.textfile import decoded, read_text, shown
 
 __all__ = ["FleePrinted", "read_flee_output", "read_flee_runs"]
 
@@ -29,7 +30,7 @@ class FleePrinted:
     name : of the file
     camps : names, as the columns have them
     simulated, counted : (days, camps) agents: people divided by what one agent stands for
-    total_error : (days,) as printed, with day 0 counted twice below the line
+    total_error : (days,) as printed, with day 0 counted twice below the line; nan where the file has no such column
     everyone, raw, debt : (days,) all agents, the denominator of that error, and agents whom falling counts
         still owe; nan where the file has no such column
     """
@@ -53,12 +54,12 @@ def read_flee_output(path: Path | str) -> FleePrinted:
         If the file cannot be read, lacks a column, or has text where a number belongs; with row and column.
     """
     path = Path(path)
-    text = read_text(path, most_bytes=_MOST_BYTES, quoted=True)
+    text = _text(path)
     if isinstance(text, Problem):
         raise InputError(text)
     header, *rows = [row for row in csv.reader(io.StringIO(text)) if row] or [[]]
     camps = [column.removesuffix(" sim") for column in header if column.endswith(" sim")]
-    wanted = [*(f"{camp} sim" for camp in camps), *(f"{camp} data" for camp in camps), "Total error"]
+    wanted = [*(f"{camp} sim" for camp in camps), *(f"{camp} data" for camp in camps)]
     problems = [
         Problem(f'The column "{shown(column)}" is missing.', "Give the output of Flee's run script.", path.name, 1)
         for column in wanted
@@ -70,15 +71,29 @@ def read_flee_output(path: Path | str) -> FleePrinted:
         )
     if problems:
         raise InputError(problems)
-    more = [column for column in _TOTALS if column in header]
+    more = [column for column in ("Total error", *_TOTALS) if column in header]
     table = _numbers(header, rows, [*wanted, *more], path.name)
     totals = {column: table[:, len(wanted) + n] for n, column in enumerate(more)}
     unknown = np.full(len(rows), np.nan)
     middle = len(camps)
     return FleePrinted(
-        path.name, tuple(camps), table[:, :middle], table[:, middle : 2 * middle], table[:, 2 * middle],
-        *(totals.get(column, unknown) for column in _TOTALS),
+        path.name, tuple(camps), table[:, :middle], table[:, middle : 2 * middle],
+        *(totals.get(column, unknown) for column in ("Total error", *_TOTALS)),
     )  # fmt: skip
+
+
+def _text(path: Path) -> str | Problem:
+    """The text of a file, packed by gzip or not."""
+    if path.suffix != ".gz":
+        return read_text(path, most_bytes=_MOST_BYTES, quoted=True)
+    try:
+        with gzip.open(path) as file:
+            data = file.read(_MOST_BYTES + 1)
+    except (OSError, EOFError) as error:
+        return Problem(f"The file cannot be read: {error}.", "Check the file.", path.name)
+    if len(data) > _MOST_BYTES:
+        return Problem("The file is too large.", "Keep only the rows that are needed.", path.name)
+    return decoded(data, path.name, quoted=True)
 
 
 def _numbers(header: list[str], rows: list[list[str]], wanted: list[str], file: str) -> npt.NDArray[np.float64]:
@@ -103,16 +118,19 @@ def read_flee_runs(folder: Path | str, hasten: int | None = None) -> list[FleePr
 
     Parameters
     ----------
-    folder : with files such as ``full_run1.csv`` (one agent a person) or ``hasten20_run1.csv``
+    folder : with files such as ``full_run1.csv`` (one agent a person) or ``hasten20_run1.csv.gz``
     hasten : people per agent of the runs wanted; default: those with one, or else all there are
 
     Returns
     -------
     runs; none where there is no such folder
     """
-    files = sorted(Path(folder).glob("*.csv"), key=lambda file: [int(n) for n in re.findall(r"\d+", file.name)])
+    files = sorted(
+        (*Path(folder).glob("*.csv"), *Path(folder).glob("*.csv.gz")),
+        key=lambda file: [int(n) for n in re.findall(r"\d+", file.name)],
+    )
     if hasten is not None:
-        stem = "full_" if hasten == 1 else f"hasten{hasten}_"
+        stem = ("full_", "hasten1_") if hasten == 1 else f"hasten{hasten}_"
         return [read_flee_output(file) for file in files if file.name.startswith(stem)]
     full = [file for file in files if file.name.startswith("full")]
     return [read_flee_output(file) for file in full or files]

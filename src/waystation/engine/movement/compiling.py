@@ -21,6 +21,8 @@ __all__ = ["compile_case"]
 
 _STEPS_A_DAY = 80
 """Km travelled today are told apart in so many steps: 5 km of 400; whole km where days are short."""
+_MANY_OPTIONS = 4_000
+"""Beyond so many options the steps are twice as long: the cost of a day goes with the product of both."""
 _MEMORY_POINTS = 33
 """Those who walk slowly have few values of r, which points blur: at a town of 800 on the way, 30 too few with
 17 points, 20 with 33, 8 with 65. In the validation conflicts 17, 33 and 65 agree with agents alike."""
@@ -51,9 +53,10 @@ def compile_case(
     arrivals = plan_arrivals(case, times)
     slots, first_slot = automaton.slots(rules.max_walk_speed)
     fastest = max([rules.max_move_speed, *slots["speed"]]) if len(slots) else rules.max_move_speed
-    if km_step is None:
-        km_step = max(1.0, fastest // _STEPS_A_DAY)
     options, links = _options(case, automaton, first_slot, len(classes.names))
+    if km_step is None:
+        steps = _STEPS_A_DAY if len(options) <= _MANY_OPTIONS else _STEPS_A_DAY // 2
+        km_step = max(1.0, fastest // steps)
     states = _states(automaton, len(classes.names), homes)
     limited = np.flatnonzero((arrivals.capacity >= 1.0).any(axis=0))
     tables = Tables(

@@ -29,7 +29,7 @@ _MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 _LEAP = 0.1
 """No camp that may fill up takes more than this share of its buffer band at a time."""
-_LEAST_LEAP = 1.0 / 64.0
+_LEAST_LEAP = 1.0 / 16.0
 _CAUTION = 1.5
 """Arrivals may be this much faster than they were before."""
 _TRACE = 1e-3
@@ -68,7 +68,7 @@ def run_counts(seed, tables, now, people, under_way, appeared, mean):  # type: i
         appear(day, net.slots.shape[0], tables.people, now, appeared[day], mean)
         _begin_day(day, net, timed, rules, now)
         _decide(seed, day, net, timed, rules, now, mean)
-        _travel(seed, day, net, timed, rules, now, appeared[day], mean)
+        _travel(seed, day, net, timed, rules, now, mean)
         people[day] = now.here
         under_way[day] = now.pool[moving].sum()
 
@@ -172,56 +172,39 @@ def _look(number, first, last, options, camp, rules, now):  # type: ignore[no-un
 
 
 @compiled()
-def _travel(seed, day, net, timed, rules, now, appeared, mean):  # type: ignore[no-untyped-def]
-    """Those on the way travel, in leaps small enough for camps that fill up meanwhile.
-
-    Flee takes older agents first. Those who appeared this morning are the youngest: where a camp may fill up, they
-    travel when all others have.
-    """
-    slots, older = net.slots.shape[0], 0
-    count = 0
-    for turn in range(2):
-        for slot in range(2 * slots):
-            row = 2 * slots + slot
-            if turn == 0 and now.pool[row] > 0.0:
-                now.pool[slot] += now.pool[row]
-                add(now.memory, slot, now.memory, row, 1.0)
-                now.pool[row] = 0.0
-                keep(now.memory, row, 0.0)
-            if now.pool[slot] > 0.0:
-                there = net.slots[slot % slots]
-                young = day > 0 and slot < slots and there.entry and appeared[there.origin] > 0.0
-                if young == (turn == 1):
-                    now.active[count] = slot
-                    count += 1
-        if turn == 0:
-            older = count
-    _expect(0, older, 0, net, now)
-    _expect(older, count, 1, net, now)
-    leap = 0
-    if _leap(1.0, 2, now) >= 1.0:
-        older = count
-    for half in range(2):
-        first, last = (0, older) if half == 0 else (older, count)
-        now.came[:] = 0.0
-        remaining = 1.0 if last > first else 0.0
-        while remaining > 0.0:
-            share = _leap(remaining, half, now)
-            chance = 1.0 if share >= remaining else share / remaining
-            _spend_days(first, last, chance, leap, seed, day, net, timed, rules, now, mean)
-            last = _left(first, last, now)
-            remaining = 0.0 if chance >= 1.0 else remaining - share
-            leap += 1
-            for i in range(now.limited.shape[0]):
-                place = now.limited[i]
-                now.rate[half, place] = now.came[place] / (1.0 - remaining)
+def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
+    """Those on the way travel, in leaps small enough for camps that fill up meanwhile."""
+    slots, count = net.slots.shape[0], 0
+    for slot in range(2 * slots):
+        row = 2 * slots + slot
+        if now.pool[row] > 0.0:
+            now.pool[slot] += now.pool[row]
+            add(now.memory, slot, now.memory, row, 1.0)
+            now.pool[row] = 0.0
+            keep(now.memory, row, 0.0)
+        if now.pool[slot] > 0.0:
+            now.active[count] = slot
+            count += 1
+    _expect(count, net, now)
+    now.came[:] = 0.0
+    remaining, leap = 1.0, 0
+    while remaining > 0.0:
+        share = _leap(remaining, now)
+        chance = 1.0 if share >= remaining else share / remaining
+        _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean)
+        count = _left(count, now)
+        remaining = 0.0 if chance >= 1.0 else remaining - share
+        leap += 1
+        for i in range(now.limited.shape[0]):
+            place = now.limited[i]
+            now.rate[place] = now.came[place] / (1.0 - remaining)
 
 
 @compiled()
-def _left(first, last, now):  # type: ignore[no-untyped-def]
-    """Bring slots that still have somebody to travel to the front; returns one past the last of them."""
-    kept = first
-    for i in range(first, last):
+def _left(count, now):  # type: ignore[no-untyped-def]
+    """Bring slots that still have somebody to travel to the front; returns how many they are."""
+    kept = 0
+    for i in range(count):
         if now.pool[now.active[i]] > 0.0:
             now.active[kept] = now.active[i]
             kept += 1
@@ -229,23 +212,23 @@ def _left(first, last, now):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _expect(first, last, half, net, now):  # type: ignore[no-untyped-def]
+def _expect(count, net, now):  # type: ignore[no-untyped-def]
     """Arrivals expected today: as many as yesterday, but no fewer than are sure to arrive."""
     slots = net.slots.shape[0]
     now.came[:] = 0.0
-    for i in range(first, last):
+    for i in range(count):
         slot = now.active[i]
         there = net.slots[slot % slots]
         if there.after < 0:
             now.came[net.states[there.back_to if slot >= slots else there.leads_to].place] += now.pool[slot]
     for i in range(now.limited.shape[0]):
         place = now.limited[i]
-        now.rate[half, place] = max(now.rate[half, place], now.came[place])
+        now.rate[place] = max(now.rate[place], now.came[place])
 
 
 @compiled()
-def _leap(remaining, half, now):  # type: ignore[no-untyped-def]
-    """Share of the day's travellers who may go at once: of its first (0) or second half (1), or of both (2).
+def _leap(remaining, now):  # type: ignore[no-untyped-def]
+    """Share of the day's travellers who may go at once.
 
     It holds for those who may come near a place that may fill up (``now.filling``); all others may all go.
     """
@@ -255,8 +238,7 @@ def _leap(remaining, half, now):  # type: ignore[no-untyped-def]
         capacity, here = now.capacity[place], now.here[place]
         if capacity < 1.0 or here >= capacity:
             continue
-        rate = now.rate[half, place] if half < 2 else now.rate[0, place] + now.rate[1, place]
-        expected = _CAUTION * rate + 1.0
+        expected = _CAUTION * now.rate[place] + 1.0
         outside = now.full[place] - here
         if expected * remaining > outside:
             band = capacity - now.full[place]
@@ -267,7 +249,7 @@ def _leap(remaining, half, now):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _spend_days(first, last, chance, leap, seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
+def _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """One leap: a share of those on some active slots travel; whoever has time left decides again and travels on.
 
     Slots first, then stops in the order of km travelled today.
@@ -277,12 +259,12 @@ def _spend_days(first, last, chance, leap, seed, day, net, timed, rules, now, me
     stop_at = at + states
     going_row = stop_at + rules.km_steps * states
     start(rng, seed, _UNDER_WAY + np.uint64(leap), day)
-    each, step, i = first, 0, 0
+    each, step, i = 0, 0, 0
     while True:
         # Who travels next: `entries` groups, whose memory stands in `row`, of `per` people each one part.
         row, per, km, released, refused, stop, number = 0, 0.0, 0.0, 0.0, 0.0, -1, 0
         option, last_option = 0, 1
-        if each < last:
+        if each < count:
             row = now.active[each]
             each += 1
             waiting = now.pool[row]

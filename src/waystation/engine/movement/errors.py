@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
-from waystation.engine.movement.free_run import Floats
+from waystation.engine.movement.tables import Floats
+from waystation.world.flee import FleeCase
 
-__all__ = ["flee_printed_error", "total_error"]
+__all__ = ["camps_of", "flee_printed_error", "movement_errors", "registered_people", "total_error"]
 
 
 def total_error(forecast: npt.ArrayLike, counts: npt.ArrayLike) -> float:
@@ -50,3 +52,75 @@ def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> 
     off = np.abs(np.asarray(forecast, dtype=float) - there).sum(axis=1)
     below = there.sum(axis=1) + more
     return float(np.mean(np.divide(off, below, out=np.zeros_like(off), where=below > 0)))
+
+
+def camps_of(futures: xr.Dataset) -> list[str]:
+    """Names of the camps among the places of a run: those that Flee prints."""
+    places = [str(name) for name in futures["place"].values]
+    if "is_camp" not in futures.coords:
+        return places
+    return [name for name, camp in zip(places, futures["is_camp"].values, strict=True) if camp]
+
+
+def registered_people(case: FleeCase, futures: xr.Dataset) -> xr.DataArray | None:
+    """Counts beside the camps of a run, as Flee reads them; None where some camp has none.
+
+    Parameters
+    ----------
+    case : that was run
+    futures : of `simulate_movement` or `simulate_free_run`
+
+    Returns
+    -------
+    xr.DataArray
+        (date, place) people; agents where the run was under Flee's rules with ``hasten`` above 1
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> valley = ws.load_flee("examples/flee_valley")
+    >>> counts = ws.registered_people(valley, ws.simulate_movement(valley, members=1))
+    >>> counts.sel(place="North camp").values[[0, 7, 59]].tolist()
+    [0, 300, 7600]
+    """
+    camps = camps_of(futures)
+    written = [case.place(camp).written for camp in camps]
+    if case.counts is None or not camps or not set(written) <= set(case.counts.raw):
+        return None
+    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
+    days = futures.sizes["date"]
+    counts = np.stack([case.counts.daily(name, days, hasten) for name in written], axis=1)
+    return xr.DataArray(counts, {"date": futures["date"].values, "place": camps}, ("date", "place"), name="registered")
+
+
+def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | None:
+    """Mean total error over members, with the true denominator first, then with Flee's; None without counts.
+
+    Parameters
+    ----------
+    case : that was run
+    futures : of `simulate_movement` or `simulate_free_run`
+
+    Returns
+    -------
+    ``true``: over the sum of the counts; ``flee``: as Flee prints it, with day 0 counted twice below the line. Shares.
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> valley = ws.load_flee("examples/flee_valley")
+    >>> errors = ws.movement_errors(valley, ws.simulate_movement(valley, members=5, seed=1))
+    >>> list(errors), errors["flee"] < errors["true"]
+    (['true', 'flee'], True)
+    """
+    registered = registered_people(case, futures)
+    if registered is None or case.counts is None:
+        return None
+    counts = registered.values
+    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
+    twice = float(case.counts.daily("total", 1, hasten)[0]) if case.counts.has_total else 0.0
+    members = futures["people"].sel(place=registered["place"].values).values
+    return {
+        "true": float(np.mean([total_error(each, counts) for each in members])),
+        "flee": float(np.mean([flee_printed_error(each, counts, twice) for each in members])),
+    }

@@ -23,15 +23,21 @@ from waystation.world.flee import FleeCase
 
 __all__ = ["KERNELS", "MovementModel", "simulate_movement"]
 
-Kernel = Literal["counts", "mean", "agents", "shuffled"]
+Kernel = Literal["auto", "counts", "mean", "agents", "shuffled"]
 
 KERNELS: dict[str, str] = {
+    "auto": "counts; agents where camps are far over-full and the order of few agents decides",
     "counts": "counts, drawn; cost does not depend on how many people there are",
     "mean": "expectations, nothing drawn; one future",
     "agents": "one agent at a time, oldest first, as Flee takes them",
     "shuffled": "one agent at a time, in a new order every day",
 }
 """Ways to run the same rules."""
+
+
+_FEW_AGENT_DAYS = 3_000_000
+_NEARLY_FULL = 0.95
+"""Share of capacity from which, with Flee's usual buffer, nobody sets out for a camp."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def simulate_movement(
     first_member: int = 0,
     seed: int = 1,
     workers: int | None = None,
-    kernel: Kernel = "counts",
+    kernel: Kernel = "auto",
     tell: Callable[[str, float], None] | None = None,
 ) -> xr.Dataset:
     """Possible futures of a Flee folder under Flee's rules.
@@ -82,7 +88,8 @@ def simulate_movement(
     first_member : number of the first; members 40 to 59 are the same alone as among a hundred
     seed : of all randomness; the same seed draws the same people wherever two networks agree
     workers : threads; default: one a core. The result does not depend on it.
-    kernel : one of `KERNELS`
+    kernel : one of `KERNELS`; "auto" runs counts, but agents where camps are far over-full, so that who comes first
+        decides, and there are few enough; which one was run stands in the attributes
     tell : called with what is being done and the share of members done
 
     Returns
@@ -115,6 +122,8 @@ def simulate_movement(
     """
     _check(members, first_member, kernel)
     model = case if isinstance(case, MovementModel) else MovementModel.of(case)
+    if kernel == "auto":
+        kernel = "agents" if _order_decides(model) else "counts"
     members = 1 if kernel == "mean" else members
     days, places = model.times.movechance.shape
     people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
@@ -139,6 +148,26 @@ def simulate_movement(
     over_members(work, members, workers)
     _conserved(people, under_way, appeared)
     return _labelled(model, people, under_way, appeared, kernel, seed, first_member)
+
+
+def _order_decides(model: MovementModel) -> bool:
+    """Whether camps are so over-full that the order of agents decides, and agents are few enough to run one by one.
+
+    More people appear on a day on which a camp is full than there is room left anywhere. It depends on the case alone.
+    """
+    net = model.tables.net
+    capacity = np.broadcast_to(net.capacity, (model.case.days, net.capacity.shape[1]))
+    known = capacity >= 1.0
+    few = model.arrivals.at_most() * model.case.days <= _FEW_AGENT_DAYS
+    if not few or not known.any() or model.arrivals.mean is not None:
+        return False
+    days, places = model.times.movechance.shape
+    people, appeared, under_way = np.zeros((days, places)), np.zeros((days, places)), np.zeros(days)
+    run_counts(np.uint64(0), model.tables, new_standing(model.tables), people, under_way, appeared, True)
+    full = (known & (people >= _NEARLY_FULL * capacity)).any(axis=1)
+    left = np.where(known, np.maximum(capacity - people, 0.0), 0.0).sum(axis=1)
+    unlimited = (model.times.camp & ~known).any()
+    return bool((full & (appeared.sum(axis=1) > left)).any()) and not unlimited
 
 
 def _check(members: int, first_member: int, kernel: str) -> None:

@@ -34,8 +34,8 @@ class Standing(NamedTuple):
     full: Floats  # (places,) people beyond whom a place grows less attractive
     limited: Ints  # places whose room is known on some day
     filling: Any  # (1,) uint64: bits of those that may fill up while the day's travellers arrive
-    came: Floats  # (places,) arrivals since the day, or its second half, began
-    rate: Floats  # (2, places) arrivals expected of those who set out before today, and of the others
+    came: Floats  # (places,) arrivals since the day began
+    rate: Floats  # (places,) arrivals expected a day
     population: Floats  # (places,) who have not fled yet
     chance: Floats  # (classes, places) of leaving today
     weight: Floats  # (options,) today's
@@ -66,7 +66,7 @@ def new_standing(tables: Tables) -> Standing:
         limited=np.flatnonzero((net.capacity >= 1.0).any(axis=0)),
         filling=np.zeros(1, dtype=np.uint64),
         came=np.zeros(places),
-        rate=np.zeros((2, places)),
+        rate=np.zeros(places),
         population=np.zeros(places),
         chance=np.zeros((max(tables.timed.chance.shape[1], tables.timed.steady.shape[1]), places)),
         weight=np.zeros(len(net.options)),

@@ -180,6 +180,10 @@ class _Folder:
             self.problems += error.problems
             return FleeSettings()
         self.notes += notes
+        if chosen.log_levels.agent > 0 or chosen.log_levels.link > 0:
+            self.notes.append(FleeNote.plain(
+                "No log of agents or links is written: nothing here follows single people (see data responsibility)."
+            ))  # fmt: skip
         return chosen
 
     def _intensity(self, names: PlaceNames, days: int) -> npt.NDArray[np.float64]:

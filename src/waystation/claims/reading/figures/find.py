@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,6 +67,12 @@ def find_numbers(text: str) -> list[Found]:
     >>> [(each.number.value, each.why) for each in find_numbers("On May 4, 350 people, 12% of them ill, left site 3.")]
     [(4.0, 'date'), (350.0, ''), (12.0, 'percentage'), (3.0, 'name')]
     """
+    return list(_all_numbers(text))
+
+
+@lru_cache(maxsize=8)
+def _all_numbers(text: str) -> tuple[Found, ...]:
+    """The same, kept for the few times that one text is asked for: its figures, its ratios, what was not read."""
     plain = plain_text(text)
     chosen = languages_of(plain) or languages()
     numbers = numbers_in(plain, chosen)
@@ -75,7 +82,7 @@ def find_numbers(text: str) -> list[Found]:
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         before = numbers[at - 1] if at else None
         found.append(Found(number, why_not_a_count(plain, number, before, following, chosen)))
-    return found
+    return tuple(found)
 
 
 def ratios(text: str) -> list[tuple[int, int, float]]:

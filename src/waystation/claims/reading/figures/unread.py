@@ -69,7 +69,7 @@ def numbers_not_read(text: str, read: Iterable[tuple[int, int]]) -> list[Unread]
     out, whole = list[Unread](), language_name(text)
     for start, end in _paragraphs(text):
         here = text[start:end]
-        if not any(sign.isdigit() for sign in here):
+        if not here.strip():
             continue
         name, known = language_name(here) if here.count(" ") >= _FEWEST_WORDS else whole
         for each in find_numbers(here):

@@ -36,6 +36,10 @@ __all__ = ["take_apart"]
 _T = TypeVar("_T")
 _LONGEST_QUOTE = 700
 _A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
+_MOST_OF_A_SENTENCE = 40
+_MOST_OF_A_REPORT = 1_000
+"""More figures are not read; they stand among the numbers not read."""
+
 _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _HEADING = 9
@@ -111,6 +115,7 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     named = spots(passage.tokens, places, apart, speakers)
     home = next((each for each in named if each.kind not in {"bare", "name"} and not each.in_speaker), None)
     figures, bases = _figures(text)
+    figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
     whens = before_period(whens, text, stands)
     report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases)
@@ -139,6 +144,14 @@ def _standing_places(named: Sequence[Spot], home: Spot | None) -> Standing:
     often = Counter(each.name for each in named if each.kind in {"country", "province", "town", "site"})
     most = next((each for each in named if often and each.name == often.most_common(1)[0][0]), None)
     return Standing(home, country=country, most=most if most and often[most.name] > 1 else None)
+
+
+def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) -> list[Figure]:
+    """The figures that are read: so many of a sentence and of a report, so that endless rows of numbers end."""
+    kept = list[Figure]()
+    for piece in sentences:
+        kept += _between(figures, piece, lambda each: each.start)[:_MOST_OF_A_SENTENCE]
+    return kept[:_MOST_OF_A_REPORT]
 
 
 def _sentences(
