@@ -123,12 +123,26 @@ def test_a_saved_file_that_is_no_assessment_of_this_version_is_not_read(folder: 
         assert any("cannot be used" in note for note in found.notes)
     with np.load(file) as whole:
         arrays = {name: whole[name] for name in whole.files}
-    arrays["record"] = np.array(str(arrays["record"]).replace('"format": 1', '"format": 2'))
+    arrays["record"] = np.array(str(arrays["record"]).replace('"format": 2', '"format": 3'))
     np.savez(file, **arrays)
     assert ws.open(folder).as_of(DAY).forecast(members=50).refitted
     np.savez(file, **{name: np.array([{"a": 1}], dtype=object) for name in arrays})  # what only pickle could read
     assert ws.open(folder).as_of(DAY).forecast(members=50).refitted
     assert len(fits) == 6
+
+
+def test_the_next_evening_starts_from_the_saved_one_unless_its_past_has_changed(folder: Path) -> None:
+    next_day = date(2030, 1, 10)
+    ws.open(folder).as_of(DAY).forecast(members=50)
+    found = ws.open(folder).as_of(next_day).forecast(members=50, save=False).forecast.settings
+    full = ws.open(folder).as_of(next_day).forecast(members=50, fresh=True, save=False).forecast.settings
+    # The claims of one day may be more than fifty members can meet: then a full fit says so.
+    assert found["full_fit"] == DAY.isoformat() or "leave" in found["full_fit_because"]
+    assert found["changes"]["since"] == DAY.isoformat()
+    assert full["changes"] is None
+    replace(folder, "claims.csv", "420,420", "430,430")
+    changed = ws.open(folder).as_of(next_day).forecast(members=50, save=False).forecast.settings
+    assert "has changed since" in changed["full_fit_because"]
 
 
 def test_where_the_folder_cannot_be_written_to_that_is_said_and_the_work_goes_on(

@@ -31,7 +31,7 @@ def examples_folder() -> Path:
 
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/baghouz"),
-    members: Members = 110,
+    members: Members = 400,
     seed: Seed = 1,
     workers: Workers = None,
     json: Json = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from waystation.forecast.calibration import Calibration, calibrate
+from waystation.forecast.day_by_day import Posterior
 from waystation.forecast.forecasting import Evidence, Forecast, forecast, forecast_of
 from waystation.forecast.sampler import Effort
 from waystation.forecast.table import QUANTILES, quantile_table
@@ -13,6 +14,7 @@ __all__ = [
     "Effort",
     "Evidence",
     "Forecast",
+    "Posterior",
     "calibrate",
     "forecast",
     "forecast_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -19,12 +19,14 @@ from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.network import CLOSES, OPENS
 from waystation.engine.reception import Futures
 from waystation.errors import InputError, Problem, nearest
+from waystation.forecast.day_by_day import Posterior, carried_on, past_of
 from waystation.forecast.evidence import Form, Observation, observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Points, Progress
-from waystation.forecast.sampler import Effort, sample
+from waystation.forecast.sampler import Effort, Fit, sample
+from waystation.forecast.steadiness import Steadiness, headlines, steadiness_of
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
@@ -33,6 +35,7 @@ __all__ = ["Evidence", "Forecast", "forecast", "forecast_of"]
 Floats = npt.NDArray[np.float64]
 
 _SHOWN = (0.1, 0.5, 0.9)
+_USUAL_MEMBERS = 400
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Forecast:
     ``members`` covers the whole period of the scenario, see `waystation.engine.results.labelled`;
     ``table`` is `waystation.forecast.table.quantile_table`; ``unknowns`` has one row an unknown, with
     10, 50 and 90 % quantiles before (``prior_low``...) and after (``low``...) the claims. ``futures`` can
-    run the same members again with reception changed.
+    run the same members again with reception changed; the next evening can start from ``posterior``.
     """
 
     scenario: Scenario
@@ -75,6 +78,13 @@ class Forecast:
     what_if: list[Event]
     settings: dict[str, Any]
     futures: Futures | None = None
+    posterior: Posterior | None = None
+
+    @property
+    def steadiness(self) -> Steadiness | None:
+        """How far headline figures would move in another run; None where nothing was fitted."""
+        record = self.settings.get("steadiness")
+        return Steadiness.read(record) if record else None
 
 
 def forecast(
@@ -87,6 +97,7 @@ def forecast(
     workers: int | None = None,
     what_if: Sequence[Event] = (),
     effort: Effort | None = None,
+    start: Posterior | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
     """What may come, given what was published by a date.
@@ -100,7 +111,9 @@ def forecast(
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it.
     what_if : events after ``as_of`` that are supposed; others are drawn
-    effort : how hard to try to fit the claims
+    effort : how hard to try to fit the claims; default: the usual one up to 400 members, then as many times more
+    start : members of an earlier evening (``Forecast.posterior``) to go on from; where that cannot be, a full fit is
+        made and ``settings`` say why
     progress : called with a word and the share done
 
     Returns
@@ -123,11 +136,22 @@ def forecast(
     seen, why_not = observations(scenario, known)
     model = Model(scenario, events, as_of, seed, what_if, workers)
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
-    fitted = sample(target, members, seed, effort, workers=workers, progress=progress)
+    used = [each.claim.id for each in seen]
+    lineage, full_fit, why_full = np.arange(members), as_of, ""
+    carried = (
+        _carried(start, scenario, claims, model, target, used, members) if start else "No earlier evening is saved."
+    )
+    if isinstance(carried, str):
+        why_full = carried
+        effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
+        fitted = sample(target, members, seed, effort, workers=workers, progress=progress)
+    else:
+        assert start is not None
+        (fitted, lineage), full_fit = carried, start.full_fit
     if progress:
         progress("Simulating what may come", 1.0)
     counts = target.counts(fitted.points, fitted.series)
-    return forecast_of(
+    found = forecast_of(
         model.futures(fitted.points),
         as_of=as_of,
         evidence=_evidence(known, seen, why_not, counts, target.reported(fitted.points, fitted.series)),
@@ -149,8 +173,59 @@ def forecast(
             "tempering_exponents": [[round(each, 6) for each in run] for run in fitted.tempering_exponents],
             "accepted": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
+            "full_fit": full_fit.isoformat(),
+            "full_fit_because": why_full,
         },
     )
+    steadiness = steadiness_of(fitted, headlines(scenario, found.members, as_of), seed).record()
+    posterior = Posterior(
+        as_of, full_fit, past_of(scenario, claims, as_of), tuple(used), fitted.points, fitted.run, fitted.chain,
+        lineage, tuple(steadiness["headlines"]),
+    )  # fmt: skip
+    added = {"steadiness": steadiness, "changes": _changes(start, posterior, why_full)}
+    return replace(found, settings=found.settings | added, posterior=posterior)
+
+
+def _carried(
+    start: Posterior,
+    scenario: Scenario,
+    claims: Sequence[Claim],
+    model: Model,
+    target: ClaimsTarget,
+    used: Sequence[str],
+    members: int,
+) -> tuple[Fit, npt.NDArray[np.int64]] | str:
+    if start.as_of >= model.known_until:
+        return f"The saved evening, {start.as_of}, is not an earlier one."
+    if start.past != past_of(scenario, claims, start.as_of):
+        return f"What was known on {start.as_of} has changed since: a claim, a decision, an event or the scenario."
+    return carried_on(start, model, target, used, members)
+
+
+def _changes(start: Posterior | None, now: Posterior, why_full: str) -> dict[str, Any] | None:
+    """What changed since an earlier evening: claims, headline figures with their ranges, and the reason."""
+    if start is None:
+        return None
+    new = [name for name in now.used if name not in start.used]
+    gone = [name for name in start.used if name not in now.used]
+    before = {each["name"]: each for each in start.headlines}
+    cases = ("low", "median", "high")
+    figures = [
+        {"name": each["name"], "unit": each["unit"], "before": {case: before[each["name"]][case] for case in cases},
+         "now": {case: each[case] for case in cases}}
+        for each in now.headlines if each["name"] in before
+    ]  # fmt: skip
+    days = (now.as_of - start.as_of).days
+    reason = f"{len(new)} more claims are used and {days} more day{'s' * (days > 1)} known"
+    reason += f"; {len(gone)} claims are used no more" if gone else ""
+    reason += f". All was fitted anew: {why_full}" if why_full else "; the past stands as it did."
+    return {
+        "since": start.as_of.isoformat(),
+        "new_claims": new,
+        "claims_gone": gone,
+        "headlines": figures,
+        "reason": reason,
+    }
 
 
 def forecast_of(

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from waystation.engine.unknowns import Draws, amount
 from waystation.world.model import Source
 
-__all__ = ["day_states", "draw_path", "phase_hazards"]
+__all__ = ["carried_path", "day_states", "draw_path", "phase_hazards"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,3 +67,26 @@ def day_states(source: Source, draws: Draws, hazard: Floats, path: Floats) -> Fl
     inside = amount(source.people, draws, len(path))[:, None] - (np.cumsum(leaving, axis=1) - leaving)
     share = np.clip(leaving / np.maximum(inside, 1e-9), 1e-15, 1 - 1e-12)
     return np.asarray((np.log(-np.log1p(-share) / hazard) + spread**2 / 2) / spread)
+
+
+def carried_path(source: Source, draws: Draws, hazard: Floats, path: Floats, normals: Floats) -> Floats:
+    """(members, days) a path with further days drawn from the prior, given those that there are.
+
+    Parameters
+    ----------
+    hazard : (members, days) from `phase_hazards`, of all days
+    path : (members, days before) logarithm of people leaving a day
+    normals : (members, days after) standard normal numbers
+    """
+    members, before = path.shape
+    spread = np.maximum(amount(source.day_to_day, draws, members), 1e-6)
+    inside = amount(source.people, draws, members) - np.exp(path).sum(axis=1)
+    state = day_states(source, draws, hazard[:, :before], path)[:, -1]
+    days = [path]
+    for day in range(before, hazard.shape[1]):
+        state = source.day_memory * state + np.sqrt(1 - source.day_memory**2) * normals[:, day - before]
+        factor = np.exp(spread * state - spread**2 / 2)
+        leaving = np.clip(-inside * np.expm1(-hazard[:, day] * factor), _FEWEST, 0.999 * inside)
+        inside = inside - leaving
+        days.append(np.log(leaving)[:, None])
+    return np.concatenate(days, axis=1)

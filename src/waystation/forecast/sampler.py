@@ -38,7 +38,7 @@ from waystation.forecast.points import Points, Progress, States
 from waystation.forecast.surrogate import Surrogate
 from waystation.scale import available_workers
 
-__all__ = ["RUNS", "Effort", "Fit", "sample"]
+__all__ = ["RUNS", "Effort", "Fit", "sample", "systematic", "weights_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -216,7 +216,7 @@ class _Run:
         power, keep = 0.0, max(effort.keep / effort.pool, 2.0 / effort.chains)  # of the pool
         while power < 1.0:
             new = _next_power(states.likelihood, power, keep)
-            rows = _systematic(_weights((new - power) * states.likelihood), effort.chains, rng)
+            rows = systematic(weights_of((new - power) * states.likelihood), effort.chains, rng)
             states, ancestor, power, keep = states.at(rows), ancestor[rows], new, effort.keep
             self._exponents.append(power)
             self._moves.learn(states, power)
@@ -234,16 +234,16 @@ class _Run:
         engine = self._target.evaluate(kept.points)
         apart = engine.likelihood - kept.likelihood
         self._error = float(apart.std())
-        weights = _weights(apart)
+        weights = weights_of(apart)
         share = float(1.0 / (weights**2).sum() / len(weights))
         power = _next_power(apart, 0.0, 0.5)
-        rows = _systematic(_weights(power * apart), self._wanted, self._rng)
+        rows = systematic(weights_of(power * apart), self._wanted, self._rng)
         kept, engine, chain = kept.at(rows), engine.at(rows), chain[rows]
         kept, engine = self._checked(kept, engine, power)
         while power < 1.0:
             apart = engine.likelihood - kept.likelihood
             new = _next_power(apart, power, 0.5)
-            rows = _systematic(_weights((new - power) * apart), self._wanted, self._rng)
+            rows = systematic(weights_of((new - power) * apart), self._wanted, self._rng)
             kept, engine, chain, power = kept.at(rows), engine.at(rows), chain[rows], new
             kept, engine = self._checked(kept, engine, power)
         self._tell(self._number, 1.0)
@@ -299,7 +299,7 @@ def _next_power(likelihood: Floats, power: float, keep: float) -> float:
     wanted = keep * len(likelihood)
 
     def effective(candidate: float) -> float:
-        return float(1.0 / np.sum(_weights((candidate - power) * likelihood) ** 2))
+        return float(1.0 / np.sum(weights_of((candidate - power) * likelihood) ** 2))
 
     if effective(1.0) >= wanted:
         return 1.0
@@ -311,12 +311,13 @@ def _next_power(likelihood: Floats, power: float, keep: float) -> float:
     return max(low, min(1.0, power + 1e-6))
 
 
-def _weights(log_weights: Floats) -> Floats:
+def weights_of(log_weights: Floats) -> Floats:
+    """Weights that add up to one, from their logarithms."""
     weights = np.exp(log_weights - log_weights.max())
     return np.asarray(weights / weights.sum())
 
 
-def _systematic(weights: Floats, wanted: int, rng: np.random.Generator) -> Ints:
+def systematic(weights: Floats, wanted: int, rng: np.random.Generator) -> Ints:
     """Systematic resampling: each state as often as its weight says, give or take one."""
     edges = np.cumsum(weights)
     edges[-1] = 1.0

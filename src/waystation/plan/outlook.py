@@ -28,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 
 _MORE_VEHICLES = 0.1
 _QUANTILES = (0.5, 0.1, 0.9)
+_MOST = 0.5
+"""Share of futures."""
 _LITTLE_HOURS = 24.0
 """Hours of waiting of all people together: less is chance, not a bottleneck."""
 
@@ -37,7 +39,8 @@ class Relief:
     """What more of one thing would do from a day on.
 
     ``saved_hours`` (members,) are hours of waiting of all people together; ``sooner_days`` (members,) how many days
-    sooner nearly all are received, NaN where that is not within the period with or without it.
+    sooner nearly all are received, NaN where that is not within the period with or without it. ``night_before`` and
+    ``night_after`` (members,) are the most people who wait on one night, at all stages together.
     """
 
     name: str
@@ -46,6 +49,31 @@ class Relief:
     setting: str
     saved_hours: Floats
     sooner_days: Floats
+    night_before: Floats
+    night_after: Floats
+
+    def fewer_at_night(self) -> tuple[float, float, float]:
+        """Median, 10 and 90 % of how many people fewer wait on the worst night."""
+        return _cases(self.night_before - self.night_after)
+
+    def effect(self) -> str:
+        """What it would do, in a planner's units.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> more = Relief("desk", "lane", 1, "stages.desk.lanes=+1", np.full(3, 900.0), np.full(3, 2.0),
+        ...               np.full(3, 400.0), np.full(3, 310.0))
+        >>> more.effect()
+        'On the worst night 90 (90 to 90) fewer of 400 people wait; nearly all are received 2 days (2 to 2) sooner.'
+        """
+        middle, low, high = self.fewer_at_night()
+        of = float(np.median(self.night_before))
+        text = f"On the worst night {middle:,.0f} ({low:,.0f} to {high:,.0f}) fewer of {of:,.0f} people wait"
+        sooner = self.sooner()
+        if sooner is None:
+            return text + "."
+        return text + f"; nearly all are received {sooner[0]:.0f} days ({sooner[1]:.0f} to {sooner[2]:.0f}) sooner."
 
     def saved(self) -> tuple[float, float, float]:
         """Median, 10 and 90 % of hours saved."""
@@ -86,17 +114,29 @@ class Outlook:
 
     @property
     def bottleneck(self) -> Relief | None:
-        """What would spare people most waiting; None if nothing spares them any to speak of."""
+        """What would spare people most waiting; None if nothing would to speak of, or no single one stands out.
+
+        It must be best in most futures, and in most of each half of them: a forecast's members come from two
+        independent runs, one after the other.
+        """
         best = self.reliefs[0] if self.reliefs else None
-        return best if best is not None and float(best.saved_hours.mean()) > _LITTLE_HOURS else None
+        if best is None or float(best.saved_hours.mean()) <= _LITTLE_HOURS:
+            return None
+        wins = self._wins()
+        halves = wins[: len(wins) - len(wins) // 2], wins[len(wins) - len(wins) // 2 :]
+        return best if all(half.mean() > _MOST for half in (wins, *halves) if half.size) else None
 
     @property
     def share(self) -> float:
         """Share of futures in which the bottleneck is what would spare most."""
-        if self.bottleneck is None:
-            return 0.0
+        return float(self._wins().mean()) if self.bottleneck is not None else 0.0
+
+    def _wins(self) -> npt.NDArray[np.bool_]:
+        """(members,) whether the first relief spares most, of those futures in which any spares anything."""
         saved = np.stack([each.saved_hours for each in self.reliefs])
-        return float(((saved[0] > 0) & (saved[0] > saved[1:].max(axis=0, initial=0.0))).mean())
+        any_saves = saved.max(axis=0) > 0
+        wins = saved[0] > saved[1:].max(axis=0, initial=0.0)
+        return np.asarray(wins & any_saves)
 
 
 def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
@@ -116,16 +156,22 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     """
     run = futures.run(since=since)
     day = (since - futures.scenario.settings.start).days
-    waited, ends = waiting_hours(run, day), run.labelled()["end_date"].values
+    waited, ends, night = waiting_hours(run, day), run.labelled()["end_date"].values, _worst_night(run, day)
     reliefs = []
     for name, unit, more, setting in _possible(run):
         change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
         after = futures.run(change.scenario, change.draws, since=since)
         saved = waited - waiting_hours(after, day)
         sooner = (ends - after.labelled()["end_date"].values) / np.timedelta64(1, "D")
-        reliefs.append(Relief(name, unit, more, setting, saved, sooner))
+        reliefs.append(Relief(name, unit, more, setting, saved, sooner, night, _worst_night(after, day)))
     reliefs.sort(key=lambda each: float(each.saved_hours.mean()), reverse=True)
     return Outlook(since, reliefs, _plans(run, looked_at), deaths_by_hazard(run, since))
+
+
+def _worst_night(run: Run, day: int) -> Floats:
+    """(members,) most people waiting at stages on one night, from a day of the run on."""
+    stages = [n for n in range(run.network.kind.size) if run.network.kind[n] == STAGE]
+    return np.asarray(run.outcome.night[:, day:][:, :, stages].sum(axis=2).max(axis=1), dtype=np.float64)
 
 
 def _possible(run: Run) -> list[tuple[str, str, int, str]]:

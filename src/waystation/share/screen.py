@@ -65,6 +65,8 @@ def forecast_lines(assessment: Assessment) -> list[str]:
     wait = longest_wait(forecast)
     if wait is not None:
         lines.append(f"Longest wait ({wait[0].replace('_', ' ')}, mean of a day): {wait[1].text}")
+    if forecast.steadiness is not None:
+        lines.append(forecast.steadiness.sentence())
     lines += published_lines(assessment.published)
     return [*lines, "", *_first_needs(assessment, place), banner(settings).text]
 
@@ -96,6 +98,7 @@ def forecast_summary(assessment: Assessment) -> dict[str, object]:
         "claims_not_used": {group.code.value: len(group.claims) for group in assessment.used.groups},
         "conflicts": len(assessment.disagreements),
         "place": place,
+        "steady": forecast.steadiness.steady if forecast.steadiness else None,
         "population": [
             {"date": day.isoformat()} | _bare(people_at(forecast, place, day)) for _, day in _days(assessment)
         ],

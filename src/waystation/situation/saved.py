@@ -12,7 +12,7 @@ import io
 import json
 import platform
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -29,7 +29,7 @@ from waystation.claims.model import content_of
 from waystation.engine import Futures
 from waystation.errors import InputError
 from waystation.files import write_bytes
-from waystation.forecast import Evidence, Forecast, forecast_of
+from waystation.forecast import Evidence, Forecast, Posterior, forecast_of
 from waystation.world import Event, Scenario
 
 __all__ = ["FOLDER", "Inputs", "Place"]
@@ -37,7 +37,7 @@ __all__ = ["FOLDER", "Inputs", "Place"]
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
 
-FORMAT = 1
+FORMAT = 2
 _KEPT = 12
 """Older assessments than the last so many of a folder are removed."""
 
@@ -108,10 +108,27 @@ class Place:
                 if record["format"] != FORMAT or record["key"] != self.inputs.key:
                     raise ValueError("of another version")
                 arrays = {name: file[name] for name in file.files if name != "record"}
-            return _forecast(self.inputs, record, arrays, workers)
+            found = _forecast(self.inputs, record, arrays, workers)
+            return replace(found, posterior=_posterior(arrays))
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             self.notes.append(f"The saved assessment {self.path.name} cannot be used ({error}): fitted anew.")
             return None
+
+    def earlier(self) -> Posterior | None:
+        """The members of the latest evening before this one, saved by this version with the same settings."""
+        folder, day = self.path.parent, self.inputs.day.isoformat()
+        for file in sorted(folder.glob("*.npz"), reverse=True) if folder.is_dir() else []:
+            if file.name[: len(day)] >= day:
+                continue
+            try:
+                with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as saved:
+                    record = json.loads(str(saved["record"]))
+                    same = (record["format"], record["program"], record["members"], record["seed"])
+                    if same == (FORMAT, _program(), self.inputs.members, self.inputs.seed):
+                        return _posterior({name: saved[name] for name in saved.files})
+            except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+                continue  # it is not one of this version: the next older may be
+        return None
 
     def save(self, found: Forecast) -> list[str]:
         """Keep a forecast, whole or not at all.
@@ -142,6 +159,8 @@ def _arrays(found: Forecast) -> dict[str, npt.NDArray[Any]]:
     arrays: dict[str, npt.NDArray[Any]] = {"hazard": futures.hazard, "seeds": futures.seeds}
     if futures.planned is not None:
         arrays["planned"] = futures.planned
+    if found.posterior is not None:
+        arrays |= {f"posterior/{name}": values for name, values in found.posterior.arrays().items()}
     return arrays | {f"draws/{name}": values for name, values in futures.draws.items()}
 
 
@@ -150,14 +169,22 @@ def _record(inputs: Inputs, found: Forecast) -> str:
         {
             "format": FORMAT,
             "key": inputs.key,
+            "program": _program(),
+            "members": inputs.members,
+            "seed": inputs.seed,
             "evidence": [[each.claim.id, each.used, each.why, each.low, each.median, each.high, each.code,
-                          each.outside]
+                           each.outside]
                          for each in found.evidence],
             "unknowns": found.unknowns.reset_index().to_dict(orient="list"),
             "settings": found.settings,
         },
         default=_plain,
     )  # fmt: skip
+
+
+def _posterior(arrays: dict[str, npt.NDArray[Any]]) -> Posterior:
+    mine = {name: values for name, values in arrays.items() if name.startswith("posterior/")}
+    return Posterior.read({name.removeprefix("posterior/"): values for name, values in mine.items()})
 
 
 def _plain(value: object) -> object:

@@ -124,7 +124,9 @@ class View:
         """What may come, and what follows from it.
 
         The fit is saved beside the scenario under the hash of all that went into it; the same evening is not fitted
-        twice. Where the folder cannot be written to, that is said in the assessment's notes, and nothing is saved.
+        twice. Where an earlier evening is saved and nothing of its past has changed, its members meet the claims since;
+        ``forecast.settings`` say from which full fit, or why a full fit was made. Where the folder cannot be
+        written to, that is said in the assessment's notes, and nothing is saved.
 
         Parameters
         ----------
@@ -156,7 +158,7 @@ class View:
         if found is None:
             found = forecast(
                 self.scenario, self.claims, as_of=self.day, members=members, seed=seed, workers=workers,
-                what_if=what_if, progress=progress,
+                what_if=what_if, start=None if fresh else place.earlier(), progress=progress,
             )  # fmt: skip
             if save:
                 notes += place.save(found)
