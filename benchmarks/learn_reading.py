@@ -34,8 +34,10 @@ from waystation.claims.reading.link.choice import Candidate, Learned  # noqa: E4
 from waystation.claims.reading.link.days import Days  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
-PENALTY = dict.fromkeys(FIELDS, 2.0)
+PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 1.0, "days": 2.0, "who": 1.0}
 ROUNDS = 2
+NO_PLACE = 0.4
+"""What "no place" is worth where a place would be right too."""
 _KINDS = {"stock": "S", "running total": "C"}
 
 
@@ -44,7 +46,7 @@ class Example:
     """The candidates of one choice, and which are right."""
 
     candidates: list[dict[str, float]]
-    right: list[bool]
+    right: Sequence[float]
     values: list[str]
     info: str
 
@@ -67,10 +69,10 @@ class Teacher:
         gold = gold or next((c for c in self.passage["claims"] if abs(c["start"] - at) < 3), None)
         if gold is None and any(o["start"] <= at < o["end"] for o in self.passage.get("optional", ())):
             return (self.weights or Learned({})).choose(name, at, candidates, key)
-        right = [is_right(name, each.value, gold, self.passage) for each in candidates]
+        right: list[float] = [is_right(name, each.value, gold, self.passage) for each in candidates]
         # Where a place is right and none would do too, the place tells more.
-        if name in {"place", "who"} and any(ok and each.value for ok, each in zip(right, candidates, strict=True)):
-            right = [ok and each.value is not None for ok, each in zip(right, candidates, strict=True)]
+        if name == "place" and any(ok and each.value for ok, each in zip(right, candidates, strict=True)):
+            right = [ok * (1.0 if each.value else NO_PLACE) for ok, each in zip(right, candidates, strict=True)]
         if gold or name == "unit":
             self.asked[name] += 1
             self.missed[name] += not any(right)
@@ -275,7 +277,7 @@ def claims_of(row: Mapping[str, Any], weights: Learned) -> list[dict[str, Any]]:
     from waystation.claims.reading.read import read_with
 
     found = read_with(weights, row["text"], row["published"], row["publisher"])
-    return [json.loads(each.claim.model_dump_json()) for each in found]
+    return [{**json.loads(each.claim.model_dump_json()), "sure": dict(each.sure)} for each in found]
 
 
 def show_ceiling(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -293,13 +295,63 @@ def show_ceiling(rows: Sequence[Mapping[str, Any]]) -> None:
         print(f"  {lang}: " + ", ".join(cells))
 
 
+JUDGED = {"unit": "unit", "term": "term", "place": "place", "days": "days", "who": "who", "claim": "figure+unit+term"}
+
+
+def sureness(rows: Sequence[Mapping[str, Any]], predictions: Path) -> dict[str, tuple[list[float], list[bool]]]:
+    """For each field the chances told and whether it was right, of claims that the annotators have too."""
+    import score_reports as score
+
+    read = {each["id"]: each["claims"] for each in map(json.loads, predictions.read_text("utf-8").splitlines())}
+    out: dict[str, tuple[list[float], list[bool]]] = {name: ([], []) for name in JUDGED}
+    for row in rows:
+        for gold, claim in score.paired(row, list(read[row["id"]]))[0]:
+            if claim is None:
+                continue
+            verdict = score.right(gold, claim, row)
+            for name, judged in JUDGED.items():
+                if name in claim["sure"]:
+                    out[name][0].append(claim["sure"][name])
+                    out[name][1].append(bool(verdict[judged]))
+    return out
+
+
+def show_sureness(told: Mapping[str, tuple[Sequence[float], Sequence[bool]]]) -> dict[str, tuple[float, float]]:
+    """Print Brier scores and a reliability table; the correction of each field by a logistic regression."""
+    from waystation.claims.reading.link.sure import logit
+
+    corrections = {}
+    print(
+        "sure: Brier score, that of one chance for all, and in four steps what was told, how often right, of how many"
+    )
+    for name, (chances, right) in told.items():
+        p, y = np.array(chances), np.array(right, float)
+        brier, plain = float(((p - y) ** 2).mean()), float(y.mean() * (1 - y.mean()))
+        steps = []
+        for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
+            here = (p >= low) & (p < high)
+            if here.any():
+                steps.append(f"{p[here].mean():.2f} {y[here].mean():.2f} {here.sum()}")
+        print(f"  {name:6} {brier:.3f} {plain:.3f}   " + " | ".join(steps))
+        x = np.array([logit(each) for each in chances])
+
+        def loss(w: np.ndarray, x: np.ndarray = x, y: np.ndarray = y) -> float:
+            s = w[0] * x + w[1]
+            return float((np.logaddexp(0, s) - y * s).sum() + 0.5 * (w[0] - 1) ** 2 + 0.5 * w[1] ** 2)
+
+        done = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+        corrections[name] = (round(float(done[0]), 3), round(float(done[1]), 3))
+    return corrections
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ship", action="store_true")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--ceiling", action="store_true")
+    parser.add_argument("--ceiling", action="store_true", help="say how often the right value is a candidate")
+    parser.add_argument("--sure", type=Path, help="correct how sure readings are by predictions of --out")
     given = parser.parse_args()
     rows, own = passages(), own_gold()
     if given.ceiling:
@@ -313,13 +365,15 @@ def main() -> None:
                 if f == k:
                     lines[row["id"]] = claims_of(row, weights)
         text = "".join(json.dumps({"id": i, "claims": c}) + "\n" for i, c in lines.items())
-        (given.out or Path("predictions.jsonl")).write_text(text, encoding="utf-8")
+        out = given.out or Path("predictions.jsonl")
+        out.write_text(text, encoding="utf-8")
+        show_sureness(sureness(rows, out))
     if given.ship:
         weights = learn([*own, *rows], given.rounds)
-        write(weights)
+        write(weights, show_sureness(sureness(rows, given.sure)) if given.sure else {})
 
 
-def write(weights: Learned) -> None:
+def write(weights: Learned, corrections: Mapping[str, tuple[float, float]]) -> None:
     """The weights as a file that people can read."""
     lines = [
         "# Weights of the features by which each field of a claim is chosen.",
@@ -331,6 +385,11 @@ def write(weights: Learned) -> None:
         lines.append(f"[weights.{name}]")
         lines += [f"{feature} = {weight}" for feature, weight in sorted(weights.weights.get(name, {}).items())]
         lines.append("")
+    lines += [
+        "# Slope and shift that correct the share of the chosen candidate, from cross-validated readings.",
+        "[sure]",
+    ]
+    lines += [f"{name} = [{slope}, {shift}]" for name, (slope, shift) in corrections.items()]
     WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
 
 

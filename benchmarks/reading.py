@@ -19,12 +19,10 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "reading"
@@ -33,14 +31,6 @@ sys.path.insert(0, str(ROOT / "tests" / "claims"))
 TRIVIAL = """From the README of the excerpts, trivial rules on the same (facts, quantity, + unit, + term, country):
   largest number, nearest words   1.0   .843   .830   .762   .601
   every number                    2.2   .942   .924   .843   .601"""
-GROUP = {"families": "households", "households": "households", "structures": "households"}
-TERMS = {
-    "displaced": {"currently_displaced"}, "evacuated": {"evacuated"}, "forced_to_flee": {"left"},
-    "relocated": {"relocated"}, "sheltered": {"accommodated", "camp_population"},
-    "in_relief_camp": {"camp_population", "accommodated"}, "homeless": {"context", "currently_displaced"},
-    "destroyed_housing": {"context"}, "partially_destroyed_housing": {"context"}, "uninhabitable_housing": {"context"},
-}  # fmt: skip
-"""The excerpts' terms in those of claims, where losses of housing are context."""
 
 
 def speed(rows: Sequence[dict[str, Any]]) -> None:
@@ -144,50 +134,6 @@ def words_of(train: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
             module.lexicon = lexicon  # type: ignore[attr-defined]
 
 
-def labelled(rows: Sequence[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
-    """Of each annotated figure how far its term is and whether it has a unit, and whether it was read right."""
-    from waystation.claims.reading.take_apart import take_apart
-
-    features, right = list[tuple[float, float, float]](), list[bool]()
-    for row in rows:
-        gold = row["gold"]
-        drawn = take_apart(row["text"], date(2017, 6, 1))
-        found = [each for each in drawn if gold["quantity"] in (each.counted.figure.low, each.counted.figure.high)]
-        for each in found[:1] or drawn[:1]:
-            same_unit = GROUP.get(each.unit, "people") == gold["unit"]
-            features.append((1.0, min(max(each.far, 0.0), 40.0), float(bool(each.counted.unit))))
-            right.append(bool(found) and same_unit and each.term[0] in TERMS[gold["term"]])
-    return np.array(features), np.array(right, float)
-
-
-def calibration(rows: Sequence[dict[str, Any]]) -> None:
-    """The confidence of a reading against how often it is right, fitted on four folds and tested on the fifth."""
-    features, right = labelled(rows)
-    fold = np.arange(len(right)) % 5
-    predicted = np.zeros(len(right))
-    for k in range(5):
-        weights = fitted(features[fold != k], right[fold != k])
-        predicted[fold == k] = 1 / (1 + np.exp(-features[fold == k] @ weights))
-    print("confidence, five folds (figure, unit and term right):")
-    for low, high in itertools.pairwise((0.0, 0.5, 0.65, 0.75, 0.85, 1.0)):
-        here = (predicted >= low) & (predicted < high)
-        if here.any():
-            print(f"  said {predicted[here].mean():.2f}, right {right[here].mean():.2f} of {here.sum()}")
-    brier, base = np.mean((predicted - right) ** 2), right.mean() * (1 - right.mean())
-    print(f"  Brier score {brier:.3f}; always saying {right.mean():.2f} has {base:.3f}")
-    print("  fitted on all:", ", ".join(f"{each:.3f}" for each in fitted(features, right)), "\n", flush=True)
-
-
-def fitted(features: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Weights of a logistic regression, held a little towards nought."""
-
-    def loss(weights: np.ndarray) -> float:
-        margin = features @ weights
-        return float(np.sum(np.logaddexp(0, margin) - right * margin) + 0.05 * np.sum(weights**2))
-
-    return np.asarray(minimize(loss, np.zeros(features.shape[1])).x)
-
-
 def gold_reports() -> None:
     """Every field on our own reports: those looked at while the rules were made, and those kept apart."""
     from gold_scores import load, score  # type: ignore[import-not-found]
@@ -216,7 +162,6 @@ def main() -> None:
         out.write_text(predictions(gold.read_text(encoding="utf-8")), encoding="utf-8")
         subprocess.run([sys.executable, str(SHARED / "score.py"), str(gold), str(out)], check=True)
     print(TRIVIAL, "\n", flush=True)
-    calibration(rows)
     if "--quick" not in sys.argv:
         cross_validated(rows)
 

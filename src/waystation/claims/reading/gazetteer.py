@@ -7,6 +7,7 @@ and the everyday names of countries.
 
 from __future__ import annotations
 
+import gettext
 import gzip
 import math
 import re
@@ -19,8 +20,18 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from waystation.claims.reading.excerpt_words import lexicon
+from waystation.claims.reading.lexicon.tokens import folded
 
-__all__ = ["Meaning", "Place", "known_names", "likely_country", "named_places", "plain_name", "resolved"]
+__all__ = [
+    "Meaning",
+    "Place",
+    "known_names",
+    "likely_country",
+    "named_places",
+    "plain_name",
+    "resolved",
+    "translated_country",
+]
 
 _WEIGHTS = {"country": 6.0, "people": 4.0, "province": 3.0}
 _OTHER_NAME = 0.7
@@ -147,6 +158,37 @@ def _meanings(plain: str) -> tuple[str, tuple[Meaning, ...]]:
         found[country] = Meaning(country, weight, float(latitude), float(longitude), population)
         at += 1
     return kind, tuple(sorted(found.values(), key=lambda each: -each.weight))
+
+
+@cache
+def _translated(language: str) -> dict[str, str]:
+    """Names of countries in a language, folded, with their codes; as pycountry translates them."""
+    import pycountry
+
+    try:
+        names = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
+    except OSError:
+        return {}
+    found = dict[str, str]()
+    for country in pycountry.countries:
+        for name in (country.name, getattr(country, "common_name", country.name)):
+            word = folded(names.gettext(name).split("،")[0].split(",")[0].strip())
+            if word and " " not in word:
+                found[word] = country.alpha_3
+                found.setdefault(word.removeprefix("ال"), country.alpha_3)
+    return found
+
+
+def translated_country(word: str, language: str) -> tuple[Meaning, ...]:
+    """What a word means as the name of a country in a language; nothing if it is none.
+
+    Examples
+    --------
+    >>> [each.country for each in translated_country("لبنان", "ar")]
+    ['LBN']
+    """
+    code = _translated(language).get(folded(word))
+    return (Meaning(code, _WEIGHTS["country"]),) if code else ()
 
 
 def named_places(text: str) -> list[Place]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import plain_text
 from waystation.claims.reading.link.choice import Chooser, learned
 from waystation.claims.reading.link.extract import take_apart
+from waystation.claims.reading.link.sure import chances
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.claims.vocabulary import vocabulary
 
@@ -38,12 +39,14 @@ class Reading:
     spans : field (figure, unit, term, place, speaker, told_to, about) and the offsets of its words in the text
     confidence : chance that figure, unit and term are right, from 0 to 1
     kept_out : why it is never counted (denied, hypothetical, forecast, background), else empty
+    sure : for unit, total, term, place, days and who the chance that each is right; fields of tables are not judged
     """
 
     claim: Claim
     spans: Mapping[str, tuple[int, int]]
     confidence: float
     kept_out: str
+    sure: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_report(
@@ -129,7 +132,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
 
 def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
     spans = _spans(drawn)
-    sure = round(drawn.sure.get("unit", 0.9) * drawn.sure.get("term", 0.9), 2)
+    sure = chances(drawn.sure)
     cells: dict[str, object] = {
         "published": published,
         "publisher": publisher,
@@ -139,14 +142,16 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         "part_of": total,
         "kept_out": drawn.kept_out,
         "role": "triangulation" if drawn.kept_out else "",
-        "confidence": sure,
+        "confidence": sure.get("claim"),
         "spans": "; ".join(f"{name} {start}-{end}" for name, (start, end) in spans.items()),
         **_figure(text, drawn),
         **_about(drawn, published),
         **_said(drawn, publisher),
         **_excerpt(text, drawn.sentence),
     }
-    return Reading(Claim.model_validate(cells), MappingProxyType(spans), sure, drawn.kept_out)
+    return Reading(
+        Claim.model_validate(cells), MappingProxyType(spans), sure["claim"], drawn.kept_out, MappingProxyType(sure)
+    )
 
 
 def _figure(text: str, drawn: Drawn) -> dict[str, object]:

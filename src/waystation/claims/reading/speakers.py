@@ -23,6 +23,7 @@ _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "liste
 # "Samira Haddad of the Red Crescent": the office stays.
 _NAME_OF = re.compile(r"((?:[A-ZÀ-Þ][\w’'.-]+\s+){1,3})(?:of|from|at|with|for)\s+(?:the\s+|an?\s+)?(.+)$")
 _MOST_TOKENS = 9
+_RELATIVE = frozenset({"who", "which", "qui", "que", "quien"})
 _AFTER_QUOTE = 60
 _CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
 # "According to figures released by the council": the council says so.
@@ -116,7 +117,8 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
     for verb in ((start, end) for name, start, end in wordings if name == "verbs"):
         if any(each.start < verb[1] and verb[0] < each.end for each in found):
             continue
-        named = _leftward(tokens, sentence[0], verb[0])
+        verb_first = lexicon().table("language").get("verb_first", False)
+        named = _rightward(text, verb[1], sentence[1]) if verb_first else _leftward(tokens, sentence[0], verb[0])
         if (
             named
             and text[slice(*verb)].casefold() in _COUNTING
@@ -142,11 +144,12 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
         told = aside[1] if aside[1] and _CAPITAL.match(text, aside[1][0]) else None
         named = _leftward(words, start, tokens[aside[0]].start())
         return replace(named, told_to=text[told[0] : told[1]], told=told) if named and told else named
-    kept, first = list[re.Match[str]](), verb
+    kept, first, token_stop = list[re.Match[str]](), verb, ""
     while tokens and len(kept) < _MOST_TOKENS:
         token = tokens.pop()
         word, lower = token.group(), token.group().casefold()
         if not re.match(r"\w", word) or (lower in lexicon().words("speakers", "stops") and not word.isupper()):
+            token_stop = lower
             break
         if word[0].isdigit() or (lower in lexicon().numbers and lower not in lexicon().words("speakers", "articles")):
             # "3,100 families are housed" has no speaker, "two officials" and "28 February our teams" have.
@@ -156,6 +159,8 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
             break
         kept.insert(0, token)
     kept = _from_article(kept) if len(kept) > 1 and _own(kept) else kept
+    if token_stop in _RELATIVE and (holder := _before_relative(words, tokens)):
+        return holder
     if not kept or _own(kept):
         return None
     named = _named(text, kept[0].start(), kept[-1].end())
@@ -163,10 +168,22 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
         return None
     before = text[start : min(first, kept[0].start())].rstrip()
     content = re.match(
-        r"\w+\s*(?:[^.;]{0,40}?\b(?:that|que)\b|[\"“«]|(?:(?!on\b)[\w’']+\s+){0,3}?\d)", text[verb : verb + 60]
+        r"\w+\s*(?:[^.;,]{0,40}?\b(?:that|que)\b|[\"“«]|(?:(?!on\b)[\w’']+\s+){0,3}?\d)", text[verb : verb + 60]
     )
     trailing = bool(before) and before[-1] in ',"”»' and len(before) > _MOST_TOKENS and not content
     return replace(named, forward=not trailing)
+
+
+def _before_relative(words: Tokens, tokens: list[re.Match[str]]) -> Attribution | None:
+    """The office before a relative clause: "An official who goes by a nickname said"."""
+    holder = list[re.Match[str]]()
+    for token in reversed(tokens[-_MOST_TOKENS:]):
+        if not re.match(r"[^\W\d]", token.group()):
+            break
+        holder.insert(0, token)
+        if token.group().casefold() in lexicon().words("speakers", "articles"):
+            break
+    return _named(words.text, holder[0].start(), holder[-1].end()) if holder else None
 
 
 def _aside(text: str, tokens: list[re.Match[str]]) -> tuple[int, tuple[int, int] | None] | None:
@@ -220,7 +237,7 @@ def _inverted(text: str, start: int, verb: int) -> bool:
 @cache
 def _after_name_of(words: Lexicon) -> re.Pattern[str]:
     stops = "|".join(sorted(words.words("speakers", "stops"))) or r"(?!)"
-    return re.compile(rf"[,.;:()\"“”«»]|\s(?:{stops}|to|on|by|some|about|says?|said|à|a)\s|\s(?=[\d])")
+    return re.compile(rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|à|a)\s|\s(?=[\d])")
 
 
 def _rightward(text: str, start: int, end: int) -> Attribution | None:

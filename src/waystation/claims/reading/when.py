@@ -351,25 +351,28 @@ def _day_before(day: date | None) -> date | None:
 
 
 @cache
-def _openers(words: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
     """What leads to a day from which on, up to which, or on which it began."""
     since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
+    starting = words.pattern("dates", "starting").pattern
     return (
         re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}$", re.IGNORECASE),
         re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE),
         re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
+        re.compile(rf"(?:{starting})\s+$", re.IGNORECASE),
     )
 
 
 def _opened(text: str, found: list[When], published: date) -> list[When]:
     """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since, until, began = _openers(lexicon())
+    since, until, began, starting = _openers(lexicon())
     out = list[When]()
     for at, each in enumerate(found):
         # A day named in between has the word to itself.
         before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
         led = since.search(before) or began.search(before)
-        if each.first and led and each.first <= published:
+        from_then = each.first == each.last and starting.search(before)
+        if each.first and each.first <= published and (from_then or led):
             out.append(replace(each, last=published, since=True))
         elif until.search(before) and each.first == each.last:
             out.append(replace(each, first=None))
@@ -391,10 +394,9 @@ def _as_of_now(text: str, found: list[When], published: date) -> list[When]:
 @cache
 def _now(words: Lexicon) -> re.Pattern[str]:
     until = words.pattern("dates", "until").pattern
-    clock = (
-        r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|hrs|hours|h|gmt|utc)?(?=\s*[,;)](?!\d)|\s+(?:today|on\b))|now|today"
-    )
-    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?!\w)(?!\s+on\b)", re.IGNORECASE)
+    minutes = r"[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|hrs|hours|gmt|utc))?"
+    clock = rf"\d{{1,2}}(?:{minutes}|\s*(?:[ap]\.?m\b\.?|hrs|hours|h\b))|now|today"
+    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?![\w,]\d|\w)(?!\s+on\b)", re.IGNORECASE)
 
 
 def before_period(whens: list[When], text: str, standing: When | None) -> list[When]:
@@ -415,7 +417,7 @@ def before_period(whens: list[When], text: str, standing: When | None) -> list[W
     out = list[When]()
     for each in whens:
         name = " ".join(text[each.start : each.end].casefold().split())
-        last = meanings.get(name) in {"last week", "last month"}
+        last = meanings.get(name) in ("last week", "last month")
         this = meanings.get(name) == "this week"
         if last and each is not standing:
             each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))

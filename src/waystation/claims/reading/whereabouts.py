@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from waystation.claims.reading.arabic.places import arabic_places
-from waystation.claims.reading.gazetteer import Place, known_names
+from waystation.claims.reading.gazetteer import Place, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
 
@@ -17,7 +17,7 @@ __all__ = ["Spot", "spots"]
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _SHORTEST = 3
-_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:[),]|\s*$)")
+_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:\)|,(?!\d)|\s*$)")
 _LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
 _FIRST_NAME = re.compile(
     r"(?<![.!?:]\s)\b(?!(?:North|South|East|West|Upper|Lower|Greater|Central|Old|New|Camp|Port|Puerto|Saint|San|Santa|Mount|Fort|Al|El"
@@ -41,6 +41,7 @@ _STEPS_BACK = 5
 _AROUND = 60
 _MOST_WORDS = 6
 _ACRONYM = 6
+_ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,11 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     for site in _sites(text):
-        if not (site["named"] and known_names(text[site.start() : site.end()].split()[0], 0, led=True, only="people")):
+        opening = site.group().split()[0]
+        counted = opening.casefold() in lexicon().numbers or (
+            opening[0].isupper() and opening.casefold() in _no_names(lexicon())
+        )
+        if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in _capitalised(tokens):
         _add_names(finds, first, last)
@@ -291,10 +296,32 @@ def _away(text: str, start: int) -> bool:
 
 
 def _add_arabic(finds: _Finds) -> None:
-    """Names in Arabic, which has no capitals."""
-    tokens = finds.tokens
+    """Names in Arabic, which has no capitals: those known, and what else follows a preposition of place."""
+    tokens, words = finds.tokens, lexicon()
     for each in arabic_places(tokens):
         finds.add(tokens.starts[each.first] + each.glued, tokens.ends[each.last - 1], each.kind, each.place)
+    if "ar" not in words.languages:
+        return
+    for at, word in enumerate(tokens.words):
+        country = translated_country(word, "ar")
+        if country:
+            finds.add(tokens.starts[at], tokens.ends[at], "country", Place(word, tokens.starts[at], country, "country"))
+    for _, _, first in _leads(words).all(tokens):
+        last = _arabic_name(tokens, first, 2)
+        if last > first:
+            finds.add(tokens.starts[first], tokens.ends[last - 1], "name")
+
+
+def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
+    """Number of the word after a name that begins at a word; the same number if none does."""
+    words, last = lexicon(), first
+    none = _no_names(words)
+    while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
+        known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
+        if known or tokens.words[last] in none or _leads(words).at(tokens, last):
+            break
+        last += 1
+    return last
 
 
 def _is_person(tokens: Tokens, place: Place) -> bool:

@@ -132,6 +132,8 @@ def _ways(when: When, features: dict[str, float], kind: str, perfect: float, sai
         if name in features or f"carried_{name}" in features:
             whole[f"whole_{name}"] = whole[f"whole_{name}_{kind}"] = 1.0
             last[f"last_{name}"] = last[f"last_{name}_{kind}"] = 1.0
+            if perfect:
+                whole[f"whole_{name}_perfect"] = 1.0
     if kind == "stock":
         out = [Candidate(Days(when, whole=False), last)]
         if when.first is not None:

@@ -43,6 +43,7 @@ _MOST_OF_A_REPORT = 1_000
 _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _HEADING = 9
+_BESIDE = 6
 
 
 @dataclass
@@ -60,6 +61,14 @@ class _Sentence:
     whens: list[When]
     earlier_when: When | None
     quotes: list[tuple[int, int]]
+    at: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def figures_near(self, passage: Passage, figure: Figure) -> list[tuple[int, int]]:
+        """Numbers of the words of a figure and of those next to it."""
+        if not self.at:
+            self.at = {each.start: passage.words(each.start, each.end) for each in self.figures}
+        index = bisect_left(self.figures, figure.start, key=lambda each: each.start)
+        return [self.at[each.start] for each in self.figures[max(0, index - _BESIDE) : index + _BESIDE + 1]]
 
 
 @dataclass
@@ -215,7 +224,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
             drawn.total = chosen("total", totals, id)  # type: ignore[assignment]
     if not drawn.unit:
         drawn.unit = drawn.total.unit if drawn.total else "people"
-    around = [passage.words(each.start, each.end) for each in sentence.figures]
+    around = sentence.figures_near(passage, figure)
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]
@@ -240,6 +249,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     drawn.kept_out = kept_out(text, figure.start, figure.end, sentence.span, drawn.when, passage.published)
     if not drawn.kept_out and drawn.total:
         drawn.kept_out = drawn.total.kept_out
+    if drawn.term[0] == "capacity" and drawn.kept_out == "forecast":
+        # Room that will be there is told as room.
+        drawn.kept_out = ""
     look_ahead(text, drawn, passage.published)
     report.drawn.append(drawn)
     if (

@@ -98,6 +98,7 @@ def term_candidates(
         out.append(Candidate(before.term, carried))
     if total is not None and total is not before:
         out.append(Candidate(total.term, {"of_total": 1.0, "of_total_verb_near": near}))
+    sites = any(each.name == "sites" for each in passage.within(passage.units, max(sentence[0], here[0] - 12), here[0]))
     kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
     if count.things and kind == "who":
         kind = "vehicles"
@@ -105,6 +106,8 @@ def term_candidates(
         features = {f"default_{term}": 1.0, f"default_{term}_{kind}": 1.0}
         if labelled:
             features[f"default_{term}_label"] = 1.0
+        if term == "camp_population" and sites:
+            features["default_camp_population_site"] = 1.0
         if near:
             features["default_verb_near"] = 1.0
         if passage.borders.inside(here[0]):

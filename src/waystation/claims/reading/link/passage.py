@@ -95,12 +95,12 @@ class Passage:
     def units(self) -> list[Mention]:
         """Words for what figures count, in the order they stand; names of peoples among them."""
         found = [Mention(*each) for each in lexicon().finder("units").all(self.tokens)]
-        taken = {(each.first, each.last) for each in found}
+        taken = {at for each in found for at in range(each.first, each.last)}
         # "300 dead", "40 returnees": the word that says what happened also says that they are people.
         found += [
             Mention("people", each.first, each.last, f"term_{each.kind}")
             for each in self.terms
-            if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and (each.first, each.last) not in taken
+            if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and not taken & {each.first, each.last - 1}
         ]
         found += [
             Mention("people", *self.tokens.span(each.start, each.end), "nation")
@@ -116,8 +116,32 @@ class Passage:
         found = list[Mention]()
         for name, first, last in lexicon().finder("terms").all(self.tokens):
             sense, _, kind = name.partition(":")
+            if self._amounts_to(first, last):
+                continue
             found.append(Mention(sense if sense in known else _CONTEXT, first, last, kind, sense))
         return _longest(found)
+
+    @cached_property
+    def figures_at(self) -> list[Mention]:
+        """The figures in digits, in the order they stand, dates among them."""
+        words = self.tokens.words
+        return [
+            Mention("figure", at, at + 1)
+            for at, word in enumerate(words)
+            if word[0].isdigit() and not _months(lexicon()) & set(words[max(0, at - 1) : at + 2])
+        ]
+
+    def _amounts_to(self, first: int, last: int) -> bool:
+        """Whether a verb leads to an amount, and nobody arrives: "deaths reached 18"."""
+        words = self.tokens.words
+        if not lexicon().finder("clauses").at(self.tokens, first) or not any(
+            name == "amounts" and end >= last for name, end in lexicon().finder("clauses").at(self.tokens, first)
+        ):
+            return False
+        at = last
+        while at < len(words) and at - last < _MOST_BEFORE and words[at] in _qualifying(lexicon()):
+            at += 1
+        return at < len(words) and words[at][0].isdigit()
 
     def within(self, mentions: Sequence[Mention], first: int, last: int) -> list[Mention]:
         """The mentions that begin in a stretch of words."""
@@ -135,6 +159,11 @@ class Passage:
         while first > 0 and figure[0] - first < _MOST_BEFORE and words[first - 1] in _qualifying(lexicon()):
             first -= 1
         return first, figure[1]
+
+
+@cache
+def _months(words: Lexicon) -> frozenset[str]:
+    return frozenset(words.values("dates.months")[1])
 
 
 @cache

@@ -19,6 +19,7 @@ __all__ = ["Standing", "direction", "place_candidates"]
 # Said of where people went, though they left another place for it.
 _TOWARDS = frozenset({"returned", "relocated", "hospital_referral", "expected"})
 _NEAREST = 8
+_BEFORE_VERB = 3
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
 
 
@@ -77,7 +78,8 @@ def place_candidates(
     named = [(passage.words(each.start, each.end), each) for each in spots]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
-    habit = _habit(passage, before, sentence)
+    bracketed = passage.borders.inside(here[0])
+    habit = "" if bracketed else _habit(passage, before, sentence)
     for rank, (there, spot) in enumerate(near):
         features = relation(passage.borders, here, there)
         features[f"{goes}_{spot.role or 'unled'}"] = 1.0
@@ -92,8 +94,10 @@ def place_candidates(
             features[f"{side}_nearer_other"] = 1.0
         if side == "before" and _LIST.fullmatch(passage.text, spot.end, count.figure.start):
             features["list_item"] = 1.0
-        if side == "before" and passage.borders.inside(here[0]) and there[1] + 1 >= here[0] - 1:
+        if side == "before" and bracketed and there[1] == here[0] - 1:
             features["bracket_after_name"] = 1.0
+        elif bracketed:
+            features["bracket_after_other"] = 1.0
         if habit:
             features[f"{'as' if side == habit else 'unlike'}_before"] = 1.0
             if before is not None and before.spot is spot:
@@ -104,6 +108,12 @@ def place_candidates(
             features["words_to_term"] = log1p(_gap(term, there))
             if _gap(term, there) <= 2 and there[0] >= term[1]:
                 features["follows_term"] = 1.0
+            # "Chad hosts 3,000 refugees": the place is the subject.
+            if 0 <= term[0] - there[1] <= _BEFORE_VERB and not spot.role:
+                features["subject"] = features[f"subject_{goes}"] = 1.0
+        # "Refugees from Sudan": said of the people, not of what happened.
+        if any(each.last >= there[0] - _BEFORE_VERB for each in passage.within(passage.units, there[0] - 4, there[0])):
+            features["of_people"] = features[f"of_people_{spot.role or 'unled'}"] = 1.0
         if there[0] <= sentence[0] + 2:
             features["opens_sentence"] = 1.0
         out.append(Candidate(spot, features))

@@ -16,6 +16,7 @@ from waystation.claims.reading.link.relation import relation
 __all__ = ["unit_candidates"]
 
 _AHEAD, _BEHIND, _MOST = 14, 10, 4
+_FARTHEST = 26
 _FAMILIES = frozenset({"families", "households"})
 _HOMES = frozenset({"structures", "tents", "beds"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
@@ -65,8 +66,21 @@ def unit_candidates(
     here = passage.words(figure.start, figure.end)
     out = list[Candidate]()
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
+    # Of words that follow one another the last is the head: "IDP families", "family plots".
+    around = [each for each in around if not _leads_to_head(passage, each)]
     behind = [each for each in around if each.last <= here[0]][-2:]
-    ahead = [each for each in around if each.first >= here[1]][:_MOST]
+    numbered = _numbered(passage, here, sentence)
+    behind = [*numbered, *(each for each in behind if each not in numbered)]
+    helpers = lexicon().words("clauses", "helpers")
+    # "2,600 were displaced" counts people who are not named.
+    ahead = [
+        each
+        for each in around
+        if each.first >= here[1]
+        and not (each.kind == "term_verbs" and any(word in helpers for word in tokens.words[here[1] : each.first]))
+    ][:_MOST]
+    if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
+        return [Candidate(None, {"none": 1.0})]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
@@ -87,6 +101,13 @@ def unit_candidates(
         and not (lexicon().finder("terms").at(passage.tokens, here[1]))
     ):
         said["unknown_next"] = 1.0
+    if numbered and numbered[0].name not in _NOTHING and not said.get("unit_near"):
+        # "The number of families who came rises to 737": families, whatever stands between.
+        start, end = passage.tokens.starts[numbered[0].first], passage.tokens.ends[numbered[0].last - 1]
+        return [Candidate(Counted(figure, numbered[0].name, start, end), {"numbered": 1.0})]
+    if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
+        # "One of their officials" counts nobody.
+        return [Candidate(None, {"none": 1.0})]
     if before is not None:
         same = {f"carried_{name}": value for name, value in said.items()}
         if before.unit in _FAMILIES:
@@ -102,6 +123,46 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
+    """Whether at most two words stand between a figure and a unit, none of them a verb or a preposition."""
+    words = lexicon()
+    gap = passage.tokens.words[here[1] : each.first]
+    return len(gap) <= 2 and not any(
+        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in _leading(words) for word in gap
+    )
+
+
+def _leads_to_head(passage: Passage, each: Mention) -> bool:
+    """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
+    word = passage.tokens.words[each.last - 1]
+    # "410 people home" and "families children" are no such names.
+    plural = word == "people" or word.endswith("s")
+    return not plural and any(
+        not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1)
+    )
+
+
+def _number_of(passage: Passage, each: Mention) -> bool:
+    """Whether the words "the number of" lead to a unit."""
+    finder = lexicon().finder("parts")
+    return any(
+        name == "number" and each.first - 2 <= last <= each.first
+        for at in range(max(0, each.first - 5), each.first)
+        for name, last in finder.at(passage.tokens, at)
+    )
+
+
+def _numbered(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> list[Mention]:
+    """The unit of "the number of families who came ... rises to 737", however far before the figure."""
+    far = passage.within(passage.units, max(sentence[0], here[0] - _FARTHEST), here[0])
+    named = [
+        each
+        for each in far
+        if not each.kind.startswith("term") and _number_of(passage, each) and not _leads_to_head(passage, each)
+    ]
+    return named[-1:] if named and not passage.within(passage.figures_at, named[-1].last, here[0]) else []
 
 
 def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: int) -> dict[str, float]:
@@ -129,9 +190,8 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
         each.first > other.first for other in passage.within(passage.terms, here[1], each.first)
     ):
         features["after_term"] = 1.0
-    following = passage.within(passage.units, each.last, each.last + 1)
-    if any(not other.kind.startswith("term") for other in following):
-        features["not_head"] = 1.0
+    if side == "before" and _number_of(passage, each):
+        features["number_of"] = 1.0
     if side == "after" and len(gap) == 1 and each.kind.startswith("term"):
         features["term_almost_next"] = 1.0
     if (

@@ -1,0 +1,160 @@
+"""Kinds of errors that readers of real reports make, each with a made-up report: no confident wrong figure in any."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from waystation.claims.reading import Reading, read_report
+
+PUBLISHED = date(2024, 5, 10)
+"""A Friday."""
+
+SHELTER = {"camp_population", "accommodated"}
+FLED = {"left", "arrived", "evacuated"}
+DEAD = {"killed"}
+HURT = {"wounded", "context"}
+
+# Report, and of each figure: value, unit, terms that are right, words of the place ("" for none, None for any).
+KINDS: dict[str, tuple[str, list[tuple[float, str, set[str], str | None]]]] = {
+    "a place for each clause": (
+        "About 18,300 people fled Oromia to Kenya, 4,150 to Somalia and 960 to Djibouti, the agency said.",
+        [(18300, "people", FLED, None), (4150, "people", FLED, "Somalia"), (960, "people", FLED, "Djibouti")],
+    ),
+    "brackets belong to the name before them": (
+        "The floods displaced 7,400 people in Beira (5,150), Dondo (1,300) and Buzi (950).",
+        [
+            (7400, "people", {"currently_displaced"}, None),
+            (5150, "people", {"currently_displaced"}, "Beira"),
+            (1300, "people", {"currently_displaced"}, "Dondo"),
+            (950, "people", {"currently_displaced"}, "Buzi"),
+        ],
+    ),
+    "formal words for being in a shelter": (
+        "A total of 2,750 persons currently reside in 31 open sites. Another 640 people have taken refuge in schools.",
+        [(2750, "people", SHELTER, None), (640, "people", SHELTER, None)],
+    ),
+    "an adjective gives way to the verb": (
+        "More than 3,200 displaced people have arrived in Gedaref since 4 May.",
+        [(3200, "people", {"arrived"}, "Gedaref")],
+    ),
+    "families are families": (
+        "The assessment covered 1,940 IDP families in Marib. Some 60 displaced families live with relatives.",
+        [(1940, "families", {"currently_displaced", "context", "registered"}, None), (60, "families", SHELTER, None)],
+    ),
+    "lakh and Indian grouping": (
+        "Over 7 lakh people are affected, the authority said; 1,42,600 of them are in Dhubri.",
+        [(700000, "people", {"context", "in_need", "affected"}, None), (142600, "people", set(), "Dhubri")],
+    ),
+    "a small figure after a capital": (
+        "On Tuesday 87 people crossed into Uganda. In Arua 240 people were registered on Thursday.",
+        [(87, "people", {"arrived"}, "Uganda"), (240, "people", {"registered"}, "Arua")],
+    ),
+    "things are no people": (
+        "Some 903 aftershocks were felt. The trucks carried 410 mt of rice to 36 distribution points in 9 provinces.",
+        [],
+    ),
+    "datelines and acronyms are no places": (
+        "NAIROBI, May 9 (Agency) - Over 4,100 refugees have arrived in Turkana, the agency said. All IDPs were moved.",
+        [(4100, "people", {"arrived"}, "Turkana")],
+    ),
+    "the longest name of a place": (
+        "About 5,300 people arrived in South Sudan from Sudan. Some 2,200 people fled to Guinea-Bissau.",
+        [(5300, "people", {"arrived"}, "South Sudan"), (2200, "people", FLED, "Guinea-Bissau")],
+    ),
+    "deaths reach a number": (
+        "Deaths reached 31 on Wednesday, and 118 people were injured, the ministry said.",
+        [(31, "people", DEAD, None), (118, "people", HURT, None)],
+    ),
+    "the number of families rises to": (
+        "The number of families who reached Apure since 3 May now rises to 412, made up of 1,380 people.",
+        [(412, "families", {"arrived"}, "Apure"), (1380, "people", {"arrived"}, None)],
+    ),
+    "room is no arrival": (
+        "The new site can accommodate 6,500 people. It now hosts 2,050 refugees.",
+        [(6500, "people", {"capacity"}, None), (2050, "people", {*SHELTER, "currently_displaced"}, None)],
+    ),
+    "the missing and the wounded are not the displaced": (
+        "The quake killed 44 people and injured 310; 12 people are missing. It displaced 2,600 people.",
+        [(44, "people", DEAD, None), (310, "people", HURT, None), (12, "people", {"missing", "context"}, None),
+         (2600, "people", {"currently_displaced"}, None)],
+    ),
+    "Arabic": (
+        "وصل 1,480 نازحاً إلى مدينة مأرب يوم الاثنين.",
+        [(1480, "people", {"arrived", "currently_displaced"}, "مأرب")],
+    ),
+    "Portuguese": (
+        "Chegaram 2.340 deslocados a Nampula na segunda-feira, segundo o governo.",
+        [(2340, "people", {"arrived", "currently_displaced"}, "Nampula")],
+    ),
+    "Ukrainian": (
+        "З області евакуйовано 1870 осіб, з них 215 дітей.",
+        [(1870, "people", {"evacuated"}, None), (215, "children", {"evacuated"}, None)],
+    ),
+}  # fmt: skip
+
+
+def _value(reading: Reading) -> float:
+    claim = reading.claim
+    return claim.quantity_low or claim.quantity_high or 0.0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_figure_is_read_with_its_unit_term_and_place(kind: str) -> None:
+    text, expected = KINDS[kind]
+    found = {_value(each): each for each in read_report(text, PUBLISHED)}
+    for value, unit, terms, place in expected:
+        assert value in found, f"{value:,.0f} was not read"
+        claim = found[value].claim
+        assert claim.unit == unit, value
+        assert not terms or claim.term in terms, value
+        assert place is None or place in claim.place, value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_figure_is_wrong_and_sure(kind: str) -> None:
+    text, expected = KINDS[kind]
+    right = {(value, unit) for value, unit, _, _ in expected}
+    for each in read_report(text, PUBLISHED):
+        assert (_value(each), each.claim.unit) in right or each.confidence <= 0.5, each.claim.figure
+
+
+WINDOWS = [
+    ("Fighting which began on 2 May has driven 5,200 people out of Sake.", date(2024, 5, 2), date(2024, 5, 10)),
+    ("Since 28 April, 3,150 people have arrived in Adre.", date(2024, 4, 28), date(2024, 5, 10)),
+    ("In the past 72 hours, 890 people arrived in Renk.", date(2024, 5, 7), date(2024, 5, 10)),
+    ("Between 3 and 6 May, 1,240 people arrived in Renk.", date(2024, 5, 3), date(2024, 5, 6)),
+    ("On 8 May, 310 people arrived in Renk.", date(2024, 5, 8), date(2024, 5, 8)),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), WINDOWS, ids=[text for text, _, _ in WINDOWS])
+def test_a_window_has_both_its_ends(text: str, first: date, last: date) -> None:
+    claim = read_report(text, PUBLISHED)[0].claim
+    assert (claim.about_start, claim.about_end) == (first, last)
+
+
+def test_a_figure_that_states_no_day_borrows_none() -> None:
+    text = "More than 12,000 refugees are registered in Adre. On 3 May the road was closed."
+    claim = read_report(text, PUBLISHED)[0].claim
+    assert claim.about_start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The toll has risen to 450, the Disaster Management Presidency (DMP) said.", "Disaster Management Presidency"),
+        ("An official who goes by the name of Ciyo said over 1,000 people left on Monday.", "official"),
+        ("More than 12,500 people crossed at Joda from May 2 to 8, UNHCR figures suggested.", "UNHCR"),
+    ],
+)
+def test_who_said_it_is_found_behind_the_figure_and_before_a_relative_clause(text: str, speaker: str) -> None:
+    assert read_report(text, PUBLISHED)[0].claim.speaker == speaker
+
+
+def test_each_field_says_how_sure_it_is() -> None:
+    reading = read_report("About 300 people arrived in Mosul on Monday, the mayor said.", PUBLISHED)[0]
+    assert {"unit", "term", "place", "days", "who", "claim"} <= set(reading.sure)
+    assert reading.confidence == reading.sure["claim"]
+    assert all(0 <= each <= 1 for each in reading.sure.values())
