@@ -417,7 +417,7 @@ def before_period(whens: list[When], text: str, standing: When | None) -> list[W
     out = list[When]()
     for each in whens:
         name = " ".join(text[each.start : each.end].casefold().split())
-        last = meanings.get(name) in {"last week", "last month"}
+        last = meanings.get(name) in ("last week", "last month")
         this = meanings.get(name) == "this week"
         if last and each is not standing:
             each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
