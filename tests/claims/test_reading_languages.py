@@ -148,3 +148,8 @@ def test_offsets_hold_in_arabic_dates() -> None:
 )
 def test_sentences_end_in_other_scripts(text: str, count: int) -> None:
     assert len(sentences(text)) == count
+
+
+def test_a_night_in_a_report_on_a_week_is_read() -> None:
+    (claim,) = read("Reporting period: 6 to 12 May 2024\n\nOvernight 300 people arrived in Sur.", date(2024, 5, 14))
+    assert claim.quantity_low == 300

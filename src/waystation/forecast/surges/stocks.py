@@ -1,6 +1,6 @@
 """A stock of people, such as those in shelters, may empty. A running total may not fall; a stock may.
 
-Counts of stocks in past surges say how often that begins and how many are left (``benchmarks/priors/stocks.py``).
+How often that begins and how many are left was counted by hand in the ten stocks among the packaged surges.
 When it will begin nobody knows from counts, so it waits in the lower quantiles, the more the further ahead.
 """
 
