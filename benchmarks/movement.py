@@ -60,8 +60,7 @@ def run_once(model: MovementModel) -> Callable[[int], None]:
 
 def agents_once(model: MovementModel) -> Callable[[int], None]:
     """One future agent by agent."""
-    people = model.tables.people
-    most = int(people.initial.sum() + people.spread.sum() + people.fixed.sum())
+    most = model.arrivals.at_most()
     seeds = member_seeds(1, 50)
     return lambda number: run_agents(seeds[number], model.tables, most, False, *outcome(model))
 
@@ -118,7 +117,11 @@ def taped() -> dict[str, Any]:
     text = source[:part] + _TAPE + source[part:]
     exec(compile(text.replace("@compiled()", "@compiled(cache=False)"), "choosing", "exec"), names)
     source = Path(counts.__file__).read_text(encoding="utf-8")
-    source = source.replace("from waystation.engine.movement.choosing import draw, part, weigh", "")
+    source = source.replace("from waystation.engine.movement.choosing import draw, part, weigh, weights_of_day", "")
+    source = source.replace("from waystation.engine.movement.appearing import appear", "")
+    appearing = Path(counts.__file__).with_name("appearing.py").read_text(encoding="utf-8")
+    appearing = appearing.replace("from waystation.engine.movement.choosing import draw, part", "")
+    exec(compile(appearing.replace("@compiled(", "@compiled(cache=False, "), "appearing", "exec"), names)
     source = source.replace("@compiled(", "@compiled(cache=False, ")
     exec(compile(source, "counts", "exec"), names)
     return names
@@ -145,16 +148,16 @@ def peer_seconds(folder: Path) -> float:
 
 
 def members_per_second(model: MovementModel, members: int, workers: int) -> float:
-    simulate_movement(model, members=2, workers=workers)
+    simulate_movement(model, members=2, workers=workers, kernel="counts")
     begun = time.perf_counter()
-    simulate_movement(model, members=members, workers=workers)
+    simulate_movement(model, members=members, workers=workers, kernel="counts")
     return members / (time.perf_counter() - begun)
 
 
 def peak_mb(model: MovementModel, members: int) -> float:
     """Most memory that arrays take during a run, in MB."""
     tracemalloc.start()
-    simulate_movement(model, members=members, workers=1)
+    simulate_movement(model, members=members, workers=1, kernel="counts")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak / 1e6

@@ -22,7 +22,7 @@ def compare(
     file: Annotated[
         Path | None,
         typer.Option(
-            "--from", help=r"TOML file with \[[measures]]: name, set, cost; they are ranked.", show_default=False
+            "--from", help="TOML file, a table measures for each: name, set, cost; they are ranked.", show_default=False
         ),
     ] = None,
     as_of: AsOf = None,
