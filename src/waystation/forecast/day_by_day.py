@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -108,7 +108,7 @@ def past_of(scenario: Scenario, claims: Sequence[Claim], as_of: date) -> str:
 
 
 def carried_on(
-    start: Posterior, model: Model, target: ClaimsTarget, used: Sequence[str], members: int
+    start: Posterior, model: Model, target: ClaimsTarget, before: ClaimsTarget, members: int
 ) -> tuple[Fit, Ints] | str:
     """Members of a later evening from those of an earlier one, and the lineage of each; or why they cannot be had.
 
@@ -116,7 +116,8 @@ def carried_on(
     ----------
     start : the earlier evening
     model, target : of the later evening
-    used : ids of the claims of the target, in its order
+    before : of the later evening's days with the claims of the earlier one: a claim may be read in another way
+        since, as the retelling of another
     members : how many are wanted: as many as there were
     """
     days = start.points.paths.shape[2]
@@ -124,13 +125,9 @@ def carried_on(
         return "The saved evening is not an earlier one."
     if len(start.points.seeds) != members:
         return f"The saved evening has {len(start.points.seeds)} members, not {members}."
-    was = np.isin(np.array(used, dtype=str), np.array(start.used, dtype=str))
-    if int(was.sum()) != len(start.used):
-        return "Claims that were used then are not used any more, or read in another way."
     points = _extended(start.points, model)
     engine = target.evaluate(points)
-    before = ClaimsTarget(model, _only(target, was)).log_likelihood(points, engine.series)
-    gained = engine.likelihood - before
+    gained = engine.likelihood - before.log_likelihood(points, before.simulate(points))
     rng = generator(model.seed, f"carry on to {model.known_until}")
     rows, share = _resampled(gained, start.run, rng)
     if share < _FEWEST_OF_WEIGHTS:
@@ -186,13 +183,6 @@ def _extended(points: Points, model: Model) -> Points:
         fresh = rng.standard_normal((members, model.days_known - days))
         paths.append(carried_path(source, draws, hazard, points.paths[:, k], fresh))
     return Points(points.unknowns.copy(), np.stack(paths, axis=1), points.seeds.copy())
-
-
-def _only(target: ClaimsTarget, chosen: npt.NDArray[np.bool_]) -> Any:
-    """The statements of some claims, with the series and reporters of all."""
-    stated = target.stated
-    columns = ("row", "reporter", "first", "last", "opening", "claimed", "spread", "side")
-    return replace(stated, **{name: getattr(stated, name)[chosen] for name in columns})
 
 
 def _resampled(gained: npt.NDArray[np.float64], run: Ints, rng: np.random.Generator) -> tuple[Ints, float]:

@@ -138,9 +138,7 @@ def forecast(
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
     used = [each.claim.id for each in seen]
     lineage, full_fit, why_full = np.arange(members), as_of, ""
-    carried = (
-        _carried(start, scenario, claims, model, target, used, members) if start else "No earlier evening is saved."
-    )
+    carried = _carried(start, scenario, claims, model, target, members) if start else "No earlier evening is saved."
     if isinstance(carried, str):
         why_full = carried
         effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
@@ -192,14 +190,15 @@ def _carried(
     claims: Sequence[Claim],
     model: Model,
     target: ClaimsTarget,
-    used: Sequence[str],
     members: int,
 ) -> tuple[Fit, npt.NDArray[np.int64]] | str:
     if start.as_of >= model.known_until:
         return f"The saved evening, {start.as_of}, is not an earlier one."
     if start.past != past_of(scenario, claims, start.as_of):
         return f"What was known on {start.as_of} has changed since: a claim, a decision, an event or the scenario."
-    return carried_on(start, model, target, used, members)
+    seen = observations(scenario, known_by(claims, start.as_of))[0]
+    before = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
+    return carried_on(start, model, target, before, members)
 
 
 def _changes(start: Posterior | None, now: Posterior, why_full: str) -> dict[str, Any] | None:
