@@ -90,6 +90,7 @@ def test_no_two_releases_of_the_same_cells_give_a_small_count_away(
         if each.name in again:
             low, high = possible_values(each.parts, known)
             assert high > low, f"{each.name} is {low}"
+            assert {each.parts} - {shown.parts for shown in earlier}, "hidden although it is out already"
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])

@@ -105,6 +105,8 @@ def hidden_figures(
     remain = max(threshold // 2, 2)
     before = list(earlier)
     hidden = {each.name: "small" for each in figures if 0 < each.value < threshold}
+    # To hide again what is out already would guard nothing.
+    out = {each.name for each in figures if before and _spread(each, before) == 0}
     unsafe = [each for each in figures if each.name in hidden]
     while unsafe:
         figure = unsafe.pop()
@@ -113,14 +115,15 @@ def hidden_figures(
             continue
         near = _near(figure, figures, before)
         open_ones = sorted(
-            (each for each in near if each.name not in hidden), key=lambda each: (each.value, len(each.parts))
+            (each for each in near if each.name not in hidden and each.name not in out),
+            key=lambda each: (each.value, len(each.parts)),
         )
         for guard in open_ones:
             tried = [*before, *_shown(figures, {**hidden, guard.name: "guards another"}, threshold)]
             if _spread(figure, tried) >= remain - 1:
                 break
         else:
-            if not open_ones:  # what is out already gives it away: nothing here can guard it
+            if not open_ones:  # what is out already narrows it down: nothing here can guard it better
                 continue
             guard = open_ones[0]
             unsafe.append(figure)
