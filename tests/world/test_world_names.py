@@ -46,7 +46,7 @@ def test_a_no_break_space_in_a_flee_folder_is_a_space(tmp_path: Path) -> None:
     (tmp_path / "sim_period.csv").write_text("StartDate,2031-03-01\nLength,20\n", encoding="utf-8")
     (tmp_path / "locations.csv").write_text(
         "#name,region,country,lat,lon,location_type,conflict_date,pop/cap\n"
-        "Old\u00a0town,r,c,1,1,conflict_zone,0,1000\nEast  camp,r,c,1,2,camp,0,5000\n",
+        "Old\u00a0town,r,c,1,1,conflict_zone,0,1000\nEast\u00a0camp,r,c,1,2,camp,0,5000\n",
         encoding="utf-8",
     )
     (tmp_path / "routes.csv").write_text("#name1,name2,distance,forced\nOld town,East camp,50,0\n", encoding="utf-8")

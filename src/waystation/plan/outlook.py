@@ -113,16 +113,20 @@ class Outlook:
     deaths: list[Deaths]
 
     @property
+    def matters(self) -> bool:
+        """Whether more of anything would spare people waiting to speak of: more than a day of all together."""
+        return bool(self.reliefs) and float(self.reliefs[0].saved_hours.mean()) > _LITTLE_HOURS
+
+    @property
     def bottleneck(self) -> Relief | None:
         """What would spare people most waiting; None if nothing would to speak of, or no single one stands out.
 
         It must be best in most futures, and in most of each half of them: a forecast's members come from two
         independent runs, one after the other.
         """
-        best = self.reliefs[0] if self.reliefs else None
-        if best is None or float(best.saved_hours.mean()) <= _LITTLE_HOURS:
+        if not self.matters:
             return None
-        wins = self._wins()
+        best, wins = self.reliefs[0], self._wins()
         halves = wins[: len(wins) - len(wins) // 2], wins[len(wins) - len(wins) // 2 :]
         return best if all(half.mean() > _MOST for half in (wins, *halves) if half.size) else None
 

@@ -14,7 +14,7 @@ figure needs one too, and the need is in the unit's. ``counted`` says which peop
 - "new arrivals that day" for work done on the day people come: registration desks.
 
 Standards disagree. All sides are kept and none is averaged: of each item at most one row is marked as
-``default`` and the others are offered (`choose` makes another row the default). Items without a default stand
+``default`` and the others are offered (`choose_standards` makes another row the default). Items without a default stand
 in for another item or are part of it, so adding them up would count twice.
 
 These are humanitarian minima, not national law. A user's own file goes over the packaged one row by row,
@@ -200,7 +200,7 @@ def choose_standards(
 
     Examples
     --------
-    >>> from waystation.plan import choose, defaults, read_standards
+    >>> from waystation.plan import choose_standards, defaults, read_standards
     >>> chosen = choose_standards(read_standards(), source="unhcr", items=["taps"])
     >>> [standard.words for standard in defaults(chosen) if standard.item == "taps"]
     ['1 taps per 80 people (target, UNHCR Handbook 2nd ed., in InterWorks comparison 2001)']

@@ -24,6 +24,7 @@ _VARIABLES = {
     "peak_waiting": _Named("most people who waited at the stage at once on the day"),
     "night_waiting": _Named("people who waited at the stage through the night"),
     "wait_hours": _Named("mean wait of those who left the stage on the day", "hours"),
+    "wait_so_far_hours": _Named("mean wait so far of those still waiting at the end of the day", "hours"),
     "wait_90_hours": _Named("wait at the stage that nine in ten people stayed below", "hours"),
     "longest_wait_hours": _Named("longest wait at the stage", "hours"),
     "gone": _Named("people who left the system by the exit on the day"),

@@ -35,7 +35,7 @@ class Measured:
 
     what: str
     note: str
-    spared: Cell
+    fewer: Cell
     sooner: Cell
 
 
@@ -60,29 +60,32 @@ class DeathRow:
 def bottleneck_name(outlook: Outlook, settings: Settings) -> str:
     """Where people are held up, short."""
     found = outlook.bottleneck
-    return _name(found, settings) if found is not None else "Nothing in particular"
+    return _name(found, settings) if found is not None else "No single one" if outlook.matters else "Nothing much"
 
 
 def bottleneck_sentence(outlook: Outlook, forecast: Forecast, *, queue: bool = True) -> str:
     """What holds people up, in one sentence with its evidence; and how many wait there, unless that is said already."""
     settings, since = forecast.scenario.settings, day_words(outlook.since)
     found = outlook.bottleneck
+    if found is None and outlook.matters:
+        return (
+            f"From {since} on, no single desk, lane or fleet holds people up: which one does depends on how many come. "
+            "What one more of each would do stands in the table of waits."
+        )
     if found is None:
         return (
-            f"From {since} on nobody is held up to speak of: no lane and no vehicle more would spare people "
-            "a day of waiting in all."
+            f"From {since} on, waiting is not significant: no lane and no vehicle more would spare people a day of "
+            "waiting in all."
         )
-    waiting = _waiting(found)
-    spared = f"about {waiting.best} days of waiting ({waiting.share} %: {waiting.range})"
     thing = "one more lane there" if found.unit == "lane" else f"{found.more} more of them"
     text = (
         f"From {since} on, {_name(found, settings)} {'is' if found.unit == 'lane' else 'are'} what holds people up: "
-        f"in {_of_ten(outlook.share)} futures {thing} would spare people more waiting than more of anything else, "
-        f"{spared} of all people together"
+        f"in {_of_ten(outlook.share)} futures {thing} would spare people more waiting than more of anything else. "
+        f"On the worst night {_fewer(found).text} fewer people would wait"
     )
     sooner = _sooner(found)
     if sooner is not None and sooner.high > 0:
-        text += f", and bring the end forward by {sooner.range} days ({sooner.share} %)"
+        text += f", and nearly all would be received {sooner.range} days ({sooner.share} %) sooner"
     text += "."
     if queue and found.name in settings.stages:
         text += (
@@ -102,7 +105,7 @@ def measure_rows(outlook: Outlook, settings: Settings) -> list[Measured]:
         stage = settings.stages.get(each.name)
         note = "run by the authorities" if stage is not None and stage.run_by == "authority" else ""
         rows.append(
-            Measured(what, note, _cell(_waiting(each)), _cell(sooner) if sooner else ("not within the period", ""))
+            Measured(what, note, _cell(_fewer(each)), _cell(sooner) if sooner else ("not within the period", ""))
         )
     return rows
 
@@ -172,9 +175,9 @@ def _name(relief: Relief, settings: Settings) -> str:
     return stage_name(relief.name, settings) if relief.name in settings.stages else f"the {humane(relief.name).lower()}"
 
 
-def _waiting(relief: Relief) -> Interval:
-    """Waiting spared, in days of one person."""
-    return _interval(relief.saved_hours / 24, unit="days", whole=True)
+def _fewer(relief: Relief) -> Interval:
+    """How many people fewer would wait on the worst night."""
+    return _interval(np.maximum(relief.night_before - relief.night_after, 0.0), people=True)
 
 
 def _sooner(relief: Relief) -> Interval | None:

@@ -165,7 +165,7 @@ def open(folder: Path | str) -> Situation:
     >>> import waystation as ws
     >>> situation = ws.open("examples/synthetic")
     >>> situation.problems, len(situation.rows)
-    ((), 14)
+    ((), 9)
     """
     home = Path(folder)
     if is_flee_folder(home) and not (home / SCENARIO).exists():

