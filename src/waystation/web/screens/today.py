@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from waystation.share import reception_shown as reception
+from waystation.share.rounding import Interval
 from waystation.share.today import SiteToday, sites_today
 from waystation.situation import Assessment
 from waystation.web.templating import page
@@ -45,8 +47,26 @@ def _page(request: Request) -> str:
         action=workspace.once(("action", id(found)), lambda: reception.bottleneck_sentence(outlook, found.forecast))
         if outlook and found
         else "",
+        steady=found.forecast.steadiness.sentence() if found and found.forecast.steadiness else "",
+        changes=_changes(found),
         steps=_steps(workspace, found, sites), rule=view.standing.rule(),
     )  # fmt: skip
+
+
+def _changes(found: Assessment | None) -> dict[str, Any] | None:
+    """What changed since an earlier evening, as the forecast keeps it; figures as intervals to print."""
+    kept: dict[str, Any] | None = found.forecast.settings.get("changes") if found else None
+    if not kept:
+        return None
+    rows = [
+        {"name": each["name"], **{when: _interval(each[when], each["unit"]) for when in ("before", "now")}}
+        for each in kept["headlines"]
+    ]
+    return {"since": date.fromisoformat(kept["since"]), "reason": kept["reason"], "rows": rows}
+
+
+def _interval(figure: dict[str, float], unit: str) -> Interval:
+    return Interval(figure["median"], figure["low"], figure["high"], unit=unit, people=unit == "people")
 
 
 def _steps(workspace: Workspace, found: Assessment | None, sites: list[SiteToday]) -> list[dict[str, Any]]:
