@@ -18,7 +18,7 @@ from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
 from waystation.files import write_text
 from waystation.world.cells import CellError, read_number
-from waystation.world.tables import Row, parse_table, read_table
+from waystation.world.tables import Row, Table, parse_table, read_table
 from waystation.world.textfile import shown
 
 __all__ = [
@@ -298,18 +298,17 @@ def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem], list[str
     path : CSV file, as in `read_claims`
     """
     path = Path(path)
-    table = parse_table(path, _Cells)
-    cells: Sequence[Row[BaseModel]] = table.rows
+    table: Table[BaseModel] = parse_table(path, _Cells)
     problems, rows = table.problems, list[ClaimRow]()
     notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it holds HXL tags."]
-    for row in cells:
+    for row in table.rows:
         values = row.value.model_dump()
         status = values.pop("status") or ""
         claim, found = _claim(row.number, values, path.name)
         problems += found
         if claim is not None:
             rows.append(ClaimRow(row.number, claim, status))
-    problems += _across(rows, {row.value.model_dump()["id"] for row in cells}, path.name)
+    problems += _across(rows, {row.value.model_dump()["id"] for row in table.rows}, path.name)
     problems += [problem for row in rows for problem in personal_problems([row.value], path.name, first_row=row.number)]
     return rows, sorted(problems, key=lambda problem: problem.row or 0), notes
 
