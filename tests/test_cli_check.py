@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import waystation as ws
 from commands import Said, replace, run, write_folder
 from pages import ROOT
 
@@ -37,7 +38,19 @@ def test_quiet_prints_nothing_when_nothing_is_wrong(folder: Path) -> None:
 
 
 def test_json_gives_an_empty_list_when_nothing_is_wrong(folder: Path) -> None:
-    assert json.loads(run("check", folder, "--json").out) == {"problems": []}
+    assert json.loads(run("check", folder, "--json").out) == {"problems": [], "notes": []}
+
+
+def test_a_row_of_hxl_tags_that_is_skipped_is_said(folder: Path) -> None:
+    file = folder / "claims.csv"
+    header, *rows = file.read_text("utf-8").splitlines()
+    tags = ",".join(f"#meta+{name.replace('_', '+')}" for name in header.split(","))
+    file.write_text("\n".join([header, tags, *rows, ""]), "utf-8")
+    note = "claims.csv, row 2: skipped, it holds HXL tags."
+    assert note in " ".join(run("check", folder).out.split())
+    assert json.loads(run("check", folder, "--json").out)["notes"] == [note]
+    situation = ws.open(folder)
+    assert (len(situation.rows), situation.book.notes) == (len(rows), (note,))
 
 
 Spoil = Callable[[Path], object]

@@ -21,7 +21,9 @@ TARGETS = "surge,published,date,total,place,term\n" + "".join(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "made_up.csv").write_text(CLAIMS, encoding="utf-8")
+    header, rows = CLAIMS.split("\n", 1)
+    tags = "#date+published,#meta+source" + "," * (header.count(",") - 1)
+    (tmp_path / "made_up.csv").write_text(f"{header}\n{tags}\n{rows}", encoding="utf-8")
     (tmp_path / "targets.csv").write_text(TARGETS, encoding="utf-8")
     return tmp_path
 
@@ -32,6 +34,7 @@ def test_a_table_of_claims_alone_gives_report_table_and_record(folder: Path) -> 
     )
     assert said.code == 0, said.err
     assert "3 of 3 claims used" in said.out
+    assert "made_up.csv, row 2: skipped, it holds HXL tags." in " ".join(said.out.split())
     assert sorted(each.name for each in (folder / "out").iterdir()) == [
         "claims.csv", "forecast.csv", "report.html", "run.json",
     ]  # fmt: skip

@@ -117,3 +117,9 @@ def test_footnote_marks_are_no_digits_of_a_figure() -> None:
     assert _values("720[3] people fled and 850¹ families, 1,200² others came.[12]") == [720, 850, 1_200]
     text = "About ٣٬٠٠٠ people[4] left¹"
     assert len(plain_text(text)) == len(text)
+
+
+def test_endless_rows_of_numbers_end() -> None:
+    found = find_numbers("Some 450 tents stand. " + "7 " * 12_000)
+    assert len(found) == 10_000
+    assert (found[0].number.value, found[0].why) == (450.0, "")

@@ -77,10 +77,12 @@ class Book:
     ----------
     claims : all claims, in the order they were added
     decisions : all decisions, the first one first
+    notes : what was skipped where they were read, to be said on screen
     """
 
     claims: Sequence[Claim] = ()
     decisions: Sequence[Decision] = ()
+    notes: tuple[str, ...] = ()
 
     def status_of(self, id: str) -> Status:
         """Where a claim stands: by the last decision on it, new if there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
 from waystation.files import write_text
 from waystation.world.cells import CellError, read_number
-from waystation.world.tables import Row, read_table
+from waystation.world.tables import Row, Table, parse_table, read_table
 from waystation.world.textfile import shown
 
 __all__ = [
@@ -86,7 +86,7 @@ def read_claims(path: Path | str) -> list[Claim]:
     ...     read_claims(file)[0].figure
     '56,002 people'
     """
-    rows, problems = read_rows(path)
+    rows, problems, _ = read_rows(path)
     if problems:
         raise InputError(problems)
     return table_book(rows).standing
@@ -106,9 +106,9 @@ def read_book(path: Path | str) -> Book:
         With everything that is wrong with both files.
     """
     file = Path(path) / "claims.csv" if Path(path).is_dir() else Path(path)
-    rows, problems = read_rows(file)
+    rows, problems, notes = read_rows(file)
     beside = file.with_name(f"{file.stem}-decisions.csv")
-    book = table_book(rows)
+    book = replace(table_book(rows), notes=tuple(notes))
     if beside.exists():
         decided, faults = read_table(beside, _DecisionRow)
         known = {claim.id for claim in book.claims}
@@ -119,7 +119,7 @@ def read_book(path: Path | str) -> Book:
                     message = f'"{shown(name)}" is not the id of a claim in {file.name}.'
                     faults.append(Problem(message, nearest(name, known), beside.name, row.number, column, shown(name)))
         problems += faults
-        book = Book(book.claims, [row.value.decision() for row in decided])
+        book = replace(book, decisions=[row.value.decision() for row in decided])
     if problems:
         raise InputError(problems)
     return book
@@ -163,7 +163,7 @@ def sift_claims(path: Path | str) -> tuple[list[Claim], list[Problem]]:
     claims : those of rows without a problem, in order
     problems : in order of rows; a column that nobody knows is named and not read
     """
-    rows, problems = read_rows(path)
+    rows, problems, _ = read_rows(path)
     faulty = {problem.row for problem in problems}
     return table_book(row for row in rows if row.number not in faulty).standing, problems
 
@@ -180,7 +180,7 @@ def check_claims(path: Path | str, places: Iterable[str] | None = None) -> list[
     -------
     list of problems in order of rows, empty if the table is fine; nothing is raised
     """
-    rows, problems = read_rows(path)
+    rows, problems, _ = read_rows(path)
     if places is not None:
         problems += unknown_places(rows, places, Path(path).name)
     problems += unknown_units(rows, Path(path).name)
@@ -290,27 +290,27 @@ class ClaimRow(Row[Claim]):
     status: str = ""
 
 
-def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem]]:
-    """The claims of a table with their rows, and all that is wrong with it; nothing is raised.
+def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem], list[str]]:
+    """The claims of a table with their rows, all that is wrong with it, and what was skipped; nothing is raised.
 
     Parameters
     ----------
     path : CSV file, as in `read_claims`
     """
     path = Path(path)
-    cells: Sequence[Row[BaseModel]]
-    cells, problems = read_table(path, _Cells)
-    rows: list[ClaimRow] = []
-    for row in cells:
+    table: Table[BaseModel] = parse_table(path, _Cells)
+    problems, rows = table.problems, list[ClaimRow]()
+    notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it holds HXL tags."]
+    for row in table.rows:
         values = row.value.model_dump()
         status = values.pop("status") or ""
         claim, found = _claim(row.number, values, path.name)
         problems += found
         if claim is not None:
             rows.append(ClaimRow(row.number, claim, status))
-    problems += _across(rows, {row.value.model_dump()["id"] for row in cells}, path.name)
+    problems += _across(rows, {row.value.model_dump()["id"] for row in table.rows}, path.name)
     problems += [problem for row in rows for problem in personal_problems([row.value], path.name, first_row=row.number)]
-    return rows, sorted(problems, key=lambda problem: problem.row or 0)
+    return rows, sorted(problems, key=lambda problem: problem.row or 0), notes
 
 
 def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None, list[Problem]]:

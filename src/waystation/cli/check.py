@@ -38,12 +38,12 @@ def check(
         notes = told(ws.load_flee(folder)) if not problems else []
     else:
         situation = ws.open(folder)
-        problems, notes = list(situation.problems), []
+        problems, notes = list(situation.problems), list(situation.book.notes)
         if not problems and not situation.claims:
-            notes = ["It has no claims.csv and no reports yet, one of which a forecast needs."]
+            notes += ["It has no claims.csv and no reports yet, one of which a forecast needs."]
     if problems:
         raise ws.InputError(problems)
     if json:
-        print_json({"problems": []})
+        print_json({"problems": [], "notes": notes})
     elif not quiet:
         print_lines(f"{folder}: nothing wrong.", *notes)

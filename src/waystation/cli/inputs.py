@@ -39,7 +39,7 @@ def read_book(source: str) -> ws.Book:
         situation = ws.open(path)
         if situation.problems:
             raise InputError(situation.problems)
-        return ws.Book(situation.claims, situation.book.decisions)
+        return ws.Book(situation.claims, situation.book.decisions, situation.book.notes)
     with open_ledger(source) as ledger:
         return ledger.book()
 

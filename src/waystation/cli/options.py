@@ -72,7 +72,9 @@ Standards = Annotated[
 ]
 Stock = Annotated[
     Path | None,
-    typer.Option("--stock", help="CSV of place, item, amount, available, source.", show_default=False),
+    typer.Option(
+        "--stock", help="CSV of place, item, amount or per_day, available, until, source.", show_default=False
+    ),
 ]
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Fit anew, even if this evening was fitted before and saved in the folder.")

@@ -45,7 +45,8 @@ def surge(
 
     if place is None:
         raise InputError(Problem("A table of claims alone does not say what to forecast.", "Add --place NAME."))
-    claims = read_book(source).standing
+    book = read_book(source)
+    claims = book.standing
     day = as_of or max((claim.published for claim in claims), default=date.min)
     days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
     found = ws.forecast_surge(
@@ -55,4 +56,4 @@ def surge(
     if json:
         print_forecast(found.table, out, files)
     elif not quiet:
-        print_lines(*ws.surge_lines(found), f"Wrote {', '.join(files)} into {out}")
+        print_lines(*ws.surge_lines(found), *book.notes, f"Wrote {', '.join(files)} into {out}")

@@ -18,6 +18,7 @@ from waystation.share.names import stage_name
 from waystation.share.reception_shown import bottleneck_name, bottleneck_sentence
 from waystation.share.reported import of_family, short_source
 from waystation.share.rounding import day_words
+from waystation.share.today import sites_today
 
 if TYPE_CHECKING:
     from waystation.claims import Claim
@@ -52,6 +53,7 @@ def summary(forecast: Forecast, outlook: Outlook | None = None) -> list[Line]:
             then = people_at(forecast, place, day)
             sentence = f"People at {place} on {day_words(day)}."
             lines.append(Line(f"In {days} days", then.about, then.bracket, sentence))
+    lines += _room(forecast)
     more = further_arrivals(forecast, place)
     sentence = f"New arrivals at {place} after {day_words(as_of)}, up to {day_words(last)}."
     lines.append(Line("Still to come", more.about, more.bracket, sentence))
@@ -72,6 +74,19 @@ def summary(forecast: Forecast, outlook: Outlook | None = None) -> list[Line]:
         lines.append(
             Line("What holds people up", held, "", bottleneck_sentence(outlook, forecast, queue=False), wide=True)
         )
+    return lines
+
+
+def _room(forecast: Forecast) -> list[Line]:
+    """What each site can hold, where that is known, and when it may be passed."""
+    lines = []
+    for site in sites_today(forecast):
+        if site.capacity is None or site.passed is None:
+            continue
+        chance = f"{site.passed:.0%} of possible futures"
+        sentence = f"In {chance} {site.place} holds more on some day up to {day_words(forecast.scenario.settings.end)}"
+        first = f"; in the middle one of these first on {day_words(site.first_day)}." if site.first_day else "."
+        lines.append(Line(f"{site.place} can hold", f"{site.capacity:,}", "", sentence + first))
     return lines
 
 

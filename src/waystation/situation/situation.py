@@ -38,7 +38,7 @@ class Situation:
     reports : reports of the folder ``reports``, with the claims read from them
     linked : id of a claim read from a report, and the id of the row that holds the same figure
     drafts : claims read from reports that are in no row
-    book : claims and decisions of the ledger; empty if there is none
+    book : claims and decisions of the ledger; empty if there is none. Its notes name what was skipped in ``claims.csv``
     """
 
     folder: Path
@@ -177,8 +177,8 @@ def open(folder: Path | str) -> Situation:
     rows: list[Claim] = []
     stated = Book()
     if (home / CLAIMS).exists():
-        table, faults = read_rows(home / CLAIMS)
-        stated = table_book(table)
+        table, faults, notes = read_rows(home / CLAIMS)
+        stated = replace(table_book(table), notes=tuple(notes))
         if found.place_names is not None:
             faults += [*unknown_places(table, found.place_names, CLAIMS), *unknown_units(table, CLAIMS)]
         problems += sorted(faults, key=lambda problem: problem.row or 0)
@@ -188,7 +188,7 @@ def open(folder: Path | str) -> Situation:
     if problems or found.scenario is None:
         return Situation(home, tuple(problems))
     linked, drafts = _beside(rows, reports, found.scenario)
-    book = Book(book.claims, [*stated.decisions, *book.decisions])
+    book = Book(book.claims, [*stated.decisions, *book.decisions], stated.notes)
     return Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario)
 
 
@@ -202,7 +202,6 @@ def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> 
     except InputError as error:
         problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
         return []
-    problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     return read_each(intake.reports, scenario.places) if scenario is not None else []
 

@@ -153,7 +153,7 @@ class View:
         inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))
         place = saved.Place(Path(self.situation.folder), inputs)
         found: Forecast | None = None if fresh else place.load(workers)
-        notes = list(place.notes)
+        notes = [*self.situation.book.notes, *place.notes]
         refitted = found is None
         if found is None:
             found = forecast(
@@ -198,7 +198,9 @@ class View:
         found = place.load(workers)
         if found is None:
             return None
-        return Assessment(self, self._with_all_claims(found), (), tuple(stock), tuple(place.notes), False)
+        return Assessment(
+            self, self._with_all_claims(found), (), tuple(stock), (*self.situation.book.notes, *place.notes), False
+        )
 
     def futures(
         self,

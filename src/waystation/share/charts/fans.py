@@ -31,6 +31,7 @@ from waystation.share.charts.style import (
 from waystation.share.figures import Fan, arrivals_per_day, arrivals_since, main_place, population
 from waystation.share.reported import arrivals_reported, of_family, reporter_name
 from waystation.share.rounding import day_words
+from waystation.share.today import capacity_of
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast
@@ -45,13 +46,20 @@ def population_chart(forecast: Forecast) -> Chart:
     """People at the main place: what was reported, and the forecast."""
     place, as_of = main_place(forecast), forecast.as_of
     fan, found = population(forecast, place), of_family(forecast, "population", place)
-    colours = looks(forecast, found)
+    colours, capacity = looks(forecast, found), capacity_of(forecast, place)
 
     def draw(figure: Figure, size: Size) -> None:
         axes = figure.subplots()
         bands(axes, fan)
         date_axis(axes, size, fan.days)
-        people_axis(axes, size, _top(fan, found))
+        top = _top(fan, found)
+        people_axis(axes, size, top)
+        if capacity is not None and capacity < top:
+            axes.axhline(capacity, color=MUTED, linewidth=1.2, linestyle=(0, (1, 2)), zorder=4)
+            axes.annotate(
+                f"It can hold {capacity:,}", (0.01, capacity), xycoords=("axes fraction", "data"), xytext=(0, 3),
+                textcoords="offset points", fontsize=size.letters - 1, color=MUTED,
+            )  # fmt: skip
         marks(axes, forecast, found, colours)
         as_of_line(axes, as_of, size)
         title(axes, f"People at {place}", size)

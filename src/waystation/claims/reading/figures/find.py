@@ -53,10 +53,12 @@ _CHANGED = re.compile(
 _DASH = re.compile(r"\s*[-–]\s*")
 _BETWEEN = re.compile(r"(?:\b(?:between|from|entre|de|от|между|від|між|з)|(?:ما )?بين|من)\s*$", re.IGNORECASE)
 _LOOK_BACK = 32
+_MOST_NUMBERS = 10_000
+"""More numbers of one text are not looked at, so that endless rows of them end; far fewer figures are read."""
 
 
 def find_numbers(text: str) -> list[Found]:
-    """Every number of a text in the order they stand, each with why it is not a count.
+    """The numbers of a text in the order they stand, the first 10,000 of them, each with why it is not a count.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ def _all_numbers(text: str) -> tuple[Found, ...]:
     plain = plain_text(text)
     chosen = languages_of(plain) or languages()
     numbers = numbers_in(plain, chosen)
-    numbers = [part for each in numbers for part in _apart(plain, each)]
+    numbers = [part for each in numbers[:_MOST_NUMBERS] for part in _apart(plain, each)]
     found = list[Found]()
     for at, number in enumerate(numbers):
         following = numbers[at + 1] if at + 1 < len(numbers) else None
