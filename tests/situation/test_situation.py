@@ -55,7 +55,7 @@ def test_what_was_published_later_is_not_known(folder: Path) -> None:
 def test_a_folder_in_flees_format_is_told_what_it_is_for(tmp_path: Path) -> None:
     for name in ("sim_period.csv", "locations.csv", "routes.csv"):
         (tmp_path / name).write_text("", encoding="utf-8")
-    for command in (("limit", tmp_path), ("compare", tmp_path, "--set", "stages.a.lanes=1"), ("forecast", tmp_path)):
+    for command in (("limit", tmp_path), ("forecast", tmp_path)):
         said = run(*command)
         assert said.code == 2
         assert "Flee's format" in said.err

@@ -98,8 +98,10 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
 
     Examples
     --------
+    >>> from waystation.claims.reading.lexicon.lexicon import speaking
     >>> told = "About 300 came, Mayor Ana Ruiz told Radio Sur."
-    >>> [(each.speaker, each.told_to) for each in attributions(Tokens(told), (0, len(told)))]
+    >>> with speaking(("en",)):
+    ...     [(each.speaker, each.told_to) for each in attributions(Tokens(told), (0, len(told)))]
     [('Mayor', 'Radio Sur')]
     """
     text, found = tokens.text, list[Attribution]()
