@@ -47,7 +47,7 @@ def hub_table(forecast: Forecast) -> pd.DataFrame:
     for column in ("origin_date", "target_end_date"):
         table[column] = pd.to_datetime(table[column]).dt.strftime("%Y-%m-%d")
     origin = pd.to_datetime(table.loc[ends, "origin_date"])
-    days = (pd.to_datetime(table.loc[ends, "value"], errors="coerce") - origin).dt.days
+    days = (pd.to_datetime(table.loc[ends, "value"], errors="coerce", format="%Y-%m-%d") - origin).dt.days
     values = table["value"].astype(object)
     values[ends] = days.fillna(table.loc[ends, "horizon"]).clip(lower=0)
     values[~ends] = [public_number(float(each)) for each in table.loc[~ends, "value"]]
