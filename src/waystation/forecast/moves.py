@@ -180,7 +180,12 @@ class Moves:
         one, other = self._rng.integers(len(others.seeds), size=(2, members))
         held = [np.flatnonzero(~each) for each in whitening.open]
         dims = points.unknowns.shape[1] + sum(each.size for each in held)
-        length = self._sizes["together"] * 1.7 / np.sqrt(max(dims, 1)) * np.exp(0.5 * self._rng.standard_normal((members, 1)))
+        length = (
+            self._sizes["together"]
+            * 1.7
+            / np.sqrt(max(dims, 1))
+            * np.exp(0.5 * self._rng.standard_normal((members, 1)))
+        )
         unknowns = points.unknowns + length * (others.unknowns[one] - others.unknowns[other])
         unknowns = unknowns + 1e-4 * self._rng.standard_normal(unknowns.shape)
         moved, log_ratio = self._brought_along(points, unknowns, self._log_normals(unknowns, unknowns))
