@@ -51,8 +51,8 @@ def summary(forecast: Forecast, outlook: Outlook | None = None) -> list[Line]:
         day = as_of + timedelta(days=days)
         if day <= last:
             then = people_at(forecast, place, day)
-            sentence = f"People at {place} on {day_words(day)}."
-            lines.append(Line(f"In {days} days", then.about, then.bracket, sentence))
+            sentence = f"People at {place}, in {days} days."
+            lines.append(Line(f"On {day_words(day, year=False)}", then.about, then.bracket, sentence))
     lines += _room(forecast)
     more = further_arrivals(forecast, place)
     sentence = f"New arrivals at {place} after {day_words(as_of)}, up to {day_words(last)}."
