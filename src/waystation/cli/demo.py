@@ -50,4 +50,5 @@ def demo(
     scenario(
         examples_folder() / "baghouz",
         as_of=date(2019, 3, 4), members=members, seed=seed, workers=workers, out=out, json=json, quiet=quiet,
+        no_save=True,  # the example travels with the package: a demonstration leaves it as it is
     )  # fmt: skip

@@ -103,6 +103,9 @@ def scenario(
         typer.Option("--hub", help="Also add the forecast to this hubverse folder.", show_default=False),
     ] = None,
     fresh: Fresh = False,
+    no_save: Annotated[
+        bool, typer.Option("--no-save", help="Keep nothing beside the scenario for later commands.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -120,7 +123,7 @@ def scenario(
     found = assess(
         folder,
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh,
-        standards=ws.read_standards(standards), stock=stock, quiet=quiet or json,
+        standards=ws.read_standards(standards), stock=stock, save=not no_save, quiet=quiet or json,
     )  # fmt: skip
     files = found.write(out, members_file=members_file, geojson=geojson, parquet=parquet)
     in_hub = ws.write_hub(found.forecast, hub, parquet=parquet) if hub is not None else []
