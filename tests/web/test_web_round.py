@@ -38,6 +38,7 @@ def _left(page, count: int) -> None:
     """Wait until so many figures wait for a decision."""
     for _ in range(600):
         if page.locator("[data-claim]").count() == count:
+            page.wait_for_load_state("load")  # keys are heard from then on
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"{page.locator('[data-claim]').count()} figures wait, not {count}")
