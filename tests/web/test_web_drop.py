@@ -163,3 +163,9 @@ def test_claims_written_by_the_program_are_added_to_the_ledger_once(
     again = _drop(visitor, door, {"claims.csv": table.encode()})
     assert "there already: 0" in first.text
     assert "new figures: 0" in again.text
+
+
+def test_a_proposed_mapping_keeps_the_headings_to_the_letter(visitor: TestClient, door: Door, folder: Path) -> None:
+    sheet = SHEET.replace("Arrivals", "Arrivals by timetable")
+    asked = _drop(visitor, door, {"counts.csv": sheet.encode()}, publisher="Border office")
+    assert "Arrivals by timetable" in asked.text

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
+import re
+import secrets
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -13,7 +18,7 @@ from waystation.errors import InputError
 from waystation.web.answers import refusal, refusals
 from waystation.web.guard import TOKEN_FIELD
 
-__all__ = ["Handler", "posted", "text_of"]
+__all__ = ["Handler", "ending_of", "on_disk", "posted", "text_of"]
 
 MOST_FILES = 200
 MOST_FIELDS = 5000
@@ -45,3 +50,24 @@ def text_of(form: FormData, name: str, most: int = 2000) -> str:
     """A text field, without spaces around it; empty if it is missing or a file."""
     value = form.get(name)
     return value.strip()[:most] if isinstance(value, str) else ""
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name from outside, in small letters; of its letters, digits and dots only."""
+    return re.sub(r"[^a-z0-9.]", "", Path(name.replace("\\", "/")).suffix.lower())[:10]
+
+
+@contextmanager
+def on_disk(name: str, data: bytes, stem: str = "") -> Iterator[Path]:
+    """What was sent as a file, for as long as it is read; of its name from outside only the ending is used.
+
+    Parameters
+    ----------
+    name : as it was sent
+    data : what it holds
+    stem : name to give it; default: a random one, which stands in no text
+    """
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / f"{stem or secrets.token_hex(8)}{ending_of(name)}"
+        file.write_bytes(data)
+        yield file

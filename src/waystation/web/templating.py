@@ -103,13 +103,12 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["number"] = _number(language)
     environment.filters["share"] = lambda share: format_percent(round(share, 2), locale=language)
-    environment.filters["day"] = lambda day: _day(day, language, "long")
+    environment.filters["day"] = lambda day: _day(day, language)
     environment.filters["middle"] = lambda interval: _part(interval, interval.median, one, language)
     environment.filters["range"] = lambda interval: _range(interval, one, language)
     environment.filters["moment"] = lambda when: str(
         format_datetime(when, "short", locale=_LOCALES.get(language, language))
     )
-    environment.filters["short_day"] = lambda day: _day(day, language, "medium")
     return environment
 
 
@@ -132,5 +131,5 @@ def _range(interval: Interval, say: Callable[[str], str], language: str) -> str:
     return low if low == high else say("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def _day(day: date | None, language: str, length: str) -> str:
-    return "" if day is None else str(format_date(day, length, locale=_LOCALES.get(language, language)))
+def _day(day: date | None, language: str) -> str:
+    return "" if day is None else str(format_date(day, "long", locale=_LOCALES.get(language, language)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from starlette.routing import Route
 from waystation.claims.reading import Report, read_reports
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
-from waystation.web.forms import posted, text_of
+from waystation.web.forms import ending_of, on_disk, posted, text_of
 from waystation.web.screens.tables import ENDINGS, Asked, Pending, TakenTable, take_table
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
@@ -55,7 +54,7 @@ async def dropped(request: Request, form: FormData) -> Response:
     contents = [(str(each.filename), await each.read()) for each in files]
     workspace: Workspace = request.app.state.workspace
     pending: Pending = request.app.state.pending
-    tables = [each for each in contents if _ending(each[0]) in ENDINGS]
+    tables = [each for each in contents if ending_of(each[0]) in ENDINGS]
     reports = [each for each in contents if each not in tables]
     taken, asked, texts, faults = await run_in_threadpool(_take_tables, workspace, tables, given, pending)
     reports += texts
@@ -67,10 +66,6 @@ async def dropped(request: Request, form: FormData) -> Response:
         dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {},
     )  # fmt: skip
     return HTMLResponse(shown, 422 if problems else 200)
-
-
-def _ending(name: str) -> str:
-    return Path(name.replace("\\", "/")).suffix.lower()
 
 
 def _take_tables(
@@ -145,10 +140,7 @@ def _day(text: str) -> tuple[date | None, list[Problem]]:
 
 def _read(number: int, name: str, data: bytes, published: date | None, publisher: str) -> list[Report]:
     """The reports of one file. Its name from outside is used for its ending and for messages only."""
-    ending = re.sub(r"[^a-z0-9.]", "", Path(name.replace("\\", "/")).suffix.lower())[:10]
-    with tempfile.TemporaryDirectory() as place:
-        file = Path(place) / f"{number}{ending}"
-        file.write_bytes(data)
+    with on_disk(name, data, str(number)) as file:
         try:
             return read_reports([file], published=published, publisher=publisher).reports
         except InputError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -131,12 +131,6 @@ def _day(text: str) -> date | None:
         return read_date(text)
     except CellError as error:
         raise InputError(Problem(error.message, error.fix, column="as_of", value=text)) from None
-
-
-def ahead(found: Assessment, days: int) -> date | None:
-    """A day so many days after the as-of date; None if it lies after the end of the scenario."""
-    day = found.forecast.as_of + timedelta(days=days)
-    return day if day <= found.forecast.scenario.settings.end else None
 
 
 ROUTES = [

@@ -29,7 +29,7 @@ from waystation.claims.take import (
 )
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
-from waystation.web.forms import posted, text_of
+from waystation.web.forms import on_disk, posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
@@ -108,7 +108,7 @@ def take_table(
         With everything in it that cannot be taken; nothing of it is then kept.
     """
     settings = _settings(workspace, published, publisher)
-    with _OnDisk(name, data) as file:
+    with on_disk(name, data) as file:
         own = _own_claims(workspace, file, name)
         if own is not None:
             return own
@@ -132,22 +132,6 @@ def take_table(
 def _settings(workspace: Workspace, published: date | None, publisher: str) -> TakeSettings:
     places = names_of_places(workspace.situation().scenario.places)
     return TakeSettings(published=published, publisher=publisher, places=places)
-
-
-class _OnDisk:
-    """The table as a file of our own name, for as long as it is read."""
-
-    def __init__(self, name: str, data: bytes):
-        ending = re.sub(r"[^a-z0-9.]", "", Path(name.replace("\\", "/")).suffix.lower())[:10]
-        self._place = tempfile.TemporaryDirectory()
-        self._file = Path(self._place.name) / f"table{ending}"
-        self._file.write_bytes(data)
-
-    def __enter__(self) -> Path:
-        return self._file
-
-    def __exit__(self, *_: object) -> None:
-        self._place.cleanup()
 
 
 def _own_claims(workspace: Workspace, file: Path, name: str) -> TakenTable | None:
@@ -220,7 +204,7 @@ def _confirmed(workspace: Workspace, name: str, data: bytes, mapping: str) -> Ta
         draft = Path(place) / f"{words}.mapping.toml"
         draft.write_text(text, encoding="utf-8")
         layout = read_mapping(draft)
-        with _OnDisk(name, data) as file:
+        with on_disk(name, data) as file:
             taken = take_tables([file], mapping=layout, settings=_settings(workspace, None, ""))
     if taken.problems:
         raise InputError([_named(each, name) for each in taken.problems])
