@@ -10,8 +10,8 @@ from waystation.engine.movement.job import MovementJob
 from waystation.engine.movement.simulating import MovementModel, simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.engine.reception import Futures, Run, prior_futures, run, simulate
-from waystation.engine.reception_job import ReceptionJob
-from waystation.engine.results import labelled
+from waystation.engine.reception.job import ReceptionJob
+from waystation.engine.reception.results import labelled
 
 __all__ = [
     "Futures",

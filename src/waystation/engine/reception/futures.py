@@ -14,14 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.arrays import LONGEST_WAIT, Network, Outcome, Parameters, work_space
-from waystation.engine.change import joined
-from waystation.engine.kernel import run_member
-from waystation.engine.network import Layout, compile_network
-from waystation.engine.parameters import member_parameters, ring_size
 from waystation.engine.randomness import member_seeds
-from waystation.engine.release import draw_day_normals, hazards, phase_schedule
-from waystation.engine.results import labelled
+from waystation.engine.reception.arrays import LONGEST_WAIT, Network, Outcome, Parameters, work_space
+from waystation.engine.reception.hourly import run_member
+from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.parameters import member_parameters, ring_size
+from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
+from waystation.engine.reception.results import labelled
+from waystation.engine.reception.splice import splice
 from waystation.engine.unknowns import draw_unknowns
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
@@ -36,7 +36,7 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
     Parameters
     ----------
     network, parameters : from `compile_network` and `member_parameters`
-    days : days to run, at most those of ``parameters.hazard``; from `joined` where reception changes on a day
+    days : days to run, at most those of ``parameters.hazard``; from `splice` where reception changes on a day
     workers : threads; default: one a core. The result does not depend on it.
 
     Raises
@@ -142,7 +142,7 @@ class Run:
     outcome: Outcome
 
     def labelled(self) -> xr.Dataset:
-        """Counts by member, date and name, see `waystation.engine.results.labelled`."""
+        """Counts by member, date and name, see `waystation.engine.reception.results.labelled`."""
         return labelled(self.outcome, self.layout, self.parameters)
 
 
@@ -200,7 +200,7 @@ class Futures:
             raise InputError(Problem(f"{since} lies outside the scenario.", fix, value=str(since)))
         if since is not None and since > settings.start and scenario is not None:
             before = self._compiled(self.scenario, {})
-            used, rows = joined(before, (network, layout, parameters), (since - settings.start).days)
+            used, rows = splice(before, (network, layout, parameters), (since - settings.start).days)
         return Run(network, layout, parameters, run(used, rows, layout.days, self.workers))
 
     def _compiled(

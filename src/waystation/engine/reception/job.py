@@ -10,7 +10,7 @@ from functools import cached_property
 import xarray as xr
 
 from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, part_of
-from waystation.engine.reception import simulate
+from waystation.engine.reception.futures import simulate
 from waystation.scale import Part, Values, content_key
 from waystation.world.model import Event, Scenario
 
