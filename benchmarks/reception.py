@@ -27,8 +27,10 @@ from numba import njit
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from baghouz_simpy import one_future
 
-from waystation.engine import Futures, kernel, moves, prior_futures, reception
+from waystation.engine import Futures, prior_futures
 from waystation.engine.randomness import binomial, start, uniform
+from waystation.engine.reception import futures as running
+from waystation.engine.reception import hourly, steps
 from waystation.plan import limits
 from waystation.scale import available_workers
 from waystation.world import load_scenario
@@ -67,11 +69,11 @@ def noted(futures: Futures) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float
         drawn.append((-1, 0.0))
         return float(uniform(rng))
 
-    twins = {name: getattr(moves, name).py_func for name in ("_setting_out", "_travel", "_send")}
+    twins = {name: getattr(steps, name).py_func for name in ("_setting_out", "_travel", "_send")}
     with (
-        patch.multiple(kernel, binomial=count, **twins),
-        patch.multiple(moves, binomial=count, uniform=single, _travel=twins["_travel"]),
-        patch.object(reception, "run_member", kernel.run_member.py_func),
+        patch.multiple(hourly, binomial=count, **twins),
+        patch.multiple(steps, binomial=count, uniform=single, _travel=twins["_travel"]),
+        patch.object(running, "run_member", hourly.run_member.py_func),
     ):
         futures.run()
     sizes, chances = zip(*drawn, strict=True)

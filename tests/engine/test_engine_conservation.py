@@ -12,11 +12,11 @@ from engine_worlds import chain, event, outcome_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waystation.engine import kernel, reception
-from waystation.engine.arrays import Outcome, Parameters
-from waystation.engine.network import Layout, compile_network
-from waystation.engine.parameters import member_parameters, ring_size
 from waystation.engine.randomness import member_seeds
+from waystation.engine.reception import futures, hourly
+from waystation.engine.reception.arrays import Outcome, Parameters
+from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.parameters import member_parameters, ring_size
 from waystation.errors import ConservationError
 from waystation.world.model import Scenario
 
@@ -249,7 +249,7 @@ def test_a_run_in_which_people_vanish_is_stopped(monkeypatch: pytest.MonkeyPatch
     def leaky(m: int, net: Any, par: Any, out: Outcome, *scratch: Any) -> None:
         out.lost_hour[m] = 30 + m if m else -1
 
-    monkeypatch.setattr(reception, "run_member", leaky)
+    monkeypatch.setattr(futures, "run_member", leaky)
     with pytest.raises(ConservationError, match=r"^Member 1: people do not add up from hour 31\.$"):
         outcome_of(chain(), members=3)
 
@@ -291,8 +291,8 @@ def test_the_compiled_loop_and_its_plain_twin_count_the_same(planned: Any, monke
     world = chain([event("stage_opens", 2)], **BUSY)
     compiled, layout, parameters = outcome_of(world, planned=planned)
     for name in ("_travel", "_send", "_waited", "run_member"):
-        monkeypatch.setattr(kernel, name, getattr(kernel, name).py_func)
-    monkeypatch.setattr(reception, "run_member", kernel.run_member)
+        monkeypatch.setattr(hourly, name, getattr(hourly, name).py_func)
+    monkeypatch.setattr(futures, "run_member", hourly.run_member)
     plain, _, _ = outcome_of(world, planned=planned)
     for name in compiled._fields:
         np.testing.assert_array_equal(getattr(compiled, name), getattr(plain, name), err_msg=name)

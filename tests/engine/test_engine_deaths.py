@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from waystation.engine.moves import _died_on_the_way, _next_death
+from waystation.engine.reception.steps import _died_on_the_way, _next_death
 
 
 def deaths(groups, chance, seed):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.arrays import EXIT, HOURS, SITE, STAGE, Network, Outcome, Parameters
 from waystation.engine.compiled import compiled
-from waystation.engine.moves import (
+from waystation.engine.randomness import binomial, start
+from waystation.engine.reception.arrays import EXIT, HOURS, SITE, STAGE, Network, Outcome, Parameters
+from waystation.engine.reception.steps import (
     NO_LIMIT,
     _by_rank,
     _day_rate,
@@ -27,7 +28,6 @@ from waystation.engine.moves import (
     _vehicles_going,
     _waited,
 )
-from waystation.engine.randomness import binomial, start
 
 __all__ = ["EXIT", "HOURS", "SITE", "STAGE", "Network", "Outcome", "Parameters", "run_member"]
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import HOURS
+from waystation.engine.reception.arrays import HOURS
 from waystation.world import place_of
 from waystation.world.model import Event, Leg, Place, Scenario
 

@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import HOURS, Network, Parameters
-from waystation.engine.network import Layout
+from waystation.engine.reception.arrays import HOURS, Network, Parameters
+from waystation.engine.reception.network import Layout
 from waystation.errors import InputError, Problem
 
-__all__ = ["joined"]
+__all__ = ["splice"]
 
 _BY_DAY = ("effort", "shut_way", "slowed")
 """Arrays of a network that can change from a day on; their second axis is days."""
 
 
-def joined(
+def splice(
     before: tuple[Network, Layout, Parameters], after: tuple[Network, Layout, Parameters], from_day: int
 ) -> tuple[Network, Parameters]:
     """One network and its parameters, as before up to ``from_day`` and as after from then on.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import HOURS, Network, Parameters
-from waystation.engine.network import Layout
+from waystation.engine.reception.arrays import HOURS, Network, Parameters
+from waystation.engine.reception.network import Layout
 from waystation.engine.unknowns import Draws, amount
 from waystation.world import distance_km
 from waystation.world.model import Leg, Quantity, Scenario, Site, Stage, Stream

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.arrays import Outcome, Parameters
-from waystation.engine.network import Layout
-from waystation.engine.waits import hours_so_far, with_those_still_waiting
+from waystation.engine.reception.arrays import Outcome, Parameters
+from waystation.engine.reception.network import Layout
+from waystation.engine.reception.waits import hours_so_far, with_those_still_waiting
 
 __all__ = ["END_SHARE", "labelled"]
 

@@ -1,7 +1,7 @@
 """The reception chain as a flow in steps of some hours: what the hourly engine gives in the mean, much sooner.
 
-The rules are those of `waystation.engine.kernel`, with shares of people in place of draws and a few steps a day
-in place of 24. It is a *surrogate*: inference proposes with it, and the hourly engine decides.
+The rules are those of `waystation.engine.reception.hourly`, with shares of people in place of draws and a few steps a
+day in place of 24. It is a *surrogate*: inference proposes with it, and the hourly engine decides.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import EXIT, HOURS, SITE, STAGE, Network, Parameters
 from waystation.engine.compiled import compiled
-from waystation.engine.moves import _next_death
+from waystation.engine.reception.arrays import EXIT, HOURS, SITE, STAGE, Network, Parameters
+from waystation.engine.reception.steps import _next_death
 
 __all__ = ["FluidCalendar", "FluidSpace", "fluid_calendar", "fluid_space", "run_fluid"]
 

@@ -96,7 +96,7 @@ class Network(NamedTuple):
     key_repair: Keys
     """Process keys for randomness."""
     change_hour: int = -1
-    """Hour from which the second half of the members' rows holds, or -1: see `waystation.engine.change`."""
+    """Hour from which the second half of the members' rows holds, or -1: see `waystation.engine.reception.splice`."""
 
 
 class Parameters(NamedTuple):
@@ -192,7 +192,8 @@ class Outcome(NamedTuple):
 class WorkSpace(NamedTuple):
     """What a worker's loop writes on while it runs a member: made once, so that the loop makes no arrays.
 
-    R is a power of two, see `waystation.engine.parameters.ring_size`; hours ahead stand in it by their remainder.
+    R is a power of two, see `waystation.engine.reception.parameters.ring_size`; hours ahead stand in it by their
+    remainder.
     """
 
     rng: Keys
@@ -222,7 +223,7 @@ class WorkSpace(NamedTuple):
     """(C,) shortest and longest travel time on this day."""
     until_death: Floats
     deaths: Ints
-    """(C,) hazard until the next death on a channel, see `waystation.engine.moves`; deaths so far."""
+    """(C,) hazard until the next death on a channel, see `waystation.engine.reception.steps`; deaths so far."""
     free: Ints
     at_bays: Ints
     """(F,) vehicles that could load, and that stand at a loading place."""

@@ -9,9 +9,9 @@ from datetime import date
 
 import numpy as np
 
-from waystation.engine.arrays import EXIT, HOURS, SITE, STAGE, Network
-from waystation.engine.calendar import CLOSES, effort_of, shut_days, slowed_days, window
 from waystation.engine.randomness import process_key
+from waystation.engine.reception.arrays import EXIT, HOURS, SITE, STAGE, Network
+from waystation.engine.reception.calendar import CLOSES, effort_of, shut_days, slowed_days, window
 from waystation.world.model import Event, Leg, Scenario
 
 __all__ = ["CLOSES", "OPENS", "Channel", "Layout", "compile_network"]
