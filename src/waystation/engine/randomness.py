@@ -20,7 +20,8 @@ import zlib
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from waystation.engine.compiled import njit
 
 __all__ = ["binomial", "generator", "member_seeds", "normal", "process_key", "start", "uniform"]
 
