@@ -9,7 +9,9 @@ import xarray as xr
 from waystation.engine.movement.tables import Floats
 from waystation.world.flee import FleeCase
 
-__all__ = ["camps_of", "flee_printed_error", "movement_errors", "registered_people", "total_error"]
+__all__ = [
+    "camps_of", "flee_printed_error", "member_errors", "movement_errors", "registered_people", "total_error",
+]  # fmt: skip
 
 
 def total_error(forecast: npt.ArrayLike, counts: npt.ArrayLike) -> float:
@@ -113,6 +115,12 @@ def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | N
     >>> list(errors), errors["flee"] < errors["true"]
     (['true', 'flee'], True)
     """
+    each = member_errors(case, futures)
+    return None if each is None else {name: float(np.mean(errors)) for name, errors in each.items()}
+
+
+def member_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, Floats] | None:
+    """The errors of `movement_errors` for each member: (members,) by name; None without counts."""
     registered = registered_people(case, futures)
     if registered is None or case.counts is None:
         return None
@@ -121,6 +129,6 @@ def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | N
     twice = float(case.counts.daily("total", 1, hasten)[0]) if case.counts.has_total else 0.0
     members = futures["people"].sel(place=registered["place"].values).values
     return {
-        "true": float(np.mean([total_error(each, counts) for each in members])),
-        "flee": float(np.mean([flee_printed_error(each, counts, twice) for each in members])),
+        "true": np.array([total_error(each, counts) for each in members]),
+        "flee": np.array([flee_printed_error(each, counts, twice) for each in members]),
     }
