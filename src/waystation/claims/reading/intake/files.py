@@ -63,9 +63,9 @@ def read_reports(
     A file may be plain text, Markdown, a web page, an e-mail with what is attached to it, a Word document, a PDF
     (with the extra ``waystation[pdf]``), a chat export (each message with its own day, without its sender), or a
     spreadsheet: with a column `text` a report a row (and the columns published, publisher, id), else a table of
-    figures. Of a folder every such file is read, in the order of names; others are left out. What personal data can be told by rule
-    (telephone numbers, e-mail addresses, plates, identity numbers) is struck out. A file that cannot be read does
-    not hold up the others: what is wrong with it stands in `problems`.
+    figures. Of a folder every such file is read, in the order of names; others are left out. What
+    personal data can be told by rule (telephone numbers, e-mail addresses, plates, identity numbers) is struck out.
+    A file that cannot be read does not hold up the others: what is wrong with it stands in `problems`.
 
     Parameters
     ----------
