@@ -17,7 +17,8 @@ PACKAGE = ROOT / "src" / "waystation"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
 ORDER = [
-    "errors", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan", "share",
+    "errors", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan", "study",
+    "share",
     "situation", "web", "cli",
 ]  # fmt: skip
 # The version is all that the top of the package gives to its rooms.

@@ -9,7 +9,7 @@ import xarray as xr
 from waystation.engine.movement.tables import Floats
 from waystation.world.flee import FleeCase
 
-__all__ = ["camps_of", "flee_printed_error", "movement_errors", "registered_people", "total_error"]
+__all__ = ["camps_of", "flee_printed_error", "member_errors", "movement_errors", "registered_people", "total_error"]
 
 
 def total_error(forecast: npt.ArrayLike, counts: npt.ArrayLike) -> float:
@@ -28,7 +28,7 @@ def total_error(forecast: npt.ArrayLike, counts: npt.ArrayLike) -> float:
     >>> total_error([[10, 0], [15, 5]], [[10, 0], [10, 10]])       # nothing, then 10 of 20
     0.25
     """
-    return _mean_error(forecast, counts, 0.0)
+    return float(_mean_error(forecast, counts, 0.0))
 
 
 def flee_printed_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, counted_twice: float) -> float:
@@ -44,14 +44,15 @@ def flee_printed_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, counted_t
     >>> flee_printed_error([[10, 0], [15, 5]], [[10, 0], [10, 10]], counted_twice=10)
     0.16666666666666666
     """
-    return _mean_error(forecast, counts, counted_twice)
+    return float(_mean_error(forecast, counts, counted_twice))
 
 
-def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> float:
+def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> Floats:
+    """Of one forecast (days, camps), or of each member of many (members, days, camps)."""
     there: Floats = np.asarray(counts, dtype=float)
-    off = np.abs(np.asarray(forecast, dtype=float) - there).sum(axis=1)
+    off = np.abs(np.asarray(forecast, dtype=float) - there).sum(axis=-1)
     below = there.sum(axis=1) + more
-    return float(np.mean(np.divide(off, below, out=np.zeros_like(off), where=below > 0)))
+    return np.asarray(np.divide(off, below, out=np.zeros_like(off), where=below > 0).mean(axis=-1))
 
 
 def camps_of(futures: xr.Dataset) -> list[str]:
@@ -113,14 +114,24 @@ def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | N
     >>> list(errors), errors["flee"] < errors["true"]
     (['true', 'flee'], True)
     """
+    errors = member_errors(case, futures)
+    return None if errors is None else {name: float(each.mean()) for name, each in errors.items()}
+
+
+def member_errors(case: FleeCase, futures: xr.Dataset, days: slice | None = None) -> dict[str, Floats] | None:
+    """Total error of each member; parameters and names as for `movement_errors`, (members,) each.
+
+    Parameters
+    ----------
+    case, futures : as there
+    days : of the run that count; default: all
+    """
     registered = registered_people(case, futures)
     if registered is None or case.counts is None:
         return None
-    counts = registered.values
+    days = days or slice(None)
     hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
     twice = float(case.counts.daily("total", 1, hasten)[0]) if case.counts.has_total else 0.0
-    members = futures["people"].sel(place=registered["place"].values).values
-    return {
-        "true": float(np.mean([total_error(each, counts) for each in members])),
-        "flee": float(np.mean([flee_printed_error(each, counts, twice) for each in members])),
-    }
+    people = futures["people"].sel(place=registered["place"].values).values[:, days]
+    counts = registered.values[days]
+    return {"true": _mean_error(people, counts, 0.0), "flee": _mean_error(people, counts, twice)}
