@@ -63,7 +63,12 @@ def sweep(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for sweep.csv and sweep.svg.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Folder for sweep.csv and sweep.svg; what is finished is kept in it, to carry on from.",
+            show_default=False,
+        ),
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -87,7 +92,7 @@ def sweep(
     with progress_bar(quiet or json) as tell:
         found = ws.sweep(
             what, sets or [], design=design, points=points, members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
-            since=since, target=target, workers=workers, tell=tell,
+            since=since, target=target, keep=None if out is None else out / "parts", workers=workers, tell=tell,
         )  # fmt: skip
     files = ws.write_sweep(found, out) if out is not None else []
     if json:

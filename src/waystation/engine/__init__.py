@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from waystation.engine.many import SketchedFutures
 from waystation.engine.movement.comparing import MovementComparison, change_case, compare_movement
 from waystation.engine.movement.errors import flee_printed_error, movement_errors, registered_people, total_error
 from waystation.engine.movement.free_run_scores import free_run_scores
+from waystation.engine.movement.job import MovementJob
 from waystation.engine.movement.simulating import MovementModel, simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.engine.reception import Futures, Run, prior_futures, run, simulate
+from waystation.engine.reception.job import ReceptionJob
 from waystation.engine.reception.results import labelled
 
 __all__ = [
     "Futures",
     "MovementComparison",
+    "MovementJob",
     "MovementModel",
     "MovementRules",
+    "ReceptionJob",
     "Run",
+    "SketchedFutures",
     "change_case",
     "compare_movement",
     "flee_printed_error",

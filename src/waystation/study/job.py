@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from waystation.scale import Engine, Threads, content_key, run_job
 from waystation.study.design import Point
 from waystation.study.subjects import Subject
 
@@ -19,6 +18,10 @@ __all__ = ["StudyJob", "run_study"]
 
 Floats = npt.NDArray[np.float64]
 Tell = Callable[[str, float], None]
+
+_AT_ONCE = 200
+"""Members of one point that are held in memory at a time."""
+_SLICES = 32
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,7 @@ class StudyJob:
 
     def key(self) -> str:
         """Hash of all that the results depend on."""
-        points = json.dumps(self.points, sort_keys=True, default=str)
-        return hashlib.sha256(pickle.dumps((self.subjects, points, self.each), protocol=5)).hexdigest()
+        return content_key("study", [subject.key() for subject in self.subjects], self.points, self.each)
 
     def run(self, first: int, last: int) -> dict[str, Floats]:
         """Targets of members ``first`` to ``last - 1``: (members, most targets), nan where a subject has fewer."""
@@ -78,8 +80,9 @@ class StudyJob:
         at = 0
         for subject, size in zip(self.subjects, self._sizes, strict=True):
             for point in self.points:
-                one, after = max(first - at, 0), min(last - at, size)
-                if one < after:
+                begin, end = max(first - at, 0), min(last - at, size)
+                for one in range(begin, end, _AT_ONCE):
+                    after = min(one + _AT_ONCE, end)
                     yield subject, point, slice(at + one - first, at + after - first), one, after
                 at += size
 
@@ -96,20 +99,20 @@ class StudyJob:
 
 def run_study(
     subjects: Sequence[Subject], points: Sequence[Point], members: int, *, name: str = "Study",
-    workers: int | None = None, tell: Tell | None = None,
+    engine: Engine | None = None, workers: int | None = None, keep: Path | str | None = None, tell: Tell | None = None,
 ) -> list[Floats]:  # fmt: skip
-    """Run everything: by subject (points, members, targets)."""
-    from waystation.scale import over_members
+    """Run everything, wherever it is to run: by subject (points, members, targets).
 
+    Parameters
+    ----------
+    subjects, points, members, name : see `StudyJob`
+    engine, keep, tell : see `waystation.scale.run_job`
+    workers : threads, where no engine is named
+    """
     job = StudyJob(name, tuple(subjects), tuple(points), members)
-    values = np.empty((job.members, max(len(subject.targets) for subject in subjects)))
-    done: list[int] = []
-
-    def work(first: int, last: int) -> None:
-        values[first:last] = job.run(first, last)["values"]
-        if tell is not None:
-            done.append(last - first)
-            tell(name, sum(done) / job.members)
-
-    over_members(work, job.members, workers)
-    return job.parted(values)
+    # Cut between points: each is compiled once.
+    blocks = len(job.subjects) * len(job.points)
+    slices = min(blocks * -(-_SLICES // blocks), job.members)
+    found = run_job(job, engine or Threads(workers), keep=keep, slices=slices, tell=tell)["values"]
+    assert isinstance(found, np.ndarray)
+    return job.parted(found)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +12,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine import Futures, change_case, prior_futures, simulate_movement
+from waystation.engine import Futures, MovementModel, change_case, prior_futures, simulate_movement
 from waystation.engine.movement.errors import camps_of, member_errors
-from waystation.engine.movement.simulating import KERNELS, Kernel
+from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel
 from waystation.errors import InputError, Problem, nearest
 from waystation.plan.changes import changed
 from waystation.plan.compare import effects
+from waystation.scale import content_key
 from waystation.study.design import Point
 from waystation.world import FleeCase, Scenario, is_flee_folder, load_flee, load_scenario
 from waystation.world.flee import setting_kinds
@@ -61,6 +61,10 @@ class Subject(Protocol):
         """What it is and how it is run, in words."""
         ...
 
+    def key(self) -> str:
+        """Hash of all that its results depend on."""
+        ...
+
     def fitting(self, point: Point) -> Point:
         """The point with values that the settings take: whole numbers where only these are taken."""
         ...
@@ -97,8 +101,10 @@ class MovementSubject:
     @cached_property
     def _as_is(self) -> tuple[tuple[str, ...], Kernel, bool]:
         """Camps, kernel, and whether there are counts: those of the case as it is."""
-        one = simulate_movement(self.case, members=1, seed=self.seed, workers=1, kernel=self.kernel)
-        return tuple(dict.fromkeys(camps_of(one))), one.attrs["kernel"], member_errors(self.case, one) is not None
+        model = MovementModel.of(self.case)
+        kernel = chosen_kernel(model, self.kernel)
+        one = simulate_movement(model, members=1, seed=self.seed, workers=1, kernel=kernel)
+        return tuple(dict.fromkeys(camps_of(one))), kernel, member_errors(self.case, one) is not None
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -117,6 +123,10 @@ class MovementSubject:
     def described(self) -> dict[str, str]:
         """Folder, rules, kernel and seed."""
         return {"folder": self.name, "rules": "flee", "kernel": KERNELS[self._as_is[1]], "seed": str(self.seed)}
+
+    def key(self) -> str:
+        """Hash of the case, without what was said about its files, and of how it is run."""
+        return content_key("movement", replace(self.case, notes=()), self.seed, self._as_is[1])
 
     def fitting(self, point: Point) -> Point:
         """Numbers rounded where the setting takes whole ones only."""
@@ -160,7 +170,6 @@ class ReceptionSubject:
     seed: int = 1
     since: date | None = None
     prior: bool = True
-    _held: dict[tuple[tuple[str, float], ...], Futures] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -193,6 +202,12 @@ class ReceptionSubject:
     def _day(self) -> int:
         start = self.futures.scenario.settings.start
         return ((self.since or start) - start).days
+
+    def key(self) -> str:
+        """Hash of the futures."""
+        all_drawn = self.futures
+        drawn = (all_drawn.events, all_drawn.draws, all_drawn.hazard, all_drawn.seeds, all_drawn.planned)
+        return content_key("reception", self.futures.scenario, drawn, self.seed, self.since, self.prior)
 
     def fitting(self, point: Point) -> Point:
         """As it is: quantities of a scenario need not be whole."""
@@ -254,24 +269,18 @@ class ReceptionSubject:
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets), see `Subject`."""
         held, sets = self._parted(point)
-        futures = self._slice(self._with(held), first, last)
+        if held:  # drawn anew from the same streams, so that only these differ
+            futures = prior_futures(
+                self.futures.scenario, members=last - first, first_member=first, seed=self.seed, workers=1, draws=held
+            )
+        else:
+            futures = self._slice(self.futures, first, last)
         if sets:
             change = changed(futures.scenario, sets, futures.draws, last - first)
             done = futures.run(change.scenario, change.draws, since=self.since)
         else:
             done = futures.run()
         return np.column_stack([values for _, values in effects(done, (), self._day).values()])
-
-    def _with(self, held: Mapping[str, float]) -> Futures:
-        """All members with unknowns held: drawn anew from the same streams, so that only these differ."""
-        if not held:
-            return self.futures
-        key = tuple(sorted(held.items()))
-        if key not in self._held:
-            self._held.clear()
-            members = len(self.futures.seeds)
-            self._held[key] = prior_futures(self.futures.scenario, members=members, seed=self.seed, draws=held)
-        return self._held[key]
 
     @staticmethod
     def _slice(futures: Futures, first: int, last: int) -> Futures:

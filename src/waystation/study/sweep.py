@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import xarray as xr
 
 from waystation.engine.movement.simulating import Kernel
 from waystation.errors import InputError, Problem, nearest
+from waystation.scale import Engine
 from waystation.study.design import Design, Point, points_of
 from waystation.study.job import run_study
 from waystation.study.ranges import Varying, collected
@@ -170,6 +172,8 @@ def sweep(
     kernel: Kernel = "auto",
     since: date | None = None,
     target: str | None = None,
+    engine: Engine | None = None,
+    keep: Path | str | None = None,
     workers: int | None = None,
     tell: Callable[[str, float], None] | None = None,
 ) -> Sweep:
@@ -192,6 +196,8 @@ def sweep(
     kernel : of movement, see `simulate_movement`
     since : of reception: first day on which a change holds, and from which targets count; default: the first day
     target : that the tables of means and the picture show; default: the first, the total error where there are counts
+    engine : where it runs, such as `DaskCluster`; default: threads of this machine
+    keep : folder for one file a finished slice: a sweep that was broken off carries on from there
     workers : threads; default: one a core. The result does not depend on it
     tell : called with what is being done and the share done
 
@@ -214,7 +220,7 @@ def sweep(
     )
     shown = target or subjects[0].targets[0].name
     numbers_of([subject.targets for subject in subjects], shown)
-    values = run_study(subjects, chosen, members, name="Sweep", workers=workers, tell=tell)
+    values = run_study(subjects, chosen, members, name="Sweep", engine=engine, keep=keep, workers=workers, tell=tell)
     parts = [SweepPart(each.name, each.targets, found) for each, found in zip(subjects, values, strict=True)]
     return Sweep(tuple(chosen[0]), tuple(chosen), tuple(parts), shown)
 

@@ -15,6 +15,7 @@ from waystation.claims.reading import Reading, ReadReport
 from waystation.engine import prior_futures
 from waystation.errors import WaystationError
 from waystation.forecast import Forecast
+from waystation.names import is_url
 from waystation.share.charts import Chart
 from waystation.situation import Assessment, Situation, View
 from waystation.situation import open as open_situation
@@ -48,6 +49,7 @@ class Workspace:
         self._lock = threading.RLock()
         self._situation: Situation | None = None
         self._state: Sequence[object] = ()
+        self._asked = 0.0
         self._known: dict[object, _Once] = {}
         self._assessed: Assessment | None = None
 
@@ -64,14 +66,31 @@ class Workspace:
         found = self.situation()
         return self.folder.name if found.problems else found.scenario.settings.name
 
-    def situation(self) -> Situation:
-        """All that the folder holds, as it stands now."""
+    def situation(self, *, ask: bool = False) -> Situation:
+        """All that the folder holds, as it stands now.
+
+        Parameters
+        ----------
+        ask : whether a ledger on a server is asked now for what others decided; if not, every few seconds
+        """
         with self._lock:
-            state = _state(self.folder, self._situation)
-            if self._situation is None or self._state != state:
+            state = _state(self.folder)
+            if self._situation is None or self._state != state or self._told_elsewhere(self._situation, ask):
                 self._situation, self._state = open_situation(self.folder), state
                 self._known.clear()
             return self._situation
+
+    def _told_elsewhere(self, known: Situation, ask: bool) -> bool:
+        """Whether others wrote to a ledger on a server; of a ledger in a file, the file itself tells."""
+        now = time.monotonic()
+        if known.problems or not is_url(known.ledger) or not (ask or now - self._asked > _ASK_SECONDS):
+            return False
+        self._asked = now
+        try:
+            with Ledger(known.ledger, make=False) as ledger:
+                return ledger.mark != known.book.mark
+        except WaystationError:
+            return True  # the situation tells it, with the reason
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """Something worked out from the situation as it stands, once: until a file or a decision changes.
@@ -153,7 +172,7 @@ class Workspace:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        """The situation's ledger, to decide in; made if there is none yet.
+        """The situation's ledger, to decide in; made if there is none yet. All that is decided in it counts, or none.
 
         Raises
         ------
@@ -161,7 +180,7 @@ class Workspace:
             If it cannot be opened.
         """
         target = self.situation().ledger
-        with Ledger(target) as ledger:
+        with Ledger(target) as ledger, ledger.transaction():
             yield ledger
 
     def drafts(self) -> list[Claim]:
@@ -191,8 +210,8 @@ class _Once:
             return self._value
 
 
-def _state(folder: Path, before: Situation | None) -> Sequence[object]:
-    """What tells that something changed: every file's name, size and time; a ledger elsewhere is asked now and then."""
+def _state(folder: Path) -> Sequence[object]:
+    """What tells that something changed: every file's name, size and time."""
     found: list[object] = []
     for pattern in _WATCHED:
         for file in sorted(folder.glob(pattern)):
@@ -201,6 +220,4 @@ def _state(folder: Path, before: Situation | None) -> Sequence[object]:
             except OSError:
                 continue
             found.append((file.name, status.st_size, status.st_mtime_ns))
-    if before is not None and not before.problems and "://" in before.ledger:
-        found.append(time.monotonic() // _ASK_SECONDS)
     return found

@@ -9,7 +9,9 @@ import xarray as xr
 from waystation.engine.movement.tables import Floats
 from waystation.world.flee import FleeCase
 
-__all__ = ["camps_of", "flee_printed_error", "member_errors", "movement_errors", "registered_people", "total_error"]
+__all__ = [
+    "camps_of", "flee_printed_error", "member_errors", "movement_errors", "registered_people", "total_error",
+]  # fmt: skip
 
 
 def total_error(forecast: npt.ArrayLike, counts: npt.ArrayLike) -> float:
@@ -28,7 +30,7 @@ def total_error(forecast: npt.ArrayLike, counts: npt.ArrayLike) -> float:
     >>> total_error([[10, 0], [15, 5]], [[10, 0], [10, 10]])       # nothing, then 10 of 20
     0.25
     """
-    return float(_mean_error(forecast, counts, 0.0))
+    return _mean_error(forecast, counts, 0.0)
 
 
 def flee_printed_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, counted_twice: float) -> float:
@@ -44,15 +46,14 @@ def flee_printed_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, counted_t
     >>> flee_printed_error([[10, 0], [15, 5]], [[10, 0], [10, 10]], counted_twice=10)
     0.16666666666666666
     """
-    return float(_mean_error(forecast, counts, counted_twice))
+    return _mean_error(forecast, counts, counted_twice)
 
 
-def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> Floats:
-    """Of one forecast (days, camps), or of each member of many (members, days, camps)."""
+def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> float:
     there: Floats = np.asarray(counts, dtype=float)
-    off = np.abs(np.asarray(forecast, dtype=float) - there).sum(axis=-1)
+    off = np.abs(np.asarray(forecast, dtype=float) - there).sum(axis=1)
     below = there.sum(axis=1) + more
-    return np.asarray(np.divide(off, below, out=np.zeros_like(off), where=below > 0).mean(axis=-1))
+    return float(np.mean(np.divide(off, below, out=np.zeros_like(off), where=below > 0)))
 
 
 def camps_of(futures: xr.Dataset) -> list[str]:
@@ -114,24 +115,20 @@ def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | N
     >>> list(errors), errors["flee"] < errors["true"]
     (['true', 'flee'], True)
     """
-    errors = member_errors(case, futures)
-    return None if errors is None else {name: float(each.mean()) for name, each in errors.items()}
+    each = member_errors(case, futures)
+    return None if each is None else {name: float(np.mean(errors)) for name, errors in each.items()}
 
 
-def member_errors(case: FleeCase, futures: xr.Dataset, days: slice | None = None) -> dict[str, Floats] | None:
-    """Total error of each member; parameters and names as for `movement_errors`, (members,) each.
-
-    Parameters
-    ----------
-    case, futures : as there
-    days : of the run that count; default: all
-    """
+def member_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, Floats] | None:
+    """The errors of `movement_errors` for each member: (members,) by name; None without counts."""
     registered = registered_people(case, futures)
     if registered is None or case.counts is None:
         return None
-    days = days or slice(None)
+    counts = registered.values
     hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
     twice = float(case.counts.daily("total", 1, hasten)[0]) if case.counts.has_total else 0.0
-    people = futures["people"].sel(place=registered["place"].values).values[:, days]
-    counts = registered.values[days]
-    return {"true": _mean_error(people, counts, 0.0), "flee": _mean_error(people, counts, twice)}
+    members = futures["people"].sel(place=registered["place"].values).values
+    return {
+        "true": np.array([total_error(each, counts) for each in members]),
+        "flee": np.array([flee_printed_error(each, counts, twice) for each in members]),
+    }

@@ -87,6 +87,7 @@ def simulate(
     scenario: Scenario,
     *,
     members: int = 200,
+    first_member: int = 0,
     seed: int = 1,
     workers: int | None = None,
     draws: Mapping[str, float] | None = None,
@@ -99,6 +100,7 @@ def simulate(
     ----------
     scenario : a checked scenario
     members : possible futures
+    first_member : number of the first; members 40 to 59 are the same alone as among a hundred
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it.
     draws : unknowns to hold at a value, by name; the others are drawn from their priors
@@ -113,7 +115,7 @@ def simulate(
     Raises
     ------
     InputError
-        If there is less than one member, or ``draws`` names no unknown.
+        If there is less than one member, a first member below 0, or ``draws`` names no unknown.
 
     Examples
     --------
@@ -123,9 +125,11 @@ def simulate(
     3
     """
     found = prior_futures(
-        scenario, members=members, seed=seed, workers=workers, draws=draws, known_until=known_until, what_if=what_if
-    )
-    return found.run().labelled().assign_attrs(seed=seed)
+        scenario, members=members, first_member=first_member, seed=seed, workers=workers, draws=draws,
+        known_until=known_until, what_if=what_if,
+    )  # fmt: skip
+    dataset = found.run().labelled()
+    return dataset.assign_coords(member=first_member + dataset["member"].values).assign_attrs(seed=seed)
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,7 @@ def prior_futures(
     scenario: Scenario,
     *,
     members: int = 200,
+    first_member: int = 0,
     seed: int = 1,
     workers: int | None = None,
     draws: Mapping[str, float] | None = None,
@@ -222,31 +227,32 @@ def prior_futures(
     what_if: Sequence[Event] = (),
 ) -> Futures:
     """The members of `simulate`, not run yet; parameters and errors as there."""
-    _check(scenario, members, draws or {})
-    values = draw_unknowns(scenario, members, seed)
+    _check(scenario, members, first_member, draws or {})
+    values = draw_unknowns(scenario, members, seed, first=first_member)
     values |= {name: np.full(members, float(fixed)) for name, fixed in (draws or {}).items()}
     last_known = known_until or max([event.start for event in scenario.events], default=scenario.settings.start)
     known = [event for event in scenario.events if event.start <= last_known]
-    normals = draw_day_normals(scenario, members, seed)
+    normals = draw_day_normals(scenario, members, seed, first=first_member)
     hazard = [
         hazards(
             source,
             values,
             phase_schedule(
                 scenario, name, values, members, seed,
-                events=known, known_until=last_known, what_if=what_if,
+                events=known, known_until=last_known, what_if=what_if, first_member=first_member,
             ),
             normals[name],
         )
         for name, source in scenario.settings.sources.items()
     ]  # fmt: skip
-    return Futures(
-        scenario, (*known, *what_if), values, np.stack(hazard, axis=1), member_seeds(seed, members), None, workers
-    )
+    seeds = member_seeds(seed, members, first=first_member)
+    return Futures(scenario, (*known, *what_if), values, np.stack(hazard, axis=1), seeds, None, workers)
 
 
-def _check(scenario: Scenario, members: int, draws: Mapping[str, float]) -> None:
+def _check(scenario: Scenario, members: int, first_member: int, draws: Mapping[str, float]) -> None:
     problems = []
+    if first_member < 0:
+        problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
         problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
     for name in draws:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-from waystation.engine.randomness import generator
+from waystation.engine.randomness import member_draws
 from waystation.engine.unknowns import Draws, amount
 from waystation.world.model import Event, Scenario, Source
 
@@ -52,6 +52,7 @@ def phase_schedule(
     known_until: date,
     what_if: Sequence[Event] = (),
     days: int | None = None,
+    first_member: int = 0,
 ) -> npt.NDArray[np.int64]:
     """Phase of a source on each day, by member.
 
@@ -65,6 +66,7 @@ def phase_schedule(
     known_until : last day on which the phase is known; later days are drawn
     what_if : events after that day that the user supposes
     days : how many; default: all of the scenario's
+    first_member : number of the first
 
     Returns
     -------
@@ -86,11 +88,21 @@ def phase_schedule(
         if (after - settings.start).days + 1 >= days:
             break
         stop = (segments[i + 1][0] - settings.start).days if i + 1 < len(segments) else days
-        # A generator for each array: a member's numbers must not depend on how many members follow it.
-        normals = generator(seed, f"lengths {source_name} {i}").standard_normal((members, _MOST_PHASES))
-        choices = generator(seed, f"phases {source_name} {i}").random((members, _MOST_PHASES))
+        # A process for each array: a member's numbers must not depend on how many members follow it.
+        normals, choices = (
+            member_draws(seed, f"{process} {source_name} {i}", first_member, members, draw)
+            for process, draw in (("lengths", _normal_lengths), ("phases", _chosen_phases))
+        )
         _draw_ahead(schedule, source, draws, normals, choices, name, begun, after, settings.start, stop)
     return schedule
+
+
+def _normal_lengths(rng: np.random.Generator, members: int) -> Floats:
+    return rng.standard_normal((members, _MOST_PHASES))
+
+
+def _chosen_phases(rng: np.random.Generator, members: int) -> Floats:
+    return rng.random((members, _MOST_PHASES))
 
 
 def _draw_ahead(
@@ -141,11 +153,12 @@ def _above(z: Floats, median: Floats, spread: Floats, elapsed: int) -> Floats:
     return np.asarray(ndtri(np.clip(floor + (1 - floor) * ndtr(z), 1e-12, 1 - 1e-12)))
 
 
-def draw_day_normals(scenario: Scenario, members: int, seed: int) -> dict[str, Floats]:
-    """(members, days) standard normal numbers behind good and bad days, by source."""
+def draw_day_normals(scenario: Scenario, members: int, seed: int, *, first: int = 0) -> dict[str, Floats]:
+    """(members, days) standard normal numbers behind good and bad days, by source; of members from ``first`` on."""
     days = (scenario.settings.end - scenario.settings.start).days + 1
     return {
-        name: generator(seed, f"days {name}").standard_normal((members, days)) for name in scenario.settings.sources
+        name: member_draws(seed, f"days {name}", first, members, lambda rng, n: rng.standard_normal((n, days)))
+        for name in scenario.settings.sources
     }
 
 
