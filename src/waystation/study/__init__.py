@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from waystation.study.sweep import Sweep, SweepPart, sweep
+from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.study.sweep import Sweep, SweepPart, sweep
 
 __all__ = ["Sweep", "SweepPart", "sweep"]
+
+hand_out(__name__, {"sweep": ("Sweep", "SweepPart", "sweep")})

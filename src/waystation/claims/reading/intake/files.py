@@ -219,13 +219,13 @@ def _mail(name: str, data: bytes) -> Draft | Problem:
 
 
 def _word(name: str, data: bytes) -> Draft | Problem:
-    from waystation.claims.reading.intake.documents import word_report
+    from waystation.claims.reading.intake.word import word_report
 
     return _said(word_report(name, data), "Open it in the word processor and save it again as .docx.", name)
 
 
 def _pdf(name: str, data: bytes) -> Draft | Problem:
-    from waystation.claims.reading.intake.documents import pdf_report
+    from waystation.claims.reading.intake.pdf import pdf_report
 
     return _said(pdf_report(name, data), "Or save its text as .txt.", name)
 
