@@ -20,6 +20,7 @@ from waystation.cli import (
     places,
     read,
     report,
+    sensitivity,
     serve,
     share,
     simulate,
@@ -79,6 +80,7 @@ app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
 app.command("sweep")(sweep.sweep)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("report")(report.report)
 app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")
