@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from waystation.claims.history import TrustedTotal
-from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges
+from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges, surge_backtest
+from waystation.forecast.surges.backtest_job import SurgeBacktestJob
 from waystation.forecast.surges.folder import PastSurge, read_surges
 from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
@@ -17,6 +18,7 @@ __all__ = [
     "PastSurge",
     "Priors",
     "SurgeBacktest",
+    "SurgeBacktestJob",
     "SurgeForecast",
     "TrustedTotal",
     "backtest_surges",
@@ -24,4 +26,5 @@ __all__ = [
     "past_error",
     "read_surges",
     "shipped_priors",
+    "surge_backtest",
 ]
