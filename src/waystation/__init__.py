@@ -13,10 +13,9 @@ Examples
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.claims import (
@@ -287,8 +286,6 @@ _ROOMS = {
     ),
 }  # fmt: skip
 
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-
 __all__ = [
     "Assessment", "Book", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision", "Event", "Evidence",
     "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit", "Limits",
@@ -316,26 +313,4 @@ __all__ = [
     "write_run", "write_slice", "write_surge", "write_taken", "write_text",
 ]  # fmt: skip
 
-
-class _Package(ModuleType):
-    """This package, where the function `forecast` keeps its name beside the room `waystation.forecast`."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        # Python binds a room to its name here when the room is imported; the function's name comes first.
-        if not (name in _ROOM_OF and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
-
-
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+hand_out(__name__, _ROOMS)
