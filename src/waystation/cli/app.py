@@ -14,6 +14,7 @@ from waystation.cli import (
     demo,
     forecast,
     limit,
+    merge,
     needs,
     network,
     new,
@@ -75,6 +76,7 @@ app.command("read")(read.read)
 app.command("take")(take.take)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
+app.command("merge")(merge.merge)
 app.add_typer(forecast.app, name="forecast")
 app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
