@@ -89,14 +89,19 @@ class MovementJob:
         return chosen_kernel(self._ready, self.kernel) if isinstance(self._ready, MovementModel) else self.kernel
 
     @cached_property
-    def _frame(self) -> xr.Dataset:
-        """The first member: what every part looks like."""
+    def first_member(self) -> xr.Dataset:
+        """The first member, which also says what every part looks like."""
         return self._run(0, 1)
+
+    @property
+    def model(self) -> MovementModel:
+        """The case made ready, under Flee's rules."""
+        return self._ready if isinstance(self._ready, MovementModel) else MovementModel.of(self.case)
 
     @property
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
-        return max(1, _BYTES_AT_ONCE // bytes_of_member(self._frame))
+        return max(1, _BYTES_AT_ONCE // bytes_of_member(self.first_member))
 
     def key(self) -> str:
         """Hash of the case without what was said about its files, and of all settings."""
@@ -126,7 +131,7 @@ class MovementJob:
 
     def futures(self, found: Mapping[str, Values]) -> xr.Dataset | SketchedFutures:
         """What `waystation.scale.run_job` came to, labelled as `simulate_movement` labels it."""
-        return futures_of(self._frame, found)
+        return futures_of(self.first_member, found)
 
     def __getstate__(self) -> dict[str, object]:
         """Without what was worked out on the way: every worker does that once."""
