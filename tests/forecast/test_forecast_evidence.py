@@ -8,7 +8,7 @@ import pytest
 from forecast_parts import a_claim, valley, valley_claims
 
 from waystation.claims import Unused
-from waystation.engine.network import compile_network
+from waystation.engine.reception.network import compile_network
 from waystation.forecast.evidence import Form, Measure, Series, observations
 from waystation.forecast.model import entrances
 from waystation.world.model import Reporter

@@ -78,11 +78,13 @@ class Book:
     claims : all claims, in the order they were added
     decisions : all decisions, the first one first
     notes : what was skipped where they were read, to be said on screen
+    mark : of the ledger when it was read, see `Ledger.mark`
     """
 
     claims: Sequence[Claim] = ()
     decisions: Sequence[Decision] = ()
     notes: tuple[str, ...] = ()
+    mark: tuple[int, int] = (0, 0)
 
     def status_of(self, id: str) -> Status:
         """Where a claim stands: by the last decision on it, new if there is none."""

@@ -171,7 +171,7 @@ def _decide(names: list[str], status: str, why: str, role: str, ledger: str, qui
     if Path(ledger).is_dir():
         full = ws.open(ledger).decide(names, status, why, role=role)
     else:
-        with open_ledger(ledger) as book:
+        with open_ledger(ledger) as book, book.transaction():
             full = ws.full_ids(names, [claim.id for claim in book.claims()], book.name)
             for each in full:
                 book.decide(each, status, why, role=role)
@@ -216,7 +216,7 @@ def correct(
     if Path(ledger).is_dir():
         claim = ws.open(ledger).correct(name, wanted, why, role=role)
     else:
-        with open_ledger(ledger) as book:
+        with open_ledger(ledger) as book, book.transaction():
             [name] = ws.full_ids([name], [each.id for each in book.claims()], book.name)
             claim = ws.edited(book.claim(name), wanted)
             book.edit(name, claim, why, role=role)

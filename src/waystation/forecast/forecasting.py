@@ -16,8 +16,8 @@ import pandas as pd
 import xarray as xr
 
 from waystation.claims import Claim, Reason, known_by, known_events
-from waystation.engine.network import CLOSES, OPENS
 from waystation.engine.reception import Futures
+from waystation.engine.reception.network import CLOSES, OPENS
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.day_by_day import Posterior, carried_on, past_of
 from waystation.forecast.evidence import Form, Observation, observations
@@ -62,7 +62,7 @@ class Evidence:
 class Forecast:
     """What may come, as of a date, and all it rests on.
 
-    ``members`` covers the whole period of the scenario, see `waystation.engine.results.labelled`;
+    ``members`` covers the whole period of the scenario, see `waystation.engine.reception.results.labelled`;
     ``table`` is `waystation.forecast.table.quantile_table`; ``unknowns`` has one row an unknown, with
     10, 50 and 90 % quantiles before (``prior_low``...) and after (``low``...) the claims. ``futures`` can
     run the same members again with reception changed; the next evening can start from ``posterior``.

@@ -200,6 +200,9 @@ def test_the_ready_form_is_one_that_kobo_reads_and_its_export_is_taken(tmp_path:
         "_submission_time",
     ]
     assert all(f"/data/{name}" in form or f"<{name}" in form for name in header[:6])
+    # A rule under a misspelt heading is lost without a word, so each one is looked for.
+    assert form.count('required="true()"') == 2
+    assert form.count("jr:constraintMsg=") == form.count("constraint=") == 5
     rows = [
         [str(date(2030, 1, 8) + timedelta(each)), "north", "10", "2", "1", "90", f"u{each}", "2030-02-01T00:00:00"]
         for each in range(2)

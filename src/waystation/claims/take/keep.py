@@ -120,26 +120,27 @@ def keep_in_ledger(taken: Taken, ledger: Ledger) -> Kept:
         If a claim cannot stand, holds personal data, or the ledger cannot be written to.
     """
     kept = Kept()
-    there = {claim.id: claim for claim in ledger.claims()}
-    latest = _latest_versions(there)
-    claims = _standing(taken)
-    while some := list(islice(claims, _AT_ONCE)):
-        fresh = []
-        for claim in some:
-            before = latest.get(claim.id)
-            if before is None:
-                fresh.append(claim)
-            elif _same(before, claim):
-                kept.already.append(claim.id)
-            else:
-                # The ledger only grows: the new version has an id of its own and says what it replaces.
-                number = sum(1 for name in there if name == claim.id or name.startswith(f"{claim.id}.v")) + 1
-                version = changed(claim, id=f"{claim.id}.v{number}")
-                ledger.edit(before.id, version, "The publisher gives another figure in a later file.")
-                latest[claim.id] = there[version.id] = version
-                kept.revised.append(version.id)
-        kept.new += ledger.add(fresh).new
-        latest.update({claim.id: claim for claim in fresh})
+    with ledger.transaction():
+        there = {claim.id: claim for claim in ledger.claims()}
+        latest = _latest_versions(there)
+        claims = _standing(taken)
+        while some := list(islice(claims, _AT_ONCE)):
+            fresh = []
+            for claim in some:
+                before = latest.get(claim.id)
+                if before is None:
+                    fresh.append(claim)
+                elif _same(before, claim):
+                    kept.already.append(claim.id)
+                else:
+                    # The ledger only grows: the new version has an id of its own and says what it replaces.
+                    number = sum(1 for name in there if name == claim.id or name.startswith(f"{claim.id}.v")) + 1
+                    version = changed(claim, id=f"{claim.id}.v{number}")
+                    ledger.edit(before.id, version, "The publisher gives another figure in a later file.")
+                    latest[claim.id] = there[version.id] = version
+                    kept.revised.append(version.id)
+            kept.new += ledger.add(fresh).new
+            latest.update({claim.id: claim for claim in fresh})
     return kept
 
 

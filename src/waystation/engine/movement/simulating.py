@@ -21,7 +21,7 @@ from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase
 
-__all__ = ["KERNELS", "MovementModel", "simulate_movement"]
+__all__ = ["KERNELS", "Kernel", "MovementModel", "chosen_kernel", "simulate_movement"]
 
 Kernel = Literal["auto", "counts", "mean", "agents", "shuffled"]
 
@@ -122,13 +122,12 @@ def simulate_movement(
     """
     _check(members, first_member, kernel)
     model = case if isinstance(case, MovementModel) else MovementModel.of(case)
-    if kernel == "auto":
-        kernel = "agents" if _order_decides(model) else "counts"
+    kernel = chosen_kernel(model, kernel)
     members = 1 if kernel == "mean" else members
     days, places = model.times.movechance.shape
     people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
     under_way = np.zeros((members, days))
-    seeds = member_seeds(seed, first_member + members)[first_member:]
+    seeds = member_seeds(seed, members, first=first_member)
     most = model.arrivals.at_most() if kernel in {"agents", "shuffled"} else 0
     done: list[int] = []
 
@@ -148,6 +147,13 @@ def simulate_movement(
     over_members(work, members, workers)
     _conserved(people, under_way, appeared)
     return _labelled(model, people, under_way, appeared, kernel, seed, first_member)
+
+
+def chosen_kernel(model: MovementModel, kernel: Kernel) -> Kernel:
+    """The kernel asked for, or what "auto" comes to for this case."""
+    if kernel != "auto":
+        return kernel
+    return "agents" if _order_decides(model) else "counts"
 
 
 def _order_decides(model: MovementModel) -> bool:
