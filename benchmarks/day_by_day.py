@@ -2,8 +2,8 @@
 
 Every evening is carried on from the last one's members, and fitted in full with another seed. For each quantile of the
 forecast table that is a number, the difference is taken over the width of the full fit's 80 % range. Nine in ten at
-most a tenth is what the project asks of itself. With ``--twice`` every evening is fitted in full once more: what two full
-fits differ by is the least that can be asked.
+most a tenth is what the project asks of itself. With ``--twice`` every evening is fitted in full once more: what two
+full fits differ by is the least that can be asked.
 
     python benchmarks/day_by_day.py --evenings 10 [--twice]
 """
