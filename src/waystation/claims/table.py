@@ -63,7 +63,7 @@ def read_claims(path: Path | str) -> list[Claim]:
 
     Parameters
     ----------
-    path : CSV file with the columns of `COLUMNS`; those from part_of on, and id, may be left out
+    path : CSV file with the columns of `COLUMNS`; those from total_id on, and id, may be left out
 
     Returns
     -------
@@ -232,7 +232,7 @@ def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str)
 def write_claims(claims: Iterable[Claim], path: Path | str, statuses: Mapping[str, str] | None = None) -> None:
     """Write claims as CSV, so that reading them again gives the same claims.
 
-    Columns from part_of on are written only if a claim uses them. The file is whole or not there.
+    Columns from total_id on are written only if a claim uses them. The file is whole or not there.
 
     Parameters
     ----------
@@ -301,6 +301,7 @@ def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem], list[str
     table: Table[BaseModel] = parse_table(path, _Cells)
     problems, rows = table.problems, list[ClaimRow]()
     notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it holds HXL tags."]
+    notes += [f'{path.name}: the column "{old}" is now called "{new}".' for old, new in table.renamed.items()]
     for row in table.rows:
         values = row.value.model_dump()
         status = values.pop("status") or ""
@@ -358,7 +359,7 @@ def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Itera
         yield Problem(message, fix, file, row.number, "id", shown(row.value.id))
     ids = set(first) | refused_ids - {""}
     for row in rows:
-        total = row.value.part_of
+        total = row.value.total_id
         if not total or total == "yes":
             continue
         if total not in ids:
@@ -368,14 +369,14 @@ def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Itera
             message, fix = "It is part of itself.", "Give the id of the total it belongs to."
         else:
             continue
-        yield Problem(message, fix, file, row.number, "part_of", shown(total))
+        yield Problem(message, fix, file, row.number, "total_id", shown(total))
 
 
 def _own_part(claim: Claim, rows: dict[str, Row[Claim]]) -> bool:
     seen: set[str] = set()
     here: Claim | None = claim
-    while here is not None and here.part_of and here.id not in seen:
+    while here is not None and here.total_id and here.id not in seen:
         seen.add(here.id)
-        above = rows.get(here.part_of)
+        above = rows.get(here.total_id)
         here = above.value if above else None
     return here is not None and here.id == claim.id and bool(seen)

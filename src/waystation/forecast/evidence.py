@@ -122,8 +122,8 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     """The claim as an observation, or why it is none."""
     settings = scenario.settings
     term = vocabulary().terms[claim.term]
-    if claim.kept_out:
-        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.kept_out}.")
+    if claim.exclusion_reason:
+        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.exclusion_reason}.")
     if not term.measure:
         text = f'"{claim.term}" is not something the simulation counts. {term.no_measure}'
         return Reason(Unused.NO_MEASURE, text)
@@ -131,7 +131,7 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     per_unit = claim.people_per_unit(settings.household_size)
     if per_unit is None:
         return Reason(Unused.OTHER_UNIT, f"Counts {claim.unit}, not people.")
-    if claim.part_of:
+    if claim.total_id:
         return Reason(Unused.PART_OF_TOTAL, "Part of a total that is used, or of one that is not known.")
     if claim.role == "triangulation":
         return Reason(Unused.COMPARISON_ONLY, "Marked as kept for comparison only.")

@@ -57,6 +57,8 @@ class Table(Generic[T]):
     """False if the file, its header or some row could not be read, so that rows may be missing."""
     tag_row: int | None = None
     """Row of HXL tags below the header, which holds no record; None if there is none."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Columns with a name of an earlier version (``former_names`` of the model), and the name they have now."""
 
 
 def read_table(
@@ -115,6 +117,9 @@ def parse_table(
         table.readable = False
         return table
     header_row, header = first
+    former: Mapping[str, str] = getattr(model, "former_names", {})
+    table.renamed = {each: former[each] for each in header if each in former}
+    header = [table.renamed.get(each, each) for each in header]
     faults = _header_problems(header, columns, name, header_row)
     if faults:
         table.problems += faults

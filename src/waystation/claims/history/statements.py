@@ -77,10 +77,10 @@ def speaks_of(claim: Claim, place: str, term: str, household_size: float | None 
         return Reason(Unused.OTHER_TERM, f'Counts something other than "{term}".')
     if place_key(claim.place) != place_key(place):
         return Reason(Unused.OTHER_PLACE, f"Speaks of {claim.place}, not of {place}.")
-    if claim.part_of:
+    if claim.total_id:
         return Reason(Unused.PART_OF_TOTAL, "Part of a total.")
-    if claim.kept_out:
-        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.kept_out}.")
+    if claim.exclusion_reason:
+        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.exclusion_reason}.")
     if claim.role == "triangulation":
         return Reason(Unused.COMPARISON_ONLY, "Marked as kept for comparison only.")
     if claim.until > claim.published:

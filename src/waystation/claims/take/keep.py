@@ -69,7 +69,7 @@ def write_taken(taken: Taken, path: Path | str) -> int:
 
 
 def _used(taken: Taken) -> set[str]:
-    used = {"part_of", "publisher", "excerpt"} if any(file.tables for file in taken.files) else set()
+    used = {"total_id", "publisher", "excerpt"} if any(file.tables for file in taken.files) else set()
     for file in taken.files:
         for table in file.tables:
             for batch in table.batches:
