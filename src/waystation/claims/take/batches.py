@@ -90,8 +90,8 @@ def batch_of(
     fixed = {"unit": figure.unit, "term": term, "category": figure.category}
     ids = _ids(read, figure, groups.first[at], place)
     return Batch(
-        columns.match.grid.name, fixed, ids, low[chosen], high[chosen], qualifier[chosen], place, source, total_id, role,
-        start, end, read.published[first], columns.rows[first], groups.size[chosen] - 1,
+        columns.match.grid.name, fixed, ids, low[chosen], high[chosen], qualifier[chosen], place, source, total_id,
+        role, start, end, read.published[first], columns.rows[first], groups.size[chosen] - 1,
         _words(read, figure, groups, at),
     )  # fmt: skip
 
