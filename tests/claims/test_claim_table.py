@@ -130,7 +130,7 @@ def test_all_problems_of_a_table_are_told_at_once_with_row_and_column(tmp_path):
     assert 'row 4, column "term": "evacuatd" is not a term that is known. Did you mean "evacuated"?' in text
     assert "The low figure 4000 is above the high figure 3000." in text
     assert (
-        'row 6, column "place": The claim is about a place nobody knows: "Bagouz". '
+        'row 6, column "place": The claim is about an unknown place: "Bagouz". '
         'Did you mean "Baghouz"? Or add it to places.csv.' in text
     )
     with pytest.raises(InputError) as refused:
@@ -167,8 +167,9 @@ def test_a_part_needs_its_total(tmp_path):
     header = f"id,{HEADER},total_id"
     rows = [f"total,{FINE},", f"one,{FINE}x,totl", f"two,{FINE}y,two", f"three,{FINE}z,yes"]
     first, second = check_claims(_table(tmp_path, *rows, header=header))
-    assert 'row 3, column "total_id": It is part of "totl", which is no id in the table. Did you mean "total"?' in str(
-        first
+    assert (
+        'row 3, column "total_id": It is part of "totl", which is not an id in the table. Did you mean "total"?'
+        in str(first)
     )
     assert 'row 4, column "total_id": It is part of itself.' in str(second)
 

@@ -78,7 +78,7 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         'own.csv, row 3, column "per": "fmily" is not a number of people or families. Write it like '
         '"person", "50 people", "family" or "10 families", with a period for a rate: "person per day".',
         'own.csv, row 4, column "default": "maybe" is not known. Use one of: no, yes.',
-        'own.csv, row 4, column "figure": "-2" is no amount anyone could need. Give a number above zero, '
+        'own.csv, row 4, column "figure": "-2" is no amount anyone could need. Give a number above 0, '
         "at most 1000000000.",
         'own.csv, row 4, column "unit": "lamps" has no period, but the figure is per "person per day". '
         'Write "lamps per day", or per month.',

@@ -69,7 +69,7 @@ PERIOD = [
     ),
     (
         ("open_hours = [6, 18]", "open_hours = [6, 6]"),
-        'row 27, setting "stages.search.open_hours": From 06:00 to 06:00 is no time at all. '
+        'row 27, setting "stages.search.open_hours": From 06:00 to 06:00 is 0 hours. '
         "Write [0, 24] for the whole day, or [22, 6] for a night.",
     ),
     (
@@ -151,7 +151,7 @@ REFERENCES = [
     ),
     (
         ('matches = ["Radio"]', 'matches = [" "]'),
-        'row 89, setting "reporters[1].matches": A word in matches is empty and would match every source. '
+        'row 89, setting "reporters[1].matches": A word in matches is empty; it would match every source. '
         'Write a word of the source\'s name, or "*" for any.',
     ),
 ]
@@ -180,12 +180,12 @@ FIGURES = [
     (
         ('people = "inside"\n', "people = 200_000_000\npassage_per_hour = 'inside'\n"),
         'row 9, setting "sources.village.people": 200000000 is too much: People inside on the first day who '
-        "would come out. Check for a slipped digit: 100000000 is the most it can be.",
+        "would come out. Check for a wrong or missing digit: 100000000 is the most it can be.",
     ),
     (
         ("share = 0.1", "share = 5"),
         'row 78, setting "streams.kin.share": 5 is too much: Share of the people, or the rest. '
-        "Check for a slipped digit: 1 is the most it can be.",
+        "Check for a wrong or missing digit: 1 is the most it can be.",
     ),
     (
         ("low = 500\n", "low = 5000\n"),

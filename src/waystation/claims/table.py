@@ -192,7 +192,7 @@ def unknown_units(rows: Iterable[Row[Claim]], file: str) -> list[Problem]:
 
     Parameters
     ----------
-    rows : as from `read_rows`; claims read from a report, and such as are no counts of people, may have any unit
+    rows : as from `read_rows`; claims read from a report, and those that are not counts of people, may have any unit
     file : name of the table
     """
     words = vocabulary()
@@ -217,7 +217,7 @@ def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str)
     known = set(places)
     return [
         Problem(
-            f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
+            f'The claim is about an unknown place: "{shown(row.value.place)}".',
             f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
             file,
             row.number,
@@ -300,7 +300,7 @@ def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem], list[str
     path = Path(path)
     table: Table[BaseModel] = parse_table(path, _Cells)
     problems, rows = table.problems, list[ClaimRow]()
-    notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it holds HXL tags."]
+    notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it has HXL tags."]
     notes += [f'{path.name}: the column "{old}" is now called "{new}".' for old, new in table.renamed.items()]
     for row in table.rows:
         values = row.value.model_dump()
@@ -339,7 +339,7 @@ def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None
 
 def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:
     word = shown(unit)
-    return Problem(f'"{word}" is not a unit that is known.', fix, file, row, "unit", word)
+    return Problem(f'"{word}" is not a known unit.', fix, file, row, "unit", word)
 
 
 def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Iterator[Problem]:
@@ -363,7 +363,7 @@ def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Itera
         if not total or total == "yes":
             continue
         if total not in ids:
-            message = f'It is part of "{shown(total)}", which is no id in the table.'
+            message = f'It is part of "{shown(total)}", which is not an id in the table.'
             fix = f"{nearest(total, ids)} Write yes if the total is not a row."
         elif _own_part(row.value, first):
             message, fix = "It is part of itself.", "Give the id of the total it belongs to."

@@ -20,7 +20,7 @@ class Total:
     Parameters
     ----------
     low, high : sums of the low and the high figures; high is None if a claim has no upper end, and
-        a claim without a low end adds nought to low
+        a claim without a low end adds 0 to low
     unit, term, kind : what was added
     claims : the claims added
     """

@@ -44,7 +44,7 @@ def show_reports(
         )
         print_lines(*(f"  {note}" for note in report.notes))
         if not each.readings:
-            print_lines("  No figure of people or homes was found.")
+            print_lines("  No count of people or homes was found.")
         elif console.is_terminal and width() >= _TABLE_FROM:
             console.print(_table(each, rows, second))
         else:

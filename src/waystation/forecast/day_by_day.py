@@ -122,9 +122,9 @@ def carried_on(
     """
     days = start.points.paths.shape[2]
     if days >= model.days_known:
-        return "The saved evening is not an earlier one."
+        return "The saved fit is not from an earlier day."
     if len(start.points.seeds) != members:
-        return f"The saved evening has {len(start.points.seeds)} members, not {members}."
+        return f"The saved fit has {len(start.points.seeds)} members, not {members}."
     points = _extended(start.points, model)
     engine = target.evaluate(points)
     gained = engine.likelihood - before.log_likelihood(points, before.simulate(points))
@@ -135,7 +135,7 @@ def carried_on(
     lineage = start.lineage[rows]
     _, counts = np.unique(lineage, return_counts=True)
     if float(1.0 / ((counts / members) ** 2).sum()) < min(_FEWEST_LINEAGES, members / 4):
-        return f"Too few of the members fitted on {start.full_fit} have descendants."
+        return f"Too few of the members fitted on {start.full_fit} are left."
     engine, run = engine.at(rows), start.run[rows]
     parts: list[States] = []
     accepted: dict[str, float] = {}

@@ -193,12 +193,12 @@ _NEEDED = {
 def _days(claim: Claim, measure: Measure, start: date) -> tuple[int | None, int] | Reason:
     """First (flows only) and last day described, counted from the scenario's start."""
     if claim.about_end is None:
-        return Reason(Unused.DAYS_NOT_STATED, "Does not say which days it describes.")
+        return Reason(Unused.DAYS_NOT_STATED, "It does not say which days it describes.")
     last = (claim.about_end - start).days
     if last < 0 or (claim.about_start is not None and claim.about_start < start and measure in _FLOWS):
-        return Reason(Unused.BEFORE_SCENARIO, "Describes days before the scenario begins.")
+        return Reason(Unused.BEFORE_SCENARIO, "It describes days before the scenario begins.")
     if claim.about_end > claim.published:
-        return Reason(Unused.DAYS_AHEAD, "Speaks of days after its publication.")
+        return Reason(Unused.DAYS_AHEAD, "It describes days after its publication.")
     if measure not in _FLOWS:
         return None, last
     if claim.about_start is None:

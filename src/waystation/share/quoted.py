@@ -16,7 +16,7 @@ from waystation.world.textfile import shown
 __all__ = ["Mark", "Quote", "QuotedReport", "anchor", "quoted_reports"]
 
 MOST_REPORTS = 20
-"""The latest are shown; a page is no archive."""
+"""The latest are shown; a page is not an archive."""
 
 _LONGEST_TITLE = 90
 

@@ -75,7 +75,7 @@ def read_report(
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------

@@ -84,7 +84,7 @@ def _persons_of(words: Lexicon) -> re.Pattern[str]:
 @cache
 def _articles_of(words: Lexicon) -> re.Pattern[str]:
     known = "|".join(sorted(words.words("speakers", "articles"), key=len, reverse=True)) or r"(?!)"
-    # Not in capitals: "UN" is no article.
+    # Not in capitals: "UN" is not an article.
     return re.compile(rf"(?:(?:{known}|{'|'.join(each.title() for each in known.split('|'))})(?:\s+|(?<=')))+")
 
 
