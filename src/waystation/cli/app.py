@@ -23,6 +23,7 @@ from waystation.cli import (
     serve,
     share,
     simulate,
+    sweep,
     take,
 )
 
@@ -77,6 +78,7 @@ app.add_typer(forecast.app, name="forecast")
 app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
+app.command("sweep")(sweep.sweep)
 app.command("report")(report.report)
 app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")

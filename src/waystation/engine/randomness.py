@@ -22,7 +22,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from waystation.engine.compiled import njit
 
 __all__ = [
     "MEMBER_BLOCK", "binomial", "generator", "member_draws", "member_seeds", "normal", "process_key", "start",

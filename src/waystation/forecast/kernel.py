@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from waystation.engine.compiled import njit
 
 __all__ = [
     "ClaimArrays", "SourceArrays", "claims_log_likelihood", "described_count", "log_prior", "normal_density",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from waystation.engine.compiled import njit
 from waystation.engine.reception.fluid import run_fluid
 from waystation.forecast.kernel import (
     claims_log_likelihood,

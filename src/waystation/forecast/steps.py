@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from waystation.engine.compiled import njit
 from waystation.engine.randomness import normal, start, uniform
 from waystation.forecast.kernel import (
     claims_log_likelihood,

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from waystation.engine.reception import Run
 from waystation.engine.reception.arrays import HOURS, SITE, STAGE
-from waystation.engine.reception.steps import _day_rate
+from waystation.engine.reception.queue import _day_rate
 from waystation.plan.programme import Programme
 
 __all__ = ["Flow", "Leg", "Solution", "earliest_supply", "flow_of", "lanes_at_fault", "solve"]

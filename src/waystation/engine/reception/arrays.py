@@ -223,7 +223,7 @@ class WorkSpace(NamedTuple):
     """(C,) shortest and longest travel time on this day."""
     until_death: Floats
     deaths: Ints
-    """(C,) hazard until the next death on a channel, see `waystation.engine.reception.steps`; deaths so far."""
+    """(C,) hazard until the next death on a channel, see `waystation.engine.reception.travel`; deaths so far."""
     free: Ints
     at_bays: Ints
     """(F,) vehicles that could load, and that stand at a loading place."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from waystation.engine.compiled import compiled
 from waystation.engine.reception.arrays import EXIT, HOURS, SITE, STAGE, Network, Parameters
-from waystation.engine.reception.steps import _next_death
+from waystation.engine.reception.travel import _next_death
 
 __all__ = ["FluidCalendar", "FluidSpace", "fluid_calendar", "fluid_space", "run_fluid"]
 
