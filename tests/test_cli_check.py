@@ -109,7 +109,7 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
     ),
     "duplicate names": (
         _spoilt("places.csv", "Market Town,town", "Bridge,town"),
-        ['places.csv, row 5, column "name"', "stands in row 3 already"],
+        ['places.csv, row 5, column "name"', "is already in row 3"],
     ),
     "cyclic stage order": (
         _spoilt("scenario.toml", '["village", "search", "camp"]', '["village", "search", "search", "camp"]'),

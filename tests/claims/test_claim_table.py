@@ -127,7 +127,7 @@ def test_all_problems_of_a_table_are_told_at_once_with_row_and_column(tmp_path):
     ]  # fmt: skip
     text = "\n".join(map(str, check_claims(file, ["Baghouz", "Hajin"])))
     assert 'row 3, column "quantity_low": "3,000" is not a whole number. Write 3000.' in text
-    assert 'row 4, column "term": "evacuatd" is not a term that is known. Did you mean "evacuated"?' in text
+    assert 'row 4, column "term": "evacuatd" is not a known term. Did you mean "evacuated"?' in text
     assert "The low figure 4000 is above the high figure 3000." in text
     assert (
         'row 6, column "place": The claim is about an unknown place: "Bagouz". '

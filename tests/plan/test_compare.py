@@ -61,8 +61,8 @@ def test_measures_are_ranked_by_what_they_save_for_their_cost(futures: Futures) 
     [
         ("stages.serch.lanes=4", 'There is no "serch" in stages. Did you mean "search"?'),
         ("stages.search.lane=4", 'stages.search has no setting "lane" to change. Did you mean "lanes"?'),
-        ("stage.search.lanes=4", '"stage" is nothing that can be changed. Did you mean "stages"?'),
-        ("stages.search.lanes", '"stages.search.lanes" changes nothing. Write it as stages.search.lanes=4.'),
+        ("stage.search.lanes=4", '"stage" cannot be changed. Did you mean "stages"?'),
+        ("stages.search.lanes", '"stages.search.lanes" is not a change. Write it as stages.search.lanes=4.'),
         ("stages.search=4", "The path does not name a setting."),
         ("sources.village.people=9", "What-ifs change reception only"),
         ("streams.kin.share=0.9", "What-ifs change reception only"),

@@ -65,7 +65,7 @@ PERIOD = [
     ),
     (
         ("synthetic = true", "household_size = 50"),
-        'row 3, setting "household_size": 50 people are no family\'s size. Write a number from 1 to 30.',
+        'row 3, setting "household_size": 50 is outside 1 to 30 people. Write a number from 1 to 30.',
     ),
     (
         ("open_hours = [6, 18]", "open_hours = [6, 6]"),
@@ -147,7 +147,7 @@ REFERENCES = [
     ),
     (
         ('name = "Radio"', 'name = "radio"\nmatches = ["x"]\n[[reporters]]\nname = "Radio"'),
-        'row 91, setting "reporters[2].name": The reporter "Radio" stands there already. Rename one.',
+        'row 91, setting "reporters[2].name": The reporter "Radio" appears twice. Rename one.',
     ),
     (
         ('matches = ["Radio"]', 'matches = [" "]'),
@@ -204,7 +204,7 @@ FIGURES = [
     ),
     (
         ('prior = "lognormal"\nlow = 500', 'prior = "normal"\nlow = -500'),
-        'row 82, setting "unknowns.inside.low": The prior goes down to -500, where it stands for '
+        'row 82, setting "unknowns.inside.low": The prior goes down to -500, as a value of '
         "sources.village.people (People inside on the first day who would come out). "
         "Change the prior, or use another unknown there.",
     ),
@@ -234,7 +234,7 @@ def test_a_share_whose_prior_passes_one_is_told_at_the_prior(said: Said):
         ),
     )
     assert found == [
-        'scenario.toml, row 90, setting "unknowns.kin.high": The prior goes up to 20, where it stands for '
+        'scenario.toml, row 90, setting "unknowns.kin.high": The prior goes up to 20, as a value of '
         "streams.kin.share (Share of the people, or the rest). "
         "Change the prior, or use another unknown there."
     ]

@@ -88,9 +88,9 @@ def test_a_wrong_setting_is_told_with_row_address_and_fix(said: Said, new: str, 
         (
             "synthetic = true",
             'level = "hgh"',
-            'row 3, setting "level": "hgh" is not known here. Did you mean "high"?',
+            'row 3, setting "level": "hgh" is not a known value. Did you mean "high"?',
         ),
-        ("format = 1", "format = 2", 'row 1, setting "format": 2 is not known here. Use one of: 1.'),
+        ("format = 1", "format = 2", 'row 1, setting "format": 2 is not a known value. Use one of: 1.'),
         ('name = "Valley"', "name = 5", 'row 2, setting "name": 5 is not text. Put it in quotation marks.'),
         (
             "synthetic = true",
@@ -115,7 +115,7 @@ def test_a_wrong_setting_is_told_with_row_address_and_fix(said: Said, new: str, 
         (
             'prior = "lognormal"',
             'prior = "lognorm"',
-            'row 81, setting "unknowns.inside.prior": "lognorm" is not known here. Did you mean "lognormal"?',
+            'row 81, setting "unknowns.inside.prior": "lognorm" is not a known value. Did you mean "lognormal"?',
         ),
         (
             'matches = ["Radio"]',

@@ -190,7 +190,7 @@ def test_a_workbook_under_the_name_of_a_table_is_refused(tmp_path: Path):
         ),
         (
             HEADER.replace("role", "name"),
-            'column "name": The column "name" stands there 2 times. Keep one of them.',
+            'column "name": The column "name" appears 2 times. Keep one of them.',
         ),
     ],
 )
@@ -311,7 +311,7 @@ def test_any_model_can_be_read_with_its_dates_choices_and_yes_or_no(tmp_path: Pa
     assert rows[0].value == Item(day=date(2019, 3, 4), sort="stock", sure=False, people=12.5)
     assert [str(each).removeprefix("items.csv, row 3, ") for each in problems] == [
         'column "day": "31/12/2018" is not a date written year-month-day. Write 2018-12-31.',
-        'column "sort": "stok" is not known here. Did you mean "stock"?',
+        'column "sort": "stok" is not a known value. Did you mean "stock"?',
         'column "sure": "maybe" is neither yes nor no. Write yes or no.',
         'column "people": "-1" is negative. Write 0 or more.',
     ]

@@ -95,7 +95,7 @@ def test_every_slip_in_a_mapping_is_told_at_once(tmp_path: Path) -> None:
         read_mapping(tmp_path / "m.toml")
     told = str(refused.value)
     assert "arrived" in told
-    assert '"day" does not stand under [columns]' in told
+    assert '"day" is not under [columns]' in told
 
 
 def test_a_list_of_single_persons_gets_no_mapping(tmp_path: Path) -> None:
