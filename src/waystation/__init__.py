@@ -189,6 +189,8 @@ if TYPE_CHECKING:
         write_camp_forecast,
     )
     from waystation.share.study import (
+        write_sensitivity,
+        write_sensitivity_figure,
         write_sweep,
         write_sweep_figure,
     )
@@ -203,8 +205,11 @@ if TYPE_CHECKING:
         open,
     )
     from waystation.study import (
+        Sensitivity,
         Sweep,
         SweepPart,
+        sensitivity,
+        sensitivity_of,
         sweep,
     )
     from waystation.world import (
@@ -276,7 +281,7 @@ _ROOMS = {
         "read_measures", "read_standards", "read_stock", "read_weights", "run_out",
     ),
     "study": (
-        "Sweep", "SweepPart", "sweep",
+        "Sensitivity", "Sweep", "SweepPart", "sensitivity", "sensitivity_of", "sweep",
     ),
     "share": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
@@ -288,7 +293,7 @@ _ROOMS = {
         "surge_lines", "write_surge",
     ),
     "share.study": (
-        "write_sweep", "write_sweep_figure",
+        "write_sensitivity", "write_sensitivity_figure", "write_sweep", "write_sweep_figure",
     ),
     "share.camps": (
         "camp_forecast_rows", "write_camp_forecast",
@@ -306,9 +311,9 @@ __all__ = [
     "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit", "Limits",
     "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "Outlook", "Piece",
     "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "Route", "Run", "Scenario",
-    "SecondReader", "SecondReading", "Settings", "Situation", "Sketch", "SketchedFutures", "Slice",
-    "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep", "SweepPart", "TakeSettings",
-    "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows", "build_network",
+    "SecondReader", "SecondReading", "Sensitivity", "Settings", "Situation", "Sketch", "SketchedFutures",
+    "Slice", "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep", "SweepPart",
+    "TakeSettings", "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows", "build_network",
     "camp_forecast_rows", "change_case", "check_changes", "check_claims", "check_flee", "check_folder",
     "check_payload", "choose_standards", "compare", "compare_movement", "conflicts", "deaths_by_hazard",
     "drafts_beside", "edited", "fill_places", "flee_printed_error", "forecast", "forecast_camps",
@@ -320,12 +325,13 @@ __all__ = [
     "prior_futures", "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts",
     "read_known_places", "read_mapping", "read_measures", "read_report", "read_reports", "read_standards",
     "read_stock", "read_supposed_events", "read_weights", "registered_people", "run_job", "run_out",
-    "same_story", "scenario_claims", "second_reading", "sentence_pieces", "shipped_rules", "simulate",
-    "simulate_free_run", "simulate_movement", "staged_folder", "status_named", "stock_lines", "surge_lines",
-    "sweep", "table_lines", "take_tables", "total_error", "used_and_unused", "write_bytes",
-    "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder", "write_forecast", "write_hub",
-    "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
-    "write_report", "write_run", "write_slice", "write_surge", "write_sweep", "write_sweep_figure",
+    "same_story", "scenario_claims", "second_reading", "sensitivity", "sensitivity_of", "sentence_pieces",
+    "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
+    "stock_lines", "surge_lines", "sweep", "table_lines", "take_tables", "total_error", "used_and_unused",
+    "write_bytes", "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder",
+    "write_forecast", "write_hub", "write_known_claims", "write_members", "write_needs",
+    "write_needs_workbook", "write_places_geojson", "write_report", "write_run", "write_sensitivity",
+    "write_sensitivity_figure", "write_slice", "write_surge", "write_sweep", "write_sweep_figure",
     "write_taken", "write_text",
 ]  # fmt: skip
 

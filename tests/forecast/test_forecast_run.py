@@ -48,7 +48,7 @@ def test_members_cover_the_whole_period_and_say_what_they_are(usual):
     assert usual.members.attrs["as_of"] == "2030-01-14"
     assert usual.settings["members"] == 60
     assert usual.settings["claims_known"] == usual.settings["claims_used"] == 9
-    assert [each[-1] for each in usual.settings["tempering_exponents"]] == [1.0, 1.0]
+    assert [each[-1] for each in usual.settings["tempering_shares"]] == [1.0, 1.0]
 
 
 def test_the_same_question_gets_the_same_answer(usual):
@@ -93,7 +93,7 @@ def test_a_reporter_nobody_listed_is_taken_as_unbiased():
 def test_a_forecast_may_rest_on_claims_of_which_none_can_be_used():
     found = run(claims=[a_claim(30, unit="trucks")])
     assert found.settings["claims_used"] == 0
-    assert found.settings["tempering_exponents"] == [[1.0], [1.0]]
+    assert found.settings["tempering_shares"] == [[1.0], [1.0]]
     assert len(found.table) == len(run().table)
 
 

@@ -138,7 +138,7 @@ def forecast(
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
     used = [each.claim.id for each in seen]
     lineage, full_fit, why_full = np.arange(members), as_of, ""
-    carried = _carried(start, scenario, claims, model, target, members) if start else "No earlier fit is saved."
+    carried = "No earlier fit is saved." if start is None else _carried(start, claims, model, seen, members)
     if isinstance(carried, str):
         why_full = carried
         effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
@@ -168,7 +168,7 @@ def forecast(
             },
             "claims_known": len(known),
             "claims_used": len(seen),
-            "tempering_exponents": [[round(each, 6) for each in run] for run in fitted.tempering_exponents],
+            "tempering_shares": [[round(each, 6) for each in run] for run in fitted.tempering_shares],
             "accepted": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
             "full_fit": full_fit.isoformat(),
@@ -178,27 +178,20 @@ def forecast(
     steadiness = steadiness_of(fitted, headlines(scenario, found.members, as_of), seed).record()
     posterior = Posterior(
         as_of, full_fit, past_of(scenario, claims, as_of), tuple(used), fitted.points, fitted.run, fitted.chain,
-        lineage, tuple(steadiness["headlines"]),
+        lineage, fitted.log_likelihood, tuple(steadiness["headlines"]),
     )  # fmt: skip
     added = {"steadiness": steadiness, "changes": _changes(start, posterior, why_full)}
     return replace(found, settings=found.settings | added, posterior=posterior)
 
 
 def _carried(
-    start: Posterior,
-    scenario: Scenario,
-    claims: Sequence[Claim],
-    model: Model,
-    target: ClaimsTarget,
-    members: int,
+    start: Posterior, claims: Sequence[Claim], model: Model, seen: Sequence[Observation], members: int
 ) -> tuple[Fit, npt.NDArray[np.int64]] | str:
     if start.as_of >= model.known_until:
         return f"The saved fit, of {start.as_of}, is not from an earlier day."
-    if start.past != past_of(scenario, claims, start.as_of):
+    if start.past != past_of(model.scenario, claims, start.as_of):
         return f"What was known on {start.as_of} has changed since: a claim, a decision, an event or the scenario."
-    seen = observations(scenario, known_by(claims, start.as_of))[0]
-    before = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
-    return carried_on(start, model, target, before, members)
+    return carried_on(start, model, seen, observations(model.scenario, known_by(claims, start.as_of))[0], members)
 
 
 def _changes(start: Posterior | None, now: Posterior, why_full: str) -> dict[str, Any] | None:

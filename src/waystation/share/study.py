@@ -8,11 +8,12 @@ import pandas as pd
 
 from waystation.files import staged_folder, write_csv
 from waystation.share.charts.paper import write_drawing
+from waystation.share.charts.sensitivity import sensitivity_drawing
 from waystation.share.charts.sweep import sweep_drawing
 from waystation.share.disclosure import THRESHOLD
-from waystation.study import Sweep
+from waystation.study import Sensitivity, Sweep
 
-__all__ = ["guarded", "write_sweep", "write_sweep_figure"]
+__all__ = ["guarded", "write_sensitivity", "write_sensitivity_figure", "write_sweep", "write_sweep_figure"]
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:
@@ -59,4 +60,29 @@ def write_sweep_figure(found: Sweep, path: Path | str, *, target: str | None = N
         If there is no such target, or the file cannot be written.
     """
     draw, height = sweep_drawing(found, target)
+    write_drawing(draw, path, height=height)
+
+
+def write_sensitivity(found: Sensitivity, folder: Path | str) -> list[str]:
+    """Write ``sensitivity.csv`` and ``sensitivity.svg``, both or none; parameters and errors as for `write_sweep`."""
+    with staged_folder(folder) as draft:
+        write_csv(found.table, draft / "sensitivity.csv")
+        write_sensitivity_figure(found, draft / "sensitivity.svg")
+    return ["sensitivity.csv", "sensitivity.svg"]
+
+
+def write_sensitivity_figure(found: Sensitivity, path: Path | str) -> None:
+    """Write the picture of a sensitivity study as SVG or PDF.
+
+    Parameters
+    ----------
+    found : of `waystation.sensitivity`
+    path : ends with ``.svg`` or ``.pdf``
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    draw, height = sensitivity_drawing(found)
     write_drawing(draw, path, height=height)

@@ -18,7 +18,7 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Engine
 from waystation.study.design import Design, Point, points_of
 from waystation.study.job import run_study
-from waystation.study.ranges import Varying, collected
+from waystation.study.ranges import Varied, Varying, collected
 from waystation.study.subjects import Studied, Subject, Target, subject_of
 
 __all__ = ["QUANTILES", "Sweep", "SweepPart", "sweep"]
@@ -215,9 +215,11 @@ def sweep(
     >>> found.table()["target"].unique()[:2].tolist()
     ['total error', 'total error as Flee prints it']
     """
-    subjects, chosen = prepared(
-        what, settings, design=design, points=points, members=members, seed=seed, kernel=kernel, since=since
-    )
+    subjects, found = prepared(
+        what, settings, lambda varying: points_of(varying, design, points, seed),
+        members=members, seed=seed, kernel=kernel, since=since,
+    )  # fmt: skip
+    chosen = once(found)[0]
     shown = target or subjects[0].targets[0].name
     numbers_of([subject.targets for subject in subjects], shown)
     values = run_study(subjects, chosen, members, name="Sweep", engine=engine, keep=keep, workers=workers, tell=tell)
@@ -226,22 +228,32 @@ def sweep(
 
 
 def prepared(
-    what: Studied | Sequence[Studied], settings: Varying, *, design: Design, points: int | None, members: int,
-    seed: int, kernel: Kernel, since: date | None = None,
+    what: Studied | Sequence[Studied], settings: Varying, choose: Callable[[Sequence[Varied]], list[Point]], *,
+    members: int, seed: int, kernel: Kernel, since: date | None = None,
 ) -> tuple[list[Subject], list[Point]]:  # fmt: skip
-    """Subjects and points of a study, all checked; raises with all problems of both."""
+    """Subjects and points of a study, all checked; raises with all problems of both.
+
+    Parameters
+    ----------
+    what, settings, members, seed, kernel, since : see `sweep`
+    choose : points of the settings that can be read
+
+    Returns
+    -------
+    subjects, and the points with values that their settings take
+    """
     problems: list[Problem] = []
     if members < 1:
         problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     varying, unread = collected(settings)
     problems += unread
-    chosen: list[Point] = []
+    points: list[Point] = []
     if varying:
         try:
-            chosen = points_of(varying, design, points, seed)
+            points = choose(varying)
         except InputError as error:
             problems += error.problems
-            chosen = [{each.path: each.at(np.zeros(1))[0] for each in varying}]
+            points = [{each.path: each.at(np.zeros(1))[0] for each in varying}]
     subjects: list[Subject] = []
     several: Sequence[Studied] = what if isinstance(what, list | tuple) else [what]  # type: ignore[list-item]
     for each in several:
@@ -254,16 +266,16 @@ def prepared(
         Problem(f'Two folders are named "{name}".', "Rename one: results are told apart by name.", value=name)
         for name in dict.fromkeys(names) if names.count(name) > 1
     ]  # fmt: skip
-    problems += _wrong(subjects, chosen)
+    problems += _wrong(subjects, once(points)[0])
     if not problems and not subjects:
         problems.append(Problem("There is no folder to run.", "Name one or more."))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
-    return subjects, _fitting(subjects, chosen)
+    return subjects, [subjects[0].fitting(point) for point in points]
 
 
 def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem]:
-    """What is wrong with any point of any subject, each problem once, most of them told."""
+    """What is wrong with any point of any subject, each problem once."""
     found: dict[Problem, None] = {}
     for subject in subjects:
         for point in points:
@@ -274,10 +286,8 @@ def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem
     return list(found)
 
 
-def _fitting(subjects: Sequence[Subject], points: Sequence[Point]) -> list[Point]:
-    """Points as they are run, each once: whole numbers where only these are taken."""
-    fitted = [subjects[0].fitting(point) for point in points]
-    seen: dict[str, Point] = {}
-    for point in fitted:
-        seen.setdefault(repr(sorted(point.items())), point)
-    return list(seen.values())
+def once(points: Sequence[Point]) -> tuple[list[Point], list[int]]:
+    """Every point once, in the order of the first, and which of these each one is."""
+    seen: dict[str, int] = {}
+    which = [seen.setdefault(repr(sorted(point.items())), len(seen)) for point in points]
+    return [points[which.index(n)] for n in range(len(seen))], which
