@@ -19,6 +19,7 @@ from waystation.claims.reading.lexicon import Tokens, languages_of, lexicon, spe
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.days import Days, day_candidates
 from waystation.claims.reading.link.happenings import nearest, term_candidates
+from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.parts import total_candidates
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
@@ -50,6 +51,7 @@ _BESIDE = 6
 class _Sentence:
     """A sentence and all that stands in it, gathered once for its figures."""
 
+    index: int
     span: tuple[int, int]
     words: tuple[int, int]
     figures: list[Figure]
@@ -58,8 +60,6 @@ class _Sentence:
     earlier_source: Attribution | None
     sentences_back: int
     spots: list[Spot]
-    whens: list[When]
-    earlier_when: When | None
     quotes: list[tuple[int, int]]
     at: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -81,6 +81,7 @@ class _Report:
     source: Attribution | None
     places: Standing
     bases: dict[int, Figure]
+    moments: Moments
     drawn: list[Drawn] = field(default_factory=list)
 
 
@@ -118,7 +119,7 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
     whens = before_period(whens, text, stands)
-    report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases)
+    report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases, Moments(passage, whens))
     report.drawn += tabled(text, home, report.standing, source, published)
     rows = [each.sentence for each in report.drawn]
     private = personal_spans(text)
@@ -129,7 +130,7 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     ]  # fmt: skip
     tables, report.drawn = report.drawn, []
     figures = [each for each in figures if not any(end is not None and end % 1 for end in (each.low, each.high))]
-    for sentence in _sentences(passage, figures, sources, named, whens):
+    for sentence in _sentences(passage, figures, sources, named):
         _look_at_heading(report, sentence)
         for figure in sentence.figures:
             _draw(report, figure, sentence)
@@ -155,18 +156,15 @@ def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) ->
 
 
 def _sentences(
-    passage: Passage, figures: Sequence[Figure], sources: Sequence[list[Attribution]], named: Sequence[Spot],
-    whens: Sequence[When],
-) -> Iterator[_Sentence]:  # fmt: skip
+    passage: Passage, figures: Sequence[Figure], sources: Sequence[list[Attribution]], named: Sequence[Spot]
+) -> Iterator[_Sentence]:
     text, pieces = passage.text, passage.sentences
     quotes = quotations(text)
     earlier: tuple[Attribution, int] | None = None
     for index, piece in enumerate(pieces):
         following = sources[index + 1] if index + 1 < len(pieces) else []
-        here = _between(whens, piece, lambda each: each.start)
-        last = bisect_left(whens, piece[0], key=lambda each: each.start) - 1
-        in_paragraph = last >= 0 and "\n\n" not in text[whens[last].end : piece[0]]
         yield _Sentence(
+            index,
             piece,
             passage.sentence_words[index],
             _between(figures, piece, lambda each: each.start),
@@ -175,8 +173,6 @@ def _sentences(
             earlier[0] if earlier else None,
             index - earlier[1] if earlier else 0,
             _between(named, piece, lambda each: each.start),
-            here,
-            whens[last] if in_paragraph else None,
             _between(quotes, (piece[0] - _LONGEST_QUOTE, piece[1]), lambda each: each[0]),
         )
         spoke = next((each for each in reversed(sources[index]) if each.speaker), None)
@@ -232,12 +228,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         drawn.unit = f"{drawn.unit} per day"
     spots_of = place_candidates(passage, drawn, sentence.words, sentence.spots, before, report.places, around)
     drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
-    sayings = [
-        last for name, _, last in lexicon().finder("speech").all(passage.tokens, *sentence.words) if name == "verbs"
-    ]
-    whens = day_candidates(
-        passage, drawn, sentence.words, sentence.whens, before, sentence.earlier_when, report.standing, sayings, around
-    )
+    whens = day_candidates(passage, drawn, sentence.index, report.moments, before, report.standing, around)
     days = chosen("days", whens, _days_key)
     if isinstance(days, Days):
         drawn.when, drawn.whole = days.when, days.whole

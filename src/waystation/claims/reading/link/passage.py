@@ -76,6 +76,7 @@ class Passage:
     published: date
     tokens: Tokens = field(init=False)
     borders: Borders = field(init=False)
+    _sayings: dict[tuple[int, int], list[tuple[int, int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.text)
@@ -142,6 +143,25 @@ class Passage:
         while at < len(words) and at - last < _MOST_BEFORE and words[at] in _qualifying(lexicon()):
             at += 1
         return at < len(words) and words[at][0].isdigit()
+
+    def sayings(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Numbers of the first word of each verb of saying in a stretch of words, and of the word after it."""
+        found = self._sayings.get((first, last))
+        if found is None:
+            all_of = lexicon().finder("speech").all(self.tokens, first, last)
+            found = [(begins, ends) for name, begins, ends in all_of if name == "verbs"]
+            self._sayings[first, last] = found
+        return found
+
+    def so_far(self, first: int, last: int) -> bool:
+        """Whether words of a running total stand in a stretch of words: "so far", "the toll", "rose to"."""
+        at = bisect_left(self._so_far, first)
+        return at < len(self._so_far) and self._so_far[at] < last
+
+    @cached_property
+    def _so_far(self) -> list[int]:
+        found = lexicon().finder("parts").all(self.tokens)
+        return [first for name, first, _ in found if name == "so_far"]
 
     def within(self, mentions: Sequence[Mention], first: int, last: int) -> list[Mention]:
         """The mentions that begin in a stretch of words."""
