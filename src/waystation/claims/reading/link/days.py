@@ -92,7 +92,7 @@ def day_candidates(
         carried.append(("before_same" if same else "before_other", before.when))  # type: ignore[arg-type]
         if not same and "\n" not in passage.text[before.sentence[1] : drawn.sentence[0]]:
             carried.append(("before_paragraph", before.when))  # type: ignore[arg-type]
-        elif not same and moments.paragraphs[index] == moments.paragraph_of(before.sentence[0]):
+        elif not same and passage.paragraphs[index] == passage.paragraph_of(before.sentence[0]):
             carried.append(("before_list", before.when))  # type: ignore[arg-type]
     if drawn.total is not None:
         carried.append(("total", drawn.total.when))  # type: ignore[arg-type]

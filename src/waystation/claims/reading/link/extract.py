@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from waystation.claims.reading.counts import Counted, every_figure, of_base, sha
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
-from waystation.claims.reading.lexicon import Tokens, languages_of, lexicon, speaking
+from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.days import Days, day_candidates
 from waystation.claims.reading.link.happenings import nearest, term_candidates
@@ -114,13 +113,13 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(passage.tokens, places, apart, speakers)
-    home = next((each for each in named if each.kind not in {"bare", "name"} and not each.in_speaker), None)
+    places_named = Standing(passage, named)
     figures, bases = _figures(text)
     figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
     whens = before_period(whens, text, stands)
-    report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases, Moments(passage, whens))
-    report.drawn += tabled(text, home, report.standing, source, published)
+    report = _Report(passage, chooser, stands, source, places_named, bases, Moments(passage, whens))
+    report.drawn += tabled(text, places_named.home, report.standing, source, published)
     rows = [each.sentence for each in report.drawn]
     private = personal_spans(text)
     dated = [(each.start, each.end) for each in whens]
@@ -137,14 +136,6 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     drawn = sorted([*tables, *report.drawn], key=lambda each: each.counted.figure.start)
     add_up(text, drawn)
     return drawn
-
-
-def _standing_places(named: Sequence[Spot], home: Spot | None) -> Standing:
-    """The places that a report stands by: the first it names, the country, and the one named most."""
-    country = next((each for each in named if each.kind == "country" and not each.in_speaker), None)
-    often = Counter(each.name for each in named if each.kind in {"country", "province", "town", "site"})
-    most = next((each for each in named if often and each.name == often.most_common(1)[0][0]), None)
-    return Standing(home, country=country, most=most if most and often[most.name] > 1 else None)
 
 
 def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) -> list[Figure]:
@@ -188,6 +179,7 @@ def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
     places = [each for each in sentence.spots if each.kind != "bare"]
     if places:
         report.places.heading = places[-1] if places[-1].role == "there" else places[0]
+        report.places.heading_line = sentence.index
         report.places.here = None
 
 
@@ -226,7 +218,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]
     if _A_DAY.match(text, max(count.end, figure.end)):
         drawn.unit = f"{drawn.unit} per day"
-    spots_of = place_candidates(passage, drawn, sentence.words, sentence.spots, before, report.places, around)
+    spots_of = place_candidates(drawn, sentence.index, before, report.places, around)
     drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
     whens = day_candidates(passage, drawn, sentence.index, report.moments, before, report.standing, around)
     days = chosen("days", whens, _days_key)

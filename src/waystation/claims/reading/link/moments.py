@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ _SAID, _THAT, _DONE = 5, 2, 4
 _HEADING_WORDS = 18
 _LEAD = 4
 _BETWEEN = frozenset(":(,")
-_ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,16 +52,8 @@ class Moments:
     passage: Passage
     whens: Sequence[When]
     all: list[Moment] = field(init=False)
-    paragraphs: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        text, pieces = self.passage.text, self.passage.sentences
-        self.paragraphs = [0]
-        for (_, end), (start, _) in zip(pieces, pieces[1:], strict=False):
-            apart = "\n" in text[end:start] and (
-                "\n\n" in text[end:start] or not _ITEM.match(text, start) or text[end - 1] == ":"
-            )
-            self.paragraphs.append(self.paragraphs[-1] + apart)
         self.all = [self._moment(each) for each in self.whens]
 
     def of_sentence(self, index: int) -> list[Moment]:
@@ -71,14 +61,9 @@ class Moments:
         first = bisect_left(self.all, index, key=lambda each: each.sentence)
         return self.all[first : bisect_left(self.all, index + 1, lo=first, key=lambda each: each.sentence)]
 
-    def paragraph_of(self, offset: int) -> int:
-        """The number of the paragraph in which an offset stands."""
-        at = bisect_left(self.passage.sentences, offset + 1, key=lambda each: each[0]) - 1
-        return self.paragraphs[max(0, at)]
-
     def carried(self, index: int) -> list[tuple[str, Moment]]:
         """Those named before a sentence that may hold for it too, by why: the same one may stand several times."""
-        paragraph = self.paragraphs[index] if index < len(self.paragraphs) else 0
+        paragraph = self.passage.paragraphs[index]
         before = self.all[: bisect_left(self.all, index, key=lambda each: each.sentence)]
         out = list[tuple[str, Moment]]()
         here = [each for each in before if each.paragraph == paragraph]
@@ -96,12 +81,12 @@ class Moments:
 
     def distance(self, moment: Moment, index: int) -> float:
         """How many paragraphs before a sentence it stands, as a logarithm."""
-        return log1p(max(0, self.paragraphs[index] - moment.paragraph))
+        return log1p(max(0, self.passage.paragraphs[index] - moment.paragraph))
 
     def _moment(self, when: When) -> Moment:
         passage = self.passage
         words = passage.words(when.start, when.end)
-        index = max(0, bisect_left(passage.sentences, when.start + 1, key=lambda each: each[0]) - 1)
+        index = passage.sentence_of(when.start)
         first, last = passage.sentence_words[index]
         features = dict[str, float]()
         if when.first is None or _leads(passage, when):
@@ -115,11 +100,12 @@ class Moments:
         if passage.borders.inside(words[0]):
             features["brackets"] = 1.0
         start, end = passage.sentences[index]
-        line = passage.text[passage.text.rfind("\n", 0, start) + 1 : start].strip()
-        alone = not line and passage.text[end : end + 1] in {"", "\n"}
-        if alone and (passage.text[end - 1] == ":" or (last - first < _HEADING_WORDS and passage.text[end - 1] not in ".;,!?")):
+        text = passage.text
+        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
+        short = last - first < _HEADING_WORDS and text[end - 1] not in ".;,!?"
+        if alone and (short or text[end - 1] == ":"):
             features["heading"] = 1.0
-        return Moment(when, words, index, self.paragraphs[index], features)
+        return Moment(when, words, index, passage.paragraphs[index], features)
 
     def _said(self, words: tuple[int, int], first: int, last: int) -> bool:
         """Whether it is the day on which somebody spoke: "said on Monday", "announced on Monday that"."""
