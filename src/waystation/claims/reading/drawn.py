@@ -29,7 +29,9 @@ class Drawn:
     term : in the terms of claims, with the offsets of its words if any say it
     when, spot, source : period, place and speaker, None where nothing says them
     total : the figure it is part of
+    per : the period of a rate (day, week, month), empty for a count
     kept_out : why it is never counted, else empty
+    instead : the figure that the report gives in its place, where it corrects itself
     whole : whether the period holds from its first to its last day; else its last day alone is meant
     sure : for each field that was chosen the chance that it is right
     """
@@ -38,11 +40,13 @@ class Drawn:
     sentence: tuple[int, int]
     term: tuple[str, int, int] = ("context", 0, 0)
     unit: str = "people"
+    per: str = ""
     when: When | None = None
     spot: Spot | None = None
     source: Attribution | None = None
     total: Drawn | None = None
     kept_out: str = ""
+    instead: Drawn | None = None
     whole: bool = True
     sure: dict[str, float] = field(default_factory=dict)
 

@@ -34,6 +34,7 @@ _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
     r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
 )
+_NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
@@ -147,6 +148,7 @@ def spots(
     known: Sequence[str] = (),
     apart: Iterable[tuple[int, int]] = (),
     speakers: Iterable[tuple[int, int]] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> list[Spot]:
     """The places a report names, in order.
 
@@ -156,12 +158,14 @@ def spots(
     known : names of the scenario's places, found wherever they stand
     apart : offsets of words that name no place though they look like one, such as datelines
     speakers : offsets of the names of speakers, which may hold a place
+    roles : for a role such as "camp" the scenario's one place that has it: "the camp" is that place
     """
     finds = _Finds(tokens, [*apart, *(each.span() for each in _WATERS.finditer(tokens.text))])
     text = tokens.text
     if known:
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
+    meant = _by_role(finds, roles) if roles else {}
     for site in _sites(text):
         opening = site.group().split()[0]
         counted = opening.casefold() in lexicon().numbers or (
@@ -193,8 +197,18 @@ def spots(
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
         within = any(first <= start < last for first, last in said)
-        out.append(Spot(text[start:end], start, end, role, place, kind, within))
+        out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
     return out
+
+
+def _by_role(finds: _Finds, roles: Mapping[str, str]) -> dict[int, str]:
+    """The scenario's place that "the camp" or "the enclave" means, by offset; not where a name follows it."""
+    tokens, meant = finds.tokens, dict[int, str]()
+    for role, first, last in sorted(lexicon().finder("roles").all(tokens), key=lambda each: each[1] - each[2]):
+        start, end = tokens.starts[first], tokens.ends[last - 1]
+        if role in roles and not _NAME_FOLLOWS.match(tokens.text, end) and finds.add(start, end, "site"):
+            meant[start] = roles[role]
+    return meant
 
 
 class _Finds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -16,6 +16,7 @@ from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
+from waystation.claims.reading.link.corrected import mark_corrected
 from waystation.claims.reading.link.days import Days, day_candidates
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
@@ -23,6 +24,7 @@ from waystation.claims.reading.link.parts import total_candidates
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
+from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
 from waystation.claims.reading.marks import kept_out
@@ -35,7 +37,6 @@ __all__ = ["take_apart"]
 
 _T = TypeVar("_T")
 _LONGEST_QUOTE = 700
-_A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
 _MOST_OF_A_SENTENCE = 40
 _MOST_OF_A_REPORT = 1_000
 """More figures are not read; they stand among the numbers not read."""
@@ -85,8 +86,9 @@ class _Report:
 
 
 def take_apart(
-    text: str, published: date, places: Sequence[str] = (), publisher: str = "", chooser: Chooser | None = None
-) -> list[Drawn]:
+    text: str, published: date, places: Sequence[str] = (), publisher: str = "", chooser: Chooser | None = None,
+    roles: Mapping[str, str] | None = None,
+) -> list[Drawn]:  # fmt: skip
     """Every figure of a report that counts people, families, homes or vehicles, in the order they stand.
 
     Parameters
@@ -96,12 +98,15 @@ def take_apart(
     places : names of the scenario's places
     publisher : who publishes it; its name is no place
     chooser : chooses between candidates; the weights that ship with the package if None
+    roles : for a role such as "camp" the scenario's one place that has it
     """
     with speaking(languages_of(text)):
-        return _take_apart(text, published, places, publisher, chooser or learned())
+        return _take_apart(text, published, places, publisher, chooser or learned(), roles or {})
 
 
-def _take_apart(text: str, published: date, places: Sequence[str], publisher: str, chooser: Chooser) -> list[Drawn]:
+def _take_apart(
+    text: str, published: date, places: Sequence[str], publisher: str, chooser: Chooser, roles: Mapping[str, str]
+) -> list[Drawn]:
     passage = Passage(text, published)
     pieces = passage.sentences
     sources = [attributions(passage.tokens, piece) for piece in pieces]
@@ -112,7 +117,7 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     apart = list(lines)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
-    named = spots(passage.tokens, places, apart, speakers)
+    named = spots(passage.tokens, places, apart, speakers, roles)
     places_named = Standing(passage, named)
     figures, bases = _figures(text)
     figures = _bounded(figures, passage.sentences)
@@ -134,6 +139,7 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
         for figure in sentence.figures:
             _draw(report, figure, sentence)
     drawn = sorted([*tables, *report.drawn], key=lambda each: each.counted.figure.start)
+    mark_corrected(passage, report.drawn)
     add_up(text, drawn)
     return drawn
 
@@ -216,8 +222,8 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]
-    if _A_DAY.match(text, max(count.end, figure.end)):
-        drawn.unit = f"{drawn.unit} per day"
+    led = passage.led(words)[0], max(words[1], passage.words(figure.start, max(count.end, figure.end))[1])
+    drawn.per = period_of(passage, led, sentence.words)
     spots_of = place_candidates(drawn, sentence.index, before, report.places, around)
     drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
     whens = day_candidates(passage, drawn, sentence.index, report.moments, before, report.standing, around)
