@@ -33,7 +33,7 @@ from waystation.claims.reading.tables import tabled
 from waystation.claims.reading.when import When, before_period, periods
 from waystation.claims.reading.whereabouts import Spot, spots
 
-__all__ = ["take_apart"]
+__all__ = ["Gathered", "gathered", "take_apart"]
 
 _T = TypeVar("_T")
 _LONGEST_QUOTE = 700
@@ -72,16 +72,37 @@ class _Sentence:
 
 
 @dataclass
+class Gathered:
+    """All that a report names.
+
+    Parameters
+    ----------
+    passage : the report
+    sentences : its sentences with their figures, speakers and places
+    named : its places
+    standing, source : the period and the source of the whole report
+    bases : the figure that a share is taken of, by where the share stands
+    moments : its days
+    tables : the claims of its tables
+    """
+
+    passage: Passage
+    sentences: Sequence[_Sentence]
+    named: Sequence[Spot]
+    standing: When | None
+    source: Attribution | None
+    bases: Mapping[int, Figure]
+    moments: Moments
+    tables: Sequence[Drawn]
+
+
+@dataclass
 class _Report:
     """What is known of the whole text so far."""
 
-    passage: Passage
+    found: Gathered
     chooser: Chooser
-    standing: When | None
-    source: Attribution | None
     places: Standing
-    bases: dict[int, Figure]
-    moments: Moments
     drawn: list[Drawn] = field(default_factory=list)
 
 
@@ -101,15 +122,24 @@ def take_apart(
     roles : for a role such as "camp" the scenario's one place that has it
     """
     with speaking(languages_of(text)):
-        return _take_apart(text, published, places, publisher, chooser or learned(), roles or {})
+        found = gathered(text, published, places, publisher, roles or {})
+        report = _Report(found, chooser or learned(), Standing(found.passage, found.named))
+        for sentence in found.sentences:
+            _look_at_heading(report, sentence)
+            for figure in sentence.figures:
+                _draw(report, figure, sentence)
+        mark_corrected(found.passage, report.drawn)
+    drawn = sorted([*found.tables, *report.drawn], key=lambda each: each.counted.figure.start)
+    add_up(text, drawn)
+    return drawn
 
 
-def _take_apart(
-    text: str, published: date, places: Sequence[str], publisher: str, chooser: Chooser, roles: Mapping[str, str]
-) -> list[Drawn]:
+def gathered(
+    text: str, published: date, places: Sequence[str], publisher: str, roles: Mapping[str, str]
+) -> Gathered:
+    """All that a report names, before anything is chosen; parameters as of `take_apart`."""
     passage = Passage(text, published)
-    pieces = passage.sentences
-    sources = [attributions(passage.tokens, piece) for piece in pieces]
+    sources = [attributions(passage.tokens, piece) for piece in passage.sentences]
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
@@ -118,30 +148,21 @@ def _take_apart(
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(passage.tokens, places, apart, speakers, roles)
-    places_named = Standing(passage, named)
     figures, bases = _figures(text)
     figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
     whens = before_period(whens, text, stands)
-    report = _Report(passage, chooser, stands, source, places_named, bases, Moments(passage, whens))
-    report.drawn += tabled(text, places_named.home, report.standing, source, published)
-    rows = [each.sentence for each in report.drawn]
+    tables = tabled(text, Standing(passage, named).home, stands, source, published)
+    apart = [each.sentence for each in tables]
     private = personal_spans(text)
     dated = [(each.start, each.end) for each in whens]
     figures = [
         each for each in figures
-        if not (_inside(each.start, rows) or _inside(each.start, private) or _inside(each.start, dated))
+        if not (_inside(each.start, apart) or _inside(each.start, private) or _inside(each.start, dated))
+        and not any(end is not None and end % 1 for end in (each.low, each.high))
     ]  # fmt: skip
-    tables, report.drawn = report.drawn, []
-    figures = [each for each in figures if not any(end is not None and end % 1 for end in (each.low, each.high))]
-    for sentence in _sentences(passage, figures, sources, named):
-        _look_at_heading(report, sentence)
-        for figure in sentence.figures:
-            _draw(report, figure, sentence)
-    drawn = sorted([*tables, *report.drawn], key=lambda each: each.counted.figure.start)
-    mark_corrected(passage, report.drawn)
-    add_up(text, drawn)
-    return drawn
+    together = list(_sentences(passage, figures, sources, named))
+    return Gathered(passage, together, named, stands, source, bases, Moments(passage, whens), tables)
 
 
 def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) -> list[Figure]:
@@ -178,7 +199,7 @@ def _sentences(
 
 def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
     """A short line of its own that names a place heads what follows."""
-    text, (start, end) = report.passage.text, sentence.span
+    text, (start, end) = report.found.passage.text, sentence.span
     alone = text[:start].rstrip(" \t•-*")[-1:] in {"", "\n"} and text[end : end + 1] in {"", "\n"}
     if not alone or sentence.figures or sentence.words[1] - sentence.words[0] > _HEADING or text[end - 1] in ".;,":
         return
@@ -191,7 +212,7 @@ def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
 
 def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     """Add one figure with all that is said of it, if it counts something."""
-    passage, text = report.passage, report.passage.text
+    passage, text = report.found.passage, report.found.passage.text
     before = report.drawn[-1] if report.drawn else None
     words = passage.words(figure.start, figure.end)
     sure: dict[str, float] = {}
@@ -200,7 +221,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         best, sure[name] = report.chooser.choose(name, figure.start, candidates, key)
         return best.value
 
-    base = report.bases.get(figure.start)
+    base = report.found.bases.get(figure.start)
     if base is not None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         sure["unit"] = 0.7
@@ -226,13 +247,13 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     drawn.per = period_of(passage, led, sentence.words)
     spots_of = place_candidates(drawn, sentence.index, before, report.places, around)
     drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
-    whens = day_candidates(passage, drawn, sentence.index, report.moments, before, report.standing, around)
+    whens = day_candidates(passage, drawn, sentence.index, report.found.moments, before, report.found.standing, around)
     days = chosen("days", whens, _days_key)
     if isinstance(days, Days):
         drawn.when, drawn.whole = days.when, days.whole
     speakers = source_candidates(
         passage, drawn, sentence.words, sentence.sources, sentence.earlier_source, sentence.sentences_back,
-        sentence.following, sentence.quotes, before, report.source,
+        sentence.following, sentence.quotes, before, report.found.source,
     )  # fmt: skip
     drawn.source = chosen("who", speakers, lambda each: each.speaker if each else None)  # type: ignore[assignment,attr-defined]
     drawn.kept_out = kept_out(text, figure.start, figure.end, sentence.span, drawn.when, passage.published)
@@ -253,7 +274,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
 
 def _mentioned(report: _Report, figure: Figure) -> bool:
     """Whether a figure only names a total read before: "a fifth of the 520"."""
-    led = _OF_THE.search(report.passage.text, max(0, figure.start - 12), figure.start)
+    led = _OF_THE.search(report.found.passage.text, max(0, figure.start - 12), figure.start)
     return led is not None and any(_same(each.counted.figure, figure) for each in report.drawn[-_LOOK_BACK:])
 
 
