@@ -40,15 +40,15 @@ class Drawn:
     sentence: tuple[int, int]
     term: tuple[str, int, int] = ("context", 0, 0)
     unit: str = "people"
-    per: str = ""
     when: When | None = None
     spot: Spot | None = None
     source: Attribution | None = None
     total: Drawn | None = None
     kept_out: str = ""
-    instead: Drawn | None = None
     whole: bool = True
     sure: dict[str, float] = field(default_factory=dict)
+    per: str = ""
+    instead: Drawn | None = None
 
     @property
     def depth(self) -> int:

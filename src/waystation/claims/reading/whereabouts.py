@@ -43,6 +43,8 @@ _AROUND = 60
 _MOST_WORDS = 6
 _ACRONYM = 6
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
+# Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
+_ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
     none = _no_names(lexicon())
     at, size = 0, len(words)
     while at < size:
-        if not text[starts[at]].isupper() or words[at] in none:
+        if not text[starts[at]].isupper() or words[at].removesuffix("'s") in none:
             at += 1
             continue
         last = at + 1
@@ -273,7 +275,7 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
         or "\n" in text[tokens.ends[first - 1] : start]
     )
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
-    if name.isupper() and len(name) <= _ACRONYM:
+    if name.isupper() and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
         return
     listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
     if begins and last - first == 1 and not listed and not led:
@@ -283,6 +285,31 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
+
+
+def _acronym_of_place(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a short name in capitals stands as a place does: "registered in NWFP who", not "in UNRWA schools"."""
+    words, strong = tokens.words, _strong_leads(lexicon())
+    if last - first > 1 or first == 0 or words[first - 1] not in strong:
+        return False
+    following = words[last] if last < len(words) else "."
+    return not following[0].isalpha() or following in _small_words(lexicon())
+
+
+@cache
+def _strong_leads(words: Lexicon) -> frozenset[str]:
+    """Prepositions that lead to places alone: "in", "to", "from", not "of" or "by"."""
+    lists = words.table("sites")
+    every = {each for name in ("origin", "destination", "there") for each in lists.get(name, ()) if " " not in each}
+    return frozenset(every - {"of", "de", "du", "do", "da", "for", "por", "à", "a", "hit", "through", "on"})
+
+
+@cache
+def _small_words(words: Lexicon) -> frozenset[str]:
+    """Small words that may follow a name."""
+    lists = [words.words("clauses", each) for each in ("and", "borders", "helpers", "may")]
+    lists.append(words.words("language", "common"))
+    return frozenset().union(*lists) | _strong_leads(words)
 
 
 @cache
@@ -332,7 +359,8 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     none = _no_names(words)
     while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
         known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
-        if known or tokens.words[last] in none or _leads(words).at(tokens, last):
+        noun = _ARABIC_NOUN.fullmatch(tokens.words[last])
+        if known or noun or tokens.words[last] in none or _leads(words).at(tokens, last):
             break
         last += 1
     return last
@@ -345,6 +373,9 @@ def _is_person(tokens: Tokens, place: Place) -> bool:
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
     aged = _AGE.match(text, place.end) and place.kind == "name"
+    # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
+    if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:
+        aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     return bool(aged) or says or bool(_FIRST_NAME.search(before))
 

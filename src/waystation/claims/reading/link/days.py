@@ -81,7 +81,7 @@ def day_candidates(
             if _gap(term, there) <= _CLOSE:
                 features["close_to_term"] = 1.0
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
-    carried = [(name, moment.when) for name, moment in moments.carried(index)]
+    carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
     uses = {id(moment.when): moment for _, moment in moments.carried(index)}
     if standing is not None and standing.start < passage.sentences[index][0]:
         carried.append(("standing", standing))
@@ -89,14 +89,15 @@ def day_candidates(
         carried.append(("standing_later", standing))
     if before is not None:
         same = passage.tokens.at(before.counted.figure.start) >= sentence[0]
-        carried.append(("before_same" if same else "before_other", before.when))  # type: ignore[arg-type]
+        carried.append(("before_same" if same else "before_other", before.when))
         if not same and "\n" not in passage.text[before.sentence[1] : drawn.sentence[0]]:
-            carried.append(("before_paragraph", before.when))  # type: ignore[arg-type]
+            carried.append(("before_paragraph", before.when))
         elif not same and passage.paragraphs[index] == passage.paragraph_of(before.sentence[0]):
-            carried.append(("before_list", before.when))  # type: ignore[arg-type]
+            carried.append(("before_list", before.when))
     if drawn.total is not None:
-        carried.append(("total", drawn.total.when))  # type: ignore[arg-type]
+        carried.append(("total", drawn.total.when))
     known: dict[When | None, dict[str, float]] = {}
+    when_carried: When | None
     for name, when_carried in carried:
         features = known.setdefault(when_carried, {})
         for each in about:
@@ -111,10 +112,10 @@ def day_candidates(
     for when_carried, features in known.items():
         if when_carried is not None and not any(when_carried is each.when for each in named):
             shape = {f"carried_{name}": value for name, value in _shape(when_carried, about).items()}
-            moment = uses.get(id(when_carried))
-            if moment is not None:
-                features["paragraphs"] = moments.distance(moment, index)
-                for name in moment.features:
+            use = uses.get(id(when_carried))
+            if use is not None:
+                features["paragraphs"] = moments.distance(use, index)
+                for name in use.features:
                     features[f"carried_{name}"] = 1.0
                     for each in about:
                         features[f"carried_{name}_{each}"] = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log1p
 
 from waystation.claims.reading.lexicon import lexicon
@@ -29,7 +29,7 @@ class Moment:
     words : numbers of its first word and of the word after it
     sentence, paragraph : numbers of its sentence and of its paragraph
     features : how it is used: "as_of", "said" (the day on which somebody spoke), "done" (next to a verb of what
-        happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets"
+        happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets", "compared" (with another of its sentence)
     """
 
     when: When
@@ -54,7 +54,12 @@ class Moments:
     all: list[Moment] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.all = [self._moment(each) for each in self.whens]
+        self.all = list[Moment]()
+        for each in self.whens:
+            moment = self._moment(each)
+            if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
+                moment = replace(moment, features={**moment.features, "compared": 1.0})
+            self.all.append(moment)
 
     def of_sentence(self, index: int) -> list[Moment]:
         """Those of one sentence."""
@@ -66,6 +71,8 @@ class Moments:
         paragraph = self.passage.paragraphs[index]
         before = self.all[: bisect_left(self.all, index, key=lambda each: each.sentence)]
         out = list[tuple[str, Moment]]()
+        # What was only compared with ("up from 4,684 in the previous week") holds for nothing that follows.
+        before = [each for each in before if "compared" not in each.features]
         here = [each for each in before if each.paragraph == paragraph]
         if here:
             out += [("earlier", here[-1]), ("paragraph", here[0])]
@@ -144,3 +151,9 @@ def _leads(passage: Passage, when: When) -> bool:
     while words and words[-1] in _BETWEEN:
         words.pop()
     return any(" ".join(words[-size:]) in known for size in range(1, _LEAD + 1) if len(words) >= size)
+
+
+def _previous(passage: Passage, when: When) -> bool:
+    """Whether it is a period before another: "the previous week", "last year"."""
+    words = passage.tokens.words[slice(*passage.words(when.start, when.end))]
+    return when.relative and any(word in lexicon().words("dates", "past") for word in words)
