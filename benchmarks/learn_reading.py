@@ -294,11 +294,14 @@ def learn(rows: Sequence[Mapping[str, Any]], rounds: int = ROUNDS, first: Sequen
 
 
 def claims_of(row: Mapping[str, Any], weights: Learned) -> list[dict[str, Any]]:
-    """What `waystation read` makes of a passage with these weights."""
+    """What `waystation read` makes of a passage with these weights, with the share and the way of each choice."""
     from waystation.claims.reading.read import read_with
 
     found = read_with(weights, row["text"], row["published"], row["publisher"])
-    return [{**json.loads(each.claim.model_dump_json()), "sure": dict(each.sure)} for each in found]
+    return [
+        {**json.loads(each.claim.model_dump_json()), "shares": dict(each.shares), "ways": dict(each.ways)}
+        for each in found
+    ]
 
 
 def show_ceiling(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -319,50 +322,76 @@ def show_ceiling(rows: Sequence[Mapping[str, Any]]) -> None:
 JUDGED = {"unit": "unit", "term": "term", "place": "place", "days": "days", "who": "who", "claim": "figure+unit+term"}
 
 
-def sureness(rows: Sequence[Mapping[str, Any]], predictions: Path) -> dict[str, tuple[list[float], list[bool]]]:
-    """For each field the chances told and whether it was right, of claims that the annotators have too."""
+WAYS = ("own", "carried", "none")
+Told = dict[str, list[tuple[float, str, bool, int]]]
+
+
+def sureness(rows: Sequence[Mapping[str, Any]], predictions: Path, fold: Sequence[int]) -> Told:
+    """For each field the share, the way, whether it was right and the fold, of claims that the annotators have too."""
     import score_reports as score
 
     read = {each["id"]: each["claims"] for each in map(json.loads, predictions.read_text("utf-8").splitlines())}
-    out: dict[str, tuple[list[float], list[bool]]] = {name: ([], []) for name in JUDGED}
-    for row in rows:
-        for gold, claim in score.paired(row, list(read[row["id"]]))[0]:
+    out: Told = {name: [] for name in JUDGED}
+    for row, k in zip(rows, fold, strict=True):
+        for gold, claim in score.paired(row, list(read.get(row["id"], [])))[0]:
             if claim is None:
                 continue
-            verdict = score.right(gold, claim, row)
+            verdict, shares = score.right(gold, claim, row), dict(claim["shares"])
+            if "unit" in shares and "term" in shares:
+                shares["claim"] = shares["unit"] * shares["term"]
             for name, judged in JUDGED.items():
-                if name in claim["sure"]:
-                    out[name][0].append(claim["sure"][name])
-                    out[name][1].append(bool(verdict[judged]))
+                if name in shares:
+                    out[name].append((shares[name], claim["ways"].get(name, "own"), bool(verdict[judged]), int(k)))
     return out
 
 
-def show_sureness(told: Mapping[str, tuple[Sequence[float], Sequence[bool]]]) -> dict[str, tuple[float, float]]:
-    """Print Brier scores and a reliability table; the correction of each field by a logistic regression."""
+def corrected(told: Sequence[tuple[float, str, bool, int]]) -> dict[str, float]:
+    """Slope and shift of each way, by a logistic regression with a small penalty."""
+    x, ways, y = _columns(told)
+
+    def loss(w: np.ndarray) -> float:
+        s = w[0] * x + ways @ w[1:]
+        return float((np.logaddexp(0, s) - y * s).sum() + 0.5 * (w[0] - 1) ** 2 + 0.5 * float(w[1:] @ w[1:]))
+
+    done = minimize(loss, np.r_[1.0, np.zeros(len(WAYS))], method="L-BFGS-B").x
+    return {name: round(float(each), 3) for name, each in zip(("slope", *WAYS), done, strict=True)}
+
+
+def _columns(told: Sequence[tuple[float, str, bool, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     from waystation.claims.reading.link.sure import logit
 
-    corrections = {}
-    print(
-        "sure: Brier score, that of one chance for all, and in four steps what was told, how often right, of how many"
-    )
-    for name, (chances, right) in told.items():
-        p, y = np.array(chances), np.array(right, float)
-        brier, plain = float(((p - y) ** 2).mean()), float(y.mean() * (1 - y.mean()))
+    x = np.array([logit(share) for share, *_ in told])
+    ways = np.array([[way == each for each in WAYS] for _, way, *_ in told], float)
+    return x, ways, np.array([right for _, _, right, _ in told], float)
+
+
+def show_sureness(told: Told) -> dict[str, dict[str, float]]:
+    """Print how sure readings are and how often right, corrected by the other folds; the correction by all."""
+    print("sure, corrected by the other folds: Brier score, that of one chance for all, area under the curve;")
+    print("then in four steps what was told, how often it was right, of how many")
+    for name, rows in told.items():
+        chance, y = np.zeros(len(rows)), np.array([right for _, _, right, _ in rows], float)
+        for k in {k for *_, k in rows}:
+            here = np.array([at for at, each in enumerate(rows) if each[3] == k])
+            fit = corrected([each for each in rows if each[3] != k] or rows)
+            x, ways, _ = _columns([rows[at] for at in here])
+            chance[here] = 1 / (1 + np.exp(-(fit["slope"] * x + ways @ np.array([fit[each] for each in WAYS]))))
+        brier, plain = float(((chance - y) ** 2).mean()), float(y.mean() * (1 - y.mean()))
         steps = []
         for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
-            here = (p >= low) & (p < high)
+            here = (chance >= low) & (chance < high)
             if here.any():
-                steps.append(f"{p[here].mean():.2f} {y[here].mean():.2f} {here.sum()}")
-        print(f"  {name:6} {brier:.3f} {plain:.3f}   " + " | ".join(steps))
-        x = np.array([logit(each) for each in chances])
+                steps.append(f"{chance[here].mean():.2f} {y[here].mean():.2f} {here.sum()}")
+        print(f"  {name:6} {brier:.3f} {plain:.3f} {_area(chance, y):.2f}   " + " | ".join(steps))
+    return {name: corrected(rows) for name, rows in told.items()}
 
-        def loss(w: np.ndarray, x: np.ndarray = x, y: np.ndarray = y) -> float:
-            s = w[0] * x + w[1]
-            return float((np.logaddexp(0, s) - y * s).sum() + 0.5 * (w[0] - 1) ** 2 + 0.5 * w[1] ** 2)
 
-        done = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-        corrections[name] = (round(float(done[0]), 3), round(float(done[1]), 3))
-    return corrections
+def _area(chance: np.ndarray, right: np.ndarray) -> float:
+    """How often a right reading is surer than a wrong one."""
+    good, bad = chance[right > 0], chance[right <= 0]
+    if not (len(good) and len(bad)):
+        return float("nan")
+    return float((good[:, None] > bad).mean() + 0.5 * (good[:, None] == bad).mean())
 
 
 def main() -> None:
@@ -395,13 +424,13 @@ def run(given: argparse.Namespace) -> None:
         text = "".join(json.dumps({"id": i, "claims": c}) + "\n" for i, c in lines.items())
         out = given.out or Path("predictions.jsonl")
         out.write_text(text, encoding="utf-8")
-        show_sureness(sureness([row for row in rows if row["id"] in lines], out))
+        show_sureness(sureness(rows, out, fold))
     if given.ship:
         weights = learn([*own, *rows], given.rounds)
-        write(weights, show_sureness(sureness(rows, given.sure)) if given.sure else {})
+        write(weights, show_sureness(sureness(rows, given.sure, fold_of(rows, 10))) if given.sure else {})
 
 
-def write(weights: Learned, corrections: Mapping[str, tuple[float, float]]) -> None:
+def write(weights: Learned, corrections: Mapping[str, Mapping[str, float]]) -> None:
     """The weights as a file that people can read."""
     lines = [
         "# Weights of the features by which each field of a claim is chosen.",
@@ -413,12 +442,10 @@ def write(weights: Learned, corrections: Mapping[str, tuple[float, float]]) -> N
         lines.append(f"[weights.{name}]")
         lines += [f"{feature} = {weight}" for feature, weight in sorted(weights.weights.get(name, {}).items())]
         lines.append("")
-    lines += [
-        "# Slope and shift that correct the share of the chosen candidate, from cross-validated readings.",
-        "[sure]",
-    ]
-    lines += [f"{name} = [{slope}, {shift}]" for name, (slope, shift) in corrections.items()]
-    WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
+    lines.append("# What corrects the share of the chosen candidate: a slope, and a shift by where it was found.")
+    for name, fit in corrections.items():
+        lines += [f"[sure.{name}]", *(f"{each} = {value}" for each, value in fit.items()), ""]
+    WEIGHTS.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

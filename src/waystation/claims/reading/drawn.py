@@ -33,7 +33,8 @@ class Drawn:
     kept_out : why it is never counted, else empty
     instead : the figure that the report gives in its place, where it corrects itself
     whole : whether the period holds from its first to its last day; else its last day alone is meant
-    sure : for each field that was chosen the chance that it is right
+    sure : for each field that was chosen its share in the choice
+    ways : how each was found, see `chances`
     """
 
     counted: Counted
@@ -47,6 +48,7 @@ class Drawn:
     kept_out: str = ""
     whole: bool = True
     sure: dict[str, float] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
     per: str = ""
     instead: Drawn | None = None
 

@@ -40,6 +40,7 @@ class Reading:
     confidence : chance that figure, unit and term are right, from 0 to 1
     kept_out : why it is never counted (denied, hypothetical, forecast, background, corrected), else empty
     sure : for unit, total, term, place, days and who the chance that each is right; fields of tables are not judged
+    shares, ways : what `sure` is worked out from: the share of what was chosen and where it was found, see `chances`
     """
 
     claim: Claim
@@ -47,6 +48,8 @@ class Reading:
     confidence: float
     kept_out: str
     sure: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict, repr=False)
+    ways: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_report(
@@ -136,7 +139,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
 
 def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
     spans = _spans(drawn)
-    sure = chances(drawn.sure)
+    sure = chances(drawn.sure, drawn.ways)
     cells: dict[str, object] = {
         "published": published,
         "publisher": publisher,
@@ -154,8 +157,9 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         **_excerpt(text, drawn.sentence),
     }
     return Reading(
-        Claim.model_validate(cells), MappingProxyType(spans), sure["claim"], drawn.kept_out, MappingProxyType(sure)
-    )
+        Claim.model_validate(cells), MappingProxyType(spans), sure["claim"], drawn.kept_out, MappingProxyType(sure),
+        MappingProxyType(drawn.sure), MappingProxyType(drawn.ways),
+    )  # fmt: skip
 
 
 def _figure(text: str, drawn: Drawn) -> dict[str, object]:

@@ -42,7 +42,7 @@ def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Dra
             other = together[at - 1] if at else together[1]
             if _alike(each, other):
                 out.append((each, other))
-    if not out and len(together) == 2 and _alike(*together) and _announced(passage, together[0].sentence):  # noqa: PLR2004
+    if not out and len(together) == 2 and _alike(*together) and _announced(passage, together[0].sentence):
         first, second = together
         if passage.tokens.words[_words(passage, second)[0] - 1] in lexicon().words("dates", "to"):
             # "The figure was corrected from 7,450 to 7,150."

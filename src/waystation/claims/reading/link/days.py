@@ -61,9 +61,9 @@ def day_candidates(
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     about = _about(passage, drawn, here, sentence, term)
     out = list[Candidate]()
-    named = sorted(
-        moments.of_sentence(index), key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1])
-    )[:_NEAREST]
+    named = sorted(moments.of_sentence(index), key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[
+        :_NEAREST
+    ]
     for rank, moment in enumerate(named):
         there = moment.words
         features = relation(passage.borders, here, there)

@@ -134,9 +134,7 @@ def take_apart(
     return drawn
 
 
-def gathered(
-    text: str, published: date, places: Sequence[str], publisher: str, roles: Mapping[str, str]
-) -> Gathered:
+def gathered(text: str, published: date, places: Sequence[str], publisher: str, roles: Mapping[str, str]) -> Gathered:
     """All that a report names, before anything is chosen; parameters as of `take_apart`."""
     passage = Passage(text, published)
     sources = [attributions(passage.tokens, piece) for piece in passage.sentences]
@@ -216,9 +214,11 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     before = report.drawn[-1] if report.drawn else None
     words = passage.words(figure.start, figure.end)
     sure: dict[str, float] = {}
+    ways: dict[str, str] = {}
 
     def chosen(name: str, candidates: Sequence[Candidate], key: Callable[[object], object]) -> object:
         best, sure[name] = report.chooser.choose(name, figure.start, candidates, key)
+        ways[name] = "none" if best.value is None else "carried" if _from_elsewhere(best.features) else "own"
         return best.value
 
     base = report.found.bases.get(figure.start)
@@ -230,7 +230,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
         return
-    drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure)
+    drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure, ways=ways)
     if base is not None:
         drawn.total = next((each for each in reversed(report.drawn) if _same(each.counted.figure, base)), None)
     else:
@@ -270,6 +270,11 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         and not (direction(drawn.term[0]) == "comes" and drawn.spot.role == "destination")
     ):
         report.places.here = drawn.spot
+
+
+def _from_elsewhere(features: Mapping[str, float]) -> bool:
+    """Whether no words near the figure say it."""
+    return "carried" in features or "bare" in features or any(name.startswith("default_") for name in features)
 
 
 def _mentioned(report: _Report, figure: Figure) -> bool:

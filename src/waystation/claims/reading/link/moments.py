@@ -29,7 +29,8 @@ class Moment:
     words : numbers of its first word and of the word after it
     sentence, paragraph : numbers of its sentence and of its paragraph
     features : how it is used: "as_of", "said" (the day on which somebody spoke), "done" (next to a verb of what
-        happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets", "compared" (with another of its sentence)
+        happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets",
+        "compared" (with another of its sentence)
     """
 
     when: When

@@ -62,7 +62,9 @@ class Standing:
 
     def __post_init__(self) -> None:
         known = [each for each in self.named if each.kind in _KNOWN]
-        self.home = next((each for each in self.named if each.kind not in {"bare", "name"} and not each.in_speaker), None)
+        self.home = next(
+            (each for each in self.named if each.kind not in {"bare", "name"} and not each.in_speaker), None
+        )
         self.country = next((each for each in known if each.kind == "country" and not each.in_speaker), None)
         self.times = Counter(each.name for each in known)
         often = self.times.most_common(1)
@@ -274,9 +276,7 @@ class _Scene:
         return found
 
 
-def _about(
-    passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, near: Sequence[object]
-) -> list[str]:
+def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, near: Sequence[object]) -> list[str]:
     """What kind of figure it is, as far as its place goes."""
     found = [direction(drawn.term[0]), f"term_{drawn.term[0]}"]
     if passage.borders.inside(here[0]):

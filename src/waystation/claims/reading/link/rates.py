@@ -33,7 +33,9 @@ def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     'day'
     """
     borders, tokens = passage.borders, passage.tokens
-    found = lexicon().finder("rates").all(tokens, max(sentence[0], here[0] - _AHEAD), min(sentence[1], here[1] + _BEHIND))
+    found = (
+        lexicon().finder("rates").all(tokens, max(sentence[0], here[0] - _AHEAD), min(sentence[1], here[1] + _BEHIND))
+    )
     for name, first, last in found:
         period, _, kind = name.partition("_")
         edge, other = (here[1], first) if first >= here[1] else (last, here[0])
