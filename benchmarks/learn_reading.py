@@ -37,6 +37,8 @@ from waystation.claims.reading.link.days import Days  # noqa: E402
 FIELDS = ("unit", "total", "term", "place", "days", "who")
 PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 4.0, "days": 2.0, "who": 1.0}
 ROUNDS = 2
+SMALLEST = 0.02
+"""Smaller weights are left out."""
 NO_PLACE = 0.4
 """What "no place" is worth where a place would be right too."""
 _KINDS = {"stock": "S", "running total": "C"}
@@ -244,7 +246,7 @@ def gather(rows: Iterable[Mapping[str, Any]], weights: Learned | None) -> list[T
     return teachers
 
 
-def fitted(examples: Sequence[Example], penalty: float, weights_of: Sequence[float] | None = None) -> dict[str, float]:
+def fitted(examples: Sequence[Example], penalty: float) -> dict[str, float]:
     """Weights of the features: the most likely, with a penalty on their squares."""
     names = sorted({name for each in examples for c in each.candidates for name in c})
     index = {name: i for i, name in enumerate(names)}
@@ -276,7 +278,7 @@ def fitted(examples: Sequence[Example], penalty: float, weights_of: Sequence[flo
         return value, x.T @ (p - q) + penalty * w
 
     done = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return {name: round(float(w), 3) for name, w in zip(names, done.x, strict=True) if abs(w) >= 0.0005}
+    return {name: round(float(w), 2) for name, w in zip(names, done.x, strict=True) if abs(w) >= SMALLEST}
 
 
 def learn(rows: Sequence[Mapping[str, Any]], rounds: int = ROUNDS, first: Sequence[Teacher] = ()) -> Learned:

@@ -48,8 +48,8 @@ def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
             # "Cross daily into Chad", but not "receive daily meals".
             if not adjective or _ends_phrase(passage, last, sentence[1]):
                 return period
-        elif adjective and last < here[0] and not borders.inside(here[0]):
-            # "Daily arrivals of some 300", "the average daily number is 340".
+        elif not borders.inside(here[0]) and (not adjective or last < here[0]):
+            # "Daily arrivals of some 300", "the average daily number is 340", "each day some 300 people".
             return period
     return ""
 
