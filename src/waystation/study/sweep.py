@@ -250,7 +250,7 @@ def prepared(
     """
     problems: list[Problem] = []
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     varying, unread = collected(settings)
     problems += unread
     points: list[Point] = []

@@ -29,7 +29,7 @@ class Drawn:
     term : in the terms of claims, with the offsets of its words if any say it
     when, spot, source : period, place and speaker, None where nothing says them
     total : the figure it is part of
-    kept_out : why it is never counted, else empty
+    exclusion_reason : why it is never counted, else empty
     whole : whether the period holds from its first to its last day; else its last day alone is meant
     sure : for each field that was chosen the chance that it is right
     """
@@ -42,7 +42,7 @@ class Drawn:
     spot: Spot | None = None
     source: Attribution | None = None
     total: Drawn | None = None
-    kept_out: str = ""
+    exclusion_reason: str = ""
     whole: bool = True
     sure: dict[str, float] = field(default_factory=dict)
 

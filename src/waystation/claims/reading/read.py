@@ -36,16 +36,16 @@ class Reading:
     Parameters
     ----------
     claim : the claim
-    spans : field (figure, unit, term, place, speaker, told_to, about) and the offsets of its words in the text
+    spans : field (figure, unit, term, place, speaker, reported_to, about) and the offsets of its words in the text
     confidence : chance that figure, unit and term are right, from 0 to 1
-    kept_out : why it is never counted (denied, hypothetical, forecast, background), else empty
+    exclusion_reason : why it is never counted (denied, hypothetical, forecast, background), else empty
     sure : for unit, total, term, place, days and who the chance that each is right; fields of tables are not judged
     """
 
     claim: Claim
     spans: Mapping[str, tuple[int, int]]
     confidence: float
-    kept_out: str
+    exclusion_reason: str
     sure: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -75,7 +75,7 @@ def read_report(
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -119,7 +119,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -139,9 +139,9 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         "report": report,
         "unit": drawn.unit,
         "term": drawn.term[0],
-        "part_of": total,
-        "kept_out": drawn.kept_out,
-        "role": "triangulation" if drawn.kept_out else "",
+        "total_id": total,
+        "exclusion_reason": drawn.exclusion_reason,
+        "role": "triangulation" if drawn.exclusion_reason else "",
         "confidence": sure.get("claim"),
         "spans": "; ".join(f"{name} {start}-{end}" for name, (start, end) in spans.items()),
         **_figure(text, drawn),
@@ -150,7 +150,11 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         **_excerpt(text, drawn.sentence),
     }
     return Reading(
-        Claim.model_validate(cells), MappingProxyType(spans), sure["claim"], drawn.kept_out, MappingProxyType(sure)
+        Claim.model_validate(cells),
+        MappingProxyType(spans),
+        sure["claim"],
+        drawn.exclusion_reason,
+        MappingProxyType(sure),
     )
 
 
@@ -185,16 +189,16 @@ def _about(drawn: Drawn, published: date) -> dict[str, object]:
 def _said(drawn: Drawn, publisher: str) -> dict[str, object]:
     """Who said it, where it was read, and of which place; nothing that could name a person."""
     speaker = drawn.source.speaker if drawn.source else ""
-    told_to = drawn.source.told_to if drawn.source else ""
+    reported_to = drawn.source.reported_to if drawn.source else ""
     place = drawn.spot.name if drawn.spot else ""
-    speaker, told_to, place = (
-        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, told_to, place)
+    speaker, reported_to, place = (
+        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, reported_to, place)
     )
     shown = publisher or _NOT_STATED
     return {
         "source": f"{shown} ({speaker})" if speaker else shown,
         "speaker": speaker,
-        "told_to": told_to,
+        "reported_to": reported_to,
         "place": place or _NOT_STATED,
     }
 
@@ -227,5 +231,5 @@ def _spans(drawn: Drawn) -> dict[str, tuple[int, int]]:
     if drawn.source and drawn.source.speaker:
         spans["speaker"] = (drawn.source.start, drawn.source.end)
     if drawn.source and drawn.source.told:
-        spans["told_to"] = drawn.source.told
+        spans["reported_to"] = drawn.source.told
     return spans
