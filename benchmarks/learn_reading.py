@@ -301,7 +301,12 @@ def claims_of(row: Mapping[str, Any], weights: Learned) -> list[dict[str, Any]]:
 
     found = read_with(weights, row["text"], row["published"], row["publisher"])
     return [
-        {**json.loads(each.claim.model_dump_json()), "shares": dict(each.shares), "ways": dict(each.ways)}
+        {
+            **json.loads(each.claim.model_dump_json()),
+            "part_of": each.claim.total_id,  # as the scorer of the passages calls it
+            "shares": dict(each.shares),
+            "ways": dict(each.ways),
+        }
         for each in found
     ]
 

@@ -9,6 +9,8 @@ turns; futures per second on several workers are by the clock on the wall.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import subprocess
 import sys
 import time
 import tracemalloc
@@ -27,8 +29,10 @@ from numba import njit
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from baghouz_simpy import one_future
 
-from waystation.engine import Futures, kernel, moves, prior_futures, reception
+from waystation.engine import Futures, prior_futures
 from waystation.engine.randomness import binomial, start, uniform
+from waystation.engine.reception import account, fleet, hourly, queue, release, site, travel
+from waystation.engine.reception import futures as running
 from waystation.plan import limits
 from waystation.scale import available_workers
 from waystation.world import load_scenario
@@ -37,6 +41,19 @@ from waystation.world.model import Scenario, Settings
 BAGHOUZ = Path(__file__).parents[1] / "examples" / "baghouz"
 PEOPLE = 40_000
 CAPACITIES = ("search_lanes", "suar_per_hour", "reception_desks", "trucks")
+ALONE = """
+import sys, time
+from waystation.engine import prior_futures
+from waystation.world import load_scenario
+futures = prior_futures(load_scenario(sys.argv[1]), members=int(sys.argv[2]), seed=3, workers=1)
+times = []
+for _ in range(8):
+    begun = time.process_time()
+    futures.run()
+    times.append(time.process_time() - begun)
+print(min(times[1:]))
+"""
+STAGES = (account, fleet, hourly, queue, release, running, site, travel)
 COUNTED = 8
 """Members whose draws are noted."""
 
@@ -55,6 +72,10 @@ def tight(n: Any, p: Any, repeats: Any) -> Any:
     return total
 
 
+def _of_the_loop(function: Any) -> bool:
+    return getattr(getattr(function, "py_func", None), "__module__", "").startswith("waystation.engine.reception")
+
+
 def noted(futures: Futures) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Sizes and chances of what members draw; size -1 stands for a uniform number."""
     drawn: list[tuple[int, float]] = []
@@ -67,12 +88,12 @@ def noted(futures: Futures) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float
         drawn.append((-1, 0.0))
         return float(uniform(rng))
 
-    twins = {name: getattr(moves, name).py_func for name in ("_setting_out", "_travel", "_send")}
-    with (
-        patch.multiple(kernel, binomial=count, **twins),
-        patch.multiple(moves, binomial=count, uniform=single, _travel=twins["_travel"]),
-        patch.object(reception, "run_member", kernel.run_member.py_func),
-    ):
+    with contextlib.ExitStack() as stack:
+        for module in STAGES:
+            twins = {name: loop.py_func for name, loop in vars(module).items() if _of_the_loop(loop)}
+            draws = {"binomial": count, "uniform": single}
+            drawn_here = {name: draw for name, draw in draws.items() if hasattr(module, name)}
+            stack.enter_context(patch.multiple(module, **twins, **drawn_here))
         futures.run()
     sizes, chances = zip(*drawn, strict=True)
     return np.array(sizes, dtype=np.int64), np.array(chances)
@@ -199,15 +220,34 @@ def growth(worlds: Mapping[str, Futures], members: int) -> None:
         row(name, took, members, f"{took / seconds[0]:.2f}x", peak_mb(each.run))
 
 
+def beside(base: Path, members: int, times: int = 5) -> None:
+    """Processor seconds of the same futures in this build and another, process by process by turns."""
+    builds = {"other build": base, "this build": Path(__file__).parents[1]}
+    seconds = dict.fromkeys(builds, np.inf)
+    for _ in range(times):
+        for name, build in builds.items():
+            command = [str(build / ".venv" / "bin" / "python"), "-c", ALONE, str(BAGHOUZ), str(members)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            seconds[name] = min(seconds[name], float(done.stdout))
+    for name, took in seconds.items():
+        row(name, took, members, f"{took / seconds['other build']:.3f}x")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description="Time the reception engine and its limits.")
+    parser.add_argument(
+        "--base", type=Path, help="clone of another build with its own .venv: only the two side by side"
+    )
     parser.add_argument("--members", type=int, default=1000)
     parser.add_argument("--days", type=int, default=60)
     given = parser.parse_args()
     members, scenario = given.members, baghouz(given.days)
     print(f"{available_workers()} cores")
     print(f"{'':<66}{'seconds':>9}{'us a future':>13}{'peak MB':>9}")
+    if given.base:
+        beside(given.base, members)
+        return
     print("One future of Baghouz: 30,000 people, 30 days")
     beside_simpy()
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from waystation.engine.arrays import HOURS
 from waystation.engine.reception import Run
+from waystation.engine.reception.arrays import HOURS
 
 __all__ = ["one_future"]
 

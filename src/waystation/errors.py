@@ -69,6 +69,10 @@ class InputError(WaystationError):
         self.problems: Sequence[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Problem]]]:
+        """Pickled with its problems: it may be raised by a worker on another machine."""
+        return type(self), (list(self.problems),)
+
 
 class ConservationError(WaystationError):
     """People appeared or vanished in a run: always a fault of the engine, never of the input."""

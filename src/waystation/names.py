@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-__all__ = ["Name", "normal_name"]
+__all__ = ["Name", "is_url", "normal_name"]
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """Zero-width space, word joiner, byte order mark and soft hyphen: nobody sees them, and no name needs them."""
@@ -39,3 +39,14 @@ def _normal(value: object) -> object:
 
 Name = Annotated[str, BeforeValidator(_normal)]
 """Text of a model that is compared as a name."""
+
+
+def is_url(target: object) -> bool:
+    """Whether a ledger is named by a database URL, not by a file.
+
+    Examples
+    --------
+    >>> is_url("postgresql://host/claims"), is_url("ledger.db")
+    (True, False)
+    """
+    return isinstance(target, str) and "://" in target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -80,7 +81,7 @@ def test_times_are_kept_in_utc_and_need_a_zone(ledger, claim):
 
 def test_an_edited_claim_stays_beside_the_one_that_takes_its_place(ledger, claim):
     ledger.add([claim(id="a")])
-    ledger.edit("a", claim(300, id="a2"), "One nought too many.")
+    ledger.edit("a", claim(300, id="a2"), "One zero too many.")
     assert [each.id for each in ledger.claims()] == ["a", "a2"]
     assert ledger.history("a")[-1].replaced_by == "a2"
     assert (ledger.status_of("a"), ledger.status_of("a2")) == (Status.EDITED, Status.NEW)
@@ -149,7 +150,7 @@ def test_destroy_leaves_no_trace_of_the_file_or_its_journals(file, claim, tmp_pa
 def test_a_file_that_is_no_database_or_another_database_is_left_alone(tmp_path):
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear all, this is no database. " * 50)
-    with pytest.raises(InputError, match=r"letter\.txt: It is not a ledger: the file is no database\. Name another"):
+    with pytest.raises(InputError, match=r"letter\.txt: It is not a ledger: the file is not a database\. Name another"):
         Ledger(letter)
     assert letter.read_text().startswith("Dear all")
     other = tmp_path / "other.db"
@@ -166,7 +167,7 @@ def test_a_folder_a_missing_folder_and_an_unknown_url_are_named(tmp_path):
         (tmp_path, "It is a folder, not a file."),
         (tmp_path / "nowhere" / "ledger.db", "There is no folder"),
         ("mysql://host/base", 'A ledger cannot be kept in "mysql".'),
-        ("nonsense://host/base", "That is not the URL of a database that is known."),
+        ("nonsense://host/base", "This is not the URL of a known kind of database."),
     ]:
         with pytest.raises(InputError) as refused:
             Ledger(target)
@@ -217,3 +218,49 @@ def test_an_edit_may_name_a_claim_that_is_there_but_not_change_it_nor_bring_pers
     ledger.edit("a", claim(5, id="b"), "The other row has it right.")
     assert [each.id for each in ledger.claims()] == ["a", "b"]
     assert ledger.history("a")[-1].replaced_by == "b"
+
+
+def test_twelve_programs_open_one_fresh_ledger_and_bring_the_same_batch(file, claim):
+    batch = [claim(number, id=f"c{number}") for number in range(1, 40)]
+
+    def bring(_):
+        with Ledger(file, wait_seconds=30) as ledger:
+            added = ledger.add(batch)
+        return len(added.new), len(added.already)
+
+    with ThreadPoolExecutor(12) as programs:
+        assert sorted(programs.map(bring, range(12))) == [(0, 39)] * 11 + [(39, 0)]
+
+
+def test_what_is_added_and_decided_in_one_transaction_happens_together_or_not_at_all(ledger, file, claim):
+    def half_done():
+        with ledger.transaction():
+            ledger.add([claim(id="a")])
+            ledger.decide("zz", "accepted", "Checked.")
+
+    with pytest.raises(InputError, match="No claim in the ledger"):
+        half_done()
+    assert ledger.claims() == []
+    with ledger.transaction():
+        ledger.add([claim(id="a")])
+        ledger.decide("a", "accepted", "Checked.")
+        with Ledger(file) as other:
+            assert other.claims() == []
+        assert ledger.status_of("a") is Status.ACCEPTED
+    assert ledger.mark == (1, 1)
+
+
+def test_the_last_decision_holds_also_where_the_clock_was_set_back(ledger, claim):
+    ledger.add([claim(id="a")])
+    now = datetime(2030, 1, 2, tzinfo=UTC)
+    ledger.decide("a", "accepted", "Checked.", now)
+    ledger.decide("a", "set aside", "Withdrawn.", now - timedelta(days=400))
+    assert ledger.status_of("a") is Status.SET_ASIDE
+    assert ledger.book().status_of("a") is Status.SET_ASIDE
+
+
+def test_looking_for_a_ledger_that_is_not_there_makes_no_file(tmp_path):
+    for target in (tmp_path / "no.db", f"sqlite:///{tmp_path}/no.db"):
+        with pytest.raises(InputError, match="There is no such ledger"):
+            Ledger(target, make=False)
+    assert list(tmp_path.iterdir()) == []

@@ -39,7 +39,7 @@ def test_what_is_handed_out_daily_makes_no_rate_of_the_people() -> None:
 
 def test_a_month_to_come_is_told_with_its_own_days() -> None:
     [claim] = claims("By February up to 30,000 people may arrive in Renk.")
-    assert (claim.term, claim.kept_out) == ("expected", "forecast")
+    assert (claim.term, claim.exclusion_reason) == ("expected", "forecast")
     assert (claim.about_start, claim.about_end) == (date(2025, 2, 1), date(2025, 2, 28))
 
 
@@ -47,7 +47,11 @@ def test_a_report_that_corrects_itself_takes_the_former_figure_back() -> None:
     former, right, repeated = claims(
         "On Sunday 2,310 people arrived in Goris. Correction: 2,130 people arrived in Goris on Sunday, not 2,310."
     )
-    assert (former.kept_out, right.kept_out, repeated.kept_out) == ("corrected", "", "corrected")
+    assert (former.exclusion_reason, right.exclusion_reason, repeated.exclusion_reason) == (
+        "corrected",
+        "",
+        "corrected",
+    )
     assert right.quantity_low == 2130
     assert "2,130" in former.note
     assert former.role == "triangulation"
@@ -57,7 +61,7 @@ def test_a_report_that_corrects_itself_takes_the_former_figure_back() -> None:
     "text", ["Not less than 500 people left.", "About 500 people left Goris, not all of them on foot."]
 )
 def test_a_plain_not_corrects_nothing(text: str) -> None:
-    assert [each.kept_out for each in claims(text)] != ["corrected"]
+    assert [each.exclusion_reason for each in claims(text)] != ["corrected"]
 
 
 def test_the_camp_is_the_one_camp_of_the_scenario() -> None:

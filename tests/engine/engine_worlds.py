@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import Outcome, Parameters
-from waystation.engine.network import Layout, compile_network
-from waystation.engine.parameters import member_parameters
 from waystation.engine.randomness import member_seeds
 from waystation.engine.reception import run
+from waystation.engine.reception.arrays import Outcome, Parameters
+from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.unknowns import amount, draw_unknowns
 from waystation.world.model import Event, Scenario, Settings
 

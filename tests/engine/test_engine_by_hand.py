@@ -11,7 +11,9 @@ from engine_worlds import chain, event, outcome_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.engine import kernel, simulate
+from waystation.engine import simulate
+from waystation.engine.reception.queue import _waited
+from waystation.engine.reception.travel import _travel
 
 FAST_GATE = {"gate": {"lanes": 1, "people_per_lane_hour": 100_000, "open_hours": [0, 24]}}
 BUS = {"vehicles": 2, "seats": 10, "loading_hours": 1, "away_hours": 23}
@@ -238,7 +240,7 @@ def test_all_waits_together_are_the_area_between_the_curves(came: list[int], rat
     hours = len(came) + sum(came) // rate + 2
     by_hour = np.zeros(hours, dtype=np.int64)
     by_hour[: len(came)] = came
-    twins: list[Any] = [kernel._waited, kernel._waited.py_func]
+    twins: list[Any] = [_waited, _waited.py_func]
     for waited in twins:
         head, queue, area, total = np.zeros(2, dtype=np.int64), 0, 0, 0.0
         waits = np.zeros(8, dtype=np.int32)
@@ -255,7 +257,7 @@ def test_all_waits_together_are_the_area_between_the_curves(came: list[int], rat
 
 @pytest.mark.parametrize("people", [0, 1, 7, 23, 24, 1000])
 def test_who_set_out_together_come_in_as_evenly_as_whole_people_can(people: int) -> None:
-    twins: list[Any] = [kernel._travel, kernel._travel.py_func]
+    twins: list[Any] = [_travel, _travel.py_func]
     for travel in twins:
         ring, rng = np.zeros((64, 1), dtype=np.int64), np.ones(1, dtype=np.uint64)
         travel(ring, 0, people, 60, 2, 9, rng, np.uint64(5), np.uint64(7))

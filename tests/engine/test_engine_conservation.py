@@ -12,11 +12,11 @@ from engine_worlds import chain, event, outcome_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waystation.engine import kernel, reception
-from waystation.engine.arrays import Outcome, Parameters
-from waystation.engine.network import Layout, compile_network
-from waystation.engine.parameters import member_parameters, ring_size
 from waystation.engine.randomness import member_seeds
+from waystation.engine.reception import account, fleet, futures, hourly, queue, release, site, travel
+from waystation.engine.reception.arrays import Outcome, Parameters
+from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.parameters import member_parameters, ring_size
 from waystation.errors import ConservationError
 from waystation.world.model import Scenario
 
@@ -24,7 +24,7 @@ OPEN_ALWAYS = (0, 24)
 windows = st.sampled_from([OPEN_ALWAYS, (6, 18), (0, 5), (23, 24), (8, 20)])
 rates = st.sampled_from([0.05, 0.9, 7.0, 33.3, 1000.0])
 chances = st.sampled_from([0.0, 0.01, 0.4, 1.0])
-travel = st.sampled_from([0, 0.4, 1, 3, 25])
+travel_hours = st.sampled_from([0, 0.4, 1, 3, 25])
 
 
 @st.composite
@@ -72,7 +72,7 @@ def worlds(draw: Any) -> Scenario:
         {
             "from": origin,
             "to": to,
-            "hours": draw(travel),
+            "hours": draw(travel_hours),
             "spread": draw(st.sampled_from([1, 1.5, 4])),
             "deaths_per_10000": draw(st.sampled_from([0, 0, 200, 10_000])),
             "fleet": draw(st.sampled_from([None, None, "buses"])),
@@ -249,7 +249,7 @@ def test_a_run_in_which_people_vanish_is_stopped(monkeypatch: pytest.MonkeyPatch
     def leaky(m: int, net: Any, par: Any, out: Outcome, *scratch: Any) -> None:
         out.lost_hour[m] = 30 + m if m else -1
 
-    monkeypatch.setattr(reception, "run_member", leaky)
+    monkeypatch.setattr(futures, "run_member", leaky)
     with pytest.raises(ConservationError, match=r"^Member 1: people do not add up from hour 31\.$"):
         outcome_of(chain(), members=3)
 
@@ -286,13 +286,18 @@ BUSY: dict[str, Any] = {
 }
 
 
+STAGES = (account, fleet, futures, hourly, queue, release, site, travel)
+MODULES = {module.__name__ for module in STAGES} - {futures.__name__}
+
+
 @pytest.mark.parametrize("planned", [None, np.full((1, 1, 2), 200)])
 def test_the_compiled_loop_and_its_plain_twin_count_the_same(planned: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     world = chain([event("stage_opens", 2)], **BUSY)
     compiled, layout, parameters = outcome_of(world, planned=planned)
-    for name in ("_travel", "_send", "_waited", "run_member"):
-        monkeypatch.setattr(kernel, name, getattr(kernel, name).py_func)
-    monkeypatch.setattr(reception, "run_member", kernel.run_member)
+    for module in STAGES:
+        for name, loop in list(vars(module).items()):
+            if hasattr(loop, "py_func") and loop.__module__ in MODULES:
+                monkeypatch.setattr(module, name, loop.py_func)
     plain, _, _ = outcome_of(world, planned=planned)
     for name in compiled._fields:
         np.testing.assert_array_equal(getattr(compiled, name), getattr(plain, name), err_msg=name)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from engine_worlds import chain, outcome_of
 from scipy import stats
 
-from waystation.engine.moves import _died_on_the_way, _next_death
+from waystation.engine.reception.travel import _died_on_the_way, _next_death
 
 
 def deaths(groups, chance, seed):
@@ -37,3 +38,15 @@ def test_all_die_or_nobody():
 def test_the_same_people_in_other_groups_have_the_same_deaths():
     for seed in range(50):
         assert sum(deaths([700, 300], 0.01, seed)) == sum(deaths([10] * 100, 0.01, seed))
+
+
+def test_a_line_that_dies_out_in_the_hour_it_forms_leaves_no_debt():
+    # Half come at noon and die at once, where everyone does; half come at one o'clock and wait through the night.
+    world = chain(
+        sources={"town": {"leave_hours": [10, 12]}},
+        stages={"gate": {"open_hours": [0, 1], "deaths_per_10000_per_day": 10_000}},
+    )
+    outcome, layout, _ = outcome_of(world, planned=np.array([[[600]]]))
+    gate = list(layout.nodes).index("gate")
+    assert outcome.died[0, 0] == 300
+    assert outcome.peak[0, 0, gate] == outcome.night[0, 0, gate] == 300

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import waystation as ws
-from waystation.engine.fluid import fluid_calendar, fluid_space, run_fluid
-from waystation.engine.network import compile_network
-from waystation.engine.parameters import member_parameters
 from waystation.engine.reception import run
+from waystation.engine.reception.fluid import fluid_calendar, fluid_space, run_fluid
+from waystation.engine.reception.network import compile_network
+from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.unknowns import draw_unknowns
 
 SYNTHETIC = Path(__file__).parents[2] / "examples" / "synthetic"

@@ -12,7 +12,7 @@ import pytest
 from engine_worlds import START, chain, event, outcome_of, within
 
 from waystation.engine import simulate
-from waystation.engine.calendar import sun_hours
+from waystation.engine.reception.calendar import sun_hours
 from waystation.world.model import Event, Place
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from engine_worlds import START, chain, event, within
 
-from waystation.engine.release import day_factors, draw_day_normals, hazards, known_phases, phase_schedule
+from waystation.engine.reception.phases import day_factors, draw_day_normals, hazards, known_phases, phase_schedule
 from waystation.world.model import Scenario, Source
 
 PHASES: dict[str, Any] = {

@@ -10,7 +10,7 @@ import xarray as xr
 from engine_worlds import START, chain, outcome_of
 
 from waystation.engine import labelled, simulate
-from waystation.engine.results import END_SHARE
+from waystation.engine.reception.results import END_SHARE
 
 BY_PLACE = ("member", "date", "place")
 BY_STAGE = ("member", "date", "stage")

@@ -9,7 +9,7 @@ import numpy as np
 
 from scenarios import write_scenario
 from waystation.claims import read_claims
-from waystation.engine.calendar import effort_of
+from waystation.engine.reception.calendar import effort_of
 from waystation.world import check_folder, load_flee, load_scenario
 
 JOINED, APART, NO_BREAK = "Hôpital Saint-Éloi", "Ho\u0302pital Saint-E\u0301loi", "Hôpital\u00a0Saint-Éloi"

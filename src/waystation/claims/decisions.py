@@ -78,11 +78,13 @@ class Book:
     claims : all claims, in the order they were added
     decisions : all decisions, the first one first
     notes : what was skipped where they were read, to be said on screen
+    mark : of the ledger when it was read, see `Ledger.mark`
     """
 
     claims: Sequence[Claim] = ()
     decisions: Sequence[Decision] = ()
     notes: tuple[str, ...] = ()
+    mark: tuple[int, int] = (0, 0)
 
     def status_of(self, id: str) -> Status:
         """Where a claim stands: by the last decision on it, new if there is none."""
@@ -185,7 +187,7 @@ def standing(known: Sequence[Claim], book: Book, entered: Iterable[str] = ()) ->
             by = f" by {decision.role}" if decision.role else ""
             out.append(LeftOut(claim, f"Set aside{by}: {decision.why}"))
         elif decision is not None and decision.status is Status.EDITED and _replaced(decision, ids):
-            by = f": {decision.replaced_by} stands for it" if decision.replaced_by else ""
+            by = f": {decision.replaced_by} replaces it" if decision.replaced_by else ""
             out.append(LeftOut(claim, f"Corrected{by}. {decision.why}"))
         else:
             kept.append(claim)

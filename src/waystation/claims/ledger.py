@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection
 
-from waystation.claims.database import open_engine, plainly, set_up, shown_name, sqlite_file
+from waystation.claims import ledger_rows as rows
+from waystation.claims.database import drop_tables, open_engine, reading, set_up, sqlite_file, writing
+from waystation.claims.database_faults import shown_name
 from waystation.claims.decisions import DECISION_COLUMNS, PROGRAM, Book, Decision, Status, status_named
-from waystation.claims.model import Claim, content_of
+from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal, personal_problems
 from waystation.claims.table import write_claims, write_rows
-from waystation.claims.tables_of_record import CLAIMS, DECISIONS, TABLES, unguard
-from waystation.errors import InputError, Problem, nearest
+from waystation.errors import InputError, Problem
 
 __all__ = ["Added", "Ledger"]
-
-_IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -36,36 +35,39 @@ class Added:
 class Ledger:
     """Claims and decisions in an SQLite file, or in PostgreSQL by URL. Append-only.
 
-    The database itself refuses to change or remove a row, whoever asks. A missing file is made.
+    The database itself refuses to change or remove a row, whoever asks. In PostgreSQL the tables stand in the schema
+    ``waystation``, or in another one that the URL names: ``postgresql://host/database?schema=al_hol``.
 
     Parameters
     ----------
-    target : file, or SQLAlchemy URL such as ``postgresql+psycopg://host/database``
+    target : file, or URL such as ``postgresql://host/database`` or ``sqlite:///ledger.db``
     wait_seconds : how long to wait while another program holds the ledger
+    make : whether one is made if there is none; if not, nothing is written by opening it
 
     Raises
     ------
     InputError
-        If the place cannot be opened, is no ledger, or is one of another format. Every method
+        If the place cannot be opened, is not a ledger, or is one of another format. Every method
         raises it likewise if the ledger is locked or read-only, or the disk is full.
 
     Examples
     --------
     >>> claim = Claim(id="a", published="2019-03-04", source="SDF", place="Baghouz", quantity_low=3000,
     ...               quantity_high=3000, qualifier="about", unit="people", term="evacuated")
-    >>> with Ledger("sqlite:///:memory:") as ledger:
+    >>> with Ledger("sqlite:///:memory:") as ledger, ledger.transaction():
     ...     added = ledger.add([claim])
     ...     ledger.decide("a", "set aside", "Counts two days, not one.")
     ...     ledger.status_of("a").value
     'set aside'
     """
 
-    def __init__(self, target: str | Path, *, wait_seconds: float = 5.0):
-        self._engine = open_engine(target, wait_seconds)
+    def __init__(self, target: str | Path, *, wait_seconds: float = 5.0, make: bool = True):
+        engine = open_engine(target, wait_seconds)
+        self._open: Connection | None = None
         try:
-            set_up(self._engine)
+            self._engine = set_up(engine, make=make)
         except BaseException:
-            self._engine.dispose()
+            engine.dispose()
             raise
 
     def __enter__(self) -> Self:
@@ -85,6 +87,44 @@ class Ledger:
         """Let go of the database; SQLite then folds its journal into the one file."""
         self._engine.dispose()
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is added and decided inside happens together, or not at all; others wait with their writing.
+
+        Raises
+        ------
+        InputError
+            If another program holds the ledger for longer than ``wait_seconds``, or it may not be written to.
+        """
+        with self._writing():
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._open is not None:
+            yield self._open
+            return
+        with writing(self._engine) as connection:
+            self._open = connection
+            try:
+                yield connection
+            finally:
+                self._open = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        if self._open is not None:
+            yield self._open
+            return
+        with reading(self._engine) as connection:
+            yield connection
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """Changes whenever something is added or decided: cheap to ask, to see whether to read again."""
+        with self._reading() as connection:
+            return rows.mark(connection)
+
     def add(self, claims: Iterable[Claim]) -> Added:
         """Add claims; those already there are left as they are, and reported as such.
 
@@ -98,10 +138,10 @@ class Ledger:
         problems = personal_problems(offered)
         fresh: dict[str, str] = {}
         already: list[str] = []
-        with plainly(self._engine), self._engine.begin() as connection:
-            there = self._contents(connection, [claim.id for claim in offered])
+        with self._writing() as connection:
+            there = rows.contents(connection, [claim.id for claim in offered])
             for claim in offered:
-                content = _content(claim)
+                content = rows.content(claim)
                 before = there.get(claim.id) or fresh.get(claim.id)
                 if before is None:
                     fresh[claim.id] = content
@@ -118,10 +158,7 @@ class Ledger:
                     )
             if problems:
                 raise InputError(problems)
-            if fresh:
-                now = _stamp(datetime.now(UTC))
-                rows = [{"id": name, "content": content, "added": now} for name, content in fresh.items()]
-                connection.execute(insert(CLAIMS), rows)
+            rows.add_claims(connection, fresh, datetime.now(UTC))
         return Added(list(fresh), already)
 
     def add_drafts(self, claims: Iterable[Claim]) -> Added:
@@ -136,24 +173,26 @@ class Ledger:
         InputError
             As `add`.
         """
-        book, offered = self.book(), list(claims)
-        there = {claim.id for claim in book.claims}
-        before: dict[tuple[object, ...], list[Claim]] = {}
-        for claim in book.claims:
-            if book.status_of(claim.id) is not Status.EDITED and claim.report:
-                before.setdefault(_words_of(claim), []).append(claim)
-        fresh: list[Claim] = []
-        already = [claim.id for claim in offered if claim.id in there]
-        for claim in (each for each in offered if each.id not in there):
-            same = [each for each in before.get(_words_of(claim), []) if each.id not in already]
-            if not claim.report or not same:
-                fresh.append(claim)
-                continue
-            old = before[_words_of(claim)].pop(before[_words_of(claim)].index(same[0]))
-            already.append(old.id)
-            if book.status_of(old.id) is Status.NEW and old.id not in book.by_hand:
-                self.edit(old.id, claim, "The report was read again.", role=PROGRAM)
-        return Added(self.add(fresh).new, already)
+        offered = list(claims)
+        with self._writing():
+            book = self.book()
+            there = {claim.id for claim in book.claims}
+            before: dict[tuple[object, ...], list[Claim]] = {}
+            for claim in book.claims:
+                if book.status_of(claim.id) is not Status.EDITED and claim.report:
+                    before.setdefault(_words_of(claim), []).append(claim)
+            fresh: list[Claim] = []
+            already = [claim.id for claim in offered if claim.id in there]
+            for claim in (each for each in offered if each.id not in there):
+                same = [each for each in before.get(_words_of(claim), []) if each.id not in already]
+                if not claim.report or not same:
+                    fresh.append(claim)
+                    continue
+                old = before[_words_of(claim)].pop(before[_words_of(claim)].index(same[0]))
+                already.append(old.id)
+                if book.status_of(old.id) is Status.NEW and old.id not in book.by_hand:
+                    self.edit(old.id, claim, "The report was read again.", role=PROGRAM)
+            return Added(self.add(fresh).new, already)
 
     def restore(self, book: Book) -> Added:
         """Add the claims and decisions of an export, as they were; what is there already stays.
@@ -163,17 +202,11 @@ class Ledger:
         InputError
             As `add`.
         """
-        added = self.add(book.claims)
-        with plainly(self._engine), self._engine.begin() as connection:
-            there = {(each.claim, each.status, each.when, each.why) for each in self._decisions(connection)}
-            rows = [
-                {"claim": each.claim, "status": each.status.value, "why": each.why, "decided": _stamp(each.when),
-                 "role": each.role, "replaced_by": each.replaced_by or None}
-                for each in book.decisions
-                if (each.claim, each.status, each.when, each.why) not in there
-            ]  # fmt: skip
-            if rows:
-                connection.execute(insert(DECISIONS), rows)
+        with self._writing() as connection:
+            added = self.add(book.claims)
+            there = {(each.claim, each.status, each.when, each.why) for each in rows.decisions_of(connection)}
+            missing = [each for each in book.decisions if (each.claim, each.status, each.when, each.why) not in there]
+            rows.add_decisions(connection, missing)
         return added
 
     def decide(self, id: str, status: Status | str, why: str, when: datetime | None = None, *, role: str = "") -> None:
@@ -205,7 +238,7 @@ class Ledger:
         """
         if claim.id == id:
             fix = "Give the edited claim an id of its own, or none."
-            raise InputError(Problem("A claim cannot take its own place.", fix, column="id", value=id))
+            raise InputError(Problem("A claim cannot replace itself.", fix, column="id", value=id))
         problems = personal_problems([claim])
         if problems:
             raise InputError(problems)
@@ -216,26 +249,17 @@ class Ledger:
     ) -> None:
         moment = _moment(when)
         _check_words(why, role)
-        with plainly(self._engine), self._engine.begin() as connection:
-            self._known(connection, id)
+        with self._writing() as connection:
+            rows.check_known(connection, id, self.name)
             if replacement is not None:
-                there = self._contents(connection, [replacement.id])
-                if there.get(replacement.id, _content(replacement)) != _content(replacement):
+                content = rows.content(replacement)
+                there = rows.contents(connection, [replacement.id])
+                if there.get(replacement.id, content) != content:
                     message = f'The id "{replacement.id}" already names a claim with another content.'
                     raise InputError(Problem(message, "Give the edited claim another id.", column="id"))
-                if not there:
-                    row = {"id": replacement.id, "content": _content(replacement), "added": _stamp(moment)}
-                    connection.execute(insert(CLAIMS).values(row))
-            connection.execute(
-                insert(DECISIONS).values(
-                    claim=id,
-                    status=status.value,
-                    why=why.strip(),
-                    decided=_stamp(moment),
-                    role=role.strip(),
-                    replaced_by=replacement.id if replacement else None,
-                )
-            )
+                rows.add_claims(connection, {} if there else {replacement.id: content}, moment)
+            replaced_by = replacement.id if replacement else ""
+            rows.add_decisions(connection, [Decision(id, status, why.strip(), moment, role.strip(), replaced_by)])
 
     def claims(self, status: Status | str | None = None) -> list[Claim]:
         """The claims of one status, or all, in the order they were added.
@@ -246,20 +270,8 @@ class Ledger:
             If the status is unknown.
         """
         wanted = None if status is None else status_named(status)
-        last = select(func.max(DECISIONS.c.seq).label("seq")).group_by(DECISIONS.c.claim).subquery()
-        latest = select(DECISIONS.c.claim, DECISIONS.c.status).join(last, DECISIONS.c.seq == last.c.seq).subquery()
-        query = (
-            select(CLAIMS.c.id, CLAIMS.c.content, latest.c.status)
-            .outerjoin(latest, latest.c.claim == CLAIMS.c.id)
-            .order_by(CLAIMS.c.seq)
-        )
-        with plainly(self._engine), self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Claim.model_validate({**json.loads(content), "id": name})
-            for name, content, decided in rows
-            if wanted is None or (decided or Status.NEW.value) == wanted.value
-        ]
+        with self._reading() as connection:
+            return rows.claims_of(connection, status=wanted)
 
     def claim(self, id: str) -> Claim:
         """The claim of that id.
@@ -269,10 +281,9 @@ class Ledger:
         InputError
             If the id is unknown; offers the nearest.
         """
-        with plainly(self._engine), self._engine.connect() as connection:
-            self._known(connection, id)
-            content = self._contents(connection, [id])[id]
-        return Claim.model_validate({**json.loads(content), "id": id})
+        with self._reading() as connection:
+            rows.check_known(connection, id, self.name)
+            return rows.claims_of(connection, [id])[0]
 
     def status_of(self, id: str) -> Status:
         """Where a claim stands now.
@@ -293,14 +304,14 @@ class Ledger:
         InputError
             If the id is unknown; offers the nearest.
         """
-        with plainly(self._engine), self._engine.connect() as connection:
-            self._known(connection, id)
-            return self._decisions(connection, id)
+        with self._reading() as connection:
+            rows.check_known(connection, id, self.name)
+            return rows.decisions_of(connection, id)
 
     def book(self) -> Book:
-        """All claims and all decisions, read in one go."""
-        with plainly(self._engine), self._engine.connect() as connection:
-            return Book(self.claims(), self._decisions(connection))
+        """All claims and all decisions, as they were at one moment."""
+        with self._reading() as connection:
+            return Book(rows.claims_of(connection), rows.decisions_of(connection), mark=rows.mark(connection))
 
     def export(self, path: Path | str) -> list[Path]:
         """Write all claims and all decisions as two CSV files.
@@ -326,12 +337,12 @@ class Ledger:
         claims_file = target if target.suffix.lower() == ".csv" else target / "claims.csv"
         decisions_file = claims_file.with_name(f"{claims_file.stem}-decisions.csv")
         book = self.book()
-        rows = [
-            (each.claim, each.status.value, each.why, _stamp(each.when), each.role, each.replaced_by)
+        decisions = [
+            (each.claim, each.status.value, each.why, rows.stamp(each.when), each.role, each.replaced_by)
             for each in book.decisions
         ]
         write_claims(book.claims, claims_file, {claim.id: book.status_of(claim.id).value for claim in book.claims})
-        write_rows(DECISION_COLUMNS, rows, decisions_file)
+        write_rows(DECISION_COLUMNS, decisions, decisions_file)
         return [claims_file, decisions_file]
 
     def destroy(self) -> None:
@@ -344,10 +355,7 @@ class Ledger:
         """
         file = sqlite_file(self._engine)
         if file is None:
-            with plainly(self._engine), self._engine.begin() as connection:
-                TABLES.drop_all(connection)
-                for statement in unguard(self._engine.dialect.name):
-                    connection.execute(text(statement))
+            drop_tables(self._engine)
             self.close()
             return
         self.close()
@@ -358,36 +366,6 @@ class Ledger:
             message = f"The ledger cannot be deleted: {error.strerror}."
             raise InputError(Problem(message, "Close it elsewhere and try again.", str(file))) from error
 
-    def _contents(self, connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for start in range(0, len(ids), _IDS_AT_ONCE):
-            some = ids[start : start + _IDS_AT_ONCE]
-            rows = connection.execute(select(CLAIMS.c.id, CLAIMS.c.content).where(CLAIMS.c.id.in_(some)))
-            found.update((name, content) for name, content in rows)
-        return found
-
-    def _known(self, connection: Connection, id: str) -> None:
-        if connection.scalar(select(CLAIMS.c.id).where(CLAIMS.c.id == id)) is None:
-            offer = nearest(id, connection.scalars(select(CLAIMS.c.id)))
-            fix = offer if offer.startswith("Did you") else "List the claims to see their ids."
-            name = shown_name(self._engine.url)
-            raise InputError(Problem(f'No claim in the ledger has the id "{id}".', fix, name, value=id))
-
-    def _decisions(self, connection: Connection, id: str | None = None) -> list[Decision]:
-        query = select(DECISIONS).order_by(DECISIONS.c.seq)
-        rows = connection.execute(query if id is None else query.where(DECISIONS.c.claim == id))
-        return [
-            Decision(
-                row.claim,
-                Status(row.status),
-                row.why,
-                datetime.fromisoformat(row.decided),
-                row.role,
-                row.replaced_by or "",
-            )
-            for row in rows
-        ]
-
 
 def _words_of(claim: Claim) -> tuple[object, ...]:
     """What a draft was read from: the words and the place of its figure among them; not what was made of them."""
@@ -395,10 +373,6 @@ def _words_of(claim: Claim) -> tuple[object, ...]:
     begin = figure.partition("-")[0]
     at = int(begin) - claim.excerpt_start if begin.isdigit() and claim.excerpt_start is not None else figure
     return claim.report, claim.excerpt, at, claim.quantity_low, claim.quantity_high, claim.term
-
-
-def _content(claim: Claim) -> str:
-    return json.dumps(content_of(claim), sort_keys=True, ensure_ascii=False)
 
 
 def _decidable(status: Status | str) -> Status:
@@ -421,14 +395,10 @@ def _check_words(why: str, role: str) -> None:
     problems: list[Problem] = []
     if not why.strip():
         problems.append(Problem("The decision has no reason.", "Say why in a sentence.", column="why"))
-    words: dict[str, Any] = {"why": why, "role": role}
+    words: Mapping[str, str] = {"why": why, "role": role}
     for column, written in words.items():
         for what, masked in find_personal(written):
             message = f'The text holds what looks like {what} ("{masked}").'
             problems.append(Problem(message, "Take it out: no personal data is kept.", column=column))
     if problems:
         raise InputError(problems)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text
 
-__all__ = ["CLAIMS", "DECISIONS", "FORMAT", "FORMAT_NUMBER", "TABLES", "guards", "unguard"]
+__all__ = ["CLAIMS", "DECISIONS", "FORMAT", "FORMAT_NUMBER", "SCHEMA", "TABLES", "guards", "unguard"]
+
+SCHEMA = "waystation"
+"""Where the tables stand in PostgreSQL, apart from those of others, unless the URL names another schema."""
 
 FORMAT_NUMBER = 1
 """Version of the ledger's tables."""
@@ -38,7 +41,7 @@ _REFUSAL = "the ledger is append-only"
 _FUNCTION = "waystation_append_only"
 
 
-def guards(dialect: str) -> list[str]:
+def guards(dialect: str, schema: str | None = None) -> list[str]:
     """Statements that make the database itself refuse to change or remove a row."""
     names = [table.name for table in TABLES.sorted_tables]
     if dialect == "sqlite":
@@ -49,17 +52,19 @@ def guards(dialect: str) -> list[str]:
             for verb in ("UPDATE", "DELETE")
         ]
     if dialect == "postgresql":
+        within = f"{schema}." if schema else ""
         body = f"BEGIN RAISE EXCEPTION '{_REFUSAL}'; END"
-        function = f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+        function = f"CREATE OR REPLACE FUNCTION {within}{_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
         triggers = [
-            f"CREATE OR REPLACE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()"
+            f"CREATE OR REPLACE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {within}{name} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {within}{_FUNCTION}()"
             for name in names
         ]
         return [function, *triggers]
     return []
 
 
-def unguard(dialect: str) -> list[str]:
+def unguard(dialect: str, schema: str | None = None) -> list[str]:
     """Statements that remove what `guards` left behind, once the tables are gone."""
-    return [f"DROP FUNCTION IF EXISTS {_FUNCTION}()"] if dialect == "postgresql" else []
+    within = f"{schema}." if schema else ""
+    return [f"DROP FUNCTION IF EXISTS {within}{_FUNCTION}()"] if dialect == "postgresql" else []

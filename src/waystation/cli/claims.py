@@ -171,7 +171,7 @@ def _decide(names: list[str], status: str, why: str, role: str, ledger: str, qui
     if Path(ledger).is_dir():
         full = ws.open(ledger).decide(names, status, why, role=role)
     else:
-        with open_ledger(ledger) as book:
+        with open_ledger(ledger) as book, book.transaction():
             full = ws.full_ids(names, [claim.id for claim in book.claims()], book.name)
             for each in full:
                 book.decide(each, status, why, role=role)
@@ -187,7 +187,7 @@ def correct(
         typer.Option(
             "--set",
             metavar="COLUMN=VALUE",
-            help="New value of a column, or quantity=VALUE for the figure; may stand several times.",
+            help="New value of a column, or quantity=VALUE for the figure; may be given several times.",
             show_default=False,
         ),
     ],
@@ -206,7 +206,7 @@ def correct(
 
     pairs = [change.partition("=") for change in changes]
     bad = [
-        Problem(f'"{text}" sets nothing.', "Write --set column=value.", column="--set", value=text)
+        Problem(f'"{text}" is not a setting and a value.', "Write --set column=value.", column="--set", value=text)
         for text, (column, equals, _) in zip(changes, pairs, strict=True)
         if not equals or not column.strip()
     ]
@@ -216,7 +216,7 @@ def correct(
     if Path(ledger).is_dir():
         claim = ws.open(ledger).correct(name, wanted, why, role=role)
     else:
-        with open_ledger(ledger) as book:
+        with open_ledger(ledger) as book, book.transaction():
             [name] = ws.full_ids([name], [each.id for each in book.claims()], book.name)
             claim = ws.edited(book.claim(name), wanted)
             book.edit(name, claim, why, role=role)

@@ -46,7 +46,7 @@ class _ByWhatIsGiven(TyperGroup):
 
 _NEEDS = {
     "scenario": "a scenario folder",
-    "surge": "a table of claims and --place NAME",
+    "surge": "a table of claims or a ledger, and --place NAME",
     "camps": "a Flee folder and --past FOLDER",
 }
 
@@ -60,7 +60,7 @@ def _kind_of(args: list[str]) -> str:
     if options & {"--past", "--horizons"}:
         return "camps"
     named = [arg for arg in args if not arg.startswith("-")]
-    if "--place" in options or any(arg.lower().endswith(".csv") for arg in named[:1]):
+    if "--place" in options or any("://" in arg or arg.lower().endswith((".csv", ".db")) for arg in named[:1]):
         return "surge"
     return "scenario"
 
@@ -70,7 +70,7 @@ app = typer.Typer(
     help="""Forecast arrivals from what was published by a day, and write report and tables.
 
     The kind may be left out: [bold]waystation forecast FOLDER[/bold], [bold]forecast CLAIMS.csv --place NAME[/bold],
-    [bold]forecast FLEE_FOLDER --past FOLDER[/bold].
+    [bold]forecast FLEE_FOLDER --past FOLDER[/bold]. A ledger stands for a table of claims.
     """,
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -104,7 +104,7 @@ def scenario(
     ] = None,
     fresh: Fresh = False,
     no_save: Annotated[
-        bool, typer.Option("--no-save", help="Keep nothing beside the scenario for later commands.")
+        bool, typer.Option("--no-save", help="Save nothing in the scenario folder for later commands.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import waystation as ws
 from waystation.errors import InputError, Problem
+from waystation.names import is_url
 
-__all__ = ["is_url", "open_ledger", "out_of_place", "read_book"]
+__all__ = ["open_ledger", "out_of_place", "read_book"]
 
 
 def out_of_place(options: Mapping[str, object], message: str, fix: str) -> list[Problem]:
@@ -32,6 +33,9 @@ def read_book(source: str) -> ws.Book:
     InputError
         If there is no such thing or it cannot be read.
     """
+    if is_url(source):
+        with open_ledger(source) as ledger:
+            return ledger.book()
     path = Path(source)
     if path.suffix.lower() == ".csv":
         return ws.read_book(path)
@@ -52,14 +56,6 @@ def open_ledger(target: str, *, make: bool = False) -> ws.Ledger:
     InputError
         If there is none, or it cannot be opened.
     """
-    if Path(target).is_dir():
+    if not is_url(target) and Path(target).is_dir():
         target = ws.open(target).ledger
-    if not make and not is_url(target) and not Path(target).exists():
-        fix = "Check the name, or make a ledger with: waystation claims import FILE.csv --ledger NAME"
-        raise InputError(Problem("There is no such ledger.", fix, target, value=target))
-    return ws.Ledger(target)
-
-
-def is_url(target: str) -> bool:
-    """Whether a ledger is named by a database URL, not by a file."""
-    return "://" in target
+    return ws.Ledger(target, make=make)

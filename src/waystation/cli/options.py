@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ from waystation.errors import InputError, Problem
 
 __all__ = [
     "AsOf", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
-    "iso_date",
+    "folder_path", "iso_date", "without_password",
 ]  # fmt: skip
 
 
@@ -43,7 +44,35 @@ def iso_date(text: str | date) -> date:
     raise InputError(Problem(f'"{text}" is not a date.', "Write it as 2019-03-04.", value=text))
 
 
-Folder = Annotated[Path, typer.Argument(help="Scenario folder.", show_default=False)]
+def without_password(url: str) -> str:
+    """A database URL as it may be shown.
+
+    Examples
+    --------
+    >>> without_password("postgresql://office:secret@host/claims")
+    'postgresql://office:***@host/claims'
+    """
+    return re.sub(r"//([^:/@]*):[^@]*@", r"//\1:***@", url)
+
+
+def folder_path(text: str | Path) -> Path:
+    """A folder's path; the URL of a database is refused, for it would be taken for a strange path.
+
+    Raises
+    ------
+    InputError
+        If it is a URL.
+    """
+    if isinstance(text, str) and "://" in text:
+        shown = without_password(text)
+        fix = f'Name the scenario folder. Its scenario.toml may name the database: ledger = "{shown}".'
+        raise InputError(Problem(f"{shown} is a database, not a folder.", fix, value=shown))
+    return Path(text)
+
+
+Folder = Annotated[
+    Path, typer.Argument(help="Scenario folder.", show_default=False, parser=folder_path, metavar="FOLDER")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
 AsOf = Annotated[
@@ -64,7 +93,11 @@ Workers = Annotated[
 ]
 WhatIf = Annotated[
     Path | None,
-    typer.Option("--what-if", help="Events supposed after the as-of date, laid out as events.csv.", show_default=False),
+    typer.Option(
+        "--what-if",
+        help="Events assumed to happen after the as-of date; same columns as events.csv.",
+        show_default=False,
+    ),
 ]
 Standards = Annotated[
     Path | None,
@@ -77,5 +110,5 @@ Stock = Annotated[
     ),
 ]
 Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Fit anew, even if this evening was fitted before and saved in the folder.")
+    bool, typer.Option("--fresh", help="Fit again, even if a fit for this as-of date is saved in the folder.")
 ]

@@ -9,14 +9,19 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import Members
+from waystation.cli.options import Members, folder_path
 from waystation.errors import InputError, Problem
 
 __all__ = ["serve"]
 
 
 def serve(
-    folder: Annotated[Path, typer.Argument(help="Scenario folder, or a new one to set up.", show_default=False)],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Scenario folder, or a new one to set up.", show_default=False, parser=folder_path, metavar="FOLDER"
+        ),
+    ],
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="Port.", show_default="8765, or the next free one")
     ] = None,

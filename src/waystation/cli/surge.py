@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import waystation as ws
-from waystation.cli.options import AsOf, Json, Quiet, Seed, iso_date
-from waystation.errors import InputError, Problem
+from waystation.cli.options import AsOf, Json, Quiet, Seed, iso_date, without_password
+from waystation.errors import InputError, Problem, nearest
 
 __all__ = ["surge"]
 
@@ -43,11 +42,15 @@ def surge(
     from waystation.cli.inputs import read_book
     from waystation.cli.screen import print_forecast, print_lines
 
-    if place is None:
-        raise InputError(Problem("A table of claims alone does not say what to forecast.", "Add --place NAME."))
     book = read_book(source)
     claims = book.standing
-    day = as_of or max((claim.published for claim in claims), default=date.min)
+    if not claims:
+        problem = Problem("There are no claims in it.", "Add claims, or name another table.", without_password(source))
+        raise InputError(problem)
+    if place is None:
+        fix = f"Add --place NAME. {nearest('', {claim.place for claim in claims if claim.term == term})}"
+        raise InputError(Problem("Claims alone do not say what to forecast.", fix.strip(), column="--place"))
+    day = as_of or max(claim.published for claim in claims)
     days = [iso_date(each.strip()) for each in dates.split(",")] if dates else None
     found = ws.forecast_surge(
         claims, place=ws.normal_name(place), term=term, as_of=day, dates=days, thresholds=thresholds or (), seed=seed

@@ -1,12 +1,17 @@
-"""How the loops over members are compiled."""
+"""How loops are compiled, and how long what was compiled is used again."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from numba import njit
+import numba
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "njit"]
 
 _OPTIONS: dict[str, Any] = {
     "cache": True,
@@ -16,6 +21,8 @@ _OPTIONS: dict[str, Any] = {
     # No reference counts: the loops make no arrays, and counting at every use of one took 60 % of the time.
     "_nrt": False,
 }
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IMPORT = re.compile(r"^from waystation\.((?:engine|forecast)[\w.]*) import", re.MULTILINE)
 
 
 def compiled(**more: Any) -> Any:
@@ -23,7 +30,49 @@ def compiled(**more: Any) -> Any:
 
     Parameters
     ----------
-    more : options of `numba.njit`, such as ``inline="always"`` for a function with very many arguments,
-        which are copied at each call otherwise
+    more : options of `numba.njit`, such as ``inline="always"`` or ``forceinline=True`` for a function with very many
+        arguments, which are copied at each call otherwise
     """
     return njit(**{**_OPTIONS, **more})
+
+
+def njit(**options: Any) -> Any:
+    """`numba.njit`, but what it keeps holds only while all files that the function may use are as they were.
+
+    Numba keeps a compiled function (``cache=True``) until its own file changes. A piece that another file gives to it
+    is compiled into it: were only that file changed, by an update or by hand, the old piece would run on in silence.
+    """
+    make = numba.njit(**options)
+
+    def made(function: Callable[..., Any]) -> Any:
+        loop = make(function)
+        file: Any = getattr(getattr(loop, "_cache", None), "_cache_file", None)
+        if file is not None and hasattr(file, "_source_stamp"):
+            file._source_stamp = _stamp(Path(function.__code__.co_filename).resolve()) or file._source_stamp
+        return loop
+
+    return made
+
+
+def _stamp(file: Path) -> str | None:
+    """A digest of a file and of those of the engine and the forecast that it imports from, directly or not."""
+    try:
+        reached, ahead = {file}, [file]
+        while ahead:
+            found = _imported(ahead.pop()) - reached
+            reached |= found
+            ahead += found
+        return hashlib.sha256(b"".join(_text(each).encode() for each in sorted(reached))).hexdigest()
+    except OSError:  # no files to read: the package lies in an archive
+        return None
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+@cache
+def _imported(file: Path) -> set[Path]:
+    modules = [_PACKAGE.joinpath(*name.split(".")) for name in _IMPORT.findall(_text(file))]
+    return {source for each in modules if (source := each.with_suffix(".py")).exists()}

@@ -17,12 +17,22 @@ Comput. Simul. 46: algorithm BTRS, used where n min(p, 1 - p) >= 10; below that,
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-__all__ = ["binomial", "generator", "member_seeds", "normal", "process_key", "start", "uniform"]
+from waystation.engine.compiled import njit
+
+__all__ = [
+    "MEMBER_BLOCK", "binomial", "generator", "member_draws", "member_seeds", "normal", "process_key", "start",
+    "uniform",
+]  # fmt: skip
+
+MEMBER_BLOCK = 4096
+"""Members whose numbers come from one generator: a later member's are found without drawing those of all before."""
+
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -45,9 +55,42 @@ def generator(seed: int, process: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(process_key(process),)))
 
 
-def member_seeds(seed: int, members: int, process: str = "noise") -> npt.NDArray[np.uint64]:
-    """One noise seed a member, the same whatever the number of members."""
-    return generator(seed, process).integers(0, 2**64, size=members, dtype=np.uint64)
+def member_draws(
+    seed: int, process: str, first: int, members: int, draw: Callable[[np.random.Generator, int], npt.NDArray[Any]]
+) -> npt.NDArray[Any]:
+    """Numbers of some members, the same whatever other members there are.
+
+    Parameters
+    ----------
+    seed, process : see `generator`
+    first, members : number of the first member, and how many
+    draw : draws for so many members, along the first axis
+
+    Returns
+    -------
+    array with those members along the first axis
+
+    Examples
+    --------
+    >>> def draw(rng, many):
+    ...     return rng.random((many, 2))
+    >>> everyone = member_draws(1, "noise", 0, 5000, draw)
+    >>> bool((member_draws(1, "noise", 4095, 3, draw) == everyone[4095:4098]).all())
+    True
+    """
+    parts = []
+    for block in range(first // MEMBER_BLOCK, max(first + members - 1, first) // MEMBER_BLOCK + 1):
+        begins = block * MEMBER_BLOCK
+        # The first block is drawn from the process itself.
+        rng = generator(seed, process if block == 0 else f"{process}, members from {begins}")
+        upto = min(first + members - begins, MEMBER_BLOCK)
+        parts.append(draw(rng, upto)[max(first - begins, 0) :])
+    return np.concatenate(parts)
+
+
+def member_seeds(seed: int, members: int, process: str = "noise", *, first: int = 0) -> npt.NDArray[np.uint64]:
+    """One noise seed for each member from ``first`` on, the same whatever the number of members."""
+    return member_draws(seed, process, first, members, lambda rng, n: rng.integers(0, 2**64, size=n, dtype=np.uint64))
 
 
 @njit(cache=True, inline="always")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit, ndtr
 
-from waystation.engine.randomness import generator
+from waystation.engine.randomness import member_draws
 from waystation.world.model import Quantity, Scenario, Unknown
 
 __all__ = ["Draws", "amount", "draw_normals", "draw_unknowns", "value"]
@@ -59,14 +59,20 @@ def _between(low: float, high: float, z: npt.NDArray[np.float64]) -> npt.NDArray
     return np.asarray((low + high) / 2 + z * (high - low) / (2 * _Z95))
 
 
-def draw_normals(scenario: Scenario, members: int, seed: int) -> dict[str, npt.NDArray[np.float64]]:
-    """Standard normal numbers for each unknown: one stream an unknown, so a new one reshuffles none."""
-    return {name: generator(seed, f"unknown {name}").standard_normal(members) for name in scenario.settings.unknowns}
+def draw_normals(scenario: Scenario, members: int, seed: int, *, first: int = 0) -> dict[str, npt.NDArray[np.float64]]:
+    """Standard normal numbers for each unknown: one stream an unknown, so a new one reshuffles none.
+
+    (members,) by name, those of the members from ``first`` on.
+    """
+    return {
+        name: member_draws(seed, f"unknown {name}", first, members, lambda rng, n: rng.standard_normal(n))
+        for name in scenario.settings.unknowns
+    }
 
 
-def draw_unknowns(scenario: Scenario, members: int, seed: int) -> dict[str, npt.NDArray[np.float64]]:
-    """Values of each unknown drawn from its prior, (members,) by name."""
-    normals = draw_normals(scenario, members, seed)
+def draw_unknowns(scenario: Scenario, members: int, seed: int, *, first: int = 0) -> dict[str, npt.NDArray[np.float64]]:
+    """Values of each unknown drawn from its prior, (members,) by name, those of the members from ``first`` on."""
+    normals = draw_normals(scenario, members, seed, first=first)
     return {name: value(scenario.settings.unknowns[name], z) for name, z in normals.items()}
 
 

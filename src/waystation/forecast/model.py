@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import Network, Outcome, Parameters
-from waystation.engine.network import Layout, compile_network
-from waystation.engine.parameters import member_parameters
 from waystation.engine.randomness import member_seeds
 from waystation.engine.reception import Futures, run
-from waystation.engine.release import draw_day_normals, hazards, phase_schedule
+from waystation.engine.reception.arrays import Network, Outcome, Parameters
+from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.parameters import member_parameters
+from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
 from waystation.engine.unknowns import draw_normals, value
 from waystation.forecast.evidence import Measure, Series
 from waystation.forecast.paths import day_states, draw_path, phase_hazards

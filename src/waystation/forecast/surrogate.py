@@ -1,7 +1,7 @@
 """The density of members by a flow in place of the hourly engine: much sooner, and nearly the same.
 
-The chain runs as a flow in two steps a day (`waystation.engine.fluid`), with the deaths that each member's own seed
-brings. Added to it is what the hourly engine had beyond it, in the mean over some members.
+The chain runs as a flow in two steps a day (`waystation.engine.reception.fluid`), with the deaths that each member's
+own seed brings. Added to it is what the hourly engine had beyond it, in the mean over some members.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import Parameters
-from waystation.engine.fluid import fluid_calendar, fluid_space
-from waystation.engine.network import Layout
-from waystation.engine.parameters import member_parameters
+from waystation.engine.reception.arrays import Parameters
+from waystation.engine.reception.fluid import fluid_calendar, fluid_space
+from waystation.engine.reception.network import Layout
+from waystation.engine.reception.parameters import member_parameters
 from waystation.forecast.evidence import Measure, Series
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.member import flow_density
@@ -83,9 +83,13 @@ class Surrogate:
         over_members(work, members, self._workers)
         return States(points, series, likelihood, prior)
 
+    def aim(self, target: ClaimsTarget) -> None:
+        """Take the densities of another target of the same model and series."""
+        self.target = target
+
     def correct(self, states: States, engine: Floats) -> None:
         """Set the offset from members simulated by the engine, (M, series, days + 1), and evaluated here."""
-        # Undone where the flow was held at nought: there the offset was not added in full.
+        # Undone where the flow was held at 0: there the offset was not added in full.
         self.offset = self.offset + (engine - states.series).mean(axis=0)
 
     def parameters(self, points: Points) -> Parameters:
@@ -98,7 +102,7 @@ class Surrogate:
 
 
 def _rows_of(layout: Layout, wanted: Series) -> list[int]:
-    """Rows of `waystation.engine.fluid.FluidSpace.state` that add up to a series; the twin of `model.daily_series`."""
+    """Rows of the flow's ``FluidSpace.state`` that add up to a series; the twin of `model.daily_series`."""
     settings = layout.scenario.settings
     boarding = len(layout.nodes) + len(layout.cells)
     died = boarding + len(layout.channels)

@@ -38,7 +38,7 @@ def quantile_table(scenario: Scenario, members: xr.Dataset, as_of: date) -> pd.D
         - ``further arrivals``: all who come after the origin, to the end of the period.
 
         And ``end date``, for each place that people leave: the day by which nearly all who would come have come
-        (see `waystation.engine.results.END_SHARE`), as an ISO date, or "after" the end of the period.
+        (see `waystation.engine.reception.results.END_SHARE`), as an ISO date, or "after" the end of the period.
     """
     settings = scenario.settings
     origin = (as_of - settings.start).days

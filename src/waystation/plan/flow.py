@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.arrays import HOURS, SITE, STAGE
-from waystation.engine.moves import _day_rate
 from waystation.engine.reception import Run
+from waystation.engine.reception.arrays import HOURS, SITE, STAGE
+from waystation.engine.reception.queue import _day_rate
 from waystation.plan.programme import Programme
 
 __all__ = ["Flow", "Leg", "Solution", "earliest_supply", "flow_of", "lanes_at_fault", "solve"]
@@ -86,7 +86,7 @@ class Solution:
     received: Floats
     """(hours,) people received in each hour."""
     stage_value: Floats
-    """(nodes, hours) change of the objective for one person more served in that hour; nought or less."""
+    """(nodes, hours) change of the objective for one person more served in that hour; 0 or less."""
     vehicle_value: Floats
     """(fleets,) change of the objective for one vehicle more."""
 

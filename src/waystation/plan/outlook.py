@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine import Futures, Run
-from waystation.engine.arrays import HOURS, SITE, STAGE
-from waystation.engine.results import END_SHARE
+from waystation.engine.reception.arrays import HOURS, SITE, STAGE
+from waystation.engine.reception.results import END_SHARE
 from waystation.plan.changes import changed
 from waystation.plan.compare import waiting_hours
 from waystation.plan.flow import flow_of, solve
@@ -90,7 +90,7 @@ class PlanBesideLimit:
     """One future as simulated, and the soonest its people could have been received by.
 
     ``simulated`` and ``limit`` (days,) are people received by the end of each day of the run; the ends are the days by
-    which nearly all of ``people`` are (`waystation.engine.results.END_SHARE`).
+    which nearly all of ``people`` are (`waystation.engine.reception.results.END_SHARE`).
     """
 
     member: int

@@ -17,27 +17,26 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from waystation.claims import Claim
 from waystation.claims.model import content_of
-from waystation.engine import Futures
 from waystation.errors import InputError
 from waystation.files import write_bytes
-from waystation.forecast import Evidence, Forecast, Posterior, forecast_of
 from waystation.world import Event, Scenario
+
+if TYPE_CHECKING:
+    from waystation.forecast import Forecast, Posterior
 
 __all__ = ["FOLDER", "Inputs", "Place"]
 
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
 
-FORMAT = 2
+FORMAT = 3
 _KEPT = 12
 """Older assessments than the last so many of a folder are removed."""
 
@@ -81,7 +80,7 @@ def _program() -> str:
         for file in sorted((home / room).rglob("*")) if (home / room).is_dir() else [home / room]:
             if file.suffix in {".py", ".toml", ".csv", ".json"} and file.is_file():
                 digest.update(file.relative_to(home).as_posix().encode() + b"\0" + file.read_bytes())
-    versions = [version("waystation"), platform.python_version(), np.__version__, numba.__version__]
+    versions = [version("waystation"), platform.python_version(), np.__version__, version("numba")]
     return f"{' '.join(versions)} {platform.machine()} {digest.hexdigest()[:16]}"
 
 
@@ -183,6 +182,8 @@ def _record(inputs: Inputs, found: Forecast) -> str:
 
 
 def _posterior(arrays: dict[str, npt.NDArray[Any]]) -> Posterior:
+    from waystation.forecast import Posterior
+
     mine = {name: values for name, values in arrays.items() if name.startswith("posterior/")}
     return Posterior.read({name.removeprefix("posterior/"): values for name, values in mine.items()})
 
@@ -198,6 +199,11 @@ def _plain(value: object) -> object:
 def _forecast(
     inputs: Inputs, record: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], workers: int | None
 ) -> Forecast:
+    import pandas as pd
+
+    from waystation.engine import Futures
+    from waystation.forecast import Evidence, forecast_of
+
     claims = {claim.id: claim for claim in inputs.claims}
     futures = Futures(
         inputs.scenario,

@@ -14,6 +14,7 @@ from waystation.claims import Claim, edited
 from waystation.claims.decisions import Book, full_ids, in_order
 from waystation.claims.table import read_rows, table_book, unknown_places, unknown_units
 from waystation.errors import InputError, Problem
+from waystation.names import is_url
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from waystation.claims import Ledger
     from waystation.claims.reading import ReadReport
 
-__all__ = ["CLAIMS", "REPORTS", "Situation", "is_url", "open"]
+__all__ = ["CLAIMS", "REPORTS", "Situation", "open"]
 
 CLAIMS, REPORTS, SCENARIO = "claims.csv", "reports", "scenario.toml"
 
@@ -126,7 +127,7 @@ class Situation:
 
         everything = {claim.id: claim for claim in self.claims}
         names = full_ids(ids, everything, str(self.folder))
-        with Ledger(self.ledger) as ledger:
+        with Ledger(self.ledger) as ledger, ledger.transaction():
             ledger.add([everything[name] for name in names])
             yield ledger, names
 
@@ -188,7 +189,7 @@ def open(folder: Path | str) -> Situation:
     if problems or found.scenario is None:
         return Situation(home, tuple(problems))
     linked, drafts = _beside(rows, reports, found.scenario)
-    book = Book(book.claims, [*stated.decisions, *book.decisions], stated.notes)
+    book = Book(book.claims, [*stated.decisions, *book.decisions], stated.notes, book.mark)
     return Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario)
 
 
@@ -214,11 +215,6 @@ def _beside(rows: list[Claim], reports: list[ReadReport], scenario: Scenario) ->
     return drafts_beside(rows, reports, scenario)
 
 
-def is_url(target: str) -> bool:
-    """Whether a ledger is named by a database URL, not by a file."""
-    return "://" in target
-
-
 def _book(home: Path, scenario: Scenario | None, problems: list[Problem]) -> Book:
     if scenario is None:
         return Book()
@@ -229,8 +225,9 @@ def _book(home: Path, scenario: Scenario | None, problems: list[Problem]) -> Boo
     from waystation.claims import Ledger  # a folder without decisions needs no database library
 
     try:
-        with Ledger(target) as ledger:
+        with Ledger(target, make=False) as ledger:
             return ledger.book()
     except InputError as error:
-        problems += error.problems
+        # In a database that holds no ledger yet, one is made by the first decision.
+        problems += [each for each in error.problems if each.code != "no-ledger"]
         return Book()

@@ -17,8 +17,8 @@ from waystation.web.answers import refusal, refusals
 from waystation.web.forms import posted, text_of
 from waystation.web.guard import Door, Guard, TooMuchError
 from waystation.web.jobs import Jobs
+from waystation.web.pending import Pending
 from waystation.web.screens import ROUTES
-from waystation.web.screens.tables import Pending
 from waystation.web.templating import LANGUAGE_COOKIE, LANGUAGES
 from waystation.web.workspace import MEMBERS, Workspace
 

@@ -8,11 +8,15 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from waystation.errors import InputError, Problem
 from waystation.web.guard import Door
+
+if TYPE_CHECKING:
+    from waystation.web.workspace import Workspace
 
 __all__ = ["DEFAULT_PORT", "serve"]
 
@@ -71,12 +75,12 @@ def serve(
             f"Warning: {address} can be reached from other machines. Whoever has the token sees everything in {folder}."
         )
         tell(f"The page: {address}/enter?key=TOKEN")
-    from waystation.web.app import make_app  # its libraries take seconds to load: the address is told before
+    from waystation.web.app import make_app  # its libraries take a second to load: the address is told before
 
     app = make_app(folder, door, read_only=read_only, members=members)
     if open_browser and loopback:
         threading.Timer(0.3, webbrowser.open, [f"{address}/enter?key={door.new_key()}"]).start()
-    threading.Thread(target=app.app.state.workspace.warm, daemon=True, name="warm").start()
+    threading.Thread(target=_warm, args=[app.app.state.workspace], daemon=True, name="warm").start()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=10,
         timeout_graceful_shutdown=3, limit_concurrency=200, h11_max_incomplete_event_size=16_384, lifespan="off",
@@ -85,6 +89,13 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def _warm(workspace: Workspace) -> None:
+    from waystation.web.screens import load_screens
+
+    workspace.warm()
+    load_screens()
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from waystation.claims import Claim, Ledger
-from waystation.claims.reading import Reading, ReadReport
-from waystation.engine import prior_futures
 from waystation.errors import WaystationError
-from waystation.forecast import Forecast
-from waystation.share.charts import Chart
-from waystation.situation import Assessment, Situation, View
+from waystation.names import is_url
 from waystation.situation import open as open_situation
+
+if TYPE_CHECKING:
+    from waystation.claims import Claim, Ledger
+    from waystation.claims.reading import Reading, ReadReport
+    from waystation.forecast import Forecast
+    from waystation.share.charts import Chart
+    from waystation.situation import Assessment, Situation, View
 
 __all__ = ["MEMBERS", "Workspace"]
 
@@ -28,6 +30,9 @@ MEMBERS = 400
 
 _FEW = 50
 _ASK_SECONDS = 3.0
+_FIRST_PAGE_SECONDS = 20.0
+"""How long warming waits for the first page, which comes first."""
+
 _NOT_YET = object()
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
@@ -48,8 +53,11 @@ class Workspace:
         self._lock = threading.RLock()
         self._situation: Situation | None = None
         self._state: Sequence[object] = ()
+        self._asked = 0.0
         self._known: dict[object, _Once] = {}
         self._assessed: Assessment | None = None
+        self._loaded = False
+        self._first_page = threading.Event()
 
     @property
     def ready(self) -> bool:
@@ -64,14 +72,31 @@ class Workspace:
         found = self.situation()
         return self.folder.name if found.problems else found.scenario.settings.name
 
-    def situation(self) -> Situation:
-        """All that the folder holds, as it stands now."""
+    def situation(self, *, ask: bool = False) -> Situation:
+        """All that the folder holds, as it stands now.
+
+        Parameters
+        ----------
+        ask : whether a ledger on a server is asked now for what others decided; if not, every few seconds
+        """
         with self._lock:
-            state = _state(self.folder, self._situation)
-            if self._situation is None or self._state != state:
+            state = _state(self.folder)
+            if self._situation is None or self._state != state or self._told_elsewhere(self._situation, ask):
                 self._situation, self._state = open_situation(self.folder), state
                 self._known.clear()
             return self._situation
+
+    def _told_elsewhere(self, known: Situation, ask: bool) -> bool:
+        """Whether others wrote to a ledger on a server; of a ledger in a file, the file itself tells."""
+        now = time.monotonic()
+        if known.problems or not is_url(known.ledger) or not (ask or now - self._asked > _ASK_SECONDS):
+            return False
+        self._asked = now
+        try:
+            with Ledger(known.ledger, make=False) as ledger:
+                return ledger.mark != known.book.mark
+        except WaystationError:
+            return True  # the situation tells it, with the reason
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """Something worked out from the situation as it stands, once: until a file or a decision changes.
@@ -99,7 +124,13 @@ class Workspace:
 
     def assessment(self) -> Assessment | None:
         """The last assessment: of this server, or else the one saved beside the scenario; None if there is none."""
-        return self._assessed or self.remembered()
+        found = self._assessed or self.remembered()
+        self._loaded = True
+        return found
+
+    def must_load(self) -> bool:
+        """Whether a forecast is saved that has not been loaded since the start: that takes seconds."""
+        return not self._loaded and self.view().is_saved(members=self.members)
 
     def remembered(self, day: date | None = None) -> Assessment | None:
         """The assessment saved for an evening; None if there is none."""
@@ -137,14 +168,21 @@ class Workspace:
         """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
         return self.once(("chart", id(found), name), lambda: draw(found.forecast))
 
+    def begin_warming(self) -> None:
+        """The first page is out: what takes long may be loaded."""
+        self._first_page.set()
+
     def warm(self) -> None:
         """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
+        self._first_page.wait(_FIRST_PAGE_SECONDS)
         self.warming = True
         try:
             found = self.assessment() if self.ready else None
             if found is not None:
                 _ = found.outlook, found.needs
             elif self.ready:
+                from waystation.engine import prior_futures
+
                 prior_futures(self.situation().scenario, members=_FEW, seed=1).run()
         except WaystationError:
             pass  # the page tells it, where somebody sees it
@@ -153,15 +191,17 @@ class Workspace:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        """The situation's ledger, to decide in; made if there is none yet.
+        """The situation's ledger, to decide in; made if there is none yet. All that is decided in it counts, or none.
 
         Raises
         ------
         InputError
             If it cannot be opened.
         """
+        from waystation.claims import Ledger
+
         target = self.situation().ledger
-        with Ledger(target) as ledger:
+        with Ledger(target) as ledger, ledger.transaction():
             yield ledger
 
     def drafts(self) -> list[Claim]:
@@ -191,8 +231,8 @@ class _Once:
             return self._value
 
 
-def _state(folder: Path, before: Situation | None) -> Sequence[object]:
-    """What tells that something changed: every file's name, size and time; a ledger elsewhere is asked now and then."""
+def _state(folder: Path) -> Sequence[object]:
+    """What tells that something changed: every file's name, size and time."""
     found: list[object] = []
     for pattern in _WATCHED:
         for file in sorted(folder.glob(pattern)):
@@ -201,6 +241,4 @@ def _state(folder: Path, before: Situation | None) -> Sequence[object]:
             except OSError:
                 continue
             found.append((file.name, status.st_size, status.st_mtime_ns))
-    if before is not None and not before.problems and "://" in before.ledger:
-        found.append(time.monotonic() // _ASK_SECONDS)
     return found

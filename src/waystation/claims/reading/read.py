@@ -36,9 +36,9 @@ class Reading:
     Parameters
     ----------
     claim : the claim
-    spans : field (figure, unit, term, place, speaker, told_to, about) and the offsets of its words in the text
+    spans : field (figure, unit, term, place, speaker, reported_to, about) and the offsets of its words in the text
     confidence : chance that figure, unit and term are right, from 0 to 1
-    kept_out : why it is never counted (denied, hypothetical, forecast, background, corrected), else empty
+    exclusion_reason : why it is never counted (denied, hypothetical, forecast, background, corrected), else empty
     sure : for unit, total, term, place, days and who the chance that each is right; fields of tables are not judged
     shares, ways : what `sure` is worked out from: the share of what was chosen and where it was found, see `chances`
     """
@@ -46,7 +46,7 @@ class Reading:
     claim: Claim
     spans: Mapping[str, tuple[int, int]]
     confidence: float
-    kept_out: str
+    exclusion_reason: str
     sure: Mapping[str, float] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict, repr=False)
     ways: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -81,7 +81,7 @@ def read_report(
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -146,9 +146,9 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         "report": report,
         "unit": f"{drawn.unit} per {drawn.per}" if drawn.per else drawn.unit,
         "term": drawn.term[0],
-        "part_of": total,
-        "kept_out": drawn.kept_out,
-        "role": "triangulation" if drawn.kept_out else "",
+        "total_id": total,
+        "exclusion_reason": drawn.exclusion_reason,
+        "role": "triangulation" if drawn.exclusion_reason else "",
         "confidence": sure.get("claim"),
         "spans": "; ".join(f"{name} {start}-{end}" for name, (start, end) in spans.items()),
         **_figure(text, drawn),
@@ -157,9 +157,14 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         **_excerpt(text, drawn.sentence),
     }
     return Reading(
-        Claim.model_validate(cells), MappingProxyType(spans), sure["claim"], drawn.kept_out, MappingProxyType(sure),
-        MappingProxyType(drawn.sure), MappingProxyType(drawn.ways),
-    )  # fmt: skip
+        Claim.model_validate(cells),
+        MappingProxyType(spans),
+        sure["claim"],
+        drawn.exclusion_reason,
+        MappingProxyType(sure),
+        MappingProxyType(drawn.sure),
+        MappingProxyType(drawn.ways),
+    )
 
 
 def _figure(text: str, drawn: Drawn) -> dict[str, object]:
@@ -196,16 +201,16 @@ def _about(drawn: Drawn, published: date) -> dict[str, object]:
 def _said(drawn: Drawn, publisher: str) -> dict[str, object]:
     """Who said it, where it was read, and of which place; nothing that could name a person."""
     speaker = drawn.source.speaker if drawn.source else ""
-    told_to = drawn.source.told_to if drawn.source else ""
+    reported_to = drawn.source.reported_to if drawn.source else ""
     place = drawn.spot.name if drawn.spot else ""
-    speaker, told_to, place = (
-        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, told_to, place)
+    speaker, reported_to, place = (
+        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, reported_to, place)
     )
     shown = publisher or _NOT_STATED
     return {
         "source": f"{shown} ({speaker})" if speaker else shown,
         "speaker": speaker,
-        "told_to": told_to,
+        "reported_to": reported_to,
         "place": place or _NOT_STATED,
     }
 
@@ -238,5 +243,5 @@ def _spans(drawn: Drawn) -> dict[str, tuple[int, int]]:
     if drawn.source and drawn.source.speaker:
         spans["speaker"] = (drawn.source.start, drawn.source.end)
     if drawn.source and drawn.source.told:
-        spans["told_to"] = drawn.source.told
+        spans["reported_to"] = drawn.source.told
     return spans

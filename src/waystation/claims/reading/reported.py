@@ -109,11 +109,11 @@ def _placed(claims: list[Claim], names: PlaceNames) -> list[Claim]:
 
     def settled(claim: Claim) -> Claim:
         if claim.id not in done:
-            total = by_id.get(claim.part_of)
-            part_of = settled(total).id if total is not None and total is not claim else claim.part_of
+            total = by_id.get(claim.total_id)
+            total_id = settled(total).id if total is not None and total is not claim else claim.total_id
             place = names.name_of(claim.place) or claim.place
-            moved = (place, part_of) != (claim.place, claim.part_of)
-            done[claim.id] = changed(claim, place=place, part_of=part_of) if moved else claim
+            moved = (place, total_id) != (claim.place, claim.total_id)
+            done[claim.id] = changed(claim, place=place, total_id=total_id) if moved else claim
         return done[claim.id]
 
     return [settled(claim) for claim in claims]

@@ -7,8 +7,8 @@ reads the same tables; it remembers each agent's recent travel exactly, and km w
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from waystation.engine.compiled import njit
 from waystation.engine.movement.choosing import part, weigh, weights_of_day
 from waystation.engine.randomness import binomial, start, uniform
 

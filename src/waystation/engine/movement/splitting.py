@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from waystation.engine.compiled import njit
 from waystation.engine.randomness import binomial, normal, start
 
 __all__ = ["LEAST_ROOM", "SplitTables", "split"]

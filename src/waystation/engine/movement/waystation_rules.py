@@ -67,12 +67,12 @@ class MovementRules:
 
     def __post_init__(self) -> None:
         problems = [
-            Problem(f"{name} is {value:g}.", "Give zero or more.", column=name, value=f"{value:g}")
+            Problem(f"{name} is {value:g}.", "Give 0 or more.", column=name, value=f"{value:g}")
             for name, value in asdict(self).items()
             if not 0 <= value < float("inf")
         ]
         problems += [
-            Problem(f"{name} is 0.", "Give a number above zero.", column=name, value="0")
+            Problem(f"{name} is 0.", "Give a number above 0.", column=name, value="0")
             for name in ("softening_km", "head_start")
             if getattr(self, name) == 0
         ]
@@ -196,6 +196,7 @@ def simulate_free_run(
     *,
     rules: MovementRules | None = None,
     members: int = 100,
+    first_member: int = 0,
     seed: int = 1,
     workers: int | None = None,
     kernel: Literal["counts", "mean"] = "counts",
@@ -207,6 +208,7 @@ def simulate_free_run(
     case : with counts of its camps, of which only the daily total and day 0 are used
     rules : default: the packaged ones
     members : possible futures; one where nothing is drawn
+    first_member : number of the first; members 40 to 59 are the same alone as among a hundred
     seed : of all randomness; the same seed draws the same people wherever two networks agree
     workers : threads; default: one a core. The result does not depend on it.
     kernel : "counts", drawn, or "mean", nothing drawn
@@ -219,7 +221,7 @@ def simulate_free_run(
     Raises
     ------
     InputError
-        If there are no counts, less than one member, or no such kernel.
+        If there are no counts, less than one member, a first member below 0, or no such kernel.
     ConservationError
         If people do not add up: a fault of the engine.
 
@@ -231,10 +233,12 @@ def simulate_free_run(
     (5, 'waystation')
     """
     problems = []
+    if first_member < 0:
+        problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     if kernel not in ("counts", "mean"):
-        problems.append(Problem(f'"{kernel}" is no kernel.', nearest(kernel, ["counts", "mean"]), value=kernel))
+        problems.append(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, ["counts", "mean"]), value=kernel))
     if problems:
         raise InputError(problems)
     run = case if isinstance(case, FreeRun) else free_run(case)
@@ -242,7 +246,7 @@ def simulate_free_run(
     tables = split_tables(run, rules)
     members = 1 if kernel == "mean" else members
     people = np.zeros((members, len(run.total), len(run.camps)))
-    seeds = member_seeds(seed, members)
+    seeds = member_seeds(seed, members, first=first_member)
 
     def work(first: int, last: int) -> None:
         for m in range(first, last):
@@ -256,7 +260,7 @@ def simulate_free_run(
     return xr.Dataset(
         {"people": (("member", "date", "place"), people.astype(np.float64 if kernel == "mean" else np.int64))},
         coords={
-            "member": np.arange(members),
+            "member": first_member + np.arange(members),
             "date": (np.datetime64(run.start, "D") + np.arange(len(run.total))).astype("datetime64[ns]"),
             "place": list(run.camps),
         },

@@ -14,7 +14,8 @@ Proceedings F 140: the bootstrap filter. Kitagawa (1996), J. Comput. Graph. Stat
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from waystation.engine.compiled import njit
 
 __all__ = ["FADE", "PARAMETERS", "carry_on", "counted", "start", "weigh"]
 

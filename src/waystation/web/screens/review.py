@@ -8,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.claims import Claim, Status
 from waystation.claims.decisions import Book
@@ -20,7 +19,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["correct", "decide", "review", "same", "undo"]
 
 _MOST_SHOWN = 50
 _FIELDS = {
@@ -125,10 +124,10 @@ async def decide(request: Request, form: FormData) -> Response:
 
 def _decide(workspace: Workspace, ids: list[str], action: str, why: str, seen: str) -> None:
     known = _known(workspace, ids)
-    if len(ids) == 1:
-        _refuse_stale(workspace, ids[0], seen)
     status = Status.ACCEPTED if action == "accept" else Status.SET_ASIDE
     with workspace.ledger() as ledger:
+        if len(ids) == 1:
+            _refuse_stale(workspace, ids[0], seen)
         ledger.add(known)
         for each in known:
             ledger.decide(each.id, status, why)
@@ -164,7 +163,6 @@ async def same(request: Request, form: FormData) -> Response:
 
 def _correct(workspace: Workspace, id: str, values: dict[str, str], why: str, seen: str) -> None:
     claim = _known(workspace, [id])[0]
-    _refuse_stale(workspace, id, seen)
     typed: dict[str, Any] = {}
     for name, value in values.items():
         numeric = name.startswith("quantity")
@@ -176,6 +174,7 @@ def _correct(workspace: Workspace, id: str, values: dict[str, str], why: str, se
     except ValueError as error:
         raise InputError(_faults(error, values)) from None
     with workspace.ledger() as ledger:
+        _refuse_stale(workspace, id, seen)
         ledger.add([claim])
         ledger.edit(id, better, why)
 
@@ -199,12 +198,11 @@ async def undo(request: Request, form: FormData) -> Response:
 
 
 def _undo(workspace: Workspace, id: str) -> None:
-    last = workspace.situation().book.last.get(id)
-    if last is None:
-        raise InputError(
-            Problem("There is no decision to take back.", "Load the page again.", column="claim", value=id)
-        )
     with workspace.ledger() as ledger:
+        last = workspace.situation(ask=True).book.last.get(id)
+        if last is None:
+            fix = "Load the page again."
+            raise InputError(Problem("There is no decision to take back.", fix, column="claim", value=id))
         if last.replaced_by:
             ledger.decide(last.replaced_by, Status.SET_ASIDE, "The correction was taken back.")
         ledger.decide(id, Status.NEW, "Taken back.")
@@ -224,18 +222,9 @@ def _known(workspace: Workspace, ids: list[str]) -> list[Claim]:
 
 
 def _refuse_stale(workspace: Workspace, id: str, seen: str) -> None:
-    """Refuse a decision on a row that somebody else has decided on since it was shown."""
-    book = workspace.situation().book
+    """Refuse a decision on a row that somebody else has decided on since it was shown; nobody can write meanwhile."""
+    book = workspace.situation(ask=True).book
     if seen.isdecimal() and int(seen) != _version(id, book):
         last = book.last[id]
         message = f"Somebody decided on this figure meanwhile: {last.status.value}. {last.why}"
         raise InputError(Problem(message, "Load the page again and look at it once more.", column="claim", value=id))
-
-
-ROUTES = [
-    Route("/review", review),
-    Route("/review/decide", decide, methods=["POST"]),
-    Route("/review/correct", correct, methods=["POST"]),
-    Route("/review/same", same, methods=["POST"]),
-    Route("/review/undo", undo, methods=["POST"]),
-]

@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
 from waystation.share.release import Register, audiences, for_audience
@@ -19,7 +18,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["incident", "make", "share"]
 
 _CHOICES = {
     "sites": {"": "as usual", "together": "all sites together", "each": "each site"},
@@ -74,10 +73,3 @@ async def incident(request: Request, form: FormData) -> Response:
     what, whom, contact = (text_of(form, name, 500) for name in ("what", "to_whom", "contact"))
     await run_in_threadpool(Register(workspace.folder).record_incident, what, whom, date.today(), contact)
     return RedirectResponse("/share", 303)
-
-
-ROUTES = [
-    Route("/share", share),
-    Route("/share/make", make, methods=["POST"]),
-    Route("/share/incident", incident, methods=["POST"]),
-]

@@ -7,14 +7,13 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from waystation.share import reception_shown as reception
 from waystation.situation import Assessment
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["waits"]
 
 
 async def waits(request: Request) -> Response:
@@ -39,6 +38,3 @@ def _shown(found: Assessment) -> dict[str, Any]:
         "held_up": reception.bottleneck_sentence(outlook, found.forecast) if outlook else "",
         "measures": reception.measure_rows(outlook, settings) if outlook else [],
     }
-
-
-ROUTES = [Route("/waits", waits)]

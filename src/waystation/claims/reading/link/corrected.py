@@ -31,7 +31,7 @@ def mark_corrected(passage: Passage, drawn: Sequence[Drawn]) -> None:
             for each in drawn:
                 said_before = each.counted.figure.start < together[0].counted.figure.start and _same(each, former)
                 if each is former or said_before:
-                    each.kept_out, each.instead, each.total = _CORRECTED, instead, None
+                    each.exclusion_reason, each.instead, each.total = _CORRECTED, instead, None
 
 
 def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Drawn]]:

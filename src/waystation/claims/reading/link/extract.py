@@ -27,7 +27,7 @@ from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
-from waystation.claims.reading.marks import kept_out
+from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
 from waystation.claims.reading.when import When, before_period, periods
@@ -256,12 +256,14 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         sentence.following, sentence.quotes, before, report.found.source,
     )  # fmt: skip
     drawn.source = chosen("who", speakers, lambda each: each.speaker if each else None)  # type: ignore[assignment,attr-defined]
-    drawn.kept_out = kept_out(text, figure.start, figure.end, sentence.span, drawn.when, passage.published)
-    if not drawn.kept_out and drawn.total:
-        drawn.kept_out = drawn.total.kept_out
-    if drawn.term[0] == "capacity" and drawn.kept_out == "forecast":
+    drawn.exclusion_reason = exclusion_reason(
+        text, figure.start, figure.end, sentence.span, drawn.when, passage.published
+    )
+    if not drawn.exclusion_reason and drawn.total:
+        drawn.exclusion_reason = drawn.total.exclusion_reason
+    if drawn.term[0] == "capacity" and drawn.exclusion_reason == "forecast":
         # Room that will be there is told as room.
-        drawn.kept_out = ""
+        drawn.exclusion_reason = ""
     look_ahead(text, drawn, passage.published)
     report.drawn.append(drawn)
     if (

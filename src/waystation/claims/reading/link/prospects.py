@@ -25,9 +25,9 @@ def look_ahead(text: str, drawn: Drawn, published: date) -> None:
     published : day of the report
     """
     term = drawn.term[0]
-    if term == "expected" and not drawn.kept_out:
-        drawn.kept_out = "forecast"
-    if drawn.kept_out in {"hypothetical", "forecast"}:
+    if term == "expected" and not drawn.exclusion_reason:
+        drawn.exclusion_reason = "forecast"
+    if drawn.exclusion_reason in {"hypothetical", "forecast"}:
         if vocabulary().terms[term].kind == "flow" or term in {"context", "aid_delivered"}:
             drawn.term = ("expected", *drawn.term[1:])
         if drawn.when and drawn.when.last and drawn.when.last <= published:

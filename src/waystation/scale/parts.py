@@ -1,0 +1,135 @@
+"""What some members of a job came to, put together with what the others came to."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.scale.sketch import Sketch, merge_sketches
+
+__all__ = ["Gathered", "Part", "Values", "packed", "same_parts", "unpacked"]
+
+Values = npt.NDArray[Any] | Sketch
+"""Whole members, along the first axis of an array, or a sketch of them."""
+
+Part = Mapping[str, Values]
+"""Results of some members by name."""
+
+_PENDING = 8
+"""Sketches are merged so many at a time: merging costs as much as what was merged before."""
+
+
+class Gathered:
+    """Parts of one job put together, in whatever order they come.
+
+    Whole members are written to their rows, sketches merged: at any time there is one copy of the result, and
+    a few parts.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> gathered = Gathered(5)
+    >>> gathered.add(3, {"people": np.array([30, 40])})
+    >>> gathered.add(0, {"people": np.array([0, 10, 20])})
+    >>> gathered.result()["people"].tolist()
+    [0, 10, 20, 30, 40]
+    """
+
+    def __init__(self, members: int) -> None:
+        self._members = members
+        self._whole: dict[str, npt.NDArray[Any]] = {}
+        self._sketches: dict[str, list[Sketch]] = {}
+
+    def add(self, first: int, part: Part) -> None:
+        """Add what the members from ``first`` on came to; each member once."""
+        for name, values in part.items():
+            if isinstance(values, Sketch):
+                pending = self._sketches.setdefault(name, [])
+                pending.append(values)
+                if len(pending) > _PENDING:
+                    pending[:] = [merge_sketches(pending)]
+                continue
+            if name not in self._whole:
+                self._whole[name] = np.empty((self._members, *values.shape[1:]), values.dtype)
+            self._whole[name][first : first + len(values)] = values
+
+    def result(self) -> dict[str, Values]:
+        """The whole: arrays of all members in their order, and one sketch a name."""
+        return {**self._whole, **{name: merge_sketches(each) for name, each in self._sketches.items()}}
+
+
+def packed(part: Part, record: Mapping[str, object]) -> bytes:
+    """A part and a record about it as one ``.npz`` of plain numbers and text: nothing in it is ever run."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    units: dict[str, float] = {}
+    for name, values in part.items():
+        if isinstance(values, Sketch):
+            units[name] = values.unit
+            arrays[f"sketch/{name}/shape"] = np.array(values.shape, dtype=np.int64)
+            # Steps between keys and most counts are small: as small numbers they take a quarter of the room.
+            arrays[f"sketch/{name}/steps"] = _small(np.diff(values.keys, prepend=0))
+            arrays[f"sketch/{name}/counts"] = _small(values.counts)
+            arrays[f"sketch/{name}/sums"] = values.sums
+        else:
+            arrays[f"whole/{name}"] = values
+    data = io.BytesIO()
+    text = np.array(json.dumps({**record, "units": units}))
+    np.savez_compressed(data, allow_pickle=False, record=text, **arrays)
+    return data.getvalue()
+
+
+def unpacked(data: bytes, *, record_only: bool = False) -> tuple[dict[str, Values], dict[str, Any]]:
+    """What `packed` wrote: the part and its record.
+
+    Raises
+    ------
+    ValueError
+        If the data are not that, or are damaged.
+    """
+    try:
+        if not record_only and (damaged := zipfile.ZipFile(io.BytesIO(data)).testzip()) is not None:
+            raise ValueError(f"{damaged} is not as it was written")  # numpy does not look at the checksums
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            record = json.loads(str(file["record"]))
+            return ({} if record_only else dict(_values(file, record["units"]))), record
+    except (OSError, KeyError, TypeError, EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+        raise ValueError(str(error)) from error
+
+
+def _values(file: Any, units: Mapping[str, float]) -> Iterator[tuple[str, Values]]:
+    for key in file.files:
+        kind, _, rest = key.partition("/")
+        if kind == "whole":
+            yield rest, file[key]
+        elif kind == "sketch" and rest.endswith("/shape"):
+            name = rest.removesuffix("/shape")
+            keys = np.cumsum(file[f"sketch/{name}/steps"], dtype=np.int64)
+            counts = file[f"sketch/{name}/counts"].astype(np.int64)
+            shape = tuple(file[key].tolist())
+            yield name, Sketch(shape, units[name], keys, counts, file[f"sketch/{name}/sums"])
+
+
+def _small(numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    most = int(numbers.max()) if numbers.size else 0
+    return numbers.astype(np.min_scalar_type(most))
+
+
+def same_parts(one: Part, other: Part) -> bool:
+    """Whether two parts hold the same, bit for bit."""
+    if list(one) != list(other):
+        return False
+    for name, values in one.items():
+        beside = other[name]
+        if isinstance(values, Sketch) or isinstance(beside, Sketch):
+            if not (isinstance(values, Sketch) and isinstance(beside, Sketch) and values.same_as(beside)):
+                return False
+        elif values.dtype != beside.dtype or values.shape != beside.shape or values.tobytes() != beside.tobytes():
+            return False
+    return True
