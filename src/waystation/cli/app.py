@@ -8,6 +8,7 @@ import typer
 
 from waystation.cli import (
     backtest,
+    calibrate,
     check,
     claims,
     compare,
@@ -21,6 +22,7 @@ from waystation.cli import (
     places,
     read,
     report,
+    sensitivity,
     serve,
     share,
     simulate,
@@ -81,6 +83,8 @@ app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
 app.command("sweep")(sweep.sweep)
+app.command("sensitivity")(sensitivity.sensitivity)
+app.command("calibrate")(calibrate.calibrate)
 app.command("report")(report.report)
 app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")

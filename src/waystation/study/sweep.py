@@ -18,8 +18,9 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Engine
 from waystation.study.design import Design, Point, points_of
 from waystation.study.job import run_study
-from waystation.study.ranges import Varying, collected
+from waystation.study.ranges import Varied, Varying, collected
 from waystation.study.subjects import Studied, Subject, Target, subject_of
+from waystation.study.sweep_folder import RunsSubject, has_sweep_folder, read_sweep_folder
 
 __all__ = ["QUANTILES", "Sweep", "SweepPart", "sweep"]
 
@@ -163,7 +164,7 @@ def _ignoring_nothing(figure: Callable[..., Floats], values: Floats) -> Floats:
 
 def sweep(
     what: Studied | Sequence[Studied],
-    settings: Varying,
+    settings: Varying = (),
     *,
     design: Design = "grid",
     points: int | None = None,
@@ -188,7 +189,7 @@ def sweep(
     settings : by path the values, as a list or as text: ``{"move_rules.max_move_speed": "100:400:7"}``; or texts
         ``PATH=a:b:n`` (n values from a to b), ``PATH=v1,v2`` and, where the design is no grid, ``PATH=a:b``; a last
         ``:log`` spaces them evenly in the logarithm. Paths of a Flee folder are those of `change_case`; of a scenario
-        those of `compare`, and ``unknowns.NAME``
+        those of `compare`, and ``unknowns.NAME``. None: the runs of FabFlee's folder ``SWEEP`` in a folder
     design : "grid" (every value with every other), "sobol" or "latin", with ``points``
     points : how many, unless a grid
     members : possible futures at each point
@@ -215,9 +216,16 @@ def sweep(
     >>> found.table()["target"].unique()[:2].tolist()
     ['total error', 'total error as Flee prints it']
     """
-    subjects, chosen = prepared(
-        what, settings, design=design, points=points, members=members, seed=seed, kernel=kernel, since=since
-    )
+    if not settings and isinstance(what, Path | str) and has_sweep_folder(what):
+        runs = RunsSubject(Path(what).name, tuple(read_sweep_folder(what)), seed, kernel)
+        subjects: list[Subject] = [runs]
+        chosen = runs.points
+    else:
+        subjects, found = prepared(
+            what, settings, lambda varying: points_of(varying, design, points, seed),
+            members=members, seed=seed, kernel=kernel, since=since,
+        )  # fmt: skip
+        chosen = once(found)[0]
     shown = target or subjects[0].targets[0].name
     numbers_of([subject.targets for subject in subjects], shown)
     values = run_study(subjects, chosen, members, name="Sweep", engine=engine, keep=keep, workers=workers, tell=tell)
@@ -226,22 +234,32 @@ def sweep(
 
 
 def prepared(
-    what: Studied | Sequence[Studied], settings: Varying, *, design: Design, points: int | None, members: int,
-    seed: int, kernel: Kernel, since: date | None = None,
+    what: Studied | Sequence[Studied], settings: Varying, choose: Callable[[Sequence[Varied]], list[Point]], *,
+    members: int, seed: int, kernel: Kernel, since: date | None = None,
 ) -> tuple[list[Subject], list[Point]]:  # fmt: skip
-    """Subjects and points of a study, all checked; raises with all problems of both."""
+    """Subjects and points of a study, all checked; raises with all problems of both.
+
+    Parameters
+    ----------
+    what, settings, members, seed, kernel, since : see `sweep`
+    choose : points of the settings that can be read
+
+    Returns
+    -------
+    subjects, and the points with values that their settings take
+    """
     problems: list[Problem] = []
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     varying, unread = collected(settings)
     problems += unread
-    chosen: list[Point] = []
+    points: list[Point] = []
     if varying:
         try:
-            chosen = points_of(varying, design, points, seed)
+            points = choose(varying)
         except InputError as error:
             problems += error.problems
-            chosen = [{each.path: each.at(np.zeros(1))[0] for each in varying}]
+            points = [{each.path: each.at(np.zeros(1))[0] for each in varying}]
     subjects: list[Subject] = []
     several: Sequence[Studied] = what if isinstance(what, list | tuple) else [what]  # type: ignore[list-item]
     for each in several:
@@ -254,16 +272,16 @@ def prepared(
         Problem(f'Two folders are named "{name}".', "Rename one: results are told apart by name.", value=name)
         for name in dict.fromkeys(names) if names.count(name) > 1
     ]  # fmt: skip
-    problems += _wrong(subjects, chosen)
+    problems += _wrong(subjects, once(points)[0])
     if not problems and not subjects:
         problems.append(Problem("There is no folder to run.", "Name one or more."))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
-    return subjects, _fitting(subjects, chosen)
+    return subjects, [subjects[0].fitting(point) for point in points]
 
 
 def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem]:
-    """What is wrong with any point of any subject, each problem once, most of them told."""
+    """What is wrong with any point of any subject, each problem once."""
     found: dict[Problem, None] = {}
     for subject in subjects:
         for point in points:
@@ -274,10 +292,8 @@ def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem
     return list(found)
 
 
-def _fitting(subjects: Sequence[Subject], points: Sequence[Point]) -> list[Point]:
-    """Points as they are run, each once: whole numbers where only these are taken."""
-    fitted = [subjects[0].fitting(point) for point in points]
-    seen: dict[str, Point] = {}
-    for point in fitted:
-        seen.setdefault(repr(sorted(point.items())), point)
-    return list(seen.values())
+def once(points: Sequence[Point]) -> tuple[list[Point], list[int]]:
+    """Every point once, in the order of the first, and which of these each one is."""
+    seen: dict[str, int] = {}
+    which = [seen.setdefault(repr(sorted(point.items())), len(seen)) for point in points]
+    return [points[which.index(n)] for n in range(len(seen))], which
