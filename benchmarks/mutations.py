@@ -2,11 +2,11 @@
 
     python benchmarks/mutations.py [--seed 1] [--count 60] [--room claims/reading]
 
-A seed chooses constants and comparisons from the syntax trees of the rooms, so many a room; none is chosen by hand. Each
-is changed alone in a copy of the project (a number becomes another, ``<`` becomes ``<=``, ``==`` becomes ``!=``), and the
-tests nearest to it are run until one fails. What survives is printed: either the tests lack something, or the change
-makes no difference anybody could see; those are listed in `EQUIVALENT` with the reason. Slow tests and those with a
-browser are left out. A change that makes tests run for more than five minutes of processor time counts as noticed.
+A seed chooses constants and comparisons from the syntax trees of the rooms, so many a room; none is chosen by hand.
+Each is changed alone in a copy of the project (a number becomes another, ``<`` becomes ``<=``, ``==`` becomes ``!=``),
+and the tests nearest to it are run until one fails. What survives is printed: either the tests lack something, or the
+change makes no difference anybody could see; those are listed in `EQUIVALENT` with the reason. Slow tests and those
+with a browser are left out. What makes tests run for over five minutes of processor time counts as noticed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "claims/reading": (
         18,
         ("test_published_figures.py", "claims/test_reading_*.py", "claims/test_report_tables.py",
-         "claims/test_figures.py", "claims/test_numbers_not_read.py", "claims/test_intake*.py", "claims/test_scenario_reports.py",
+         "claims/test_figures.py", "claims/test_numbers_not_read.py", "claims/test_intake*.py",
+         "claims/test_scenario_reports.py",
          "claims/test_second_reader.py", "claims/test_personal.py", "claims/test_vocabulary.py", "test_cli_read.py"),
     ),
     "claims/take": (5, ("claims/take/test_*.py",)),
