@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
 ORDER = [
     "errors", "rooms", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan",
-    "share", "situation", "web", "cli",
+    "study", "share", "situation", "web", "cli",
 ]  # fmt: skip
 # The version is all that the top of the package gives to its rooms.
 TOP = {"__version__"}

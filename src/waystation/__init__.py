@@ -190,6 +190,13 @@ if TYPE_CHECKING:
         camp_forecast_rows,
         write_camp_forecast,
     )
+    from waystation.share.study import (
+        write_calibration,
+        write_sensitivity,
+        write_sensitivity_figure,
+        write_sweep,
+        write_sweep_figure,
+    )
     from waystation.share.surge import (
         surge_lines,
         write_surge,
@@ -199,6 +206,16 @@ if TYPE_CHECKING:
         Situation,
         View,
         open,
+    )
+    from waystation.study import (
+        Calibration,
+        Sensitivity,
+        Sweep,
+        SweepPart,
+        calibrate,
+        sensitivity,
+        sensitivity_of,
+        sweep,
     )
     from waystation.world import (
         Event,
@@ -268,6 +285,10 @@ _ROOMS = {
         "limits", "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook", "rank",
         "read_measures", "read_standards", "read_stock", "read_weights", "run_out",
     ),
+    "study": (
+        "Calibration", "Sensitivity", "Sweep", "SweepPart", "calibrate", "sensitivity", "sensitivity_of",
+        "sweep",
+    ),
     "share": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
         "population_lines", "population_rows", "stock_lines", "write_forecast", "write_hub",
@@ -276,6 +297,10 @@ _ROOMS = {
     ),
     "share.surge": (
         "surge_lines", "write_surge",
+    ),
+    "share.study": (
+        "write_calibration", "write_sensitivity", "write_sensitivity_figure", "write_sweep",
+        "write_sweep_figure",
     ),
     "share.camps": (
         "camp_forecast_rows", "write_camp_forecast",
@@ -289,13 +314,14 @@ _ROOMS = {
 }  # fmt: skip
 
 __all__ = [
-    "Action", "Assessment", "Book", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision", "Event", "Evidence",
-    "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit", "Limits",
-    "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "Outlook", "Piece",
-    "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "Route", "Run", "Scenario",
-    "SecondReader", "SecondReading", "Settings", "Situation", "Sketch", "SketchedFutures", "Slice",
-    "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "TakeSettings", "Taken", "Threads",
-    "View", "WaystationError", "Weight", "bare_rows", "build_network", "camp_forecast_rows", "change_case",
+    "Action", "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
+    "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind",
+    "Ledger", "Limit", "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel",
+    "MovementRules", "Outlook", "Piece", "Place", "Problem", "ReadReport", "Reading", "ReceptionJob",
+    "Report", "Route", "Run", "Scenario", "SecondReader", "SecondReading", "Sensitivity", "Settings",
+    "Situation", "Sketch", "SketchedFutures", "Slice", "SliceFiles", "Standard", "Status", "Stock",
+    "SurgeForecast", "Sweep", "SweepPart", "TakeSettings", "Taken", "Threads", "View", "WaystationError",
+    "Weight", "bare_rows", "build_network", "calibrate", "camp_forecast_rows", "change_case",
     "check_changes", "check_claims", "check_flee", "check_folder", "check_payload", "choose_standards",
     "compare", "compare_movement", "conflicts", "deaths_by_hazard", "drafts_beside", "edited",
     "fill_places", "first_action", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines",
@@ -307,12 +333,14 @@ __all__ = [
     "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts", "read_known_places",
     "read_mapping", "read_measures", "read_report", "read_reports", "read_standards", "read_stock",
     "read_supposed_events", "read_weights", "registered_people", "run_job", "run_out", "same_story",
-    "scenario_claims", "second_reading", "sentence_pieces", "shipped_rules", "simulate",
-    "simulate_free_run", "simulate_movement", "staged_folder", "status_named", "stock_lines", "surge_lines",
-    "table_lines", "take_tables", "total_error", "used_and_unused", "write_bytes", "write_camp_forecast",
-    "write_claims", "write_csv", "write_flee_folder", "write_forecast", "write_hub", "write_known_claims",
-    "write_members", "write_needs", "write_needs_workbook", "write_places_geojson", "write_report",
-    "write_run", "write_slice", "write_surge", "write_taken", "write_text",
+    "scenario_claims", "second_reading", "sensitivity", "sensitivity_of", "sentence_pieces",
+    "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
+    "stock_lines", "surge_lines", "sweep", "table_lines", "take_tables", "total_error", "used_and_unused",
+    "write_bytes", "write_calibration", "write_camp_forecast", "write_claims", "write_csv",
+    "write_flee_folder", "write_forecast", "write_hub", "write_known_claims", "write_members",
+    "write_needs", "write_needs_workbook", "write_places_geojson", "write_report", "write_run",
+    "write_sensitivity", "write_sensitivity_figure", "write_slice", "write_surge", "write_sweep",
+    "write_sweep_figure", "write_taken", "write_text",
 ]  # fmt: skip
 
 hand_out(__name__, _ROOMS)

@@ -12,7 +12,10 @@ import xarray as xr
 
 from waystation.scale import Part, Sketch, Values
 
-__all__ = ["UNIT", "SketchedFutures", "bytes_of_member", "futures_of", "part_of"]
+__all__ = [
+    "UNIT", "AnyFutures", "SketchedFutures", "bytes_of_member", "frame_of", "futures_of", "members_of", "part_of",
+    "quantiles_of",
+]  # fmt: skip
 
 UNIT = 2.0**-20
 """What numbers that are not whole (hours, shares) are rounded to in a sketch: a millionth, nearly."""
@@ -115,3 +118,37 @@ def _days(values: npt.NDArray[np.float64], frame: xr.Dataset) -> npt.NDArray[np.
     dates = frame["date"].values[0] + nanoseconds
     dates[beyond] = np.datetime64("NaT")
     return np.asarray(dates)
+
+
+AnyFutures = xr.Dataset | SketchedFutures
+"""Possible futures, whole or as their distributions."""
+
+
+def members_of(futures: AnyFutures) -> int:
+    """How many members there are, or were."""
+    return futures.members if isinstance(futures, SketchedFutures) else int(futures.sizes["member"])
+
+
+def frame_of(futures: AnyFutures) -> xr.Dataset:
+    """Names, dimensions, coordinates and attributes of a run; the members are there only where they were kept."""
+    return futures.frame if isinstance(futures, SketchedFutures) else futures
+
+
+def quantiles_of(futures: AnyFutures, name: str, levels: Sequence[float]) -> xr.DataArray:
+    """Quantiles of one variable over the members: exact where they were kept, else within .5 %.
+
+    Parameters
+    ----------
+    futures : whole or sketched
+    name : of a variable of numbers
+    levels : shares of the members below
+
+    Returns
+    -------
+    xr.DataArray
+        ``quantile`` in the place of ``member``
+    """
+    if isinstance(futures, SketchedFutures):
+        one = SketchedFutures(futures.frame, {name: futures.sketches[name]})
+        return one.quantiles(levels)[name]
+    return futures[name].quantile(list(levels), dim="member")

@@ -146,7 +146,9 @@ def summary(forecast: Forecast, outlook: Outlook | None = None, words: Language 
     )  # fmt: skip
     lines.append(Line(say("Still to come"), words.about(more), words.bracket(more), sentence))
     end = end_date(forecast)
-    sentence = say("By then nearly everyone who will come has come. This is no promise: what happens there decides.")
+    sentence = say(
+        "By then nearly everyone who will come has come. This is not a promise: it depends on what happens there."
+    )
     lines.append(Line(say("When it may end"), words.around(end), words.days_bracket(end), sentence))
     wait = longest_wait(forecast)
     if wait is not None:

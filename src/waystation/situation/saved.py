@@ -36,7 +36,7 @@ __all__ = ["FOLDER", "Inputs", "Place"]
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
 
-FORMAT = 2
+FORMAT = 3
 _KEPT = 12
 """Older assessments than the last so many of a folder are removed."""
 

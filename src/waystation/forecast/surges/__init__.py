@@ -8,7 +8,8 @@ from waystation.claims.history import TrustedTotal
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges
+    from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges, surge_backtest
+    from waystation.forecast.surges.backtest_job import SurgeBacktestJob
     from waystation.forecast.surges.folder import PastSurge, read_surges
     from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
     from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
@@ -22,6 +23,7 @@ __all__ = [
     "PastSurge",
     "Priors",
     "SurgeBacktest",
+    "SurgeBacktestJob",
     "SurgeForecast",
     "TrustedTotal",
     "backtest_surges",
@@ -29,10 +31,12 @@ __all__ = [
     "past_error",
     "read_surges",
     "shipped_priors",
+    "surge_backtest",
 ]
 
 hand_out(__name__, {
-    "backtest": ("SurgeBacktest", "backtest_surges"),
+    "backtest": ("SurgeBacktest", "backtest_surges", "surge_backtest"),
+    "backtest_job": ("SurgeBacktestJob",),
     "folder": ("PastSurge", "read_surges"),
     "forecasting": ("SurgeForecast", "forecast_surge"),
     "past": ("FORWARD", "LEAVE_ONE_OUT"),
