@@ -149,5 +149,5 @@ def _run(job: Job, first: int, last: int, expected: Program) -> Part:
     if this_program() != expected:
         from distributed import get_worker
 
-        refuse_other_program({"The job": expected}, f"Worker {get_worker().address} joined late. {_MIXED}")
+        refuse_other_program({f"Worker {get_worker().address}": this_program()}, _MIXED, expected)
     return job.run(first, last)

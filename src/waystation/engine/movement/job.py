@@ -12,7 +12,7 @@ import xarray as xr
 from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, part_of
 from waystation.engine.movement.errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
-from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, simulate_movement
+from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, run_members
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Part, Values, content_key
@@ -20,7 +20,7 @@ from waystation.world.flee import FleeCase
 
 __all__ = ["MovementJob"]
 
-_BYTES_AT_ONCE = 12_000_000
+_BYTES_AT_ONCE = 2_000_000
 """Of whole members that one slice may hold: the run works on four times as much."""
 
 _RULES = ("flee", "waystation")
@@ -90,8 +90,13 @@ class MovementJob:
 
     @cached_property
     def first_member(self) -> xr.Dataset:
-        """The first member, which also says what every part looks like."""
+        """The first member."""
         return self._run(0, 1)
+
+    @cached_property
+    def _frame(self) -> xr.Dataset:
+        """What every part looks like: under Flee's rules without a run."""
+        return self._run(0, 0 if self.rules == "flee" else 1)
 
     @property
     def model(self) -> MovementModel:
@@ -101,7 +106,7 @@ class MovementJob:
     @property
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
-        return max(1, _BYTES_AT_ONCE // bytes_of_member(self.first_member))
+        return max(1, _BYTES_AT_ONCE // bytes_of_member(self._frame))
 
     def key(self) -> str:
         """Hash of the case without what was said about its files, and of all settings."""
@@ -116,9 +121,7 @@ class MovementJob:
     def _run(self, first: int, last: int) -> xr.Dataset:
         ready, many = self._ready, last - first
         if isinstance(ready, MovementModel):
-            futures = simulate_movement(
-                ready, members=many, first_member=first, seed=self.seed, workers=1, kernel=self._kernel
-            )
+            futures = run_members(ready, many, first, self.seed, 1, self._kernel)
         else:
             drawn: Literal["counts", "mean"] = "mean" if self.kernel == "mean" else "counts"
             futures = simulate_free_run(
@@ -131,7 +134,7 @@ class MovementJob:
 
     def futures(self, found: Mapping[str, Values]) -> xr.Dataset | SketchedFutures:
         """What `waystation.scale.run_job` came to, labelled as `simulate_movement` labels it."""
-        return futures_of(self.first_member, found)
+        return futures_of(self._frame, found)
 
     def __getstate__(self) -> dict[str, object]:
         """Without what was worked out on the way: every worker does that once."""

@@ -21,7 +21,7 @@ from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase
 
-__all__ = ["KERNELS", "Kernel", "MovementModel", "chosen_kernel", "simulate_movement"]
+__all__ = ["KERNELS", "Kernel", "MovementModel", "chosen_kernel", "run_members", "simulate_movement"]
 
 Kernel = Literal["auto", "counts", "mean", "agents", "shuffled"]
 
@@ -122,8 +122,20 @@ def simulate_movement(
     """
     _check(members, first_member, kernel)
     model = case if isinstance(case, MovementModel) else MovementModel.of(case)
-    kernel = chosen_kernel(model, kernel)
-    members = 1 if kernel == "mean" else members
+    return run_members(model, members, first_member, seed, workers, chosen_kernel(model, kernel), tell)
+
+
+def run_members(
+    model: MovementModel,
+    members: int,
+    first_member: int,
+    seed: int,
+    workers: int | None,
+    kernel: Kernel,
+    tell: Callable[[str, float], None] | None = None,
+) -> xr.Dataset:
+    """The same for a case made ready and a kernel chosen; without members, only labels, found without a run."""
+    members = min(members, 1) if kernel == "mean" else members
     days, places = model.times.movechance.shape
     people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
     under_way = np.zeros((members, days))
@@ -181,9 +193,9 @@ def _check(members: int, first_member: int, kernel: str) -> None:
     if first_member < 0:
         problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     if kernel not in KERNELS:
-        problems.append(Problem(f'"{kernel}" is no kernel.', nearest(kernel, KERNELS), value=kernel))
+        problems.append(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, KERNELS), value=kernel))
     if problems:
         raise InputError(problems)
 

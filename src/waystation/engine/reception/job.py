@@ -10,13 +10,13 @@ from functools import cached_property
 import xarray as xr
 
 from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, part_of
-from waystation.engine.reception.futures import simulate
+from waystation.engine.reception.futures import no_futures, simulate
 from waystation.scale import Part, Values, content_key
 from waystation.world.model import Event, Scenario
 
 __all__ = ["ReceptionJob"]
 
-_BYTES_AT_ONCE = 6_000_000
+_BYTES_AT_ONCE = 2_000_000
 """Of whole members that one slice may hold: the run works on some ten times as much."""
 
 
@@ -64,8 +64,8 @@ class ReceptionJob:
 
     @cached_property
     def _frame(self) -> xr.Dataset:
-        """The first member: what every part looks like."""
-        return self._run(0, 1)
+        """No members: what every part looks like."""
+        return no_futures(self.scenario, self.draws, self.known_until, self.seed)
 
     @property
     def most_at_once(self) -> int:

@@ -33,7 +33,7 @@ __all__ = [
 
 INK, MUTED, GRID, PAPER = "#1d2a33", "#55636d", "#e4e8eb", "#ffffff"
 BANDS = {95: "#dde8ef", 80: "#b9d1df", 50: "#86adc6"}
-"""Share of possible futures to colour, wide bands first."""
+"""Share of possible cases to colour, wide bands first."""
 MEDIAN, FILL = "#17466b", "#5d8fb0"
 REPORTERS = ("#b4480f", "#6b3f98", "#11735b", "#1d1d1d", "#b5306f", "#7a6a00")
 """Okabe and Ito's idea, darker: they differ in lightness, and each goes with a shape of its own."""
@@ -260,7 +260,7 @@ def date_axis(axes: Axes, size: Size, days: Sequence[date]) -> None:
 
 
 def people_axis(axes: Axes, size: Size, top: float | None = None) -> None:
-    """Counts up the side, from nought, with thousands marks."""
+    """Counts up the side, from 0, with thousands marks."""
     axes.set_ylim(0, top)
     axes.grid(axis="y")
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4 if size.narrow else 5, steps=[1, 2, 2.5, 5, 10], integer=True))
