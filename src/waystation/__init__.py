@@ -189,6 +189,7 @@ if TYPE_CHECKING:
         write_camp_forecast,
     )
     from waystation.share.study import (
+        write_calibration,
         write_sensitivity,
         write_sensitivity_figure,
         write_sweep,
@@ -205,9 +206,11 @@ if TYPE_CHECKING:
         open,
     )
     from waystation.study import (
+        Calibration,
         Sensitivity,
         Sweep,
         SweepPart,
+        calibrate,
         sensitivity,
         sensitivity_of,
         sweep,
@@ -281,7 +284,8 @@ _ROOMS = {
         "read_measures", "read_standards", "read_stock", "read_weights", "run_out",
     ),
     "study": (
-        "Sensitivity", "Sweep", "SweepPart", "sensitivity", "sensitivity_of", "sweep",
+        "Calibration", "Sensitivity", "Sweep", "SweepPart", "calibrate", "sensitivity", "sensitivity_of",
+        "sweep",
     ),
     "share": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
@@ -293,7 +297,8 @@ _ROOMS = {
         "surge_lines", "write_surge",
     ),
     "share.study": (
-        "write_sensitivity", "write_sensitivity_figure", "write_sweep", "write_sweep_figure",
+        "write_calibration", "write_sensitivity", "write_sensitivity_figure", "write_sweep",
+        "write_sweep_figure",
     ),
     "share.camps": (
         "camp_forecast_rows", "write_camp_forecast",
@@ -307,32 +312,33 @@ _ROOMS = {
 }  # fmt: skip
 
 __all__ = [
-    "Assessment", "Book", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision", "Event", "Evidence",
-    "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit", "Limits",
-    "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "Outlook", "Piece",
-    "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "Route", "Run", "Scenario",
-    "SecondReader", "SecondReading", "Sensitivity", "Settings", "Situation", "Sketch", "SketchedFutures",
-    "Slice", "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep", "SweepPart",
-    "TakeSettings", "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows", "build_network",
-    "camp_forecast_rows", "change_case", "check_changes", "check_claims", "check_flee", "check_folder",
-    "check_payload", "choose_standards", "compare", "compare_movement", "conflicts", "deaths_by_hazard",
-    "drafts_beside", "edited", "fill_places", "flee_printed_error", "forecast", "forecast_camps",
-    "forecast_lines", "forecast_summary", "forecast_surge", "free_run_scores", "full_ids", "guess_mapping",
-    "history", "is_flee_folder", "keep_in_ledger", "kind_of", "known_by", "known_events", "less_stock",
-    "limit_of", "limits", "lineages", "load_flee", "load_lines", "load_scenario", "loads", "merge_sketches",
-    "mortality_thresholds", "movement_errors", "needs", "needs_lines", "needs_of_people", "needs_summary",
-    "normal_name", "open", "outlook", "pieces", "plain_needs_lines", "population_lines", "population_rows",
-    "prior_futures", "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts",
-    "read_known_places", "read_mapping", "read_measures", "read_report", "read_reports", "read_standards",
-    "read_stock", "read_supposed_events", "read_weights", "registered_people", "run_job", "run_out",
-    "same_story", "scenario_claims", "second_reading", "sensitivity", "sensitivity_of", "sentence_pieces",
+    "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
+    "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind",
+    "Ledger", "Limit", "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel",
+    "MovementRules", "Outlook", "Piece", "Place", "Problem", "ReadReport", "Reading", "ReceptionJob",
+    "Report", "Route", "Run", "Scenario", "SecondReader", "SecondReading", "Sensitivity", "Settings",
+    "Situation", "Sketch", "SketchedFutures", "Slice", "SliceFiles", "Standard", "Status", "Stock",
+    "SurgeForecast", "Sweep", "SweepPart", "TakeSettings", "Taken", "Threads", "View", "WaystationError",
+    "Weight", "bare_rows", "build_network", "calibrate", "camp_forecast_rows", "change_case",
+    "check_changes", "check_claims", "check_flee", "check_folder", "check_payload", "choose_standards",
+    "compare", "compare_movement", "conflicts", "deaths_by_hazard", "drafts_beside", "edited",
+    "fill_places", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines", "forecast_summary",
+    "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder",
+    "keep_in_ledger", "kind_of", "known_by", "known_events", "less_stock", "limit_of", "limits", "lineages",
+    "load_flee", "load_lines", "load_scenario", "loads", "merge_sketches", "mortality_thresholds",
+    "movement_errors", "needs", "needs_lines", "needs_of_people", "needs_summary", "normal_name", "open",
+    "outlook", "pieces", "plain_needs_lines", "population_lines", "population_rows", "prior_futures",
+    "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts", "read_known_places",
+    "read_mapping", "read_measures", "read_report", "read_reports", "read_standards", "read_stock",
+    "read_supposed_events", "read_weights", "registered_people", "run_job", "run_out", "same_story",
+    "scenario_claims", "second_reading", "sensitivity", "sensitivity_of", "sentence_pieces",
     "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
     "stock_lines", "surge_lines", "sweep", "table_lines", "take_tables", "total_error", "used_and_unused",
-    "write_bytes", "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder",
-    "write_forecast", "write_hub", "write_known_claims", "write_members", "write_needs",
-    "write_needs_workbook", "write_places_geojson", "write_report", "write_run", "write_sensitivity",
-    "write_sensitivity_figure", "write_slice", "write_surge", "write_sweep", "write_sweep_figure",
-    "write_taken", "write_text",
+    "write_bytes", "write_calibration", "write_camp_forecast", "write_claims", "write_csv",
+    "write_flee_folder", "write_forecast", "write_hub", "write_known_claims", "write_members",
+    "write_needs", "write_needs_workbook", "write_places_geojson", "write_report", "write_run",
+    "write_sensitivity", "write_sensitivity_figure", "write_slice", "write_surge", "write_sweep",
+    "write_sweep_figure", "write_taken", "write_text",
 ]  # fmt: skip
 
 hand_out(__name__, _ROOMS)

@@ -38,7 +38,7 @@ def test_the_next_evening_starts_from_the_last_one_and_says_so(carried):
     changes = carried.settings["changes"]
     assert changes["since"] == YESTERDAY.isoformat()
     assert len(changes["new_claims"]) == 1
-    assert changes["reason"] == "1 more claims are used and 1 more day known; the past stands as it did."
+    assert changes["reason"] == "1 more claims are used and 1 more day known; the past is unchanged."
     assert {"before", "now", "name", "unit"} == set(changes["headlines"][0])
 
 

@@ -202,7 +202,7 @@ def test_all_that_is_wrong_with_a_question_is_said_at_once():
     assert [message for message, _ in problems(refused)] == [
         "The as-of date 2030-01-31 lies outside the scenario.",
         "49 members are too few for honest intervals.",
-        'The supposed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-31.',
+        'The assumed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-31.',
     ]
 
 
@@ -216,12 +216,12 @@ def test_too_few_members_are_refused_and_fifty_are_enough():
 def test_a_supposed_event_on_the_very_date_is_refused():
     with pytest.raises(InputError) as refused:
         run(what_if=[an_event(AS_OF, "closure")])
-    message = 'The supposed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-14.'
-    assert problems(refused) == [(message, "Suppose events after it; known ones belong into events.csv.")]
+    message = 'The assumed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-14.'
+    assert problems(refused) == [(message, "Give events after it; known events belong in events.csv.")]
 
 
 def test_progress_is_told():
     told = []
     run(progress=lambda words, share: told.append((words, share)), effort=LITTLE)
-    assert told[-1] == ("Simulating what may come", 1.0)
+    assert told[-1] == ("Simulating possible futures", 1.0)
     assert told[0][0] == "Fitting the reports"

@@ -47,7 +47,7 @@ def test_counts_of_one_to_nine_people_are_never_shown(people: int) -> None:
     assert text == "fewer than 10 (80 %: fewer than 10)"
 
 
-def test_nought_is_shown_as_nought() -> None:
+def test_zero_is_shown_as_zero() -> None:
     assert Interval(0, 0, 0).text == "0 (the same in 80 % of futures or more)"
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, func, insert, select
 
 from waystation.claims.decisions import Decision, Status
-from waystation.claims.model import Claim, content_of
+from waystation.claims.model import Claim, content_of, with_present_names
 from waystation.claims.tables_of_record import CLAIMS, DECISIONS
 from waystation.errors import InputError, Problem, nearest
 
@@ -30,13 +30,20 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _present(kept: str) -> str:
+    """A claim as it is kept now: an earlier version gave some columns other names."""
+    if not any(f'"{name}"' in kept for name in Claim.former_names):
+        return kept
+    return json.dumps(with_present_names(json.loads(kept)), sort_keys=True, ensure_ascii=False)
+
+
 def contents(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     """What is kept under ids; those that are not there are left out."""
     found: dict[str, str] = {}
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = ids[start : start + _IDS_AT_ONCE]
         rows = connection.execute(select(CLAIMS.c.id, CLAIMS.c.content).where(CLAIMS.c.id.in_(some)))
-        found.update((name, kept) for name, kept in rows)
+        found.update((name, _present(kept)) for name, kept in rows)
     return found
 
 

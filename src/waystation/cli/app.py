@@ -8,6 +8,7 @@ import typer
 
 from waystation.cli import (
     backtest,
+    calibrate,
     check,
     claims,
     compare,
@@ -83,6 +84,7 @@ app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
 app.command("sweep")(sweep.sweep)
 app.command("sensitivity")(sensitivity.sensitivity)
+app.command("calibrate")(calibrate.calibrate)
 app.command("report")(report.report)
 app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")

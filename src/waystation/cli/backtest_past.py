@@ -132,7 +132,7 @@ def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, jso
         for line in surge_backtest_lines(found):
             typer.echo(line)
         if left_out:
-            print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
+            print_lines(f"Skipped, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
         if noted:
             print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
         print_lines(f"Wrote {out}, {forward} and {shown}")
@@ -142,7 +142,7 @@ def camps(
     folders: Annotated[list[Path], typer.Argument(help="Two or more folders in Flee's format.", show_default=False)],
     horizons: Annotated[str, typer.Option("--horizons", help="Days ahead, with commas.")] = "30,60,90",
     from_day: Annotated[
-        int, typer.Option("--from-day", help="First day that scores are made from; earlier ones stand apart.", min=30)
+        int, typer.Option("--from-day", help="First day to score from; earlier days are shown separately.", min=30)
     ] = 90,
     page: Annotated[
         Path | None, typer.Option("--page", help="HTML page with tables and figures.", show_default=False)

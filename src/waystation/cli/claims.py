@@ -187,7 +187,7 @@ def correct(
         typer.Option(
             "--set",
             metavar="COLUMN=VALUE",
-            help="New value of a column, or quantity=VALUE for the figure; may stand several times.",
+            help="New value of a column, or quantity=VALUE for the figure; may be given several times.",
             show_default=False,
         ),
     ],
@@ -206,7 +206,7 @@ def correct(
 
     pairs = [change.partition("=") for change in changes]
     bad = [
-        Problem(f'"{text}" sets nothing.', "Write --set column=value.", column="--set", value=text)
+        Problem(f'"{text}" is not a setting and a value.', "Write --set column=value.", column="--set", value=text)
         for text, (column, equals, _) in zip(changes, pairs, strict=True)
         if not equals or not column.strip()
     ]

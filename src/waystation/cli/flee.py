@@ -82,11 +82,11 @@ def _check(run: FleeRun, out: Path | None) -> None:
     if run.kernel not in KERNELS:
         problems.append(Problem(f'There is no kernel "{run.kernel}".', nearest(run.kernel, KERNELS), value=run.kernel))
     elif run.rules == "waystation" and run.kernel not in {"auto", "counts", "mean"}:
-        problems.append(Problem("Waystation's rules know no agents.", "Use --kernel counts or mean."))
+        problems.append(Problem("`--rules waystation` has no agent kernel.", "Use --kernel counts or mean."))
     if run.as_flee and run.rules != "flee":
         problems.append(Problem("Flee's columns need Flee's rules.", "Leave out --as-flee or --rules."))
     if (run.as_flee or run.nc) and out is None:
-        problems.append(Problem("There is no folder to write into.", "Add --out FOLDER."))
+        problems.append(Problem("The output folder is missing.", "Add --out FOLDER."))
     if problems:
         raise InputError(problems)
 
@@ -134,7 +134,7 @@ def _lines(case: FleeCase, run: FleeRun, futures: AnyFutures, errors: dict[str, 
         "",
     ]
     if run.kernel == "auto" and futures.attrs["kernel"] == "agents":
-        lines.insert(2, "Agents, as camps are far over-full here: who comes first decides.")
+        lines.insert(2, "Agents are used: camps are far over capacity here, so the order of arrival decides.")
     if errors is not None:
         lines += [
             f"Total error {errors['true']:.3f} (over the sum of the counts)",
@@ -159,7 +159,7 @@ def told(case: FleeCase) -> list[str]:
         if len(few) < len(notes):
             lines.append(f"{word}: {file}: {len(notes) - len(few):,} more rows or columns of that kind.")
     if any(note.reading for note in case.notes):
-        lines.append(f"Followed is {FOLLOWED}. To be refused instead: waystation check FOLDER --strict.")
+        lines.append(f"The reference is {FOLLOWED}. To refuse such folders instead: waystation check FOLDER --strict.")
     return lines
 
 
@@ -181,9 +181,13 @@ def compare_flee(
     from waystation.share.disclosure import public_count
 
     pairs = [each.partition("=") for each in sets]
-    wrong = [Problem(f'"{each}" sets nothing.', "Write PATH=VALUE.", value=each) for each in sets if "=" not in each]
+    wrong = [
+        Problem(f'"{each}" is not a setting and a value.', "Write PATH=VALUE.", value=each)
+        for each in sets
+        if "=" not in each
+    ]
     if wrong or not sets:
-        raise InputError(wrong or [Problem("Nothing is to be changed.", "Add --set move_rules.camp_weight=2.")])
+        raise InputError(wrong or [Problem("No change is given.", "Add --set move_rules.camp_weight=2.")])
     changes = {path: yaml.safe_load(value) for path, _, value in pairs}
     case = load_flee(folder)
     found = compare_movement(case, changes, members=members, seed=seed, workers=workers)
@@ -194,7 +198,11 @@ def compare_flee(
         print_json({"case": case.name, "changed": changes, "members": members, "camps": shown.to_dict("index")})
     elif not quiet:
         last = str(found.before["date"].values[-1])[:10]
-        print_lines(f"{case.name}, {', '.join(sets)}: people in camps on {last}, in {members} futures alike", "")
+        print_lines(
+            f"{case.name}, {', '.join(sets)}: people in camps on {last}, "
+            f"the same {members} futures with and without the change",
+            "",
+        )
         for camp, row in shown.iterrows():
             print_lines(
                 f"  {camp}: {row['before']} before, {row['after']} after; "

@@ -104,7 +104,7 @@ def scenario(
     ] = None,
     fresh: Fresh = False,
     no_save: Annotated[
-        bool, typer.Option("--no-save", help="Keep nothing beside the scenario for later commands.")
+        bool, typer.Option("--no-save", help="Save nothing in the scenario folder for later commands.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,

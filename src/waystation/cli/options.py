@@ -93,7 +93,11 @@ Workers = Annotated[
 ]
 WhatIf = Annotated[
     Path | None,
-    typer.Option("--what-if", help="Events supposed after the as-of date, laid out as events.csv.", show_default=False),
+    typer.Option(
+        "--what-if",
+        help="Events assumed to happen after the as-of date; same columns as events.csv.",
+        show_default=False,
+    ),
 ]
 Standards = Annotated[
     Path | None,
@@ -106,5 +110,5 @@ Stock = Annotated[
     ),
 ]
 Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Fit anew, even if this evening was fitted before and saved in the folder.")
+    bool, typer.Option("--fresh", help="Fit again, even if a fit for this as-of date is saved in the folder.")
 ]

@@ -77,6 +77,8 @@ def sweep(
 
     Example: [bold]waystation sweep examples/flee_valley --set move_rules.max_move_speed=60:200:5 --out out/sweep[/bold]
 
+    Without --set, the runs of FabFlee's folder SWEEP within a folder.
+
     Example: [bold]waystation sweep examples/synthetic --set stages.checkpoint.lanes=1:6:6[/bold]
     """
     import waystation as ws
@@ -91,7 +93,8 @@ def sweep(
         since = views[0].tomorrow
     with progress_bar(quiet or json) as tell:
         found = ws.sweep(
-            what, sets or [], design=design, points=points, members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
+            what[0] if len(what) == 1 else what, sets or [], design=design, points=points,  # type: ignore[arg-type]
+            members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
             since=since, target=target, keep=None if out is None else out / "parts", workers=workers, tell=tell,
         )  # fmt: skip
     files = ws.write_sweep(found, out) if out is not None else []

@@ -87,10 +87,10 @@ def calibrate(
         target = ClaimsTarget(model, mould)
         seen_by_reporters = target.reported(truth, target.simulate(truth))[0]
         figures = draw_figures(mould, seen_by_reporters, reporting, rng)
-        # Not cut off at nought people: the likelihood is the density of the figure uncut.
+        # Not cut off at 0 people: the likelihood is the density of the figure uncut.
         drawn = replace(mould, claimed=np.log(figures + reporting.floor_people))
         fitted = sample(ClaimsTarget(model, drawn), members, model.seed, effort, workers=workers)
-        # With a fair coin for ties, as between nought and nought.
+        # With a fair coin for ties, as between 0 and 0.
         below = (fitted.points.unknowns < truth.unknowns).sum(axis=0)
         equal = (fitted.points.unknowns == truth.unknowns).sum(axis=0)
         ranks[replicate] = below + rng.integers(0, equal + 1)

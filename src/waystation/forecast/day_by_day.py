@@ -142,9 +142,9 @@ def carried_on(
     progress : called with a word and the share done
     """
     if start.points.paths.shape[2] >= model.days_known:
-        return "The saved evening is not an earlier one."
+        return "The saved fit is not from an earlier day."
     if len(start.points.seeds) != members:
-        return f"The saved evening has {len(start.points.seeds)} members, not {members}."
+        return f"The saved fit has {len(start.points.seeds)} members, not {members}."
     points = _extended(start.points, model)
     news = _News(model, seen, before)
     runs = [np.flatnonzero(start.run == number) for number in np.unique(start.run)]

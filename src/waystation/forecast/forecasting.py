@@ -138,7 +138,7 @@ def forecast(
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
     used = [each.claim.id for each in seen]
     lineage, full_fit, why_full = np.arange(members), as_of, ""
-    carried = "No earlier evening is saved." if start is None else _carried(start, claims, model, seen, members)
+    carried = "No earlier fit is saved." if start is None else _carried(start, claims, model, seen, members)
     if isinstance(carried, str):
         why_full = carried
         effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
@@ -147,7 +147,7 @@ def forecast(
         assert start is not None
         (fitted, lineage), full_fit = carried, start.full_fit
     if progress:
-        progress("Simulating what may come", 1.0)
+        progress("Simulating possible futures", 1.0)
     counts = target.counts(fitted.points, fitted.series)
     found = forecast_of(
         model.futures(fitted.points),
@@ -188,7 +188,7 @@ def _carried(
     start: Posterior, claims: Sequence[Claim], model: Model, seen: Sequence[Observation], members: int
 ) -> tuple[Fit, npt.NDArray[np.int64]] | str:
     if start.as_of >= model.known_until:
-        return f"The saved evening, {start.as_of}, is not an earlier one."
+        return f"The saved fit, of {start.as_of}, is not from an earlier day."
     if start.past != past_of(model.scenario, claims, start.as_of):
         return f"What was known on {start.as_of} has changed since: a claim, a decision, an event or the scenario."
     return carried_on(start, model, seen, observations(model.scenario, known_by(claims, start.as_of))[0], members)
@@ -209,8 +209,8 @@ def _changes(start: Posterior | None, now: Posterior, why_full: str) -> dict[str
     ]  # fmt: skip
     days = (now.as_of - start.as_of).days
     reason = f"{len(new)} more claims are used and {days} more day{'s' * (days > 1)} known"
-    reason += f"; {len(gone)} claims are used no more" if gone else ""
-    reason += f". All was fitted anew: {why_full}" if why_full else "; the past stands as it did."
+    reason += f"; {len(gone)} claims are no longer used" if gone else ""
+    reason += f". Everything was fitted again: {why_full}" if why_full else "; the past is unchanged."
     return {
         "since": start.as_of.isoformat(),
         "new_claims": new,
@@ -268,11 +268,11 @@ def _check(scenario: Scenario, as_of: date, members: int, what_if: Sequence[Even
             message = f'"{event.kind}" is not a kind of event that a phase or stage begins with.'
             problems.append(Problem(message, nearest(event.kind, kinds), value=event.kind))
         if event.start > settings.end:
-            message = f'The supposed event "{event.kind}" on {event.start} lies after the last day, {settings.end}.'
-            problems.append(Problem(message, "Suppose it earlier, or let the scenario end later."))
+            message = f'The assumed event "{event.kind}" on {event.start} lies after the last day, {settings.end}.'
+            problems.append(Problem(message, "Move the event earlier, or extend the scenario's end date."))
         if event.start <= as_of:
-            message = f'The supposed event "{event.kind}" on {event.start} does not lie after the as-of date {as_of}.'
-            problems.append(Problem(message, "Suppose events after it; known ones belong into events.csv."))
+            message = f'The assumed event "{event.kind}" on {event.start} does not lie after the as-of date {as_of}.'
+            problems.append(Problem(message, "Give events after it; known events belong in events.csv."))
     if problems:
         raise InputError(problems)
 

@@ -89,7 +89,7 @@ class Surrogate:
 
     def correct(self, states: States, engine: Floats) -> None:
         """Set the offset from members simulated by the engine, (M, series, days + 1), and evaluated here."""
-        # Undone where the flow was held at nought: there the offset was not added in full.
+        # Undone where the flow was held at 0: there the offset was not added in full.
         self.offset = self.offset + (engine - states.series).mean(axis=0)
 
     def parameters(self, points: Points) -> Parameters:

@@ -96,7 +96,7 @@ def compare(
     if isinstance(sets, Mapping):
         sets = [f"{path}={value if isinstance(value, str) else json.dumps(value)}" for path, value in sets.items()]
     if not sets:
-        raise InputError(Problem("Nothing is to be changed.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
+        raise InputError(Problem("No change is given.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
     members = len(futures.seeds)
     change = changed(futures.scenario, sets, futures.draws, members)
     before = before or futures.run()
@@ -126,7 +126,7 @@ def rank(
     Parameters
     ----------
     futures : as for `compare`
-    measures : what could be done; costs above nought
+    measures : what could be done; costs above 0
     before, since : as for `compare`
 
     Returns
@@ -140,7 +140,7 @@ def rank(
         With every measure that cannot be taken, or costs nothing.
     """
     problems = [
-        Problem(f'The measure "{each.name}" costs {each.cost:g}.', "Give a cost above nought, in any unit.")
+        Problem(f'The measure "{each.name}" costs {each.cost:g}.', "Give a cost greater than 0, in any unit.")
         for each in measures
         if not 0 < each.cost < np.inf
     ]
@@ -195,7 +195,7 @@ def _still_waiting(run: Run, stages: Sequence[str]) -> npt.NDArray[np.float64]:
 def effects(run: Run, standards: Sequence[Standard], day: int) -> dict[str, tuple[str, npt.NDArray[np.float64]]]:
     """Effects by name, from a day of the run on: unit and (members,) values."""
     data, settings = run.labelled(), run.layout.scenario.settings
-    found: dict[str, tuple[str, Any]] = {"waiting in all": ("hours", waiting_hours(run, day))}
+    found: dict[str, tuple[str, Any]] = {"total waiting": ("hours", waiting_hours(run, day))}
     for s, stage in enumerate(data.stage.values):
         found[f"longest queue at {stage}"] = (
             "people",

@@ -75,7 +75,7 @@ def bottleneck_sentence(outlook: Outlook, forecast: Forecast, *, queue: bool = T
     if found is None:
         return (
             f"From {since} on, waiting is not significant: no lane and no vehicle more would spare people a day of "
-            "waiting in all."
+            "total waiting."
         )
     thing = "one more lane there" if found.unit == "lane" else f"{found.more} more of them"
     text = (

@@ -69,7 +69,7 @@ def of_family(forecast: Forecast, family: str, place: str) -> list[Evidence]:
         and each.claim.family == family
         and each.claim.place == place
         and each.claim.counts == "people"
-        and not each.claim.part_of
+        and not each.claim.total_id
     ]
     return sorted(found, key=lambda each: (each.claim.until, each.claim.published))
 

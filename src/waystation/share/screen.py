@@ -43,7 +43,7 @@ def _days(assessment: Assessment) -> list[tuple[str, date]]:
     start, horizon = assessment.forecast.as_of, assessment.forecast.scenario.settings.end
     ahead = [(f"in {days} days", start + timedelta(days=days)) for days in _AHEAD]
     middle = [(words, day) for words, day in ahead if day < horizon]
-    return [("that evening", start), *middle, (day_words(horizon, year=False), horizon)]
+    return [("on that day", start), *middle, (day_words(horizon, year=False), horizon)]
 
 
 def forecast_lines(assessment: Assessment) -> list[str]:

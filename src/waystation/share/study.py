@@ -7,13 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from waystation.files import staged_folder, write_csv
+from waystation.share.charts.calibration import calibration_drawing
 from waystation.share.charts.paper import write_drawing
 from waystation.share.charts.sensitivity import sensitivity_drawing
 from waystation.share.charts.sweep import sweep_drawing
 from waystation.share.disclosure import THRESHOLD
-from waystation.study import Sensitivity, Sweep
+from waystation.study import Calibration, Sensitivity, Sweep
 
-__all__ = ["guarded", "write_sensitivity", "write_sensitivity_figure", "write_sweep", "write_sweep_figure"]
+__all__ = [
+    "guarded",
+    "write_calibration",
+    "write_sensitivity",
+    "write_sensitivity_figure",
+    "write_sweep",
+    "write_sweep_figure",
+]
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:
@@ -86,3 +94,13 @@ def write_sensitivity_figure(found: Sensitivity, path: Path | str) -> None:
     """
     draw, height = sensitivity_drawing(found)
     write_drawing(draw, path, height=height)
+
+
+def write_calibration(found: Calibration, folder: Path | str) -> list[str]:
+    """Write ``settings.csv``, ``scores.csv`` and ``calibration.svg``, all or none; as `write_sweep`."""
+    draw, height = calibration_drawing(found)
+    with staged_folder(folder) as draft:
+        write_csv(found.settings, draft / "settings.csv")
+        write_csv(found.scores, draft / "scores.csv")
+        write_drawing(draw, draft / "calibration.svg", height=height)
+    return ["settings.csv", "scores.csv", "calibration.svg"]

@@ -58,7 +58,9 @@ def summary(forecast: Forecast, outlook: Outlook | None = None) -> list[Line]:
     sentence = f"New arrivals at {place} after {day_words(as_of)}, up to {day_words(last)}."
     lines.append(Line("Still to come", more.about, more.bracket, sentence))
     end = end_date(forecast)
-    sentence = "By then nearly everyone who will come has come. This is no promise: what happens there decides."
+    sentence = (
+        "By then nearly everyone who will come has come. This is not a promise: it depends on what happens there."
+    )
     lines.append(Line("When it may end", end.about, end.bracket, sentence))
     wait = longest_wait(forecast)
     if wait is not None:

@@ -20,6 +20,7 @@ from waystation.study.design import Design, Point, points_of
 from waystation.study.job import run_study
 from waystation.study.ranges import Varied, Varying, collected
 from waystation.study.subjects import Studied, Subject, Target, subject_of
+from waystation.study.sweep_folder import RunsSubject, has_sweep_folder, read_sweep_folder
 
 __all__ = ["QUANTILES", "Sweep", "SweepPart", "sweep"]
 
@@ -163,7 +164,7 @@ def _ignoring_nothing(figure: Callable[..., Floats], values: Floats) -> Floats:
 
 def sweep(
     what: Studied | Sequence[Studied],
-    settings: Varying,
+    settings: Varying = (),
     *,
     design: Design = "grid",
     points: int | None = None,
@@ -188,7 +189,7 @@ def sweep(
     settings : by path the values, as a list or as text: ``{"move_rules.max_move_speed": "100:400:7"}``; or texts
         ``PATH=a:b:n`` (n values from a to b), ``PATH=v1,v2`` and, where the design is no grid, ``PATH=a:b``; a last
         ``:log`` spaces them evenly in the logarithm. Paths of a Flee folder are those of `change_case`; of a scenario
-        those of `compare`, and ``unknowns.NAME``
+        those of `compare`, and ``unknowns.NAME``. None: the runs of FabFlee's folder ``SWEEP`` in a folder
     design : "grid" (every value with every other), "sobol" or "latin", with ``points``
     points : how many, unless a grid
     members : possible futures at each point
@@ -215,11 +216,16 @@ def sweep(
     >>> found.table()["target"].unique()[:2].tolist()
     ['total error', 'total error as Flee prints it']
     """
-    subjects, found = prepared(
-        what, settings, lambda varying: points_of(varying, design, points, seed),
-        members=members, seed=seed, kernel=kernel, since=since,
-    )  # fmt: skip
-    chosen = once(found)[0]
+    if not settings and isinstance(what, Path | str) and has_sweep_folder(what):
+        runs = RunsSubject(Path(what).name, tuple(read_sweep_folder(what)), seed, kernel)
+        subjects: list[Subject] = [runs]
+        chosen = runs.points
+    else:
+        subjects, found = prepared(
+            what, settings, lambda varying: points_of(varying, design, points, seed),
+            members=members, seed=seed, kernel=kernel, since=since,
+        )  # fmt: skip
+        chosen = once(found)[0]
     shown = target or subjects[0].targets[0].name
     numbers_of([subject.targets for subject in subjects], shown)
     values = run_study(subjects, chosen, members, name="Sweep", engine=engine, keep=keep, workers=workers, tell=tell)
@@ -244,7 +250,7 @@ def prepared(
     """
     problems: list[Problem] = []
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     varying, unread = collected(settings)
     problems += unread
     points: list[Point] = []

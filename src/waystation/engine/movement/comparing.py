@@ -56,7 +56,7 @@ def change_case(case: FleeCase, sets: Mapping[str, Any]) -> FleeCase:
         except InputError as error:
             problems += [replace(each, file="--set", column=path) for each in error.problems]
     if not sets:
-        problems.append(Problem("Nothing is to be changed.", f"Use one of: {', '.join(_PATHS)}."))
+        problems.append(Problem("No change is given.", f"Use one of: {', '.join(_PATHS)}."))
     if problems:
         raise InputError(problems)
     return case
@@ -81,7 +81,7 @@ def _whole(path: str, value: Any) -> int:
     except (TypeError, ValueError):
         number = -1
     if number < 0:
-        raise InputError(Problem(f'"{value}" is no whole number of 0 or more.', "Write digits only.", value=path))
+        raise InputError(Problem(f'"{value}" is not a whole number of 0 or more.', "Write digits only.", value=path))
     return number
 
 

@@ -193,9 +193,9 @@ def _check(members: int, first_member: int, kernel: str) -> None:
     if first_member < 0:
         problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     if kernel not in KERNELS:
-        problems.append(Problem(f'"{kernel}" is no kernel.', nearest(kernel, KERNELS), value=kernel))
+        problems.append(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, KERNELS), value=kernel))
     if problems:
         raise InputError(problems)
 

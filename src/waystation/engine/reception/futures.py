@@ -275,7 +275,7 @@ def _check(scenario: Scenario, members: int, first_member: int, draws: Mapping[s
     if first_member < 0:
         problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     for name in draws:
         if name not in scenario.settings.unknowns:
             fix = nearest(name, scenario.settings.unknowns)

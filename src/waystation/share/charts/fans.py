@@ -122,8 +122,8 @@ def daily_chart(forecast: Forecast) -> Chart:
         f"with {len(found)} reported figures." + (f" The day after the last report: {week[0][1]}." if week else "")
     )
     caption = (
-        "People come in surges, and nobody knows the days of the next one: a middle line near nought is no "
-        "promise of quiet. Reported figures over several days are drawn as their mean per day, across them."
+        "People come in surges, and nobody knows the days of the next one: a middle line near zero does "
+        "not promise quiet days. Reported figures over several days are drawn as their mean per day, across them."
     )
     return drawn(
         "daily",

@@ -260,7 +260,7 @@ def date_axis(axes: Axes, size: Size, days: Sequence[date]) -> None:
 
 
 def people_axis(axes: Axes, size: Size, top: float | None = None) -> None:
-    """Counts up the side, from nought, with thousands marks."""
+    """Counts up the side, from 0, with thousands marks."""
     axes.set_ylim(0, top)
     axes.grid(axis="y")
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4 if size.narrow else 5, steps=[1, 2, 2.5, 5, 10], integer=True))

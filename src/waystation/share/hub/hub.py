@@ -228,7 +228,7 @@ def _counts(claims: Sequence[Claim]) -> list[Claim]:
         if terms[claim.term].family == "population"
         and claim.unit in units
         and units[claim.unit].counts == "people"
-        and not claim.part_of
+        and not claim.total_id
         and not claim.vague
         and claim.quantity_low is not None
         and claim.quantity_high is not None

@@ -126,7 +126,7 @@ def _kept(workspace: Workspace, taken: Taken, name: str) -> TakenTable:
             notes += table.notes
             for why, rows in table.left_out.items():
                 some = ", ".join(map(str, rows[:_MOST_SHOWN])) + (" ..." if len(rows) > _MOST_SHOWN else "")
-                notes.append(f"Rows not taken, for {why}: {some}.")
+                notes.append(f"Rows not taken because {why}: {some}.")
     return TakenTable(name, len(kept.new) + len(kept.revised), len(kept.already), tuple(notes))
 
 

@@ -322,7 +322,7 @@ def validated(values: dict[str, Any], file: str, rows: dict[tuple[str, ...], int
             problems.append(Problem(message, fix, file, rows.get(loc), ".".join(loc), shown(each["input"])))
         raise InputError(problems) from None
     for name in sorted(settings.manual - set(MANUAL)):
-        problems.append(Problem(f'"{name}" is no option of the manual.', nearest(name, MANUAL), file, value=name))
+        problems.append(Problem(f'"{name}" is not an option of the manual.', nearest(name, MANUAL), file, value=name))
     for name, why in REFUSED.items():
         group, _, setting = name.partition(".")
         part: _Group = getattr(settings, group)

@@ -37,7 +37,7 @@ class _Message(NamedTuple):
 
 
 def chat_reports(draft: Draft) -> list[Draft] | None:
-    """The messages of a chat export as one report a day, or None where a text is no such export.
+    """The messages of a chat export as one report a day, or None where a text is not such an export.
 
     The sender's name or number stands between the stamp and the colon and is cut off; lines of the program itself
     ("... joined", "image omitted") are left out.

@@ -119,7 +119,9 @@ def _listed(
         try:
             inside = sorted(path.rglob("*")) if path.is_dir() else None
         except OSError as error:
-            problems.append(Problem(f"The folder cannot be read: {error.strerror}.", "Check its rights.", str(each)))
+            problems.append(
+                Problem(f"The folder cannot be read: {error.strerror}.", "Check its permissions.", str(each))
+            )
             continue
         if inside is None:
             yield path, shown(path.name, 100)
@@ -179,7 +181,7 @@ def _drafts(path: Path, name: str) -> list[Draft | Problem]:
             return [*found, *problems]
         data = path.read_bytes()
     except OSError as error:
-        return [Problem(f"The file cannot be read: {error.strerror}.", "Check the file and its rights.", name)]
+        return [Problem(f"The file cannot be read: {error.strerror}.", "Check the file and its permissions.", name)]
     return _opened(name, kind, data)
 
 
@@ -258,7 +260,7 @@ def _page(name: str, data: bytes) -> Draft | Problem:
     from waystation.claims.reading.intake.web import web_report
 
     if b"\x00" in data[:1000] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
-        return Problem("This is no web page but binary data.", "Save the page as HTML again.", name)
+        return Problem("This is not a web page but binary data.", "Save the page as HTML again.", name)
     return _said(web_report(name, data), "Save the page again as UTF-8, or copy its text into a .txt file.", name)
 
 
