@@ -121,6 +121,7 @@ if TYPE_CHECKING:
         write_flee_folder,
     )
     from waystation.plan import (
+        Action,
         Comparison,
         Limit,
         Limits,
@@ -134,6 +135,7 @@ if TYPE_CHECKING:
         choose_standards,
         compare,
         deaths_by_hazard,
+        first_action,
         less_stock,
         limit_of,
         limits,
@@ -278,9 +280,9 @@ _ROOMS = {
         "forecast_camps",
     ),
     "plan": (
-        "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Stock", "Weight", "check_changes",
-        "check_payload", "choose_standards", "compare", "deaths_by_hazard", "less_stock", "limit_of", "limits",
-        "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook", "rank",
+        "Action", "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Stock", "Weight", "check_changes",
+        "check_payload", "choose_standards", "compare", "deaths_by_hazard", "first_action", "less_stock", "limit_of",
+        "limits", "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook", "rank",
         "read_measures", "read_standards", "read_stock", "read_weights", "run_out",
     ),
     "study": (
@@ -312,7 +314,7 @@ _ROOMS = {
 }  # fmt: skip
 
 __all__ = [
-    "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
+    "Action", "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
     "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind",
     "Ledger", "Limit", "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel",
     "MovementRules", "Outlook", "Piece", "Place", "Problem", "ReadReport", "Reading", "ReceptionJob",
@@ -322,8 +324,8 @@ __all__ = [
     "Weight", "bare_rows", "build_network", "calibrate", "camp_forecast_rows", "change_case",
     "check_changes", "check_claims", "check_flee", "check_folder", "check_payload", "choose_standards",
     "compare", "compare_movement", "conflicts", "deaths_by_hazard", "drafts_beside", "edited",
-    "fill_places", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines", "forecast_summary",
-    "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder",
+    "fill_places", "first_action", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines",
+    "forecast_summary", "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder",
     "keep_in_ledger", "kind_of", "known_by", "known_events", "less_stock", "limit_of", "limits", "lineages",
     "load_flee", "load_lines", "load_scenario", "loads", "merge_sketches", "mortality_thresholds",
     "movement_errors", "needs", "needs_lines", "needs_of_people", "needs_summary", "normal_name", "open",

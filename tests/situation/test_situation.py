@@ -15,6 +15,7 @@ import waystation as ws
 from commands import replace, run
 from waystation.situation.saved import FORMAT
 
+TESTS = Path(__file__).resolve().parents[1]
 DAY = date(2030, 1, 9)
 QUICK = ("--members", "50", "--as-of", DAY.isoformat())
 
@@ -158,6 +159,9 @@ def test_where_the_folder_cannot_be_written_to_that_is_said_and_the_work_goes_on
 
 OPENED = """
 import sys
+sys.path.insert(0, sys.argv.pop(1))
+from light import light_fits
+light_fits()
 opened = []
 sys.addaudithook(lambda event, about: opened.append(str(about[0])) if event == "open" else None)
 from waystation.cli import main
@@ -189,7 +193,10 @@ def test_every_file_of_a_scenario_is_opened_once(folder: Path, tmp_path: Path, c
     name = command[:2] if command[0] == "claims" else command[:1]
     rest = command[len(name) :]
     done = subprocess.run(
-        [sys.executable, "-c", OPENED, *name, str(folder), *rest], capture_output=True, text=True, cwd=tmp_path
+        [sys.executable, "-c", OPENED, str(TESTS), *name, str(folder), *rest],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     opened = Counter(done.stdout.partition("OPENED\n")[2].splitlines())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
+    from waystation.plan.action import Action, first_action
     from waystation.plan.changes import check_changes
     from waystation.plan.compare import Comparison, Measure, compare, rank
     from waystation.plan.limit import Limit, Limits, limit_of, limits
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from waystation.plan.summary import needs_summary
 
 __all__ = [
+    "Action",
     "Comparison",
     "Deaths",
     "Limit",
@@ -40,6 +42,7 @@ __all__ = [
     "death_rate",
     "deaths_by_hazard",
     "defaults",
+    "first_action",
     "less_stock",
     "limit_of",
     "limits",
@@ -59,6 +62,7 @@ __all__ = [
 ]
 
 hand_out(__name__, {
+    "action": ("Action", "first_action"),
     "changes": ("check_changes",),
     "compare": ("Comparison", "Measure", "compare", "rank"),
     "limit": ("Limit", "Limits", "limit_of", "limits"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from waystation.engine import Futures
     from waystation.forecast import Evidence, Forecast
     from waystation.forecast.averaging import PublishedForecast
-    from waystation.plan import Comparison, Limits, Measure, Outlook, Relief, Standard, Stock
+    from waystation.plan import Action, Comparison, Limits, Measure, Outlook, Relief, Standard, Stock
     from waystation.share.release import Audience
     from waystation.situation.view import View
 
@@ -102,6 +102,13 @@ class Assessment:
         ahead = tomorrow is not None and tomorrow <= self.forecast.scenario.settings.end
         return outlook(self.futures, tomorrow) if ahead and tomorrow is not None else None
 
+    @cached_property
+    def action(self) -> Action | None:
+        """The first thing to ask for, where the comparison shows that it helps, see `waystation.first_action`."""
+        from waystation.plan import first_action
+
+        return first_action(self.futures, self.outlook) if self.outlook is not None else None
+
     @property
     def bottleneck(self) -> Relief | None:
         """What would spare people most waiting, were there more of it; None if nothing would."""
@@ -148,20 +155,30 @@ class Assessment:
 
         return rank(self.futures, measures, since=since or self.view.tomorrow)
 
-    def write_report(self, path: Path | str) -> None:
+    def write_report(
+        self, path: Path | str, *, sites: Sequence[str] = (), language: str = "en", short: bool = False
+    ) -> None:
         """Write the report, one page that needs nothing else.
+
+        Parameters
+        ----------
+        path : HTML file to write; its folder must exist
+        sites : places whose needs are shown; none: all
+        language : of the first two pages: en, fr, es or ar
+        short : whether only these two pages are written
 
         Raises
         ------
         InputError
-            If it cannot be written.
+            If it cannot be written, or a site or the language is not known.
         """
         from waystation.share import write_report
 
         write_report(
             self.forecast, self.needs, self.disagreements, path,
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
-            run_out=self.stockouts, published=self.published,
+            run_out=self.stockouts, published=() if short else self.published,
+            action=self.action, sites=sites, language=language, short=short,
         )  # fmt: skip
 
     def release(

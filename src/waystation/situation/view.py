@@ -178,7 +178,11 @@ class View:
         ]
         evidence += [Evidence(each.claim, False, each.why, code=Unused.DECIDED) for each in stand.left_out]
         counted = used_and_unused(evidence)
-        settings = found.settings | {"claims_known": counted.known, "claims_used": counted.used}
+        settings = found.settings | {
+            "settings_file": f"{Path(self.situation.folder).resolve().name}/scenario.toml",
+            "claims_known": counted.known,
+            "claims_used": counted.used,
+        }
         return replace(found, evidence=evidence, settings=settings)
 
     def is_saved(self, *, members: int = 400, seed: int = 1) -> bool:
