@@ -138,7 +138,7 @@ def test_a_saved_file_that_is_no_assessment_of_this_version_is_not_read(folder: 
         assert any("cannot be used" in note for note in found.notes)
     with np.load(file) as whole:
         arrays = {name: whole[name] for name in whole.files}
-    arrays["record"] = np.array(str(arrays["record"]).replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'))
+    arrays["record"] = np.array(str(arrays["record"]).replace(f'"format": {FORMAT}', f'"format": {FORMAT - 1}'))
     np.savez(file, **arrays)
     assert ws.open(folder).as_of(DAY).forecast(members=50).refitted
     np.savez(file, **{name: np.array([{"a": 1}], dtype=object) for name in arrays})  # what only pickle could read

@@ -10,12 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import platform
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
-from importlib.metadata import version
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +24,7 @@ from waystation.claims import Claim
 from waystation.claims.model import content_of
 from waystation.errors import InputError
 from waystation.files import write_bytes
+from waystation.scale import this_program
 from waystation.world import Event, Scenario
 
 if TYPE_CHECKING:
@@ -41,8 +40,6 @@ _SAME_EFFORT = 0.05
 """Rounds are whole, so what was asked for is met to about so much."""
 _KEPT = 12
 """Older assessments than the last so many of a folder are removed."""
-
-_ROOMS_OF_A_FIT = ("scale.py", "scale", "world", "claims", "engine", "forecast", "data")
 
 
 @dataclass(frozen=True)
@@ -73,17 +70,9 @@ class Inputs:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
 def _program() -> str:
-    """The versions that a fit depends on, and a hash of the code itself: two builds may bear one number."""
-    home = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for room in _ROOMS_OF_A_FIT:
-        for file in sorted((home / room).rglob("*")) if (home / room).is_dir() else [home / room]:
-            if file.suffix in {".py", ".toml", ".csv", ".json"} and file.is_file():
-                digest.update(file.relative_to(home).as_posix().encode() + b"\0" + file.read_bytes())
-    versions = [version("waystation"), platform.python_version(), np.__version__, version("numba")]
-    return f"{' '.join(versions)} {platform.machine()} {digest.hexdigest()[:16]}"
+    """The program that a fit depends on, the code itself included: two builds may bear one number."""
+    return " ".join(this_program().values())
 
 
 @dataclass
