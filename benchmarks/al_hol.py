@@ -84,7 +84,7 @@ def later_totals(claims: Sequence[ws.Claim], origin: date) -> list[ws.Claim]:
     return [
         claim
         for claim in sorted(claims, key=lambda claim: (claim.term, claim.published, claim.until, claim.id))
-        if claim.place == CAMP and claim.term in published_terms() and claim.counts == "people" and not claim.part_of
+        if claim.place == CAMP and claim.term in published_terms() and claim.counts == "people" and not claim.total_id
         and origin < claim.published <= LAST_PUBLISHED and claim.until > origin
         and (claim.term == "camp_population" or _from_the_start(claim))
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def later_totals(claims: Sequence[ws.Claim], origin: date) -> list[ws.Claim]:
             if claim.place == CAMP
             and claim.term in ("camp_population", "arrived")
             and claim.unit == "people"
-            and not claim.part_of
+            and not claim.total_id
             and claim.role != "triangulation"
             and origin < claim.published <= LAST_PUBLISHED
             and claim.until > origin

@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     return write_folder(tmp_path / "valley")
 
 
-def test_a_sound_folder_ends_with_nought_and_says_so(folder: Path) -> None:
+def test_a_sound_folder_ends_with_zero_and_says_so(folder: Path) -> None:
     said = run("check", folder)
     assert (said.code, said.err) == (0, "")
     assert " ".join(said.out.split()) == f"{folder}: nothing wrong."
@@ -28,7 +28,7 @@ def test_a_sound_folder_ends_with_nought_and_says_so(folder: Path) -> None:
 
 def test_check_says_when_claims_are_still_missing(folder: Path) -> None:
     (folder / "claims.csv").unlink()
-    assert "It has no claims.csv and no reports yet, one of which a forecast needs." in " ".join(
+    assert "It has no claims.csv and no reports yet. A forecast needs one of them." in " ".join(
         run("check", folder).out.split()
     )
 
@@ -46,7 +46,7 @@ def test_a_row_of_hxl_tags_that_is_skipped_is_said(folder: Path) -> None:
     header, *rows = file.read_text("utf-8").splitlines()
     tags = ",".join(f"#meta+{name.replace('_', '+')}" for name in header.split(","))
     file.write_text("\n".join([header, tags, *rows, ""]), "utf-8")
-    note = "claims.csv, row 2: skipped, it holds HXL tags."
+    note = "claims.csv, row 2: skipped, it has HXL tags."
     assert note in " ".join(run("check", folder).out.split())
     assert json.loads(run("check", folder, "--json").out)["notes"] == [note]
     situation = ws.open(folder)
@@ -109,7 +109,7 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
     ),
     "duplicate names": (
         _spoilt("places.csv", "Market Town,town", "Bridge,town"),
-        ['places.csv, row 5, column "name"', "stands in row 3 already"],
+        ['places.csv, row 5, column "name"', "is already in row 3"],
     ),
     "cyclic stage order": (
         _spoilt("scenario.toml", '["village", "search", "camp"]', '["village", "search", "search", "camp"]'),

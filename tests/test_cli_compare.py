@@ -45,7 +45,7 @@ def test_a_later_start_saves_less(folder: Path, tmp_path: Path) -> None:
             "-q",
         )
         with out.open(encoding="utf-8", newline="") as file:
-            row = next(row for row in csv.DictReader(file) if row["effect"] == "waiting in all")
+            row = next(row for row in csv.DictReader(file) if row["effect"] == "total waiting")
         return float(row["difference_median"])
 
     early, late = saved("2030-01-02"), saved("2030-01-30")

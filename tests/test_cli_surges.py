@@ -34,7 +34,7 @@ def test_a_table_of_claims_alone_gives_report_table_and_record(folder: Path) -> 
     )
     assert said.code == 0, said.err
     assert "3 of 3 claims used" in said.out
-    assert "made_up.csv, row 2: skipped, it holds HXL tags." in " ".join(said.out.split())
+    assert "made_up.csv, row 2: skipped, it has HXL tags." in " ".join(said.out.split())
     assert sorted(each.name for each in (folder / "out").iterdir()) == [
         "claims.csv", "forecast.csv", "report.html", "run.json",
     ]  # fmt: skip

@@ -17,8 +17,8 @@ PACKAGE = ROOT / "src" / "waystation"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
 ORDER = [
-    "errors", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan", "share",
-    "situation", "web", "cli",
+    "errors", "rooms", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan",
+    "study", "share", "situation", "web", "cli",
 ]  # fmt: skip
 # The version is all that the top of the package gives to its rooms.
 TOP = {"__version__"}
@@ -141,6 +141,34 @@ def test_help_loads_no_library_that_is_slow_to_load() -> None:
     assert not _loaded_after(code) & HEAVY
 
 
+def test_a_saved_forecast_is_not_loaded_before_the_first_page_is_out() -> None:
+    """Numba, pandas and matplotlib take seconds; the page's screens load them when they are visited."""
+    seldom = HEAVY - {"numpy", "pydantic"}
+    assert not _loaded_after("import waystation.web.app, waystation.web.screens.today, waystation.situation") & seldom
+
+
+def _handing_out() -> list[Path]:
+    return [file for file in FILES if file.name == "__init__.py" and "\nhand_out(" in file.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("file", _handing_out(), ids=lambda file: file.parent.name)
+def test_what_a_room_hands_out_lists_and_declares_is_one(file: Path) -> None:
+    from importlib import import_module
+
+    room = import_module(".".join(["waystation", *file.parent.relative_to(PACKAGE).parts]))
+    declared: dict[str, str] = {}
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.If):
+            for each in node.body:
+                if isinstance(each, ast.ImportFrom) and str(each.module).startswith("waystation."):
+                    below = str(each.module).removeprefix(f"{room.__name__}.")
+                    declared |= dict.fromkeys((name.name for name in each.names), below)
+    assert room._module_of == declared
+    assert set(declared) <= set(room.__all__)
+    for name in room.__all__:
+        assert getattr(room, name) is not None
+
+
 def test_the_name_forecast_is_the_function_also_after_its_room_was_imported() -> None:
     code = (
         "import waystation as ws\nfrom waystation.forecast import Forecast\nimport waystation.forecast\n"
@@ -153,7 +181,7 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
     import waystation
 
     with pytest.raises(AttributeError, match="module 'waystation' has no attribute 'forcast'"):
-        _ = waystation.forcast
+        _ = waystation.forcast  # type: ignore[attr-defined]
 
 
 def test_the_version_is_said_once() -> None:

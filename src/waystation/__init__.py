@@ -13,10 +13,9 @@ Examples
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.claims import (
@@ -122,6 +121,7 @@ if TYPE_CHECKING:
         write_flee_folder,
     )
     from waystation.plan import (
+        Action,
         Comparison,
         Limit,
         Limits,
@@ -135,6 +135,7 @@ if TYPE_CHECKING:
         choose_standards,
         compare,
         deaths_by_hazard,
+        first_action,
         less_stock,
         limit_of,
         limits,
@@ -189,6 +190,13 @@ if TYPE_CHECKING:
         camp_forecast_rows,
         write_camp_forecast,
     )
+    from waystation.share.study import (
+        write_calibration,
+        write_sensitivity,
+        write_sensitivity_figure,
+        write_sweep,
+        write_sweep_figure,
+    )
     from waystation.share.surge import (
         surge_lines,
         write_surge,
@@ -198,6 +206,16 @@ if TYPE_CHECKING:
         Situation,
         View,
         open,
+    )
+    from waystation.study import (
+        Calibration,
+        Sensitivity,
+        Sweep,
+        SweepPart,
+        calibrate,
+        sensitivity,
+        sensitivity_of,
+        sweep,
     )
     from waystation.world import (
         Event,
@@ -262,10 +280,14 @@ _ROOMS = {
         "forecast_camps",
     ),
     "plan": (
-        "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Stock", "Weight", "check_changes",
-        "check_payload", "choose_standards", "compare", "deaths_by_hazard", "less_stock", "limit_of", "limits",
-        "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook", "rank",
+        "Action", "Comparison", "Limit", "Limits", "Measure", "Outlook", "Standard", "Stock", "Weight", "check_changes",
+        "check_payload", "choose_standards", "compare", "deaths_by_hazard", "first_action", "less_stock", "limit_of",
+        "limits", "loads", "mortality_thresholds", "needs", "needs_of_people", "needs_summary", "outlook", "rank",
         "read_measures", "read_standards", "read_stock", "read_weights", "run_out",
+    ),
+    "study": (
+        "Calibration", "Sensitivity", "Sweep", "SweepPart", "calibrate", "sensitivity", "sensitivity_of",
+        "sweep",
     ),
     "share": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
@@ -275,6 +297,10 @@ _ROOMS = {
     ),
     "share.surge": (
         "surge_lines", "write_surge",
+    ),
+    "share.study": (
+        "write_calibration", "write_sensitivity", "write_sensitivity_figure", "write_sweep",
+        "write_sweep_figure",
     ),
     "share.camps": (
         "camp_forecast_rows", "write_camp_forecast",
@@ -287,20 +313,19 @@ _ROOMS = {
     ),
 }  # fmt: skip
 
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-
 __all__ = [
-    "Assessment", "Book", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision", "Event", "Evidence",
-    "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit", "Limits",
-    "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "Outlook", "Piece",
-    "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "Route", "Run", "Scenario",
-    "SecondReader", "SecondReading", "Settings", "Situation", "Sketch", "SketchedFutures", "Slice",
-    "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "TakeSettings", "Taken", "Threads",
-    "View", "WaystationError", "Weight", "bare_rows", "build_network", "camp_forecast_rows", "change_case",
+    "Action", "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
+    "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind",
+    "Ledger", "Limit", "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel",
+    "MovementRules", "Outlook", "Piece", "Place", "Problem", "ReadReport", "Reading", "ReceptionJob",
+    "Report", "Route", "Run", "Scenario", "SecondReader", "SecondReading", "Sensitivity", "Settings",
+    "Situation", "Sketch", "SketchedFutures", "Slice", "SliceFiles", "Standard", "Status", "Stock",
+    "SurgeForecast", "Sweep", "SweepPart", "TakeSettings", "Taken", "Threads", "View", "WaystationError",
+    "Weight", "bare_rows", "build_network", "calibrate", "camp_forecast_rows", "change_case",
     "check_changes", "check_claims", "check_flee", "check_folder", "check_payload", "choose_standards",
     "compare", "compare_movement", "conflicts", "deaths_by_hazard", "drafts_beside", "edited",
-    "fill_places", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines", "forecast_summary",
-    "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder",
+    "fill_places", "first_action", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines",
+    "forecast_summary", "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder",
     "keep_in_ledger", "kind_of", "known_by", "known_events", "less_stock", "limit_of", "limits", "lineages",
     "load_flee", "load_lines", "load_scenario", "loads", "merge_sketches", "mortality_thresholds",
     "movement_errors", "needs", "needs_lines", "needs_of_people", "needs_summary", "normal_name", "open",
@@ -308,34 +333,14 @@ __all__ = [
     "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts", "read_known_places",
     "read_mapping", "read_measures", "read_report", "read_reports", "read_standards", "read_stock",
     "read_supposed_events", "read_weights", "registered_people", "run_job", "run_out", "same_story",
-    "scenario_claims", "second_reading", "sentence_pieces", "shipped_rules", "simulate",
-    "simulate_free_run", "simulate_movement", "staged_folder", "status_named", "stock_lines", "surge_lines",
-    "table_lines", "take_tables", "total_error", "used_and_unused", "write_bytes", "write_camp_forecast",
-    "write_claims", "write_csv", "write_flee_folder", "write_forecast", "write_hub", "write_known_claims",
-    "write_members", "write_needs", "write_needs_workbook", "write_places_geojson", "write_report",
-    "write_run", "write_slice", "write_surge", "write_taken", "write_text",
+    "scenario_claims", "second_reading", "sensitivity", "sensitivity_of", "sentence_pieces",
+    "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
+    "stock_lines", "surge_lines", "sweep", "table_lines", "take_tables", "total_error", "used_and_unused",
+    "write_bytes", "write_calibration", "write_camp_forecast", "write_claims", "write_csv",
+    "write_flee_folder", "write_forecast", "write_hub", "write_known_claims", "write_members",
+    "write_needs", "write_needs_workbook", "write_places_geojson", "write_report", "write_run",
+    "write_sensitivity", "write_sensitivity_figure", "write_slice", "write_surge", "write_sweep",
+    "write_sweep_figure", "write_taken", "write_text",
 ]  # fmt: skip
 
-
-class _Package(ModuleType):
-    """This package, where the function `forecast` keeps its name beside the room `waystation.forecast`."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        # Python binds a room to its name here when the room is imported; the function's name comes first.
-        if not (name in _ROOM_OF and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
-
-
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+hand_out(__name__, _ROOMS)

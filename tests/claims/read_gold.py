@@ -18,7 +18,7 @@ def reads(report: Report) -> list[Read]:
 
 
 def _read(reading: Reading, by_id: dict[str, Reading]) -> Read:
-    claim, total = reading.claim, by_id.get(reading.claim.part_of)
+    claim, total = reading.claim, by_id.get(reading.claim.total_id)
     start, end = reading.spans["figure"]
     return Read(
         start=start,
@@ -33,7 +33,7 @@ def _read(reading: Reading, by_id: dict[str, Reading]) -> Read:
         about_end=claim.about_end,
         place="" if claim.place == "not stated" else claim.place,
         speaker=claim.speaker,
-        told_to=claim.told_to,
+        told_to=claim.reported_to,
         part_of_start=total.spans["figure"][0] if total else None,
-        kept_out=claim.kept_out,
+        kept_out=claim.exclusion_reason,
     )

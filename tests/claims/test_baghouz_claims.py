@@ -53,7 +53,7 @@ def test_a_known_disagreement_is_found(listed, expected):
 
 def test_the_list_is_short_enough_to_read_and_holds_no_part_of_a_total(listed):
     assert len(FOUND) <= len(listed) <= 40
-    assert not any(claim.part_of for each in listed.values() for claim in each.claims)
+    assert not any(claim.total_id for each in listed.values() for claim in each.claims)
 
 
 def test_a_lower_bound_below_a_later_count_is_not_a_conflict(listed):
@@ -94,11 +94,11 @@ def test_every_row_is_carried_over_with_its_figures_dates_and_source(example, sh
 def test_the_example_has_no_problem_and_its_parts_point_to_totals_published_with_them(example):
     assert check_claims(example) == []
     claims = {claim.id: claim for claim in read_claims(example)}
-    parts = [claim for claim in claims.values() if claim.part_of]
+    parts = [claim for claim in claims.values() if claim.total_id]
     assert len(parts) >= 30
     for part in parts:
-        if part.part_of != "yes":
-            assert claims[part.part_of].published <= part.published
+        if part.total_id != "yes":
+            assert claims[part.total_id].published <= part.published
 
 
 def test_sub_totals_by_their_notes_are_marked_as_parts(example):
@@ -106,7 +106,7 @@ def test_sub_totals_by_their_notes_are_marked_as_parts(example):
         words = claim.note.casefold()
         # Arrivals "within the 9,000" exits are all arrivals of those days, not a part of arrivals.
         if ("within the " in words or "part of the" in words) and claim.term != "arrived":
-            assert claim.part_of, claim.id
+            assert claim.total_id, claim.id
 
 
 def test_ranges_that_are_the_readers_are_marked_as_vague(example):

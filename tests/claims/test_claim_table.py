@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import errno
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
-from waystation.claims import Claim, check_claims, read_claims, vocabulary, write_claims
-from waystation.claims.table import ALWAYS
+from waystation.claims import Claim, Ledger, check_claims, edited, read_claims, vocabulary, write_claims
+from waystation.claims.table import ALWAYS, read_rows
+from waystation.claims.tables_of_record import CLAIMS
 from waystation.errors import InputError
 
 HEADER = "published,source,about_start,about_end,place,quantity_low,quantity_high,qualifier,unit,term,note"
@@ -80,7 +83,7 @@ def _claims(draw: st.DrawFn) -> Claim:
         unit="people",
         term=draw(st.sampled_from(sorted(vocabulary().terms))),
         note=draw(_printable),
-        told_to=draw(_printable),
+        reported_to=draw(_printable),
         excerpt=draw(_printable),
         excerpt_start=draw(st.none() | st.integers(0, 99)),
         household_size=draw(st.none() | st.floats(0.5, 20)),
@@ -124,10 +127,10 @@ def test_all_problems_of_a_table_are_told_at_once_with_row_and_column(tmp_path):
     ]  # fmt: skip
     text = "\n".join(map(str, check_claims(file, ["Baghouz", "Hajin"])))
     assert 'row 3, column "quantity_low": "3,000" is not a whole number. Write 3000.' in text
-    assert 'row 4, column "term": "evacuatd" is not a term that is known. Did you mean "evacuated"?' in text
+    assert 'row 4, column "term": "evacuatd" is not a known term. Did you mean "evacuated"?' in text
     assert "The low figure 4000 is above the high figure 3000." in text
     assert (
-        'row 6, column "place": The claim is about a place nobody knows: "Bagouz". '
+        'row 6, column "place": The claim is about an unknown place: "Bagouz". '
         'Did you mean "Baghouz"? Or add it to places.csv.' in text
     )
     with pytest.raises(InputError) as refused:
@@ -161,18 +164,19 @@ def test_rows_without_an_id_that_say_the_same_are_found(tmp_path):
 
 
 def test_a_part_needs_its_total(tmp_path):
-    header = f"id,{HEADER},part_of"
+    header = f"id,{HEADER},total_id"
     rows = [f"total,{FINE},", f"one,{FINE}x,totl", f"two,{FINE}y,two", f"three,{FINE}z,yes"]
     first, second = check_claims(_table(tmp_path, *rows, header=header))
-    assert 'row 3, column "part_of": It is part of "totl", which is no id in the table. Did you mean "total"?' in str(
-        first
+    assert (
+        'row 3, column "total_id": It is part of "totl", which is not an id in the table. Did you mean "total"?'
+        in str(first)
     )
-    assert 'row 4, column "part_of": It is part of itself.' in str(second)
+    assert 'row 4, column "total_id": It is part of itself.' in str(second)
 
 
 def test_parts_that_go_round_in_a_ring_are_found(tmp_path):
     rows = [f"a,{FINE}x,b", f"b,{FINE}y,a"]
-    assert len(check_claims(_table(tmp_path, *rows, header=f"id,{HEADER},part_of"))) == 2
+    assert len(check_claims(_table(tmp_path, *rows, header=f"id,{HEADER},total_id"))) == 2
 
 
 def test_a_missing_file_and_a_misspelled_column_are_named(tmp_path):
@@ -214,3 +218,31 @@ def test_a_full_disk_leaves_the_earlier_file_whole(claim, tmp_path, monkeypatch)
 def test_a_folder_that_is_not_there_is_named(claim, tmp_path):
     with pytest.raises(InputError, match="Make the folder first"):
         write_claims([claim()], tmp_path / "nowhere" / "claims.csv")
+
+
+def test_columns_and_ledgers_with_the_names_they_had_before_0_2_are_still_read(tmp_path):
+    cells = {
+        "id": "a", "published": "2030-01-06", "source": "Radio", "place": "Bridge", "quantity_low": "300",
+        "quantity_high": "300", "qualifier": "about", "unit": "people", "term": "left", "part_of": "yes",
+        "told_to": "Radio One", "kept_out": "forecast",
+    }  # fmt: skip
+    (tmp_path / "old.csv").write_text(f"{','.join(cells)}\n{','.join(cells.values())}\n", encoding="utf-8")
+    [claim] = read_claims(tmp_path / "old.csv")
+    assert (claim.total_id, claim.reported_to, claim.exclusion_reason) == ("yes", "Radio One", "forecast")
+    _, problems, notes = read_rows(tmp_path / "old.csv")
+    assert not problems
+    assert 'old.csv: the column "part_of" is now called "total_id".' in notes
+    write_claims([claim], tmp_path / "new.csv")
+    assert "total_id" in (tmp_path / "new.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert edited(claim, {"told_to": "Radio Two"}).reported_to == "Radio Two"
+
+    # The id of a claim without one of its own was worked out from these names, so that it stays.
+    assert Claim.model_validate({**cells, "id": ""}).id == "c-packeogpmfhe"
+    kept = {name: value for name, value in cells.items() if name != "id"}
+    kept |= {"quantity_low": 300.0, "quantity_high": 300.0}
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        with ledger._engine.begin() as connection:
+            row = {"id": "a", "content": json.dumps(kept, sort_keys=True), "added": "2030-01-06T00:00:00.000000+00:00"}
+            connection.execute(insert(CLAIMS).values(row))
+        assert ledger.add([claim]).already == ["a"]
+        assert ledger.claim("a") == claim

@@ -43,7 +43,7 @@ def test_overlapping_days_are_refused(claim):
 
 def test_a_total_and_its_part_are_refused(claim):
     later = {"about_start": "2019-02-21", "about_end": "2019-02-21"}
-    assert "a and b are a total and a part of it." in _reasons(claim(id="a"), claim(id="b", part_of="a", **later))
+    assert "a and b are a total and a part of it." in _reasons(claim(id="a"), claim(id="b", total_id="a", **later))
 
 
 def test_rounds_of_a_stock_are_refused_but_camps_add_up_on_one_day(stock):

@@ -100,7 +100,7 @@ def test_left_and_evacuated_describe_the_same_thing_and_aliases_the_same_place(c
 
 
 def test_parts_are_left_out(claim):
-    assert _found(claim(), claim(100, source="B", part_of="yes")) == []
+    assert _found(claim(), claim(100, source="B", total_id="yes")) == []
 
 
 def test_a_story_told_twice_contradicts_another_once(claim):
@@ -223,4 +223,4 @@ def test_exits_stand_beside_the_nearest_arrivals_of_each_office_once_a_story(cla
 
 
 def test_a_figure_that_was_denied_or_foretold_contradicts_nothing(claim):
-    assert not conflicts([claim(), claim(500, source="Rudaw", kept_out="denied")])
+    assert not conflicts([claim(), claim(500, source="Rudaw", exclusion_reason="denied")])

@@ -20,7 +20,7 @@ def test_a_corrected_claim_has_an_id_of_its_own_and_no_confidence_of_the_reading
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"plcae": "Hajin"}, '"plcae" is no column of a claim. Did you mean "place"?'),
+        ({"plcae": "Hajin"}, '"plcae" is not a column of a claim. Did you mean "place"?'),
         ({"about_end": "20.2.2019"}, "is not a date"),
         ({"quantity_low": "12.000"}, "12.000"),
         ({"quantity_low": "4000"}, "The low figure 4000 is above the high figure 3000."),

@@ -102,7 +102,7 @@ def test_a_weekday_or_a_month_before_a_small_figure_takes_nothing_from_it() -> N
 
 def test_a_ratio_of_a_stated_figure_is_worked_out() -> None:
     found = read("Two out of three of the 8,100 people in Karda camp are women.", "2024-05-14")
-    assert [(each.quantity_low, each.qualifier, bool(each.part_of)) for each in found] == [
+    assert [(each.quantity_low, each.qualifier, bool(each.total_id)) for each in found] == [
         (5_400, "about", True),
         (8_100, "exact", False),
     ]
@@ -110,7 +110,7 @@ def test_a_ratio_of_a_stated_figure_is_worked_out() -> None:
 
 def test_up_to_a_figure_with_a_comma_is_no_hour() -> None:
     (claim,) = read("Up to 70,000 people may flee Karda.", "2024-05-14")
-    assert (claim.quantity_high, claim.kept_out) == (70_000, "forecast")
+    assert (claim.quantity_high, claim.exclusion_reason) == (70_000, "forecast")
 
 
 def test_footnote_marks_are_no_digits_of_a_figure() -> None:

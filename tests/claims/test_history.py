@@ -170,7 +170,7 @@ def test_a_figure_far_above_all_later_ones_is_left_out() -> None:
 def test_counts_that_begin_anew_are_added_and_this_is_said() -> None:
     found = of(told(1, 3, 900), told(1, 5, 1500), told(6, 7, 300), told(6, 9, 700), told(6, 11, 900))
     assert totals_of(found) == {3: 900, 5: 1500, 7: 1800, 9: 2200, 11: 2400}
-    assert "began anew on 2030-05-06" in found.notes[0]
+    assert "started again from zero on 2030-05-06" in found.notes[0]
 
 
 def test_an_office_that_counts_a_part_is_not_mixed_in() -> None:

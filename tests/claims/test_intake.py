@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -257,6 +258,65 @@ def test_a_chat_whose_days_may_be_months_says_how_they_were_read(tmp_path: Path)
     report = _only(tmp_path / "chat.txt")
     assert report.published == date(2023, 6, 5)
     assert any("read as day/month/year" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("stamps", "days"),
+    [
+        (("3/4/30, 7:42 PM", "3/5/30, 8:01 AM"), (date(2030, 3, 4), date(2030, 3, 5))),
+        (("03/04/2030, 19:42", "04/04/2030, 08:01"), (date(2030, 4, 3), date(2030, 4, 4))),
+    ],
+)
+def test_a_chat_goes_on_from_day_to_day_not_from_month_to_month(
+    tmp_path: Path, stamps: tuple[str, str], days: tuple[date, date]
+) -> None:
+    lines = [f"[{stamp}] Desk: {figure} people came" for stamp, figure in zip(stamps, (300, 120), strict=True)]
+    (tmp_path / "chat.txt").write_text("\n".join(lines), encoding="utf-8")
+    reports = read_reports([tmp_path / "chat.txt"]).reports
+    assert tuple(each.published for each in reports) == days
+    assert any("lie within 1 days, not 3" in note for note in reports[0].notes)
+
+
+def _mail_with(*attached: tuple[str, bytes], page: str = "") -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "Desk <desk@relief.example>", "Wed, 02 Jan 2030 19:00:00 +0000"
+    mail.set_content("Please find the update attached.")
+    if page:
+        mail.add_alternative(page, subtype="html")
+    for name, data in attached:
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def test_what_is_attached_to_a_mail_is_read_with_the_day_of_the_mail(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("About 300 people arrived.")
+    document.save(str(tmp_path / "update.docx"))
+    attached = [
+        ("../up/date.docx", (tmp_path / "update.docx").read_bytes()),
+        ("dated.txt", b"Published: 2029-12-30\n\nSome 40 people left."),
+        ("sites.csv", b"site,people\nNorth,410\n"),
+        ("map.png", b"\x89PNG"),
+        ("broken.docx", b"no archive"),
+    ]
+    (tmp_path / "mail.eml").write_bytes(_mail_with(*attached))
+    intake = read_reports([tmp_path / "mail.eml"])
+    assert [(each.name, each.published.isoformat()) for each in intake.reports] == [
+        ("mail.eml", "2030-01-02"),
+        ("mail.eml: date.docx", "2030-01-02"),
+        ("mail.eml: dated.txt", "2029-12-30"),
+        ("mail.eml: sites.csv", "2030-01-02"),
+    ]
+    assert [each.publisher for each in intake.reports] == ["relief.example"] * 4
+    assert "410" in intake.reports[3].text
+    assert any("not read: map.png" in note for note in intake.reports[0].notes)
+    (problem,) = intake.problems
+    assert "broken.docx" in str(problem)
+
+
+def test_a_mail_whose_layout_has_figures_that_its_plain_form_lacks_is_read_with_layout(tmp_path: Path) -> None:
+    (tmp_path / "mail.eml").write_bytes(_mail_with(page="<p><b>410</b> people arrived on Sunday.</p>"))
+    assert _only(tmp_path / "mail.eml").text == "410 people arrived on Sunday."
 
 
 def test_a_file_without_a_day_does_not_hold_up_the_others(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_times_are_kept_in_utc_and_need_a_zone(ledger, claim):
 
 def test_an_edited_claim_stays_beside_the_one_that_takes_its_place(ledger, claim):
     ledger.add([claim(id="a")])
-    ledger.edit("a", claim(300, id="a2"), "One nought too many.")
+    ledger.edit("a", claim(300, id="a2"), "One zero too many.")
     assert [each.id for each in ledger.claims()] == ["a", "a2"]
     assert ledger.history("a")[-1].replaced_by == "a2"
     assert (ledger.status_of("a"), ledger.status_of("a2")) == (Status.EDITED, Status.NEW)

@@ -61,4 +61,4 @@ def test_a_copy_counts_with_its_origin_even_where_the_place_is_written_otherwise
 
 
 def test_what_was_denied_is_not_the_same_story_as_what_was_said(claim):
-    assert len(same_story([claim(), claim(source="Radio", kept_out="denied")])) == 2
+    assert len(same_story([claim(), claim(source="Radio", exclusion_reason="denied")])) == 2

@@ -62,7 +62,7 @@ def test_every_text_column_is_looked_at(claim):
         "place",
         "note",
         "speaker",
-        "told_to",
+        "reported_to",
         "publisher",
         "excerpt",
         "calculation_logic",

@@ -48,7 +48,7 @@ def test_a_figure_its_unit_and_what_happened(text: str, low: float, unit: str, t
 
 def test_of_whom_in_ukrainian() -> None:
     total, part = read("Евакуйовано 1250 осіб, з них 140 дітей.", DAY)
-    assert (part.quantity_low, part.unit, part.part_of) == (140, "children", total.id)
+    assert (part.quantity_low, part.unit, part.total_id) == (140, "children", total.id)
 
 
 def _places(text: str) -> list[str]:

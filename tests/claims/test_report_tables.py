@@ -33,8 +33,14 @@ def test_rows_are_places_and_columns_are_units() -> None:
         (45, "families", "arrived", "not stated", "2024-05-12"),
         (372, "people", "arrived", "not stated", "2024-05-12"),
     ]
-    assert {each.claim.part_of for each in found[:4]} == {found[4].claim.id, found[5].claim.id}
-    assert not found[4].claim.part_of
+    assert {each.claim.total_id for each in found[:4]} == {found[4].claim.id, found[5].claim.id}
+    assert not found[4].claim.total_id
+
+
+def test_a_total_of_several_places_is_at_none_of_them() -> None:
+    rows = "Site | Arrivals\nKarda | 310\nSur | 62\nTotal | 372"
+    found = _read(f"Some 900 people have crossed at Karda since Monday.\n\n{rows}")
+    assert [each.claim.place for each in found] == ["Karda", "Karda", "Sur", "not stated"]
 
 
 def test_columns_are_days() -> None:
@@ -78,7 +84,7 @@ def test_headings_in_two_rows_and_a_total_of_a_row() -> None:
     text = "Place | Arrivals | Arrivals | Arrivals\nPlace | Women | Men | Total\nKarda | 30 | 20 | 50"
     women, men, total = _read(text)
     assert [each.claim.unit for each in (women, men, total)] == ["women", "men", "people"]
-    assert women.claim.part_of == men.claim.part_of == total.claim.id
+    assert women.claim.total_id == men.claim.total_id == total.claim.id
 
 
 def test_a_line_of_its_own_groups_the_rows_below_it_and_percentages_are_left_out() -> None:

@@ -61,7 +61,7 @@ def test_an_office_that_repeats_its_stock_a_week_later_tells_one_story_another_o
 
 
 def test_a_part_and_a_total_are_not_one_story(claim):
-    assert _sizes(claim(), claim(source="B", part_of="yes")) == [1, 1]
+    assert _sizes(claim(), claim(source="B", total_id="yes")) == [1, 1]
 
 
 def test_a_chain_of_small_steps_does_not_join_its_far_ends(stock):

@@ -68,7 +68,7 @@ def test_reports_alone_are_the_claims_of_a_scenario(folder: Path) -> None:
     found = scenario_claims(folder, load_scenario(folder))
     assert len(found.claims) == sum(len(each.readings) for each in found.reports)
     assert not found.rows
-    assert {claim.role for claim in found.claims if not claim.kept_out} == {""}
+    assert {claim.role for claim in found.claims if not claim.exclusion_reason} == {""}
 
 
 def test_only_reports_published_by_the_as_of_date_are_seen() -> None:
@@ -94,12 +94,12 @@ def test_of_several_rows_the_one_by_the_same_office_is_taken(claim) -> None:
 
 
 def test_a_part_follows_its_total_to_the_row_or_says_that_there_is_none(claim) -> None:
-    total, part = claim(id="t"), claim(300, id="p", part_of="t")
+    total, part = claim(id="t"), claim(300, id="p", total_id="t")
     (linked,) = not_in_rows([total, part], {"t": "row"}, [claim(id="row")])
-    assert linked.part_of == "row"
+    assert linked.total_id == "row"
     (alone,) = not_in_rows([total, part], {"t": "row"})
-    assert alone.part_of == "yes"
-    assert [each.part_of for each in not_in_rows([total, part], {})] == ["", "t"]
+    assert alone.total_id == "yes"
+    assert [each.total_id for each in not_in_rows([total, part], {})] == ["", "t"]
 
 
 def test_parts_keep_their_total_when_places_are_named_as_the_scenario_names_them(folder: Path) -> None:
@@ -107,7 +107,7 @@ def test_parts_keep_their_total_when_places_are_named_as_the_scenario_names_them
     (report,) = read_each(read_reports([folder / REPORTS / "new.txt"]).reports, load_scenario(folder).places)
     total, part = report.claims
     assert (total.place, part.place) == ("Al-Hol camp", "Al-Hol camp")
-    assert part.part_of == total.id
+    assert part.total_id == total.id
 
 
 def test_a_story_told_in_two_reports_points_to_its_origin(folder: Path) -> None:

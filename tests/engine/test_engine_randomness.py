@@ -66,7 +66,7 @@ def test_binomial_draws_are_certain_where_the_chance_is(n: int, p: float, answer
     assert binomial(rng, n, p) == answer
 
 
-def test_uniform_numbers_are_uniform_between_nought_and_one() -> None:
+def test_uniform_numbers_are_uniform_between_zero_and_one() -> None:
     rng = np.zeros(1, np.uint64)
     start(rng, SEED, KEY, 0)
     sample = np.array([uniform(rng) for _ in range(20_000)])

@@ -249,7 +249,7 @@ def test_packaged_settings_are_there_for_all_and_for_each_conflict_left_out() ->
     [
         ("distance", -1.0, "distance is -1"),
         ("softening_km", 0.0, "softening_km is 0"),
-        ("head_start", 0.0, "above zero"),
+        ("head_start", 0.0, "above 0"),
     ],
 )
 def test_settings_without_a_meaning_are_refused(name: str, value: float, words: str) -> None:

@@ -286,6 +286,6 @@ def test_the_command_prints_every_method_and_writes_a_page(tmp_path: Path) -> No
     assert "not counted yet" in said.out
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Camps of past conflicts" in page
-    assert "where among the possible futures the truth lay" in page
+    assert "where among the possible cases the truth lay" in page
     assert run(*asked).code == 2  # the valley's counts end before day 90
     assert run("backtest", "camps", *folders, "--horizons", "ten").code == 2

@@ -79,7 +79,7 @@ def test_nothing_is_described_before_the_first_day_or_beyond_the_last():
     assert described(0.0, about_start="2030-01-20", about_end="2030-01-22") == 0
 
 
-def test_a_count_is_never_below_nought():
+def test_a_count_is_never_below_zero():
     # So late that a running total ends before it begins.
     assert described(9.0, about_start="2030-01-05", about_end="2030-01-12") == 0
 

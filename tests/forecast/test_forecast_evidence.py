@@ -37,8 +37,8 @@ def seen(claim, scenario=None):
         ),
         ({"unit": "trucks"}, "Counts trucks, not people."),
         ({"unit": "children"}, "Counts children, not people."),
-        ({"part_of": "yes"}, "Part of a total that is used, or of one that is not known."),
-        ({"kept_out": "denied"}, "Not a count: denied."),
+        ({"total_id": "yes"}, "Part of a total that is used, or of one that is not known."),
+        ({"exclusion_reason": "denied"}, "Not a count: denied."),
         ({"role": "triangulation"}, "Marked as kept for comparison only."),
         ({"place": "Lower Camp"}, 'The scenario has no source of people at "Lower Camp".'),
         ({"term": "arrived"}, 'The scenario has no stage or site at "Upper Valley".'),
@@ -52,9 +52,9 @@ def seen(claim, scenario=None):
             {"term": "awaiting_transfer", "place": "Lower Camp"},
             'The scenario has no vehicles that people wait for at "Lower Camp".',
         ),
-        ({"about_start": None, "about_end": None}, "Does not say which days it describes."),
-        ({"about_start": "2029-12-30", "about_end": "2029-12-31"}, "Describes days before the scenario begins."),
-        ({"about_start": "2029-12-31"}, "Describes days before the scenario begins."),
+        ({"about_start": None, "about_end": None}, "It does not say which days it describes."),
+        ({"about_start": "2029-12-30", "about_end": "2029-12-31"}, "It describes days before the scenario begins."),
+        ({"about_start": "2029-12-31"}, "It describes days before the scenario begins."),
         ({"about_start": None}, "A count over days, but the first day is not stated."),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_claim_that_is_not_used_says_why(changes, why):
 def test_a_claim_about_days_after_its_publication_is_not_used():
     # The claim model refuses it; a claim changed afterwards must not slip through.
     claim = a_claim().model_copy(update={"about_end": date(2030, 1, 9)})
-    assert why_not(claim) == "Speaks of days after its publication."
+    assert why_not(claim) == "It describes days after its publication."
 
 
 def test_a_stock_may_say_from_when_it_was_counted_even_before_the_scenario_begins():

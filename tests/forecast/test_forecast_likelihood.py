@@ -124,7 +124,7 @@ def test_a_stray_claim_cannot_cost_more_than_strays_do():
     assert found == pytest.approx(np.log(0.1) + stats.norm.logpdf(off, scale=wide))
 
 
-def test_nought_reported_of_nobody_is_likely_and_of_many_is_not():
+def test_zero_reported_of_nobody_is_likely_and_of_many_is_not():
     nobody, many = log_density(a_claim(0), REPORTINGS["usual"], np.array([0.0, 500.0]))
     assert nobody > many + 4
 

@@ -48,7 +48,7 @@ def test_members_cover_the_whole_period_and_say_what_they_are(usual):
     assert usual.members.attrs["as_of"] == "2030-01-14"
     assert usual.settings["members"] == 60
     assert usual.settings["claims_known"] == usual.settings["claims_used"] == 9
-    assert [each[-1] for each in usual.settings["tempering_exponents"]] == [1.0, 1.0]
+    assert [each[-1] for each in usual.settings["tempering_shares"]] == [1.0, 1.0]
 
 
 def test_the_same_question_gets_the_same_answer(usual):
@@ -93,7 +93,7 @@ def test_a_reporter_nobody_listed_is_taken_as_unbiased():
 def test_a_forecast_may_rest_on_claims_of_which_none_can_be_used():
     found = run(claims=[a_claim(30, unit="trucks")])
     assert found.settings["claims_used"] == 0
-    assert found.settings["tempering_exponents"] == [[1.0], [1.0]]
+    assert found.settings["tempering_shares"] == [[1.0], [1.0]]
     assert len(found.table) == len(run().table)
 
 
@@ -202,7 +202,7 @@ def test_all_that_is_wrong_with_a_question_is_said_at_once():
     assert [message for message, _ in problems(refused)] == [
         "The as-of date 2030-01-31 lies outside the scenario.",
         "49 members are too few for honest intervals.",
-        'The supposed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-31.',
+        'The assumed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-31.',
     ]
 
 
@@ -216,12 +216,12 @@ def test_too_few_members_are_refused_and_fifty_are_enough():
 def test_a_supposed_event_on_the_very_date_is_refused():
     with pytest.raises(InputError) as refused:
         run(what_if=[an_event(AS_OF, "closure")])
-    message = 'The supposed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-14.'
-    assert problems(refused) == [(message, "Suppose events after it; known ones belong into events.csv.")]
+    message = 'The assumed event "closure" on 2030-01-14 does not lie after the as-of date 2030-01-14.'
+    assert problems(refused) == [(message, "Give events after it; known events belong in events.csv.")]
 
 
 def test_progress_is_told():
     told = []
     run(progress=lambda words, share: told.append((words, share)), effort=LITTLE)
-    assert told[-1] == ("Simulating what may come", 1.0)
+    assert told[-1] == ("Simulating possible futures", 1.0)
     assert told[0][0] == "Fitting the reports"

@@ -10,8 +10,10 @@ import pytest
 from forecast_parts import LITTLE, a_claim, lively_valley, model_of, stated_by, valley, valley_claims
 from scipy import stats
 
+from waystation.errors import InputError
+from waystation.forecast.effort import RUNS, Effort
 from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.sampler import RUNS, Effort, sample
+from waystation.forecast.sampler import sample
 
 FEW_CLAIMS = [
     a_claim(500),
@@ -64,7 +66,7 @@ def test_without_claims_the_members_are_the_prior():
     found = sample(
         target, members, 1, Effort(chains=100, pool=1, settling=2, rounds=4, moves=10, tempered=5), workers=1
     )
-    assert found.tempering_exponents == [[1.0]] * RUNS
+    assert found.tempering_shares == [[1.0]] * RUNS
     assert (found.log_likelihood == 0).all()
     assert target.counts(found.points, found.series).shape == (members, 0)
     for column in found.points.unknowns.T:
@@ -90,11 +92,11 @@ def test_what_is_handed_back_belongs_to_the_members():
 
 
 def test_claims_are_let_in_slowly_and_in_full():
-    for exponents in fitted()[1].tempering_exponents:
-        assert len(exponents) >= 2
-        assert (np.diff(exponents) > 0).all()
-        assert exponents[0] > 0
-        assert exponents[-1] == 1.0
+    for shares in fitted()[1].tempering_shares:
+        assert len(shares) >= 2
+        assert (np.diff(shares) > 0).all()
+        assert shares[0] > 0
+        assert shares[-1] == 1.0
 
 
 def test_runs_share_nothing():
@@ -119,7 +121,7 @@ def test_few_members_and_no_pool_to_speak_of_still_end(members, pool):
     effort = Effort(chains=3, pool=pool, tempered=2, settling=2, rounds=4, moves=2, checked=2)
     found = sample(target, members, 1, effort, workers=1)
     assert found.points.unknowns.shape == (members, 4)
-    assert found.tempering_exponents[0][-1] == 1.0
+    assert found.tempering_shares[0][-1] == 1.0
 
 
 def test_an_unlikely_world_is_reached_without_standing_still():
@@ -128,13 +130,37 @@ def test_an_unlikely_world_is_reached_without_standing_still():
               about_end=f"2030-01-0{day}", published="2030-01-09", qualifier="exact")]]  # fmt: skip
     target = target_of(valley(), claims)
     found = sample(target, 20, 1, replace(LITTLE, tempered=2), workers=1)
-    assert found.tempering_exponents[0][-1] == 1.0
+    assert found.tempering_shares[0][-1] == 1.0
     assert np.isfinite(found.log_likelihood).all()
 
 
 def test_more_effort_is_more_rounds():
     assert Effort(settling=10, rounds=20).times(2.5) == Effort(settling=25, rounds=50)
     assert Effort(settling=10, rounds=20).times(0.01) == Effort(settling=2, rounds=4)
+
+
+def test_minutes_stand_for_an_effort_that_takes_about_so_long():
+    model = model_of(valley())
+    usual = Effort().minutes(model)
+    assert Effort.of_minutes(usual, model) == Effort()
+    longer = Effort.of_minutes(3 * usual, model)
+    assert longer.minutes(model) == pytest.approx(3 * usual, rel=0.03)
+    assert longer.chains == Effort().chains
+    with pytest.raises(InputError, match="An effort of 0 minutes is not possible"):
+        Effort.of_minutes(0.0, model)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_stop_in_one_run_stops_the_other(workers):
+    told = []
+
+    def tell(words, share):
+        told.append(share)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sample(target_of(valley(), FEW_CLAIMS), 50, 1, LITTLE.times(1000), workers=workers, progress=tell)
+    assert len(told) <= workers
 
 
 def test_progress_is_told_and_ends_at_all():

@@ -72,7 +72,7 @@ def test_densities_claim_by_claim_add_up_to_the_compiled_one(parts):
 
 def test_coordinates_and_paths_are_one_the_others_inverse(parts):
     _, surrogate, states = parts
-    whitening = Whitening(surrogate, states, 0.5)
+    whitening = Whitening(surrogate, states)
     back = whitening.paths(0, whitening.coordinates(0, states.points.paths[:, 0]))
     np.testing.assert_allclose(back, states.points.paths[:, 0], atol=1e-8)
 
@@ -91,7 +91,7 @@ def test_without_claims_the_approximation_is_the_prior_of_paths():
     spread = np.exp(np.log(0.4) + 0.3 * (np.log(0.8) - np.log(0.2)) / (2 * 1.959964))
     inside = target.model.values(points.unknowns)["people_inside"][0]
     points.paths[:, 0] = np.log(0.004 * inside) + 0.3 * rng.standard_normal(points.paths[:, 0].shape)
-    whitening = Whitening(surrogate, surrogate.evaluate(points), 1.0)
+    whitening = Whitening(surrogate, surrogate.evaluate(points))
     whitening._scale[:] = 1.0
     whitening._shift[:] = 0.0
     mean, width = whitening.normal(0, points.unknowns)

@@ -100,7 +100,7 @@ def test_parts_bounds_copies_and_stale_figures_are_set_aside_with_a_reason() -> 
         count(5, 12000, published=5, source="Old page"),
         count(5, 20000, quantity_high=None, qualifier="more than", source="Radio"),
         count(5, 400, unit="families"),
-        count(5, 900, part_of="yes"),
+        count(5, 900, total_id="yes"),
     ]
     past = history([*COUNTS, *odd], day(5), place="Border", term="arrived")
     assert past.totals.tolist() == [4000, 9000, 15000, 22000]

@@ -84,7 +84,7 @@ def test_scatter_is_measured_about_the_series_that_the_counts_make_up() -> None:
     claims = (
         count(1, 4000), count(3, 8000), count(5, 12000),
         count(4, 5000, source="Old page"),  # the series has 9,000 that day, the only figure not below an earlier one
-        count(5, 900, part_of="yes"),
+        count(5, 900, total_id="yes"),
         count(4, 9000, high=None, qualifier="more than"),
     )  # fmt: skip
     found = sorted(measure_scatter(claims, place="Border", term="arrived").tolist())

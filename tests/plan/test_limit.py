@@ -127,7 +127,7 @@ def test_a_slow_gate_is_named_with_its_days_and_what_a_lane_brings() -> None:
     assert "one more lane would bring the limit forward by 2.5 days and spare people 72,000 hours" in found.sentence()
 
 
-def test_a_small_gain_is_told_in_hours_and_none_is_not_told_as_nought_days() -> None:
+def test_a_small_gain_is_told_in_hours_and_none_is_not_told_as_zero_days() -> None:
     assert _sooner([0.0, 0.4]) == "hardly bring the limit forward"
     assert _sooner([3.0, 12.0]) == "bring the limit forward by 3 to 12 hours"
     assert _sooner([1.0]) == "bring the limit forward by 1 hour"

@@ -78,8 +78,7 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         'own.csv, row 3, column "per": "fmily" is not a number of people or families. Write it like '
         '"person", "50 people", "family" or "10 families", with a period for a rate: "person per day".',
         'own.csv, row 4, column "default": "maybe" is not known. Use one of: no, yes.',
-        'own.csv, row 4, column "figure": "-2" is no amount anyone could need. Give a number above zero, '
-        "at most 1000000000.",
+        'own.csv, row 4, column "figure": "-2" is not a possible amount. Give a number above 0, at most 1000000000.',
         'own.csv, row 4, column "unit": "lamps" has no period, but the figure is per "person per day". '
         'Write "lamps per day", or per month.',
         'own.csv, row 5, column "figure": "1,500" is not a number. Write 1500, or 1.500 if the comma is '
@@ -91,7 +90,7 @@ def test_an_item_given_twice_or_with_two_defaults_is_refused(tmp_path: Path) -> 
     text = "item,level,figure,source,default\nwater,minimum,20,A,yes\n"
     text += "water,minimum,25,A,\nwater,target,30,A,yes\n"
     assert problems(tmp_path, text) == [
-        'own.csv, row 3, column "item": "water" at the level "minimum" stands in row 2 already. Keep one of them.',
+        'own.csv, row 3, column "item": "water" at the level "minimum" is already in row 2. Keep one of them.',
         'own.csv, row 4, column "default": Row 2 is the default of "water" already. '
         'Write "yes" in one row of an item and "no" in the others.',
     ]

@@ -130,9 +130,9 @@ def test_a_ratio_that_is_none_is_refused(per: str) -> None:
 
 
 def test_fewer_than_no_people_are_refused_in_words() -> None:
-    with pytest.raises(InputError, match=r"-1 people is less than none\. Give zero or more\."):
+    with pytest.raises(InputError, match=r"-1 is negative\. Give 0 or more\."):
         toilets().need(-1)
-    with pytest.raises(InputError, match=r"nan people per family is no family size\."):
+    with pytest.raises(InputError, match=r"nan people per family is not a possible family size\."):
         toilets().need(1, household_size=float("nan"))
 
 

@@ -82,7 +82,9 @@ def test_a_slice_of_another_job_is_refused_by_name_and_says_what_differs(tmp_pat
 def test_slices_cut_in_two_ways_are_refused(tmp_path: Path) -> None:
     job = Dice(members=10)
     files = [write_slice(job, which, tmp_path) for which in (Slice(1, 2), Slice(2, 2), Slice(2, 3))]
-    with pytest.raises(InputError, match=r"slice-0002-of-0003.npz: It is slice 2/3, but others are of 2"):
+    with pytest.raises(
+        InputError, match=r"slice-0002-of-0003.npz: The job is cut in different ways, 2 of slices of 2 and 1 of"
+    ):
         run_job(job, SliceFiles(files))
     files[2].unlink()
     with pytest.raises(InputError, match="holds slices of 2, not of 5"):

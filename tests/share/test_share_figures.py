@@ -27,7 +27,7 @@ def test_a_fan_holds_the_quantiles_of_the_futures(forecast: FakeForecast) -> Non
     assert (np.diff(fan.quantiles, axis=0) >= 0).all()
 
 
-def test_arrivals_since_the_as_of_date_begin_at_nought_and_never_fall(forecast: FakeForecast) -> None:
+def test_arrivals_since_the_as_of_date_begin_at_zero_and_never_fall(forecast: FakeForecast) -> None:
     fan = figures.arrivals_since(forecast, "Shore Camp")
     assert fan.days[0] == AS_OF
     assert (fan.quantiles[:, 0] == 0).all()

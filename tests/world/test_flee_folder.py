@@ -68,7 +68,7 @@ ENDS = [
 ODD = [
     (edit(ROUTES, "Mill,Bridge,41,", "Mill,Bridge,41,3"), "Write 0, 1 or 2.", "Flee takes it for 0."),
     (edit(LOCATIONS, "\nMill,", "\nBridge,n,Home,0,0,town,0,7\nMill,"), "Give each", "makes a place of each row"),
-    (edit(LOCATIONS, "forwarding_hub", "village"), '"village" is no type', "everybody leaves every day"),
+    (edit(LOCATIONS, "forwarding_hub", "village"), '"village" is not a type', "everybody leaves every day"),
     (edit(CONFLICTS_CSV, "\n7,1,1,0", ""), "or shorten Length", "Flee ends after day 58"),
     (edit(CONFLICTS_CSV, "\n7,1,1,0", "\n6,1,1,0"), "Write one row a day, sorted.", "goes by the position"),
     (edit(CONFLICTS_CSV, "\n59,", "\n#59,"), "Write one row a day, sorted.", "does not read this column"),

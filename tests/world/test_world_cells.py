@@ -40,7 +40,7 @@ def test_a_figure_that_is_no_number_is_refused_with_the_right_writing(text: str,
 
 @pytest.mark.parametrize("text", ["nan", "NaN", "inf", "-inf", "n/a", "-", "?", "unknown"])
 def test_words_for_not_known_advise_to_leave_the_cell_blank_where_it_may_be(text: str):
-    with pytest.raises(CellError, match="Leave the cell blank if nobody says"):
+    with pytest.raises(CellError, match="Leave the cell blank if it is not known"):
         read_number(text, blank_allowed=True)
 
 
@@ -60,7 +60,7 @@ def test_whole_numbers_come_as_int_and_a_dot_for_thousands_is_not_guessed():
 
 @pytest.mark.parametrize("text", ["1e999", "9" * 400, "1e16"])
 def test_a_number_beyond_all_counts_is_refused(text: str):
-    with pytest.raises(CellError, match="is too large to be true"):
+    with pytest.raises(CellError, match="is too large"):
         read_number(text)
 
 
@@ -98,7 +98,7 @@ def test_a_day_that_does_not_exist_is_refused_with_the_last_of_its_month():
 
 
 def test_years_far_away_are_refused():
-    with pytest.raises(CellError, match='"0218-12-31" is hardly the year meant'):
+    with pytest.raises(CellError, match='The year in "0218-12-31" is probably wrong'):
         read_date("0218-12-31")
     assert read_date("2019-03-04") == date(2019, 3, 4)
 

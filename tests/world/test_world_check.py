@@ -65,11 +65,11 @@ PERIOD = [
     ),
     (
         ("synthetic = true", "household_size = 50"),
-        'row 3, setting "household_size": 50 people are no family\'s size. Write a number from 1 to 30.',
+        'row 3, setting "household_size": 50 is outside 1 to 30 people. Write a number from 1 to 30.',
     ),
     (
         ("open_hours = [6, 18]", "open_hours = [6, 6]"),
-        'row 27, setting "stages.search.open_hours": From 06:00 to 06:00 is no time at all. '
+        'row 27, setting "stages.search.open_hours": From 06:00 to 06:00 is 0 hours. '
         "Write [0, 24] for the whole day, or [22, 6] for a night.",
     ),
     (
@@ -147,11 +147,11 @@ REFERENCES = [
     ),
     (
         ('name = "Radio"', 'name = "radio"\nmatches = ["x"]\n[[reporters]]\nname = "Radio"'),
-        'row 91, setting "reporters[2].name": The reporter "Radio" stands there already. Rename one.',
+        'row 91, setting "reporters[2].name": The reporter "Radio" appears twice. Rename one.',
     ),
     (
         ('matches = ["Radio"]', 'matches = [" "]'),
-        'row 89, setting "reporters[1].matches": A word in matches is empty and would match every source. '
+        'row 89, setting "reporters[1].matches": A word in matches is empty; it would match every source. '
         'Write a word of the source\'s name, or "*" for any.',
     ),
 ]
@@ -180,12 +180,12 @@ FIGURES = [
     (
         ('people = "inside"\n', "people = 200_000_000\npassage_per_hour = 'inside'\n"),
         'row 9, setting "sources.village.people": 200000000 is too much: People inside on the first day who '
-        "would come out. Check for a slipped digit: 100000000 is the most it can be.",
+        "would come out. Check for a wrong or missing digit: 100000000 is the most it can be.",
     ),
     (
         ("share = 0.1", "share = 5"),
         'row 78, setting "streams.kin.share": 5 is too much: Share of the people, or the rest. '
-        "Check for a slipped digit: 1 is the most it can be.",
+        "Check for a wrong or missing digit: 1 is the most it can be.",
     ),
     (
         ("low = 500\n", "low = 5000\n"),
@@ -204,7 +204,7 @@ FIGURES = [
     ),
     (
         ('prior = "lognormal"\nlow = 500', 'prior = "normal"\nlow = -500'),
-        'row 82, setting "unknowns.inside.low": The prior goes down to -500, where it stands for '
+        'row 82, setting "unknowns.inside.low": The prior goes down to -500, as a value of '
         "sources.village.people (People inside on the first day who would come out). "
         "Change the prior, or use another unknown there.",
     ),
@@ -234,7 +234,7 @@ def test_a_share_whose_prior_passes_one_is_told_at_the_prior(said: Said):
         ),
     )
     assert found == [
-        'scenario.toml, row 90, setting "unknowns.kin.high": The prior goes up to 20, where it stands for '
+        'scenario.toml, row 90, setting "unknowns.kin.high": The prior goes up to 20, as a value of '
         "streams.kin.share (Share of the people, or the rest). "
         "Change the prior, or use another unknown there."
     ]

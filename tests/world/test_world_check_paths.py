@@ -55,7 +55,7 @@ PATHS = [
     ),
     (
         ("hours = 6\n", 'hours = 6\n[[legs]]\nfrom = "search"\nto = "relatives"\nhours = 7\n'),
-        'row 72, setting "legs[6]": The leg from "search" to "relatives" stands there already. '
+        'row 72, setting "legs[6]": The leg from "search" to "relatives" appears twice. '
         "Keep one of legs[5] and legs[6].",
     ),
     (
@@ -65,7 +65,7 @@ PATHS = [
     ),
     (
         ("hours = 6\n", ""),
-        'row 68, setting "legs[5]": It is not said how long people travel from "search" to "relatives". '
+        'row 68, setting "legs[5]": The travel time from "search" to "relatives" is missing. '
         "Add hours, or km_per_hour.",
     ),
     (

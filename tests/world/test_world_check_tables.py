@@ -12,12 +12,12 @@ Change = tuple[str, str]
 TABLES = [
     (
         ("Market Town,town", "lower  camp,x,,,,\nMarket Town,town"),
-        'places.csv, row 5, column "name": The place "lower camp" stands in row 4 already, as "Lower Camp". '
+        'places.csv, row 5, column "name": The place "lower camp" is already in row 4, as "Lower Camp". '
         "Keep one row, or give the two places different names.",
     ),
     (
         ("Market Town,town", "Bridge,x,,,,\nMarket Town,town"),
-        'places.csv, row 5, column "name": The place "Bridge" stands in row 3 already. '
+        'places.csv, row 5, column "name": The place "Bridge" is already in row 3. '
         "Keep one row, or give the two places different names.",
     ),
     (
@@ -35,7 +35,7 @@ TABLES = [
     ),
     (
         ("Lower Camp,Bridge,30,bus", "Bridge,Upper Valley,,On  foot,\nLower Camp,Bridge,30,bus"),
-        'routes.csv, row 3, column "to": The route Bridge - Upper Valley stands in row 2 already. '
+        'routes.csv, row 3, column "to": The route Bridge - Upper Valley is already in row 2. '
         "Routes serve both ways: keep one row, or give the two different modes.",
     ),
     (

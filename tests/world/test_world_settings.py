@@ -30,7 +30,7 @@ LANES = 'scenario.toml, row 25, setting "stages.search.lanes"'
         ),
         ("lanes = -4", f"{LANES}: -4 is negative. Write 0 or more."),
         ("lanes = nan", f"{LANES}: nan is not a finite number. Write a number, or the name of an unknown."),
-        ("lanes = 1e300", f"{LANES}: The number is too large to be true. Check the number of digits."),
+        ("lanes = 1e300", f"{LANES}: The number is too large. Check the number of digits."),
         (
             'lanes = "a\\u0000b"',
             f"{LANES}: The text holds an invisible control character. Type the text again.",
@@ -78,7 +78,7 @@ def test_a_wrong_setting_is_told_with_row_address_and_fix(said: Said, new: str, 
         (
             "start = 2030-01-01",
             "start = 0030-01-01",
-            'row 4, setting "start": 0030-01-01 is hardly the year meant. Check the year.',
+            'row 4, setting "start": 0030-01-01 is probably the wrong year. Check the year.',
         ),
         (
             "synthetic = true",
@@ -88,9 +88,9 @@ def test_a_wrong_setting_is_told_with_row_address_and_fix(said: Said, new: str, 
         (
             "synthetic = true",
             'level = "hgh"',
-            'row 3, setting "level": "hgh" is not known here. Did you mean "high"?',
+            'row 3, setting "level": "hgh" is not a known value. Did you mean "high"?',
         ),
-        ("format = 1", "format = 2", 'row 1, setting "format": 2 is not known here. Use one of: 1.'),
+        ("format = 1", "format = 2", 'row 1, setting "format": 2 is not a known value. Use one of: 1.'),
         ('name = "Valley"', "name = 5", 'row 2, setting "name": 5 is not text. Put it in quotation marks.'),
         (
             "synthetic = true",
@@ -115,7 +115,7 @@ def test_a_wrong_setting_is_told_with_row_address_and_fix(said: Said, new: str, 
         (
             'prior = "lognormal"',
             'prior = "lognorm"',
-            'row 81, setting "unknowns.inside.prior": "lognorm" is not known here. Did you mean "lognormal"?',
+            'row 81, setting "unknowns.inside.prior": "lognorm" is not a known value. Did you mean "lognormal"?',
         ),
         (
             'matches = ["Radio"]',
@@ -154,7 +154,7 @@ def test_a_wrong_type_or_word_is_told_once_and_nothing_that_follows_from_it(
             "a." * 5000 + "b = 1",
             "scenario.toml: The tables are nested too deeply. Close the brackets that are left open.",
         ),
-        ("a = " + "1" * 5000, "scenario.toml: A number has too many digits to be true. Check the numbers."),
+        ("a = " + "1" * 5000, "scenario.toml: A number has too many digits. Check the numbers."),
     ],
 )
 def test_what_is_not_toml_is_told_with_its_row(said: Said, text: str, problem: str):

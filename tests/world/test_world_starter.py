@@ -46,7 +46,7 @@ def test_every_wrong_answer_is_told_at_once() -> None:
     said = str(raised.value)
     assert '"many" is not a whole number.' in said
     assert '"-3" is negative.' in said
-    assert 'column "post": This is not answered.' in said
+    assert 'column "post": There is no answer.' in said
     assert 'Did you mean "desks"?' in said
 
 
@@ -67,7 +67,7 @@ def test_what_is_there_already_is_never_overwritten(tmp_path: Path) -> None:
     folder = tmp_path / "korr"
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")
-    with pytest.raises(InputError, match="something at that place"):
+    with pytest.raises(InputError, match="already exists and is not empty"):
         new_scenario(folder, read_answers(ANSWERS))
     assert [each.name for each in tmp_path.rglob("*")] == ["korr", "notes.txt"]
 

@@ -71,12 +71,12 @@ def test_rows_count_as_in_a_spreadsheet_blank_rows_and_line_breaks_in_cells_incl
         (
             "A,,,,100000001,",
             'column "capacity": "100000001" is more than 100000000. '
-            "Check for a slipped digit: 100000000 is the most it can be.",
+            "Check for a wrong or missing digit: 100000000 is the most it can be.",
         ),
-        ("A,,,,nan,", 'column "capacity": "nan" is not a whole number. Leave the cell blank if nobody says.'),
+        ("A,,,,nan,", 'column "capacity": "nan" is not a whole number. Leave the cell blank if it is not known.'),
         (
             "A,,91,1,,",
-            'column "latitude": "91" is more than 90. Check for a slipped digit: 90 is the most it can be. '
+            'column "latitude": "91" is more than 90. Check for a wrong or missing digit: 90 is the most it can be. '
             "Decimal degrees are meant; latitude comes first.",
         ),
         (
@@ -100,10 +100,10 @@ def test_a_cell_that_cannot_be_is_refused_by_row_column_and_value(tmp_path: Path
 @pytest.mark.parametrize(
     ("km", "said"),
     [
-        ("20001", '"20001" is more than 20000. Check for a slipped digit: 20000 is the most it can be.'),
+        ("20001", '"20001" is more than 20000. Check for a wrong or missing digit: 20000 is the most it can be.'),
         ("0", '"0" is not above 0. Write a number above 0.'),
         ("-3", '"-3" is negative. Write a number above 0.'),
-        ("inf", '"inf" is not a number. Leave the cell blank if nobody says.'),
+        ("inf", '"inf" is not a number. Leave the cell blank if it is not known.'),
     ],
 )
 def test_a_distance_that_cannot_be_is_refused(tmp_path: Path, km: str, said: str):
@@ -190,7 +190,7 @@ def test_a_workbook_under_the_name_of_a_table_is_refused(tmp_path: Path):
         ),
         (
             HEADER.replace("role", "name"),
-            'column "name": The column "name" stands there 2 times. Keep one of them.',
+            'column "name": The column "name" appears 2 times. Keep one of them.',
         ),
     ],
 )
@@ -244,9 +244,7 @@ def test_a_row_that_does_not_fit_is_refused(tmp_path: Path, cells: str, said: st
 def test_blank_cells_and_columns_at_the_end_are_passed_over_but_not_a_value_there(tmp_path: Path):
     rows, problems = read(tmp_path, f"{HEADER},\nA,,,,,,\nB,,,,,,stray\n")
     assert [place.name for _, place in rows] == ["A"]
-    assert problems == [
-        'places.csv, row 3: "stray" stands in a column without a name. Name the column, or clear the cell.'
-    ]
+    assert problems == ['places.csv, row 3: "stray" is in a column without a name. Name the column, or clear the cell.']
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", ",,,\n"])
@@ -296,8 +294,7 @@ def test_the_same_slip_in_very_many_rows_is_not_told_for_ever(tmp_path: Path):
     _, problems = read(tmp_path, f"{HEADER}\n{rows}")
     assert len(problems) == MOST_PROBLEMS + 1
     assert problems[-1] == (
-        "places.csv, row 202: There are 200 problems or more. "
-        "Put these right first; the rows from here on were not read."
+        "places.csv, row 202: There are 200 problems or more. Correct these first; the rows from here on were not read."
     )
 
 
@@ -314,7 +311,7 @@ def test_any_model_can_be_read_with_its_dates_choices_and_yes_or_no(tmp_path: Pa
     assert rows[0].value == Item(day=date(2019, 3, 4), sort="stock", sure=False, people=12.5)
     assert [str(each).removeprefix("items.csv, row 3, ") for each in problems] == [
         'column "day": "31/12/2018" is not a date written year-month-day. Write 2018-12-31.',
-        'column "sort": "stok" is not known here. Did you mean "stock"?',
+        'column "sort": "stok" is not a known value. Did you mean "stock"?',
         'column "sure": "maybe" is neither yes nor no. Write yes or no.',
         'column "people": "-1" is negative. Write 0 or more.',
     ]

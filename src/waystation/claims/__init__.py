@@ -6,7 +6,7 @@ across. Claims that contradict each other are listed side by side, never merged.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
 from waystation.claims.conflicts import Category, Conflict, conflicts
@@ -24,6 +24,7 @@ from waystation.claims.sources import counter_of
 from waystation.claims.table import check_claims, read_book, read_claims, sift_claims, write_claims
 from waystation.claims.totals import Total, total
 from waystation.claims.vocabulary import vocabulary
+from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.claims.ledger import Added, Ledger
@@ -123,30 +124,15 @@ __all__ = [
     "write_taken",
 ]
 
-
-_READING = frozenset({
-    "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading",
-    "drafts_beside", "pieces", "read", "read_each", "read_excerpts",
-    "read_report", "read_reports", "scenario_claims", "second_reading", "sentence_pieces",
+# The ledger, reading and taking, when first used: a forecast needs neither database nor gazetteer.
+hand_out(__name__, {
+    "ledger": ("Added", "Ledger"),
+    "reading": (
+        "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading", "drafts_beside", "pieces", "read",
+        "read_each", "read_excerpts", "read_report", "read_reports", "scenario_claims", "second_reading",
+        "sentence_pieces",
+    ),
+    "take": (
+        "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",
+    ),
 })  # fmt: skip
-
-_TAKE = frozenset({
-    "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",
-})  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    """The ledger's names and those of reading, when first used: a forecast needs neither database nor gazetteer."""
-    if name in ("Added", "Ledger"):
-        from waystation.claims import ledger
-
-        return getattr(ledger, name)
-    if name in _READING:
-        from waystation.claims import reading
-
-        return getattr(reading, name)
-    if name in _TAKE:
-        from waystation.claims import take
-
-        return getattr(take, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

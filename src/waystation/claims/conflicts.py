@@ -76,11 +76,11 @@ def conflicts(
     ('contradiction', 1.04)
     """
     names = {other.casefold(): name.casefold() for other, name in (aliases or {}).items()}
-    counted = [claim for claim in claims if not claim.kept_out]
+    counted = [claim for claim in claims if not claim.exclusion_reason]
     # What its own office replaced is news, and no disagreement.
     replaced = corrections(counted)
     counted = [claim for claim in counted if claim.id not in replaced]
-    stories = [group for group in same_story(counted) if not group[0].part_of]
+    stories = [group for group in same_story(counted) if not group[0].total_id]
     story = {claim.id: index for index, group in enumerate(stories) for claim in group}
 
     def placed(claim: Claim) -> _Placed:

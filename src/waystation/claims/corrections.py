@@ -52,7 +52,7 @@ def corrections(claims: Iterable[Claim]) -> dict[str, Reason]:
 def _key(claim: Claim) -> tuple[object, ...]:
     office = counter_of(claim.source, claim.speaker)
     days = claim.about_start, claim.about_end
-    return office, claim.place.casefold(), claim.term, claim.unit, claim.part_of, claim.kept_out, *days
+    return office, claim.place.casefold(), claim.term, claim.unit, claim.total_id, claim.exclusion_reason, *days
 
 
 def _differs(claim: Claim, later: Claim) -> bool:

@@ -187,7 +187,7 @@ def standing(known: Sequence[Claim], book: Book, entered: Iterable[str] = ()) ->
             by = f" by {decision.role}" if decision.role else ""
             out.append(LeftOut(claim, f"Set aside{by}: {decision.why}"))
         elif decision is not None and decision.status is Status.EDITED and _replaced(decision, ids):
-            by = f": {decision.replaced_by} stands for it" if decision.replaced_by else ""
+            by = f": {decision.replaced_by} replaces it" if decision.replaced_by else ""
             out.append(LeftOut(claim, f"Corrected{by}. {decision.why}"))
         else:
             kept.append(claim)

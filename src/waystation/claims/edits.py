@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from waystation.claims.model import Claim, ReportedFigure, changed
+from waystation.claims.model import Claim, ReportedFigure, changed, with_present_names
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.cells import CellError, read_date, read_number
@@ -43,14 +43,14 @@ def edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
     >>> edited(claim, {"quantity_high": "", "qualifier": "at least"}).figure
     'at least 3,000 people'
     """
-    changes = _both_ends(claim, changes)
+    changes = _both_ends(claim, with_present_names(dict(changes)))
     problems: list[Problem] = []
     values: dict[str, Any] = {}
     unit = changes.get("unit", claim.unit)
     for column, text in changes.items():
         if column not in ReportedFigure.model_fields:
             fix = nearest(column, ReportedFigure.model_fields)
-            problems.append(Problem(f'"{shown(column)}" is no column of a claim.', fix, value=shown(column)))
+            problems.append(Problem(f'"{shown(column)}" is not a column of a claim.', fix, value=shown(column)))
             continue
         try:
             values[column] = _value(column, text.strip(), unit)

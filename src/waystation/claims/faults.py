@@ -64,7 +64,7 @@ def _words(values: Mapping[str, Any]) -> Iterator[Fault]:
     for column, names in known.items():
         value = values.get(column) or ""
         if isinstance(value, str) and value.strip() and value not in names:
-            yield Fault(column, value, f'"{value}" is not a {column} that is known.', nearest(value, names))
+            yield Fault(column, value, f'"{value}" is not a known {column}.', nearest(value, names))
 
 
 def _figures(values: Mapping[str, Any]) -> Iterator[Fault]:
@@ -90,13 +90,13 @@ def _figure(column: str, figure: float, unit: str) -> Fault | None:
     if not math.isfinite(figure):
         message, fix = f"{shown} is not a figure.", "Leave the cell empty if nobody gave one."
     elif figure < 0 or (figure == 0 and not counted):
-        message, fix = f"{shown} is below what can be.", "Write the figure as reported, nought or more."
+        message, fix = f"{shown} is negative.", "Write the figure as reported: 0 or more."
     elif figure > (words.most_people if people else words.most_of_anything):
-        message, fix = f"{shown} {unit} is more than can be.", "Check for a slipped digit."
+        message, fix = f"{shown} {unit} is too many.", "Check for a wrong or missing digit."
     elif not counted and figure > 100:
-        message, fix = f"{shown} people in one household is more than can be.", "Check for a slipped digit."
+        message, fix = f"{shown} people in one household is too many.", "Check for a wrong or missing digit."
     elif counted and of_unit and of_unit.counts == "share" and figure > 100:
-        message, fix = f"{shown} percent is more than all.", "Check the figure and the unit."
+        message, fix = f"{shown} percent is more than 100.", "Check the figure and the unit."
     elif people and figure != int(figure):
         message = f"{shown} {unit} is not a whole number."
         fix = "Write all digits without separators, such as 12500."
@@ -129,7 +129,7 @@ def _dates(values: Mapping[str, Any]) -> Iterator[Fault]:
     published, start, end = (values.get(column) for column in ("published", "about_start", "about_end"))
     for column, day in (("published", published), ("about_start", start), ("about_end", end)):
         if day is not None and day < EARLIEST:
-            yield Fault(column, str(day), f"{day} is too long ago to be right.", "Check the year.")
+            yield Fault(column, str(day), f"{day} is too early.", "Check the year.")
     if start is not None and end is not None and end < start:
         message = f"The period ends on {end}, before it starts on {start}."
         yield Fault("about_end", str(end), message, "Swap the two dates, or check both.")
@@ -138,8 +138,8 @@ def _dates(values: Mapping[str, Any]) -> Iterator[Fault]:
         return
     for column, day in (("about_start", start), ("about_end", end)):
         if day is not None and day > published:
-            message = f"It speaks of {day}, after it was published on {published}."
-            fix = "Check both dates; a figure about days to come has the term expected."
+            message = f"It describes {day}, which is after it was published on {published}."
+            fix = "Check both dates. A figure about coming days has the term expected."
             yield Fault(column, str(day), message, fix)
 
 
@@ -147,7 +147,7 @@ def _excerpt(values: Mapping[str, Any]) -> Iterator[Fault]:
     start, end = values.get("excerpt_start"), values.get("excerpt_end")
     for column, offset in (("excerpt_start", start), ("excerpt_end", end)):
         if offset is not None and offset < 0:
-            message = f"{offset} is not a place in a text."
+            message = f"{offset} is not a position in a text."
             yield Fault(column, str(offset), message, "Count characters from 0.")
     if start is not None and end is not None and end < start:
         message = f"The excerpt ends at {end}, before it starts at {start}."

@@ -238,7 +238,7 @@ class Ledger:
         """
         if claim.id == id:
             fix = "Give the edited claim an id of its own, or none."
-            raise InputError(Problem("A claim cannot take its own place.", fix, column="id", value=id))
+            raise InputError(Problem("A claim cannot replace itself.", fix, column="id", value=id))
         problems = personal_problems([claim])
         if problems:
             raise InputError(problems)

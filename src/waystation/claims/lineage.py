@@ -91,7 +91,7 @@ def lineages(claims: Sequence[Claim]) -> list[list[Claim]]:
 
 def _key(claim: Claim) -> tuple[object, ...]:
     figures = frozenset(end for end in (claim.quantity_low, claim.quantity_high) if end is not None)
-    return figures, claim.unit, claim.family, claim.kept_out
+    return figures, claim.unit, claim.family, claim.exclusion_reason
 
 
 def _first_of_each_report(group: Sequence[Claim]) -> list[Claim]:
@@ -137,7 +137,7 @@ def _names(claim: Claim, other: Claim) -> bool:
     publisher = other.publisher
     if not publisher or publisher.casefold() == claim.publisher.casefold():
         return False
-    said = f" {' '.join(_words(f'{claim.excerpt} {claim.told_to} {claim.speaker}'))} "
+    said = f" {' '.join(_words(f'{claim.excerpt} {claim.reported_to} {claim.speaker}'))} "
     name = " ".join(_words(publisher))
     return bool(set(name.split()) - _GENERIC) and f" {name} " in said
 

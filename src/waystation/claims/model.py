@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -51,6 +51,11 @@ class Kind(StrEnum):
 class ReportedFigure(BaseModel):
     """The columns of a claim, each of the right type; whether they agree is for `Claim` to judge."""
 
+    former_names: ClassVar[Mapping[str, str]] = {
+        "told_to": "reported_to", "kept_out": "exclusion_reason", "part_of": "total_id",
+    }  # fmt: skip
+    """Columns by the name they had before version 0.2, in tables and ledgers: still read."""
+
     # Blanks at the ends of a cell say nothing, and spreadsheets add and drop them at will.
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -72,9 +77,9 @@ class ReportedFigure(BaseModel):
         description="What happened to them: arrived, left, camp_population, ...; usual synonyms are read as these"
     )
     note: str = Field("", description="Details and doubts; what became known later stands after 'Hindsight:'")
-    part_of: str = Field("", description="Id of the total it belongs to, or yes if that total is not a row")
+    total_id: str = Field("", description="Id of the total it belongs to, or yes if that total is not a row")
     speaker: str = Field("", description="Who said or counted it, as an office")
-    told_to: str = Field("", description="To whom it was said")
+    reported_to: str = Field("", description="To whom it was said")
     publisher: str = Field("", description="Where it was read")
     role: str = Field("", description="recommended (counts) or triangulation (kept, never counted)")
     household_size: float | None = Field(None, description="People per family, where families were counted")
@@ -93,8 +98,21 @@ class ReportedFigure(BaseModel):
     report: str = Field("", description="Name of the report it was read from")
     spans: str = Field("", description="Where each field stands in the report: figure 12-17; place 40-45")
     confidence: float | None = Field(None, ge=0, le=1, description="How sure the reading is, 0 to 1; blank if by hand")
-    kept_out: str = Field("", description="Why it is never counted: denied, hypothetical, forecast or background")
+    exclusion_reason: str = Field(
+        "", description="Why it is never counted: denied, hypothetical, forecast, background or corrected"
+    )
     copied_from: str = Field("", description="Id of the claim that it repeats, where the report says so")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_present_names(cls, values: Any) -> Any:
+        return with_present_names(values) if isinstance(values, dict) else values
+
+
+def with_present_names(values: dict[str, Any]) -> dict[str, Any]:
+    """Values by column, where a column has the name that it had before version 0.2."""
+    former = ReportedFigure.former_names
+    return {former.get(name, name): value for name, value in values.items()} if former.keys() & values else values
 
 
 class Claim(ReportedFigure):
@@ -205,8 +223,10 @@ def changed(claim: Claim, **values: Any) -> Claim:
 
 
 def _derived_id(claim: Claim) -> str:
-    # Empty cells are left out, so that a column added in a later version changes no id.
-    text = json.dumps(content_of(claim), sort_keys=True, ensure_ascii=True)
+    # Empty cells are left out, so that a column added in a later version changes no id; nor does another name of one.
+    former = {present: name for name, present in claim.former_names.items()}
+    content = {former.get(name, name): value for name, value in content_of(claim).items()}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
     # Letters only: a run of digits reads like an identity number, and "1e5" like a figure.
     return f"c-{hashlib.sha256(text.encode()).hexdigest()[:12].translate(_LETTERS)}"
 
@@ -246,6 +266,6 @@ def kind_of(claim: Claim, among: Iterable[Claim] = ()) -> Kind:
 
 def _same_count(one: Claim, other: Claim) -> bool:
     return (
-        (one.about_start, one.place, one.term, one.unit, one.part_of)
-        == (other.about_start, other.place, other.term, other.unit, other.part_of)
+        (one.about_start, one.place, one.term, one.unit, one.total_id)
+        == (other.about_start, other.place, other.term, other.unit, other.total_id)
     ) and counter_of(one.source, one.speaker) == counter_of(other.source, other.speaker)

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 TEXT_COLUMNS = (
-    "id", "source", "place", "note", "speaker", "told_to", "publisher", "excerpt", "calculation_logic",
+    "id", "source", "place", "note", "speaker", "reported_to", "publisher", "excerpt", "calculation_logic",
 )  # fmt: skip
 """Columns of a claim that hold free text."""
 

@@ -40,7 +40,7 @@ def stated_range(claim: Claim) -> Range:
     """Every figure that the claim allows, strictly read.
 
     "About" gives 10 % either way, "exact" 1 %; a vague word may be off by a factor of two.
-    "At least" has no upper end and "up to" none but nought below.
+    "At least" has no upper end and "up to" none but 0 below.
 
     Examples
     --------

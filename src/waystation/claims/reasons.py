@@ -47,8 +47,8 @@ class Unused(StrEnum):
 
 
 _LABELS = {
-    Unused.NOT_A_COUNT: "not a count (denied, supposed, foretold or history)",
-    Unused.NO_MEASURE: "of something the simulation does not count",
+    Unused.NOT_A_COUNT: "not a count (denied, hypothetical, a forecast or background)",
+    Unused.NO_MEASURE: "of something that the simulation does not count",
     Unused.OTHER_TERM: "of something other than what is forecast",
     Unused.OTHER_UNIT: "not of people (vehicles, tents, one group of the people, ...)",
     Unused.NO_HOUSEHOLD_SIZE: "of households, without saying how large they are",
@@ -65,9 +65,9 @@ _LABELS = {
     Unused.OTHER_COUNT: "of an office that counts a part only, or something else",
     Unused.OTHER_START: "counted from another day",
     Unused.BOUND_ONLY: "a bound only, such as more than 900",
-    Unused.DISAGREES: "in disagreement with the counts that are used",
+    Unused.DISAGREES: "that disagree with the counts that are used",
     Unused.GAP: "after days that nobody counted",
-    Unused.TRUSTED_TOTAL: "in the place of which a trusted total stands",
+    Unused.TRUSTED_TOTAL: "replaced by a trusted total",
     Unused.DRAFT: "a draft read from a report, which nobody has accepted yet",
     Unused.DECIDED: "set aside or corrected in the ledger",
 }

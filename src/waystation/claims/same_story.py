@@ -70,7 +70,14 @@ def same_story(claims: Iterable[Claim]) -> list[list[Claim]]:
 
 def _key(claim: Claim) -> tuple[object, ...]:
     figures = {end for end in (claim.quantity_low, claim.quantity_high) if end is not None}
-    return (claim.place.casefold(), claim.term, claim.unit, frozenset(figures), bool(claim.part_of), claim.kept_out)
+    return (
+        claim.place.casefold(),
+        claim.term,
+        claim.unit,
+        frozenset(figures),
+        bool(claim.total_id),
+        claim.exclusion_reason,
+    )
 
 
 def _same(one: Claim, other: Claim) -> bool:

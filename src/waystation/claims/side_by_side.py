@@ -48,7 +48,7 @@ class Conflict:
     about : what they speak of: place, what, when
     text : how far apart they are, with both sources, in plain sentences
     factor : how many times one exceeds the other at the least, each read as generously as its
-        wording allows; infinite against nought
+        wording allows; infinite against 0
     """
 
     category: Category

@@ -63,7 +63,7 @@ def read_claims(path: Path | str) -> list[Claim]:
 
     Parameters
     ----------
-    path : CSV file with the columns of `COLUMNS`; those from part_of on, and id, may be left out
+    path : CSV file with the columns of `COLUMNS`; those from total_id on, and id, may be left out
 
     Returns
     -------
@@ -192,7 +192,7 @@ def unknown_units(rows: Iterable[Row[Claim]], file: str) -> list[Problem]:
 
     Parameters
     ----------
-    rows : as from `read_rows`; claims read from a report, and such as are no counts of people, may have any unit
+    rows : as from `read_rows`; claims read from a report, and those that are not counts of people, may have any unit
     file : name of the table
     """
     words = vocabulary()
@@ -217,7 +217,7 @@ def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str)
     known = set(places)
     return [
         Problem(
-            f'The claim is about a place nobody knows: "{shown(row.value.place)}".',
+            f'The claim is about an unknown place: "{shown(row.value.place)}".',
             f"{nearest(row.value.place, known)} Or add it to places.csv.".strip(),
             file,
             row.number,
@@ -232,7 +232,7 @@ def unknown_places(rows: Iterable[Row[Claim]], places: Iterable[str], file: str)
 def write_claims(claims: Iterable[Claim], path: Path | str, statuses: Mapping[str, str] | None = None) -> None:
     """Write claims as CSV, so that reading them again gives the same claims.
 
-    Columns from part_of on are written only if a claim uses them. The file is whole or not there.
+    Columns from total_id on are written only if a claim uses them. The file is whole or not there.
 
     Parameters
     ----------
@@ -300,7 +300,8 @@ def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem], list[str
     path = Path(path)
     table: Table[BaseModel] = parse_table(path, _Cells)
     problems, rows = table.problems, list[ClaimRow]()
-    notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it holds HXL tags."]
+    notes = [] if table.tag_row is None else [f"{path.name}, row {table.tag_row}: skipped, it has HXL tags."]
+    notes += [f'{path.name}: the column "{old}" is now called "{new}".' for old, new in table.renamed.items()]
     for row in table.rows:
         values = row.value.model_dump()
         status = values.pop("status") or ""
@@ -338,7 +339,7 @@ def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None
 
 def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:
     word = shown(unit)
-    return Problem(f'"{word}" is not a unit that is known.', fix, file, row, "unit", word)
+    return Problem(f'"{word}" is not a known unit.', fix, file, row, "unit", word)
 
 
 def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Iterator[Problem]:
@@ -358,24 +359,24 @@ def _across(rows: Sequence[ClaimRow], refused_ids: set[str], file: str) -> Itera
         yield Problem(message, fix, file, row.number, "id", shown(row.value.id))
     ids = set(first) | refused_ids - {""}
     for row in rows:
-        total = row.value.part_of
+        total = row.value.total_id
         if not total or total == "yes":
             continue
         if total not in ids:
-            message = f'It is part of "{shown(total)}", which is no id in the table.'
+            message = f'It is part of "{shown(total)}", which is not an id in the table.'
             fix = f"{nearest(total, ids)} Write yes if the total is not a row."
         elif _own_part(row.value, first):
             message, fix = "It is part of itself.", "Give the id of the total it belongs to."
         else:
             continue
-        yield Problem(message, fix, file, row.number, "part_of", shown(total))
+        yield Problem(message, fix, file, row.number, "total_id", shown(total))
 
 
 def _own_part(claim: Claim, rows: dict[str, Row[Claim]]) -> bool:
     seen: set[str] = set()
     here: Claim | None = claim
-    while here is not None and here.part_of and here.id not in seen:
+    while here is not None and here.total_id and here.id not in seen:
         seen.add(here.id)
-        above = rows.get(here.part_of)
+        above = rows.get(here.total_id)
         here = above.value if above else None
     return here is not None and here.id == claim.id and bool(seen)

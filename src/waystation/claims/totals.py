@@ -20,7 +20,7 @@ class Total:
     Parameters
     ----------
     low, high : sums of the low and the high figures; high is None if a claim has no upper end, and
-        a claim without a low end adds nought to low
+        a claim without a low end adds 0 to low
     unit, term, kind : what was added
     claims : the claims added
     """
@@ -105,9 +105,9 @@ def _twice(claims: Sequence[Claim], kinds: Sequence[Kind]) -> list[Problem]:
         reason = _reason(one, other, kind) if kind is second else ""
         if one.id == other.id:
             reason = "are the same claim"
-        elif other.id == one.part_of or one.id == other.part_of:
+        elif other.id == one.total_id or one.id == other.total_id:
             reason = "are a total and a part of it"
-        elif bool(one.part_of) != bool(other.part_of) and one.place == other.place:
+        elif bool(one.total_id) != bool(other.total_id) and one.place == other.place:
             reason = reason and "are a part and a total that may hold it"
         if reason:
             problems.append(Problem(f"{one.id} and {other.id} {reason}.", "Keep one of them."))

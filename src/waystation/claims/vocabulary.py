@@ -62,7 +62,7 @@ class Term:
     at_origin : whether a stock is of people where they come from: ``before`` it all or ``now``; empty if elsewhere
     forward : whether it may speak of days after its publication
     drift_per_day : share by which a stock may honestly change in a day
-    rise_per_day : the same upwards, where a stock grows through a crisis; else nought
+    rise_per_day : the same upwards, where a stock grows through a crisis; else 0
     aliases : other words for it
     """
 

@@ -8,21 +8,25 @@ import typer
 
 from waystation.cli import (
     backtest,
+    calibrate,
     check,
     claims,
     compare,
     demo,
     forecast,
     limit,
+    merge,
     needs,
     network,
     new,
     places,
     read,
     report,
+    sensitivity,
     serve,
     share,
     simulate,
+    sweep,
     take,
 )
 
@@ -73,10 +77,14 @@ app.command("read")(read.read)
 app.command("take")(take.take)
 app.add_typer(claims.app, name="claims")
 app.command("simulate")(simulate.simulate)
+app.command("merge")(merge.merge)
 app.add_typer(forecast.app, name="forecast")
 app.command("needs")(needs.needs)
 app.command("limit")(limit.limit)
 app.command("compare")(compare.compare)
+app.command("sweep")(sweep.sweep)
+app.command("sensitivity")(sensitivity.sensitivity)
+app.command("calibrate")(calibrate.calibrate)
 app.command("report")(report.report)
 app.add_typer(share.app, name="share")
 app.add_typer(backtest.app, name="backtest")

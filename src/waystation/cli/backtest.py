@@ -10,7 +10,7 @@ from waystation.cli.backtest_past import camps, surges
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Hold forecasts of past crises against what came, beside simple baselines.",
+    help="Compare forecasts of past crises with what happened, and with simple baselines.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

@@ -18,7 +18,9 @@ __all__ = ["free_run"]
 Folders = Annotated[
     list[Path],
     typer.Argument(
-        metavar="CONFLICT_DIR...", help="Flee folders with counts, and maybe Flee's own runs.", show_default=False
+        metavar="CONFLICT_DIR...",
+        help="Flee folders with counts; Flee's own runs are used if they are there.",
+        show_default=False,
     ),
 ]
 _HEADS = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from waystation.cli.options import Json, Members, Quiet, Seed, Workers
+from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where, run_where, say_slice
 
-__all__ = ["camps", "surges"]
+__all__ = ["camps", "surges", "surges_from_slices"]
 
 _TOLD = 12
 """Problems printed; the rest is in the JSON."""
@@ -30,7 +32,9 @@ def surges(
             "--claims", help="Folder with a table of claims for each surge.", show_default="folder of TARGETS"
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Table of forecasts to write.")] = Path("forecasts.csv"),
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Table of forecasts to write.", show_default="forecasts.csv")
+    ] = None,
     page: Page = None,
     members: Members = 4000,
     seed: Seed = 1,
@@ -38,6 +42,11 @@ def surges(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse everything if a row or table cannot be read.")
     ] = False,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -50,17 +59,56 @@ def surges(
 
     Example: [bold]waystation backtest surges surges --out forecasts.csv[/bold]
     """
-    from waystation.cli.screen import print_json, print_lines
+    arguments = {
+        "targets": targets, "claims": claims, "page": page, "members": members, "seed": seed, "strict": strict
+    }  # fmt: skip
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
+    _surges(arguments, where, out=out, json=json, quiet=quiet)
+
+
+def surges_from_slices(
+    parts: tuple[Path, ...],
+    arguments: Mapping[str, Any],
+    *,
+    out: Path | None,
+    inputs: Sequence[Path],
+    json: bool,
+    quiet: bool,
+) -> None:
+    """What `surges` prints and writes, from the slice files of all forecasts; see `waystation.cli.merge`."""
+    paths = {name: Path(arguments[name]) for name in ("targets", "claims", "page") if arguments[name] is not None}
+    paths |= dict(zip(("targets", "claims"), inputs, strict=False))
+    _surges({**arguments, **paths}, Where(parts=parts), out=out, json=json, quiet=quiet)
+
+
+def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    from waystation.cli.screen import print_json, print_lines, progress_bar
     from waystation.files import write_csv, write_text
-    from waystation.forecast.surges import FORWARD, LEAVE_ONE_OUT, backtest_surges, read_surges
+    from waystation.forecast.surges import (
+        FORWARD,
+        LEAVE_ONE_OUT,
+        SurgeBacktestJob,
+        read_surges,
+        surge_backtest,
+    )
     from waystation.share.backtests import surge_backtest_html, surge_backtest_lines
 
+    targets: Path = arguments["targets"]
     table = targets / "targets.csv" if targets.is_dir() else targets
-    past = read_surges(table, claims or table.parent, strict=strict)
+    past = read_surges(table, arguments["claims"] or table.parent, strict=arguments["strict"])
     left_out = [str(problem) for surge in past for problem in surge.left_out]
     noted = [str(problem) for surge in past for problem in surge.noted]
-    found = backtest_surges(past, members=members, seed=seed, workers=workers)
-    shown = page or out.with_suffix(".html")
+    job = SurgeBacktestJob(tuple(past), arguments["members"], arguments["seed"])
+    plain = {name: str(each) if isinstance(each, Path) else each for name, each in arguments.items()}
+    with progress_bar(quiet or json) as tell:
+        recipe = {"command": "backtest surges", "arguments": plain}
+        run = run_where(job, where, out=out, recipe=recipe, tell=tell)
+    if isinstance(run, Path):
+        say_slice(run, where, job.members, json=json, quiet=quiet)
+        return
+    found = surge_backtest(job, run)
+    out = out or Path("forecasts.csv")
+    shown = arguments["page"] or out.with_suffix(".html")
     forward = out.with_name(f"{out.stem}_forward{out.suffix}")
     write_text(shown, surge_backtest_html(found))
     for name, protocol in ((out, LEAVE_ONE_OUT), (forward, FORWARD)):
@@ -84,7 +132,7 @@ def surges(
         for line in surge_backtest_lines(found):
             typer.echo(line)
         if left_out:
-            print_lines(f"Left out, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
+            print_lines(f"Skipped, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
         if noted:
             print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
         print_lines(f"Wrote {out}, {forward} and {shown}")
@@ -94,7 +142,7 @@ def camps(
     folders: Annotated[list[Path], typer.Argument(help="Two or more folders in Flee's format.", show_default=False)],
     horizons: Annotated[str, typer.Option("--horizons", help="Days ahead, with commas.")] = "30,60,90",
     from_day: Annotated[
-        int, typer.Option("--from-day", help="First day that scores are made from; earlier ones stand apart.", min=30)
+        int, typer.Option("--from-day", help="First day to score from; earlier days are shown separately.", min=30)
     ] = 90,
     page: Annotated[
         Path | None, typer.Option("--page", help="HTML page with tables and figures.", show_default=False)

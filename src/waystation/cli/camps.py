@@ -37,7 +37,7 @@ def camps(
     source: Annotated[Path, typer.Argument(help="Folder in Flee's format.", metavar="FOLDER", show_default=False)],
     past: Annotated[
         list[Path],
-        typer.Option("--past", help="Another conflict's Flee folder to learn from; may stand several times."),
+        typer.Option("--past", help="Another conflict's Flee folder to learn from; may be given several times."),
     ],
     as_of: AsOf = None,
     horizons: Annotated[str, typer.Option("--horizons", help="Days ahead, with commas.")] = "30,60,90",

@@ -15,7 +15,10 @@ def check(
     folder: Folder,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Of a Flee folder: refuse also what Flee runs in its own way. To mend data."),
+        typer.Option(
+            "--strict",
+            help="For a Flee folder: also refuse what Flee accepts but reads in its own way, to correct the data.",
+        ),
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -40,7 +43,7 @@ def check(
         situation = ws.open(folder)
         problems, notes = list(situation.problems), list(situation.book.notes)
         if not problems and not situation.claims:
-            notes += ["It has no claims.csv and no reports yet, one of which a forecast needs."]
+            notes += ["It has no claims.csv and no reports yet. A forecast needs one of them."]
     if problems:
         raise ws.InputError(problems)
     if json:

@@ -68,7 +68,8 @@ def list_claims(
     if json:
         print_json([claim.model_dump(mode="json", exclude_defaults=True) for claim in claims])
     else:
-        print_lines(*(_line(claim, book.status_of(claim.id).value) for claim in claims), f"{len(claims)} claims.")
+        shown = (_line(claim, book.status_of(claim.id).value) for claim in claims)
+        print_lines(*shown, f"{len(claims)} claims.", *book.notes)
 
 
 @app.command("show")
@@ -187,7 +188,7 @@ def correct(
         typer.Option(
             "--set",
             metavar="COLUMN=VALUE",
-            help="New value of a column, or quantity=VALUE for the figure; may stand several times.",
+            help="New value of a column, or quantity=VALUE for the figure; may be given several times.",
             show_default=False,
         ),
     ],
@@ -206,7 +207,7 @@ def correct(
 
     pairs = [change.partition("=") for change in changes]
     bad = [
-        Problem(f'"{text}" sets nothing.', "Write --set column=value.", column="--set", value=text)
+        Problem(f'"{text}" is not a setting and a value.', "Write --set column=value.", column="--set", value=text)
         for text, (column, equals, _) in zip(changes, pairs, strict=True)
         if not equals or not column.strip()
     ]

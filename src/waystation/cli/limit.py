@@ -18,7 +18,9 @@ def limit(
     seed: Seed = 1,
     workers: Workers = None,
     what_if: WhatIf = None,
-    looked_at: Annotated[int, typer.Option("--futures", help="Futures whose limit is worked out, evenly spread.")] = 3,
+    looked_at: Annotated[
+        int, typer.Option("--futures", help="Number of futures to work out the limit for, evenly spread.")
+    ] = 3,
     fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,

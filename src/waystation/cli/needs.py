@@ -41,7 +41,7 @@ def needs(
         str | None, typer.Option("--by", help="Whose standards to prefer, such as UNHCR.", show_default=False)
     ] = None,
     alternatives: Annotated[
-        bool, typer.Option("--alternatives", help="Also what the other standards of each item ask for.")
+        bool, typer.Option("--alternatives", help="Also show what the other standards for each item ask for.")
     ] = False,
     truck_tonnes: Annotated[
         float | None,
@@ -49,7 +49,7 @@ def needs(
     ] = None,
     weights: Annotated[
         Path | None,
-        typer.Option("--weights", help="CSV of item, kg, source, over the packaged weights.", show_default=False),
+        typer.Option("--weights", help="CSV of item, kg, source; overrides the built-in weights.", show_default=False),
     ] = None,
     fresh: Fresh = False,
     json: Json = False,
@@ -121,4 +121,4 @@ def _check(folder: Path | None, people: int | None, out: Path | None, *, for_day
         fix = "Name a scenario folder: they are for places and days."
         raise InputError(Problem("--stock, --truck-tonnes and XLSX do not go with --people.", fix))
     if not weighed:
-        raise InputError(Problem("--weights alone says nothing.", "Add --truck-tonnes 10: what one truck carries."))
+        raise InputError(Problem("--weights needs --truck-tonnes.", "Add --truck-tonnes 10: what one truck carries."))

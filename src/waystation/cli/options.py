@@ -12,7 +12,7 @@ import typer
 from waystation.errors import InputError, Problem
 
 __all__ = [
-    "AsOf", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
+    "AsOf", "Effort", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
     "folder_path", "iso_date", "without_password",
 ]  # fmt: skip
 
@@ -93,7 +93,11 @@ Workers = Annotated[
 ]
 WhatIf = Annotated[
     Path | None,
-    typer.Option("--what-if", help="Events supposed after the as-of date, laid out as events.csv.", show_default=False),
+    typer.Option(
+        "--what-if",
+        help="Events assumed to happen after the as-of date; same columns as events.csv.",
+        show_default=False,
+    ),
 ]
 Standards = Annotated[
     Path | None,
@@ -105,6 +109,15 @@ Stock = Annotated[
         "--stock", help="CSV of place, item, amount or per_day, available, until, source.", show_default=False
     ),
 ]
+Effort = Annotated[
+    float | None,
+    typer.Option(
+        "--effort",
+        metavar="MINUTES",
+        help="Search for about so many minutes of one core; two cores take half. Same minutes, same result.",
+        show_default="0.25 for Baghouz",
+    ),
+]
 Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Fit anew, even if this evening was fitted before and saved in the folder.")
+    bool, typer.Option("--fresh", help="Fit again, even if a fit for this as-of date is saved in the folder.")
 ]

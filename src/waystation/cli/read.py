@@ -134,13 +134,13 @@ def _read_again(
     if not url:
         return reports, []
     endpoint = ws.SecondReader(url, model)
-    where = "on this machine" if endpoint.local else "This leaves the machine"
+    where = "on this machine" if endpoint.local else "The text leaves this machine"
     sent = f"The text of {_counted(len(reports), 'report')} is sent to {endpoint.host}"
     typer.echo(f"{sent} {where}." if endpoint.local else f"{sent}. {where}. Personal data is struck out.", err=True)
     seconds = list[ws.SecondReading]()
     for at, each in enumerate(reports):
         if len(seconds) >= _TRIES and all(second.failed for second in seconds[-_TRIES:]):
-            seconds.append(ws.SecondReading(failed="it was not asked, since it failed before"))
+            seconds.append(ws.SecondReading(failed="it was not asked again after an earlier failure"))
             continue
         reports[at], second = ws.second_reading(each, endpoint.ask)
         seconds.append(second)

@@ -18,7 +18,7 @@ _TABLE_FROM = 100
 
 STYLES = {
     "figure": "bold reverse", "unit": "bold", "term": "underline", "place": "cyan", "speaker": "magenta",
-    "told_to": "magenta", "about": "green",
+    "reported_to": "magenta", "about": "green",
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def show_reports(
         )
         print_lines(*(f"  {note}" for note in report.notes))
         if not each.readings:
-            print_lines("  No figure of people or homes was found.")
+            print_lines("  No count of people or homes was found.")
         elif console.is_terminal and width() >= _TABLE_FROM:
             console.print(_table(each, rows, second))
         else:
@@ -145,7 +145,7 @@ def _days(claim: ws.Claim) -> str:
 
 def _who(claim: ws.Claim) -> str:
     said = claim.speaker or claim.source
-    return f"{said}, to {claim.told_to}" if claim.told_to else said
+    return f"{said}, to {claim.reported_to}" if claim.reported_to else said
 
 
 def _remarks(
@@ -154,9 +154,9 @@ def _remarks(
     """What a person should know before using the claim."""
     claim = reading.claim
     found = [f"sure: {100 * reading.confidence:.0f} %"]
-    if reading.kept_out:
-        found.append(f"not counted: {reading.kept_out}")
-    if claim.part_of:
+    if reading.exclusion_reason:
+        found.append(f"not counted: {reading.exclusion_reason}")
+    if claim.total_id:
         found.append("part of a total")
     if claim.id in each.elsewhere:
         found.append("no place of the scenario")

@@ -28,7 +28,7 @@ def of_report(second: ws.SecondReading, text: str) -> list[str]:
         said = "; ".join(f"{_NAMES.get(field, field)} {value}" for field, value in each.values.items())
         lines.append(f"Only the second reader: {text[each.start : each.end]}{f' ({said})' if said else ''}.")
     if second.thrown:
-        lines.append(f"Of the second reader's claims and fields {second.thrown} do not hold in the text: thrown away.")
+        lines.append(f"Of the second reader's claims and fields {second.thrown} are not in the text: dropped.")
     return lines
 
 

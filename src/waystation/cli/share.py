@@ -16,7 +16,9 @@ from waystation.errors import InputError, Problem
 __all__ = ["app"]
 
 app = typer.Typer(
-    name="share", help="Share what an audience may be told; keep who was told what, and why.", no_args_is_help=True
+    name="share",
+    help="Share what an audience may see; keep a record of who received what, and why.",
+    no_args_is_help=True,
 )
 
 Scenario = Annotated[Path, typer.Argument(help="Scenario folder.", show_default=False)]
@@ -26,13 +28,13 @@ Scenario = Annotated[Path, typer.Argument(help="Scenario folder.", show_default=
 def make(
     folder: Scenario,
     audience: Annotated[str, typer.Option("--audience", help="public, response or partners.")] = "response",
-    to: Annotated[str, typer.Option("--to", help="Who is told: offices, no persons.", show_default=False)] = "",
+    to: Annotated[str, typer.Option("--to", help="Who receives it: offices, no persons.", show_default=False)] = "",
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", help="Tell more or less than the default, such as every_days=1.", show_default=False),
+        typer.Option("--set", help="Share more or less than the default, such as every_days=1.", show_default=False),
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", help="Why more than the default is told.", show_default=False)
+        str, typer.Option("--reason", help="Why more than the default is shared.", show_default=False)
     ] = "",
     keep_days: Annotated[int, typer.Option("--keep-days", min=1, help="Days after which it is to be deleted.")] = 90,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/shared"),
@@ -53,7 +55,7 @@ def make(
 
     chosen = for_audience(audience, _changes(sets or []), reason=reason)
     if not to.strip():
-        raise InputError(Problem("Nobody is named as receiving it.", "Name the offices with --to.", column="--to"))
+        raise InputError(Problem("No receiver is named.", "Name the offices with --to.", column="--to"))
     view = ws.open(folder).as_of(as_of)
     with progress_bar(quiet) as progress:
         found = view.forecast(members=members, seed=seed, workers=workers, progress=progress)
@@ -138,7 +140,7 @@ def _changes(sets: list[str]) -> dict[str, str]:
         name, equals, value = each.partition("=")
         if not equals:
             problems.append(
-                Problem(f'"{each}" changes nothing.', "Write NAME=VALUE, such as every_days=1.", value=each)
+                Problem(f'"{each}" is not a change.', "Write NAME=VALUE, such as every_days=1.", value=each)
             )
         changes[name.strip()] = value.strip()
     if problems:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from waystation.cli.options import Folder, Json, Members, Quiet, Seed, Workers
+from waystation.cli.where import EngineName, Keep, Scheduler, Sketch, SliceOf, Slices, Where, run_where, say_slice
 
-__all__ = ["simulate"]
+if TYPE_CHECKING:
+    from waystation.cli.flee import FleeRun
+
+__all__ = ["simulate", "simulate_from_slices"]
 
 _FLEE = "Flee folders"
 
@@ -51,6 +56,12 @@ def simulate(
         typer.Option("--as-flee", help="Write the first member as out.csv, in Flee's columns.", rich_help_panel=_FLEE),
     ] = False,
     nc: Annotated[bool, typer.Option("--nc", help="Write all members as members.nc.", rich_help_panel=_FLEE)] = False,
+    sketch: Sketch = False,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -62,22 +73,40 @@ def simulate(
 
     Example: [bold]waystation simulate examples/flee_valley --out out/valley --as-flee[/bold]
     """
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
+    arguments = {
+        "folder": folder, "counts": counts, "settings": settings, "rules": rules, "kernel": kernel, "members": members,
+        "seed": seed, "sketch": sketch, "as_flee": as_flee, "nc": nc,
+    }  # fmt: skip
+    _simulate(arguments, where, out=out, json=json, quiet=quiet)
+
+
+def simulate_from_slices(
+    parts: tuple[Path, ...],
+    arguments: Mapping[str, Any],
+    *,
+    out: Path | None,
+    inputs: Sequence[Path],
+    json: bool,
+    quiet: bool,
+) -> None:
+    """What `simulate` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
+    paths = {name: Path(arguments[name]) for name in ("folder", "counts", "settings") if arguments[name] is not None}
+    paths |= {"folder": inputs[0]} if inputs else {}
+    _simulate({**arguments, **paths}, Where(parts=parts), out=out, json=json, quiet=quiet)
+
+
+def _simulate(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
     from waystation.cli.flee import FleeRun, run_flee
     from waystation.world import is_flee_folder
 
-    if is_flee_folder(folder):
-        run_flee(
-            folder,
-            FleeRun(counts, settings, rules, kernel, members, seed, workers),
-            out=out,
-            as_flee=as_flee,
-            nc=nc,
-            json=json,
-            quiet=quiet,
-        )
+    run = FleeRun(**arguments)
+    if is_flee_folder(run.folder):
+        run_flee(run, where, out=out, json=json, quiet=quiet)
         return
-    _refuse_flee_options(counts, settings, as_flee=as_flee, nc=nc, other_rules=(rules, kernel) != ("flee", "auto"))
-    _simulate_scenario(folder, members, seed, workers, out, json, quiet)
+    other_rules = (run.rules, run.kernel) != ("flee", "auto")
+    _refuse_flee_options(run.counts, run.settings, as_flee=run.as_flee, nc=run.nc, other_rules=other_rules)
+    _simulate_scenario(run, where, out, json, quiet)
 
 
 def _refuse_flee_options(
@@ -92,29 +121,39 @@ def _refuse_flee_options(
         raise InputError(problems)
 
 
-def _simulate_scenario(
-    folder: Path, members: int, seed: int, workers: int | None, out: Path | None, json: bool, quiet: bool
-) -> None:
+def _simulate_scenario(run: FleeRun, where: Where, out: Path | None, json: bool, quiet: bool) -> None:
     import waystation as ws
-    from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.share.movement import write_distributions
 
-    scenario = ws.load_scenario(folder)
-    dataset = ws.simulate(scenario, members=members, seed=seed, workers=workers)
+    scenario = ws.load_scenario(run.folder)
+    job = ws.ReceptionJob(scenario, run.members, run.seed, run.sketch)
+    with progress_bar(quiet or json) as tell:
+        recipe = {"command": "simulate", "arguments": run.recipe()}
+        found = run_where(job, where, out=out, recipe=recipe, tell=tell)
+    if isinstance(found, Path):
+        say_slice(found, where, job.members, json=json, quiet=quiet)
+        return
+    futures = job.futures(found)
     if out is not None:
-        ws.write_bytes(out, bytes(dataset.to_netcdf(engine="scipy")))
-    rows = ws.population_rows(dataset, scenario)
+        if isinstance(futures, ws.SketchedFutures):
+            write_distributions(futures, out)
+        else:
+            ws.write_bytes(out, bytes(futures.to_netcdf(engine="scipy")))
+    rows = ws.population_rows(futures, scenario)
     if json:
         print_json(
             {
                 "scenario": scenario.settings.name,
-                "members": members,
-                "seed": seed,
+                "members": run.members,
+                "seed": run.seed,
                 "population": ws.bare_rows(rows),
             }
         )
     elif not quiet:
         print_lines(
-            f"{scenario.settings.name}: {members} possible futures before any claim is read", *ws.population_lines(rows)
+            f"{scenario.settings.name}: {run.members} possible futures before any claim is read",
+            *ws.population_lines(rows),
         )
         if out is not None:
             print_lines(f"Wrote {out}")

@@ -45,7 +45,7 @@ def take(
         ),
     ] = None,
     guess: Annotated[
-        bool, typer.Option("--guess", help="Propose a mapping file beside the table, to look over and confirm.")
+        bool, typer.Option("--guess", help="Write a proposed mapping file beside the table, to check and confirm.")
     ] = False,
     form: Annotated[
         Path | None,
@@ -80,7 +80,7 @@ def take(
         str,
         typer.Option(
             "--term",
-            help="What the figures count, over what the layout says: arrived, camp_population ...",
+            help="What the figures count (overrides the layout): arrived, camp_population ...",
             show_default=False,
         ),
     ] = "",
@@ -95,17 +95,21 @@ def take(
     ] = "",
     dates: Annotated[
         str,
-        typer.Option("--dates", help="What stands first in dates such as 03/04/2030: dmy or mdy.", show_default=False),
+        typer.Option(
+            "--dates",
+            help="What comes first in dates such as 03/04/2030: dmy (day) or mdy (month).",
+            show_default=False,
+        ),
     ] = "",
     all_rounds: Annotated[
-        bool, typer.Option("--all-rounds", help="Take older rounds too, each with its own day.")
+        bool, typer.Option("--all-rounds", help="Also take older rounds, each with its own day.")
     ] = False,
     encoding: Annotated[
-        str, typer.Option("--encoding", help="Encoding of text files, if it is not found out.", show_default=False)
+        str, typer.Option("--encoding", help="Encoding of text files, if it is not detected.", show_default=False)
     ] = "",
     hidden: Annotated[
         bool,
-        typer.Option("--hidden", help="Read hidden sheets and rows too."),
+        typer.Option("--hidden", help="Also read hidden sheets and rows."),
     ] = False,
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help="Take the other rows; without it one bad row refuses the file.")
@@ -270,7 +274,7 @@ def _not_taken(file: TakenFile) -> list[str]:
             some = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (
                 f" and {len(rows) - _SHOWN_ROWS:,} more" if len(rows) > _SHOWN_ROWS else ""
             )
-            lines.append(f"  Rows not taken, for {why}: {some}.")
+            lines.append(f"  Rows not taken because {why}: {some}.")
     return lines
 
 

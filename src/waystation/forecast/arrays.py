@@ -36,7 +36,7 @@ def claim_arrays(stated: Statements, reporting: Reporting) -> ClaimArrays:
     rate = 1.0 / reporting.bound_slack
     wide = np.hypot(stated.spread, reporting.stray_spread)
     normal = -np.log(stated.spread) - _LOG_ROOT_2PI
-    with np.errstate(divide="ignore"):  # a share of nought is a stray that never is
+    with np.errstate(divide="ignore"):  # a share of 0 is a stray that never is
         plain, stray = np.log1p(-reporting.stray_share), np.log(reporting.stray_share)
     return ClaimArrays(
         row=stated.row,

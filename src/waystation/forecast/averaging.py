@@ -67,7 +67,7 @@ class PublishedForecast:
         Parameters
         ----------
         model : one of `MODELS`
-        levels : between nought and one
+        levels : between 0 and 1
         """
         if model != AVERAGE:
             return np.asarray(np.quantile(self.members[model], levels, axis=1).T)

@@ -22,12 +22,13 @@ from scipy.special import chdtrc
 
 from waystation.claims import Claim, known_by, known_events
 from waystation.engine.randomness import generator
+from waystation.forecast.effort import Effort
 from waystation.forecast.evidence import observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import draw_figures, statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Progress
-from waystation.forecast.sampler import Effort, sample
+from waystation.forecast.sampler import sample
 from waystation.world.model import Scenario
 
 __all__ = ["Calibration", "calibrate"]
@@ -87,10 +88,10 @@ def calibrate(
         target = ClaimsTarget(model, mould)
         seen_by_reporters = target.reported(truth, target.simulate(truth))[0]
         figures = draw_figures(mould, seen_by_reporters, reporting, rng)
-        # Not cut off at nought people: the likelihood is the density of the figure uncut.
+        # Not cut off at 0 people: the likelihood is the density of the figure uncut.
         drawn = replace(mould, claimed=np.log(figures + reporting.floor_people))
         fitted = sample(ClaimsTarget(model, drawn), members, model.seed, effort, workers=workers)
-        # With a fair coin for ties, as between nought and nought.
+        # With a fair coin for ties, as between 0 and 0.
         below = (fitted.points.unknowns < truth.unknowns).sum(axis=0)
         equal = (fitted.points.unknowns == truth.unknowns).sum(axis=0)
         ranks[replicate] = below + rng.integers(0, equal + 1)

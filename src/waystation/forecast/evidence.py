@@ -122,8 +122,8 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     """The claim as an observation, or why it is none."""
     settings = scenario.settings
     term = vocabulary().terms[claim.term]
-    if claim.kept_out:
-        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.kept_out}.")
+    if claim.exclusion_reason:
+        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.exclusion_reason}.")
     if not term.measure:
         text = f'"{claim.term}" is not something the simulation counts. {term.no_measure}'
         return Reason(Unused.NO_MEASURE, text)
@@ -131,7 +131,7 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     per_unit = claim.people_per_unit(settings.household_size)
     if per_unit is None:
         return Reason(Unused.OTHER_UNIT, f"Counts {claim.unit}, not people.")
-    if claim.part_of:
+    if claim.total_id:
         return Reason(Unused.PART_OF_TOTAL, "Part of a total that is used, or of one that is not known.")
     if claim.role == "triangulation":
         return Reason(Unused.COMPARISON_ONLY, "Marked as kept for comparison only.")
@@ -193,12 +193,12 @@ _NEEDED = {
 def _days(claim: Claim, measure: Measure, start: date) -> tuple[int | None, int] | Reason:
     """First (flows only) and last day described, counted from the scenario's start."""
     if claim.about_end is None:
-        return Reason(Unused.DAYS_NOT_STATED, "Does not say which days it describes.")
+        return Reason(Unused.DAYS_NOT_STATED, "It does not say which days it describes.")
     last = (claim.about_end - start).days
     if last < 0 or (claim.about_start is not None and claim.about_start < start and measure in _FLOWS):
-        return Reason(Unused.BEFORE_SCENARIO, "Describes days before the scenario begins.")
+        return Reason(Unused.BEFORE_SCENARIO, "It describes days before the scenario begins.")
     if claim.about_end > claim.published:
-        return Reason(Unused.DAYS_AHEAD, "Speaks of days after its publication.")
+        return Reason(Unused.DAYS_AHEAD, "It describes days after its publication.")
     if measure not in _FLOWS:
         return None, last
     if claim.about_start is None:

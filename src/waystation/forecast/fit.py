@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,17 @@ class ClaimsTarget:
         self.claims = claim_arrays(stated, model.scenario.settings.reporting)
         self.sources = source_arrays(model.scenario, model.past_phases, stated)
         self.roles = roles(model.scenario)
+
+    def softened(self, shares: Floats | float) -> ClaimsTarget:
+        """The same with wider claims: so that each, (C,) or all, holds a share (above 0, up to 1) of its information.
+
+        The spread grows, and not only the power of the density shrinks: to a small power every claim may be an outlier
+        at nearly no cost, and members settle where too many are.
+        """
+        wider = copy(self)
+        wider.stated = replace(self.stated, spread=self.stated.spread / np.sqrt(shares))
+        wider.claims = claim_arrays(wider.stated, self.model.scenario.settings.reporting)
+        return wider
 
     def draw(self, members: int) -> Points:
         """Points drawn from the prior."""
@@ -87,7 +100,7 @@ class ClaimsTarget:
         return density
 
     def release_steps(
-        self, states: States, others: Points, power: float, steps: int, sizes: Floats, seeds: Any
+        self, states: States, others: Points, steps: int, sizes: Floats, seeds: Any
     ) -> tuple[States, Floats]:
         """Metropolis steps of what acts on release or claims alone, and the (4, 2) steps accepted and proposed.
 
@@ -98,7 +111,7 @@ class ClaimsTarget:
         accepted = np.zeros((len(seeds), 4, 2))
         self._over(
             release_steps_of_members, points, points.paths, unknowns, self.roles, self.sources, self.claims,
-            states.series, power, steps, sizes, others.unknowns, seeds, accepted,
+            states.series, steps, sizes, others.unknowns, seeds, accepted,
         )  # fmt: skip
         moved = Points(unknowns, points.paths, points.seeds)
         likelihood = self.log_likelihood(moved, states.series)

@@ -20,13 +20,15 @@ from waystation.engine.reception import Futures
 from waystation.engine.reception.network import CLOSES, OPENS
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.day_by_day import Posterior, carried_on, past_of
+from waystation.forecast.effort import Effort
 from waystation.forecast.evidence import Form, Observation, observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Points, Progress
-from waystation.forecast.sampler import Effort, Fit, sample
+from waystation.forecast.sampler import Fit, sample
 from waystation.forecast.steadiness import Steadiness, headlines, steadiness_of
+from waystation.forecast.surrogate import compiled_before
 from waystation.forecast.table import quantile_table
 from waystation.world.model import Event, Scenario
 
@@ -96,7 +98,7 @@ def forecast(
     seed: int = 1,
     workers: int | None = None,
     what_if: Sequence[Event] = (),
-    effort: Effort | None = None,
+    effort: Effort | float | None = None,
     start: Posterior | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
@@ -111,7 +113,8 @@ def forecast(
     seed : of all randomness
     workers : threads; default: one a core. The result does not depend on it.
     what_if : events after ``as_of`` that are supposed; others are drawn
-    effort : how hard to try to fit the claims; default: the usual one up to 400 members, then as many times more
+    effort : how hard to try to fit the claims, in minutes of one core of a laptop (about), or in full; default: the
+        usual one up to 400 members, then as many times more. An effort that is stated means a full fit
     start : members of an earlier evening (``Forecast.posterior``) to go on from; where that cannot be, a full fit is
         made and ``settings`` say why
     progress : called with a word and the share done
@@ -138,7 +141,11 @@ def forecast(
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
     used = [each.claim.id for each in seen]
     lineage, full_fit, why_full = np.arange(members), as_of, ""
-    carried = _carried(start, scenario, claims, model, target, members) if start else "No earlier evening is saved."
+    if isinstance(effort, int | float):
+        effort = Effort.of_minutes(effort, model)
+    if progress and not compiled_before():
+        progress("Compiling, once: about 20 s", 0.0)
+    carried = _carried(start, claims, model, seen, members, effort)
     if isinstance(carried, str):
         why_full = carried
         effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
@@ -147,7 +154,7 @@ def forecast(
         assert start is not None
         (fitted, lineage), full_fit = carried, start.full_fit
     if progress:
-        progress("Simulating what may come", 1.0)
+        progress("Simulating possible futures", 1.0)
     counts = target.counts(fitted.points, fitted.series)
     found = forecast_of(
         model.futures(fitted.points),
@@ -168,9 +175,10 @@ def forecast(
             },
             "claims_known": len(known),
             "claims_used": len(seen),
-            "tempering_exponents": [[round(each, 6) for each in run] for run in fitted.tempering_exponents],
+            "tempering_shares": [[round(each, 6) for each in run] for run in fitted.tempering_shares],
             "accepted": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
+            "effort_minutes": round(effort.minutes(model), 2) if effort else 0.0,
             "full_fit": full_fit.isoformat(),
             "full_fit_because": why_full,
         },
@@ -178,27 +186,29 @@ def forecast(
     steadiness = steadiness_of(fitted, headlines(scenario, found.members, as_of), seed).record()
     posterior = Posterior(
         as_of, full_fit, past_of(scenario, claims, as_of), tuple(used), fitted.points, fitted.run, fitted.chain,
-        lineage, tuple(steadiness["headlines"]),
+        lineage, fitted.log_likelihood, tuple(steadiness["headlines"]),
     )  # fmt: skip
     added = {"steadiness": steadiness, "changes": _changes(start, posterior, why_full)}
     return replace(found, settings=found.settings | added, posterior=posterior)
 
 
 def _carried(
-    start: Posterior,
-    scenario: Scenario,
+    start: Posterior | None,
     claims: Sequence[Claim],
     model: Model,
-    target: ClaimsTarget,
+    seen: Sequence[Observation],
     members: int,
+    effort: Effort | None,
 ) -> tuple[Fit, npt.NDArray[np.int64]] | str:
+    if start is None:
+        return "No earlier fit is saved."
+    if effort is not None:
+        return "An effort was stated."
     if start.as_of >= model.known_until:
-        return f"The saved evening, {start.as_of}, is not an earlier one."
-    if start.past != past_of(scenario, claims, start.as_of):
+        return f"The saved fit, of {start.as_of}, is not from an earlier day."
+    if start.past != past_of(model.scenario, claims, start.as_of):
         return f"What was known on {start.as_of} has changed since: a claim, a decision, an event or the scenario."
-    seen = observations(scenario, known_by(claims, start.as_of))[0]
-    before = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
-    return carried_on(start, model, target, before, members)
+    return carried_on(start, model, seen, observations(model.scenario, known_by(claims, start.as_of))[0], members)
 
 
 def _changes(start: Posterior | None, now: Posterior, why_full: str) -> dict[str, Any] | None:
@@ -216,8 +226,8 @@ def _changes(start: Posterior | None, now: Posterior, why_full: str) -> dict[str
     ]  # fmt: skip
     days = (now.as_of - start.as_of).days
     reason = f"{len(new)} more claims are used and {days} more day{'s' * (days > 1)} known"
-    reason += f"; {len(gone)} claims are used no more" if gone else ""
-    reason += f". All was fitted anew: {why_full}" if why_full else "; the past stands as it did."
+    reason += f"; {len(gone)} claims are no longer used" if gone else ""
+    reason += f". Everything was fitted again: {why_full}" if why_full else "; the past is unchanged."
     return {
         "since": start.as_of.isoformat(),
         "new_claims": new,
@@ -275,11 +285,11 @@ def _check(scenario: Scenario, as_of: date, members: int, what_if: Sequence[Even
             message = f'"{event.kind}" is not a kind of event that a phase or stage begins with.'
             problems.append(Problem(message, nearest(event.kind, kinds), value=event.kind))
         if event.start > settings.end:
-            message = f'The supposed event "{event.kind}" on {event.start} lies after the last day, {settings.end}.'
-            problems.append(Problem(message, "Suppose it earlier, or let the scenario end later."))
+            message = f'The assumed event "{event.kind}" on {event.start} lies after the last day, {settings.end}.'
+            problems.append(Problem(message, "Move the event earlier, or extend the scenario's end date."))
         if event.start <= as_of:
-            message = f'The supposed event "{event.kind}" on {event.start} does not lie after the as-of date {as_of}.'
-            problems.append(Problem(message, "Suppose events after it; known ones belong into events.csv."))
+            message = f'The assumed event "{event.kind}" on {event.start} does not lie after the as-of date {as_of}.'
+            problems.append(Problem(message, "Give events after it; known events belong in events.csv."))
     if problems:
         raise InputError(problems)
 

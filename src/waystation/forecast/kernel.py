@@ -95,7 +95,7 @@ def value_of(prior, low, high, z):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _log_normal_tail(x):  # type: ignore[no-untyped-def]
-    """log of the normal distribution function; its series far below nought."""
+    """log of the normal distribution function; its series far below 0."""
     if x > -30.0:
         return math.log(0.5 * math.erfc(-x / math.sqrt(2.0)))
     square = 1.0 / (x * x)

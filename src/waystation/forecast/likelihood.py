@@ -1,6 +1,6 @@
 """How likely the claims are, given a simulated past: the likelihood follows the wording.
 
-On the logarithm of the count (plus a floor, so that nought and few are comparable), a claim of
+On the logarithm of the count (plus a floor, so that zero and few are comparable), a claim of
 ``x`` about a true count ``y`` by a reporter with bias ``b`` is
 
 - about, exact, a range: normal around ``b y``, with the wording's spread;
@@ -124,7 +124,7 @@ def _log_parts(stated: Statements, reporting: Reporting, logs: Floats) -> tuple[
     off, spread, rate = stated.claimed - logs, stated.spread, 1.0 / reporting.bound_slack
     above = -stated.side * off
     bound = np.log(rate) + rate * (rate * spread**2 / 2 - above) + log_ndtr(above / spread - rate * spread)
-    with np.errstate(divide="ignore"):  # a share of nought is an outlier that never is
+    with np.errstate(divide="ignore"):  # a share of 0 is an outlier that never is
         usual, rare = np.log1p(-reporting.stray_share), np.log(reporting.stray_share)
     plain = usual + np.where(stated.side == 0, _log_normal(off, spread), bound)
     return plain, rare + _log_normal(off, np.hypot(spread, reporting.stray_spread))

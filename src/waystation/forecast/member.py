@@ -95,12 +95,12 @@ def flow_density(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def release_steps_of_members(  # type: ignore[no-untyped-def]
-    first, last, paths, unknowns, kinds, sources, claims, pasts, power, steps, sizes, others_z, seeds, taken
+    first, last, paths, unknowns, kinds, sources, claims, pasts, steps, sizes, others_z, seeds, taken
 ):
     """Metropolis steps that need no simulation; changes ``unknowns`` in place."""
     scratch = np.empty(pasts.shape[1:])
     for m in range(first, last):
         release_steps(
-            paths[m], unknowns[m], kinds, sources, claims, m, pasts[m], power, steps, sizes, others_z,
+            paths[m], unknowns[m], kinds, sources, claims, m, pasts[m], steps, sizes, others_z,
             seeds[m], taken[m], scratch,
         )  # fmt: skip

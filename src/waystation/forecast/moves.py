@@ -70,33 +70,33 @@ class Moves:
         self.adapting = True
         """Whether sizes still follow how often moves are accepted."""
 
-    def learn(self, archive: States, power: float) -> None:
+    def learn(self, archive: States) -> None:
         """Take scales and directions of the next moves from these states."""
         self._others = archive.points
-        self._whitening = Whitening(self._surrogate, archive, power)
+        self._whitening = Whitening(self._surrogate, archive)
 
-    def run(self, states: States, power: float, moves: int) -> States:
+    def run(self, states: States, moves: int) -> States:
         """So many moves of every member."""
         states = states.at(np.arange(len(states.prior)))
         parameters = self._surrogate.parameters(states.points)
         for i in range(moves):
-            self._move(states, parameters, power)
+            self._move(states, parameters)
             if self._cheap and i % _CHEAP_EVERY == _CHEAP_EVERY - 1:
-                states = self._cheap_steps(states, power)
+                states = self._cheap_steps(states)
         return states
 
     def rates(self) -> dict[str, float]:
         """Share of moves accepted, by kind."""
         return {name: round(float(np.mean(each)), 3) for name, each in self.accepted.items()}
 
-    def _move(self, states: States, parameters: Parameters, power: float) -> None:
+    def _move(self, states: States, parameters: Parameters) -> None:
         kind = self._kinds[self._rng.choice(len(self._kinds), p=self._shares)]
         points, log_ratio = self._proposed(kind, states.points)
         same = kind in (*_OF_PATHS, "release", "spread")
         new_parameters = parameters if same else self._surrogate.parameters(points)
         new = self._surrogate.evaluate(points, new_parameters)
         with np.errstate(invalid="ignore"):
-            log_ratio += power * (new.likelihood - states.likelihood) + new.prior - states.prior
+            log_ratio += new.likelihood - states.likelihood + new.prior - states.prior
         accepted = np.log(self._rng.random(len(log_ratio))) < log_ratio
         rows = np.flatnonzero(accepted)
         states.put(rows, new.at(rows))
@@ -244,11 +244,9 @@ class Moves:
             log_ratio = log_ratio + np.log(new_spread / spread).sum(axis=1)
         return Points(unknowns, paths, points.seeds), log_ratio
 
-    def _cheap_steps(self, states: States, power: float) -> States:
+    def _cheap_steps(self, states: States) -> States:
         seeds = self._rng.integers(0, 2**64, size=len(states.prior), dtype=np.uint64)
-        new, counts = self._surrogate.target.release_steps(
-            states, self._others, power, _CHEAP_STEPS, self._cheap_sizes, seeds
-        )
+        new, counts = self._surrogate.target.release_steps(states, self._others, _CHEAP_STEPS, self._cheap_sizes, seeds)
         for role, name in ((Role.RELEASE, "release, path held"), (Role.CLAIMS, "reporters")):
             if counts[role, 1]:
                 share = counts[role, 0] / counts[role, 1]

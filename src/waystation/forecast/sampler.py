@@ -5,26 +5,28 @@ on each past day, and the noise seed of its simulation. The target is
 
     prior(unknowns) x prior(paths | unknowns) x prior(seed) x likelihood(claims | simulated past)
 
-Each run starts from the prior and lets the claims in slowly, as a power of the likelihood that grows to one; each
-time members are resampled by their weights and moved. At power one the chains go on: first to forget where they
-came from, then to be kept every so often. All this is done on the surrogate (`waystation.forecast.surrogate`). Then
-the hourly engine decides: the kept points are simulated, resampled by the ratio of both densities (in steps, where
-they differ much), and moved on with delayed acceptance, which makes the engine the one that counts.
+Each run starts from the prior and lets the claims in slowly: wide at first, then ever closer to what their wording
+says; each time members are resampled by their weights and moved. With all their information in, the chains go on: first
+to forget where they came from, then to be kept every so often. All this is done on the surrogate
+(`waystation.forecast.surrogate`). Then the hourly engine decides: the kept points are simulated, resampled by the ratio
+of both densities (in steps, where they differ much), and moved on with delayed acceptance, which makes the engine the
+one that counts.
 
 The runs share nothing. How far they, and the chains within them, are apart says how steady the answer is.
 
 References
 ----------
 Del Moral, Doucet, Jasra (2006), Sequential Monte Carlo samplers, J. R. Stat. Soc. B 68: powers chosen by effective
-sample size. Christen, Fox (2005), Markov chain Monte Carlo using an approximation, J. Comput. Graph. Stat. 14:
-delayed acceptance.
+sample size. Here what grows is the claims' share of information, not the power of their density: where
+outliers are allowed, that keeps members from settling with too many. Christen, Fox (2005), Markov chain Monte Carlo
+using an approximation, J. Comput. Graph. Stat. 14: delayed acceptance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -32,47 +34,23 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.randomness import generator
+from waystation.forecast.effort import RUNS, Effort
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.moves import Moves
 from waystation.forecast.points import Points, Progress, States
 from waystation.forecast.surrogate import Surrogate
 from waystation.scale import available_workers
 
-__all__ = ["RUNS", "Effort", "Fit", "sample", "systematic", "weights_of"]
+__all__ = ["Fit", "let_in", "sample", "systematic", "weights_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-RUNS = 2
-"""Independent runs in one fit."""
 _LEARN_EVERY, _ARCHIVE = 3, 8
 """Rounds after which moves learn from the archive anew, and rounds it goes back."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard to try.
-
-    ``chains`` in each of two runs start from ``pool`` points each; ``tempered`` moves follow each growth of the power.
-    At power one there are ``settling`` rounds and then ``rounds`` whose ends can be kept, each of ``moves`` moves.
-    ``keep`` is the effective share of members by which the power grows. ``checks`` times the members are moved on
-    with the engine's consent, ``checked`` moves at a time.
-    """
-
-    chains: int = 40
-    pool: int = 4
-    tempered: int = 40
-    settling: int = 36
-    rounds: int = 30
-    moves: int = 20
-    keep: float = 0.5
-    checks: int = 1
-    checked: int = 10
-
-    def times(self, factor: float) -> Effort:
-        """The same with so many times the rounds at power one."""
-        longer = {"settling": max(2, round(self.settling * factor)), "rounds": max(4, round(self.rounds * factor))}
-        return replace(self, **longer)
+_LEAST_SHARE, _LEAST_GROWTH, _HALVINGS = 1e-6, 0.05, 25
+"""Of the claims' information that is let in first; by how much (on its logarithm) it grows at least; and how closely a
+share is looked for."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +67,8 @@ class Fit:
     run: Ints
     chain: Ints
     ancestor: Ints
-    tempering_exponents: list[list[float]]
+    tempering_shares: list[list[float]]
+    """(runs of) shares of the claims' information, as they were let in."""
     accepted: dict[str, float]
     trace: Floats
     """(runs, rounds) mean log likelihood on the surrogate."""
@@ -132,14 +111,29 @@ def sample(
     def one(run: int) -> Fit:
         rows = np.arange(run, len(start.seeds), RUNS)
         search = _Run(target, start.at(rows), wanted[run], generator(seed, f"moves {run}"), effort, run, tell)
-        return search.fit()
+        try:
+            return search.fit()
+        except BaseException:
+            tell.stopped = True
+            raise
 
-    if workers > 1:
-        with ThreadPoolExecutor(workers) as pool:
-            runs = list(pool.map(one, range(RUNS)))
-    else:
-        runs = [one(run) for run in range(RUNS)]
-    return _joined(runs)
+    if workers == 1:
+        return _joined([one(run) for run in range(RUNS)])
+    with ThreadPoolExecutor(workers) as pool:
+        runs = [pool.submit(one, run) for run in range(RUNS)]
+        try:
+            wait(runs)
+        except KeyboardInterrupt:  # heard by this thread alone: the others would go on for as long as they like
+            tell.stopped = True
+            raise
+    for failed in (each.exception() for each in runs):
+        if failed is not None and not isinstance(failed, _StoppedError):
+            raise failed
+    return _joined([each.result() for each in runs])
+
+
+class _StoppedError(Exception):
+    """The other run failed, or somebody pressed Ctrl-C."""
 
 
 @dataclass
@@ -149,8 +143,11 @@ class _Told:
     progress: Progress | None
     shares: list[float] = field(default_factory=lambda: [0.0] * RUNS)
     lock: Lock = field(default_factory=Lock)
+    stopped: bool = False
 
     def __call__(self, run: int, share: float) -> None:
+        if self.stopped:
+            raise _StoppedError
         if self.progress:
             with self.lock:
                 self.shares[run] = share
@@ -174,7 +171,7 @@ class _Run:
         self._effort, self._number, self._tell = effort, run, tell
         self._surrogate = Surrogate(target, workers=1)
         self._moves = Moves(self._surrogate, rng)
-        self._exponents: list[float] = []
+        self._shares: list[float] = []
         self._trace: list[float] = []
         self._error = 0.0
 
@@ -188,11 +185,11 @@ class _Run:
             if i % _LEARN_EVERY == 0:
                 if i and i >= effort.settling // 2 > i - _LEARN_EVERY:
                     states = self._corrected(states)
-                self._moves.learn(States.joined(archive[-_ARCHIVE:]), 1.0)
+                self._moves.learn(States.joined(archive[-_ARCHIVE:]))
             states = self._round(states, (i + 1) / total)
             archive.append(states)
         states = self._corrected(states)
-        self._moves.learn(States.joined(archive[-_ARCHIVE:]), 1.0)
+        self._moves.learn(States.joined(archive[-_ARCHIVE:]))
         self._moves.adapting = False
         kept, every = [], max(1, effort.rounds * effort.chains // max(self._wanted * 2, effort.chains))
         for i in range(effort.rounds):
@@ -203,25 +200,28 @@ class _Run:
         return self._by_engine(States.joined(kept), chain, ancestor)
 
     def _round(self, states: States, share: float) -> States:
-        states = self._moves.run(states, 1.0, self._effort.moves)
+        states = self._moves.run(states, self._effort.moves)
         self._trace.append(float(states.likelihood.mean()))
-        self._tell(self._number, 0.15 + 0.8 * share)
+        self._tell(self._number, 0.25 + 0.7 * share)
         return states
 
     def _tempered(self) -> tuple[States, Ints]:
-        """From the prior to power one on the surrogate; the states and which start each stems from."""
+        """From the prior to all claims in full on the surrogate; the states and which start each stems from."""
         effort, rng = self._effort, self._rng
         states = self._surrogate.evaluate(self._start)
         ancestor = np.arange(len(states.prior))
-        power, keep = 0.0, max(effort.keep / effort.pool, 2.0 / effort.chains)  # of the pool
-        while power < 1.0:
-            new = _next_power(states.likelihood, power, keep)
-            rows = systematic(weights_of((new - power) * states.likelihood), effort.chains, rng)
-            states, ancestor, power, keep = states.at(rows), ancestor[rows], new, effort.keep
-            self._exponents.append(power)
-            self._moves.learn(states, power)
-            states = self._moves.run(states, power, effort.tempered)
-            self._tell(self._number, 0.15 * power**0.25)
+        share, known, keep = 0.0, np.zeros(len(states.prior)), max(effort.keep / effort.pool, 2.0 / effort.chains)
+        while share < 1.0:
+            share, weights = let_in(self._target.softened, states, known, share, keep)
+            rows = systematic(weights, effort.chains, rng)
+            states, ancestor, keep = states.at(rows), ancestor[rows], effort.keep
+            self._shares.append(share)
+            self._surrogate.aim(self._target.softened(share) if share < 1.0 else self._target)
+            states = self._surrogate.evaluate(states.points)
+            self._moves.learn(states)
+            states = self._moves.run(states, effort.tempered)
+            known = states.likelihood
+            self._tell(self._number, 0.25 * share**0.125)
         return states, ancestor
 
     def _corrected(self, states: States) -> States:
@@ -249,13 +249,13 @@ class _Run:
         self._tell(self._number, 1.0)
         return Fit(
             engine.points, engine.series, engine.likelihood, np.full(len(chain), self._number), chain, ancestor[chain],
-            [self._exponents], self._moves.rates(), np.array([self._trace]), share, self._error,
+            [self._shares], self._moves.rates(), np.array([self._trace]), share, self._error,
         )  # fmt: skip
 
     def _checked(self, states: States, engine: States, power: float) -> tuple[States, States]:
         """Moves on the surrogate that the engine, to this power, accepts or refuses as a whole."""
         for _ in range(self._effort.checks):
-            moved = self._moves.run(states, 1.0, self._effort.checked)
+            moved = self._moves.run(states, self._effort.checked)
             new = self._target.evaluate(moved.points)
             log_ratio = power * (new.likelihood - moved.likelihood - engine.likelihood + states.likelihood)
             accepted = np.log(self._rng.random(len(log_ratio))) < log_ratio
@@ -279,7 +279,7 @@ def _joined(runs: list[Fit]) -> Fit:
         run=each("run"),
         chain=each("chain"),
         ancestor=each("ancestor"),
-        tempering_exponents=[exponents for run in runs for exponents in run.tempering_exponents],
+        tempering_shares=[shares for run in runs for shares in run.tempering_shares],
         accepted={
             name: round(float(np.mean([run.accepted[name] for run in runs if name in run.accepted])), 3)
             for name in names
@@ -309,6 +309,37 @@ def _next_power(likelihood: Floats, power: float, keep: float) -> float:
         low, high = (middle, high) if effective(middle) >= wanted else (low, middle)
     # Never stand still, even where all weight is on one member.
     return max(low, min(1.0, power + 1e-6))
+
+
+def let_in(
+    softened: Callable[[float], ClaimsTarget], states: States, known: Floats, share: float, keep: float
+) -> tuple[float, Floats]:
+    """The largest share up to 1 of the claims' information by which members keep so much weight, and the weights.
+
+    Parameters
+    ----------
+    softened : the target with a share of that information
+    states : members with their series
+    known : (M,) log likelihood of what they were fitted to: the share before
+    share : that share, 0 at first
+    keep : effective share of members to keep
+    """
+
+    def weights(candidate: float) -> Floats:
+        return weights_of(softened(candidate).log_likelihood(states.points, states.series) - known)
+
+    def enough(candidate: float) -> bool:
+        return bool(1.0 / (weights(candidate) ** 2).sum() >= keep * len(known))
+
+    if enough(1.0):
+        return 1.0, weights(1.0)
+    low, high = np.log(max(share, _LEAST_SHARE)), 0.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if enough(np.exp(middle)) else (low, middle)
+    # Never stand still, even where all weight is on one member.
+    share = min(1.0, float(np.exp(max(low, np.log(max(share, _LEAST_SHARE)) + _LEAST_GROWTH))))
+    return share, weights(share)
 
 
 def weights_of(log_weights: Floats) -> Floats:

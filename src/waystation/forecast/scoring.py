@@ -137,7 +137,7 @@ def reliability_table(
     Parameters
     ----------
     chances : columns chance and passed
-    edges : of the classes of chances, rising from nought to one
+    edges : of the classes of chances, rising from 0 to 1
 
     Returns
     -------

@@ -134,7 +134,7 @@ def headlines(scenario: Scenario, members: xr.Dataset, as_of: date) -> list[tupl
         came = members["arrivals"].sel(place=places).values[:, day + 1 :].astype(np.float64)
         place = places[int(came.sum(axis=1).mean(axis=0).argmax())]
         there = members["population"].sel(place=place).values.astype(np.float64)
-        found.append((f"People at {place} that evening", "people", there[:, day]))
+        found.append((f"People at {place} on that day", "people", there[:, day]))
         for ahead in _DAYS_AHEAD:
             if day + ahead < there.shape[1]:
                 found.append((f"People at {place} in {ahead} days", "people", there[:, day + ahead]))

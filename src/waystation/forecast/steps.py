@@ -21,7 +21,7 @@ __all__ = ["release_steps"]
 
 @njit(cache=True, nogil=True)
 def release_steps(  # type: ignore[no-untyped-def]
-    path, z, kinds, sources, claims, m, past, power, steps, sizes, others_z, seed, taken, scratch
+    path, z, kinds, sources, claims, m, past, steps, sizes, others_z, seed, taken, scratch
 ):
     """Metropolis steps of what acts on the release (1) or the claims (2) alone, given a simulated past.
 
@@ -47,7 +47,7 @@ def release_steps(  # type: ignore[no-untyped-def]
         spoken_of(scratch, past, sources, new_z)
         reporter_settings(sources, new_z, bias, delay)
         new_likelihood = claims_log_likelihood(scratch, claims, bias, delay)
-        log_ratio = power * (new_likelihood - likelihood) + new_paths - paths
+        log_ratio = new_likelihood - likelihood + new_paths - paths
         log_ratio += normal_density(new_z) - normal_density(z)
         taken[kind, 1] += 1
         if math.log(uniform(rng)) < log_ratio:

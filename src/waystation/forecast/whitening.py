@@ -71,10 +71,9 @@ class Whitening:
     ----------
     surrogate : what to take derivatives of
     states : members on the surrogate; none of those that are to be moved
-    power : of the likelihood
     """
 
-    def __init__(self, surrogate: Surrogate, states: States, power: float):
+    def __init__(self, surrogate: Surrogate, states: States):
         model, stated = surrogate.target.model, surrogate.target.stated
         self._scenario, self._phases = model.scenario, model.past_phases
         reporting = model.scenario.settings.reporting
@@ -83,8 +82,8 @@ class Whitening:
         by_unknown, by_day = self._slopes(surrogate, states)
         logs = surrogate.target.log_counts(states.points, states.series)
         densities = [log_densities(stated, reporting, logs + bend) for bend in (-_BEND, 0.0, _BEND)]
-        slope = power * ((densities[2] - densities[0]) / (2 * _BEND)).mean(axis=0)
-        curvature = power * np.maximum(2 * densities[1] - densities[0] - densities[2], 0.0).mean(axis=0) / _BEND**2
+        slope = ((densities[2] - densities[0]) / (2 * _BEND)).mean(axis=0)
+        curvature = np.maximum(2 * densities[1] - densities[0] - densities[2], 0.0).mean(axis=0) / _BEND**2
         outlier = outlier_share(stated, reporting, logs).mean(axis=0)
         leaving = np.exp(self._path)
         self._gone = np.cumsum(leaving, axis=1) - leaving

@@ -209,9 +209,7 @@ def _camp(camp: Camp, notes: list[str]) -> NetworkPlace:
     capacity = camp.capacity
     if capacity is None:
         capacity = max((people for _, people in camp.counts), default=0)
-        notes.append(
-            f"{camp.name}: capacity not stated; the largest count published, {capacity:,}, stands for it: a guess."
-        )
+        notes.append(f"{camp.name}: capacity not stated; the largest count published, {capacity:,}, is used: a guess.")
     return NetworkPlace(camp.name, camp.country, camp.country, camp.latitude, camp.longitude, "camp", 0, capacity)
 
 

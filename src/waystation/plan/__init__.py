@@ -1,19 +1,28 @@
 """What is needed: standards as data, and needs computed from the forecast's members."""
 
-from waystation.plan.changes import check_changes
-from waystation.plan.compare import Comparison, Measure, compare, rank
-from waystation.plan.limit import Limit, Limits, limit_of, limits
-from waystation.plan.loads import Weight, check_payload, loads, read_weights
-from waystation.plan.measures import read_measures
-from waystation.plan.mortality import Deaths, Threshold, death_rate, deaths_by_hazard, mortality_thresholds
-from waystation.plan.needs import needs, needs_of_members, needs_of_people
-from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
-from waystation.plan.reading import read_standards
-from waystation.plan.standards import Standard, choose_standards, defaults
-from waystation.plan.stock import Stock, less_stock, read_stock, run_out
-from waystation.plan.summary import needs_summary
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.plan.action import Action, first_action
+    from waystation.plan.changes import check_changes
+    from waystation.plan.compare import Comparison, Measure, compare, rank
+    from waystation.plan.limit import Limit, Limits, limit_of, limits
+    from waystation.plan.loads import Weight, check_payload, loads, read_weights
+    from waystation.plan.measures import read_measures
+    from waystation.plan.mortality import Deaths, Threshold, death_rate, deaths_by_hazard, mortality_thresholds
+    from waystation.plan.needs import needs, needs_of_members, needs_of_people
+    from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
+    from waystation.plan.reading import read_standards
+    from waystation.plan.standards import Standard, choose_standards, defaults
+    from waystation.plan.stock import Stock, less_stock, read_stock, run_out
+    from waystation.plan.summary import needs_summary
 
 __all__ = [
+    "Action",
     "Comparison",
     "Deaths",
     "Limit",
@@ -33,6 +42,7 @@ __all__ = [
     "death_rate",
     "deaths_by_hazard",
     "defaults",
+    "first_action",
     "less_stock",
     "limit_of",
     "limits",
@@ -50,3 +60,19 @@ __all__ = [
     "read_weights",
     "run_out",
 ]
+
+hand_out(__name__, {
+    "action": ("Action", "first_action"),
+    "changes": ("check_changes",),
+    "compare": ("Comparison", "Measure", "compare", "rank"),
+    "limit": ("Limit", "Limits", "limit_of", "limits"),
+    "loads": ("Weight", "check_payload", "loads", "read_weights"),
+    "measures": ("read_measures",),
+    "mortality": ("Deaths", "Threshold", "death_rate", "deaths_by_hazard", "mortality_thresholds"),
+    "needs": ("needs", "needs_of_members", "needs_of_people"),
+    "outlook": ("Outlook", "PlanBesideLimit", "Relief", "outlook"),
+    "reading": ("read_standards",),
+    "standards": ("Standard", "choose_standards", "defaults"),
+    "stock": ("Stock", "less_stock", "read_stock", "run_out"),
+    "summary": ("needs_summary",),
+})  # fmt: skip

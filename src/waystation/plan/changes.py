@@ -102,7 +102,7 @@ def _put(
 ) -> None:
     path, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not path or not written:
-        raise InputError(Problem(f'"{text}" changes nothing.', "Write it as stages.search.lanes=4.", value=text))
+        raise InputError(Problem(f'"{text}" is not a change.', "Write it as stages.search.lanes=4.", value=text))
     parts = path.split(".")
     table = parts[0]
     if table == "vehicles" and len(parts) == 3:  # vehicles.trucks.count, as one would say it
@@ -114,11 +114,11 @@ def _put(
         raise InputError(Problem(message, fix, "--set", None, path, path))
     if table not in _RECEPTION:
         fix = nearest(table, _RECEPTION)
-        raise InputError(Problem(f'"{table}" is nothing that can be changed.', fix, "--set", None, path, path))
+        raise InputError(Problem(f'"{table}" cannot be changed.', fix, "--set", None, path, path))
     if len(parts) < 3:
         names = ", ".join(_names(raw, table)[:6])
         fix = f"Write {table}.NAME.SETTING=VALUE; names are: {names}."
-        raise InputError(Problem("The path stops short of a setting.", fix, "--set", None, path, path))
+        raise InputError(Problem("The path does not name a setting.", fix, "--set", None, path, path))
     here = _element(raw, table, parts[1], path)
     model: Any = getattr(settings, table)
     part = model[parts[1]] if isinstance(model, dict) else model[_leg_names(raw).index(parts[1])]
@@ -163,9 +163,9 @@ def _stepped(
 ) -> float | str:
     """What is there, more or less by a step; for an unknown, another unknown that is so in every member."""
     if before is None or isinstance(before, bool | list | dict | tuple):
-        fix = "Write the value it shall have."
+        fix = "Write the new value, without + or *."
         raise InputError(
-            Problem("Nothing is said of this yet that could be changed by a step.", fix, "--set", None, path)
+            Problem("This setting has no value yet, so it cannot be changed by a step.", fix, "--set", None, path)
         )
     number = float(step["number"])
 

@@ -22,7 +22,7 @@ from waystation.errors import InputError, Problem
 from waystation.plan.changes import changed
 from waystation.plan.standards import Standard, defaults
 
-__all__ = ["Comparison", "Measure", "compare", "rank", "waiting_hours"]
+__all__ = ["Comparison", "Measure", "compare", "effects", "rank", "waiting_hours"]
 
 _QUANTILES = (0.1, 0.5, 0.9)
 
@@ -96,14 +96,14 @@ def compare(
     if isinstance(sets, Mapping):
         sets = [f"{path}={value if isinstance(value, str) else json.dumps(value)}" for path, value in sets.items()]
     if not sets:
-        raise InputError(Problem("Nothing is to be changed.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
+        raise InputError(Problem("No change is given.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
     members = len(futures.seeds)
     change = changed(futures.scenario, sets, futures.draws, members)
     before = before or futures.run()
     after = futures.run(change.scenario, change.draws, since=since)
     first = since or futures.scenario.settings.start
     day = (first - futures.scenario.settings.start).days
-    one, other = _effects(before, standards, day), _effects(after, standards, day)
+    one, other = effects(before, standards, day), effects(after, standards, day)
     rows = {}
     for name in one:
         unit, was = one[name]
@@ -126,7 +126,7 @@ def rank(
     Parameters
     ----------
     futures : as for `compare`
-    measures : what could be done; costs above nought
+    measures : what could be done; costs above 0
     before, since : as for `compare`
 
     Returns
@@ -140,7 +140,7 @@ def rank(
         With every measure that cannot be taken, or costs nothing.
     """
     problems = [
-        Problem(f'The measure "{each.name}" costs {each.cost:g}.', "Give a cost above nought, in any unit.")
+        Problem(f'The measure "{each.name}" costs {each.cost:g}.', "Give a cost greater than 0, in any unit.")
         for each in measures
         if not 0 < each.cost < np.inf
     ]
@@ -192,34 +192,34 @@ def _still_waiting(run: Run, stages: Sequence[str]) -> npt.NDArray[np.float64]:
     return found
 
 
-def _effects(run: Run, standards: Sequence[Standard], day: int) -> dict[str, tuple[str, npt.NDArray[np.float64]]]:
+def effects(run: Run, standards: Sequence[Standard], day: int) -> dict[str, tuple[str, npt.NDArray[np.float64]]]:
     """Effects by name, from a day of the run on: unit and (members,) values."""
     data, settings = run.labelled(), run.layout.scenario.settings
-    effects: dict[str, tuple[str, Any]] = {"waiting in all": ("hours", waiting_hours(run, day))}
+    found: dict[str, tuple[str, Any]] = {"total waiting": ("hours", waiting_hours(run, day))}
     for s, stage in enumerate(data.stage.values):
-        effects[f"longest queue at {stage}"] = (
+        found[f"longest queue at {stage}"] = (
             "people",
             data.peak_waiting.values[:, day:, s].max(axis=1).astype(float),
         )
-        effects[f"nine tenths at {stage} wait at most"] = ("hours", data.wait_90_hours.values[:, s].astype(float))
-        effects[f"most by night at {stage}"] = (
+        found[f"nine tenths at {stage} wait at most"] = ("hours", data.wait_90_hours.values[:, s].astype(float))
+        found[f"most by night at {stage}"] = (
             "people",
             data.night_waiting.values[:, day:, s].max(axis=1).astype(float),
         )
     for name, site in settings.sites.items():
         rows = [q for q, (node, _) in enumerate(run.layout.cells) if node == name]
         peak = run.outcome.stock[:, day:, rows].sum(axis=2).max(axis=1).astype(float)
-        effects[f"most people at {name}"] = ("people", peak)
+        found[f"most people at {name}"] = ("people", peak)
         n = run.layout.nodes.index(name)
         capacity = run.parameters.capacity[:, n].max(axis=1).astype(float)
         if site.capacity is not None:
-            effects[f"most over capacity at {name}"] = ("people", np.maximum(peak - capacity, 0.0))
+            found[f"most over capacity at {name}"] = ("people", np.maximum(peak - capacity, 0.0))
         for standard in defaults(standards):
             if standard.counted == "people there" and standard.item in ("water", "toilets"):
                 need = [float(standard.need(int(people), settings.household_size)) for people in peak]
-                effects[f"most {standard.item} at {name}"] = (standard.unit, np.array(need))
+                found[f"most {standard.item} at {name}"] = (standard.unit, np.array(need))
     begins = np.datetime64(settings.start, "ns") + np.timedelta64(day, "D")
     ends = data.end_date.values
     days = np.where(np.isnat(ends), np.nan, (ends - begins) / np.timedelta64(1, "D"))
-    effects["nearly all received"] = ("days from the change", days)
-    return effects
+    found["nearly all received"] = ("days from the change", days)
+    return found

@@ -86,7 +86,7 @@ class Solution:
     received: Floats
     """(hours,) people received in each hour."""
     stage_value: Floats
-    """(nodes, hours) change of the objective for one person more served in that hour; nought or less."""
+    """(nodes, hours) change of the objective for one person more served in that hour; 0 or less."""
     vehicle_value: Floats
     """(fleets,) change of the objective for one vehicle more."""
 

@@ -101,7 +101,7 @@ class Limits:
         text = f"{span}{kind} {name}{where} {verb} what holds people up in {len(mine)} of {len(self.found)} futures"
         text += f"; one more {mine[0].unit} would {_sooner([each.gain_hours for each in mine])}"
         saved = [max(0.0, each.saved_hours) for each in mine]
-        text += f" and spare people {_spread(f'{min(saved):,.0f}', f'{max(saved):,.0f}')} hours of waiting in all."
+        text += f" and spare people {_spread(f'{min(saved):,.0f}', f'{max(saved):,.0f}')} hours of waiting in total."
         return text[0].upper() + text[1:]
 
     def as_dict(self) -> dict[str, object]:

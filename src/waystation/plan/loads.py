@@ -118,7 +118,7 @@ def loads(
     Raises
     ------
     InputError
-        If the payload is not above nought or the spare below it.
+        If the payload is not above 0 or the spare below it.
     """
     check_payload(truck_tonnes, spare_share)
     kg = {each.item: each.kg for each in (weights if weights is not None else read_weights())}
@@ -140,13 +140,13 @@ def loads(
 
 
 def check_payload(truck_tonnes: float, spare_share: float = SPARE_SHARE) -> None:
-    """Refuse, with an `InputError`, a payload that is not above nought or a spare below it."""
+    """Refuse, with an `InputError`, a payload that is not above 0 or a spare below it."""
     problems = []
     if not 0 < truck_tonnes <= 1000:
-        what = f"{truck_tonnes:g} tonnes are no truckload."
+        what = f"{truck_tonnes:g} tonnes is not a truckload."
         problems.append(Problem(what, "Give what one truck carries, such as 10.", value=f"{truck_tonnes:g}"))
     if not 0 <= spare_share <= 10:
-        what = f"{spare_share:g} is no share of transport to keep spare."
+        what = f"{spare_share:g} is not a share of transport to keep spare."
         problems.append(Problem(what, "Give a share, such as 0.15.", value=f"{spare_share:g}"))
     if problems:
         raise InputError(problems)

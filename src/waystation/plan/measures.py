@@ -35,7 +35,7 @@ def read_measures(path: Path | str) -> list[Measure]:
     rows = raw.get("measures")
     if not isinstance(rows, list) or not rows or set(raw) != {"measures"}:
         fix = 'Write [[measures]], then name = "One more lane", set = ["stages.search.lanes=+1"] and cost = 1.'
-        raise InputError(Problem("The file holds no list of measures.", fix, file.name))
+        raise InputError(Problem("The file has no list of measures.", fix, file.name))
     problems: list[Problem] = []
     found = [_measure(row, number, file.name, problems) for number, row in enumerate(rows, 1)]
     if problems:
@@ -55,9 +55,9 @@ def _measure(row: Any, number: int, file: str, problems: list[Problem]) -> Measu
     if isinstance(sets, str):
         sets = [sets]
     if not isinstance(sets, list) or not sets or not all(isinstance(each, str) for each in sets):
-        problems.append(Problem("It sets nothing.", 'Add set = ["stages.search.lanes=+1"].', file, None, where))
+        problems.append(Problem("The list set is missing.", 'Add set = ["stages.search.lanes=+1"].', file, None, where))
         sets = []
     if isinstance(cost, bool) or not isinstance(cost, int | float) or not 0 < cost < float("inf"):
-        problems.append(Problem("It has no cost above nought.", "Add cost = 1, in any unit.", file, None, where))
+        problems.append(Problem("cost must be greater than 0.", "Add cost = 1, in any unit.", file, None, where))
         cost = 1.0
     return Measure(str(name), tuple(sets), float(cost))

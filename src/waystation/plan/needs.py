@@ -136,7 +136,7 @@ def needs_of_members(
     Tidy table, one row for each place, date, standard and quantile, sorted in that order. Columns are
     `COLUMNS`: ``people`` are the people counted (see ``counted``), whole; ``need`` is in ``unit``, whole if
     ``rounding`` is "up"; ``extra`` is the part of it beyond what the people there on the as-of date (median)
-    need already, never below nought; all of it for new arrivals. ``figure`` and ``per`` are those of the
+    need already, never below 0; all of it for new arrivals. ``figure`` and ``per`` are those of the
     standard, so that need = figure x people / per can be followed. ``attrs`` hold ``as_of``
     and ``household_size``.
 
@@ -301,8 +301,8 @@ def _checked(
     """Days and places wanted, all problems at once."""
     problems: list[Problem] = []
     if not 0 < household_size < float("inf"):
-        what = f"{household_size} people per family is no family size."
-        problems.append(Problem(what, "Give a number above zero, such as 5."))
+        what = f"{household_size} people per family is not a possible family size."
+        problems.append(Problem(what, "Give a number above 0, such as 5."))
     problems += [
         Problem(f"{quantile} is not a quantile.", "Give numbers from 0 to 1, such as 0.1, 0.5 and 0.9.")
         for quantile in quantiles
@@ -311,7 +311,7 @@ def _checked(
     if not len(quantiles):
         problems.append(Problem("No quantile is given.", "Give at least one, such as 0.5."))
     if not members.sizes["member"]:
-        problems.append(Problem("There is no member to take quantiles of.", "Simulate at least one."))
+        problems.append(Problem("There are no futures to take quantiles from.", "Simulate at least one."))
     known = [str(place) for place in members["place"].values]
     wanted = known if places is None else [str(place) for place in places]
     problems += [

@@ -39,7 +39,7 @@ class Programme:
         self.size = self.height = 0
 
     def variables(self, high: Floats) -> Ints:
-        """Indices of new variables from nought to ``high``; -1 where that is nought, and none is made."""
+        """Indices of new variables from 0 to ``high``; -1 where that is 0, and none is made."""
         can = high > 0
         found = np.where(can, self.size + np.cumsum(can) - 1, -1)
         self.high.append(high[can])
@@ -62,7 +62,7 @@ class Programme:
         self.values.append(np.full(int(made.sum()), value))
 
     def stock(self, enters: Floats, high: float | Floats) -> Ints:
-        """Rows of a stock: what was there, plus what comes, less what goes, is what is there; not less than nought."""
+        """Rows of a stock: what was there, plus what comes, less what goes, is what is there; not less than 0."""
         rows = self.add_rows(enters, enters)
         self.stocks.append((rows, np.broadcast_to(high, self.hours)))
         return rows

@@ -38,7 +38,7 @@ def read_per(text: str) -> Per:
     Raises
     ------
     ValueError
-        If the words are not understood or the number or period is nought.
+        If the words are not understood or the number or period is 0.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def read_per(text: str) -> Per:
     number = Fraction(found["number"] or 1)
     days = _days(found)
     if number == 0 or days == 0:
-        raise ValueError(f'"{text}" has a nought to divide by')
+        raise ValueError(f'"{text}" divides by 0')
     return Per(number, found["base"].startswith("famil"), days)
 
 

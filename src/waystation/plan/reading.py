@@ -165,7 +165,7 @@ def _twice(rows: Sequence[_Row], file: str) -> list[Problem]:
         cells = row.cells
         key = (cells["item"], cells["level"], cells.get("phase", ""), cells["source"])
         if key in seen:
-            what = f'"{cells["item"]}" at the level "{cells["level"]}" stands in row {seen[key]} already.'
+            what = f'"{cells["item"]}" at the level "{cells["level"]}" is already in row {seen[key]}.'
             problems.append(Problem(what, "Keep one of them.", file, row.number, "item", cells["item"]))
         seen.setdefault(key, row.number)
         if cells.get("default", "") == "yes":
@@ -214,7 +214,7 @@ def _blank_fix(column: str) -> str:
 
 def _figure(text: str, wrong: _Wrong) -> Decimal | None:
     if not text:
-        wrong("figure", "This is blank.", "Give a number above zero.")
+        wrong("figure", "This is blank.", "Give a number above 0.")
         return None
     try:
         figure = Decimal(text)
@@ -226,8 +226,8 @@ def _figure(text: str, wrong: _Wrong) -> Decimal | None:
     if not 0 < figure <= _MOST:
         wrong(
             "figure",
-            f'"{text}" is no amount anyone could need.',
-            "Give a number above zero, at most 1000000000.",
+            f'"{text}" is not a possible amount.',
+            "Give a number above 0, at most 1000000000.",
         )
         return None
     return figure
@@ -250,7 +250,7 @@ def _check_periods(unit: str, per: str, wrong: _Wrong) -> None:
         return
     days = unit_days(unit)
     if days == 0:
-        wrong("unit", f'"{unit}" has a period of no days.', "Give at least one day.")
+        wrong("unit", f'"{unit}" has a period of 0 days.', "Give at least one day.")
     elif days is not None and per_days is None:
         wrong(
             "per",

@@ -155,12 +155,12 @@ def _fraction(household_size: float) -> Fraction:
 def _check(people: int, household_size: float) -> None:
     problems = []
     if people < 0:
-        problems.append(Problem(f"{people} people is less than none.", "Give zero or more."))
+        problems.append(Problem(f"{people} is negative.", "Give 0 or more."))
     if not 0 < household_size < float("inf"):
         problems.append(
             Problem(
-                f"{household_size} people per family is no family size.",
-                "Give a number above zero, such as 5.",
+                f"{household_size} people per family is not a possible family size.",
+                "Give a number above 0, such as 5.",
             )
         )
     if problems:

@@ -63,20 +63,21 @@ def _arithmetic() -> str:
     return hashlib.sha256(b"".join(each.astype("<f8").tobytes() for each in parts)).hexdigest()[:16]
 
 
-def refuse_other_program(others: Mapping[str, Program], fix: str) -> None:
+def refuse_other_program(others: Mapping[str, Program], fix: str, mine: Program | None = None) -> None:
     """Refuse work of another program: mixed results would look whole and be wrong.
 
     Parameters
     ----------
     others : what each has, by name of the worker or file
     fix : what to do about it
+    mine : the program that they must have; default: that of this process
 
     Raises
     ------
     InputError
         With a problem for each that differs, which says in what.
     """
-    mine = this_program()
+    mine = mine or this_program()
     problems = []
     for name, theirs in others.items():
         differ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -158,12 +159,13 @@ def _checked(job: Job, files: Sequence[SliceFile]) -> list[SliceFile]:
         if twin is not file and not same_parts(twin.part(), file.part()):
             message = f"It differs from {twin.path.name}, which is the same slice {file.which} of the same job."
             problems.append(Problem(message, "Delete both and run the slice again.", file.path.name))
-    cuts = sorted({which.of for which in kept})
+    cuts = Counter(which.of for which in kept)
     if len(cuts) > 1:
-        for which, file in kept.items():
-            if which.of != cuts[0]:
-                message = f"It is slice {which}, but others are of {cuts[0]}: members would count twice."
-                problems.append(Problem(message, "Keep the files of one way to cut the job.", file.path.name))
+        told = " and ".join(f"{many} of slices of {of}" for of, many in sorted(cuts.items()))
+        odd = min(cuts, key=lambda of: (cuts[of], of))
+        names = [file.path.name for which, file in kept.items() if which.of == odd]
+        message = f"The job is cut in different ways, {told}: members would count twice."
+        problems.append(Problem(message, "Keep the files of one way to cut it.", ", ".join(names[:3])))
     if problems:
         raise InputError(problems)
     return list(kept.values())

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from waystation.files import staged_folder, write_bytes, write_csv, write_text
-from waystation.share.disclosure import Banner, banner, highest
-from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
-from waystation.share.geojson import write_places_geojson
-from waystation.share.hub import write_hub
-from waystation.share.published import write_published
-from waystation.share.report import report_html, write_report
-from waystation.share.rounding import DateInterval, Interval
-from waystation.share.run import run_record, write_run
-from waystation.share.screen import (
-    bare_rows,
-    forecast_lines,
-    forecast_summary,
-    load_lines,
-    needs_lines,
-    plain_needs_lines,
-    population_lines,
-    population_rows,
-    stock_lines,
-)
-from waystation.share.workbook import write_needs_workbook
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.share.disclosure import Banner, banner, highest
+    from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
+    from waystation.share.geojson import write_places_geojson
+    from waystation.share.hub import write_hub
+    from waystation.share.published import write_published
+    from waystation.share.report import report_html, write_report
+    from waystation.share.rounding import DateInterval, Interval
+    from waystation.share.run import run_record, write_run
+    from waystation.share.screen import (
+        bare_rows,
+        forecast_lines,
+        forecast_summary,
+        load_lines,
+        needs_lines,
+        plain_needs_lines,
+        population_lines,
+        population_rows,
+        stock_lines,
+    )
+    from waystation.share.workbook import write_needs_workbook
 
 __all__ = [
     "Banner",
@@ -56,3 +61,19 @@ __all__ = [
     "write_run",
     "write_text",
 ]
+
+hand_out(__name__, {
+    "disclosure": ("Banner", "banner", "highest"),
+    "exports": ("write_forecast", "write_known_claims", "write_members", "write_needs"),
+    "geojson": ("write_places_geojson",),
+    "hub": ("write_hub",),
+    "published": ("write_published",),
+    "report": ("report_html", "write_report"),
+    "rounding": ("DateInterval", "Interval"),
+    "run": ("run_record", "write_run"),
+    "screen": (
+        "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
+        "population_lines", "population_rows", "stock_lines",
+    ),
+    "workbook": ("write_needs_workbook",),
+})  # fmt: skip

@@ -58,7 +58,7 @@ _TIMES = " over true"
 def _unit(unit: str) -> str:
     """The unit as the values are shown in: shares as per cent, spreads of logarithms as factors."""
     if unit == _LOGARITHM:
-        return "two days in three lie within this factor of the usual"
+        return "on 2 of 3 days the rate is within this factor of the average"
     if unit.endswith(_TIMES):
         return "times the truth"
     return unit.replace("share", "per cent", 1) if unit.startswith("share") else unit

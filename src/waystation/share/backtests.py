@@ -191,7 +191,7 @@ def camp_backtest_html(found: CampBacktest) -> str:
     ]  # fmt: skip
     if not young.empty:
         young_heads, young_rows = score_rows(young)
-        about = f"From day 30 to {found.from_day - 1}, when many camps have no count yet and baselines have no past."
+        about = f"From day 30 to {found.from_day - 1}, when many camps have no count yet and baselines have no history."
         sections.append(Section("Young conflicts", about, columns=young_heads, rows=young_rows))
     return plain_page(
         "Backtest",

@@ -10,33 +10,34 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from waystation.engine import MovementModel
+from waystation.engine import MovementModel, SketchedFutures
+from waystation.engine.many import AnyFutures, quantiles_of
 from waystation.engine.movement.errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_bytes, write_csv
 from waystation.share.disclosure import public_count
 
-__all__ = ["QUANTILES", "camps_of", "camps_table", "flee_table", "write_camps", "write_futures"]
+__all__ = ["QUANTILES", "camps_of", "camps_table", "flee_table", "write_camps", "write_distributions", "write_futures"]
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 """Shares of possible futures that lie below."""
 
 
-def camps_table(futures: xr.Dataset, quantiles: Sequence[float] = QUANTILES) -> pd.DataFrame:
-    """People in each camp by date, as quantiles over the members.
+def camps_table(futures: AnyFutures, quantiles: Sequence[float] = QUANTILES) -> pd.DataFrame:
+    """People in each camp by date, as quantiles over the members: within .5 % where those were not kept.
 
     Returns
     -------
     DataFrame
         Columns quantile, date, place, people; exact figures.
     """
-    people = futures["people"].sel(place=camps_of(futures)).quantile(list(quantiles), dim="member")
+    people = quantiles_of(futures, "people", quantiles).sel(place=camps_of(futures))
     table = people.to_dataframe(name="people").reset_index()[["quantile", "date", "place", "people"]]
     table["date"] = table["date"].dt.strftime("%Y-%m-%d")
     return table
 
 
-def write_camps(futures: xr.Dataset, path: Path | str) -> None:
+def write_camps(futures: AnyFutures, path: Path | str) -> None:
     """Write `camps_table` as CSV, rounded as every table that leaves the tool: 1 to 9 people are "<10".
 
     Raises
@@ -105,3 +106,18 @@ def write_futures(futures: xr.Dataset, path: Path | str) -> None:
     """
     whole = {name: each.astype(np.int32) for name, each in futures.items() if each.dtype == np.int64}
     write_bytes(path, bytes(futures.assign(whole).to_netcdf(engine="scipy")))
+
+
+def write_distributions(futures: SketchedFutures, path: Path | str) -> None:
+    """Write quantiles and means of futures whose members were not kept, as NetCDF. Exact figures: not for publishing.
+
+    Every variable has a dimension ``quantile``; its mean bears the same name with ``_mean``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    means = futures.means()
+    both = futures.quantiles(QUANTILES).assign({f"{name}_mean": each for name, each in means.items()})
+    write_bytes(path, bytes(both.to_netcdf(engine="scipy")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from waystation.share.rounding import day_words
 from waystation.world.model import Event, Settings
 
-__all__ = ["event_days", "exit_name", "humane", "listed", "stage_name", "unknown_names"]
+__all__ = ["event_days", "exit_name", "has_desks", "humane", "listed", "stage_name", "unknown_names"]
 
 
 def humane(key: str) -> str:
@@ -26,6 +26,15 @@ def stage_name(stage: str, settings: Settings) -> str:
     here = [each for each in settings.stages.values() if each.place == place]
     shared = len(here) > 1 or any(site.place == place for site in settings.sites.values())
     return f"{place}, {humane(stage).lower()}" if shared else place
+
+
+def has_desks(stage: str, settings: Settings) -> bool:
+    """Whether a stage works with desks: its name, or that of its number, says so; else it has lanes."""
+    if stage not in settings.stages:
+        return False
+    lanes = settings.stages[stage].lanes
+    named = f"{stage} {lanes}".casefold()
+    return "desk" in named or "regist" in named
 
 
 def exit_name(name: str, settings: Settings) -> str:

@@ -16,7 +16,7 @@ from waystation.world.textfile import shown
 __all__ = ["Mark", "Quote", "QuotedReport", "anchor", "quoted_reports"]
 
 MOST_REPORTS = 20
-"""The latest are shown; a page is no archive."""
+"""The latest are shown; a page is not an archive."""
 
 _LONGEST_TITLE = 90
 
@@ -107,8 +107,8 @@ def _said(reading: Reading, rows: Mapping[str, str]) -> tuple[str, str, str]:
     row = rows.get(claim.id, "")
     if row:
         return _words(claim), anchor(row), ""
-    if reading.kept_out:
-        return _words(claim), "", f"Not counted: {reading.kept_out}."
+    if reading.exclusion_reason:
+        return _words(claim), "", f"Not counted: {reading.exclusion_reason}."
     if claim.role == "triangulation" or rows:
         return _words(claim), "", "Not in the table of claims, and so not counted."
     return _words(claim), "", ""

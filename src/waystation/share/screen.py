@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from waystation.engine.many import quantiles_of
 from waystation.share.disclosure import banner, public_count
 from waystation.share.figures import end_date, further_arrivals, longest_wait, main_place, people_at
 from waystation.share.needs_shown import needs_tables
@@ -15,8 +16,7 @@ from waystation.share.reported import outside_lines
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
-    import xarray as xr
-
+    from waystation.engine.many import AnyFutures
     from waystation.situation import Assessment
     from waystation.world import Scenario
 
@@ -43,7 +43,7 @@ def _days(assessment: Assessment) -> list[tuple[str, date]]:
     start, horizon = assessment.forecast.as_of, assessment.forecast.scenario.settings.end
     ahead = [(f"in {days} days", start + timedelta(days=days)) for days in _AHEAD]
     middle = [(words, day) for words, day in ahead if day < horizon]
-    return [("that evening", start), *middle, (day_words(horizon, year=False), horizon)]
+    return [("on that day", start), *middle, (day_words(horizon, year=False), horizon)]
 
 
 def forecast_lines(assessment: Assessment) -> list[str]:
@@ -178,16 +178,16 @@ def load_lines(loaded: pd.DataFrame, as_of: date) -> list[str]:
     return lines
 
 
-def population_rows(dataset: xr.Dataset, scenario: Scenario) -> list[tuple[str, date, Interval]]:
+def population_rows(futures: AnyFutures, scenario: Scenario) -> list[tuple[str, date, Interval]]:
     """People at each site on a few days of a simulation: place, day, interval."""
     start, horizon = scenario.settings.start, scenario.settings.end
     step = max(1, (horizon - start).days // (_DAYS_SHOWN - 1))
     days = sorted({*(start + timedelta(days=step * each) for each in range(_DAYS_SHOWN - 1)), horizon})
     rows = []
+    people = quantiles_of(futures, "population", _QUANTILES)
     for place in dict.fromkeys(site.place for site in scenario.settings.sites.values()):
-        people = dataset["population"].sel(place=place)
         for day in days:
-            low, median, high = people.sel(date=pd.Timestamp(day)).quantile(_QUANTILES).values.tolist()
+            low, median, high = people.sel(place=place, date=pd.Timestamp(day)).values.tolist()
             rows.append((place, day, Interval(median, low, high)))
     return rows
 

@@ -7,8 +7,21 @@ The only room that loads, remembers and hands out. A notebook, the command line 
     assessment = view.forecast()                       # fitted futures; needs, limit, what-ifs on demand
 """
 
-from waystation.situation.assessment import Assessment
-from waystation.situation.situation import Situation, open
-from waystation.situation.view import View
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.situation.assessment import Assessment
+    from waystation.situation.situation import Situation, open
+    from waystation.situation.view import View
 
 __all__ = ["Assessment", "Situation", "View", "open"]
+
+hand_out(__name__, {
+    "assessment": ("Assessment",),
+    "situation": ("Situation", "open"),
+    "view": ("View",),
+})  # fmt: skip

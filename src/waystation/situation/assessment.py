@@ -9,21 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from waystation.claims import used_and_unused
-from waystation.engine import Futures
-from waystation.forecast import Evidence, Forecast
-from waystation.plan import Comparison, Limits, Measure, Outlook, Standard, Stock, rank, read_standards, run_out
-from waystation.plan import compare as compared
-from waystation.plan import limits as limits_of
-from waystation.plan import needs as needs_of
-from waystation.plan import outlook as outlook_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from waystation.claims import Claim, Conflict, UsedAndUnused
+    from waystation.engine import Futures
+    from waystation.forecast import Evidence, Forecast
     from waystation.forecast.averaging import PublishedForecast
-    from waystation.plan import Relief
+    from waystation.plan import Action, Comparison, Limits, Measure, Outlook, Relief, Standard, Stock
     from waystation.share.release import Audience
     from waystation.situation.view import View
 
@@ -80,24 +75,39 @@ class Assessment:
     @cached_property
     def standards(self) -> Sequence[Standard]:
         """Planning figures that needs are worked out by."""
+        from waystation.plan import read_standards
+
         return self.own_standards or read_standards()
 
     @cached_property
     def needs(self) -> pd.DataFrame:
         """What the people at each site need, day by day, see `waystation.needs`."""
-        return needs_of(self.forecast, self.standards)
+        from waystation.plan import needs
+
+        return needs(self.forecast, self.standards)
 
     @cached_property
     def stockouts(self) -> pd.DataFrame | None:
         """When each thing in stock runs out, see `waystation.run_out`; None if no stock was given."""
+        from waystation.plan import run_out
+
         return run_out(self.needs, self.stock) if self.stock else None
 
     @cached_property
     def outlook(self) -> Outlook | None:
         """Waits, what holds people up from tomorrow on, deaths by hazard; None on the last evening."""
+        from waystation.plan import outlook
+
         tomorrow = self.view.tomorrow
         ahead = tomorrow is not None and tomorrow <= self.forecast.scenario.settings.end
-        return outlook_of(self.futures, tomorrow) if ahead and tomorrow is not None else None
+        return outlook(self.futures, tomorrow) if ahead and tomorrow is not None else None
+
+    @cached_property
+    def action(self) -> Action | None:
+        """The first thing to ask for, where the comparison shows that it helps, see `waystation.first_action`."""
+        from waystation.plan import first_action
+
+        return first_action(self.futures, self.outlook) if self.outlook is not None else None
 
     @property
     def bottleneck(self) -> Relief | None:
@@ -107,7 +117,9 @@ class Assessment:
     @cached_property
     def limit(self) -> Limits:
         """The earliest that everyone could be received, in three futures."""
-        return limits_of(self.futures)
+        from waystation.plan import limits
+
+        return limits(self.futures)
 
     @cached_property
     def published(self) -> list[PublishedForecast]:
@@ -130,29 +142,43 @@ class Assessment:
         InputError
             If nothing is to be changed, or a setting cannot be.
         """
-        return compared(self.futures, changes, standards=self.standards, since=since or self.view.tomorrow)
+        from waystation.plan import compare
+
+        return compare(self.futures, changes, standards=self.standards, since=since or self.view.tomorrow)
 
     def compare(self, measures: Sequence[Measure], *, since: date | None = None) -> pd.DataFrame:
         """Measures by hours of waiting saved per unit of cost, best first, see `waystation.rank`.
 
         Parameters and errors as for `what_if`.
         """
+        from waystation.plan import rank
+
         return rank(self.futures, measures, since=since or self.view.tomorrow)
 
-    def write_report(self, path: Path | str) -> None:
+    def write_report(
+        self, path: Path | str, *, sites: Sequence[str] = (), language: str = "en", short: bool = False
+    ) -> None:
         """Write the report, one page that needs nothing else.
+
+        Parameters
+        ----------
+        path : HTML file to write; its folder must exist
+        sites : places whose needs are shown; none: all
+        language : of the first two pages: en, fr, es or ar
+        short : whether only these two pages are written
 
         Raises
         ------
         InputError
-            If it cannot be written.
+            If it cannot be written, or a site or the language is not known.
         """
         from waystation.share import write_report
 
         write_report(
             self.forecast, self.needs, self.disagreements, path,
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
-            run_out=self.stockouts, published=self.published,
+            run_out=self.stockouts, published=() if short else self.published,
+            action=self.action, sites=sites, language=language, short=short,
         )  # fmt: skip
 
     def release(

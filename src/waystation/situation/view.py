@@ -20,14 +20,14 @@ from waystation.claims import (
     used_and_unused,
 )
 from waystation.claims.decisions import Standing, standing
-from waystation.engine import Futures, prior_futures
 from waystation.errors import InputError, Problem
-from waystation.forecast import Evidence, Forecast, forecast
 from waystation.situation import saved
 from waystation.world import Event, Scenario
 
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
+    from waystation.engine import Futures
+    from waystation.forecast import Forecast
     from waystation.forecast.points import Progress
     from waystation.plan import Standard, Stock
     from waystation.situation.assessment import Assessment
@@ -119,6 +119,7 @@ class View:
         stock: Sequence[Stock] = (),
         fresh: bool = False,
         save: bool = True,
+        effort: float | None = None,
         progress: Progress | None = None,
     ) -> Assessment:
         """What may come, and what follows from it.
@@ -138,6 +139,8 @@ class View:
         stock : what is there and on its way, see `waystation.read_stock`
         fresh : fit anew, even if the same was fitted before
         save : whether the fit is saved
+        effort : minutes of one core to search for, about; one that was fitted with less is fitted anew. Default: the
+            usual effort, or whatever is saved
         progress : called with a word and the share done
 
         Raises
@@ -145,20 +148,20 @@ class View:
         InputError
             If there are no claims, an event is not after the as-of date, or there are too few members.
         """
+        from waystation.forecast import forecast
         from waystation.situation.assessment import Assessment
 
         if not self.situation.claims:
             fix = "Add claims.csv or reports: a forecast needs reported figures. Without any, use simulate."
             raise InputError(Problem("The file is missing.", fix, "claims.csv", code="no-claims"))
-        inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))
-        place = saved.Place(Path(self.situation.folder), inputs)
-        found: Forecast | None = None if fresh else place.load(workers)
+        place = self._place(members, seed, what_if)
+        found: Forecast | None = None if fresh else place.load(workers, effort)
         notes = [*self.situation.book.notes, *place.notes]
         refitted = found is None
         if found is None:
             found = forecast(
                 self.scenario, self.claims, as_of=self.day, members=members, seed=seed, workers=workers,
-                what_if=what_if, start=None if fresh else place.earlier(), progress=progress,
+                what_if=what_if, start=None if fresh else place.earlier(), effort=effort, progress=progress,
             )  # fmt: skip
             if save:
                 notes += place.save(found)
@@ -167,6 +170,8 @@ class View:
 
     def _with_all_claims(self, found: Forecast) -> Forecast:
         """The forecast with what became of every claim: drafts, and those that a decision took out, as well."""
+        from waystation.forecast import Evidence
+
         stand = self.standing
         waiting = frozenset() if stand.drafts_count else stand.drafts
         draft = "A draft read from a report: nobody has accepted it yet."
@@ -176,8 +181,25 @@ class View:
         ]
         evidence += [Evidence(each.claim, False, each.why, code=Unused.DECIDED) for each in stand.left_out]
         counted = used_and_unused(evidence)
-        settings = found.settings | {"claims_known": counted.known, "claims_used": counted.used}
+        settings = found.settings | {
+            "settings_file": f"{Path(self.situation.folder).resolve().name}/scenario.toml",
+            "claims_known": counted.known,
+            "claims_used": counted.used,
+        }
         return replace(found, evidence=evidence, settings=settings)
+
+    def is_saved(self, *, members: int = 400, seed: int = 1) -> bool:
+        """Whether an assessment of this evening stands beside the scenario. Nothing of it is loaded.
+
+        Parameters
+        ----------
+        members, seed : as for `forecast`
+        """
+        return bool(self.situation.claims) and self._place(members, seed).path.is_file()
+
+    def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.Place:
+        inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))
+        return saved.Place(Path(self.situation.folder), inputs)
 
     def remembered(
         self, *, members: int = 400, seed: int = 1, stock: Sequence[Stock] = (), workers: int | None = None
@@ -192,9 +214,7 @@ class View:
 
         if not self.situation.claims:
             return None
-        place = saved.Place(
-            Path(self.situation.folder), saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed)
-        )
+        place = self._place(members, seed)
         found = place.load(workers)
         if found is None:
             return None
@@ -216,6 +236,8 @@ class View:
 
         Parameters and errors as for `forecast`.
         """
+        from waystation.engine import prior_futures
+
         if self.situation.claims:
             found = self.forecast(
                 members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh, progress=progress

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import ctypes
 import ipaddress
 import socket
 import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from waystation.errors import InputError, Problem
 from waystation.web.guard import Door
 
+if TYPE_CHECKING:
+    from waystation.web.workspace import Workspace
+
 __all__ = ["DEFAULT_PORT", "serve"]
 
 DEFAULT_PORT = 8765
 _PORTS_TRIED = 20
 _LEAST_TOKEN = 16
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+"""Names of settings in glibc's ``malloc.h``."""
 
 
 def serve(
@@ -57,6 +64,7 @@ def serve(
         message = f"{host} can be reached from other machines, and there is no token of {_LEAST_TOKEN} characters."
         fix = "Leave out --host, or give --token with a long random text."
         raise InputError(Problem(message, fix, column="--token"))
+    _give_memory_back()
     listening = _listen(host, port)
     port = int(listening.getsockname()[1])
     shown = f"[{host}]" if ":" in host else host
@@ -71,12 +79,12 @@ def serve(
             f"Warning: {address} can be reached from other machines. Whoever has the token sees everything in {folder}."
         )
         tell(f"The page: {address}/enter?key=TOKEN")
-    from waystation.web.app import make_app  # its libraries take seconds to load: the address is told before
+    from waystation.web.app import make_app  # its libraries take a second to load: the address is told before
 
     app = make_app(folder, door, read_only=read_only, members=members)
     if open_browser and loopback:
         threading.Timer(0.3, webbrowser.open, [f"{address}/enter?key={door.new_key()}"]).start()
-    threading.Thread(target=app.app.state.workspace.warm, daemon=True, name="warm").start()
+    threading.Thread(target=_warm, args=[app.app.state.workspace], daemon=True, name="warm").start()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=10,
         timeout_graceful_shutdown=3, limit_concurrency=200, h11_max_incomplete_event_size=16_384, lifespan="off",
@@ -85,6 +93,23 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def _give_memory_back() -> None:
+    """Let large arrays go back to the system when they are freed, with glibc: it would keep some 100 MB of them."""
+    try:
+        library = ctypes.CDLL("libc.so.6")
+        library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
+        library.mallopt(_ARENA_MAX, 2)
+    except (OSError, AttributeError):
+        return  # another system, or another C library
+
+
+def _warm(workspace: Workspace) -> None:
+    from waystation.web.screens import load_screens
+
+    workspace.warm()
+    load_screens()
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from waystation.claims import Claim, Ledger
-from waystation.claims.reading import Reading, ReadReport
-from waystation.engine import prior_futures
 from waystation.errors import WaystationError
-from waystation.forecast import Forecast
 from waystation.names import is_url
-from waystation.share.charts import Chart
-from waystation.situation import Assessment, Situation, View
 from waystation.situation import open as open_situation
+
+if TYPE_CHECKING:
+    from waystation.claims import Claim, Ledger
+    from waystation.claims.reading import Reading, ReadReport
+    from waystation.forecast import Forecast
+    from waystation.share.charts import Chart
+    from waystation.situation import Assessment, Situation, View
 
 __all__ = ["MEMBERS", "Workspace"]
 
@@ -29,6 +30,9 @@ MEMBERS = 400
 
 _FEW = 50
 _ASK_SECONDS = 3.0
+_FIRST_PAGE_SECONDS = 20.0
+"""How long warming waits for the first page, which comes first."""
+
 _NOT_YET = object()
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
@@ -52,6 +56,8 @@ class Workspace:
         self._asked = 0.0
         self._known: dict[object, _Once] = {}
         self._assessed: Assessment | None = None
+        self._loaded = False
+        self._first_page = threading.Event()
 
     @property
     def ready(self) -> bool:
@@ -118,7 +124,13 @@ class Workspace:
 
     def assessment(self) -> Assessment | None:
         """The last assessment: of this server, or else the one saved beside the scenario; None if there is none."""
-        return self._assessed or self.remembered()
+        found = self._assessed or self.remembered()
+        self._loaded = True
+        return found
+
+    def must_load(self) -> bool:
+        """Whether a forecast is saved that has not been loaded since the start: that takes seconds."""
+        return not self._loaded and self.view().is_saved(members=self.members)
 
     def remembered(self, day: date | None = None) -> Assessment | None:
         """The assessment saved for an evening; None if there is none."""
@@ -156,14 +168,21 @@ class Workspace:
         """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
         return self.once(("chart", id(found), name), lambda: draw(found.forecast))
 
+    def begin_warming(self) -> None:
+        """The first page is out: what takes long may be loaded."""
+        self._first_page.set()
+
     def warm(self) -> None:
         """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
+        self._first_page.wait(_FIRST_PAGE_SECONDS)
         self.warming = True
         try:
             found = self.assessment() if self.ready else None
             if found is not None:
                 _ = found.outlook, found.needs
             elif self.ready:
+                from waystation.engine import prior_futures
+
                 prior_futures(self.situation().scenario, members=_FEW, seed=1).run()
         except WaystationError:
             pass  # the page tells it, where somebody sees it
@@ -179,6 +198,8 @@ class Workspace:
         InputError
             If it cannot be opened.
         """
+        from waystation.claims import Ledger
+
         target = self.situation().ledger
         with Ledger(target) as ledger, ledger.transaction():
             yield ledger

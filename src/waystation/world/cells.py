@@ -70,7 +70,7 @@ def read_number(text: str, *, whole: bool = False, blank_allowed: bool = False) 
         raise CellError(f'"{shown(text)}" is not a {sort}.', _number_advice(text, whole, blank_allowed))
     value = float(text)
     if not math.isfinite(value) or abs(value) > 1e15:
-        raise CellError(f'"{shown(text)}" is too large to be true.', "Check the number of digits.")
+        raise CellError(f'"{shown(text)}" is too large.', "Check the number of digits.")
     if not whole:
         return value
     if not value.is_integer():
@@ -83,7 +83,7 @@ def read_number(text: str, *, whole: bool = False, blank_allowed: bool = False) 
 
 def _number_advice(text: str, whole: bool, blank_allowed: bool) -> str:
     if text.casefold() in _NOBODY_SAYS:
-        return "Leave the cell blank if nobody says." if blank_allowed else "Write a number."
+        return "Leave the cell blank if it is not known." if blank_allowed else "Write a number."
     offers = [offer for offer in _offers(text) if not whole or re.fullmatch(r"[+-]?\d+", offer)]
     if len(offers) == 2:
         return f"Write {offers[0]}, or {offers[1]} if the comma stands for the decimal point."
@@ -137,7 +137,7 @@ def read_date(text: str) -> date:
         except ValueError:
             raise CellError(f'"{text}" is not a date: there is no such day.', _last_of_month(text)) from None
         if not _EARLIEST <= day.year <= _LATEST:
-            raise CellError(f'"{text}" is hardly the year meant.', "Check the year.")
+            raise CellError(f'The year in "{text}" is probably wrong.', "Check the year.")
         return day
     raise CellError(f'"{shown(text)}" is not a date written year-month-day.', date_advice(text))
 

@@ -18,9 +18,9 @@ MOST_DAYS = 5 * 366
 
 
 class _Range(NamedTuple):
-    """What a setting can be: more than nought or nought as well, up to a most."""
+    """What a setting can be: above 0, or 0 as well, up to a most."""
 
-    above_nought: bool
+    above_zero: bool
     most: float
 
 
@@ -93,7 +93,7 @@ def _household(folder: Folder) -> Iterator[Problem]:
     assert folder.settings is not None
     size = folder.settings.household_size
     if folder.sound("household_size") and not 1 <= size <= 30:
-        message = f"{size:g} people are no family's size."
+        message = f"{size:g} is outside 1 to 30 people."
         yield folder.file.problem(("household_size",), message, "Write a number from 1 to 30.", f"{size:g}")
 
 
@@ -111,7 +111,7 @@ def _hours(folder: Folder) -> Iterator[Problem]:
         windows += [(("stages", name, "shifts", n), each.hours) for n, each in enumerate(stage.shifts)]
     for loc, (begin, end) in windows:
         if begin % 24 == end % 24 and (begin, end) != (0, 24):
-            message = f"From {begin:02}:00 to {end:02}:00 is no time at all."
+            message = f"From {begin:02}:00 to {end:02}:00 is 0 hours."
             fix = "Write [0, 24] for the whole day, or [22, 6] for a night."
             yield folder.file.problem(loc, message, fix, f"[{begin}, {end}]")
 
@@ -145,17 +145,17 @@ def _quantities(folder: Folder) -> Iterator[Problem]:
         limits = _RANGES.get((type(owner).__name__, field), _Range(False, 1e15))
         what = f"{info.description}".split(":")[0].split(";")[0]
         if not isinstance(value, str):
-            if limits.above_nought and value <= 0:
+            if limits.above_zero and value <= 0:
                 fix = "Write a number above 0, or the name of an unknown."
                 yield folder.file.problem(loc, f"{value:g} is too little: {what}.", fix, f"{value:g}")
             elif value > limits.most:
-                fix = f"Check for a slipped digit: {limits.most:.12g} is the most it can be."
+                fix = f"Check for a wrong or missing digit: {limits.most:.12g} is the most it can be."
                 yield folder.file.problem(loc, f"{value:.12g} is too much: {what}.", fix, f"{value:.12g}")
         elif value in folder.settings.unknowns:
             for end, fault in _prior_faults(folder.settings.unknowns[value], limits):
                 if (value, end) not in told:
                     told.add((value, end))
-                    message = f"{fault}, where it stands for {dotted(loc)} ({what})."
+                    message = f"{fault}, as a value of {dotted(loc)} ({what})."
                     number = f"{getattr(folder.settings.unknowns[value], end):g}"
                     fix = "Change the prior, or use another unknown there."
                     yield folder.file.problem(("unknowns", value, end), message, fix, number)
@@ -165,7 +165,7 @@ def _prior_faults(unknown: Unknown, limits: _Range) -> Iterator[tuple[str, str]]
     """Ends of a prior that a setting cannot have, beyond what the shape of the prior forbids anyway."""
     if unknown.prior in {"normal", "uniform"} and unknown.low < 0:
         yield "low", f"The prior goes down to {unknown.low:g}"
-    elif unknown.prior in {"normal", "uniform"} and limits.above_nought and unknown.low == 0:
+    elif unknown.prior in {"normal", "uniform"} and limits.above_zero and unknown.low == 0:
         yield "low", "The prior goes down to 0"
     if unknown.high > limits.most:
         yield "high", f"The prior goes up to {unknown.high:g}"

@@ -111,7 +111,7 @@ def _sites(folder: Folder) -> Iterator[Problem]:
             yield from _named(folder, ("sites", name, "onward_to"), site.onward_to, ("site", "exit"))
         elif site.onward_per_day != 0 or site.longest_stay_days is not None:
             field = "onward_per_day" if site.onward_per_day != 0 else "longest_stay_days"
-            message = "People move on from here, but it is not said where to."
+            message = "People move on from here, but the destination is missing."
             fix = "Add onward_to, the name of a site or exit."
             yield folder.file.problem(("sites", name, field), message, fix, getattr(site, field))
         if site.when_full == "hold" and site.capacity is None:
@@ -132,7 +132,7 @@ def _legs(folder: Folder) -> Iterator[Problem]:
         for end, name in (("from", leg.origin), ("to", leg.to)):
             yield from _named(folder, ("legs", i, end), name, _ENDS[end])
         if first.setdefault((leg.origin, leg.to), i) != i:
-            message = f'The leg from "{leg.origin}" to "{leg.to}" stands there already.'
+            message = f'The leg from "{leg.origin}" to "{leg.to}" appears twice.'
             number = first[leg.origin, leg.to]
             fix = f"Keep one of {dotted(('legs', number))} and {dotted(('legs', i))}."
             yield folder.file.problem(("legs", i), message, fix, f"{leg.origin} - {leg.to}")
@@ -197,9 +197,9 @@ def _reporters(folder: Folder) -> Iterator[Problem]:
         if reporter is None:  # refused already
             continue
         if first.setdefault(folded(reporter.name), i) != i:
-            message = f'The reporter "{reporter.name}" stands there already.'
+            message = f'The reporter "{reporter.name}" appears twice.'
             yield folder.file.problem(("reporters", i, "name"), message, "Rename one.", reporter.name)
         if any(not word.strip() for word in reporter.matches):
-            message = "A word in matches is empty and would match every source."
+            message = "A word in matches is empty; it would match every source."
             fix = 'Write a word of the source\'s name, or "*" for any.'
             yield folder.file.problem(("reporters", i, "matches"), message, fix)

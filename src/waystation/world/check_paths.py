@@ -45,7 +45,7 @@ def _elements(folder: Folder) -> Iterator[Problem]:
             if kind:
                 article = "an" if kind == "exit" else "a"
                 message = f'A path must {where} {sort}, but "{element}" is {article} {kind}.'
-                fix = "Put it where it belongs on the path: a source, then stages, then a site or exit."
+                fix = "Put it in its place on the path: a source, then stages, then a site or exit."
             else:
                 names = [each for each, sort in folder.kinds.items() if sort in right]
                 message, fix = unknown_name(element, " or ".join(f"a {each}" for each in right), names)
@@ -126,7 +126,7 @@ def _travel(folder: Folder) -> Iterator[Problem]:
             continue
         way = f'from "{leg.origin}" to "{leg.to}"'
         if leg.km_per_hour is None:
-            message = f"It is not said how long people travel {way}."
+            message = f"The travel time {way} is missing."
             yield folder.file.problem(loc, message, "Add hours, or km_per_hour.")
         elif folder.sound("routes") and not _has_distance(folder, leg):
             message = f"There is a speed but no distance {way}."
@@ -167,7 +167,7 @@ def _cycles(folder: Folder) -> Iterator[Problem]:
             fix = (
                 "Let all streams pass their stages in one order."
                 if kind == "stage"
-                else "Let overflow_to or onward_to of the last lead elsewhere, or leave it out."
+                else "Change overflow_to or onward_to of the last one, or leave it out."
             )
             message = f"The order of {sort} runs in a circle: {' - '.join(ring)}."
             yield folder.file.problem(loc, message, fix, " - ".join(ring))

@@ -31,7 +31,7 @@ def _places(folder: Folder) -> Iterator[Problem]:
         place = row.value
         number, name = first.setdefault(folded(place.name), (row.number, place.name))
         if number != row.number:
-            same = f'The place "{place.name}" stands in row {number} already'
+            same = f'The place "{place.name}" is already in row {number}'
             message = f"{same}." if name == place.name else f'{same}, as "{name}".'
             fix = "Keep one row, or give the two places different names."
             yield table_problem(_PLACES, row.number, "name", place.name, message, fix)
@@ -70,7 +70,7 @@ def _against(row: Row[Route], earlier: list[Row[Route]]) -> Iterator[Problem]:
             return
     for other in earlier:
         if folded(other.value.mode) == folded(route.mode):
-            message = f"The route {ends} stands in row {other.number} already."
+            message = f"The route {ends} is already in row {other.number}."
             fix = "Routes serve both ways: keep one row, or give the two different modes."
             yield table_problem(_ROUTES, row.number, "to", route.to, message, fix)
             return

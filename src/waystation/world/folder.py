@@ -87,7 +87,7 @@ def unknown_name(name: str, sort: str, names: Any) -> tuple[str, str]:
     known = list(dict.fromkeys(map(str, names)))
     fix = nearest(name[:80], alike or known) or "None is defined yet: add it, or leave the setting out."
     if fix.startswith("Use one of") and len(known) > 20:
-        fix = f"Write it as it stands there, or add it; {len(known)} are known."
+        fix = f"Use a name from that table, or add it; {len(known)} names are known."
     return f'"{shown(name)}" is not {sort}.', fix
 
 

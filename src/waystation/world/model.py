@@ -265,7 +265,7 @@ class Reporting(_Part):
         0.1, ge=0, lt=1, description="Share of claims that are stale, misprinted or about something else"
     )
     stray_spread: float = Field(1.0, gt=0, description="For those")
-    floor_people: float = Field(10.0, gt=0, description="Added to counts, so that nought and few are comparable")
+    floor_people: float = Field(10.0, gt=0, description="Added to counts, so that zero and few are comparable")
 
 
 class Settings(_Part):

@@ -25,7 +25,7 @@ from waystation.world.wording import explain, leaves
 __all__ = ["MOST_TOML_BYTES", "SettingsFile", "read_settings"]
 
 MOST_TOML_BYTES = 2_000_000
-"""A larger file is no hand-written scenario."""
+"""A larger file is not a hand-written scenario."""
 
 _MOST_DEEP = 12
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -109,11 +109,11 @@ def _odd(loc: Loc, value: Any) -> tuple[str, str] | None:
     if isinstance(value, float) and not math.isfinite(value):
         return f"{value} is not a finite number.", "Write a number, or the name of an unknown."
     if isinstance(value, int | float) and abs(value) > 1e15:
-        return "The number is too large to be true.", "Check the number of digits."
+        return "The number is too large.", "Check the number of digits."
     if isinstance(value, str) and _INVISIBLE.search(value):
         return "The text holds an invisible control character.", "Type the text again."
     if isinstance(value, date) and not 1900 <= value.year <= 2100:
-        return f"{value} is hardly the year meant.", "Check the year."
+        return f"{value} is probably the wrong year.", "Check the year."
     return None
 
 
@@ -132,7 +132,7 @@ def _plain(data: Any, loc: Loc, odd: frozenset[Loc]) -> Any:
 
 def _syntax(error: Exception, name: str) -> Problem:
     if "limit" in str(error) and "digits" in str(error):
-        return Problem("A number has too many digits to be true.", "Check the numbers.", name)
+        return Problem("A number has too many digits.", "Check the numbers.", name)
     if isinstance(error, RecursionError):
         return Problem("The tables are nested too deeply.", "Close the brackets that are left open.", name)
     text = str(error)

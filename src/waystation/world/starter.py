@@ -48,7 +48,7 @@ class FirstAnswers(BaseModel):
     least_people: People = Field(1000, ge=1, description="How many people may come, at the least?")
     most_people: People = Field(100_000, ge=1, description="And at the most?")
     first_day: date = Field(description="Which is the first day (such as 2030-02-01)?")
-    days: int = Field(120, ge=14, le=730, description="How many days shall be looked at?")
+    days: int = Field(120, ge=14, le=730, description="How many days should be covered?")
     household_size: float = Field(5.0, gt=0, le=30, description="How many people are in a family?")
     time_zone: str = Field("UTC", max_length=60, description="In which time zone (such as Africa/Ndjamena)?")
     owner: str = Field("", max_length=120, description="Which office answers for these figures?")
@@ -121,7 +121,7 @@ def new_scenario(folder: Path, answers: FirstAnswers) -> list[str]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fix = "Choose another name, or an empty folder."
-        raise InputError(Problem("There is something at that place already.", fix, str(folder), value=str(folder)))
+        raise InputError(Problem("The folder already exists and is not empty.", fix, str(folder), value=str(folder)))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -144,7 +144,7 @@ def _problem(error: Mapping[str, Any], given: Mapping[str, object]) -> Problem:
     field = str(error["loc"][0])
     info = FirstAnswers.model_fields.get(field)
     if error["type"] == "missing" and info is not None:
-        return Problem("This is not answered.", f"{info.description}", column=field)
+        return Problem("There is no answer.", f"{info.description}", column=field)
     value = str(given.get(field, ""))[:80]
     message, fix = explain(error, f'"{value}"', names=FirstAnswers.model_fields)
     return Problem(message, fix or (f"{info.description}" if info else ""), column=field, value=value)

@@ -43,8 +43,8 @@ def read_supposed_events(path: Path | str, scenario: Scenario, as_of: date) -> l
                 found = f'"{name}" is not {sort}.'
                 problems.append(Problem(found, nearest(name, known), file.name, row.number, column, name))
         if event.start <= as_of:
-            found = f"The event starts on {event.start}, but what is supposed must lie after {as_of}."
-            fix = "Put what has happened into events.csv, with the day it was published."
+            found = f"The event starts on {event.start}, but assumed events must start after {as_of}."
+            fix = "Put events that have happened into events.csv, with the day they were published."
             problems.append(Problem(found, fix, file.name, row.number, "start", str(event.start)))
         if event.end is not None and event.end < event.start:
             found = f"The event ends on {event.end}, before it starts on {event.start}."

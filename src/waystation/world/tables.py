@@ -57,6 +57,8 @@ class Table(Generic[T]):
     """False if the file, its header or some row could not be read, so that rows may be missing."""
     tag_row: int | None = None
     """Row of HXL tags below the header, which holds no record; None if there is none."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Columns with a name of an earlier version (``former_names`` of the model), and the name they have now."""
 
 
 def read_table(
@@ -115,6 +117,9 @@ def parse_table(
         table.readable = False
         return table
     header_row, header = first
+    former: Mapping[str, str] = getattr(model, "former_names", {})
+    table.renamed = {each: former[each] for each in header if each in former}
+    header = [table.renamed.get(each, each) for each in header]
     faults = _header_problems(header, columns, name, header_row)
     if faults:
         table.problems += faults
@@ -153,7 +158,7 @@ def _records(text: str, name: str, table: Table[T]) -> Iterator[tuple[int, list[
         number += 1
         if len(table.problems) >= MOST_PROBLEMS:
             message = f"There are {len(table.problems)} problems or more."
-            fix = "Put these right first; the rows from here on were not read."
+            fix = "Correct these first; the rows from here on were not read."
             table.problems.append(Problem(message, fix, name, number))
             table.readable = False
             return
@@ -216,7 +221,7 @@ def _header_problems(header: list[str], columns: dict[str, FieldInfo], name: str
                 fix = f"Remove it. The columns are: {', '.join(columns)}."
             problems.append(Problem(f'unknown column "{shown(each)}".', fix, name, row, shown(each), shown(each)))
         elif times > 1:
-            message = f'The column "{each}" stands there {times} times.'
+            message = f'The column "{each}" appears {times} times.'
             problems.append(Problem(message, "Keep one of them.", name, row, each, each))
     for column, info in columns.items():
         if info.is_required() and column not in header and column not in offered:
@@ -253,7 +258,7 @@ def _take(
         )
         problems.append(Problem(message, fix, name, number, value=shown(",".join(cells), 100)))
     elif extra:
-        message = f'"{shown(extra[0])}" stands in a column without a name.'
+        message = f'"{shown(extra[0])}" is in a column without a name.'
         problems.append(Problem(message, "Name the column, or clear the cell.", name, number, value=shown(extra[0])))
     else:
         values: dict[str, Any] = {}
@@ -284,7 +289,7 @@ def _value(cell: str, info: FieldInfo) -> object:
     words = choices(info.annotation)
     if words:
         if cell not in words and str not in kinds:
-            raise CellError(f'"{shown(cell)}" is not known here.', nearest(shown(cell), words))
+            raise CellError(f'"{shown(cell)}" is not a known value.', nearest(shown(cell), words))
         return cell
     if date in kinds:
         return read_date(cell)

@@ -83,7 +83,7 @@ def explain(error: Mapping[str, Any], value: str, *, names: Iterable[str] = ()) 
         return f'unknown setting "{error["loc"][-1]}".', nearest(str(error["loc"][-1]), names)
     if sort in {"literal_error", "enum"}:
         words = re.findall(r"'([^']*)'", str(context.get("expected", ""))) or [str(context.get("expected"))]
-        return f"{value} is not known here.", nearest(value.strip('"'), words)
+        return f"{value} is not a known value.", nearest(value.strip('"'), words)
     if sort in {"greater_than_equal", "greater_than", "less_than_equal", "less_than"}:
         return _out_of_range(sort, value, next(iter(context.values())))
     if sort in {"too_short", "too_long"}:
@@ -104,7 +104,7 @@ def explain(error: Mapping[str, Any], value: str, *, names: Iterable[str] = ()) 
 def _out_of_range(sort: str, value: str, bound: float) -> tuple[str, str]:
     most = f"{bound:,.12g}".replace(",", "")
     if sort == "less_than_equal":
-        return f"{value} is more than {most}.", f"Check for a slipped digit: {most} is the most it can be."
+        return f"{value} is more than {most}.", f"Check for a wrong or missing digit: {most} is the most it can be."
     if sort == "less_than":
         return f"{value} is not below {most}.", f"Write a number below {most}."
     negative = value.strip('"').startswith("-")

@@ -51,7 +51,7 @@ def test_the_column_decides_what_separates_thousands(cells: list[object], figure
         float("nan"),
     ],
 )
-def test_what_says_not_known_is_never_nought(cell: object) -> None:
+def test_what_says_not_known_is_never_zero(cell: object) -> None:
     read = read_figures([cell, "5"])
     assert read.low == [None, 5]
     assert read.unreadable == {}

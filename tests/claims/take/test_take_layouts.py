@@ -161,7 +161,7 @@ def test_part_of_an_answer_is_said_to_be_part(tmp_path: Path) -> None:
     rows = [dict(zip(sample.header, row, strict=True)) for row in sample.rows]
     (tmp_path / "a.json").write_text(json.dumps({"result": rows, "totalRecordsCount": 1384}))
     table = take_tables([tmp_path / "a.json"]).files[0].tables[0]
-    assert "The answer holds 4 of 1,384 rows: ask for the rest too." in table.notes
+    assert "The answer has 4 of 1,384 rows: ask for the rest too." in table.notes
 
 
 def test_every_layout_names_columns_that_it_has() -> None:

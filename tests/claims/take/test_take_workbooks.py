@@ -65,7 +65,7 @@ def test_a_workbook_of_three_posts_becomes_claims_by_one_confirmed_mapping(tmp_p
     assert taken.problems == []
     assert claims_of(taken) == SAYS
     table = taken.files[0].tables[0]
-    assert table.left_out["they add up other rows"] == [7]
+    assert table.left_out["they are sums of other rows"] == [7]
     assert taken.files[0].notes == ['The sheet "December" is hidden and was not read. Read it with --hidden.']
     assert {claim.source for claim in taken.claims()} == {"Border office"}
 
@@ -95,7 +95,7 @@ def test_every_slip_in_a_mapping_is_told_at_once(tmp_path: Path) -> None:
         read_mapping(tmp_path / "m.toml")
     told = str(refused.value)
     assert "arrived" in told
-    assert '"day" does not stand under [columns]' in told
+    assert '"day" is not under [columns]' in told
 
 
 def test_a_list_of_single_persons_gets_no_mapping(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_the_command_writes_claims_that_claims_can_read(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     written(SAMPLES[0].header, SAMPLES[0].rows, tmp_path / "dtm.csv")
     done = run("take", "dtm.csv", "--out", "claims.csv")
-    assert "Rows not taken, for they are of an older round" in done.out
+    assert "Rows not taken because they are of an older round" in done.out
     assert {claim.place for claim in read_claims(tmp_path / "claims.csv")} == {"Upper", "Lower"}
     dry = run("take", "dtm.csv", "--dry-run", "--out", "other.csv")
     assert dry.code == 0

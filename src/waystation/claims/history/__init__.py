@@ -106,7 +106,7 @@ def history(
     if vouched:
         series = {total.day: total.people for total in sorted(vouched, key=lambda each: (each.day, each.published))}
         began = None if stock else _stated_start(read, min(series))
-        unused |= {claim.id: Reason(Unused.TRUSTED_TOTAL, "A trusted total stands in its place.") for claim in read}
+        unused |= {claim.id: Reason(Unused.TRUSTED_TOTAL, "A trusted total is used instead.") for claim in read}
         if not stock:
             extended(series, told, used, unused)
     elif stock:

@@ -46,7 +46,7 @@ def read_days(claims: Iterable[Claim], household_size: float = 5.0) -> dict[str,
     """
     groups: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        counts = not (claim.part_of or claim.kept_out or claim.role == "triangulation")
+        counts = not (claim.total_id or claim.exclusion_reason or claim.role == "triangulation")
         if counts and claim.people_per_unit(household_size) is not None:
             groups[place_key(claim.place), claim.family].append(claim)
     found: dict[str, ReadDays] = {}

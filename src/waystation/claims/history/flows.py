@@ -118,7 +118,7 @@ def _line_of_totals(
     anew = [part for part in line if part is not main and common_start(_within(part, windows)) is not None]
     if anew:
         days = ", ".join(str(min(part) + _DAY) for part in line[1:])
-        notes.append(f"A count began anew on {days}. It is added to the one before it.")
+        notes.append(f"A count started again from zero on {days}. It is added to the one before it.")
     return line
 
 
@@ -234,7 +234,7 @@ def _join_one(path: Path, each: Statement, used: dict[str, str], unused: dict[st
         path.join(each.before, each.end, each.people)
         used[each.claim.id] = f"Gives the count of {_days_of(each)}."
     else:
-        text = "Would let the total fall: an older count, or another one."
+        text = "It would make the total fall: an older count, or a different one."
         unused[each.claim.id] = Reason(Unused.DISAGREES, text)
 
 
@@ -323,7 +323,7 @@ def _placed_at_the_end(
             if each.end < first:
                 text = f"Nobody counted the days between {each.end} and {first + _DAY}: the newer counts are taken."
             elif not gap:
-                text = f"Does not hang together with the others: no count ends on {each.before} or {each.end}."
+                text = f"It does not connect with the others: no count ends on {each.before} or {each.end}."
             unused[each.claim.id] = Reason(Unused.GAP if gap else Unused.OTHER_START, text)
     return tuple(sorted(placed))
 

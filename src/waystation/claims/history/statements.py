@@ -72,19 +72,19 @@ def speaks_of(claim: Claim, place: str, term: str, household_size: float | None 
     """
     words = vocabulary().terms
     if claim.at_origin and claim.term != term:
-        return Reason(Unused.OTHER_TERM, "Speaks of people elsewhere, or of a time long past.")
+        return Reason(Unused.OTHER_TERM, "It is about people elsewhere, or about a time long past.")
     if claim.family != words[term].family:
         return Reason(Unused.OTHER_TERM, f'Counts something other than "{term}".')
     if place_key(claim.place) != place_key(place):
-        return Reason(Unused.OTHER_PLACE, f"Speaks of {claim.place}, not of {place}.")
-    if claim.part_of:
+        return Reason(Unused.OTHER_PLACE, f"It is about {claim.place}, not about {place}.")
+    if claim.total_id:
         return Reason(Unused.PART_OF_TOTAL, "Part of a total.")
-    if claim.kept_out:
-        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.kept_out}.")
+    if claim.exclusion_reason:
+        return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.exclusion_reason}.")
     if claim.role == "triangulation":
         return Reason(Unused.COMPARISON_ONLY, "Marked as kept for comparison only.")
     if claim.until > claim.published:
-        return Reason(Unused.DAYS_AHEAD, "Speaks of days after its publication.")
+        return Reason(Unused.DAYS_AHEAD, "It describes days after its publication.")
     if claim.people_per_unit(household_size) is None:
         if claim.counts == "households":
             text = f"Counts {claim.unit}, not people, and does not say how large they are: fill household_size."

@@ -74,7 +74,7 @@ def _of_one_day(
     fresh = []
     for each in told:
         if not each.two_sided and each.claim.quantity_low is not None and each.people < highest:
-            text = "A lower bound below an earlier count says nothing new."
+            text = "A lower bound below an earlier count adds nothing."
             unused[each.claim.id] = Reason(Unused.BOUND_ONLY, text)
         else:
             fresh.append(each)

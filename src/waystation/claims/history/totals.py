@@ -241,17 +241,17 @@ def _why(each: Statement, chain: Sequence[Statement], totals: dict[date, float])
         if each.claim.quantity_low is None:
             return Reason(Unused.BOUND_ONLY, "Gives an upper bound only.")
         if each.people < before:
-            return Reason(Unused.BOUND_ONLY, "A lower bound below an earlier count says nothing new.")
+            return Reason(Unused.BOUND_ONLY, "A lower bound below an earlier count adds nothing.")
         return Reason(Unused.BOUND_ONLY, "Gives a bound only.")
     took_back = next((later for later in chain if later.end >= each.end and later.people < each.people), None)
     if took_back is not None and _corrects(took_back, each):
         text = f"{took_back.claim.source} later gave less: {took_back.claim.figure} by {took_back.end}."
         return Reason(Unused.CORRECTED, text)
     if each.people < before:
-        text = "Below what was counted for an earlier day: an older count, or another one."
+        text = "Below what was counted for an earlier day: an older count, or a different one."
         return Reason(Unused.OLDER_COUNT, text)
     if took_back is not None:
-        return Reason(Unused.OTHER_COUNT, "Far above what was counted later: another count, or a slip.")
+        return Reason(Unused.OTHER_COUNT, "Far above what was counted later: a different count, or a typing error.")
     if totals.get(each.end) == each.people:
         return Reason(Unused.SAME_STORY, "Another claim gives the same total of that day.")
     text = "A higher total of that day is taken as the later one, unless it is far above the others."

@@ -107,7 +107,7 @@ def _towns() -> list[str]:
 
 @cache
 def _known() -> tuple[dict[str, tuple[str, dict[str, float]]], frozenset[str]]:
-    """Plain names of countries, peoples and provinces with kind and weight by country; and words that are no place."""
+    """Plain names of countries, peoples and provinces with kind and weight by country; and words that name no place."""
     import pycountry
 
     known: dict[str, tuple[str, dict[str, float]]] = {}

@@ -73,7 +73,9 @@ def predictions(lines: str, name: str = "") -> str:
         except (ValueError, TypeError, KeyError, RecursionError):
             text = key = None
         if not isinstance(text, str):
-            problems.append(Problem("The line is no JSON object with id and text.", "Mend or drop it.", name, row))
+            problems.append(
+                Problem("The line is not a JSON object with id and text.", "Correct or delete the line.", name, row)
+            )
             continue
         out.append(
             json.dumps({"id": key, "facts": [as_dict(fact) for fact in displacement_facts(text)]}, ensure_ascii=False)

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.when import When
 
-__all__ = ["kept_out"]
+__all__ = ["exclusion_reason"]
 
 _LONG_AGO = timedelta(days=270)
 _CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|et|y|pero|mais)\s|\.\s")
 
 
-def kept_out(text: str, start: int, end: int, sentence: tuple[int, int], when: When | None, published: date) -> str:
+def exclusion_reason(
+    text: str, start: int, end: int, sentence: tuple[int, int], when: When | None, published: date
+) -> str:
     """Why the figure at these offsets is kept out of counts, or an empty text.
 
     Parameters

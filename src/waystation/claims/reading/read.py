@@ -36,17 +36,20 @@ class Reading:
     Parameters
     ----------
     claim : the claim
-    spans : field (figure, unit, term, place, speaker, told_to, about) and the offsets of its words in the text
+    spans : field (figure, unit, term, place, speaker, reported_to, about) and the offsets of its words in the text
     confidence : chance that figure, unit and term are right, from 0 to 1
-    kept_out : why it is never counted (denied, hypothetical, forecast, background), else empty
+    exclusion_reason : why it is never counted (denied, hypothetical, forecast, background, corrected), else empty
     sure : for unit, total, term, place, days and who the chance that each is right; fields of tables are not judged
+    shares, ways : what `sure` is worked out from: the share of what was chosen and where it was found, see `chances`
     """
 
     claim: Claim
     spans: Mapping[str, tuple[int, int]]
     confidence: float
-    kept_out: str
+    exclusion_reason: str
     sure: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict, repr=False)
+    ways: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_report(
@@ -56,6 +59,7 @@ def read_report(
     *,
     report: str = "",
     places: Iterable[str] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.
 
@@ -71,11 +75,13 @@ def read_report(
     publisher : where it was read, as an organisation
     report : name of the report, kept with each claim
     places : names of the scenario's places, found wherever they stand
+    roles : for a role ("camp", "pocket", "border", "screening", "transit") the one place of the scenario that has
+        it: "the camp" means that place
 
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -83,7 +89,7 @@ def read_report(
     >>> found.claim.speaker, str(found.claim.about_start), found.spans["figure"]
     ('mayor', '2019-03-04', (6, 9))
     """
-    return read_with(learned(), text, published, publisher, report=report, places=places)
+    return read_with(learned(), text, published, publisher, report=report, places=places, roles=roles)
 
 
 def read_with(
@@ -94,11 +100,12 @@ def read_with(
     *,
     report: str = "",
     places: Iterable[str] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> list[Reading]:
     """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
     day = TypeAdapter(date).validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
-    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser)
+    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser, roles)
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):
@@ -119,7 +126,7 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     Raises
     ------
     pydantic.ValidationError
-        If `published` is no date.
+        If `published` is not a date.
 
     Examples
     --------
@@ -132,16 +139,16 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
 
 def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
     spans = _spans(drawn)
-    sure = chances(drawn.sure)
+    sure = chances(drawn.sure, drawn.ways)
     cells: dict[str, object] = {
         "published": published,
         "publisher": publisher,
         "report": report,
-        "unit": drawn.unit,
+        "unit": f"{drawn.unit} per {drawn.per}" if drawn.per else drawn.unit,
         "term": drawn.term[0],
-        "part_of": total,
-        "kept_out": drawn.kept_out,
-        "role": "triangulation" if drawn.kept_out else "",
+        "total_id": total,
+        "exclusion_reason": drawn.exclusion_reason,
+        "role": "triangulation" if drawn.exclusion_reason else "",
         "confidence": sure.get("claim"),
         "spans": "; ".join(f"{name} {start}-{end}" for name, (start, end) in spans.items()),
         **_figure(text, drawn),
@@ -150,7 +157,13 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         **_excerpt(text, drawn.sentence),
     }
     return Reading(
-        Claim.model_validate(cells), MappingProxyType(spans), sure["claim"], drawn.kept_out, MappingProxyType(sure)
+        Claim.model_validate(cells),
+        MappingProxyType(spans),
+        sure["claim"],
+        drawn.exclusion_reason,
+        MappingProxyType(sure),
+        MappingProxyType(drawn.sure),
+        MappingProxyType(drawn.ways),
     )
 
 
@@ -164,6 +177,9 @@ def _figure(text: str, drawn: Drawn) -> dict[str, object]:
         "figure_kind": "vague" if figure.qualifier == "vague" else "specific",
         "note": f"Read by rule from the words {words!r}; not yet checked by a person.",
     }
+    if drawn.instead is not None:
+        given = drawn.instead.counted.figure
+        cells["note"] = f"The report corrects it to {text[given.start : given.end]}."
     if base is not None:
         cells["calculation_logic"] = f"{words} of {base.high or base.low:,.15g}"
     return cells
@@ -185,16 +201,16 @@ def _about(drawn: Drawn, published: date) -> dict[str, object]:
 def _said(drawn: Drawn, publisher: str) -> dict[str, object]:
     """Who said it, where it was read, and of which place; nothing that could name a person."""
     speaker = drawn.source.speaker if drawn.source else ""
-    told_to = drawn.source.told_to if drawn.source else ""
+    reported_to = drawn.source.reported_to if drawn.source else ""
     place = drawn.spot.name if drawn.spot else ""
-    speaker, told_to, place = (
-        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, told_to, place)
+    speaker, reported_to, place = (
+        " ".join(each.split()) if not _personal(each) else "" for each in (speaker, reported_to, place)
     )
     shown = publisher or _NOT_STATED
     return {
         "source": f"{shown} ({speaker})" if speaker else shown,
         "speaker": speaker,
-        "told_to": told_to,
+        "reported_to": reported_to,
         "place": place or _NOT_STATED,
     }
 
@@ -227,5 +243,5 @@ def _spans(drawn: Drawn) -> dict[str, tuple[int, int]]:
     if drawn.source and drawn.source.speaker:
         spans["speaker"] = (drawn.source.start, drawn.source.end)
     if drawn.source and drawn.source.told:
-        spans["told_to"] = drawn.source.told
+        spans["reported_to"] = drawn.source.told
     return spans

@@ -78,8 +78,10 @@ def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[R
 
 
 def _read(report: Report, names: PlaceNames | None) -> ReadReport:
-    spellings = names.spellings if names else ()
-    found = read_report(report.text, report.published, report.publisher, report=report.name, places=spellings)
+    spellings, roles = (names.spellings, names.roles) if names else ((), {})
+    found = read_report(
+        report.text, report.published, report.publisher, report=report.name, places=spellings, roles=roles
+    )
     unread, tables = _unread(report.text, found)
     if names is None:
         once = tuple({each.claim.id: each for each in found}.values())
@@ -107,11 +109,11 @@ def _placed(claims: list[Claim], names: PlaceNames) -> list[Claim]:
 
     def settled(claim: Claim) -> Claim:
         if claim.id not in done:
-            total = by_id.get(claim.part_of)
-            part_of = settled(total).id if total is not None and total is not claim else claim.part_of
+            total = by_id.get(claim.total_id)
+            total_id = settled(total).id if total is not None and total is not claim else claim.total_id
             place = names.name_of(claim.place) or claim.place
-            moved = (place, part_of) != (claim.place, claim.part_of)
-            done[claim.id] = changed(claim, place=place, part_of=part_of) if moved else claim
+            moved = (place, total_id) != (claim.place, claim.total_id)
+            done[claim.id] = changed(claim, place=place, total_id=total_id) if moved else claim
         return done[claim.id]
 
     return [settled(claim) for claim in claims]

@@ -129,7 +129,7 @@ def not_in_rows(claims: Iterable[Claim], linked: Mapping[str, str], rows: Iterab
     return [
         claim.model_copy(
             update={
-                "part_of": total(claim.part_of),
+                "total_id": total(claim.total_id),
                 "copied_from": linked.get(claim.copied_from, claim.copied_from),
             }
         )

@@ -55,7 +55,7 @@ class Attribution:
     ----------
     speaker : office or organisation; empty for a pronoun
     start, end : offsets of its words
-    told_to : outlet or body told, if stated, with its offsets
+    reported_to : outlet or body told, if stated, with its offsets
     forward : whether what it said comes after it; else before
     whole : where its words end, with a person's name that is not kept
     """
@@ -63,7 +63,7 @@ class Attribution:
     speaker: str
     start: int
     end: int
-    told_to: str = ""
+    reported_to: str = ""
     told: tuple[int, int] | None = None
     forward: bool = True
     whole: int = 0
@@ -84,7 +84,7 @@ def _persons_of(words: Lexicon) -> re.Pattern[str]:
 @cache
 def _articles_of(words: Lexicon) -> re.Pattern[str]:
     known = "|".join(sorted(words.words("speakers", "articles"), key=len, reverse=True)) or r"(?!)"
-    # Not in capitals: "UN" is no article.
+    # Not in capitals: "UN" is not an article.
     return re.compile(rf"(?:(?:{known}|{'|'.join(each.title() for each in known.split('|'))})(?:\s+|(?<=')))+")
 
 
@@ -101,7 +101,7 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
     >>> from waystation.claims.reading.lexicon.lexicon import speaking
     >>> told = "About 300 came, Mayor Ana Ruiz told Radio Sur."
     >>> with speaking(("en",)):
-    ...     [(each.speaker, each.told_to) for each in attributions(Tokens(told), (0, len(told)))]
+    ...     [(each.speaker, each.reported_to) for each in attributions(Tokens(told), (0, len(told)))]
     [('Mayor', 'Radio Sur')]
     """
     text, found = tokens.text, list[Attribution]()
@@ -114,7 +114,7 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
         named = _rightward(text, filler.end() if filler else lead_end, sentence[1])
         if named:
             told = _TO.match(text, named.end)
-            named = replace(named, told_to=told[1], told=told.span(1)) if told else named
+            named = replace(named, reported_to=told[1], told=told.span(1)) if told else named
             found.append(replace(named, forward=not text[sentence[0] : lead_start].strip(' "“«*•-')))
     for verb in ((start, end) for name, start, end in wordings if name == "verbs"):
         if any(each.start < verb[1] and verb[0] < each.end for each in found):
@@ -145,7 +145,7 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     if aside is not None:
         told = aside[1] if aside[1] and _CAPITAL.match(text, aside[1][0]) else None
         named = _leftward(words, start, tokens[aside[0]].start())
-        return replace(named, told_to=text[told[0] : told[1]], told=told) if named and told else named
+        return replace(named, reported_to=text[told[0] : told[1]], told=told) if named and told else named
     kept, first, token_stop = list[re.Match[str]](), verb, ""
     while tokens and len(kept) < _MOST_TOKENS:
         token = tokens.pop()
@@ -303,7 +303,7 @@ def _with_listener(text: str, named: Attribution, verb: tuple[int, int], end: in
         told = _TOLD.match(text, verb[1], end)
     else:
         told = _TO.match(text, max(verb[1], named.end), end)
-    return replace(named, told_to=told[1], told=told.span(1)) if told else named
+    return replace(named, reported_to=told[1], told=told.span(1)) if told else named
 
 
 def _quoting(text: str, found: list[Attribution]) -> list[Attribution]:
@@ -314,7 +314,7 @@ def _quoting(text: str, found: list[Attribution]) -> list[Attribution]:
         if outlet and re.search(r"\b(?:quoting|citing)\s+(?:\w+\s+)?$", text[outlet.end : each.start]):
             out[-1] = replace(
                 each,
-                told_to=outlet.speaker,
+                reported_to=outlet.speaker,
                 told=(outlet.start, outlet.end),
                 forward=outlet.forward,
                 start=outlet.start,
@@ -366,7 +366,7 @@ def who(
             chosen = after[0] if after else before
     if chosen is not None and not chosen.speaker:
         return (
-            replace(before, told_to=chosen.told_to or before.told_to, told=chosen.told or before.told)
+            replace(before, reported_to=chosen.reported_to or before.reported_to, told=chosen.told or before.told)
             if before
             else None
         )

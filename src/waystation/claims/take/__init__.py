@@ -1,12 +1,27 @@
 """Taking tables that others publish or send: tolerant opening, layouts as data, mappings that a person confirms."""
 
-from waystation.claims.take.guess import guess_mapping
-from waystation.claims.take.keep import Kept, keep_in_ledger, write_taken
-from waystation.claims.take.layout import Layout, layouts, read_mapping
-from waystation.claims.take.settings import TakeSettings, names_of_places
-from waystation.claims.take.taking import Taken, take_tables
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.claims.take.guess import guess_mapping
+    from waystation.claims.take.keep import Kept, keep_in_ledger, write_taken
+    from waystation.claims.take.layout import Layout, layouts, read_mapping
+    from waystation.claims.take.settings import TakeSettings, names_of_places
+    from waystation.claims.take.taking import Taken, take_tables
 
 __all__ = [
     "Kept", "Layout", "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "layouts", "names_of_places",
     "read_mapping", "take_tables", "write_taken",
 ]  # fmt: skip
+
+hand_out(__name__, {
+    "guess": ("guess_mapping",),
+    "keep": ("Kept", "keep_in_ledger", "write_taken"),
+    "layout": ("Layout", "layouts", "read_mapping"),
+    "settings": ("TakeSettings", "names_of_places"),
+    "taking": ("Taken", "take_tables"),
+})  # fmt: skip

@@ -29,7 +29,7 @@ class Batch:
     fixed : columns of a claim that are the same for all: unit, term, category, ...
     ids : (claims,) text
     low, high : (claims,) floats, NaN where there is no bound
-    qualifier, place, publisher, part_of, role, terms : (claims,) text
+    qualifier, place, publisher, total_id, role, terms : (claims,) text
     start, end, published : (claims,) days, NaT where unknown
     rows : (claims,) row of the table; the first one where rows were added up
     more : (claims,) how many other rows were added to it
@@ -44,7 +44,7 @@ class Batch:
     qualifier: npt.NDArray[Any]
     place: npt.NDArray[Any]
     source: npt.NDArray[Any]
-    part_of: npt.NDArray[Any]
+    total_id: npt.NDArray[Any]
     role: npt.NDArray[Any]
     start: npt.NDArray[np.datetime64]
     end: npt.NDArray[np.datetime64]
@@ -73,7 +73,7 @@ class Batch:
                 "quantity_high": _figures(self.high[part]),
                 "qualifier": self.qualifier[part].tolist(),
                 "note": notes,
-                "part_of": self.part_of[part].tolist(),
+                "total_id": self.total_id[part].tolist(),
                 "publisher": self.source[part].tolist(),
                 "role": self.role[part].tolist(),
                 "excerpt": excerpts,

@@ -75,9 +75,9 @@ def batch_of(
     elif kind == "stock" and not layout.start:
         start = np.broadcast_to(np.datetime64("NaT", "D"), len(at))
     place = _constant(figure.place, len(at)) if figure.place else read.place[first]
-    part_of = _constant("yes" if figure.part else "", len(at))
+    total_id = _constant("yes" if figure.part else "", len(at))
     if layout.origin in columns.coded:
-        part_of = np.where(coalesced(columns, (layout.origin,))[first] != "", "yes", part_of).astype(object)
+        total_id = np.where(coalesced(columns, (layout.origin,))[first] != "", "yes", total_id).astype(object)
     role = _constant("", len(at))
     if layout.role is not None and layout.role.column in columns.coded:
         role = columns.coded[layout.role.column].of(
@@ -90,8 +90,8 @@ def batch_of(
     fixed = {"unit": figure.unit, "term": term, "category": figure.category}
     ids = _ids(read, figure, groups.first[at], place)
     return Batch(
-        columns.match.grid.name, fixed, ids, low[chosen], high[chosen], qualifier[chosen], place, source, part_of, role,
-        start, end, read.published[first], columns.rows[first], groups.size[chosen] - 1,
+        columns.match.grid.name, fixed, ids, low[chosen], high[chosen], qualifier[chosen], place, source, total_id,
+        role, start, end, read.published[first], columns.rows[first], groups.size[chosen] - 1,
         _words(read, figure, groups, at),
     )  # fmt: skip
 

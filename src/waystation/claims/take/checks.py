@@ -107,11 +107,11 @@ def _limits(read: ReadTable) -> Iterator[Problem]:
     most = vocabulary().most_people
     for figure in read.figures:
         many = np.fmax(read.low[figure.column], read.high[figure.column]) > most
-        yield from _first(read, many, figure.column, "is more people than can be")
+        yield from _first(read, many, figure.column, "is too many people")
     yield from _first(read, read.end < read.start, layout.end or (layout.day or ("day",))[0], "ends before it starts")
     late = np.flatnonzero(read.end > read.published)
     if len(late):
-        message = f"It speaks of {read.end[late[0]]}, after it was published on {read.published[late[0]]}."
+        message = f"It describes {read.end[late[0]]}, which is after it was published on {read.published[late[0]]}."
         fix = "Check both dates, or give a later --published."
         yield Problem(message, fix, columns.match.grid.name, int(columns.rows[late[0]]))
 

@@ -1,4 +1,4 @@
-"""The columns of a table that its layout names, each different cell kept once; and rows that are no data."""
+"""The columns of a table that its layout names, each different cell kept once; and rows that are not data."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def read_columns(match: Match) -> Columns:
 
 
 _BLANK = "blank"
-_TOTAL = "they add up other rows"
+_TOTAL = "they are sums of other rows"
 _NOTE = "they are notes, not data"
 
 
@@ -172,7 +172,7 @@ def _fitted(cells: Sequence[Cell], width: int, match: Match, number: int) -> tup
 
 
 def _no_data(cells: Sequence[Cell], free: Sequence[int], coded: Set[int]) -> str:
-    """Why a row is no data: by its first cell or, in tables without a fixed layout, by one that nobody named."""
+    """Why a row is not data: by its first cell or, in tables without a fixed layout, by one that nobody named."""
     if is_tag_row(cells):
         return "they hold HXL tags"
     first = next((at for at, cell in enumerate(cells) if cell not in (None, "")), 0)

@@ -88,7 +88,7 @@ def read_days(cells: Sequence[object], *, order: str = "") -> Days:
     for at, span in enumerate(found.spans):
         if span is not None and not (span.start.year >= _EARLIEST and span.end.year <= _LATEST):
             found.spans[at] = None
-            found.unreadable[at] = Unreadable(f'"{shown(cells[at])}" is hardly the year meant.', "Check the year.")
+            found.unreadable[at] = Unreadable(f'"{shown(cells[at])}" is probably the wrong year.', "Check the year.")
     return found
 
 

@@ -69,7 +69,7 @@ def write_taken(taken: Taken, path: Path | str) -> int:
 
 
 def _used(taken: Taken) -> set[str]:
-    used = {"part_of", "publisher", "excerpt"} if any(file.tables for file in taken.files) else set()
+    used = {"total_id", "publisher", "excerpt"} if any(file.tables for file in taken.files) else set()
     for file in taken.files:
         for table in file.tables:
             for batch in table.batches:
@@ -106,8 +106,8 @@ def _refuse_twice(taken: Taken) -> None:
                 if len(taken.files) > 1 or len(table.batches) > 1:
                     twice = next((each for each in ids if each in seen), None)
                     if twice is not None and seen[twice] != file.name:
-                        message = f"It holds rows that {seen[twice]} holds too, such as {twice}."
-                        raise InputError(Problem(message, "Take the newest of the two files only.", file.name))
+                        message = f"It has rows that are also in {seen[twice]}, such as {twice}."
+                        raise InputError(Problem(message, "Take only the newer of the two files.", file.name))
                     seen.update(dict.fromkeys(ids, file.name))
 
 
@@ -164,5 +164,5 @@ def _standing(taken: Taken) -> Iterator[Claim]:
         yield from taken.claims()
     except ValidationError as error:
         name = taken.files[0].name if taken.files else ""
-        message = f"A claim cannot stand: {shown(error.errors()[0]['msg'], 200)}"
+        message = f"A claim is not valid: {shown(error.errors()[0]['msg'], 200)}"
         raise InputError(Problem(message, "Check the table.", name)) from error

@@ -149,7 +149,7 @@ def read_mapping(path: Path | str) -> Layout:
             Problem(f"The mapping cannot be read: {error.strerror}.", "Check its name.", path.name)
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Problem(f"The mapping is not TOML: {error}.", "Put that line right.", path.name)) from error
+        raise InputError(Problem(f"The mapping is not TOML: {error}.", "Correct that line.", path.name)) from error
     try:
         layout = Layout.model_validate(
             {"name": path.name.split(".")[0], "title": "a mapping", "confirmed": False, **values}
@@ -186,7 +186,7 @@ def _unknown_columns(layout: Layout, file: str) -> list[Problem]:
     for setting, columns in named.items():
         for column in filter(None, columns):
             if column not in layout.columns:
-                message = f'"{shown(column)}" does not stand under [columns].'
+                message = f'"{shown(column)}" is not under [columns].'
                 problems.append(Problem(message, nearest(column, layout.columns), file, column=setting, value=column))
     for name, described in layout.columns.items():
         for heading in described.names:

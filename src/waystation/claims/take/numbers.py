@@ -208,7 +208,7 @@ def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
             elif len(parts[1]) != 3 or len(parts[0]) > 3 or parts[0] in {"", "0"} or parts[0].startswith("0"):
                 sure[mark].add("decimal")
             else:
-                # Both 1.234 people and 12.5 people are impossible: only three noughts leave two readings.
+                # Both 1.234 people and 12.5 people are impossible: only three zeros leave two readings.
                 zeros[mark].append(parts[1] == "000")
     return _Marks(*(_decided(mark, sure, zeros, bare, separator) for mark in ".,"))
 

@@ -91,7 +91,7 @@ def open_tables(path: Path | str, *, encoding: str = "", hidden: bool = False) -
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            Problem(f"The file cannot be read: {reason}.", "Check the file and its rights.", name)
+            Problem(f"The file cannot be read: {reason}.", "Check the file and its permissions.", name)
         ) from error
 
 

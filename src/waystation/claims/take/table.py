@@ -120,7 +120,7 @@ def _envelope_notes(match: Match) -> list[str]:
     total = around.get("totalrecordscount", around.get("totalcount", around.get("total")))
     rows = sum(1 for _ in match.grid.rows()) - 1
     if isinstance(total, int) and total > rows:
-        notes.append(f"The answer holds {rows:,} of {total:,} rows: ask for the rest too.")
+        notes.append(f"The answer has {rows:,} of {total:,} rows: ask for the rest too.")
     return notes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,13 @@ import xarray as xr
 
 from waystation.engine.movement.errors import camps_of
 from waystation.engine.movement.simulating import Kernel, simulate_movement
-from waystation.errors import InputError, Problem, nearest
-from waystation.world.flee import FleeCase
+from waystation.errors import InputError, Problem
+from waystation.world.flee import FleeCase, setting_kinds, with_paths
 
 __all__ = ["MovementComparison", "change_case", "compare_movement"]
 
-_PATHS = (
-    "move_rules.NAME", "spawn_rules.NAME", "optimisations.hasten", "routes.FROM/TO.closed_from",
-    "places.NAME.camp_from", "places.NAME.capacity",
-)  # fmt: skip
+_PLACES = ("routes.FROM/TO.closed_from", "places.NAME.camp_from", "places.NAME.capacity")
+_PATHS = ("move_rules.NAME", "spawn_rules.NAME", "optimisations.hasten", *_PLACES)
 
 
 def change_case(case: FleeCase, sets: Mapping[str, Any]) -> FleeCase:
@@ -46,13 +44,19 @@ def change_case(case: FleeCase, sets: Mapping[str, Any]) -> FleeCase:
     (3.0, 1)
     """
     problems: list[Problem] = []
+    groups = {each.partition(".")[0] for each in setting_kinds()}
+    settings = {path: value for path, value in sets.items() if "." not in path or path.partition(".")[0] in groups}
+    try:
+        case = replace(case, settings=with_paths(case.settings, settings)) if settings else case
+    except InputError as error:
+        problems += error.problems
     for path, value in sets.items():
         try:
-            case = _changed(case, path, value)
+            case = case if path in settings else _changed(case, path, value)
         except InputError as error:
-            problems += error.problems
+            problems += [replace(each, file="--set", column=path) for each in error.problems]
     if not sets:
-        problems.append(Problem("Nothing is to be changed.", f"Use one of: {', '.join(_PATHS)}."))
+        problems.append(Problem("No change is given.", f"Use one of: {', '.join(_PATHS)}."))
     if problems:
         raise InputError(problems)
     return case
@@ -61,8 +65,6 @@ def change_case(case: FleeCase, sets: Mapping[str, Any]) -> FleeCase:
 def _changed(case: FleeCase, path: str, value: Any) -> FleeCase:
     group, _, rest = path.partition(".")
     name, _, what = rest.rpartition(".")
-    if group in {"move_rules", "spawn_rules", "optimisations"} and rest and not name:
-        return case.with_settings(**{rest: value})
     if group == "routes" and what == "closed_from" and "/" in name:
         origin, _, to = name.partition("/")
         return case.close_route(origin, to, _whole(path, value))
@@ -70,7 +72,7 @@ def _changed(case: FleeCase, path: str, value: Any) -> FleeCase:
         return case.open_camp(name, _whole(path, value))
     if group == "places" and what == "capacity":
         return case.with_capacity(name, _whole(path, value))
-    raise InputError(Problem(f'"{path}" cannot be changed.', nearest(path, _PATHS), value=path))
+    raise InputError(Problem(f'"{path}" cannot be changed.', f"Use one of: {', '.join(_PATHS)}.", value=path))
 
 
 def _whole(path: str, value: Any) -> int:
@@ -79,7 +81,7 @@ def _whole(path: str, value: Any) -> int:
     except (TypeError, ValueError):
         number = -1
     if number < 0:
-        raise InputError(Problem(f'"{value}" is no whole number of 0 or more.', "Write digits only.", value=path))
+        raise InputError(Problem(f'"{value}" is not a whole number of 0 or more.', "Write digits only.", value=path))
     return number
 
 

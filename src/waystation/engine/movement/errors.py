@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from waystation.engine.many import AnyFutures, SketchedFutures, frame_of
 from waystation.engine.movement.tables import Floats
 from waystation.world.flee import FleeCase
 
@@ -56,8 +57,9 @@ def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> 
     return float(np.mean(np.divide(off, below, out=np.zeros_like(off), where=below > 0)))
 
 
-def camps_of(futures: xr.Dataset) -> list[str]:
+def camps_of(futures: AnyFutures) -> list[str]:
     """Names of the camps among the places of a run: those that Flee prints."""
+    futures = frame_of(futures)
     places = [str(name) for name in futures["place"].values]
     if "is_camp" not in futures.coords:
         return places
@@ -95,13 +97,13 @@ def registered_people(case: FleeCase, futures: xr.Dataset) -> xr.DataArray | Non
     return xr.DataArray(counts, {"date": futures["date"].values, "place": camps}, ("date", "place"), name="registered")
 
 
-def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | None:
+def movement_errors(case: FleeCase, futures: AnyFutures) -> dict[str, float] | None:
     """Mean total error over members, with the true denominator first, then with Flee's; None without counts.
 
     Parameters
     ----------
     case : that was run
-    futures : of `simulate_movement` or `simulate_free_run`
+    futures : of `simulate_movement` or `simulate_free_run`, or of a `MovementJob`
 
     Returns
     -------
@@ -115,6 +117,9 @@ def movement_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, float] | N
     >>> list(errors), errors["flee"] < errors["true"]
     (['true', 'flee'], True)
     """
+    if isinstance(futures, SketchedFutures):
+        means = futures.means()
+        return {name: float(means[f"{name}_error"]) for name in ("true", "flee")} if "true_error" in means else None
     each = member_errors(case, futures)
     return None if each is None else {name: float(np.mean(errors)) for name, errors in each.items()}
 

@@ -9,19 +9,16 @@ from typing import Literal
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, part_of
+from waystation.engine.many import SketchedFutures, futures_of, most_at_once, run_part
 from waystation.engine.movement.errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
-from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, simulate_movement
+from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, run_members
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Part, Values, content_key
 from waystation.world.flee import FleeCase
 
 __all__ = ["MovementJob"]
-
-_BYTES_AT_ONCE = 12_000_000
-"""Of whole members that one slice may hold: the run works on four times as much."""
 
 _RULES = ("flee", "waystation")
 
@@ -89,14 +86,24 @@ class MovementJob:
         return chosen_kernel(self._ready, self.kernel) if isinstance(self._ready, MovementModel) else self.kernel
 
     @cached_property
-    def _frame(self) -> xr.Dataset:
-        """The first member: what every part looks like."""
+    def first_member(self) -> xr.Dataset:
+        """The first member."""
         return self._run(0, 1)
+
+    @cached_property
+    def _frame(self) -> xr.Dataset:
+        """What every part looks like: under Flee's rules without a run."""
+        return self._run(0, 0 if self.rules == "flee" else 1)
+
+    @property
+    def model(self) -> MovementModel:
+        """The case made ready, under Flee's rules."""
+        return self._ready if isinstance(self._ready, MovementModel) else MovementModel.of(self.case)
 
     @property
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
-        return max(1, _BYTES_AT_ONCE // bytes_of_member(self._frame))
+        return most_at_once(self._frame, sketch=self.sketch)
 
     def key(self) -> str:
         """Hash of the case without what was said about its files, and of all settings."""
@@ -106,14 +113,12 @@ class MovementJob:
 
     def run(self, first: int, last: int) -> Part:
         """Members ``first`` to ``last - 1``, see `waystation.scale.Job`."""
-        return part_of(self._run(first, last), sketch=self.sketch)
+        return run_part(self._run, self._frame, first, last, sketch=self.sketch)
 
     def _run(self, first: int, last: int) -> xr.Dataset:
         ready, many = self._ready, last - first
         if isinstance(ready, MovementModel):
-            futures = simulate_movement(
-                ready, members=many, first_member=first, seed=self.seed, workers=1, kernel=self._kernel
-            )
+            futures = run_members(ready, many, first, self.seed, 1, self._kernel)
         else:
             drawn: Literal["counts", "mean"] = "mean" if self.kernel == "mean" else "counts"
             futures = simulate_free_run(

@@ -67,12 +67,12 @@ class MovementRules:
 
     def __post_init__(self) -> None:
         problems = [
-            Problem(f"{name} is {value:g}.", "Give zero or more.", column=name, value=f"{value:g}")
+            Problem(f"{name} is {value:g}.", "Give 0 or more.", column=name, value=f"{value:g}")
             for name, value in asdict(self).items()
             if not 0 <= value < float("inf")
         ]
         problems += [
-            Problem(f"{name} is 0.", "Give a number above zero.", column=name, value="0")
+            Problem(f"{name} is 0.", "Give a number above 0.", column=name, value="0")
             for name in ("softening_km", "head_start")
             if getattr(self, name) == 0
         ]
@@ -236,9 +236,9 @@ def simulate_free_run(
     if first_member < 0:
         problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     if kernel not in ("counts", "mean"):
-        problems.append(Problem(f'"{kernel}" is no kernel.', nearest(kernel, ["counts", "mean"]), value=kernel))
+        problems.append(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, ["counts", "mean"]), value=kernel))
     if problems:
         raise InputError(problems)
     run = case if isinstance(case, FreeRun) else free_run(case)

@@ -46,7 +46,7 @@ class Network(NamedTuple):
     feed: Ints
     """Channels by the node they lead to."""
     effort: Floats
-    """(N, days, 24) share of a stage's lanes at work: nought at night, in breaks and while it is shut."""
+    """(N, days, 24) share of a stage's lanes at work: 0 at night, in breaks and while it is shut."""
     random_service: Bools
     """(N,) whether people take an exponential time each."""
     holds: Bools

@@ -37,7 +37,7 @@ def window(hours: tuple[int, int]) -> npt.NDArray[np.bool_]:
 
 
 def effort_of(scenario: Scenario, node: str, days: int, events: Sequence[Event]) -> npt.NDArray[np.float64]:
-    """(days, 24) share of a stage's lanes at work in each hour; nought for what is no stage."""
+    """(days, 24) share of a stage's lanes at work in each hour; 0 for what is not a stage."""
     stage = scenario.settings.stages.get(node)
     if stage is None:
         return np.zeros((days, HOURS))

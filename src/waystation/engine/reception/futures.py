@@ -27,7 +27,7 @@ from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.model import Event, Scenario
 
-__all__ = ["Futures", "Run", "prior_futures", "run", "simulate"]
+__all__ = ["Futures", "Run", "no_futures", "prior_futures", "run", "simulate"]
 
 
 def run(network: Network, parameters: Parameters, days: int, workers: int | None = None) -> Outcome:
@@ -69,6 +69,8 @@ def run(network: Network, parameters: Parameters, days: int, workers: int | None
         last_hour=np.full(members, -1),
         lost_hour=np.full(members, -1),
     )
+    if members == 0:
+        return outcome
     size = ring_size(network, parameters)
 
     def work(first: int, last: int) -> None:
@@ -228,6 +230,25 @@ def prior_futures(
 ) -> Futures:
     """The members of `simulate`, not run yet; parameters and errors as there."""
     _check(scenario, members, first_member, draws or {})
+    return _drawn(scenario, members, first_member, seed, workers, draws, known_until, what_if)
+
+
+def no_futures(scenario: Scenario, draws: Mapping[str, float], known_until: date | None, seed: int) -> xr.Dataset:
+    """What `simulate` gives, without members: found in no time, as nothing is run."""
+    _check(scenario, 1, 0, draws)
+    return _drawn(scenario, 0, 0, seed, 1, draws, known_until, ()).run().labelled().assign_attrs(seed=seed)
+
+
+def _drawn(
+    scenario: Scenario,
+    members: int,
+    first_member: int,
+    seed: int,
+    workers: int | None,
+    draws: Mapping[str, float] | None,
+    known_until: date | None,
+    what_if: Sequence[Event],
+) -> Futures:
     values = draw_unknowns(scenario, members, seed, first=first_member)
     values |= {name: np.full(members, float(fixed)) for name, fixed in (draws or {}).items()}
     last_known = known_until or max([event.start for event in scenario.events], default=scenario.settings.start)
@@ -254,7 +275,7 @@ def _check(scenario: Scenario, members: int, first_member: int, draws: Mapping[s
     if first_member < 0:
         problems.append(Problem(f"There is no member {first_member}.", "Use 0 or more.", value=str(first_member)))
     if members < 1:
-        problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+        problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     for name in draws:
         if name not in scenario.settings.unknowns:
             fix = nearest(name, scenario.settings.unknowns)

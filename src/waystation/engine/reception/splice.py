@@ -29,7 +29,7 @@ def splice(
     Parameters
     ----------
     before, after : the same scenario, as it is and with reception changed
-    from_day : day of the run from which the change holds, above nought
+    from_day : day of the run from which the change holds, above 0
 
     Returns
     -------
@@ -43,9 +43,7 @@ def splice(
     (old, layout, early), (new, other, late) = before, after
     fixed = [name for name in Network._fields if name not in _BY_DAY and not _same(old, new, name)]
     if (layout.nodes, layout.cells, _ways(layout)) != (other.nodes, other.cells, _ways(other)) or fixed:
-        what = (
-            "The change is one of what stands where, or of an hour of the day or opening, and holds for the whole run."
-        )
+        what = "This change holds for the whole run: it changes places, opening days or hours of the day."
         raise InputError(Problem(what, "Set its first day to the first day of the scenario."))
     spliced = {}
     for name in _BY_DAY:

@@ -9,7 +9,17 @@ in the total but in no camp's count.
 
 from __future__ import annotations
 
-from waystation.forecast.camps.backtest import BASELINES, OURS, CampBacktest, backtest_camps
-from waystation.forecast.camps.forecasting import CampForecast, forecast_camps
+from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.forecast.camps.backtest import BASELINES, OURS, CampBacktest, backtest_camps
+    from waystation.forecast.camps.forecasting import CampForecast, forecast_camps
 
 __all__ = ["BASELINES", "OURS", "CampBacktest", "CampForecast", "backtest_camps", "forecast_camps"]
+
+hand_out(__name__, {
+    "backtest": ("BASELINES", "OURS", "CampBacktest", "backtest_camps"),
+    "forecasting": ("CampForecast", "forecast_camps"),
+})  # fmt: skip

@@ -186,7 +186,9 @@ def _check(cases: Sequence[FleeCase], horizons: Sequence[int]) -> None:
         problems.append(
             Problem("Errors are learned on other conflicts.", "Name two or more folders with different names.")
         )
-    problems += [Problem(f"{days} days ahead is not ahead.", "Use days from 1 on.") for days in horizons if days < 1]
+    problems += [
+        Problem(f"{days} days ahead is not in the future.", "Use days from 1 on.") for days in horizons if days < 1
+    ]
     if problems:
         raise InputError(problems)
 

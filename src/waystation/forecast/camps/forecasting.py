@@ -97,11 +97,13 @@ def _check(case: FleeCase, past: Sequence[FleeCase], as_of: date, horizons: Sequ
         for each in (case, *past)
         if each.counts is None
     ]
-    problems += [Problem(f"{days} days ahead is not ahead.", "Use days from 1 on.") for days in horizons if days < 1]
+    problems += [
+        Problem(f"{days} days ahead is not in the future.", "Use days from 1 on.") for days in horizons if days < 1
+    ]
     if not past:
         problems.append(Problem("There is no other conflict to learn from.", "Add --past FOLDER, twice or more."))
     if len({each.name for each in (case, *past)}) < len(past) + 1:
-        problems.append(Problem("Two conflicts have one name.", "Learn from others than the one to forecast."))
+        problems.append(Problem("Two conflicts have one name.", "Give other conflicts than the one to forecast."))
     if case.counts is not None and not set(case.counts.known_by((as_of - case.start).days)) & set(case.counts.camps):
         problems.append(Problem(f"No camp has a count by {as_of}.", "Choose a later day.", value=str(as_of)))
     if problems:

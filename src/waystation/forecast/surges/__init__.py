@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from waystation.claims.history import TrustedTotal
-from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges
-from waystation.forecast.surges.folder import PastSurge, read_surges
-from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
-from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
-from waystation.forecast.surges.past_errors import PastError, past_error
-from waystation.forecast.surges.priors import Priors, shipped_priors
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges, surge_backtest
+    from waystation.forecast.surges.backtest_job import SurgeBacktestJob
+    from waystation.forecast.surges.folder import PastSurge, read_surges
+    from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
+    from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
+    from waystation.forecast.surges.past_errors import PastError, past_error
+    from waystation.forecast.surges.priors import Priors, shipped_priors
 
 __all__ = [
     "FORWARD",
@@ -17,6 +23,7 @@ __all__ = [
     "PastSurge",
     "Priors",
     "SurgeBacktest",
+    "SurgeBacktestJob",
     "SurgeForecast",
     "TrustedTotal",
     "backtest_surges",
@@ -24,4 +31,15 @@ __all__ = [
     "past_error",
     "read_surges",
     "shipped_priors",
+    "surge_backtest",
 ]
+
+hand_out(__name__, {
+    "backtest": ("SurgeBacktest", "backtest_surges", "surge_backtest"),
+    "backtest_job": ("SurgeBacktestJob",),
+    "folder": ("PastSurge", "read_surges"),
+    "forecasting": ("SurgeForecast", "forecast_surge"),
+    "past": ("FORWARD", "LEAVE_ONE_OUT"),
+    "past_errors": ("PastError", "past_error"),
+    "priors": ("Priors", "shipped_priors"),
+})  # fmt: skip

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.claims import known_rows
-from waystation.claims.history import TrustedTotal, history
-from waystation.engine.randomness import generator
-from waystation.errors import InputError, Problem
+from waystation.claims.history import TrustedTotal
 from waystation.forecast.scoring import (
     CENTRAL,
     bootstrap_interval,
     brier_table,
     inside,
-    pit,
     reliability_table,
     weighted_interval_score,
 )
 from waystation.forecast.surges.analogue import growth_factors
+from waystation.forecast.surges.backtest_job import THRESHOLD_FACTORS, SurgeBacktestJob, known_totals
 from waystation.forecast.surges.baselines import BASELINES, baseline
-from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
-from waystation.forecast.surges.forecasting import MEMBERS, chance_of_passing, every_day, is_stock, surge_members
+from waystation.forecast.surges.folder import Pair, PastSurge
+from waystation.forecast.surges.forecasting import MEMBERS
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, PROTOCOLS, left_out
-from waystation.forecast.surges.priors import Priors, shipped_priors
+from waystation.forecast.surges.priors import Priors
 from waystation.forecast.table import QUANTILES
-from waystation.scale import over_members
+from waystation.scale import Threads, Values, run_job
 
-__all__ = ["HORIZONS", "OURS", "THRESHOLD_FACTORS", "SurgeBacktest", "backtest_surges", "forecast_pairs"]
+__all__ = ["HORIZONS", "OURS", "SurgeBacktest", "backtest_surges", "surge_backtest"]
 
 Floats = npt.NDArray[np.float64]
 
 OURS = "waystation"
 HORIZONS = ((1, 3), (4, 7), (8, 14), (15, 28))
 """Days ahead, from and to, that scores are told for."""
-
-
-THRESHOLD_FACTORS = (1.1, 1.25, 1.5, 2.0, 3.0)
-"""Thresholds whose passing is forecast, as multiples of the last total known."""
 
 
 @dataclass(frozen=True)
@@ -135,48 +127,30 @@ def backtest_surges(
     InputError
         If there is no total to forecast.
     """
-    known = priors or shipped_priors()
-    jobs = [(protocol, surge, pair) for protocol in protocols for surge in surges for pair in pairs(surge)]
-    done: list[Floats] = [np.empty(0)] * len(jobs)
+    job = SurgeBacktestJob(tuple(surges), members, seed, priors, tuple(protocols))
+    return surge_backtest(job, run_job(job, Threads(workers)))
 
-    def work(first: int, last: int) -> None:
-        for index in range(first, last):
-            protocol, surge, pair = jobs[index]
-            out = left_out(protocol, surge.group, surge.began)
-            done[index] = forecast_pairs(surge, pair, known, members, seed, out)
 
-    if not jobs:
-        message = "No surge has three totals and a later one within four weeks: there is nothing to forecast."
-        raise InputError(Problem(message, "Add trusted totals of more days.", column="total"))
-    over_members(work, len(jobs), workers)
+def surge_backtest(job: SurgeBacktestJob, found: Mapping[str, Values]) -> SurgeBacktest:
+    """Forecasts and their scores, from what `waystation.scale.run_job` came to."""
     forecasts: list[list[object]] = []
     scored: list[dict[str, object]] = []
     chances: list[dict[str, object]] = []
-    for (protocol, surge, pair), futures in zip(jobs, done, strict=True):
-        ours = np.quantile(futures, QUANTILES, axis=1).T
+    for row, (protocol, surge, pair) in enumerate(job.asked):
+        ours, pits, passing = (
+            np.asarray(found[name])[row, : len(pair.days)] for name in ("quantiles", "pit", "chances")
+        )
         for day, values in zip(pair.days, ours, strict=True):
             for level, value in zip(QUANTILES, values, strict=True):
                 forecasts.append([protocol, surge.name, pair.as_of, day, level, round(float(value), 1)])
-        pits = [pit(*each) for each in zip(futures, pair.truths, strict=True)]
-        scored += _scored(protocol, surge, pair, OURS, ours, pits)
-        known_totals = sorted(known_rows(surge.totals, pair.as_of), key=lambda each: each.day)
+        scored += _scored(protocol, surge, pair, OURS, ours, pits.tolist())
+        known = known_totals(surge, pair)
         for kind in BASELINES:
-            simple = np.array([baseline(kind, known_totals, day) for day in pair.days])
+            simple = np.array([baseline(kind, known, day) for day in pair.days])
             scored += _scored(protocol, surge, pair, kind, simple)
-        chances += _chances(protocol, surge, pair, futures, known_totals)
+        chances += _chances(protocol, surge, pair, passing, known)
     columns = ["protocol", "surge", "as_of", "date", "level", "value"]
     return SurgeBacktest(pd.DataFrame(forecasts, columns=columns), pd.DataFrame(scored), pd.DataFrame(chances))
-
-
-def forecast_pairs(
-    surge: PastSurge, pair: Pair, priors: Priors, members: int, seed: int, leave_out: Collection[str]
-) -> Floats:
-    """(days, members) possible totals on the days of a pair, from what was known at its origin."""
-    past = history(surge.claims, pair.as_of, place=surge.place, term=surge.term, trusted=surge.totals)
-    ahead = every_day(past, pair.as_of + timedelta(days=FURTHEST_DAYS))
-    rng = generator(seed, f"surge {surge.place} {surge.term} {pair.as_of}")
-    told, _ = surge_members(past, ahead, priors, members, rng, leave_out, stock=is_stock(surge.term))
-    return told[[ahead.index(day) for day in pair.days]]
 
 
 def _scored(
@@ -200,7 +174,7 @@ def _scored(
 
 
 def _chances(
-    protocol: str, surge: PastSurge, pair: Pair, futures: Floats, known: Sequence[TrustedTotal]
+    protocol: str, surge: PastSurge, pair: Pair, passing: Floats, known: Sequence[TrustedTotal]
 ) -> list[dict[str, object]]:
     """Chances of passing thresholds that the last total had not passed, beside how often past surges did so."""
     last = known[-1]
@@ -210,11 +184,11 @@ def _chances(
     return [
         {
             "protocol": protocol, "crisis": surge.name, "ahead": (day - pair.as_of).days, "factor": factor,
-            "chance": chance_of_passing(futures[index], factor * last.people),
+            "chance": float(passing[index, number]),
             "base": float(((growth[index] >= factor).sum() + 0.5) / (growth.shape[1] + 1.0)),
             "passed": bool(truth >= factor * last.people),
         }
         for index, (day, truth) in enumerate(zip(pair.days, pair.truths, strict=True))
-        for factor in THRESHOLD_FACTORS
+        for number, factor in enumerate(THRESHOLD_FACTORS)
         if last.people > 0.0
     ]  # fmt: skip

@@ -28,7 +28,7 @@ _ENDS = ndtri(0.5 + np.array(CENTRAL) / 2.0)
 
 _NARROWEST, _WIDEST = 0.5, 3.0
 _GROUPS_FOR_HALF = 16.0
-"""From so many groups of past surges what they say counts half; the other half is no correction at all. With 4 forward
+"""From so many groups of past surges what they say counts half; the other half is without correction. With 4 forward
 scores were 3 % worse, and intervals too wide."""
 
 

@@ -192,7 +192,7 @@ def _one_a_day(lines: list[Row[TargetRow]], targets: str) -> tuple[list[Row[Targ
             if each is chosen:
                 continue
             falls = each.value.total < before
-            fall = f" It lies below the {before:,.0f} of {earlier[-1].value.date}." if falls else ""
+            fall = f" It is below the {before:,.0f} of {earlier[-1].value.date}." if falls else ""
             message = f"{day} has another total, {chosen.value.total:,.0f} in row {chosen.number}.{fall}"
             fix = f"Keep one row a day. The last published, {chosen.value.total:,.0f}, is used."
             problems.append(Problem(message, fix, targets, each.number, "total", f"{each.value.total:,.0f}"))
@@ -218,7 +218,7 @@ def _falls(kept: list[Row[TargetRow]], targets: str) -> list[Problem]:
         Problem(
             f"The running total falls from {before.value.total:,.0f} on {before.value.date} to "
             f"{after.value.total:,.0f} on {after.value.date}.",
-            "It is used as it stands. Check whether it is a new count or a slip.",
+            "It is used as written. Check whether it is a new count or a typing error.",
             targets, after.number, "total", f"{after.value.total:,.0f}",
         )
         for before, after in pairwise(kept)

@@ -1,6 +1,6 @@
 """The past surges that everything is learned from: who they are, which belong together, and what came of them.
 
-``data/surge_index.csv`` has a line a surge; surges of one war or one route are a *group*. They are no independent
+``data/surge_index.csv`` has a line a surge; surges of one war or one route are a *group*. They are not independent
 evidence: they count as one, and teach nothing about each other. ``data/past_totals.csv`` has their trusted totals.
 """
 

@@ -45,7 +45,7 @@ def draw_scatter(size: tuple[int, ...], rng: np.random.Generator, leave_out: Ite
 
 
 def draw_slack(size: tuple[int, ...], rng: np.random.Generator, leave_out: Iterable[str] = ()) -> Floats:
-    """Logarithms of trusted totals over the lower bounds published of them, none below nought.
+    """Logarithms of trusted totals over the lower bounds published of them, none below 0.
 
     Parameters
     ----------

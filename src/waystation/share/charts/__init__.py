@@ -1,12 +1,19 @@
 """Charts of a forecast as SVG elements, each in a wide and a narrow drawing."""
 
-from waystation.share.charts.disagreements import disagreements_chart
-from waystation.share.charts.ending import ending_chart
-from waystation.share.charts.fans import daily_chart, population_chart, since_chart
-from waystation.share.charts.limit import limit_chart
-from waystation.share.charts.map import map_chart
-from waystation.share.charts.style import Chart
-from waystation.share.charts.waits import waits_chart
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from waystation.rooms import hand_out
+
+if TYPE_CHECKING:
+    from waystation.share.charts.disagreements import disagreements_chart
+    from waystation.share.charts.ending import ending_chart
+    from waystation.share.charts.fans import daily_chart, population_chart, since_chart
+    from waystation.share.charts.limit import limit_chart
+    from waystation.share.charts.map import map_chart
+    from waystation.share.charts.style import Chart
+    from waystation.share.charts.waits import waits_chart
 
 __all__ = [
     "Chart",
@@ -19,3 +26,13 @@ __all__ = [
     "since_chart",
     "waits_chart",
 ]
+
+hand_out(__name__, {
+    "disagreements": ("disagreements_chart",),
+    "ending": ("ending_chart",),
+    "fans": ("daily_chart", "population_chart", "since_chart"),
+    "limit": ("limit_chart",),
+    "map": ("map_chart",),
+    "style": ("Chart",),
+    "waits": ("waits_chart",),
+})  # fmt: skip

@@ -13,11 +13,12 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -26,12 +27,13 @@ from waystation.share.rounding import day_words
 
 __all__ = [
     "BANDS", "FILL", "GRID", "INK", "MARKERS", "MEDIAN", "MUTED", "NARROW", "PAPER", "REPORTERS", "WIDE",
-    "Chart", "Size", "as_of_line", "date_axis", "day_number", "drawn", "people_axis", "title",
+    "Chart", "Draw", "Size", "as_of_line", "date_axis", "day_number", "drawn", "people_axis", "rendered",
+    "title",
 ]  # fmt: skip
 
 INK, MUTED, GRID, PAPER = "#1d2a33", "#55636d", "#e4e8eb", "#ffffff"
 BANDS = {95: "#dde8ef", 80: "#b9d1df", 50: "#86adc6"}
-"""Share of possible futures to colour, wide bands first."""
+"""Share of possible cases to colour, wide bands first."""
 MEDIAN, FILL = "#17466b", "#5d8fb0"
 REPORTERS = ("#b4480f", "#6b3f98", "#11735b", "#1d1d1d", "#b5306f", "#7a6a00")
 """Okabe and Ito's idea, darker: they differ in lightness, and each goes with a shape of its own."""
@@ -109,10 +111,44 @@ def drawn(
 
 
 def _svg(key: str, label: str, size: Size, height: float, draw: Draw) -> Markup:
-    look: dict[Any, Any] = {
+    data = rendered(draw, size, height, "svg", salt=f"{key}-{size.name}", background="none")
+    return _inline(data.decode(), f"{key}-{size.name}", label, size)
+
+
+def rendered(
+    draw: Draw, size: Size, height: float, form: Literal["svg", "pdf"], *, salt: str, background: str = PAPER
+) -> bytes:
+    """A drawing as a file's bytes; the same drawing gives the same bytes.
+
+    Parameters
+    ----------
+    draw : puts the chart on an empty figure of a given size
+    size, height : in CSS pixels
+    form : "svg", its letters as text, or "pdf", with its letters embedded
+    salt : of the names within an SVG
+    background : colour, or "none"
+    """
+    with mpl.rc_context():
+        mpl.rcdefaults()  # not the settings of whoever runs this
+        mpl.rcParams.update(_look(size, salt))
+        # One unit of the drawing is one CSS pixel: 72 units to matplotlib's inch.
+        figure = Figure(figsize=(size.width / 72, height / 72), layout="constrained", facecolor=background)
+        (FigureCanvasSVG if form == "svg" else FigureCanvasPdf)(figure)
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            engine.set(w_pad=2 / 72, h_pad=5 / 72)  # type: ignore[call-arg]
+        draw(figure, size)
+        buffer = io.BytesIO()
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        figure.savefig(buffer, format=form, metadata=nothing if form == "svg" else {"CreationDate": None})
+    return buffer.getvalue()
+
+
+def _look(size: Size, salt: str) -> dict[Any, Any]:
+    return {
         "text.parse_math": False,  # a dollar in a name is a dollar
         "svg.fonttype": "none",
-        "svg.hashsalt": f"{key}-{size.name}",
+        "svg.hashsalt": salt,
         "font.family": ["DejaVu Sans"],  # measures only: the page's own letters are a little narrower
         "font.size": size.letters,
         "axes.labelsize": size.letters,
@@ -140,20 +176,8 @@ def _svg(key: str, label: str, size: Size, height: float, draw: Draw) -> Markup:
         "hatch.linewidth": 1.0,
         "hatch.color": MUTED,
         "path.simplify": True,
+        "pdf.fonttype": 42,
     }
-    with mpl.rc_context():
-        mpl.rcdefaults()  # not the settings of whoever runs this
-        mpl.rcParams.update(look)
-        # One unit of the drawing is one CSS pixel: 72 units to matplotlib's inch.
-        figure = Figure(figsize=(size.width / 72, height / 72), layout="constrained", facecolor="none")
-        FigureCanvasSVG(figure)
-        engine = figure.get_layout_engine()
-        if engine is not None:
-            engine.set(w_pad=2 / 72, h_pad=5 / 72)  # type: ignore[call-arg]
-        draw(figure, size)
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return _inline(buffer.getvalue(), f"{key}-{size.name}", label, size)
 
 
 _LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
@@ -236,7 +260,7 @@ def date_axis(axes: Axes, size: Size, days: Sequence[date]) -> None:
 
 
 def people_axis(axes: Axes, size: Size, top: float | None = None) -> None:
-    """Counts up the side, from nought, with thousands marks."""
+    """Counts up the side, from 0, with thousands marks."""
     axes.set_ylim(0, top)
     axes.grid(axis="y")
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4 if size.narrow else 5, steps=[1, 2, 2.5, 5, 10], integer=True))

@@ -94,7 +94,7 @@ class Register:
         given = {"what": what, "to_whom": to_whom, "contact": contact}
         missing = [name for name, text in given.items() if not text.strip()]
         if missing:
-            raise InputError([Problem("This is not answered.", "Write it in a sentence.", column=n) for n in missing])
+            raise InputError([Problem("There is no answer.", "Write it in a sentence.", column=n) for n in missing])
         self._append(INCIDENTS, [{**given, "when": when.isoformat(), "recorded": stamp()}])
 
     def due(self, today: date) -> list[Entry]:

@@ -61,7 +61,7 @@ def write_release(
     """
     if not to.strip():
         fix = "Name the offices, such as: camp coordination cluster."
-        raise InputError(Problem("Nobody is named as receiving it.", fix, column="to"))
+        raise InputError(Problem("No receiver is named.", fix, column="to"))
     until = delete_after(keep_days, today)
     names = ["shared.html", "people.csv", *(["needs.csv"] if not release.needs.empty else [])]
     more = finer(audiences()[release.audience.name], release.audience)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["disagreements"]
 
 
 async def disagreements(request: Request) -> Response:
@@ -22,6 +21,3 @@ def _page(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
     view = workspace.view()
     return page("disagreements.html", request, found=view.disagreements, day=view.day)
-
-
-ROUTES = [Route("/disagreements", disagreements)]

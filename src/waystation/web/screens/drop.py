@@ -11,18 +11,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from waystation.claims.reading import Report, read_reports
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import ending_of, on_disk, posted, text_of
-from waystation.web.screens.tables import ENDINGS, Asked, Pending, TakenTable, take_table
+from waystation.web.pending import Pending
+from waystation.web.screens.tables import ENDINGS, Asked, TakenTable, take_table
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date
 
-__all__ = ["ROUTES"]
+__all__ = ["drop", "dropped"]
 
 MOST_TEXT = 150_000
 """Characters of pasted text."""
@@ -174,6 +174,3 @@ def _keep(folder: Path, report: Report) -> Path:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:200]
-
-
-ROUTES = [Route("/drop", drop), Route("/drop", dropped, methods=["POST"])]

@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
 from waystation.forecast import Forecast
@@ -23,7 +22,7 @@ from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date
 
-__all__ = ["ROUTES"]
+__all__ = ["chart", "forecast", "progress", "run", "stop"]
 
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _LETTERS = "system-ui, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, sans-serif"
@@ -131,12 +130,3 @@ def _day(text: str) -> date | None:
         return read_date(text)
     except CellError as error:
         raise InputError(Problem(error.message, error.fix, column="as_of", value=text)) from None
-
-
-ROUTES = [
-    Route("/forecast", forecast),
-    Route("/forecast/run", run, methods=["POST"]),
-    Route("/forecast/stop", stop, methods=["POST"]),
-    Route("/forecast/progress", progress),
-    Route("/chart/{name}/{size}.svg", chart),
-]

@@ -8,12 +8,11 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["export", "ledger"]
 
 _MOST_SHOWN = 500
 
@@ -56,6 +55,3 @@ def _table(workspace: Workspace) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-ROUTES = [Route("/ledger", ledger), Route("/ledger/claims.csv", export)]

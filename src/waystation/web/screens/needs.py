@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
@@ -22,7 +21,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["keep", "needs"]
 
 STOCK = "stock.csv"
 _COLUMNS = list(Stock.model_fields)
@@ -109,6 +108,3 @@ def _keep(workspace: Workspace, form: FormData) -> None:
         draft.replace(workspace.folder / STOCK)
     finally:
         draft.unlink(missing_ok=True)
-
-
-ROUTES = [Route("/needs", needs), Route("/needs/stock", keep, methods=["POST"])]

@@ -8,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.claims import Claim, Status
 from waystation.claims.decisions import Book
@@ -20,7 +19,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["correct", "decide", "review", "same", "undo"]
 
 _MOST_SHOWN = 50
 _FIELDS = {
@@ -229,12 +228,3 @@ def _refuse_stale(workspace: Workspace, id: str, seen: str) -> None:
         last = book.last[id]
         message = f"Somebody decided on this figure meanwhile: {last.status.value}. {last.why}"
         raise InputError(Problem(message, "Load the page again and look at it once more.", column="claim", value=id))
-
-
-ROUTES = [
-    Route("/review", review),
-    Route("/review/decide", decide, methods=["POST"]),
-    Route("/review/correct", correct, methods=["POST"]),
-    Route("/review/same", same, methods=["POST"]),
-    Route("/review/undo", undo, methods=["POST"]),
-]

@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
 from waystation.web.forms import posted, text_of
@@ -17,7 +16,7 @@ from waystation.web.templating import page
 from waystation.world.model import Level
 from waystation.world.starter import QUESTIONS, FirstAnswers, new_scenario, read_answers
 
-__all__ = ["ROUTES"]
+__all__ = ["answer", "ask"]
 
 _NUMBERS = {"distance_km", "capacity", "people_now", "desks", "opens", "closes", "buses", "seats", "least_people",
             "most_people", "days", "household_size"}  # fmt: skip
@@ -63,6 +62,3 @@ def _field(name: str, given: dict[str, object]) -> dict[str, Any]:
         "choices": [each.value for each in Level] if name == "level" else [],
         "kind": "date" if name == "first_day" else "number" if name in _NUMBERS else "text",
     }
-
-
-ROUTES = [Route("/set-up", ask), Route("/set-up", answer, methods=["POST"])]

@@ -11,15 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
 from waystation.share.release import Register, audiences, for_audience
 from waystation.web.forms import posted, text_of
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+__all__ = ["incident", "make", "report", "share"]
 
 _CHOICES = {
     "sites": {"": "as usual", "together": "all sites together", "each": "each site"},
@@ -67,6 +66,22 @@ def _make(workspace: Workspace, given: dict[str, str]) -> bytes:
         return (Path(place) / "shared.html").read_bytes()
 
 
+async def report(request: Request) -> Response:
+    """The two-page report in the reader's language, as a download: for those who work here."""
+    text = await run_in_threadpool(_report, request.app.state.workspace, language_of(request))
+    headers = {"Content-Disposition": 'attachment; filename="report.html"'}
+    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _report(workspace: Workspace, language: str) -> bytes:
+    found = workspace.assessment()
+    if found is None:
+        raise InputError(Problem("There is no forecast yet.", "Run one."))
+    with tempfile.TemporaryDirectory() as place:
+        found.write_report(Path(place) / "report.html", language=language, short=True)
+        return (Path(place) / "report.html").read_bytes()
+
+
 @posted
 async def incident(request: Request, form: FormData) -> Response:
     """Record that something was exposed."""
@@ -74,10 +89,3 @@ async def incident(request: Request, form: FormData) -> Response:
     what, whom, contact = (text_of(form, name, 500) for name in ("what", "to_whom", "contact"))
     await run_in_threadpool(Register(workspace.folder).record_incident, what, whom, date.today(), contact)
     return RedirectResponse("/share", 303)
-
-
-ROUTES = [
-    Route("/share", share),
-    Route("/share/make", make, methods=["POST"]),
-    Route("/share/incident", incident, methods=["POST"]),
-]

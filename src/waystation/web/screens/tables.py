@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from waystation.claims import read_claims
 from waystation.claims.take import (
@@ -30,14 +28,14 @@ from waystation.claims.take import (
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import on_disk, posted, text_of
+from waystation.web.pending import Pending
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ENDINGS", "ROUTES", "Asked", "Pending", "TakenTable", "take_table"]
+__all__ = ["ENDINGS", "Asked", "TakenTable", "confirm", "take_table"]
 
 ENDINGS = {".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".zip"}
 MAPPINGS = "mappings"
-_MOST_PENDING = 20
 _MOST_SHOWN = 12
 _CONFIRMED = re.compile(r"^\s*confirmed\s*=\s*(?:true|false)\s*$", re.MULTILINE)
 _PUBLISHER = re.compile(r'^publisher\s*=\s*""', re.MULTILINE)
@@ -60,33 +58,6 @@ class Asked:
     key: str
     name: str
     mapping: str
-
-
-class Pending:
-    """Tables that wait for their mapping, in memory and few."""
-
-    def __init__(self) -> None:
-        self._tables: dict[str, tuple[str, bytes]] = {}
-
-    def keep(self, name: str, data: bytes) -> str:
-        """Keep a table; the key to get it back by."""
-        key = secrets.token_urlsafe(12)
-        self._tables[key] = (name, data)
-        while len(self._tables) > _MOST_PENDING:
-            self._tables.pop(next(iter(self._tables)))
-        return key
-
-    def get(self, key: str) -> tuple[str, bytes]:
-        """The name and bytes of a table.
-
-        Raises
-        ------
-        InputError
-            If it is not kept any more.
-        """
-        if key not in self._tables:
-            raise InputError(Problem("The table is not kept any more.", "Drop it again.", column="key"))
-        return self._tables[key]
 
 
 def take_table(
@@ -155,7 +126,7 @@ def _kept(workspace: Workspace, taken: Taken, name: str) -> TakenTable:
             notes += table.notes
             for why, rows in table.left_out.items():
                 some = ", ".join(map(str, rows[:_MOST_SHOWN])) + (" ..." if len(rows) > _MOST_SHOWN else "")
-                notes.append(f"Rows not taken, for {why}: {some}.")
+                notes.append(f"Rows not taken because {why}: {some}.")
     return TakenTable(name, len(kept.new) + len(kept.revised), len(kept.already), tuple(notes))
 
 
@@ -212,6 +183,3 @@ def _confirmed(workspace: Workspace, name: str, data: bytes, mapping: str) -> Ta
     (workspace.folder / MAPPINGS).mkdir(exist_ok=True)
     write_text(workspace.folder / MAPPINGS / f"{words}.mapping.toml", text)
     return done
-
-
-ROUTES = [Route("/drop/mapping", confirm, methods=["POST"])]

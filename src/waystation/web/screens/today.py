@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
-from waystation.share import reception_shown as reception
+from waystation.share.language import Language
 from waystation.share.rounding import Interval
-from waystation.share.today import SiteToday, sites_today
-from waystation.situation import Assessment
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES"]
+if TYPE_CHECKING:
+    from waystation.share.today import SiteToday
+    from waystation.situation import Assessment
+
+__all__ = ["today"]
 
 _STEPS = 3
 _LIKELY = 0.1
@@ -28,7 +30,9 @@ async def today(request: Request) -> Response:
     """The first screen; the questions, where there is no scenario yet."""
     if not request.app.state.workspace.ready:
         return RedirectResponse("/set-up", 303)
-    return HTMLResponse(await run_in_threadpool(_page, request))
+    # What takes long to load begins once the first page is out.
+    warm = BackgroundTask(request.app.state.workspace.begin_warming)
+    return HTMLResponse(await run_in_threadpool(_page, request), background=warm)
 
 
 def _page(request: Request) -> str:
@@ -36,21 +40,39 @@ def _page(request: Request) -> str:
     situation = workspace.situation()
     if situation.problems:
         return page("refused.html", request, problems=situation.problems)
-    view, found = workspace.view(), workspace.assessment()
-    sites = workspace.once(("sites", id(found)), lambda: sites_today(found.forecast)) if found else []
-    outlook = found.outlook if found else None
+    view = workspace.view()
+    # A saved forecast takes seconds to load after a start: the page is shown before, and asks for the rest.
+    later = "whole" not in request.query_params and workspace.must_load()
+    found = None if later else workspace.assessment()
+    sites = _sites(workspace, found) if found else []
     return page(
         "today.html", request,
-        found=found, day=found.view.day if found else view.day, sites=sites, up_to_date=workspace.up_to_date,
+        later=later, found=found, day=found.view.day if found else view.day, sites=sites,
+        up_to_date=later or workspace.up_to_date,
         used=sum(each.used for each in found.evidence) if found else 0,
         known=len(found.evidence) if found else len(view.claims),
-        action=workspace.once(("action", id(found)), lambda: reception.bottleneck_sentence(outlook, found.forecast))
-        if outlook and found
-        else "",
+        action=_action(workspace, found, Language(language_of(request))) if found else "",
         steady=found.forecast.steadiness.sentence() if found and found.forecast.steadiness else "",
         changes=_changes(found),
-        steps=_steps(workspace, found, sites), rule=view.standing.rule(),
+        steps=_steps(workspace, found, sites, later=later), rule=view.standing.rule(),
     )  # fmt: skip
+
+
+def _sites(workspace: Workspace, found: Assessment) -> list[SiteToday]:
+    from waystation.share.today import sites_today
+
+    return workspace.once(("sites", id(found)), lambda: sites_today(found.forecast))
+
+
+def _action(workspace: Workspace, found: Assessment, words: Language) -> str:
+    from waystation.share.reception_shown import bottleneck_sentence
+
+    outlook = found.outlook
+    if outlook is None:
+        return ""
+    return workspace.once(
+        ("action", words.code, id(found)), lambda: bottleneck_sentence(outlook, found.forecast, words=words)
+    )
 
 
 def _changes(found: Assessment | None) -> dict[str, Any] | None:
@@ -69,7 +91,9 @@ def _interval(figure: dict[str, float], unit: str) -> Interval:
     return Interval(figure["median"], figure["low"], figure["high"], unit=unit, people=unit == "people")
 
 
-def _steps(workspace: Workspace, found: Assessment | None, sites: list[SiteToday]) -> list[dict[str, Any]]:
+def _steps(
+    workspace: Workspace, found: Assessment | None, sites: list[SiteToday], *, later: bool
+) -> list[dict[str, Any]]:
     """What to do next, the most pressing first."""
     view = workspace.view()
     drafts = len(workspace.drafts())
@@ -78,7 +102,7 @@ def _steps(workspace: Workspace, found: Assessment | None, sites: list[SiteToday
         steps.append({"kind": "review", "count": drafts})
     if not view.situation.claims:
         steps.append({"kind": "drop"})
-    elif not workspace.up_to_date:
+    elif not later and not workspace.up_to_date:
         steps.append({"kind": "forecast"})
     steps += [
         {"kind": "full", "site": each}
@@ -89,9 +113,6 @@ def _steps(workspace: Workspace, found: Assessment | None, sites: list[SiteToday
         steps.append({"kind": "what-if"})
     if view.disagreements:
         steps.append({"kind": "disagreements", "count": len(view.disagreements)})
-    steps.append({"kind": "share"} if found is not None else {"kind": "drop"})
+    steps.append({"kind": "share"} if found is not None or later else {"kind": "drop"})
     unique = {each["kind"]: each for each in reversed(steps)}
     return [each for each in steps if unique[each["kind"]] is each][:_STEPS]
-
-
-ROUTES = [Route("/", today)]

@@ -9,7 +9,6 @@ import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from waystation.errors import InputError, Problem
 from waystation.share.names import humane
@@ -18,7 +17,7 @@ from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.model import Settings
 
-__all__ = ["ROUTES"]
+__all__ = ["what_if"]
 
 MEASURES = 5
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to|,)\s*(\d{1,2})(?::00)?")
@@ -105,6 +104,3 @@ def _rows(table: Any) -> list[dict[str, Any]]:
         for effect, row in table.iterrows()
         if np.isfinite(row.difference_median) and (row.difference_low or row.difference_median or row.difference_high)
     ]
-
-
-ROUTES = [Route("/what-if", what_if)]

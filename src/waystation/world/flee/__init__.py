@@ -11,6 +11,7 @@ from waystation.world.flee.model import (
     LocationChange,
 )
 from waystation.world.flee.notes import FOLLOWED, FleeNote
+from waystation.world.flee.paths import setting_kinds, with_paths
 from waystation.world.flee.settings import MANUAL, FleeSettings
 
 __all__ = [
@@ -28,4 +29,6 @@ __all__ = [
     "check_flee",
     "is_flee_folder",
     "load_flee",
+    "setting_kinds",
+    "with_paths",
 ]

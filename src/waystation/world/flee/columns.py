@@ -112,7 +112,7 @@ def _remark_days(table: FleeTable) -> None:
     for expected, row in enumerate(table.rows):
         if row.text(0) != str(expected) and not (_is_number(row.text(0)) and float(row.text(0)) == expected):
             row.odd(
-                f'"{row.text(0)}" stands where day {expected} belongs.',
+                f'"{row.text(0)}" is in the row of day {expected}.',
                 "Flee does not read this column: it goes by the position of rows.",
                 "Write one row a day, sorted.", "Day", row.text(0),
             )  # fmt: skip

@@ -278,7 +278,7 @@ class _Folder:
             if path.stem == "agents" and "agents" not in self.tables:
                 notes.append("agents.csv has no effect: read_from_agents_csv_file is off.")
             elif path.stem not in _READ and not path.stem.startswith("demographics_"):
-                notes.append(f"{shown(path.name)} is not read: it is no file of Flee's.")
+                notes.append(f"{shown(path.name)} is not read: it is not one of Flee's files.")
         return [FleeNote.plain(each) for each in notes]
 
 
@@ -300,7 +300,7 @@ def _location_changes(inputs: Path) -> FleeTable:
 
 def _camps_without_counts(places: Sequence[FleePlace], counts: CampCounts) -> list[FleeNote]:
     names = {place.written for place in places}
-    sentences = [f'{shown(camp)} has counts but is no place: its people flee and are held against no camp.'
+    sentences = [f'{shown(camp)} has counts but is not a place: its people flee, and are compared with no camp.'
                  for camp in counts.camps if camp not in names]  # fmt: skip
     sentences += [f"{shown(place.name)} is a camp without counts."
                   for place in places if place.is_camp and place.written not in counts.camps]  # fmt: skip

@@ -64,7 +64,7 @@ def _told_apart(table: FleeTable, places: list[FleePlace]) -> list[FleePlace]:
         if left[place.written] > 1:
             left[place.written] -= 1
             table.odd(
-                f'"{place.written}" stands again further down.',
+                f'"{place.written}" appears again further down.',
                 "Flee makes a place of each row: routes and day-0 people go to the last of them, conflicts.csv acts on "
                 "the first, and whoever flees from a row without routes stays there.",
                 "Give each place a name of its own.", place.row, "name", place.written, loud=True,
@@ -80,7 +80,7 @@ def _place(row: FleeRow, home: str, extra: Sequence[str]) -> FleePlace | None:
     kind = kind_of(row.text(5))
     if kind is None:
         row.odd(
-            f'"{row.text(5)}" is no type of place.', "Flee makes it a place that everybody leaves every day.",
+            f'"{row.text(5)}" is not a type of place.', "Flee makes it a place that everybody leaves every day.",
             nearest(row.text(5), KINDS), "location_type", row.text(5), loud=True,
         )  # fmt: skip
         kind = "forward"
@@ -92,7 +92,7 @@ def _place(row: FleeRow, home: str, extra: Sequence[str]) -> FleePlace | None:
     for column, value, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         # Some published folders have the two the other way round; what no place on Earth has is an error.
         if value is not None and abs(value) > max(most, 180):
-            row.wrong(f"{value:g} is no {column}.", f"Write degrees from -{most} to {most}.", column, str(value))
+            row.wrong(f"{value:g} is not a {column}.", f"Write degrees from -{most} to {most}.", column, str(value))
     attributes = {column: row.text(8 + k) for k, column in enumerate(extra) if row.text(8 + k)}
     for column in _FIGURES:
         if column in attributes:
@@ -147,7 +147,7 @@ def read_routes(table: FleeTable, names: PlaceNames) -> list[FleeRoute]:
         forced = row.whole(3, "forced_redirection", blank=0)
         if forced is not None and forced not in {0, 1, 2}:
             row.odd(
-                f"{forced} is no kind of redirection.", "Flee takes it for 0.", "Write 0, 1 or 2.",
+                f"{forced} is not a kind of redirection.", "Flee takes it for 0.", "Write 0, 1 or 2.",
                 "forced_redirection", str(forced),
             )  # fmt: skip
             forced = 0

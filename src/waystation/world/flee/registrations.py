@@ -47,7 +47,7 @@ def read_counts(
         listed.append(name)
         if name in raw:
             row.odd(
-                f'"{name}" stands twice.',
+                f'"{name}" appears twice.',
                 "Flee reads the first row's file for both, so people flee twice as that place grows; the second file "
                 "is never used.", "Keep one row.", "name", name, loud=True,
             )  # fmt: skip
@@ -114,7 +114,7 @@ def _remark_order(table: FleeTable, pairs: list[tuple[FleeRow, int, float]]) -> 
                 f"As it is the last row, Flee takes its {count:g} for every day after {pairs[place - 1][0].text(0)}."
                 if last else "Flee keeps the order of the file: it has no effect unless a later row follows it."
             )  # fmt: skip
-            row.odd(f"{row.text(0)} stands behind a later date.", reading, fix, "date", row.text(0), loud=last)
+            row.odd(f"{row.text(0)} comes after a later date.", reading, fix, "date", row.text(0), loud=last)
         elif place and day > latest and pairs[place - 1][1] < latest:
             row.odd(
                 f"{row.text(0)} follows a row out of order.",
@@ -141,12 +141,12 @@ def _corrected(
                 row.odd(f"{day} lies before the start.", "Flee leaves it out.", "Leave it out.", "date", str(day))
             elif not at:
                 fix = "Write a date that the camp's file has, other than its first."
-                row.wrong(f"{day} is no later date of the counts of {name}.", fix, "date", str(day))
+                row.wrong(f"{day} is not a later date in the counts of {name}.", fix, "date", str(day))
             elif final[name][1][at[0] - 1] == 0:
                 row.wrong(f"The count before {day} is 0.", "Leave this correction out.", "date", str(day))
             else:
                 if len(at) > 1:
-                    row.odd(f"{day} stands {len(at)} times in the counts of {name}.", "Flee corrects at each in turn.",
+                    row.odd(f"{day} appears {len(at)} times in the counts of {name}.", "Flee corrects at each in turn.",
                             "Keep one row of that day.", "date", str(day))  # fmt: skip
                 final[name] = corrected(final[name], since)
                 applied.append((name, since))

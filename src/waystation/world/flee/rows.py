@@ -130,7 +130,7 @@ def read_rows(path: Path, name: str, *, needed: bool = True, comments: bool = Tr
     path : the file
     name : as it stands in problems
     needed : whether its absence is a problem
-    comments : whether rows that begin with ``#`` are no rows, the first of them the header; else all are rows
+    comments : whether rows that begin with ``#`` are not rows, the first of them the header; else all are rows
     """
     table = FleeTable(name)
     if not needed and not path.exists():

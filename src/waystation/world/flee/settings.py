@@ -12,7 +12,7 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.world.textfile import shown
 from waystation.world.wording import explain
 
-__all__ = ["GROUPS", "MANUAL", "REFUSED", "FleeSettings", "status", "validated"]
+__all__ = ["GROUPS", "MANUAL", "REFUSED", "V1_RULES", "FleeSettings", "status", "validated"]
 
 MANUAL = {
     "link_closures": "Closures of type `link` close the link. Flee's code looks for it in a way that never finds it.",
@@ -37,6 +37,13 @@ REFUSED: dict[str, str] = {
     "move_rules.match_conflict_ethnicity": _NOT_BY_FAITH,
 }
 """Settings that are read but not honoured when switched on, and why."""
+
+
+V1_RULES: dict[str, float | bool] = {
+    "max_move_speed": 200.0, "camp_weight": 2.0, "conflict_weight": 0.25,
+    "start_on_foot": False, "avoid_short_stints": False,
+}  # fmt: skip
+"""What ``use_v1_rules`` sets, whatever else is written."""
 
 
 class _Group(BaseModel):
@@ -315,7 +322,7 @@ def validated(values: dict[str, Any], file: str, rows: dict[tuple[str, ...], int
             problems.append(Problem(message, fix, file, rows.get(loc), ".".join(loc), shown(each["input"])))
         raise InputError(problems) from None
     for name in sorted(settings.manual - set(MANUAL)):
-        problems.append(Problem(f'"{name}" is no option of the manual.', nearest(name, MANUAL), file, value=name))
+        problems.append(Problem(f'"{name}" is not an option of the manual.', nearest(name, MANUAL), file, value=name))
     for name, why in REFUSED.items():
         group, _, setting = name.partition(".")
         part: _Group = getattr(settings, group)
@@ -329,11 +336,7 @@ def validated(values: dict[str, Any], file: str, rows: dict[tuple[str, ...], int
     if problems:
         raise InputError(problems)
     if settings.move_rules.use_v1_rules:
-        old = {
-            "max_move_speed": 200.0, "camp_weight": 2.0, "conflict_weight": 0.25,
-            "start_on_foot": False, "avoid_short_stints": False,
-        }  # fmt: skip
-        return settings.model_copy(update={"move_rules": settings.move_rules.model_copy(update=old)})
+        return settings.model_copy(update={"move_rules": settings.move_rules.model_copy(update=V1_RULES)})
     return settings
 
 

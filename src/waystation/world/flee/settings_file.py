@@ -55,9 +55,9 @@ def read_flee_settings(path: Path) -> tuple[FleeSettings, list[FleeNote]]:
     if values is None:
         return FleeSettings(), []
     if not isinstance(values, dict):
-        raise InputError(Problem("These are no settings.", "Write groups such as move_rules: first.", path.name))
+        raise InputError(Problem("These are not settings.", "Write groups such as move_rules: first.", path.name))
     notes = [
-        FleeNote(Problem(f"The setting {name} stands twice.", "Keep one.", path.name, row, name),
+        FleeNote(Problem(f"The setting {name} appears twice.", "Keep one.", path.name, row, name),
                  "Flee takes the last.", loud=True)
         for name, row in twice
     ]  # fmt: skip
@@ -115,7 +115,7 @@ class _Reader:
         kinds = get_args(kind) if get_origin(kind) in {Union, types.UnionType} else (kind,)
         if name in _GROUPS:
             if name == "flood_driven_spawn_mode" and isinstance(value, str):
-                self._odd(here, f'"{shown(value)}" stands where a group belongs.', "Flee takes the usual settings.",
+                self._odd(here, f'"{shown(value)}" is not a group of settings.', "Flee takes the usual settings.",
                           "Write spawn_mode: below it.", value)  # fmt: skip
                 return {}
             return self.group(value, _GROUPS[name], here)
@@ -137,7 +137,7 @@ class _Reader:
         if value in {"constant", "pop_ratio"}:
             return value
         fix = nearest(value, ["constant", "poisson", "pop_ratio"])
-        self._odd(here, f'"{shown(value)}" is no way to flee.', "In Flee nobody flees then.", fix, value, loud=True)
+        self._odd(here, f'"{shown(value)}" is not a way to flee.', "In Flee nobody flees then.", fix, value, loud=True)
         return "none"
 
     def _number(self, value: Any, whole: bool, here: tuple[str, ...]) -> Any:

@@ -100,7 +100,7 @@ def read_closures(table: FleeTable, names: PlaceNames) -> list[FleeClosure]:
         end = row.whole(4, "closure_end")
         if kind not in _CLOSURES:
             row.odd(
-                f'"{kind}" is no type of closure.', "Flee does nothing with it.",
+                f'"{kind}" is not a type of closure.', "Flee does nothing with it.",
                 nearest(kind, _CLOSURES), "closure_type", kind, loud=True,
             )  # fmt: skip
             continue
@@ -159,7 +159,7 @@ def read_changes(table: FleeTable, names: PlaceNames, start: date) -> list[Locat
                 names.advice(name), "name", name, loud=True,
             )  # fmt: skip
         if kind is None:
-            row.wrong(f'"{row.text(1)}" is no type of place.', nearest(row.text(1), KINDS), "type", row.text(1))
+            row.wrong(f'"{row.text(1)}" is not a type of place.', nearest(row.text(1), KINDS), "type", row.text(1))
         try:
             day: int | None = (read_date(row.text(2)) - start).days
         except CellError:

@@ -103,7 +103,10 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
     words, names = tokens.words, _names()
     if not _WORD.match(words[at]):
         return None
+    whole = _is_word(tokens, at, words[at])
     for first, glued in _bare(words[at]):
+        if glued and whole:
+            break  # the first letter of "ولاية" is no "and"
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             name = " ".join([first, *words[at + 1 : at + size]])
             meanings = names.get(name)
@@ -166,7 +169,7 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
     kind = any(word in _kinds() for word, _ in _bare(words[at])) and not words[at].startswith("ال")
     last = at + 1
     if kind:
-        while last < len(words) and last - at <= _MOST_UNKNOWN and _may_be_name(tokens, last):
+        while last < len(words) and last - at <= _MOST_UNKNOWN and _names_one(tokens, at, last):
             if last - at == _MOST_UNKNOWN and not (words[last].startswith("ال") and words[last - 1].startswith("ال")):
                 break
             last += 1
@@ -175,6 +178,13 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
         if word in repeated and _before(tokens, at) and _may_be_name(tokens, at):
             return ArabicPlace(at, last, glued, "name", None)
     return None
+
+
+def _names_one(tokens: Tokens, kind: int, at: int) -> bool:
+    """Whether a word may name what the kind of a place before it begins; "the island" may, in "the state of"."""
+    word = tokens.words[at]
+    article = at == kind + 1 and word.startswith("ال") and word.removeprefix("ال") in _kinds()
+    return article or _may_be_name(tokens, at)
 
 
 def _may_be_name(tokens: Tokens, at: int) -> bool:

@@ -18,7 +18,7 @@ MOST = 200_000_000
 
 _MOST_DIGITS = 15
 _LOOK = 40
-# What follows a year, a leading nought or another hyphen is a date or a telephone number; "M23" is a name.
+# What follows a year, a leading zero or another hyphen is a date or a telephone number; "M23" is a name.
 _CODE_BEFORE = re.compile(
     r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
 )

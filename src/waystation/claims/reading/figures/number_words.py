@@ -64,7 +64,7 @@ def fold(word: str) -> str:
 
 @cache
 def _multipliers() -> dict[str, float]:
-    """The multipliers of all languages that are no common word of another."""
+    """The multipliers of all languages that are not a common word of another."""
     found: dict[str, float] = {}
     for language in all_languages():
         found |= {

@@ -274,7 +274,7 @@ def _take_part(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> int:
 
 
 def _take_article(text: str, pieces: Sequence[Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    """ "a million", "a quarter of a million"; an article alone is no number."""
+    """ "a million", "a quarter of a million"; an article alone is not a number."""
     if at + 1 >= len(pieces) or not _near(text, pieces[at], pieces[at + 1]):
         return 0
     kinds = pieces[at + 1].kinds

@@ -28,6 +28,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _MOST_DAYS = 400
+_READ_AS = {"dmy": "Its days are read as day/month/year", "mdy": "Its days are read as month/day/year"}
 
 
 class _Message(NamedTuple):
@@ -36,7 +37,7 @@ class _Message(NamedTuple):
 
 
 def chat_reports(draft: Draft) -> list[Draft] | None:
-    """The messages of a chat export as one report a day, or None where a text is no such export.
+    """The messages of a chat export as one report a day, or None where a text is not such an export.
 
     The sender's name or number stands between the stamp and the colon and is cut off; lines of the program itself
     ("... joined", "image omitted") are left out.
@@ -66,7 +67,7 @@ def chat_reports(draft: Draft) -> list[Draft] | None:
         if words and not _EMPTY.fullmatch(words):
             first = 1 if bracketed else 4
             messages.append(_Message((int(stamp[first]), int(stamp[first + 1]), int(stamp[first + 2])), words))
-    order, sure = _order([each.parts for each in messages])
+    order, why = _order([each.parts for each in messages])
     days: dict[date, list[str]] = {}
     for message in messages:
         day = _day(message.parts, order)
@@ -75,8 +76,7 @@ def chat_reports(draft: Draft) -> list[Draft] | None:
     if not days or len(days) > _MOST_DAYS:
         return None
     note = "A chat export: each message is read with its own day; who wrote it is not kept."
-    guess = "Its days are read as day/month/year. If they are month/day/year, correct them in the file."
-    guessed = [] if sure else [guess]
+    guessed = [f"{_READ_AS[order]}{why}"] if why else []
     return [
         Draft(
             f"{draft.name}, {day}" if len(days) > 1 else draft.name,
@@ -86,20 +86,26 @@ def chat_reports(draft: Draft) -> list[Draft] | None:
     ]  # fmt: skip
 
 
-def _order(parts: Iterable[tuple[int, int, int]]) -> tuple[str, bool]:
-    """In which order day, month and year stand, and whether the export itself tells."""
+def _order(parts: Iterable[tuple[int, int, int]]) -> tuple[str, str]:
+    """In which order day, month and year stand, and why it is a guess; "" where the export itself tells."""
     given = list(parts)
     if any(first > 31 for first, _, _ in given):
-        return "ymd", True
+        return "ymd", ""
     if any(first > 12 for first, _, _ in given):
-        return "dmy", True
+        return "dmy", ""
     if any(second > 12 for _, second, _ in given):
-        return "mdy", True
+        return "mdy", ""
     runs = {order: [_day(each, order) for each in given] for order in ("dmy", "mdy")}
     rising = {order: all(a and b and a <= b for a, b in pairwise(days)) for order, days in runs.items()}
-    if rising["mdy"] and not rising["dmy"]:
-        return "mdy", True
-    return "dmy", len(set(given)) > 1 and rising["dmy"] and not rising["mdy"]
+    if len(set(given)) < 2 or not any(rising.values()):
+        return "dmy", ". If they are month/day/year, correct them in the file."
+    if not all(rising.values()):
+        return ("dmy" if rising["dmy"] else "mdy"), ""
+    # A chat goes on from day to day: read the wrong way, its days lie whole months apart, all with the same number.
+    spans = {order: (days[-1] - days[0]).days for order, days in runs.items() if days[0] and days[-1]}
+    order = min(("dmy", "mdy"), key=lambda each: spans[each])
+    other = "mdy" if order == "dmy" else "dmy"
+    return order, f", so that its messages lie within {spans[order]} days, not {spans[other]}. If not, correct them."
 
 
 def _day(parts: tuple[int, int, int], order: str) -> date | None:

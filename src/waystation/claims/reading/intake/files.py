@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ STANDARD_INPUT = "-"
 """Stands for what is piped or pasted into the command."""
 
 _MOST_FILES = 5_000
+_MOST_ATTACHED = 50
 _PLAIN = {".txt", ".text", ".md", ".markdown", ""}
 _PAGES = {".html", ".htm", ".xhtml"}
 _TABLES = {".csv", ".xlsx"}
@@ -58,12 +60,12 @@ def read_reports(
 ) -> Intake:
     """The reports in files and folders, each with its day and publisher.
 
-    A file may be plain text, Markdown, a web page, an e-mail, a Word document, a PDF (with the extra
-    ``waystation[pdf]``), a chat export (each message with its own day, without its sender), or a spreadsheet: with
-    a column `text` a report a row (and the columns published, publisher, id), else a table of figures. Of a folder
-    every such file is read, in the order of names; others are left out. What personal data can be told by rule
-    (telephone numbers, e-mail addresses, plates, identity numbers) is struck out. A file that cannot be read does
-    not hold up the others: what is wrong with it stands in `problems`.
+    A file may be plain text, Markdown, a web page, an e-mail with what is attached to it, a Word document, a PDF
+    (with the extra ``waystation[pdf]``), a chat export (each message with its own day, without its sender), or a
+    spreadsheet: with a column `text` a report a row (and the columns published, publisher, id), else a table of
+    figures. Of a folder every such file is read, in the order of names; others are left out. What
+    personal data can be told by rule (telephone numbers, e-mail addresses, plates, identity numbers) is struck out.
+    A file that cannot be read does not hold up the others: what is wrong with it stands in `problems`.
 
     Parameters
     ----------
@@ -117,7 +119,9 @@ def _listed(
         try:
             inside = sorted(path.rglob("*")) if path.is_dir() else None
         except OSError as error:
-            problems.append(Problem(f"The folder cannot be read: {error.strerror}.", "Check its rights.", str(each)))
+            problems.append(
+                Problem(f"The folder cannot be read: {error.strerror}.", "Check its permissions.", str(each))
+            )
             continue
         if inside is None:
             yield path, shown(path.name, 100)
@@ -177,9 +181,57 @@ def _drafts(path: Path, name: str) -> list[Draft | Problem]:
             return [*found, *problems]
         data = path.read_bytes()
     except OSError as error:
-        return [Problem(f"The file cannot be read: {error.strerror}.", "Check the file and its rights.", name)]
+        return [Problem(f"The file cannot be read: {error.strerror}.", "Check the file and its permissions.", name)]
+    return _opened(name, kind, data)
+
+
+def _opened(name: str, kind: str, data: bytes) -> list[Draft | Problem]:
+    """The reports in the bytes of a file of this kind, tables excepted."""
+    if kind == "mail":
+        return _mail_and_attachments(name, data)
     made = _READERS[kind](name, data)
     return _chats(made) if kind == "plain" else [made]
+
+
+def _mail_and_attachments(name: str, data: bytes) -> list[Draft | Problem]:
+    """An e-mail and the reports attached to it; an attachment that names no day or publisher has those of the mail."""
+    from waystation.claims.reading.intake.mail import attachments
+
+    made = _mail(name, data)
+    if isinstance(made, Problem):
+        return [made]
+    attached, unread = list[Draft | Problem](), list[str]()
+    for title, content in attachments(data)[:_MOST_ATTACHED]:
+        short = shown(Path(title).name, 100) or "without a name"
+        kind = _kind(Path(title)) if Path(title).suffix else None
+        if kind is None or kind == "mail":
+            unread.append(short)
+            continue
+        attached += _attached(f"{name}: {short}", Path(title), kind, content)
+    for each in attached:
+        if isinstance(each, Draft):
+            if each.published is None and made.published is not None:
+                each.published = made.published
+                each.notes.append(f"Its day is that of the mail, {made.published}.")
+            each.publisher = each.publisher or made.publisher
+    if unread:
+        made.notes.append(
+            f"Attachments that are not read: {', '.join(unread)}. Save them as text, and read them as files."
+        )
+    # A mail that says nothing but brings a report is no report itself.
+    return attached if attached and not made.text.strip() else [made, *attached]
+
+
+def _attached(name: str, path: Path, kind: str, content: bytes) -> list[Draft | Problem]:
+    if kind != "table":
+        return _opened(name, kind, content)
+    from waystation.claims.reading.intake.excerpts import read_excerpts
+
+    with tempfile.TemporaryDirectory() as folder:  # tables are read from files
+        file = Path(folder, "table" + path.suffix.lower())
+        file.write_bytes(content)
+        found, problems = read_excerpts(file, name)
+    return [*found, *problems]
 
 
 def _chats(made: Draft | Problem) -> list[Draft | Problem]:
@@ -208,7 +260,7 @@ def _page(name: str, data: bytes) -> Draft | Problem:
     from waystation.claims.reading.intake.web import web_report
 
     if b"\x00" in data[:1000] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
-        return Problem("This is no web page but binary data.", "Save the page as HTML again.", name)
+        return Problem("This is not a web page but binary data.", "Save the page as HTML again.", name)
     return _said(web_report(name, data), "Save the page again as UTF-8, or copy its text into a .txt file.", name)
 
 
@@ -219,13 +271,13 @@ def _mail(name: str, data: bytes) -> Draft | Problem:
 
 
 def _word(name: str, data: bytes) -> Draft | Problem:
-    from waystation.claims.reading.intake.documents import word_report
+    from waystation.claims.reading.intake.word import word_report
 
     return _said(word_report(name, data), "Open it in the word processor and save it again as .docx.", name)
 
 
 def _pdf(name: str, data: bytes) -> Draft | Problem:
-    from waystation.claims.reading.intake.documents import pdf_report
+    from waystation.claims.reading.intake.pdf import pdf_report
 
     return _said(pdf_report(name, data), "Or save its text as .txt.", name)
 

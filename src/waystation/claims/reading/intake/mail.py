@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from waystation.claims.reading.intake.page import page_text
 from waystation.claims.reading.intake.report import Draft
 
-__all__ = ["mail_report"]
+__all__ = ["attachments", "mail_report"]
 
 _PRIVATE_HOSTS = re.compile(
     r"(?:^|\.)(?:gmail|googlemail|hotmail|outlook|live|yahoo|ymail|icloud|gmx|aol|proton|protonmail|mail|yandex)\.",
@@ -18,6 +18,7 @@ _PRIVATE_HOSTS = re.compile(
 )
 _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
+_FIGURE = re.compile(r"\d+")
 _DOMAIN = re.compile(r"@([\w.-]+\.\w+)")
 
 
@@ -25,7 +26,7 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     """The report in an e-mail, or why it cannot be read.
 
     The publisher is the organisation that the mail names, else the domain of its sender unless that is a
-    provider of private mail. Its subject, names and addresses are not kept. Attachments are not read.
+    provider of private mail. Its subject, names and addresses are not kept.
 
     Parameters
     ----------
@@ -52,26 +53,44 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     draft.publisher = _publisher(message)
     if draft.publisher:
         draft.notes.append(f"Its publisher is taken from the mail: {draft.publisher}.")
-    attached = sum(1 for _ in message.iter_attachments())
-    if attached:
-        draft.notes.append(f"Attachments are not read ({attached}): save them and read them as files.")
     return draft
 
 
+def attachments(data: bytes) -> list[tuple[str, bytes]]:
+    """The files attached to an e-mail, each with its name ("" if it has none) and its bytes.
+
+    Parameters
+    ----------
+    data : bytes of the e-mail
+    """
+    message = message_from_bytes(data, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    found = []
+    for each in message.iter_attachments():
+        payload = each.get_payload(decode=True)  # None for a mail within the mail
+        found.append((each.get_filename() or "", payload if isinstance(payload, bytes) else b""))
+    return found
+
+
 def _body(message: EmailMessage) -> str | None:
-    for kind in ("plain", "html"):
-        part = message.get_body((kind,))
-        if part is None:
-            continue
-        try:
-            content = str(part.get_content())
-        except (LookupError, UnicodeError, KeyError):
-            payload = part.get_payload(decode=True)
-            content = payload.decode("utf-8", errors="replace") if isinstance(payload, bytes) else ""
-        text = page_text(content) if kind == "html" else content
-        if text.strip():
-            return text
-    return None
+    """The words of the mail: its plain form, unless the form with layout has figures that the plain one lacks."""
+    plain, page = (_part(message, kind) for kind in ("plain", "html"))
+    if plain is None or page is None:
+        return plain or page
+    return page if set(_FIGURE.findall(page)) - set(_FIGURE.findall(plain)) else plain
+
+
+def _part(message: EmailMessage, kind: str) -> str | None:
+    part = message.get_body((kind,))
+    if part is None:
+        return None
+    try:
+        content = str(part.get_content())
+    except (LookupError, UnicodeError, KeyError):
+        payload = part.get_payload(decode=True)
+        content = payload.decode("utf-8", errors="replace") if isinstance(payload, bytes) else ""
+    text = page_text(content) if kind == "html" else content
+    return text if text.strip() else None
 
 
 def _publisher(message: EmailMessage) -> str:

@@ -79,7 +79,7 @@ def source_candidates(
     for each_carried, features in known.values():
         if each_carried is not None:
             told = next((each for each in here_named if not each.speaker and each.told), None)
-            value = replace(each_carried, told_to=told.told_to, told=told.told) if told else each_carried
+            value = replace(each_carried, reported_to=told.reported_to, told=told.told) if told else each_carried
             out.append(Candidate(value, {**features, "carried": 1.0}))
     out.append(
         Candidate(

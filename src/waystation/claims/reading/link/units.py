@@ -11,6 +11,7 @@ from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Mention, Passage
+from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
 
 __all__ = ["unit_candidates"]
@@ -41,7 +42,7 @@ def _leading(words: Lexicon) -> frozenset[str]:
 
 @cache
 def _small(words: Lexicon) -> frozenset[str]:
-    """Small words, which are no units."""
+    """Small words, which are not units."""
     lists = [
         words.words("language", "common"),
         *(words.words("clauses", name) for name in ("and", "borders", "helpers", "may")),
@@ -52,7 +53,7 @@ def _small(words: Lexicon) -> frozenset[str]:
 def unit_candidates(
     passage: Passage, figure: Figure, sentence: tuple[int, int], before: Drawn | None, near_term: Mention | None
 ) -> list[Candidate]:
-    """What a figure may count: a `Counted` each, and None for a figure that is no claim.
+    """What a figure may count: a `Counted` each, and None for a figure that is not a claim.
 
     Parameters
     ----------
@@ -137,7 +138,7 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
 def _leads_to_head(passage: Passage, each: Mention) -> bool:
     """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
     word = passage.tokens.words[each.last - 1]
-    # "410 people home" and "families children" are no such names.
+    # "410 people home" and "families children" are not such names.
     plural = word == "people" or word.endswith("s")
     return not plural and any(
         not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1)
@@ -253,6 +254,8 @@ def _said(
         said["verb_next"] = 1.0
     elif words[here[1]] in _leading(lexicon()):
         said["preposition_next"] = 1.0
+    if rate_follows(passage, here[1]):
+        said["rate_next"] = 1.0
     if passage.borders.inside(here[0]):
         said["brackets"] = 1.0
     if first >= sentence[0] and words[first] == ":":

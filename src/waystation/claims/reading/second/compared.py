@@ -96,7 +96,7 @@ def _instructions() -> str:
 
 
 def _differences(reading: Reading, other: Quoted) -> dict[str, tuple[str, str]]:
-    """Fields that the second reader reads otherwise; what it does not state is no difference."""
+    """Fields that the second reader reads otherwise; what it does not state is not a difference."""
     claim, apart = reading.claim, dict[str, tuple[str, str]]()
     if (claim.quantity_low, claim.quantity_high) != (other.low, other.high):
         apart["figure"] = (_ends(other), _ends(other))

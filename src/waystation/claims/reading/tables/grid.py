@@ -126,7 +126,7 @@ def _blocks(text: str) -> Iterator[tuple[list[list[Cell]], int, int]]:
 
 
 def _cut(line: str, at: int, kind: int) -> tuple[int, list[Cell]] | None:
-    """How a line is cut into cells, and the cells; None if it is no row of a table."""
+    """How a line is cut into cells, and the cells; None if it is not a row of a table."""
     for number, separator in enumerate(_SEPARATORS):
         if kind >= 0 and number != kind:
             continue
@@ -187,7 +187,7 @@ def _grid(text: str, rows: list[list[Cell]], start: int, end: int) -> Grid | Non
 
 
 def _counts_something(row: list[Cell], *, first: bool) -> bool:
-    """Whether a row holds figures that are no years at the head of columns."""
+    """Whether a row holds figures that are not years at the head of columns."""
     values = [each.value for each in row if each.value is not None]
     return bool(values) and not (first and all(value in _YEARS for value in values))
 

@@ -1,0 +1,158 @@
+"""Where a command runs its members: options worded once, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from waystation.scale import Engine, Job, Values
+
+__all__ = ["EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "run_where", "say_slice"]
+
+_PANEL = "Where it runs"
+_ENGINES = ("threads", "dask")
+
+EngineName = Annotated[str, typer.Option("--engine", help="threads of this machine, or dask.", rich_help_panel=_PANEL)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Dask scheduler, as tcp://10.0.0.5:8786.",
+        show_default="processes of this machine", rich_help_panel=_PANEL,
+    ),
+]  # fmt: skip
+SliceOf = Annotated[
+    str | None,
+    typer.Option(
+        "--slice", metavar="K/N",
+        help="Run the Kth of N slices only and write its file into the folder --out; then: waystation merge.",
+        show_default=False, rich_help_panel=_PANEL,
+    ),
+]  # fmt: skip
+Keep = Annotated[
+    Path | None,
+    typer.Option(
+        "--keep", metavar="FOLDER",
+        help="Keep a file of each finished slice here; the same command carries on from them.",
+        show_default=False, rich_help_panel=_PANEL,
+    ),
+]  # fmt: skip
+Slices = Annotated[
+    int | None,
+    typer.Option(
+        "--slices", help="Slices to cut the members into.", show_default="at least 32", rich_help_panel=_PANEL
+    ),
+]
+Sketch = Annotated[
+    bool,
+    typer.Option(
+        "--sketch", help="Keep distributions, not members: quantiles within 0.5 %, memory does not grow.",
+        rich_help_panel=_PANEL,
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where to run, as the options said.
+
+    Parameters
+    ----------
+    engine : "threads" or "dask"
+    scheduler : address of a Dask scheduler
+    workers : threads, or processes of a Dask cluster on this machine
+    slice : such as 3/40: run only that slice
+    keep : folder for files of finished slices
+    slices : how many to cut the job into
+    parts : slice files to take the results from
+    """
+
+    engine: str = "threads"
+    scheduler: str | None = None
+    workers: int | None = None
+    slice: str | None = None
+    keep: Path | None = None
+    slices: int | None = None
+    parts: tuple[Path, ...] = field(default=())
+
+
+def run_where(
+    job: Job, where: Where, *, out: Path | None, recipe: Mapping[str, Any], tell: Callable[[str, float], None] | None
+) -> dict[str, Values] | Path:
+    """Run a job where the options say.
+
+    Parameters
+    ----------
+    job : to run
+    where : the options
+    out : folder or file for the slice, where only one is asked for
+    recipe : the command and its arguments, written into a slice's file for ``waystation merge``
+    tell : see `waystation.scale.run_job`
+
+    Returns
+    -------
+    what all members came to; or the file of the slice, where only one was asked for
+
+    Raises
+    ------
+    InputError
+        If the options do not go together, and as `waystation.scale.run_job`.
+    """
+    from waystation.scale import SliceFiles, read_slice, run_job, write_slice
+
+    if where.parts:
+        return run_job(job, SliceFiles(where.parts), tell=tell)
+    _check(where, out)
+    if where.slice is not None:
+        assert out is not None
+        return write_slice(job, read_slice(where.slice), out, recipe=recipe)
+    return run_job(job, _engine(where), keep=where.keep, slices=where.slices, tell=tell)
+
+
+def _check(where: Where, out: Path | None) -> None:
+    from waystation.errors import InputError, Problem, nearest
+
+    problems = []
+    if where.engine not in _ENGINES:
+        problems.append(
+            Problem(f'There is no engine "{where.engine}".', nearest(where.engine, _ENGINES), value=where.engine)
+        )
+    elif where.scheduler is not None and where.engine != "dask":
+        problems.append(Problem("--scheduler is for Dask.", "Add --engine dask.", value=where.scheduler))
+    if where.slice is not None:
+        if out is None:
+            problems.append(Problem("A slice needs a place for its file.", "Add --out FOLDER.", value=where.slice))
+        others = {"--engine dask": where.engine == "dask", "--keep": where.keep, "--slices": where.slices}
+        problems += [
+            Problem(f"--slice runs one slice here: it does not go with {name}.", f"Leave out {name}, or --slice.")
+            for name, given in others.items()
+            if given
+        ]
+    if problems:
+        raise InputError(problems)
+
+
+def _engine(where: Where) -> Engine:
+    from waystation.scale import DaskCluster, Threads
+
+    if where.engine == "dask":
+        return DaskCluster(where.scheduler, where.workers)
+    return Threads(where.workers)
+
+
+def say_slice(file: Path, where: Where, members: int, *, json: bool, quiet: bool) -> None:
+    """Say what slice was written."""
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.scale import read_slice
+
+    first, last = read_slice(where.slice or "1/1").bounds(members)
+    if json:
+        print_json({"slice": where.slice, "file": str(file), "first": first, "last": last - 1, "members": members})
+    elif not quiet:
+        print_lines(f"{file}: members {first:,} to {last - 1:,} of {members:,}", "When all are there: waystation merge")

@@ -1,0 +1,121 @@
+"""Sensitivity of the targets of folders: which settings they hang on, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from waystation.engine.movement.simulating import Kernel
+from waystation.errors import InputError, Problem
+from waystation.scale import Engine
+from waystation.study.indices import Method, indices_from, sensitivity_points
+from waystation.study.job import run_study
+from waystation.study.ranges import Varying, collected
+from waystation.study.subjects import Studied
+from waystation.study.sweep import numbers_of, once, prepared
+
+__all__ = ["Sensitivity", "sensitivity"]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Indices of targets.
+
+    Parameters
+    ----------
+    table : columns ``folder``, ``target``, ``unit``, ``setting``, ``index``, ``value``, ``low``, ``high`` (a 95 %
+        interval); indices as in `sensitivity_of`, effects in the unit of the target
+    method : "sobol" or "morris"
+    points : at how many points the folders were run
+    members : at each, over which targets are averaged
+    """
+
+    table: pd.DataFrame
+    method: Method
+    points: int
+    members: int
+
+
+def sensitivity(
+    what: Studied | Sequence[Studied],
+    settings: Varying,
+    *,
+    method: Method = "sobol",
+    samples: int | None = None,
+    target: str | Sequence[str] | None = None,
+    members: int = 20,
+    seed: int = 1,
+    kernel: Kernel = "mean",
+    since: date | None = None,
+    engine: Engine | None = None,
+    keep: Path | str | None = None,
+    workers: int | None = None,
+    tell: Callable[[str, float], None] | None = None,
+) -> Sensitivity:
+    """Which settings a target hangs on.
+
+    Parameters
+    ----------
+    what, seed, since, engine, keep, workers, tell : as for `sweep`
+    settings : ranges, such as ``{"move_rules.max_move_speed": "100:400"}``, or lists of values
+    method : "sobol": shares of the target's variance over the ranges; "morris": effects of each setting, far cheaper
+    samples : base samples of "sobol" (default 128; a power of 2), or paths of "morris" (default 20)
+    target : one or several names; default: the first, the total error where there are counts
+    members : possible futures at each point, whose mean is taken, the same members everywhere
+    kernel : of movement; "mean" runs one future in which nothing is drawn, which is what a mean over members comes near
+
+    Raises
+    ------
+    InputError
+        Before anything is run, with all problems of folders and settings; if SALib is not installed; if a member has no
+        value of a target, or it is the same everywhere.
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> ranges = {"move_rules.max_move_speed": "60:200", "move_rules.camp_movechance": "0:0.01"}
+    >>> found = ws.sensitivity("examples/flee_valley", ranges, method="morris", samples=4)
+    >>> found.table.loc[0, ["setting", "index"]].tolist()
+    ['move_rules.max_move_speed', 'mean absolute effect']
+    """
+    many = samples if samples is not None else (128 if method == "sobol" else 20)
+    subjects, points = prepared(
+        what, settings, lambda varying: sensitivity_points(varying, method, many, seed),
+        members=members, seed=seed, kernel=kernel, since=since,
+    )  # fmt: skip
+    names = [target] if isinstance(target, str) else list(target or [subjects[0].targets[0].name])
+    targets = [subject.targets for subject in subjects]
+    numbers = {name: numbers_of(targets, name) for name in names}
+    unique, which = once(points)
+    found = run_study(
+        subjects, unique, members, name="Sensitivity", engine=engine, workers=workers, keep=keep, tell=tell
+    )
+    varying, _ = collected(settings)
+    tables, problems = [], []
+    for name, of_subject in numbers.items():
+        for subject, number, values in zip(subjects, of_subject, found, strict=True):
+            if number is None:
+                continue
+            try:
+                table = indices_from(values[which, :, number].mean(axis=1), varying, method, many, seed)
+            except InputError as error:
+                problems += [_named(each, subject.name, name) for each in error.problems]
+                continue
+            unit = subject.targets[number].unit if method == "morris" else "share of variance"
+            table.insert(0, "folder", subject.name)
+            table.insert(1, "target", name)
+            table.insert(2, "unit", unit)
+            tables.append(table)
+    if problems:
+        raise InputError(problems)
+    table = pd.concat(tables, ignore_index=True)
+    return Sensitivity(table, method, len(unique), int(np.max([each.shape[1] for each in found])))
+
+
+def _named(problem: Problem, folder: str, target: str) -> Problem:
+    return Problem(problem.message, problem.fix, folder, None, "", target)

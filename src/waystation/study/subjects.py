@@ -1,0 +1,326 @@
+"""What a study runs: a folder in Flee's format, or a reception scenario, with settings by path and targets by name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from waystation.engine import Futures, MovementModel, change_case, prior_futures, simulate_movement
+from waystation.engine.movement.errors import camps_of, member_errors
+from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel
+from waystation.errors import InputError, Problem, nearest
+from waystation.plan.changes import changed
+from waystation.plan.compare import effects
+from waystation.scale import content_key
+from waystation.study.design import Point
+from waystation.world import FleeCase, Scenario, is_flee_folder, load_flee, load_scenario
+from waystation.world.flee import setting_kinds
+
+__all__ = ["MovementSubject", "ReceptionSubject", "Studied", "Subject", "Target", "subject_of"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One number that every member comes to.
+
+    Parameters
+    ----------
+    name : such as "total error" or "people at North camp on the last day"
+    unit : "share", "people", "hours", "days"
+    """
+
+    name: str
+    unit: str
+
+
+class Subject(Protocol):
+    """What is run at each point of a study."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def targets(self) -> tuple[Target, ...]: ...
+
+    @property
+    def most_members(self) -> int | None:
+        """How many members there can be; None: as many as asked for."""
+        ...
+
+    @property
+    def described(self) -> dict[str, str]:
+        """What it is and how it is run, in words."""
+        ...
+
+    def key(self) -> str:
+        """Hash of all that its results depend on."""
+        ...
+
+    def fitting(self, point: Point) -> Point:
+        """The point with values that the settings take: whole numbers where only these are taken."""
+        ...
+
+    def check(self, point: Point) -> None:
+        """Raise an InputError with all that is wrong with a point."""
+        ...
+
+    def run(self, point: Point, first: int, last: int) -> Floats:
+        """(members, targets) of members ``first`` to ``last - 1`` at a point."""
+        ...
+
+
+@dataclass(frozen=True)
+class MovementSubject:
+    """A Flee folder, run under Flee's rules.
+
+    Parameters
+    ----------
+    case : as it is
+    seed : of all randomness
+    kernel : see `waystation.simulate_movement`; "auto" is decided once, on the case as it is, and holds at every point
+    """
+
+    case: FleeCase
+    seed: int = 1
+    kernel: Kernel = "auto"
+
+    @property
+    def name(self) -> str:
+        """Of the folder."""
+        return self.case.name
+
+    @cached_property
+    def _as_is(self) -> tuple[tuple[str, ...], Kernel, bool]:
+        """Camps, kernel, and whether there are counts: those of the case as it is."""
+        model = MovementModel.of(self.case)
+        kernel = chosen_kernel(model, self.kernel)
+        one = simulate_movement(model, members=1, seed=self.seed, workers=1, kernel=kernel)
+        return tuple(dict.fromkeys(camps_of(one))), kernel, member_errors(self.case, one) is not None
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Errors where the folder has counts, and people in camps on the last day."""
+        camps, _, counted = self._as_is
+        errors = [Target("total error", "share"), Target("total error as Flee prints it", "share")] if counted else []
+        places = [Target(f"people at {camp} on the last day", "people") for camp in camps]
+        return (*errors, Target("people in camps on the last day", "people"), *places)
+
+    @property
+    def most_members(self) -> int | None:
+        """One where nothing is drawn."""
+        return 1 if self._as_is[1] == "mean" else None
+
+    @property
+    def described(self) -> dict[str, str]:
+        """Folder, rules, kernel and seed."""
+        return {"folder": self.name, "rules": "flee", "kernel": KERNELS[self._as_is[1]], "seed": str(self.seed)}
+
+    def key(self) -> str:
+        """Hash of the case, without what was said about its files, and of how it is run."""
+        return content_key("movement", replace(self.case, notes=()), self.seed, self._as_is[1])
+
+    def fitting(self, point: Point) -> Point:
+        """Numbers rounded where the setting takes whole ones only."""
+        kinds = setting_kinds()
+        return {
+            path: round(value) if kinds.get(path) == (int,) and isinstance(value, float) else value
+            for path, value in point.items()
+        }
+
+    def check(self, point: Point) -> None:
+        """Raise an InputError with all that is wrong with a point."""
+        change_case(self.case, self.fitting(point))
+
+    def run(self, point: Point, first: int, last: int) -> Floats:
+        """(members, targets), see `Subject`."""
+        case = change_case(self.case, self.fitting(point)) if point else self.case
+        camps, kernel, _ = self._as_is
+        futures = simulate_movement(
+            case, members=last - first, first_member=first, seed=self.seed, workers=1, kernel=kernel
+        )
+        errors = member_errors(case, futures) or {}
+        # Where one agent stands for many people, counts are of agents.
+        people = futures["people"].isel(date=-1).sel(place=list(camps)).values.astype(float)
+        people *= case.settings.optimisations.hasten
+        return np.column_stack([*errors.values(), people.sum(axis=1), people])
+
+
+@dataclass(frozen=True)
+class ReceptionSubject:
+    """A reception scenario: its futures before any claim is read, or those of a forecast.
+
+    Parameters
+    ----------
+    futures : all members
+    seed : that drew them
+    since : first day on which a change holds, and from which targets count; default: the first of the scenario
+    prior : whether no claim was used, so that unknowns can be set
+    """
+
+    futures: Futures
+    seed: int = 1
+    since: date | None = None
+    prior: bool = True
+
+    @property
+    def name(self) -> str:
+        """Of the scenario."""
+        return self.futures.scenario.settings.name
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What `waystation compare` compares: waits, queues, people at sites, the end."""
+        found = effects(self._slice(self.futures, 0, 1).run(), (), self._day)
+        return tuple(Target(name, unit) for name, (unit, _) in found.items())
+
+    @property
+    def most_members(self) -> int | None:
+        """As many as were drawn."""
+        return len(self.futures.seeds)
+
+    @property
+    def described(self) -> dict[str, str]:
+        """Scenario, kind of futures and seed."""
+        kind = "before any claim is read" if self.prior else "fitted to claims"
+        return {
+            "scenario": self.name,
+            "futures": kind,
+            "seed": str(self.seed),
+            "changes hold from": str(self.since or "the first day"),
+        }
+
+    @property
+    def _day(self) -> int:
+        start = self.futures.scenario.settings.start
+        return ((self.since or start) - start).days
+
+    def key(self) -> str:
+        """Hash of the futures."""
+        all_drawn = self.futures
+        drawn = (all_drawn.events, all_drawn.draws, all_drawn.hazard, all_drawn.seeds, all_drawn.planned)
+        return content_key("reception", self.futures.scenario, drawn, self.seed, self.since, self.prior)
+
+    def fitting(self, point: Point) -> Point:
+        """As it is: quantities of a scenario need not be whole."""
+        return point
+
+    def check(self, point: Point) -> None:
+        """Raise an InputError with all that is wrong with a point."""
+        _, sets = self._parted(point)
+        changed(self.futures.scenario, sets, {name: each[:1] for name, each in self.futures.draws.items()}, 1)
+
+    def _parted(self, point: Point) -> tuple[dict[str, float], list[str]]:
+        """Unknowns held at a value, and changes of reception as ``path=value``."""
+        held, sets, problems = {}, [], []
+        unknowns = self.futures.scenario.settings.unknowns
+        for path, value in point.items():
+            if not path.startswith("unknowns."):
+                sets.append(f"{path}={value if isinstance(value, str) else json.dumps(value)}")
+                continue
+            name = path.removeprefix("unknowns.")
+            if not self.prior:
+                problems.append(
+                    Problem(
+                        "In a forecast the claims say what an unknown may be.",
+                        "Leave out --as-of, or vary something else.",
+                        "--set",
+                        None,
+                        path,
+                        name,
+                    )
+                )
+            elif name not in unknowns:
+                problems.append(
+                    Problem(
+                        f'"{name}" is not an unknown of this scenario.',
+                        nearest(name, unknowns),
+                        "--set",
+                        None,
+                        path,
+                        name,
+                    )
+                )
+            elif isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+                problems.append(
+                    Problem(
+                        f'"{value}" is not a number.',
+                        f"Write one in {unknowns[name].unit}.",
+                        "--set",
+                        None,
+                        path,
+                        str(value),
+                    )
+                )
+            else:
+                held[name] = float(value)
+        if problems:
+            raise InputError(problems)
+        return held, sets
+
+    def run(self, point: Point, first: int, last: int) -> Floats:
+        """(members, targets), see `Subject`."""
+        held, sets = self._parted(point)
+        if held:  # drawn anew from the same streams, so that only these differ
+            futures = prior_futures(
+                self.futures.scenario, members=last - first, first_member=first, seed=self.seed, workers=1, draws=held
+            )
+        else:
+            futures = self._slice(self.futures, first, last)
+        if sets:
+            change = changed(futures.scenario, sets, futures.draws, last - first)
+            done = futures.run(change.scenario, change.draws, since=self.since)
+        else:
+            done = futures.run()
+        return np.column_stack([values for _, values in effects(done, (), self._day).values()])
+
+    @staticmethod
+    def _slice(futures: Futures, first: int, last: int) -> Futures:
+        rows = slice(first, last)
+        return replace(
+            futures,
+            draws={name: each[rows] for name, each in futures.draws.items()},
+            hazard=futures.hazard[rows],
+            seeds=futures.seeds[rows],
+            planned=None if futures.planned is None else futures.planned[rows],
+            workers=1,
+        )
+
+
+Studied = Path | str | FleeCase | Scenario | Futures
+
+
+def subject_of(
+    what: Studied, *, members: int, seed: int, kernel: Kernel = "auto", since: date | None = None
+) -> MovementSubject | ReceptionSubject:
+    """What a study is of.
+
+    Parameters
+    ----------
+    what : a folder in Flee's format or of a scenario, or what was loaded from one, or futures of a forecast
+    members, seed : of the futures of a scenario
+    kernel : of movement
+    since : of reception, see `ReceptionSubject`
+
+    Raises
+    ------
+    InputError
+        With all problems of a folder.
+    """
+    if isinstance(what, Futures):
+        return ReceptionSubject(what, seed, since, prior=False)
+    if isinstance(what, FleeCase):
+        return MovementSubject(what, seed, kernel)
+    if isinstance(what, Scenario):
+        return ReceptionSubject(prior_futures(what, members=members, seed=seed, workers=1), seed, since)
+    if is_flee_folder(what) and not (Path(what) / "scenario.toml").exists():
+        return MovementSubject(load_flee(what), seed, kernel)
+    return subject_of(load_scenario(what), members=members, seed=seed, since=since)
