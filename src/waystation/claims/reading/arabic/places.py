@@ -76,6 +76,9 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     found, at, taken = list[ArabicPlace](), 0, 0
     repeated = _repeated(tokens)
     while at < len(words):
+        if words[at][0] <= "\u0600":
+            at += 1
+            continue
         place = _known(tokens, at) or _unknown(tokens, at, repeated)
         if place is None or place.first < taken:
             at += 1
