@@ -9,7 +9,7 @@ from functools import cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import Place, known_names, translated_country
-from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
+from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
 
 __all__ = ["Spot", "spots"]
@@ -142,7 +142,10 @@ def _no_names(words: Lexicon) -> frozenset[str]:
         *words.words("clauses", "may"), *words.words("speakers", "pronouns"), *words.words("speakers", "articles"),
         *words.words("speakers", "stops"), *words.words("sites", "common"),
     }  # fmt: skip
-    return frozenset(dates | small | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
+    # "Arrivals: 300", "Correction: 530": what the lexicon knows as a word for people or for what happened.
+    lists = [*words.lists("units").values(), *words.classed().values(), *words.lists("corrections").values()]
+    nouns = {folded(each).rstrip("*:") for every in lists for each in every}
+    return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 
 
 def spots(

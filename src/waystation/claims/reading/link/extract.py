@@ -20,13 +20,13 @@ from waystation.claims.reading.link.corrected import mark_corrected
 from waystation.claims.reading.link.days import Days, day_candidates
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
-from waystation.claims.reading.link.parts import total_candidates
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
+from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
