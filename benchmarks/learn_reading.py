@@ -7,8 +7,8 @@ passages are read several times over, since what is chosen for one figure is a c
     python benchmarks/learn_reading.py [--folds 10] [--out FILE] [--plain FILE]
     python benchmarks/learn_reading.py --folds 0 --ship --sure FILE
 
-``--ship`` writes ``src/waystation/claims/reading/link/weights.toml``. ``FILE`` holds the predictions of the folds, which
-`score_reports.py` scores, and the shares of their choices, by which how sure a reading is gets corrected.
+``--ship`` writes ``src/waystation/claims/reading/link/weights.toml``. ``FILE`` holds the predictions of the
+folds, which `score_reports.py` scores, and the shares of their choices, by which how sure a reading is gets corrected.
 """
 
 from __future__ import annotations
