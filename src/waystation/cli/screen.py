@@ -39,7 +39,7 @@ def print_lines(*lines: str, indent: str = "  ") -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print for machines."""
+    """Print JSON."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
