@@ -181,6 +181,9 @@ if TYPE_CHECKING:
         write_report,
         write_run,
     )
+    from waystation.share.animation import (
+        write_animation,
+    )
     from waystation.share.backtests import (
         table_lines,
     )
@@ -303,6 +306,9 @@ _ROOMS = {
     "share.camps": (
         "camp_forecast_rows", "write_camp_forecast",
     ),
+    "share.animation": (
+        "write_animation",
+    ),
     "share.backtests": (
         "table_lines",
     ),
@@ -334,8 +340,8 @@ __all__ = [
     "scenario_claims", "second_reading", "sensitivity", "sensitivity_of", "sentence_pieces",
     "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder", "status_named",
     "stock_lines", "surge_lines", "sweep", "table_lines", "take_tables", "total_error", "used_and_unused",
-    "write_bytes", "write_calibration", "write_camp_forecast", "write_claims", "write_csv",
-    "write_flee_folder", "write_forecast", "write_hub", "write_known_claims", "write_members",
+    "write_animation", "write_bytes", "write_calibration", "write_camp_forecast", "write_claims",
+    "write_csv", "write_flee_folder", "write_forecast", "write_hub", "write_known_claims", "write_members",
     "write_needs", "write_needs_workbook", "write_places_geojson", "write_report", "write_run",
     "write_sensitivity", "write_sensitivity_figure", "write_slice", "write_surge", "write_sweep",
     "write_sweep_figure", "write_taken", "write_text",
