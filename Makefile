@@ -13,7 +13,7 @@ UV := $(BIN)/uv
 INSTALL := VIRTUAL_ENV=$(VENV) UV_HTTP_TIMEOUT=180 $(UV) pip install --no-config --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test bench docs lock clean
+.PHONY: help demo serve check test quick coverage bench docs lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,7 +21,9 @@ help:
 	@echo
 	@echo '  make demo    forecast the Baghouz example and write $(OUT)/report.html'
 	@echo '  make serve   open the example as a page in the browser'
-	@echo '  make test    style, types, tests with coverage (about five minutes)'
+	@echo '  make test    style, types and tests (about three minutes of processor time, and one to compile)'
+	@echo '  make quick   style, types and the tests that need neither compiled loops nor a browser'
+	@echo '  make coverage  the tests again, and which lines they reach'
 	@echo '  make bench   slow tests and timings'
 	@echo '  make docs    build the documentation into site/'
 	@echo '  make lock    renew requirements/*.lock from pyproject.toml'
@@ -77,10 +79,21 @@ serve: $(VENV)/.web
 	@[ -d '$(OUT)/page' ] || { mkdir -p '$(OUT)'; cp -R examples/baghouz '$(OUT)/page'; }
 	@$(BIN)/waystation serve '$(OUT)/page'
 
-test: $(VENV)/.dev
+check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini
+
+# Compiled once before the tests start, or each of both workers would compile the same loops.
+test: check
+	@$(BIN)/python tests/warm.py
+	$(BIN)/pytest -n 2 -m 'not slow'
+
+quick: check
+	$(BIN)/pytest -n 2 -m fast
+
+coverage: $(VENV)/.dev
 	$(BIN)/pytest -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
 
 bench: $(VENV)/.dev

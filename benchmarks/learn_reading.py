@@ -4,9 +4,11 @@ Each figure of a report has a few candidates for its unit, term, place, days, sp
 their features are learned from annotated passages (a conditional logit with a penalty on large weights). The
 passages are read several times over, since what is chosen for one figure is a candidate for the next.
 
-    python benchmarks/learn_reading.py [--folds 10] [--ship]
+    python benchmarks/learn_reading.py [--folds 10] [--out FILE] [--plain FILE]
+    python benchmarks/learn_reading.py --folds 0 --ship --sure FILE
 
-``--ship`` writes ``src/waystation/claims/reading/link/weights.toml``.
+``--ship`` writes ``src/waystation/claims/reading/link/weights.toml``. ``FILE`` holds the predictions of the
+folds, which `score_reports.py` scores, and the shares of their choices, by which how sure a reading is gets corrected.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import json
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -34,8 +37,10 @@ from waystation.claims.reading.link.choice import Candidate, Learned  # noqa: E4
 from waystation.claims.reading.link.days import Days  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
-PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 1.0, "days": 2.0, "who": 1.0}
+PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 4.0, "days": 2.0, "who": 1.0}
 ROUNDS = 2
+SMALLEST = 0.02
+"""Smaller weights are left out."""
 NO_PLACE = 0.4
 """What "no place" is worth where a place would be right too."""
 _KINDS = {"stock": "S", "running total": "C"}
@@ -211,6 +216,26 @@ def fold_of(rows: Sequence[Mapping[str, Any]], count: int) -> np.ndarray:
     return fold
 
 
+@contextmanager
+def gathered_once() -> Iterator[None]:
+    """What a passage names is gathered once, whatever the weights with which it is read."""
+    from waystation.claims.reading.link import extract
+
+    known: dict[str, extract.Gathered] = {}
+    gathered = extract.gathered
+
+    def remembered(text: str, *given: Any) -> extract.Gathered:
+        if text not in known:
+            known[text] = gathered(text, *given)
+        return known[text]
+
+    extract.gathered = remembered
+    try:
+        yield
+    finally:
+        extract.gathered = gathered
+
+
 def gather(rows: Iterable[Mapping[str, Any]], weights: Learned | None) -> list[Teacher]:
     """All choices of the passages, read with the weights (or rightly, without)."""
     from waystation.claims.reading.link.extract import take_apart
@@ -223,7 +248,7 @@ def gather(rows: Iterable[Mapping[str, Any]], weights: Learned | None) -> list[T
     return teachers
 
 
-def fitted(examples: Sequence[Example], penalty: float, weights_of: Sequence[float] | None = None) -> dict[str, float]:
+def fitted(examples: Sequence[Example], penalty: float) -> dict[str, float]:
     """Weights of the features: the most likely, with a penalty on their squares."""
     names = sorted({name for each in examples for c in each.candidates for name in c})
     index = {name: i for i, name in enumerate(names)}
@@ -255,14 +280,14 @@ def fitted(examples: Sequence[Example], penalty: float, weights_of: Sequence[flo
         return value, x.T @ (p - q) + penalty * w
 
     done = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return {name: round(float(w), 3) for name, w in zip(names, done.x, strict=True) if abs(w) >= 0.0005}
+    return {name: round(float(w), 2) for name, w in zip(names, done.x, strict=True) if abs(w) >= SMALLEST}
 
 
-def learn(rows: Sequence[Mapping[str, Any]], rounds: int = ROUNDS) -> Learned:
-    """Weights learned from passages."""
+def learn(rows: Sequence[Mapping[str, Any]], rounds: int = ROUNDS, first: Sequence[Teacher] = ()) -> Learned:
+    """Weights learned from passages; those read rightly may be given, for they are the same in every fold."""
     weights: Learned | None = None
-    for _ in range(rounds):
-        teachers = gather(rows, weights)
+    for at in range(rounds):
+        teachers = gather(rows, weights) if at or not first else first
         together: dict[str, list[Example]] = defaultdict(list)
         for teacher in teachers:
             for name, each in teacher.examples.items():
@@ -273,11 +298,19 @@ def learn(rows: Sequence[Mapping[str, Any]], rounds: int = ROUNDS) -> Learned:
 
 
 def claims_of(row: Mapping[str, Any], weights: Learned) -> list[dict[str, Any]]:
-    """What `waystation read` makes of a passage with these weights."""
+    """What `waystation read` makes of a passage with these weights, with the share and the way of each choice."""
     from waystation.claims.reading.read import read_with
 
     found = read_with(weights, row["text"], row["published"], row["publisher"])
-    return [{**json.loads(each.claim.model_dump_json()), "sure": dict(each.sure)} for each in found]
+    return [
+        {
+            **json.loads(each.claim.model_dump_json()),
+            "part_of": each.claim.total_id,  # as the scorer of the passages calls it
+            "shares": dict(each.shares),
+            "ways": dict(each.ways),
+        }
+        for each in found
+    ]
 
 
 def show_ceiling(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -298,82 +331,121 @@ def show_ceiling(rows: Sequence[Mapping[str, Any]]) -> None:
 JUDGED = {"unit": "unit", "term": "term", "place": "place", "days": "days", "who": "who", "claim": "figure+unit+term"}
 
 
-def sureness(rows: Sequence[Mapping[str, Any]], predictions: Path) -> dict[str, tuple[list[float], list[bool]]]:
-    """For each field the chances told and whether it was right, of claims that the annotators have too."""
+WAYS = ("own", "carried", "none")
+Told = dict[str, list[tuple[float, str, bool, int]]]
+
+
+def sureness(rows: Sequence[Mapping[str, Any]], predictions: Path, fold: Sequence[int]) -> Told:
+    """For each field the share, the way, whether it was right and the fold, of claims that the annotators have too."""
     import score_reports as score
 
     read = {each["id"]: each["claims"] for each in map(json.loads, predictions.read_text("utf-8").splitlines())}
-    out: dict[str, tuple[list[float], list[bool]]] = {name: ([], []) for name in JUDGED}
-    for row in rows:
-        for gold, claim in score.paired(row, list(read[row["id"]]))[0]:
+    out: Told = {name: [] for name in JUDGED}
+    for row, k in zip(rows, fold, strict=True):
+        for gold, claim in score.paired(row, list(read.get(row["id"], [])))[0]:
             if claim is None:
                 continue
-            verdict = score.right(gold, claim, row)
+            verdict, shares = score.right(gold, claim, row), dict(claim["shares"])
+            if "unit" in shares and "term" in shares:
+                shares["claim"] = shares["unit"] * shares["term"]
             for name, judged in JUDGED.items():
-                if name in claim["sure"]:
-                    out[name][0].append(claim["sure"][name])
-                    out[name][1].append(bool(verdict[judged]))
+                if name in shares:
+                    out[name].append((shares[name], claim["ways"].get(name, "own"), bool(verdict[judged]), int(k)))
     return out
 
 
-def show_sureness(told: Mapping[str, tuple[Sequence[float], Sequence[bool]]]) -> dict[str, tuple[float, float]]:
-    """Print Brier scores and a reliability table; the correction of each field by a logistic regression."""
+def corrected(told: Sequence[tuple[float, str, bool, int]]) -> dict[str, float]:
+    """Slope and shift of each way, by a logistic regression with a small penalty."""
+    x, ways, y = _columns(told)
+
+    def loss(w: np.ndarray) -> float:
+        s = w[0] * x + ways @ w[1:]
+        return float((np.logaddexp(0, s) - y * s).sum() + 0.5 * (w[0] - 1) ** 2 + 0.5 * float(w[1:] @ w[1:]))
+
+    done = minimize(loss, np.r_[1.0, np.zeros(len(WAYS))], method="L-BFGS-B").x
+    return {name: round(float(each), 3) for name, each in zip(("slope", *WAYS), done, strict=True)}
+
+
+def _columns(told: Sequence[tuple[float, str, bool, int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     from waystation.claims.reading.link.sure import logit
 
-    corrections = {}
-    print(
-        "sure: Brier score, that of one chance for all, and in four steps what was told, how often right, of how many"
-    )
-    for name, (chances, right) in told.items():
-        p, y = np.array(chances), np.array(right, float)
-        brier, plain = float(((p - y) ** 2).mean()), float(y.mean() * (1 - y.mean()))
+    x = np.array([logit(share) for share, *_ in told])
+    ways = np.array([[way == each for each in WAYS] for _, way, *_ in told], float)
+    return x, ways, np.array([right for _, _, right, _ in told], float)
+
+
+def show_sureness(told: Told) -> dict[str, dict[str, float]]:
+    """Print how sure readings are and how often right, corrected by the other folds; the correction by all."""
+    print("sure, corrected by the other folds: Brier score, that of one chance for all, area under the curve;")
+    print("then in four steps what was told, how often it was right, of how many")
+    for name, rows in told.items():
+        chance, y = np.zeros(len(rows)), np.array([right for _, _, right, _ in rows], float)
+        for k in {k for *_, k in rows}:
+            here = np.array([at for at, each in enumerate(rows) if each[3] == k])
+            fit = corrected([each for each in rows if each[3] != k] or rows)
+            x, ways, _ = _columns([rows[at] for at in here])
+            chance[here] = 1 / (1 + np.exp(-(fit["slope"] * x + ways @ np.array([fit[each] for each in WAYS]))))
+        brier, plain = float(((chance - y) ** 2).mean()), float(y.mean() * (1 - y.mean()))
         steps = []
         for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
-            here = (p >= low) & (p < high)
+            here = (chance >= low) & (chance < high)
             if here.any():
-                steps.append(f"{p[here].mean():.2f} {y[here].mean():.2f} {here.sum()}")
-        print(f"  {name:6} {brier:.3f} {plain:.3f}   " + " | ".join(steps))
-        x = np.array([logit(each) for each in chances])
+                steps.append(f"{chance[here].mean():.2f} {y[here].mean():.2f} {here.sum()}")
+        print(f"  {name:6} {brier:.3f} {plain:.3f} {_area(chance, y):.2f}   " + " | ".join(steps))
+    return {name: corrected(rows) for name, rows in told.items()}
 
-        def loss(w: np.ndarray, x: np.ndarray = x, y: np.ndarray = y) -> float:
-            s = w[0] * x + w[1]
-            return float((np.logaddexp(0, s) - y * s).sum() + 0.5 * (w[0] - 1) ** 2 + 0.5 * w[1] ** 2)
 
-        done = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-        corrections[name] = (round(float(done[0]), 3), round(float(done[1]), 3))
-    return corrections
+def _area(chance: np.ndarray, right: np.ndarray) -> float:
+    """How often a right reading is surer than a wrong one."""
+    good, bad = chance[right > 0], chance[right <= 0]
+    if not (len(good) and len(bad)):
+        return float("nan")
+    return float((good[:, None] > bad).mean() + 0.5 * (good[:, None] == bad).mean())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=10)
+    parser.add_argument("--only", type=int, nargs="*", help="these folds alone")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ship", action="store_true")
     parser.add_argument("--out", type=Path)
+    parser.add_argument(
+        "--plain", type=Path, help="what candidates alone give, without weights: predictions to this file"
+    )
     parser.add_argument("--ceiling", action="store_true", help="say how often the right value is a candidate")
     parser.add_argument("--sure", type=Path, help="correct how sure readings are by predictions of --out")
     given = parser.parse_args()
+    with gathered_once():
+        run(given)
+
+
+def run(given: argparse.Namespace) -> None:
+    """What the command line asks for."""
     rows, own = passages(), own_gold()
     if given.ceiling:
         show_ceiling(rows)
+    if given.plain:
+        read = ({"id": row["id"], "claims": claims_of(row, Learned({}))} for row in rows)
+        given.plain.write_text("".join(json.dumps(each) + "\n" for each in read), encoding="utf-8")
     if given.folds:
         fold = fold_of(rows, given.folds)
         lines: dict[str, list[dict[str, Any]]] = {}
-        for k in range(given.folds):
-            weights = learn([*own, *(row for row, f in zip(rows, fold, strict=True) if f != k)], given.rounds)
-            for row, f in zip(rows, fold, strict=True):
-                if f == k:
-                    lines[row["id"]] = claims_of(row, weights)
+        invented, first = gather(own, None), gather(rows, None)
+        for k in given.only or range(given.folds):
+            others = [*invented, *(each for each, f in zip(first, fold, strict=True) if f != k)]
+            weights = learn([each.passage for each in others], given.rounds, others)
+            lines |= {row["id"]: claims_of(row, weights) for row, f in zip(rows, fold, strict=True) if f == k}
         text = "".join(json.dumps({"id": i, "claims": c}) + "\n" for i, c in lines.items())
         out = given.out or Path("predictions.jsonl")
         out.write_text(text, encoding="utf-8")
-        show_sureness(sureness(rows, out))
+        show_sureness(sureness(rows, out, fold))
     if given.ship:
         weights = learn([*own, *rows], given.rounds)
-        write(weights, show_sureness(sureness(rows, given.sure)) if given.sure else {})
+        write(weights, show_sureness(sureness(rows, given.sure, fold_of(rows, 10))) if given.sure else {})
 
 
-def write(weights: Learned, corrections: Mapping[str, tuple[float, float]]) -> None:
+def write(weights: Learned, corrections: Mapping[str, Mapping[str, float]]) -> None:
     """The weights as a file that people can read."""
     lines = [
         "# Weights of the features by which each field of a claim is chosen.",
@@ -385,12 +457,10 @@ def write(weights: Learned, corrections: Mapping[str, tuple[float, float]]) -> N
         lines.append(f"[weights.{name}]")
         lines += [f"{feature} = {weight}" for feature, weight in sorted(weights.weights.get(name, {}).items())]
         lines.append("")
-    lines += [
-        "# Slope and shift that correct the share of the chosen candidate, from cross-validated readings.",
-        "[sure]",
-    ]
-    lines += [f"{name} = [{slope}, {shift}]" for name, (slope, shift) in corrections.items()]
-    WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
+    lines.append("# What corrects the share of the chosen candidate: a slope, and a shift by where it was found.")
+    for name, fit in corrections.items():
+        lines += [f"[sure.{name}]", *(f"{each} = {value}" for each, value in fit.items()), ""]
+    WEIGHTS.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Runs the blocks of a page of the manual, in order, in a folder of its own.
 
 - a block with ``title="path"`` is written to that file;
-- in a ``console`` block, lines after ``$ `` run in a shell, and what they print must match the lines below
-  (``...`` stands for anything); a command must succeed unless ``$ echo $?`` follows it;
+- in a ``console`` block, lines after ``$ `` run in a shell, or in this process if they are plain commands of ours, and
+  what they print must match the lines below (``...`` stands for anything); a command must succeed unless
+  ``$ echo $?`` follows it;
 - the ``python`` blocks of a page run as one script, each when its turn comes.
 """
 
@@ -13,12 +14,14 @@ import doctest
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PLAIN = re.compile(r"waystation [^|><;&$`*]*")
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 
@@ -42,19 +45,30 @@ def _run_console(text: str, folder: Path) -> None:
     steps = [part.partition("\n") for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]]
     code = 0
     for number, (command, _, expected) in enumerate(steps):
-        done = _shell(f"(exit {code}); {command}", folder)
-        code = done.returncode
-        said = done.stdout
+        code, said = _ours(command) if PLAIN.fullmatch(command) else _shell(f"(exit {code}); {command}", folder)
         asked = number + 1 < len(steps) and steps[number + 1][0] == "echo $?"
         assert code == 0 or asked, f"$ {command}\n{said}"
         matches = doctest.OutputChecker().check_output(expected, said, doctest.ELLIPSIS)
         assert matches, f"$ {command}\nexpected:\n{expected}\nprinted:\n{said}"
 
 
-def _shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def _ours(command: str) -> tuple[int, str]:
+    """Exit code and all that is printed, of a command of ours in the current folder."""
+    from waystation.cli import main
+
+    said, code = io.StringIO(), 0
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            main(shlex.split(command)[1:])
+        except SystemExit as ending:
+            code = int(str(ending.code or 0))
+    return code, said.getvalue()
+
+
+def _shell(command: str, folder: Path) -> tuple[int, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     env = {**os.environ, "PATH": path, "COLUMNS": "200"}
-    return subprocess.run(
+    done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
         env=env,
@@ -64,3 +78,4 @@ def _shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         timeout=300,
         check=False,
     )
+    return done.returncode, done.stdout

@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from light import PROGRAM
 
 FILES = ["claims.csv", "forecast.csv", "needs.csv", "published.csv", "report.html", "run.json"]
 MEMBERS = "60"
 
 
 def _demo(out: Path, *more: str) -> str:
-    code = "from waystation.cli import main; main()"
-    command = [sys.executable, "-c", code, "demo", "--members", MEMBERS, "--out", str(out), *more]
+    command = [*PROGRAM, "demo", "--members", MEMBERS, "--out", str(out), *more]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

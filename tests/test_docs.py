@@ -15,6 +15,8 @@ import typer.main
 import waystation
 from pages import ROOT, run_page
 from waystation.cli import app
+from waystation.forecast import forecasting
+from waystation.forecast.sampler import Effort
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -40,21 +42,39 @@ def test_the_committed_reference_is_what_the_models_say(name: str) -> None:
     assert committed == _generator().pages()[name], "run: python docs/make_reference.py"
 
 
-@pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)
-def test_every_block_of_a_how_to_runs_as_printed(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+HOW_TO = pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to stand in, with our command at hand."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    run_page(page, tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path
 
 
-def test_the_python_block_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+@HOW_TO
+def test_every_block_of_a_how_to_runs_as_printed(page: Path, home: Path) -> None:
+    run_page(page, home)
+
+
+@pytest.mark.slow
+@HOW_TO
+def test_every_block_of_a_how_to_runs_as_printed_with_the_usual_effort(
+    page: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecasting, "Effort", Effort)
+    run_page(page, home)
+
+
+def test_the_python_block_of_the_readme_runs(home: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = re.search(r"^```python\n.*?^```$", text, re.MULTILINE | re.DOTALL)
     assert block is not None
-    page = tmp_path / "readme.md"
+    page = home / "readme.md"
     page.write_text(block.group() + "\n", encoding="utf-8")
-    run_page(page, tmp_path)
+    run_page(page, home)
 
 
 def test_every_link_to_a_file_leads_to_one() -> None:

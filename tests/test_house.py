@@ -181,7 +181,7 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
     import waystation
 
     with pytest.raises(AttributeError, match="module 'waystation' has no attribute 'forcast'"):
-        _ = waystation.forcast
+        _ = waystation.forcast  # type: ignore[attr-defined]
 
 
 def test_the_version_is_said_once() -> None:

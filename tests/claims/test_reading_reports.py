@@ -104,3 +104,16 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     assert said.code == 2
     assert "missing" in said.err
     assert run("read").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Correction: 530 people arrived, not 350.", "not stated"),
+        ("Arrivals: 300 people", "not stated"),
+        ("Highlights: 350 families at the gate.", "not stated"),
+        ("Kaspi: 410 people arrived.", "Kaspi"),
+    ],
+)
+def test_a_word_for_what_happened_or_a_heading_is_no_place(words: str, place: str) -> None:
+    assert read(words, "2030-01-02")[0].place == place

@@ -37,6 +37,12 @@ def test_rows_are_places_and_columns_are_units() -> None:
     assert not found[4].claim.total_id
 
 
+def test_a_total_of_several_places_is_at_none_of_them() -> None:
+    rows = "Site | Arrivals\nKarda | 310\nSur | 62\nTotal | 372"
+    found = _read(f"Some 900 people have crossed at Karda since Monday.\n\n{rows}")
+    assert [each.claim.place for each in found] == ["Karda", "Karda", "Sur", "not stated"]
+
+
 def test_columns_are_days() -> None:
     found = _read("Arrivals of people\n\nPlace | 12 May | 13 May\nKarda | 310 | 1,204\nSur | 62 | -")
     assert [_said(each)[0::2] for each in found] == [

@@ -110,5 +110,5 @@ def test_no_set_of_terms_or_units_stands_in_code() -> None:
                 parts = list(node.keys)
             told = [each.value for each in parts if isinstance(each, ast.Constant) and each.value in names]
             if len(told) > 1 and 2 * len(told) > len(parts):
-                found.append(f"{file.relative_to(PACKAGE)}, line {node.lineno}: {told}")
+                found.append(f"{file.relative_to(PACKAGE)}, line {getattr(node, 'lineno', 0)}: {told}")
     assert found == []

@@ -28,7 +28,7 @@ def futures(tmp_path_factory: pytest.TempPathFactory) -> Futures:
 
 def test_a_change_that_changes_nothing_makes_no_difference(futures: Futures) -> None:
     table = compare(futures, ["stages.search.lanes=4"]).table
-    differences = table[[name for name in table if name.startswith("difference")]].to_numpy(dtype=float)
+    differences = table[[name for name in table if str(name).startswith("difference")]].to_numpy(dtype=float)
     assert (differences[~np.isnan(differences)] == 0).all()
 
 

@@ -77,7 +77,11 @@ def _futures(scenario: Scenario, as_of: date, many: int, seed: int, start: float
     rng = np.random.default_rng(seed)
     days = pd.date_range(settings.start, settings.end, freq="D")
     now = (as_of - settings.start).days
-    places = list(dict.fromkeys(each.place for each in (*settings.stages.values(), *settings.sites.values())))
+    places = list(
+        dict.fromkeys(
+            [each.place for each in settings.stages.values()] + [each.place for each in settings.sites.values()]
+        )
+    )
     stages, exits = list(settings.stages), list(settings.exits)
     stream = next(iter(settings.streams.values()))
     main = settings.sites[stream.path[-1]].place

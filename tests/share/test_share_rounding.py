@@ -48,12 +48,12 @@ def test_counts_of_one_to_nine_people_are_never_shown(people: int) -> None:
 
 
 def test_zero_is_shown_as_zero() -> None:
-    assert Interval(0, 0, 0).text == "0 (the same in 80 % of futures or more)"
+    assert Interval(0, 0, 0).text == "0 (the same in 80 % of cases or more)"
 
 
 def test_an_interval_of_no_width_says_why() -> None:
     assert Interval.over([6000] * 50).text == "6,000 (fixed by the scenario)"
-    assert Interval.over([0] * 95 + [700] * 5).text == "0 (the same in 80 % of futures or more)"
+    assert Interval.over([0] * 95 + [700] * 5).text == "0 (the same in 80 % of cases or more)"
     assert Interval.hours(2.0, 2.0, 2.0, fixed=True).text == "2.0 hours (fixed by the scenario)"
     day = date(2030, 5, 7)
     assert DateInterval(day, day, day, date(2030, 6, 1), fixed=True).bracket == "fixed by the scenario"

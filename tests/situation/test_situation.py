@@ -13,7 +13,9 @@ import pytest
 
 import waystation as ws
 from commands import replace, run
+from waystation.situation.saved import FORMAT
 
+TESTS = Path(__file__).resolve().parents[1]
 DAY = date(2030, 1, 9)
 QUICK = ("--members", "50", "--as-of", DAY.isoformat())
 
@@ -75,6 +77,19 @@ def test_an_evening_is_fitted_once_whatever_is_asked_of_it(folder: Path, tmp_pat
     assert len(fits) == 2
 
 
+def test_more_effort_fits_anew_and_what_was_found_then_serves_whoever_asks_for_less(
+    folder: Path, fits: list[int]
+) -> None:
+    view = ws.open(folder).as_of(DAY)
+    view.forecast(members=50, effort=0.05)
+    view.forecast(members=50, effort=0.1)
+    assert len(fits) == 2
+    for effort in (None, 0.05, 0.1):
+        again = view.forecast(members=50, effort=effort)
+        assert again.forecast.settings["effort_minutes"] == pytest.approx(0.1, rel=0.05)
+    assert len(fits) == 2
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -123,7 +138,7 @@ def test_a_saved_file_that_is_no_assessment_of_this_version_is_not_read(folder: 
         assert any("cannot be used" in note for note in found.notes)
     with np.load(file) as whole:
         arrays = {name: whole[name] for name in whole.files}
-    arrays["record"] = np.array(str(arrays["record"]).replace('"format": 2', '"format": 3'))
+    arrays["record"] = np.array(str(arrays["record"]).replace(f'"format": {FORMAT}', f'"format": {FORMAT - 1}'))
     np.savez(file, **arrays)
     assert ws.open(folder).as_of(DAY).forecast(members=50).refitted
     np.savez(file, **{name: np.array([{"a": 1}], dtype=object) for name in arrays})  # what only pickle could read
@@ -157,6 +172,9 @@ def test_where_the_folder_cannot_be_written_to_that_is_said_and_the_work_goes_on
 
 OPENED = """
 import sys
+sys.path.insert(0, sys.argv.pop(1))
+from light import light_fits
+light_fits()
 opened = []
 sys.addaudithook(lambda event, about: opened.append(str(about[0])) if event == "open" else None)
 from waystation.cli import main
@@ -188,7 +206,10 @@ def test_every_file_of_a_scenario_is_opened_once(folder: Path, tmp_path: Path, c
     name = command[:2] if command[0] == "claims" else command[:1]
     rest = command[len(name) :]
     done = subprocess.run(
-        [sys.executable, "-c", OPENED, *name, str(folder), *rest], capture_output=True, text=True, cwd=tmp_path
+        [sys.executable, "-c", OPENED, str(TESTS), *name, str(folder), *rest],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     opened = Counter(done.stdout.partition("OPENED\n")[2].splitlines())

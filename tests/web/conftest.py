@@ -6,12 +6,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from light import PROGRAM
 
 
 class Server:
@@ -25,8 +26,7 @@ class Server:
 
     def start(self) -> str:
         """Start, and give the address with its key."""
-        program = Path(sys.executable).parent / "waystation"
-        command = [str(program), "serve", str(self.folder), "--no-browser", "--members", "50"]
+        command = [*PROGRAM, "serve", str(self.folder), "--no-browser", "--members", "50"]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             [*command, *self.options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -66,6 +67,35 @@ def test_a_page_from_right_to_left_mirrors_and_stays_within_the_screen(page) -> 
     assert visited.evaluate("getComputedStyle(document.body).direction") == "rtl"
     assert visited.evaluate("document.documentElement.scrollWidth") <= 390
     assert visited.locator("h1").inner_text() == "اليوم"
+
+
+def test_the_slider_says_its_day_in_words_and_arrow_keys_replay_earlier_evenings(page) -> None:
+    visited, server = page
+    visited.goto(server.home + "/forecast")
+    slider = visited.locator("input[type=range]")
+    assert slider.get_attribute("aria-valuetext") == "the latest day"
+    assert visited.locator("[data-evenings] select").is_hidden()
+    slider.focus()
+    with visited.expect_navigation():
+        visited.keyboard.press("ArrowLeft")
+    latest = slider.get_attribute("aria-valuetext")
+    with visited.expect_navigation():
+        visited.keyboard.press("ArrowLeft")
+    assert re.fullmatch(r"\d+ January 2030", slider.get_attribute("aria-valuetext"))
+    assert slider.get_attribute("aria-valuetext") != latest
+    assert "as_of=2030-01-" in visited.url
+    assert visited.evaluate("document.activeElement.type") == "range"
+
+
+def test_without_a_script_the_evenings_are_a_list(browser, serving, valley) -> None:
+    server = serving(valley)
+    context = browser.new_context(java_script_enabled=False)
+    visited = context.new_page()
+    visited.goto(server.address)
+    visited.goto(server.home + "/forecast")
+    assert visited.locator("select#as_of").is_visible()
+    assert visited.locator("input[type=range]").count() == 0
+    context.close()
 
 
 def test_the_keyboard_alone_reaches_and_decides(page) -> None:

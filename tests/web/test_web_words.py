@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,25 +15,31 @@ import jinja2
 from starlette.testclient import TestClient
 
 from waystation.claims.decisions import Status
+from waystation.plan import read_standards
 from waystation.plan.stock import Stock
+from waystation.share.language import LANGUAGES, catalogue
+from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
+from waystation.share.summary import MORE
 from waystation.web.app import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.screens import review, share
-from waystation.web.templating import LANGUAGES, catalogue
 from waystation.world.model import Level
 from waystation.world.starter import QUESTIONS, FirstAnswers
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "src/waystation/web/templates"
+PACKAGE = Path(__file__).resolve().parents[2] / "src/waystation"
+TEMPLATES = [*(PACKAGE / "web/templates").glob("*.html"), *(PACKAGE / "share/templates").glob("brief*.html")]
 BLANK = re.compile(r"%\(\w+\)s")
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
 
 def _messages() -> Iterator[str]:
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-    for file in sorted(TEMPLATES.glob("*.html")):
+    for file in sorted(TEMPLATES):
         for _, _, found in environment.extract_translations(file.read_text("utf-8")):  # type: ignore[attr-defined]
             yield from (each for each in (found if isinstance(found, tuple) else (found,)) if each)
+    for file in sorted((PACKAGE / "share").glob("*.py")):
+        yield from _said(file)
     # Words that are data, shown through the same catalogue.
     yield from QUESTIONS
     yield from (str(field.description) for field in FirstAnswers.model_fields.values())
@@ -42,6 +49,23 @@ def _messages() -> Iterator[str]:
     yield from (words for choices in share._CHOICES.values() for words in choices.values())
     yield from review._FIELDS.values()
     yield from Stock.model_fields
+    yield from (each for pair in MORE.values() for each in pair)
+    planned = [each for each in read_standards() if each.default]
+    yield from (each.item for each in planned)
+    yield from (each.unit for each in planned if not each.item.endswith(each.unit))
+    yield from (unit for unit, _ in PLANNED.values())
+
+
+def _said(file: Path) -> Iterator[str]:
+    """Texts given to `Language.say` as they stand in the code."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and node.args
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) == "say"
+        ):
+            given = [each for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)]
+            yield from (each.value for each in given if isinstance(each.value, str))
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -54,7 +78,7 @@ def test_every_message_has_a_translation_with_the_same_blanks(language: str) -> 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_translation_stands_for_a_message_that_is_gone(language: str) -> None:
-    known = {*_messages(), "fewer than %(count)s", "%(low)s to %(high)s"}
+    known = set(_messages())
     assert set(catalogue(language)) <= known
 
 

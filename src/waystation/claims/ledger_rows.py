@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select
@@ -34,7 +35,19 @@ def _present(kept: str) -> str:
     """A claim as it is kept now: an earlier version gave some columns other names."""
     if not any(f'"{name}"' in kept for name in Claim.former_names):
         return kept
-    return json.dumps(with_present_names(json.loads(kept)), sort_keys=True, ensure_ascii=False)
+    with _sound("A claim"):
+        kept = json.dumps(with_present_names(json.loads(kept)), sort_keys=True, ensure_ascii=False)
+    return kept
+
+
+@contextmanager
+def _sound(what: str) -> Iterator[None]:
+    """Tells of a row that cannot be what this program wrote."""
+    try:
+        yield
+    except (ValueError, TypeError, RecursionError) as error:
+        message = f"{what[:100]} in the ledger is damaged."
+        raise InputError(Problem(message, "Restore the ledger from a copy or from an export.")) from error
 
 
 def contents(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
@@ -58,28 +71,26 @@ def claims_of(connection: Connection, ids: Sequence[str] | None = None, status: 
     )
     if ids is not None:
         query = query.where(CLAIMS.c.id.in_(ids))
-    return [
-        Claim.model_validate({**json.loads(kept), "id": name})
-        for name, kept, decided in connection.execute(query)
-        if status is None or (decided or Status.NEW.value) == status.value
-    ]
+    found = []
+    for name, kept, decided in connection.execute(query):
+        if status is None or (decided or Status.NEW.value) == status.value:
+            with _sound(f'The claim "{name}"'):
+                found.append(Claim.model_validate({**json.loads(kept), "id": name}))
+    return found
 
 
 def decisions_of(connection: Connection, id: str | None = None) -> list[Decision]:
     """Decisions, the first one first: on one claim, or all."""
     query = select(DECISIONS).order_by(DECISIONS.c.seq)
     rows = connection.execute(query if id is None else query.where(DECISIONS.c.claim == id))
-    return [
-        Decision(
-            row.claim,
-            Status(row.status),
-            row.why,
-            datetime.fromisoformat(row.decided),
-            row.role,
-            row.replaced_by or "",
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        with _sound(f"Decision {row.seq}"):
+            moment = datetime.fromisoformat(row.decided)
+            found.append(
+                Decision(row.claim, Status(row.status), row.why, moment, row.role or "", row.replaced_by or "")
+            )
+    return found
 
 
 def check_known(connection: Connection, id: str, name: str) -> None:

@@ -99,7 +99,7 @@ class ReportedFigure(BaseModel):
     spans: str = Field("", description="Where each field stands in the report: figure 12-17; place 40-45")
     confidence: float | None = Field(None, ge=0, le=1, description="How sure the reading is, 0 to 1; blank if by hand")
     exclusion_reason: str = Field(
-        "", description="Why it is never counted: denied, hypothetical, forecast or background"
+        "", description="Why it is never counted: denied, hypothetical, forecast, background or corrected"
     )
     copied_from: str = Field("", description="Id of the claim that it repeats, where the report says so")
 

@@ -68,7 +68,8 @@ def list_claims(
     if json:
         print_json([claim.model_dump(mode="json", exclude_defaults=True) for claim in claims])
     else:
-        print_lines(*(_line(claim, book.status_of(claim.id).value) for claim in claims), f"{len(claims)} claims.")
+        shown = (_line(claim, book.status_of(claim.id).value) for claim in claims)
+        print_lines(*shown, f"{len(claims)} claims.", *book.notes)
 
 
 @app.command("show")

@@ -27,6 +27,7 @@ def assess(
     standards: Sequence[ws.Standard] = (),
     stock: Path | None = None,
     save: bool = True,
+    effort: float | None = None,
 ) -> ws.Assessment:
     """The assessment of a folder as of a day.
 
@@ -40,11 +41,11 @@ def assess(
     figures = standards or ws.read_standards()
     held = ws.read_stock(stock, view.site_places, {each.item for each in figures}) if stock is not None else []
     # The charts' library takes a second to load: do it while the compiled loops are at work.
-    Thread(target=import_module, args=("waystation.share",), daemon=True).start()
+    Thread(target=import_module, args=("waystation.share.report",), daemon=True).start()
     with progress_bar(quiet) as progress:
         return view.forecast(
             members=members, seed=seed, workers=workers, what_if=supposed, standards=figures, stock=held,
-            fresh=fresh, save=save, progress=progress,
+            fresh=fresh, save=save, effort=effort, progress=progress,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from waystation.cli.screen import print_json, print_lines, progress_bar
 from waystation.cli.where import Where, run_where, say_slice
 from waystation.engine import MovementJob, SketchedFutures, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
-from waystation.engine.movement.simulating import KERNELS
+from waystation.engine.movement.simulating import KERNELS, ORDER_NOTE, order_decides
 from waystation.errors import InputError, Problem, nearest
 from waystation.world import FleeCase, load_flee
 from waystation.world.flee import FOLLOWED, FleeNote
@@ -68,7 +68,7 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
                     "members": members_of(futures), "seed": run.seed, "total_error": errors,
                     "camps": _ends(futures)})  # fmt: skip
     elif not quiet:
-        print_lines(*_lines(case, run, futures, errors))
+        print_lines(*_lines(job, run, futures, errors))
         if names:
             print_lines(f"Wrote {', '.join(names)} into {out}")
         if run.as_flee or run.nc:
@@ -129,7 +129,8 @@ def _ends(futures: AnyFutures) -> dict[str, dict[str, str]]:
     return found
 
 
-def _lines(case: FleeCase, run: FleeRun, futures: AnyFutures, errors: dict[str, float] | None) -> list[str]:
+def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str, float] | None) -> list[str]:
+    case = job.case
     many = members_of(futures)
     whose = "Flee's rules" if run.rules == "flee" else "Waystation's rules"
     lines = [
@@ -139,6 +140,8 @@ def _lines(case: FleeCase, run: FleeRun, futures: AnyFutures, errors: dict[str, 
     ]
     if run.kernel == "auto" and futures.attrs["kernel"] == "agents":
         lines.insert(2, "Agents are used: camps are far over capacity here, so the order of arrival decides.")
+    elif run.kernel == "auto" and job.rules == "flee" and order_decides(job.model):
+        lines.insert(2, ORDER_NOTE)
     if errors is not None:
         lines += [
             f"Total error {errors['true']:.3f} (over the sum of the counts)",

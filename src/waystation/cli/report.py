@@ -22,11 +22,21 @@ def report(
     standards: Standards = None,
     stock: Stock = None,
     out: Annotated[Path, typer.Option("--out", help="HTML file to write.")] = Path("report.html"),
+    site: Annotated[
+        list[str] | None,
+        typer.Option("--site", help="Show needs of this place only; can be given again.", show_default="all sites"),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help="Language of the first two pages: en, fr, es or ar.")
+    ] = "en",
+    short: Annotated[bool, typer.Option("--short", help="Write the first two pages only.")] = False,
     fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Forecast, and write the report alone: one page that needs nothing else.
+
+    The first two pages say what to do and what to prepare; the full report follows them.
 
     Example: [bold]waystation report examples/baghouz --as-of 2019-03-04 --out report.html[/bold]
     """
@@ -39,7 +49,7 @@ def report(
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh, quiet=quiet or json,
         standards=ws.read_standards(standards), stock=stock,
     )  # fmt: skip
-    found.write_report(out)
+    found.write_report(out, sites=tuple(site or ()), language=language, short=short)
     if json:
         print_json({"as_of": found.view.day.isoformat(), "files": [str(out)]})
     elif not quiet:

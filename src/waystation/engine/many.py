@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,21 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.scale import Part, Sketch, Values
+from waystation.scale import Gathered, Part, Sketch, Values
 
 __all__ = [
-    "UNIT", "AnyFutures", "SketchedFutures", "bytes_of_member", "frame_of", "futures_of", "members_of", "part_of",
-    "quantiles_of",
+    "UNIT", "AnyFutures", "SketchedFutures", "frame_of", "futures_of", "members_of", "most_at_once", "part_of",
+    "quantiles_of", "run_part",
 ]  # fmt: skip
 
 UNIT = 2.0**-20
 """What numbers that are not whole (hours, shares) are rounded to in a sketch: a millionth, nearly."""
+
+_BLOCK_BYTES = 1_000_000
+"""Of whole members that are held at a time: the run works on some ten times as much."""
+
+_BLOCKS_IN_SLICE = 20
+"""Of a sketched slice, so that handing it out and merging it costs little beside running it."""
 
 
 def part_of(futures: xr.Dataset, *, sketch: bool) -> Part:
@@ -42,10 +48,33 @@ def _sketch(values: npt.NDArray[Any], futures: xr.Dataset) -> Sketch:
     return Sketch.of(values, 1.0 if values.dtype.kind in "iu" else UNIT)
 
 
-def bytes_of_member(frame: xr.Dataset) -> int:
-    """Bytes that one whole member takes."""
-    each = (v.dtype.itemsize * int(np.prod(v.shape[1:], dtype=np.int64)) for v in frame.variables.values())
-    return sum(size for size, v in zip(each, frame.variables.values(), strict=True) if "member" in v.dims)
+def most_at_once(frame: xr.Dataset, *, sketch: bool) -> int:
+    """Members that a slice may have: few where they are kept, more where only a block of them is held at a time."""
+    return _block(frame) * (_BLOCKS_IN_SLICE if sketch else 1)
+
+
+def _block(frame: xr.Dataset) -> int:
+    each = (v for v in frame.variables.values() if "member" in v.dims)
+    size = sum(int(v.dtype.itemsize) * int(np.prod(v.shape[1:], dtype=np.int64)) for v in each)
+    return max(1, _BLOCK_BYTES // int(size))
+
+
+def run_part(run: Callable[[int, int], xr.Dataset], frame: xr.Dataset, first: int, last: int, *, sketch: bool) -> Part:
+    """Run the members of a slice: in one go where they are kept, else block by block, each forgotten once sketched.
+
+    Parameters
+    ----------
+    run : gives members ``first`` to ``last - 1``, labelled
+    frame : such results, with or without members
+    first, last : of the slice
+    sketch : whether only distributions are kept
+    """
+    if not sketch:
+        return part_of(run(first, last), sketch=False)
+    gathered, block = Gathered(last - first), _block(frame)
+    for begins in range(first, last, block):
+        gathered.add(begins - first, part_of(run(begins, min(begins + block, last)), sketch=True))
+    return gathered.result()
 
 
 def futures_of(frame: xr.Dataset, found: Mapping[str, Values]) -> xr.Dataset | SketchedFutures:

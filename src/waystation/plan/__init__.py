@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
+    from waystation.plan.action import Action, first_action
     from waystation.plan.changes import check_changes
     from waystation.plan.compare import Comparison, Measure, compare, rank
     from waystation.plan.limit import Limit, Limits, limit_of, limits
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
     from waystation.plan.reading import read_standards
     from waystation.plan.standards import Standard, choose_standards, defaults
-    from waystation.plan.stock import Stock, less_stock, read_stock, run_out
+    from waystation.plan.stock import Stock, read_stock, stockout_dates, subtract_stock
     from waystation.plan.summary import needs_summary
 
 __all__ = [
+    "Action",
     "Comparison",
     "Deaths",
     "Limit",
@@ -40,7 +42,7 @@ __all__ = [
     "death_rate",
     "deaths_by_hazard",
     "defaults",
-    "less_stock",
+    "first_action",
     "limit_of",
     "limits",
     "loads",
@@ -55,10 +57,12 @@ __all__ = [
     "read_standards",
     "read_stock",
     "read_weights",
-    "run_out",
+    "stockout_dates",
+    "subtract_stock",
 ]
 
 hand_out(__name__, {
+    "action": ("Action", "first_action"),
     "changes": ("check_changes",),
     "compare": ("Comparison", "Measure", "compare", "rank"),
     "limit": ("Limit", "Limits", "limit_of", "limits"),
@@ -69,6 +73,6 @@ hand_out(__name__, {
     "outlook": ("Outlook", "PlanBesideLimit", "Relief", "outlook"),
     "reading": ("read_standards",),
     "standards": ("Standard", "choose_standards", "defaults"),
-    "stock": ("Stock", "less_stock", "read_stock", "run_out"),
+    "stock": ("Stock", "subtract_stock", "read_stock", "stockout_dates"),
     "summary": ("needs_summary",),
 })  # fmt: skip

@@ -66,7 +66,7 @@ def camp_forecast_html(found: CampForecast) -> str:
         f"What had been counted by {day_words(found.as_of)}, and what {len(found.past)} other conflicts let us expect "
         "after it. Draft for coordination among those who receive people. Plan for the range, not for its middle.",
         [
-            Section("People in each camp", "The middle, and the range of 8 in 10 futures.",
+            Section("People in each camp", "The middle, and the range of 8 in 10 cases.",
                     chart=chart, columns=heads, rows=rows),
             Section(
                 "When not to trust it",

@@ -13,10 +13,11 @@ import pandas as pd
 from waystation.plan.ratio import unit_days
 from waystation.plan.standards import Group, Standard
 from waystation.share.disclosure import THRESHOLD, hidden
-from waystation.share.names import humane
-from waystation.share.rounding import DateInterval, Interval, day_words
+from waystation.share.language import Language, language
+from waystation.share.names import label_of
+from waystation.share.rounding import DateInterval, Interval
 
-__all__ = ["NeedRow", "NeedsTable", "needs_tables"]
+__all__ = ["PLANNED", "NeedRow", "NeedsTable", "needs_tables", "planned_unit"]
 
 _NEED_DAYS = (7, 30)
 
@@ -45,7 +46,10 @@ def needs_tables(
     needs: pd.DataFrame,
     as_of: date,
     standards: Sequence[Standard] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
+    *,
+    sites: Sequence[str] = (),
+    words: Language | None = None,
 ) -> list[NeedsTable]:
     """Needs at each place on few days: in a week, in a month, and what is new by then.
 
@@ -54,29 +58,32 @@ def needs_tables(
     needs : table as from `waystation.plan.needs`, with quantiles 0.1, 0.5 and 0.9
     as_of : the as-of date
     standards : all that were read: what those not used say is shown beside the one used
-    run_out : as from `waystation.plan.run_out`: adds the day on which stock runs out
+    stockouts : as from `waystation.plan.stockout_dates`: adds the day on which stock runs out
+    sites : places asked for; none: all
+    words : the reader's language; default: English
 
     Returns
     -------
     one table for each place where ten people or more are expected
     """
+    words = words or language("en")
     if needs.empty:
         return []
     table = needs.assign(day=pd.to_datetime(needs["date"]).dt.date)
     table = table[table["default"].astype(bool)] if "default" in table else table
     days = _need_days(sorted(set(table["day"])), as_of)
     tables = []
-    for place in table["place"].unique():
+    for place in (each for each in table["place"].unique() if not sites or each in sites):
         here = table[(table["place"] == place) & table["day"].isin(days)]
         if here.loc[here["quantile"] == 0.5, "people"].max() < THRESHOLD:
             continue
-        heads = [f"{day_words(day, False)}" for day in days]
-        ends = _ends(run_out, str(place), max(table["day"]))
+        heads = [words.short_day(day) for day in days]
+        ends = _ends(stockouts, str(place), max(table["day"]))
         groups: dict[str, list[NeedRow]] = {}
         for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
-            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days, standards, ends))
+            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days, standards, ends, words))
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
-        tables.append(NeedsTable(str(place), [*heads, f"More than now, by {heads[-1]}"], ordered))
+        tables.append(NeedsTable(str(place), [*heads, words.say("More than now, by %(day)s", day=heads[-1])], ordered))
     return tables
 
 
@@ -85,12 +92,12 @@ def _need_days(known: list[date], as_of: date) -> list[date]:
     return [day for day in wanted if day in known] or known[-1:]
 
 
-def _ends(run_out: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval]:
+def _ends(stockouts: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval]:
     """When stock of each item at a place runs out: the day of the middle case, of the high one and of the low one."""
     found: dict[str, DateInterval] = {}
-    if run_out is None:
+    if stockouts is None:
         return found
-    for item, rows in run_out[run_out["place"] == place].groupby("item"):
+    for item, rows in stockouts[stockouts["place"] == place].groupby("item"):
         days = {float(row["quantile"]): row["runs_out"] for _, row in rows.iterrows()}
         low, median, high = (None if pd.isna(days[at]) else days[at].date() for at in (0.9, 0.5, 0.1))
         found[str(item)] = DateInterval(median, low, high, last)
@@ -110,19 +117,26 @@ def _said_by_others(first: pd.Series[Any], standards: Sequence[Standard]) -> str
 
 
 def _need_row(
-    rows: pd.DataFrame, days: Sequence[date], standards: Sequence[Standard], ends: dict[str, DateInterval]
+    rows: pd.DataFrame,
+    days: Sequence[date],
+    standards: Sequence[Standard],
+    ends: dict[str, DateInterval],
+    words: Language,
 ) -> NeedRow:
     first = rows.iloc[0]
     on = [rows[rows["day"] == day].set_index("quantile") for day in days]
-    cells = [_cell(each, "need", first) for each in on]
-    cells.append(_cell(on[-1], "extra", first))
     item, unit = str(first["item"]), str(first["unit"])
+    planned, of = planned_unit(unit, min(float(each["need"].to_dict()[0.5]) for each in on))
+    cells = [_cell(each, "need", first, of, words) for each in on]
+    cells.append(_cell(on[-1], "extra", first, of, words))
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]
     counted = "" if item.endswith(thing) else f" {thing}"
     figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
     standard = f"{figure} ({first['level']}; {first['source']})"
-    name = humane(item) if item.endswith(unit) else f"{humane(item)}, {unit}"
-    end = ends[item].text if item in ends else ""
+    name = label_of(words.say(item))
+    if not item.endswith(unit):
+        name = f"{name}, {words.say(planned)}"
+    end = f"{words.around(ends[item])} ({words.days_bracket(ends[item])})" if item in ends else ""
     return NeedRow(_set(name), standard, cells, _said_by_others(first, standards), end)
 
 
@@ -136,13 +150,37 @@ def _group_order(group: str) -> int:
 
 def _set(text: str) -> str:
     """As print sets it: thousands marked, squares raised."""
-    return _THOUSANDS.sub(lambda found: f"{int(found[0]):,}", text.replace("m2", "m\u00b2"))
+    return _THOUSANDS.sub(lambda found: f"{int(found[0]):,}", text.replace("m2", "m\u00b2").replace("m3", "m\u00b3"))
 
 
-def _cell(on: pd.DataFrame, column: str, first: pd.Series[Any]) -> tuple[str, str]:
+PLANNED = {
+    "litres per day": ("m3 per day", 1000),
+    "kg per day": ("tonnes per day", 1000),
+    "kg per month": ("tonnes per month", 1000),
+    "m2": ("hectares", 10_000),
+}
+"""Units that people plan in where amounts are large, and how many of the small unit make one."""
+
+_LARGE = 10
+"""So many of the larger unit, and it is used."""
+
+
+def planned_unit(unit: str, amount: float) -> tuple[str, int]:
+    """The unit in which somebody plans an amount, and how many of the given unit make one.
+
+    Examples
+    --------
+    >>> planned_unit("litres per day", 780_000.0), planned_unit("litres per day", 900.0)
+    (('m3 per day', 1000), ('litres per day', 1))
+    """
+    larger, of = PLANNED.get(unit, (unit, 1))
+    return (larger, of) if amount >= _LARGE * of else (unit, 1)
+
+
+def _cell(on: pd.DataFrame, column: str, first: pd.Series[Any], of: int, words: Language) -> tuple[str, str]:
     if hidden(float(on["people"].to_dict()[0.9])):
-        return f"for fewer than {THRESHOLD} people", ""
+        return words.say("for fewer than %(count)s people", count=words.number(THRESHOLD)), ""
     values = on[column].to_dict()
-    median, low, high = (float(values[level]) for level in (0.5, 0.1, 0.9))
-    shown = Interval(median, low, high, people=False, whole=first["rounding"] == "up")
-    return shown.best, shown.range
+    median, low, high = (float(values[level]) / of for level in (0.5, 0.1, 0.9))
+    shown = Interval(median, low, high, people=False, whole=of == 1 and first["rounding"] == "up")
+    return words.middle(shown), words.range(shown)

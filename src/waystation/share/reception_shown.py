@@ -11,7 +11,8 @@ import numpy.typing as npt
 from waystation.plan.mortality import Deaths, mortality_thresholds
 from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief
 from waystation.share.figures import most_waiting, wait_hours_ahead, wait_over_period
-from waystation.share.names import humane, stage_name
+from waystation.share.language import Language, language
+from waystation.share.names import has_desks, label_of, stage_name
 from waystation.share.rounding import Interval, day_words
 from waystation.world.model import Settings
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cell", "DeathRow", "Measured", "WaitRow", "bottleneck_name", "bottleneck_sentence", "death_rows",
-    "measure_rows", "plan_rows", "threshold_note", "wait_rows",
+    "interval_of", "measure_rows", "plan_rows", "threshold_note", "wait_rows",
 ]  # fmt: skip
 
 Cell = tuple[str, str]
@@ -57,51 +58,78 @@ class DeathRow:
     above: str
 
 
-def bottleneck_name(outlook: Outlook, settings: Settings) -> str:
+def bottleneck_name(outlook: Outlook, settings: Settings, words: Language | None = None) -> str:
     """Where people are held up, short."""
+    words = words or language("en")
     found = outlook.bottleneck
-    return _name(found, settings) if found is not None else "No single one" if outlook.matters else "Nothing much"
+    if found is not None:
+        return _name(found, settings, words)
+    return words.say("No single one") if outlook.matters else words.say("Nothing much")
 
 
-def bottleneck_sentence(outlook: Outlook, forecast: Forecast, *, queue: bool = True) -> str:
-    """What holds people up, in one sentence with its evidence; and how many wait there, unless that is said already."""
-    settings, since = forecast.scenario.settings, day_words(outlook.since)
+def bottleneck_sentence(
+    outlook: Outlook, forecast: Forecast, *, queue: bool = True, words: Language | None = None
+) -> str:
+    """What holds people up, with its evidence; and how many wait there, unless that is said already."""
+    words = words or language("en")
+    settings, since = forecast.scenario.settings, words.day(outlook.since)
     found = outlook.bottleneck
     if found is None and outlook.matters:
-        return (
-            f"From {since} on, no single desk, lane or fleet holds people up: which one does depends on how many come. "
-            "What one more of each would do stands in the table of waits."
+        return words.say(
+            "From %(day)s on, no single desk, lane or fleet holds people up: which one does depends on how many come. "
+            "What one more of each would do stands in the table of waits.",
+            day=since,
         )
     if found is None:
-        return (
-            f"From {since} on, waiting is not significant: no lane and no vehicle more would spare people a day of "
-            "total waiting."
+        return words.say(
+            "From %(day)s on, waiting is not significant: no desk, lane or vehicle more would shorten it to speak of.",
+            day=since,
         )
-    thing = "one more lane there" if found.unit == "lane" else f"{found.more} more of them"
-    text = (
-        f"From {since} on, {_name(found, settings)} {'is' if found.unit == 'lane' else 'are'} what holds people up: "
-        f"in {_of_ten(outlook.share)} futures {thing} would spare people more waiting than more of anything else. "
-        f"On the worst night {_fewer(found).text} fewer people would wait"
-    )
-    sooner = _sooner(found)
+    said = {"day": since, "name": _name(found, settings, words), "cases": _of_ten(outlook.share, words)}
+    if found.unit != "lane":
+        text = words.say(
+            "From %(day)s on, %(name)s are what holds people up: in %(cases)s cases %(more)s more of them would spare "
+            "people more waiting than more of anything else.",
+            more=words.number(found.more), **said,
+        )  # fmt: skip
+    elif has_desks(found.name, settings):
+        text = words.say(
+            "From %(day)s on, %(name)s is what holds people up: in %(cases)s cases one more desk there would spare "
+            "people more waiting than more of anything else.",
+            **said,
+        )
+    else:
+        text = words.say(
+            "From %(day)s on, %(name)s is what holds people up: in %(cases)s cases one more lane there would spare "
+            "people more waiting than more of anything else.",
+            **said,
+        )
+    sooner, fewer = _sooner(found), words.text(_fewer(found))
     if sooner is not None and sooner.high > 0:
-        text += f", and nearly all would be received {sooner.range} days ({sooner.share} %) sooner"
-    text += "."
+        text += " " + words.say(
+            "On the worst night %(fewer)s fewer people would wait, and nearly all would be received sooner by "
+            "%(sooner)s.",
+            fewer=fewer, sooner=words.text(sooner),
+        )  # fmt: skip
+    else:
+        text += " " + words.say("On the worst night %(fewer)s fewer people would wait.", fewer=fewer)
     if queue and found.name in settings.stages:
-        text += (
-            f" Most people waiting there at one time in the next 30 days: {most_waiting(forecast, found.name).text}."
+        text += " " + words.say(
+            "Most people waiting there at one time in the next 30 days: %(people)s.",
+            people=words.text(most_waiting(forecast, found.name)),
         )
     return text
 
 
 def measure_rows(outlook: Outlook, settings: Settings) -> list[Measured]:
     """Each measure looked at, the one that spares most first."""
-    rows = []
+    rows, english = [], language("en")
     for each in outlook.reliefs:
         sooner = _sooner(each)
-        what = f"One more lane: {_name(each, settings)}"
+        thing = "desk" if has_desks(each.name, settings) else "lane"
+        what = f"One more {thing}: {_name(each, settings, english)}"
         if each.unit != "lane":
-            what = f"{each.more:,} more vehicle{'s' if each.more > 1 else ''}: {humane(each.name).lower()}"
+            what = f"{each.more:,} more vehicle{'s' if each.more > 1 else ''}: {label_of(each.name).lower()}"
         stage = settings.stages.get(each.name)
         note = "run by the authorities" if stage is not None and stage.run_by == "authority" else ""
         rows.append(
@@ -143,9 +171,9 @@ def death_rows(outlook: Outlook, settings: Settings) -> list[DeathRow]:
     rows = []
     for each in outlook.deaths:
         known = each.rate[np.isfinite(each.rate)]
-        rate = _cell(_interval(known)) if known.size else _NOBODY
-        above = f"in {_of_ten(float((known > threshold).mean()))} futures" if known.size else ""
-        rows.append(DeathRow(_hazard(each, settings), _cell(_interval(each.died, people=True)), rate, above))
+        rate = _cell(interval_of(known)) if known.size else _NOBODY
+        above = f"in {_of_ten(float((known > threshold).mean()), language('en'))} cases" if known.size else ""
+        rows.append(DeathRow(_hazard(each, settings), _cell(interval_of(each.died, people=True)), rate, above))
     return rows
 
 
@@ -171,23 +199,26 @@ def _hazard(deaths: Deaths, settings: Settings) -> str:
     }[deaths.where]
 
 
-def _name(relief: Relief, settings: Settings) -> str:
-    return stage_name(relief.name, settings) if relief.name in settings.stages else f"the {humane(relief.name).lower()}"
+def _name(relief: Relief, settings: Settings, words: Language) -> str:
+    if relief.name in settings.stages:
+        return stage_name(relief.name, settings)
+    return words.say("the %(name)s", name=label_of(relief.name).lower())
 
 
 def _fewer(relief: Relief) -> Interval:
     """How many people fewer would wait on the worst night."""
-    return _interval(np.maximum(relief.night_before - relief.night_after, 0.0), people=True)
+    return interval_of(np.maximum(relief.night_before - relief.night_after, 0.0), people=True)
 
 
 def _sooner(relief: Relief) -> Interval | None:
     known = relief.sooner_days[np.isfinite(relief.sooner_days)]
-    return _interval(known, unit="days", whole=True) if known.size else None
+    return interval_of(known, unit="days", whole=True) if known.size else None
 
 
-def _interval(
+def interval_of(
     values: npt.NDArray[np.float64], *, unit: str = "", people: bool = False, whole: bool = False
 ) -> Interval:
+    """Median and 80 % over cases."""
     median, low, high = (float(each) + 0.0 for each in np.quantile(values, [0.5, 0.1, 0.9]))
     fixed = bool(values.min() == values.max())
     return Interval(median, low, high, unit=unit, people=people, whole=whole, fixed=fixed)
@@ -198,11 +229,11 @@ def _cell(interval: Interval) -> Cell:
     return f"{interval.best}{unit}", interval.range if interval.range != interval.best else ""
 
 
-def _of_ten(share: float) -> str:
-    """Of ten futures, in words; "nearly all" rather than a certainty nobody has."""
+def _of_ten(share: float, words: Language) -> str:
+    """Of ten cases, in words; "nearly all" rather than a certainty nobody has."""
     tenths = round(10 * share)
     if share == 0:
-        return "none of the"
+        return words.say("none of the")
     if tenths == 0:
-        return "fewer than 1 of 10"
-    return "nearly all" if tenths == 10 else f"{tenths} of 10"
+        return words.say("fewer than 1 of 10")
+    return words.say("nearly all") if tenths == 10 else words.say("%(count)s of 10", count=words.number(tenths))

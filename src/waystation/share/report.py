@@ -15,22 +15,21 @@ from waystation.files import write_text
 from waystation.share import charts, sections
 from waystation.share import reception_shown as reception
 from waystation.share.assumed import assumptions, not_known
+from waystation.share.brief import brief_html, brief_part, check_sites
 from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.figures import further_arrivals, main_place
 from waystation.share.needs_shown import needs_tables
 from waystation.share.page import page_template, style_sheet
 from waystation.share.published import published_tables
 from waystation.share.quoted import quoted_reports
-from waystation.share.reported import outside_lines
 from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
-from waystation.share.summary import summary
 
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
     from waystation.forecast import Forecast
     from waystation.forecast.averaging import PublishedForecast
-    from waystation.plan import Outlook, Standard
+    from waystation.plan import Action, Outlook, Standard
 
 __all__ = ["report_html", "write_report"]
 
@@ -45,8 +44,12 @@ def write_report(
     rows: Mapping[str, str] | None = None,
     outlook: Outlook | None = None,
     standards: Sequence[Standard] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     published: Sequence[PublishedForecast] = (),
+    action: Action | None = None,
+    sites: Sequence[str] = (),
+    language: str = "en",
+    short: bool = False,
 ) -> None:
     """Write the report, whole or not at all.
 
@@ -60,18 +63,22 @@ def write_report(
         from `waystation.claims.reading.scenario_claims`; none if left out
     outlook : as from `waystation.plan.outlook`: what holds people up, what would help, deaths; default: left out
     standards : all that were read: what those not used say stands beside the one used
-    run_out : as from `waystation.plan.run_out`: the days on which stock runs out
-    published : as from `waystation.forecast.averaging.weigh_forecasts`: what the next reports may say
+    stockouts : as from `waystation.plan.stockout_dates`: the days on which stock runs out
+    published : as from `waystation.forecast.averaging.pool_forecasts`: what the next reports may say
+    action : as from `waystation.plan.first_action`: what to ask for first; default: what is known stands there
+    sites : places whose needs are shown; none: all, and on the first two pages that of the main place
+    language : of the first two pages, a key of `waystation.share.language.LANGUAGES`; what follows is in English
+    short : whether only the first two pages are written
 
     Raises
     ------
     InputError
-        If the file cannot be written.
+        If the file cannot be written, or a site or the language is not known.
     """
     page = report_html(
         forecast, needs, conflicts,
-        reports=reports, rows=rows, outlook=outlook, standards=standards, run_out=run_out,
-        published=published,
+        reports=reports, rows=rows, outlook=outlook, standards=standards, stockouts=stockouts,
+        published=published, action=action, sites=sites, language=language, short=short,
     )  # fmt: skip
     write_text(path, page)
 
@@ -85,14 +92,20 @@ def report_html(
     rows: Mapping[str, str] | None = None,
     outlook: Outlook | None = None,
     standards: Sequence[Standard] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     published: Sequence[PublishedForecast] = (),
+    action: Action | None = None,
+    sites: Sequence[str] = (),
+    language: str = "en",
+    short: bool = False,
 ) -> str:
     """The report as a page: no script, nothing fetched from anywhere.
 
     Parameters
     ----------
-    forecast, needs, conflicts, reports, rows, outlook, standards, run_out, published : as in `write_report`
+    forecast, needs, conflicts, reports, rows, outlook, standards, stockouts, published, action, sites : as in
+        `write_report`
+    language, short : as in `write_report`
 
     Returns
     -------
@@ -104,19 +117,23 @@ def report_html(
         If the forecast holds a claim or event published after its as-of date, or a report is later.
     """
     refuse_later(forecast, reports)
+    asked = check_sites(forecast, sites)
+    if short:
+        return brief_html(
+            forecast, needs, outlook=outlook, action=action, sites=asked, stockouts=stockouts, code=language
+        )
     settings = forecast.scenario.settings
     place = main_place(forecast)
     return page_template("report.html").render(
         name=settings.name,
-        description=settings.description,
         place=place,
         as_of=day_words(forecast.as_of),
-        as_of_iso=forecast.as_of.isoformat(),
         horizon=day_words(settings.end),
         banner=banner(settings),
         threshold=THRESHOLD,
-        summary=summary(forecast, outlook),
-        outside=outside_lines(forecast),
+        brief=brief_part(
+            forecast, needs, outlook=outlook, action=action, sites=asked, stockouts=stockouts, code=language
+        ),
         counted=used_and_unused(forecast.evidence).lines,
         further=further_arrivals(forecast, place),
         population_chart=charts.population_chart(forecast),
@@ -139,8 +156,8 @@ def report_html(
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
         published=published_tables(published),
-        needs=needs_tables(needs, forecast.as_of, standards, run_out),
-        stocked=run_out is not None,
+        needs=needs_tables(needs, forecast.as_of, standards, stockouts, sites=asked),
+        stocked=stockouts is not None,
         assumptions=assumptions(forecast),
         used=sections.claim_rows(forecast, used=True),
         unused=sections.claim_rows(forecast, used=False),

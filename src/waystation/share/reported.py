@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, Conflict, Unused, vocabulary
+from waystation.share.language import Language, language
 from waystation.share.rounding import Interval, day_words
 from waystation.world.model import Reporter
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast
 
 __all__ = [
-    "OTHERS", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "of_family",
+    "OTHERS", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "figure_said",
+    "of_family",
     "outside_lines", "reporter_name", "short_source", "shown_conflicts", "topics",
 ]  # fmt: skip
 
@@ -41,15 +43,34 @@ def counted_beside(evidence: Evidence) -> Interval | None:
     return Interval(median, low, high)
 
 
-def outside_lines(forecast: Forecast) -> list[str]:
+def outside_lines(forecast: Forecast, words: Language | None = None) -> list[str]:
     """A sentence for every claim of the last week that lies outside the forecast's 95 % range: look at it first."""
+    words = words or language("en")
     first = forecast.as_of - timedelta(days=_RECENT_DAYS - 1)
     return [
-        f"Look at this first: {each.claim.figure}, {each.claim.place}, {about_days(each.claim)} "
-        f"({short_source(each.claim)}) is outside the 95 % range of the forecast: the claim or the scenario is wrong."
+        words.say(
+            "Look at this first: %(claim)s is outside the 95 %% range of the forecast: the claim or the scenario is "
+            "wrong.",
+            claim=f"{figure_said(each.claim, words)}, {each.claim.place}, {_days_said(each.claim, words)} "
+            f"({short_source(each.claim)})",
+        )
         for each in forecast.evidence
         if each.outside and each.claim.published >= first and about_people(each.claim)
     ]
+
+
+def figure_said(claim: Claim, words: Language) -> str:
+    """A published figure: as the claim says it where the reader reads English, else its ends."""
+    if words.code == "en":
+        return claim.figure
+    low, high = (None if end is None else words.number(end) for end in (claim.quantity_low, claim.quantity_high))
+    if low is None or high is None:
+        return f"\u2265 {low}" if high is None else f"\u2264 {high}"
+    return low if low == high else words.say("%(low)s to %(high)s", low=low, high=high)
+
+
+def _days_said(claim: Claim, words: Language) -> str:
+    return about_days(claim) if words.code == "en" else words.day(claim.until)
 
 
 def reporter_name(claim: Claim, reporters: Sequence[Reporter]) -> str:

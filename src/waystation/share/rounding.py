@@ -75,7 +75,7 @@ class Interval:
     >>> Interval(6000, 6000, 6000, fixed=True).text
     '6,000 (fixed by the scenario)'
     >>> Interval(0, 0, 0).text
-    '0 (the same in 80 % of futures or more)'
+    '0 (the same in 80 % of cases or more)'
     """
 
     median: float
@@ -118,12 +118,13 @@ class Interval:
     def _shown(self, value: float) -> str:
         if self.people and 0 < value < THRESHOLD:
             return f"fewer than {THRESHOLD}"
-        step = self._step_of(value)
+        step = self.step_of(value)
         rounded = round(value / step) * step
         digits = 0 if step >= 1 else -math.floor(math.log10(step))
         return f"{rounded:,.{digits}f}"
 
-    def _step_of(self, value: float) -> float:
+    def step_of(self, value: float) -> float:
+        """Step that one end or the middle is rounded to: finer where it would become 0 though it is not."""
         step = self.step
         if value > 0 and round(value / step) == 0:  # some is not none: one digit, then
             step = min(step, 10.0 ** math.floor(math.log10(value)))
@@ -145,7 +146,7 @@ class Interval:
             return low
         if self.low != self.high:
             return f"{low}, to the nearest {self.step:,.12g}"
-        return _FIXED if self.fixed else f"the same in {self.share} % of futures or more"
+        return _FIXED if self.fixed else f"the same in {self.share} % of cases or more"
 
     @property
     def bracket(self) -> str:
@@ -157,7 +158,7 @@ class Interval:
     @property
     def about(self) -> str:
         """The middle with its "about" and unit, for print beside `bracket` only."""
-        exact = self.best.startswith("fewer") or self.best == "0" or self.low == self.high
+        exact = self.best.startswith("fewer") or not self.best.strip("0.") or self.low == self.high
         return f"{'' if exact else 'about '}{self.best}{' ' + self.unit if self.unit else ''}"
 
     @property
@@ -168,7 +169,7 @@ class Interval:
     def rounded(self) -> tuple[float, float, float]:
         """Median, low and high as they are shown; counts that are hidden as they are."""
         median, low, high = (
-            end if self.people and 0 < end < THRESHOLD else round(end / self._step_of(end)) * self._step_of(end)
+            end if self.people and 0 < end < THRESHOLD else round(end / self.step_of(end)) * self.step_of(end)
             for end in (self.median, self.low, self.high)
         )
         return median, low, high
@@ -245,7 +246,7 @@ class DateInterval:
             return f"{self.share} %: {low} to {high}"
         if low.startswith("after"):
             return f"{self.share} %: {low}"
-        return _FIXED if self.fixed else f"the same day in {self.share} % of futures or more"
+        return _FIXED if self.fixed else f"the same day in {self.share} % of cases or more"
 
     @property
     def text(self) -> str:

@@ -52,11 +52,16 @@ def surge_lines(found: SurgeForecast) -> list[str]:
         *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
         *past.notes,
         "",
-        "Running total; past errors: half off by less than the first, one in five by over the second",
+        f"{_counted(found)}; past errors: half off by less than the first, one in five by over the second",
         *(f"  {day_words(day):<18} {text:<38} {_past_error(found, day)}".rstrip() for day, text in _days(found)),
         *(f"  {sentence}" for sentence in _passing(found)),
         *_still_to_come(found),
     ]
+
+
+def _counted(found: SurgeForecast) -> str:
+    """What the figures are: a running total never falls, people there may leave."""
+    return "Running total" if found.never_falls else "People there"
 
 
 def _past_error(found: SurgeForecast, day: date) -> str:
@@ -129,7 +134,7 @@ def _days(found: SurgeForecast) -> list[tuple[date, str]]:
 
 
 def surge_html(found: SurgeForecast) -> str:
-    """The page: the running total, the total still to come, and every claim with what was made of it."""
+    """The page: the total or the people there, those still to come, and every claim with what was made of it."""
     past = found.history
     return plain_page(
         "Reception outlook from reports alone",
@@ -137,8 +142,8 @@ def surge_html(found: SurgeForecast) -> str:
         f"What was published by {day_words(found.as_of)}, and what past surges let us expect after it. Draft for "
         "coordination among those who receive people. Plan for the range, not for its middle.",
         [
-            Section("Running total", chart=_chart(found),
-                    columns=["Day", "People, with the range of 8 in 10 futures", "Past error: half below, 1 in 5 over"],
+            Section(_counted(found), chart=_chart(found),
+                    columns=["Day", "People, with the range of 8 in 10 cases", "Past error: half below, 1 in 5 over"],
                     rows=[[day_words(day), text, _past_error(found, day)] for day, text in _days(found)]),
             *([Section("Chance of passing a threshold", " ".join(f"{each}." for each in _passing(found)),
                        columns=["Day", "Threshold", "Chance of being there or above"],
@@ -149,7 +154,7 @@ def surge_html(found: SurgeForecast) -> str:
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", " ".join(past.notes), columns=["Day", "Running total"], rows=[
+            Section("Counts it goes on", " ".join(past.notes), columns=["Day", _counted(found)], rows=[
                 [day_words(past.began + timedelta(days=int(day))), public_count(total)]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),
@@ -187,9 +192,9 @@ def _chart(found: SurgeForecast) -> Chart:
         date_axis(axes, size, [counted[0], days[-1]])
         people_axis(axes, size, float(np.quantile(members, 0.975)) * 1.05)
         as_of_line(axes, found.as_of, size)
-        title(axes, "People in all; bands hold 50, 80 and 95 of 100 possible futures", size)
+        title(axes, "People in all; bands hold 50, 80 and 95 of 100 possible cases", size)
 
-    label = f"Running total at {found.place}: {_days(found)[-1][1]} by {day_words(days[-1])}."
+    label = f"{_counted(found)} at {found.place}: {_days(found)[-1][1]} by {day_words(days[-1])}."
     return drawn("total", label, (320, 280), draw)
 
 

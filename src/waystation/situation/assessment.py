@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from waystation.engine import Futures
     from waystation.forecast import Evidence, Forecast
     from waystation.forecast.averaging import PublishedForecast
-    from waystation.plan import Comparison, Limits, Measure, Outlook, Relief, Standard, Stock
+    from waystation.plan import Action, Comparison, Limits, Measure, Outlook, Relief, Standard, Stock
     from waystation.share.release import Audience
     from waystation.situation.view import View
 
@@ -88,10 +88,10 @@ class Assessment:
 
     @cached_property
     def stockouts(self) -> pd.DataFrame | None:
-        """When each thing in stock runs out, see `waystation.run_out`; None if no stock was given."""
-        from waystation.plan import run_out
+        """When each thing in stock runs out, see `waystation.stockout_dates`; None if no stock was given."""
+        from waystation.plan import stockout_dates
 
-        return run_out(self.needs, self.stock) if self.stock else None
+        return stockout_dates(self.needs, self.stock) if self.stock else None
 
     @cached_property
     def outlook(self) -> Outlook | None:
@@ -101,6 +101,13 @@ class Assessment:
         tomorrow = self.view.tomorrow
         ahead = tomorrow is not None and tomorrow <= self.forecast.scenario.settings.end
         return outlook(self.futures, tomorrow) if ahead and tomorrow is not None else None
+
+    @cached_property
+    def action(self) -> Action | None:
+        """The first thing to ask for, where the comparison shows that it helps, see `waystation.first_action`."""
+        from waystation.plan import first_action
+
+        return first_action(self.futures, self.outlook) if self.outlook is not None else None
 
     @property
     def bottleneck(self) -> Relief | None:
@@ -117,9 +124,9 @@ class Assessment:
     @cached_property
     def published(self) -> list[PublishedForecast]:
         """What will be published next: by the scenario, by counts alone, and both averaged."""
-        from waystation.forecast.averaging import weigh_forecasts
+        from waystation.forecast.averaging import pool_forecasts
 
-        return weigh_forecasts(self.forecast, self.claims)
+        return pool_forecasts(self.forecast, self.claims)
 
     def what_if(self, changes: Mapping[str, object] | Sequence[str], *, since: date | None = None) -> Comparison:
         """What a change of reception would do, in the same futures.
@@ -148,20 +155,30 @@ class Assessment:
 
         return rank(self.futures, measures, since=since or self.view.tomorrow)
 
-    def write_report(self, path: Path | str) -> None:
+    def write_report(
+        self, path: Path | str, *, sites: Sequence[str] = (), language: str = "en", short: bool = False
+    ) -> None:
         """Write the report, one page that needs nothing else.
+
+        Parameters
+        ----------
+        path : HTML file to write; its folder must exist
+        sites : places whose needs are shown; none: all
+        language : of the first two pages: en, fr, es or ar
+        short : whether only these two pages are written
 
         Raises
         ------
         InputError
-            If it cannot be written.
+            If it cannot be written, or a site or the language is not known.
         """
         from waystation.share import write_report
 
         write_report(
             self.forecast, self.needs, self.disagreements, path,
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
-            run_out=self.stockouts, published=self.published,
+            stockouts=self.stockouts, published=() if short else self.published,
+            action=self.action, sites=sites, language=language, short=short,
         )  # fmt: skip
 
     def release(

@@ -10,12 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import platform
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
-from importlib.metadata import version
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +24,7 @@ from waystation.claims import Claim
 from waystation.claims.model import content_of
 from waystation.errors import InputError
 from waystation.files import write_bytes
+from waystation.scale import this_program
 from waystation.world import Event, Scenario
 
 if TYPE_CHECKING:
@@ -37,10 +36,10 @@ FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
 
 FORMAT = 3
+_SAME_EFFORT = 0.05
+"""Rounds are whole, so what was asked for is met to about so much."""
 _KEPT = 12
 """Older assessments than the last so many of a folder are removed."""
-
-_ROOMS_OF_A_FIT = ("scale.py", "scale", "world", "claims", "engine", "forecast", "data")
 
 
 @dataclass(frozen=True)
@@ -71,17 +70,9 @@ class Inputs:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
 def _program() -> str:
-    """The versions that a fit depends on, and a hash of the code itself: two builds may bear one number."""
-    home = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for room in _ROOMS_OF_A_FIT:
-        for file in sorted((home / room).rglob("*")) if (home / room).is_dir() else [home / room]:
-            if file.suffix in {".py", ".toml", ".csv", ".json"} and file.is_file():
-                digest.update(file.relative_to(home).as_posix().encode() + b"\0" + file.read_bytes())
-    versions = [version("waystation"), platform.python_version(), np.__version__, version("numba")]
-    return f"{' '.join(versions)} {platform.machine()} {digest.hexdigest()[:16]}"
+    """The program that a fit depends on, the code itself included: two builds may bear one number."""
+    return " ".join(this_program().values())
 
 
 @dataclass
@@ -97,8 +88,8 @@ class Place:
         """The file."""
         return self.scenario_folder / FOLDER / f"{self.inputs.day}-{self.inputs.key[:16]}.npz"
 
-    def load(self, workers: int | None = None) -> Forecast | None:
-        """The forecast saved here; None if there is none, or one that is not of these inputs and this version."""
+    def load(self, workers: int | None = None, effort: float | None = None) -> Forecast | None:
+        """The forecast saved here; None if there is none, one of another version, or of less effort (minutes)."""
         if not self.path.is_file():
             return None
         try:
@@ -106,6 +97,8 @@ class Place:
                 record = json.loads(str(file["record"]))
                 if record["format"] != FORMAT or record["key"] != self.inputs.key:
                     raise ValueError("of another version")
+                if effort is not None and record["settings"]["effort_minutes"] < (1 - _SAME_EFFORT) * effort:
+                    return None
                 arrays = {name: file[name] for name in file.files if name != "record"}
             found = _forecast(self.inputs, record, arrays, workers)
             return replace(found, posterior=_posterior(arrays))

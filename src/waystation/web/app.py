@@ -13,13 +13,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from waystation.errors import InputError
+from waystation.share.language import LANGUAGES
 from waystation.web.answers import refusal, refusals
 from waystation.web.forms import posted, text_of
 from waystation.web.guard import Door, Guard, TooMuchError
 from waystation.web.jobs import Jobs
 from waystation.web.pending import Pending
 from waystation.web.screens import ROUTES
-from waystation.web.templating import LANGUAGE_COOKIE, LANGUAGES
+from waystation.web.templating import LANGUAGE_COOKIE
 from waystation.web.workspace import MEMBERS, Workspace
 
 __all__ = ["make_app"]

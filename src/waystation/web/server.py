@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import ipaddress
 import socket
 import threading
@@ -23,6 +24,8 @@ __all__ = ["DEFAULT_PORT", "serve"]
 DEFAULT_PORT = 8765
 _PORTS_TRIED = 20
 _LEAST_TOKEN = 16
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+"""Names of settings in glibc's ``malloc.h``."""
 
 
 def serve(
@@ -61,6 +64,7 @@ def serve(
         message = f"{host} can be reached from other machines, and there is no token of {_LEAST_TOKEN} characters."
         fix = "Leave out --host, or give --token with a long random text."
         raise InputError(Problem(message, fix, column="--token"))
+    _give_memory_back()
     listening = _listen(host, port)
     port = int(listening.getsockname()[1])
     shown = f"[{host}]" if ":" in host else host
@@ -89,6 +93,16 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def _give_memory_back() -> None:
+    """Let large arrays go back to the system when they are freed, with glibc: it would keep some 100 MB of them."""
+    try:
+        library = ctypes.CDLL("libc.so.6")
+        library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
+        library.mallopt(_ARENA_MAX, 2)
+    except (OSError, AttributeError):
+        return  # another system, or another C library
 
 
 def _warm(workspace: Workspace) -> None:

@@ -29,9 +29,12 @@ class Drawn:
     term : in the terms of claims, with the offsets of its words if any say it
     when, spot, source : period, place and speaker, None where nothing says them
     total : the figure it is part of
+    per : the period of a rate (day, week, month), empty for a count
     exclusion_reason : why it is never counted, else empty
+    instead : the figure that the report gives in its place, where it corrects itself
     whole : whether the period holds from its first to its last day; else its last day alone is meant
-    sure : for each field that was chosen the chance that it is right
+    sure : for each field that was chosen its share in the choice
+    ways : how each was found, see `chances`
     """
 
     counted: Counted
@@ -45,6 +48,9 @@ class Drawn:
     exclusion_reason: str = ""
     whole: bool = True
     sure: dict[str, float] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
+    per: str = ""
+    instead: Drawn | None = None
 
     @property
     def depth(self) -> int:

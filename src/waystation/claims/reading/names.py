@@ -37,7 +37,11 @@ class PlaceNames:
     """
 
     def __init__(self, places: Iterable[Place]):
+        places = list(places)
         self._names: dict[tuple[str, ...], str] = {}
+        having = Counter(place.role.casefold() for place in places if place.role)
+        self.roles = {place.role.casefold(): place.name for place in places if having[place.role.casefold()] == 1}
+        """The place of each role that only one of them has."""
         spelled = [
             (place.name, name.strip())
             for place in places

@@ -38,8 +38,9 @@ class Reading:
     claim : the claim
     spans : field (figure, unit, term, place, speaker, reported_to, about) and the offsets of its words in the text
     confidence : chance that figure, unit and term are right, from 0 to 1
-    exclusion_reason : why it is never counted (denied, hypothetical, forecast, background), else empty
+    exclusion_reason : why it is never counted (denied, hypothetical, forecast, background, corrected), else empty
     sure : for unit, total, term, place, days and who the chance that each is right; fields of tables are not judged
+    shares, ways : what `sure` is worked out from: the share of what was chosen and where it was found, see `chances`
     """
 
     claim: Claim
@@ -47,6 +48,8 @@ class Reading:
     confidence: float
     exclusion_reason: str
     sure: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict, repr=False)
+    ways: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_report(
@@ -56,6 +59,7 @@ def read_report(
     *,
     report: str = "",
     places: Iterable[str] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.
 
@@ -71,6 +75,8 @@ def read_report(
     publisher : where it was read, as an organisation
     report : name of the report, kept with each claim
     places : names of the scenario's places, found wherever they stand
+    roles : for a role ("camp", "pocket", "border", "screening", "transit") the one place of the scenario that has
+        it: "the camp" means that place
 
     Raises
     ------
@@ -83,7 +89,7 @@ def read_report(
     >>> found.claim.speaker, str(found.claim.about_start), found.spans["figure"]
     ('mayor', '2019-03-04', (6, 9))
     """
-    return read_with(learned(), text, published, publisher, report=report, places=places)
+    return read_with(learned(), text, published, publisher, report=report, places=places, roles=roles)
 
 
 def read_with(
@@ -94,11 +100,12 @@ def read_with(
     *,
     report: str = "",
     places: Iterable[str] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> list[Reading]:
     """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
     day = TypeAdapter(date).validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
-    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser)
+    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser, roles)
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):
@@ -132,12 +139,12 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
 
 def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
     spans = _spans(drawn)
-    sure = chances(drawn.sure)
+    sure = chances(drawn.sure, drawn.ways)
     cells: dict[str, object] = {
         "published": published,
         "publisher": publisher,
         "report": report,
-        "unit": drawn.unit,
+        "unit": f"{drawn.unit} per {drawn.per}" if drawn.per else drawn.unit,
         "term": drawn.term[0],
         "total_id": total,
         "exclusion_reason": drawn.exclusion_reason,
@@ -155,6 +162,8 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         sure["claim"],
         drawn.exclusion_reason,
         MappingProxyType(sure),
+        MappingProxyType(drawn.sure),
+        MappingProxyType(drawn.ways),
     )
 
 
@@ -168,6 +177,9 @@ def _figure(text: str, drawn: Drawn) -> dict[str, object]:
         "figure_kind": "vague" if figure.qualifier == "vague" else "specific",
         "note": f"Read by rule from the words {words!r}; not yet checked by a person.",
     }
+    if drawn.instead is not None:
+        given = drawn.instead.counted.figure
+        cells["note"] = f"The report corrects it to {text[given.start : given.end]}."
     if base is not None:
         cells["calculation_logic"] = f"{words} of {base.high or base.low:,.15g}"
     return cells

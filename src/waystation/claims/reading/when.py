@@ -312,14 +312,20 @@ def _relative(text: str, found: list[When], published: date) -> list[When]:
 
 def _chained(text: str, found: list[When]) -> list[When]:
     """ "Between Tuesday and Thursday", "from 1 May to 3 June": two days with a word between made one period."""
-    to = re.compile(rf"\s*(?:{_alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?", re.IGNORECASE)
+    past = _alternatives("dates", "past")
+    to = re.compile(
+        rf"(?:\s*\(?(?:{past})\)?)?\s*[,،]?\s*(?:{_alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?", re.IGNORECASE
+    )
+    bare = re.compile(rf"\s*\(?(?:{past})\)?\s*[,،]?\s*", re.IGNORECASE)
     between = re.compile(rf"(?:{_alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE)
     out, at = list[When](), 0
     while at < len(found):
         each = found[at]
-        if at + 1 < len(found) and to.fullmatch(text[each.end : found[at + 1].start]):
+        led = between.search(text[max(0, each.start - 16) : each.start])
+        gap = text[each.end : found[at + 1].start] if at + 1 < len(found) else "."
+        # In Arabic "and" is written together with the day and was taken off.
+        if to.fullmatch(gap) or (led and bare.fullmatch(gap)):
             other = found[at + 1]
-            led = between.search(text[max(0, each.start - 16) : each.start])
             joined = (
                 "and" not in text[each.end : other.start].casefold()
                 or led

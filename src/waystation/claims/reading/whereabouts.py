@@ -9,7 +9,7 @@ from functools import cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import Place, known_names, translated_country
-from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, lexicon, pattern
+from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
 
 __all__ = ["Spot", "spots"]
@@ -34,6 +34,7 @@ _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
     r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
 )
+_NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
@@ -42,6 +43,8 @@ _AROUND = 60
 _MOST_WORDS = 6
 _ACRONYM = 6
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
+# Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
+_ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,10 @@ def _no_names(words: Lexicon) -> frozenset[str]:
         *words.words("clauses", "may"), *words.words("speakers", "pronouns"), *words.words("speakers", "articles"),
         *words.words("speakers", "stops"), *words.words("sites", "common"),
     }  # fmt: skip
-    return frozenset(dates | small | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
+    # "Arrivals: 300", "Correction: 530": what the lexicon knows as a word for people or for what happened.
+    lists = [*words.lists("units").values(), *words.classed().values(), *words.lists("corrections").values()]
+    nouns = {folded(each).rstrip("*:") for every in lists for each in every}
+    return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 
 
 def spots(
@@ -147,6 +153,7 @@ def spots(
     known: Sequence[str] = (),
     apart: Iterable[tuple[int, int]] = (),
     speakers: Iterable[tuple[int, int]] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> list[Spot]:
     """The places a report names, in order.
 
@@ -156,12 +163,14 @@ def spots(
     known : names of the scenario's places, found wherever they stand
     apart : offsets of words that name no place though they look like one, such as datelines
     speakers : offsets of the names of speakers, which may hold a place
+    roles : for a role such as "camp" the scenario's one place that has it: "the camp" is that place
     """
     finds = _Finds(tokens, [*apart, *(each.span() for each in _WATERS.finditer(tokens.text))])
     text = tokens.text
     if known:
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
+    meant = _by_role(finds, roles) if roles else {}
     for site in _sites(text):
         opening = site.group().split()[0]
         counted = opening.casefold() in lexicon().numbers or (
@@ -193,8 +202,18 @@ def spots(
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
         within = any(first <= start < last for first, last in said)
-        out.append(Spot(text[start:end], start, end, role, place, kind, within))
+        out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
     return out
+
+
+def _by_role(finds: _Finds, roles: Mapping[str, str]) -> dict[int, str]:
+    """The scenario's place that "the camp" or "the enclave" means, by offset; not where a name follows it."""
+    tokens, meant = finds.tokens, dict[int, str]()
+    for role, first, last in sorted(lexicon().finder("roles").all(tokens), key=lambda each: each[1] - each[2]):
+        start, end = tokens.starts[first], tokens.ends[last - 1]
+        if role in roles and not _NAME_FOLLOWS.match(tokens.text, end) and finds.add(start, end, "site"):
+            meant[start] = roles[role]
+    return meant
 
 
 class _Finds:
@@ -222,7 +241,7 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
     none = _no_names(lexicon())
     at, size = 0, len(words)
     while at < size:
-        if not text[starts[at]].isupper() or words[at] in none:
+        if not text[starts[at]].isupper() or words[at].removesuffix("'s") in none:
             at += 1
             continue
         last = at + 1
@@ -259,7 +278,7 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
         or "\n" in text[tokens.ends[first - 1] : start]
     )
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
-    if name.isupper() and len(name) <= _ACRONYM:
+    if name.isupper() and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
         return
     listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
     if begins and last - first == 1 and not listed and not led:
@@ -269,6 +288,31 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
+
+
+def _acronym_of_place(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a short name in capitals stands as a place does: "registered in NWFP who", not "in UNRWA schools"."""
+    words, strong = tokens.words, _strong_leads(lexicon())
+    if last - first > 1 or first == 0 or words[first - 1] not in strong:
+        return False
+    following = words[last] if last < len(words) else "."
+    return not following[0].isalpha() or following in _small_words(lexicon())
+
+
+@cache
+def _strong_leads(words: Lexicon) -> frozenset[str]:
+    """Prepositions that lead to places alone: "in", "to", "from", not "of" or "by"."""
+    lists = words.table("sites")
+    every = {each for name in ("origin", "destination", "there") for each in lists.get(name, ()) if " " not in each}
+    return frozenset(every - {"of", "de", "du", "do", "da", "for", "por", "à", "a", "hit", "through", "on"})
+
+
+@cache
+def _small_words(words: Lexicon) -> frozenset[str]:
+    """Small words that may follow a name."""
+    lists = [words.words("clauses", each) for each in ("and", "borders", "helpers", "may")]
+    lists.append(words.words("language", "common"))
+    return frozenset().union(*lists) | _strong_leads(words)
 
 
 @cache
@@ -318,7 +362,8 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     none = _no_names(words)
     while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
         known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
-        if known or tokens.words[last] in none or _leads(words).at(tokens, last):
+        noun = _ARABIC_NOUN.fullmatch(tokens.words[last])
+        if known or noun or tokens.words[last] in none or _leads(words).at(tokens, last):
             break
         last += 1
     return last
@@ -331,6 +376,9 @@ def _is_person(tokens: Tokens, place: Place) -> bool:
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
     aged = _AGE.match(text, place.end) and place.kind == "name"
+    # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
+    if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:
+        aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     return bool(aged) or says or bool(_FIRST_NAME.search(before))
 

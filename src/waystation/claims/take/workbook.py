@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
@@ -134,7 +135,8 @@ def _marks(data: bytes) -> dict[str, _Marks]:
                 if path in names and archive.getinfo(path).file_size < _MOST_XML:
                     found[title] = _sheet_marks(archive.read(path))
             return found
-    except (zipfile.BadZipFile, KeyError, OSError):
+    # XML that is broken is a SyntaxError; what cannot be told of a sheet is not told.
+    except (zipfile.BadZipFile, KeyError, OSError, SyntaxError, ValueError, zlib.error, NotImplementedError):
         return {}
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, part_of
+from waystation.engine.many import SketchedFutures, futures_of, most_at_once, run_part
 from waystation.engine.movement.errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
 from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, run_members
@@ -19,9 +19,6 @@ from waystation.scale import Part, Values, content_key
 from waystation.world.flee import FleeCase
 
 __all__ = ["MovementJob"]
-
-_BYTES_AT_ONCE = 2_000_000
-"""Of whole members that one slice may hold: the run works on four times as much."""
 
 _RULES = ("flee", "waystation")
 
@@ -106,7 +103,7 @@ class MovementJob:
     @property
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
-        return max(1, _BYTES_AT_ONCE // bytes_of_member(self._frame))
+        return most_at_once(self._frame, sketch=self.sketch)
 
     def key(self) -> str:
         """Hash of the case without what was said about its files, and of all settings."""
@@ -116,7 +113,7 @@ class MovementJob:
 
     def run(self, first: int, last: int) -> Part:
         """Members ``first`` to ``last - 1``, see `waystation.scale.Job`."""
-        return part_of(self._run(first, last), sketch=self.sketch)
+        return run_part(self._run, self._frame, first, last, sketch=self.sketch)
 
     def _run(self, first: int, last: int) -> xr.Dataset:
         ready, many = self._ready, last - first

@@ -9,15 +9,12 @@ from functools import cached_property
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, part_of
+from waystation.engine.many import SketchedFutures, futures_of, most_at_once, run_part
 from waystation.engine.reception.futures import no_futures, simulate
 from waystation.scale import Part, Values, content_key
 from waystation.world.model import Event, Scenario
 
 __all__ = ["ReceptionJob"]
-
-_BYTES_AT_ONCE = 2_000_000
-"""Of whole members that one slice may hold: the run works on some ten times as much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +67,7 @@ class ReceptionJob:
     @property
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
-        return max(1, _BYTES_AT_ONCE // bytes_of_member(self._frame))
+        return most_at_once(self._frame, sketch=self.sketch)
 
     def key(self) -> str:
         """Hash of the scenario and all settings."""
@@ -79,7 +76,7 @@ class ReceptionJob:
 
     def run(self, first: int, last: int) -> Part:
         """Members ``first`` to ``last - 1``, see `waystation.scale.Job`."""
-        return part_of(self._run(first, last), sketch=self.sketch)
+        return run_part(self._run, self._frame, first, last, sketch=self.sketch)
 
     def _run(self, first: int, last: int) -> xr.Dataset:
         return simulate(

@@ -1,4 +1,4 @@
-"""Charts of camps in a run of movement: possible futures, and what was counted there."""
+"""Charts of camps in a run of movement: possible cases, and what was counted there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ROWS = 12
 
 
 def camp_chart(case: FleeCase, people: xr.DataArray, hasten: int = 1) -> Chart:
-    """People in one camp: 95, 80 and 50 % of possible futures, the middle one, and the counts.
+    """People in one camp: 95, 80 and 50 % of possible cases, the middle one, and the counts.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def camp_chart(case: FleeCase, people: xr.DataArray, hasten: int = 1) -> Chart:
     def draw(figure: Figure, size: Size) -> None:
         axes = figure.subplots()
         for share, (low, high) in low_high.items():
-            axes.fill_between(x, low, high, color=BANDS[share], linewidth=0, label=f"{share} % of futures")
+            axes.fill_between(x, low, high, color=BANDS[share], linewidth=0, label=f"{share} % of cases")
         axes.plot(x, middle, color=MEDIAN, linewidth=1.8, label="Middle future")
         if counted:
             axes.plot(*zip(*counted, strict=True), "o", color=INK, markersize=4, label="Counted", zorder=5)

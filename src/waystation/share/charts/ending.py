@@ -22,7 +22,7 @@ _LABELLED = 0.5
 
 
 def ending_chart(forecast: Forecast) -> Chart:
-    """Of 100 possible futures, in how many the last people come in which week."""
+    """Of 100 possible cases, in how many the last people come in which week."""
     weeks, shares = _weeks(forecast)
     horizon = forecast.scenario.settings.end
     names = [*(day_words(week, False, True) for week in weeks), "Later"]
@@ -50,14 +50,14 @@ def ending_chart(forecast: Forecast) -> Chart:
         every = 1 if len(names) <= (5 if size.narrow else 10) else 2
         shown = [index for index in range(len(names)) if (len(names) - 1 - index) % every == 0]
         axes.set_xticks(shown, [names[index] for index in shown])
-        title(axes, "Of 100 possible futures, how many end in the week from ...", size)
+        title(axes, "Of 100 possible cases, how many end in the week from ...", size)
 
     late = f"{shares[-1]:.0f} of 100 go on after {day_words(horizon)}"
     rows = [(f"Week from {day_words(week)}", f"{share:.0f} of 100") for week, share in zip(weeks, shares, strict=False)]
     rows.append((f"After {day_words(horizon)}", f"{shares[-1]:.0f} of 100"))
     label = f"Bar chart of the week in which arrivals end: {end_date(forecast).text}; {late}."
     caption = f"The end is the day by which nearly everyone (99 in 100) has come. The hatched bar: {late}."
-    return drawn("ending", label, (260, 260), draw, caption=caption, columns=("End", "Possible futures"), rows=rows)
+    return drawn("ending", label, (260, 260), draw, caption=caption, columns=("End", "Possible cases"), rows=rows)
 
 
 def _weeks(forecast: Forecast) -> tuple[list[date], list[float]]:

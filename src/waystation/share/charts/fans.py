@@ -77,7 +77,7 @@ def population_chart(forecast: Forecast) -> Chart:
     )
     caption = (
         "Dots are reported figures. An arrow up means the report said at least or more than; "
-        "an arrow down, up to; a bar, a range. Half of all possible futures lie in the darkest band."
+        "an arrow down, up to; a bar, a range. Half of all possible cases lie in the darkest band."
     )
     return drawn(
         "population", label, (430, 500), draw, caption=caption,
@@ -111,8 +111,8 @@ def daily_chart(forecast: Forecast) -> Chart:
             Patch(color=FILL, label="So far, worked out from reports"),
             Line2D([], [], color=MUTED, linewidth=1, label="80 % range of that"),
             Line2D([], [], color=MEDIAN, linewidth=2.2, label="Middle of the forecast"),
-            Patch(color=BANDS[50], label="50 % of possible futures"),
-            Patch(color=BANDS[80], label="80 % of possible futures"),
+            Patch(color=BANDS[50], label="50 % of possible cases"),
+            Patch(color=BANDS[80], label="80 % of possible cases"),
         ]
         legend(figure, size, colours, shares=(), extra=extra)
 

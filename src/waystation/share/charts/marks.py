@@ -1,4 +1,4 @@
-"""Marks shared by charts: bands of possible futures, and reported figures that keep their wording."""
+"""Marks shared by charts: bands of possible cases, and reported figures that keep their wording."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ARROW = 15
 
 
 def bands(axes: Axes, fan: Fan, shares: Sequence[int] = (95, 80, 50)) -> None:
-    """Bands that hold so many per cent of possible futures, and the middle one."""
+    """Bands that hold so many per cent of possible cases, and the middle one."""
     x = [day_number(day) for day in fan.days]
     for share in shares:
         low, high = _ENDS[share]
@@ -112,7 +112,7 @@ def legend(
     handles: list[Artist] = []
     if shares:
         handles.append(Line2D([], [], color=MEDIAN, linewidth=2.2, label="Middle of the forecast"))
-        handles += [Patch(color=BANDS[share], label=f"{share} % of possible futures") for share in shares]
+        handles += [Patch(color=BANDS[share], label=f"{share} % of possible cases") for share in shares]
     handles += [
         Line2D([], [], color=colour, marker=shape, markersize=7.5, linestyle="none", label=f"{name}, as reported")
         for name, (colour, shape) in found.items()

@@ -32,20 +32,20 @@ def pit_chart(values: npt.NDArray[np.float64]) -> Chart:
         axes.axhline(even, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
         axes.set_xlim(0, PIT_BINS)
         axes.set_ylim(0, max(shares.max(), even) * 1.15)
-        axes.set_xticks([0, PIT_BINS / 2, PIT_BINS], ["below all futures", "middle", "above all futures"])
+        axes.set_xticks([0, PIT_BINS / 2, PIT_BINS], ["below all cases", "middle", "above all cases"])
         if size.narrow:
             axes.set_xticks([0.6, PIT_BINS / 2, PIT_BINS - 0.6], ["below", "middle", "above"])
-        title(axes, "Of 100 forecasts, where among the possible futures the truth lay", size)
+        title(axes, "Of 100 forecasts, where among the possible cases the truth lay", size)
 
     rows = [(f"{low / PIT_BINS:.0%} to {(low + 1) / PIT_BINS:.0%}", f"{shares[low]:.0f}") for low in range(PIT_BINS)]
-    label = "Histogram of where the truth lay among the possible futures, in tenths: " + ", ".join(
+    label = "Histogram of where the truth lay among the possible cases, in tenths: " + ", ".join(
         f"{share:.0f}" for share in shares
     )
     return drawn(
         "pit", f"{label}.", (240, 240), draw,
         caption="Flat, at the dashed line, if all is right. A heap at the right: the forecasts ran too low. "
         "A heap in the middle: the intervals are too wide.",
-        columns=("Tenth of the possible futures", "Of 100 forecasts"), rows=rows,
+        columns=("Tenth of the possible cases", "Of 100 forecasts"), rows=rows,
     )  # fmt: skip
 
 

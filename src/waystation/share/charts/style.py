@@ -33,7 +33,7 @@ __all__ = [
 
 INK, MUTED, GRID, PAPER = "#1d2a33", "#55636d", "#e4e8eb", "#ffffff"
 BANDS = {95: "#dde8ef", 80: "#b9d1df", 50: "#86adc6"}
-"""Share of possible futures to colour, wide bands first."""
+"""Share of possible cases to colour, wide bands first."""
 MEDIAN, FILL = "#17466b", "#5d8fb0"
 REPORTERS = ("#b4480f", "#6b3f98", "#11735b", "#1d1d1d", "#b5306f", "#7a6a00")
 """Okabe and Ito's idea, darker: they differ in lightness, and each goes with a shape of its own."""

@@ -92,10 +92,24 @@ def _tasks_there(folder: Path) -> Mapping[str, Any]:
         return {}
     try:
         models = json.loads(file.read_text("utf-8"))["rounds"][0]["model_tasks"]
-        return {each["task_ids"]["target"]["optional"][0]: each["task_ids"] for each in models}
-    except (ValueError, LookupError, TypeError) as error:
-        message = "There is a hub in this folder whose tasks are not of this kind."
-        raise InputError(Problem(message, "Choose another folder.", str(file))) from error
+        tasks = {each["task_ids"]["target"]["optional"][0]: each["task_ids"] for each in models}
+        if all(isinstance(target, str) and _are_values(ids) for target, ids in tasks.items()):
+            return tasks
+        error: Exception | None = None
+    except (ValueError, LookupError, TypeError, RecursionError) as fault:
+        error = fault
+    message = "There is a hub in this folder whose tasks are not of this kind."
+    raise InputError(Problem(message, "Choose another folder.", str(file))) from error
+
+
+def _are_values(ids: Any) -> bool:
+    """Whether tasks give for each column a list of words or whole numbers."""
+    return isinstance(ids, dict) and all(
+        isinstance(ids.get(column, {}), dict)
+        and isinstance(ids.get(column, {}).get("optional", []), list)
+        and all(isinstance(value, str | int) for value in ids.get(column, {}).get("optional", []))
+        for column in _TASKS
+    )
 
 
 def _tasks(table: pd.DataFrame, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +120,8 @@ def _tasks(table: pd.DataFrame, before: Mapping[str, Any]) -> dict[str, Any]:
         ids = {}
         for column in _TASKS:
             values = {*rows[column].tolist(), *before.get(target, {}).get(column, {}).get("optional", [])}
-            ids[column] = {"required": None, "optional": sorted(values)}
+            ordered = sorted(values, key=lambda value: (isinstance(value, str), value))
+            ids[column] = {"required": None, "optional": ordered}
         models.append(
             {
                 "task_ids": ids,
@@ -213,10 +228,23 @@ def _observed(forecast: Forecast, folder: Path) -> str:
     table = pd.DataFrame(rows, columns=columns)
     earlier = folder / "target-data" / "time-series.csv"
     if earlier.exists():
-        table = pd.concat([pd.read_csv(earlier, dtype={"observation": float}), table], ignore_index=True)
+        table = pd.concat([_observed_before(earlier, columns), table], ignore_index=True)
     # Of several counts of one day that came out together the last one read stays.
     table = table.drop_duplicates([*columns[:3], "as_of"], keep="last").sort_values([*columns[:3], "as_of"])
     return str(table.to_csv(index=False, lineterminator="\n"))
+
+
+def _observed_before(file: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """What was observed, as an earlier forecast wrote it."""
+    try:
+        table = pd.read_csv(file, dtype=dict.fromkeys(columns, str) | {"observation": float}, keep_default_na=False)
+        if list(table.columns) == list(columns):
+            return table
+        error: Exception | None = None
+    except (ValueError, OSError) as fault:
+        error = fault
+    message = f"The table of observations cannot be read: its columns should be {', '.join(columns)}."
+    raise InputError(Problem(message, "Restore it, or choose another folder.", str(file))) from error
 
 
 def _counts(claims: Sequence[Claim]) -> list[Claim]:

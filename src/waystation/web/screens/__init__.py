@@ -40,6 +40,7 @@ _ADDRESSES = (
     ("/what-if", "what_if", "what_if", "GET"),
     ("/share", "share", "share", "GET"),
     ("/share/make", "share", "make", "POST"),
+    ("/report.html", "share", "report", "GET"),
     ("/share/incident", "share", "incident", "POST"),
     ("/ledger", "ledger", "ledger", "GET"),
     ("/ledger/claims.csv", "ledger", "export", "GET"),

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from waystation.errors import InputError, Problem
 from waystation.share.release import Register, audiences, for_audience
 from waystation.web.forms import posted, text_of
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
-__all__ = ["incident", "make", "share"]
+__all__ = ["incident", "make", "report", "share"]
 
 _CHOICES = {
     "sites": {"": "as usual", "together": "all sites together", "each": "each site"},
@@ -64,6 +64,22 @@ def _make(workspace: Workspace, given: dict[str, str]) -> bytes:
     with tempfile.TemporaryDirectory() as place:
         found.release(chosen, Path(place), to=given["to"], reason=given["reason"])
         return (Path(place) / "shared.html").read_bytes()
+
+
+async def report(request: Request) -> Response:
+    """The two-page report in the reader's language, as a download: for those who work here."""
+    text = await run_in_threadpool(_report, request.app.state.workspace, language_of(request))
+    headers = {"Content-Disposition": 'attachment; filename="report.html"'}
+    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _report(workspace: Workspace, language: str) -> bytes:
+    found = workspace.assessment()
+    if found is None:
+        raise InputError(Problem("There is no forecast yet.", "Run one."))
+    with tempfile.TemporaryDirectory() as place:
+        found.write_report(Path(place) / "report.html", language=language, short=True)
+        return (Path(place) / "report.html").read_bytes()
 
 
 @posted

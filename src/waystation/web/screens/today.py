@@ -10,8 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from waystation.share.language import Language
 from waystation.share.rounding import Interval
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _page(request: Request) -> str:
         up_to_date=later or workspace.up_to_date,
         used=sum(each.used for each in found.evidence) if found else 0,
         known=len(found.evidence) if found else len(view.claims),
-        action=_action(workspace, found) if found else "",
+        action=_action(workspace, found, Language(language_of(request))) if found else "",
         steady=found.forecast.steadiness.sentence() if found and found.forecast.steadiness else "",
         changes=_changes(found),
         steps=_steps(workspace, found, sites, later=later), rule=view.standing.rule(),
@@ -63,13 +64,15 @@ def _sites(workspace: Workspace, found: Assessment) -> list[SiteToday]:
     return workspace.once(("sites", id(found)), lambda: sites_today(found.forecast))
 
 
-def _action(workspace: Workspace, found: Assessment) -> str:
+def _action(workspace: Workspace, found: Assessment, words: Language) -> str:
     from waystation.share.reception_shown import bottleneck_sentence
 
     outlook = found.outlook
     if outlook is None:
         return ""
-    return workspace.once(("action", id(found)), lambda: bottleneck_sentence(outlook, found.forecast))
+    return workspace.once(
+        ("action", words.code, id(found)), lambda: bottleneck_sentence(outlook, found.forecast, words=words)
+    )
 
 
 def _changes(found: Assessment | None) -> dict[str, Any] | None:

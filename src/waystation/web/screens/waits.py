@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.share import reception_shown as reception
+from waystation.share.language import Language
 from waystation.situation import Assessment
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
 __all__ = ["waits"]
@@ -23,18 +24,21 @@ async def waits(request: Request) -> Response:
 
 def _page(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
-    found = workspace.assessment()
+    found, words = workspace.assessment(), Language(language_of(request))
     if found is None:
         return page("no_forecast.html", request, title="Waits")
     return page(
-        "waits.html", request, day=found.view.day, **workspace.once(("waits", id(found)), lambda: _shown(found))
+        "waits.html",
+        request,
+        day=found.view.day,
+        **workspace.once(("waits", words.code, id(found)), lambda: _shown(found, words)),
     )
 
 
-def _shown(found: Assessment) -> dict[str, Any]:
+def _shown(found: Assessment, words: Language) -> dict[str, Any]:
     outlook, settings = found.outlook, found.forecast.scenario.settings
     return {
         "waits": reception.wait_rows(found.forecast),
-        "held_up": reception.bottleneck_sentence(outlook, found.forecast) if outlook else "",
+        "held_up": reception.bottleneck_sentence(outlook, found.forecast, words=words) if outlook else "",
         "measures": reception.measure_rows(outlook, settings) if outlook else [],
     }

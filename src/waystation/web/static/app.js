@@ -1,4 +1,4 @@
-// Keys of the review queue, and nothing else that the page could not do without a script.
+// Keys of the review queue, words put into fields, and a slider over evenings: the page does all of it without a script, too.
 "use strict";
 
 const queue = () => [...document.querySelectorAll("[data-claim]")];
@@ -50,4 +50,32 @@ document.addEventListener("htmx:afterSwap", () => show(document.querySelector("[
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("input[name=token]");
   if (token) event.detail.headers["X-Waystation-Token"] = token.value;
+});
+
+// The list of evenings becomes a slider, from the earliest to the latest day; the day is said in the words of the list.
+document.querySelectorAll("[data-evenings]").forEach((form) => {
+  const list = form.querySelector("select");
+  if (list.options.length < 3) return;
+  const days = [...list.options].reverse();
+  const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: days.length - 1, step: 1 });
+  const said = document.createElement("output");
+  slider.id = list.id;
+  slider.value = days.length - 1 - list.selectedIndex;
+  said.htmlFor = slider.id;
+  const tell = () => {
+    said.textContent = days[slider.value].textContent;
+    slider.setAttribute("aria-valuetext", said.textContent);
+    list.selectedIndex = days.length - 1 - slider.value;
+  };
+  slider.addEventListener("input", tell);
+  let later = 0; // who moves on at once does not wait for the days in between
+  slider.addEventListener("change", () => {
+    clearTimeout(later);
+    later = setTimeout(() => form.requestSubmit(), 500);
+  });
+  list.removeAttribute("id");
+  list.hidden = true;
+  list.before(slider, said);
+  tell();
+  if (document.location.search.includes("as_of=")) slider.focus({ preventScroll: true });
 });

@@ -6,7 +6,7 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -76,6 +76,9 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     found, at, taken = list[ArabicPlace](), 0, 0
     repeated = _repeated(tokens)
     while at < len(words):
+        if words[at][0] <= "\u0600":
+            at += 1
+            continue
         place = _known(tokens, at) or _unknown(tokens, at, repeated)
         if place is None or place.first < taken:
             at += 1
@@ -104,6 +107,8 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
     if not _WORD.match(words[at]):
         return None
     for first, glued in _bare(words[at]):
+        if glued and _is_word(words[at]):
+            break  # the first letter of "ولاية" is no "and"
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             name = " ".join([first, *words[at + 1 : at + size]])
             meanings = names.get(name)
@@ -113,7 +118,7 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
             country = any(population == 0 for _, population in meanings)
             kinds = _before(tokens, at)
             led = bool(kinds) or (glued > 0 and (most >= _LARGER or first.startswith("ال")))
-            if not (country or led or most >= _WELL_KNOWN) or (size == 1 and _is_word(tokens, at, name)):
+            if not (country or led or most >= _WELL_KNOWN) or (size == 1 and _is_word(name)):
                 continue
             kind = "country" if country else "town"
             start = tokens.starts[at] + glued
@@ -147,7 +152,8 @@ def _leads() -> frozenset[str]:
     return frozenset(word for name in ("origin", "destination", "there") for word in table.words("sites", name))
 
 
-def _is_word(tokens: Tokens, at: int, name: str) -> bool:
+@lru_cache(maxsize=20_000)
+def _is_word(name: str) -> bool:
     """Whether a single word is one of the trade, which is seldom meant as a name."""
     words = lexicon(("ar",))
     plain = name.removeprefix("ال")
@@ -166,7 +172,7 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
     kind = any(word in _kinds() for word, _ in _bare(words[at])) and not words[at].startswith("ال")
     last = at + 1
     if kind:
-        while last < len(words) and last - at <= _MOST_UNKNOWN and _may_be_name(tokens, last):
+        while last < len(words) and last - at <= _MOST_UNKNOWN and _names_one(tokens, at, last):
             if last - at == _MOST_UNKNOWN and not (words[last].startswith("ال") and words[last - 1].startswith("ال")):
                 break
             last += 1
@@ -177,9 +183,16 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
     return None
 
 
+def _names_one(tokens: Tokens, kind: int, at: int) -> bool:
+    """Whether a word may name what the kind of a place before it begins; "the island" may, in "the state of"."""
+    word = tokens.words[at]
+    article = at == kind + 1 and word.startswith("ال") and word.removeprefix("ال") in _kinds()
+    return article or _may_be_name(tokens, at)
+
+
 def _may_be_name(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
-    return _WORD.fullmatch(word) is not None and not _is_word(tokens, at, word)
+    return _WORD.fullmatch(word) is not None and not _is_word(word)
 
 
 def _repeated(tokens: Tokens) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from waystation.claims.reading.lexicon.finder import Finder
 from waystation.claims.reading.lexicon.languages import languages, languages_of, name_of
 from waystation.claims.reading.lexicon.lexicon import Lexicon, lexicon, pattern, speaking
-from waystation.claims.reading.lexicon.tokens import Tokens
+from waystation.claims.reading.lexicon.tokens import Tokens, folded
 
-__all__ = ["Finder", "Lexicon", "Tokens", "languages", "languages_of", "lexicon", "name_of", "pattern", "speaking"]
+__all__ = [
+    "Finder", "Lexicon", "Tokens", "folded", "languages", "languages_of", "lexicon", "name_of", "pattern", "speaking",
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p
@@ -10,6 +9,7 @@ from math import log1p
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.when import When
@@ -17,8 +17,9 @@ from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Days", "day_candidates"]
 
-_NEAREST = 6
-_LINE = re.compile(r"\n\s*[-•*–]?\s*")
+_NEAREST, _CLOSE, _REACH = 6, 3, 8
+_NEARLY_A_YEAR = 360
+_SHAPES = ("since", "until", "one_day", "long", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Days:
 
 
 def day_candidates(
-    passage: Passage, drawn: Drawn, sentence: tuple[int, int], whens: Sequence[When], before: Drawn | None,
-    earlier: When | None, standing: When | None, sayings: Sequence[int], figures: list[tuple[int, int]],
+    passage: Passage, drawn: Drawn, index: int, moments: Moments, before: Drawn | None, standing: When | None,
+    figures: list[tuple[int, int]],
 ) -> list[Candidate]:  # fmt: skip
     """The periods a figure may speak of, each `Days`, and None.
 
@@ -45,107 +46,145 @@ def day_candidates(
     ----------
     passage : the report
     drawn : the figure with its unit, term and total
-    sentence : numbers of its sentence's first word and of the word after it
-    whens : the periods that the sentence names
+    index : number of its sentence
+    moments : the days that the report names
     before : the claim before it
-    earlier : the last period named before the sentence, in its paragraph
     standing : the period of the whole report
-    sayings : numbers of the words after each verb of saying in the sentence
     figures : numbers of the words of all figures of the sentence
     """
-    count = drawn.counted
+    count, sentence = drawn.counted, passage.sentence_words[index]
     figure = passage.words(count.figure.start, count.figure.end)
     here = (
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
-    flow = vocabulary().terms[drawn.term[0]].kind == "flow"
-    kind = "flow" if flow else "stock" if vocabulary().terms[drawn.term[0]].kind == "stock" else "other"
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
-    perfect = _perfect(passage, here, sentence, term)
-    said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term else ""
+    about = _about(passage, drawn, here, sentence, term)
     out = list[Candidate]()
-    named = sorted(
-        ((passage.words(each.start, each.end), each) for each in whens),
-        key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]),
-    )[:_NEAREST]
-    for rank, (there, when) in enumerate(named):
+    named = sorted(moments.of_sentence(index), key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[
+        :_NEAREST
+    ]
+    for rank, moment in enumerate(named):
+        there = moment.words
         features = relation(passage.borders, here, there)
+        side = "after" if there[0] >= here[1] else "before"
         features["rank"] = float(rank)
+        features["only" if len(named) == 1 else "several"] = 1.0
         if any(other != figure and _gap(other, there) < _gap(figure, there) for other in figures):
-            features["nearer_other"] = 1.0
-        if there[0] <= sentence[0] + 2:
-            features["opens_sentence"] = 1.0
-        if any(0 <= there[0] - after <= 2 for after in sayings):
-            features["of_saying"] = 1.0
+            features["nearer_other"] = features[f"nearer_other_{side}"] = 1.0
+        for name in moment.features:
+            features[name] = features[f"{name}_{side}"] = 1.0
+        if passage.borders.inside(here[0]) and "brackets" not in moment.features:
+            features["out_of_own_brackets"] = 1.0
         if term is not None:
             features["words_to_term"] = log1p(_gap(term, there))
-        out += _ways(when, {**features, **_shape(when, kind)}, kind, perfect, said_by)
-    own = 1.0 if named else 0.0
-    carried = [("standing", standing), ("earlier", earlier)]
+            if _gap(term, there) <= _CLOSE:
+                features["close_to_term"] = 1.0
+        out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
+    carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
+    uses = {id(moment.when): moment for _, moment in moments.carried(index)}
+    if standing is not None and standing.start < passage.sentences[index][0]:
+        carried.append(("standing", standing))
+    elif standing is not None:
+        carried.append(("standing_later", standing))
     if before is not None:
         same = passage.tokens.at(before.counted.figure.start) >= sentence[0]
         carried.append(("before_same" if same else "before_other", before.when))
         if not same and "\n" not in passage.text[before.sentence[1] : drawn.sentence[0]]:
             carried.append(("before_paragraph", before.when))
+        elif not same and passage.paragraphs[index] == passage.paragraph_of(before.sentence[0]):
+            carried.append(("before_list", before.when))
     if drawn.total is not None:
         carried.append(("total", drawn.total.when))
     known: dict[When | None, dict[str, float]] = {}
+    when_carried: When | None
     for name, when_carried in carried:
         features = known.setdefault(when_carried, {})
-        features[name] = features[f"{name}_{kind}"] = 1.0
-        if own:
-            features["carried_although"] = 1.0
+        for each in about:
+            features[f"{name}_{each}"] = 1.0
+        features[name] = 1.0
+        if named:
+            features["carried_although"] = features[f"{name}_although"] = 1.0
         if before is not None and before.term[0] == drawn.term[0]:
             features[f"{name}_same_term"] = 1.0
     none = known.pop(None, {})
+    available = list(known)
     for when_carried, features in known.items():
-        if when_carried is not None and not any(when_carried is when for _, when in named):
-            shape = {f"carried_{name}": value for name, value in _shape(when_carried, kind).items()}
-            out += _ways(when_carried, {**features, **shape, "carried": 1.0}, kind, perfect, said_by)
-    out.append(
-        Candidate(
-            None,
-            {
-                "none": 1.0,
-                f"none_{kind}": 1.0,
-                "none_although": own,
-                "none_perfect": perfect,
-                **{
-                    f"none_{k}": v
-                    for k, v in none.items()
-                    if k in {"total", "before_same", "before_other", "before_paragraph"}
-                },
-            },
-        )
-    )
+        if when_carried is not None and not any(when_carried is each.when for each in named):
+            shape = {f"carried_{name}": value for name, value in _shape(when_carried, about).items()}
+            use = uses.get(id(when_carried))
+            if use is not None:
+                features["paragraphs"] = moments.distance(use, index)
+                for name in use.features:
+                    features[f"carried_{name}"] = 1.0
+                    for each in about:
+                        features[f"carried_{name}_{each}"] = 1.0
+            out += _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
+    features = {"none": 1.0}
+    features["none_although"] = 1.0 if named else 0.0
+    for moment in named:
+        for name in moment.features:
+            features[f"none_although_{name}"] = 1.0
+    for each in about:
+        features[f"none_{each}"] = 1.0
+    for name in none:
+        if name in {"total", "before_same", "before_other", "before_paragraph", "before_list"}:
+            features[f"none_{name}"] = 1.0
+    if any("as_of" in uses[id(each)].features for each in available if id(each) in uses):
+        features["none_as_of"] = 1.0
+    out.append(Candidate(None, features))
     return out
 
 
-def _ways(when: When, features: dict[str, float], kind: str, perfect: float, said_by: str) -> list[Candidate]:
+def _about(
+    passage: Passage, drawn: Drawn, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None
+) -> list[str]:
+    """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense."""
+    kind = vocabulary().terms[drawn.term[0]].kind
+    kind = kind if kind in {"flow", "stock"} else "other"
+    found = [kind, f"term_{drawn.term[0]}"]
+    if term is not None:
+        said_by = next((each.kind for each in passage.within(passage.terms, *term)), "")
+        if said_by:
+            found.append(f"{kind}_{said_by}")
+    perfect = bool(_perfect(passage, here, sentence, term))
+    so_far = passage.so_far(max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
+    if perfect:
+        found += ["perfect", f"perfect_{kind}"]
+    if so_far:
+        found += ["so_far", f"so_far_{kind}"]
+    if not (perfect or so_far):
+        found.append(f"plain_{kind}")
+    if passage.borders.inside(here[0]):
+        found.append("brackets")
+    if drawn.total is not None:
+        found.append("part")
+    if drawn.counted.figure.qualifier in {"at least", "more than"}:
+        found.append("lower")
+    return found
+
+
+def _ways(when: When, features: dict[str, float], about: Sequence[str], before: Drawn | None) -> list[Candidate]:
     """A period from end to end, and its last day alone."""
-    whole = {**features, "whole": 1.0, f"whole_{kind}": 1.0, "whole_perfect": perfect}
-    last = {**features, "last": 1.0, f"last_{kind}": 1.0, "last_perfect": perfect}
-    if said_by:
-        whole[f"whole_{kind}_{said_by}"] = 1.0
-    for name in ("since", "until", "one_day", "long", "year"):
-        if name in features or f"carried_{name}" in features:
-            whole[f"whole_{name}"] = whole[f"whole_{name}_{kind}"] = 1.0
-            last[f"last_{name}"] = last[f"last_{name}_{kind}"] = 1.0
-            if perfect:
-                whole[f"whole_{name}_perfect"] = 1.0
-    if kind == "stock":
-        out = [Candidate(Days(when, whole=False), last)]
-        if when.first is not None:
-            out.append(Candidate(Days(when, whole=True), whole))
-        return out
-    out = [Candidate(Days(when, whole=True), whole)]
-    if when.last is not None and when.first is not None:
-        out.append(Candidate(Days(when, whole=False), last))
+    whole, last = {**features, "whole": 1.0}, {**features, "last": 1.0}
+    shapes = [name for name in _SHAPES if name in features or f"carried_{name}" in features]
+    for way, own in (("whole", whole), ("last", last)):
+        for each in about:
+            own[f"{way}_{each}"] = 1.0
+            for name in shapes:
+                own[f"{way}_{name}_{each}"] = 1.0
+        for name in shapes:
+            own[f"{way}_{name}"] = 1.0
+    if before is not None and before.when is when:
+        (whole if before.whole else last)["as_before"] = 1.0
+    stock = "stock" in about
+    out = [Candidate(Days(when, whole=not stock), last if stock else whole)]
+    if when.first is not None and (stock or when.last is not None):
+        out.append(Candidate(Days(when, whole=stock), whole if stock else last))
     return out
 
 
-def _shape(when: When, kind: str) -> dict[str, float]:
+def _shape(when: When, about: Sequence[str]) -> dict[str, float]:
     shape = dict[str, float]()
     if when.since:
         shape["since"] = 1.0
@@ -153,13 +192,13 @@ def _shape(when: When, kind: str) -> dict[str, float]:
         shape["until"] = 1.0
     elif when.first == when.last:
         shape["one_day"] = 1.0
-    elif when.last and (when.last - when.first).days > 360:
+    elif when.last and (when.last - when.first).days > _NEARLY_A_YEAR:
         shape["year"] = 1.0
     else:
         shape["long"] = 1.0
     if when.relative:
         shape["relative"] = 1.0
-    return {**shape, **{f"{name}_{kind}": 1.0 for name in shape}}
+    return {**shape, **{f"{name}_{each}": 1.0 for name in shape for each in about}}
 
 
 def _perfect(passage: Passage, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None) -> float:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -15,27 +14,29 @@ from waystation.claims.reading.counts import Counted, every_figure, of_base, sha
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
-from waystation.claims.reading.lexicon import Tokens, languages_of, lexicon, speaking
+from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
+from waystation.claims.reading.link.corrected import mark_corrected
 from waystation.claims.reading.link.days import Days, day_candidates
 from waystation.claims.reading.link.happenings import nearest, term_candidates
-from waystation.claims.reading.link.parts import total_candidates
+from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
+from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
+from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
 from waystation.claims.reading.when import When, before_period, periods
 from waystation.claims.reading.whereabouts import Spot, spots
 
-__all__ = ["take_apart"]
+__all__ = ["Gathered", "gathered", "take_apart"]
 
 _T = TypeVar("_T")
 _LONGEST_QUOTE = 700
-_A_DAY = re.compile(r"\s+(?:a|per|each|every|par|al|por)\s+(?:day|jour|día)\b|\s+daily\b", re.IGNORECASE)
 _MOST_OF_A_SENTENCE = 40
 _MOST_OF_A_REPORT = 1_000
 """More figures are not read; they stand among the numbers not read."""
@@ -50,6 +51,7 @@ _BESIDE = 6
 class _Sentence:
     """A sentence and all that stands in it, gathered once for its figures."""
 
+    index: int
     span: tuple[int, int]
     words: tuple[int, int]
     figures: list[Figure]
@@ -58,8 +60,6 @@ class _Sentence:
     earlier_source: Attribution | None
     sentences_back: int
     spots: list[Spot]
-    whens: list[When]
-    earlier_when: When | None
     quotes: list[tuple[int, int]]
     at: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -72,21 +72,44 @@ class _Sentence:
 
 
 @dataclass
+class Gathered:
+    """All that a report names.
+
+    Parameters
+    ----------
+    passage : the report
+    sentences : its sentences with their figures, speakers and places
+    named : its places
+    standing, source : the period and the source of the whole report
+    bases : the figure that a share is taken of, by where the share stands
+    moments : its days
+    tables : the claims of its tables
+    """
+
+    passage: Passage
+    sentences: Sequence[_Sentence]
+    named: Sequence[Spot]
+    standing: When | None
+    source: Attribution | None
+    bases: Mapping[int, Figure]
+    moments: Moments
+    tables: Sequence[Drawn]
+
+
+@dataclass
 class _Report:
     """What is known of the whole text so far."""
 
-    passage: Passage
+    found: Gathered
     chooser: Chooser
-    standing: When | None
-    source: Attribution | None
     places: Standing
-    bases: dict[int, Figure]
     drawn: list[Drawn] = field(default_factory=list)
 
 
 def take_apart(
-    text: str, published: date, places: Sequence[str] = (), publisher: str = "", chooser: Chooser | None = None
-) -> list[Drawn]:
+    text: str, published: date, places: Sequence[str] = (), publisher: str = "", chooser: Chooser | None = None,
+    roles: Mapping[str, str] | None = None,
+) -> list[Drawn]:  # fmt: skip
     """Every figure of a report that counts people, families, homes or vehicles, in the order they stand.
 
     Parameters
@@ -96,15 +119,25 @@ def take_apart(
     places : names of the scenario's places
     publisher : who publishes it; its name is no place
     chooser : chooses between candidates; the weights that ship with the package if None
+    roles : for a role such as "camp" the scenario's one place that has it
     """
     with speaking(languages_of(text)):
-        return _take_apart(text, published, places, publisher, chooser or learned())
+        found = gathered(text, published, places, publisher, roles or {})
+        report = _Report(found, chooser or learned(), Standing(found.passage, found.named))
+        for sentence in found.sentences:
+            _look_at_heading(report, sentence)
+            for figure in sentence.figures:
+                _draw(report, figure, sentence)
+        mark_corrected(found.passage, report.drawn)
+    drawn = sorted([*found.tables, *report.drawn], key=lambda each: each.counted.figure.start)
+    add_up(text, drawn)
+    return drawn
 
 
-def _take_apart(text: str, published: date, places: Sequence[str], publisher: str, chooser: Chooser) -> list[Drawn]:
+def gathered(text: str, published: date, places: Sequence[str], publisher: str, roles: Mapping[str, str]) -> Gathered:
+    """All that a report names, before anything is chosen; parameters as of `take_apart`."""
     passage = Passage(text, published)
-    pieces = passage.sentences
-    sources = [attributions(passage.tokens, piece) for piece in pieces]
+    sources = [attributions(passage.tokens, piece) for piece in passage.sentences]
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
@@ -112,38 +145,22 @@ def _take_apart(text: str, published: date, places: Sequence[str], publisher: st
     apart = list(lines)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
-    named = spots(passage.tokens, places, apart, speakers)
-    home = next((each for each in named if each.kind not in {"bare", "name"} and not each.in_speaker), None)
+    named = spots(passage.tokens, places, apart, speakers, roles)
     figures, bases = _figures(text)
     figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
     whens = before_period(whens, text, stands)
-    report = _Report(passage, chooser, stands, source, _standing_places(named, home), bases)
-    report.drawn += tabled(text, home, report.standing, source, published)
-    rows = [each.sentence for each in report.drawn]
+    tables = tabled(text, Standing(passage, named).home, stands, source, published)
+    apart = [each.sentence for each in tables]
     private = personal_spans(text)
     dated = [(each.start, each.end) for each in whens]
     figures = [
         each for each in figures
-        if not (_inside(each.start, rows) or _inside(each.start, private) or _inside(each.start, dated))
+        if not (_inside(each.start, apart) or _inside(each.start, private) or _inside(each.start, dated))
+        and not any(end is not None and end % 1 for end in (each.low, each.high))
     ]  # fmt: skip
-    tables, report.drawn = report.drawn, []
-    figures = [each for each in figures if not any(end is not None and end % 1 for end in (each.low, each.high))]
-    for sentence in _sentences(passage, figures, sources, named, whens):
-        _look_at_heading(report, sentence)
-        for figure in sentence.figures:
-            _draw(report, figure, sentence)
-    drawn = sorted([*tables, *report.drawn], key=lambda each: each.counted.figure.start)
-    add_up(text, drawn)
-    return drawn
-
-
-def _standing_places(named: Sequence[Spot], home: Spot | None) -> Standing:
-    """The places that a report stands by: the first it names, the country, and the one named most."""
-    country = next((each for each in named if each.kind == "country" and not each.in_speaker), None)
-    often = Counter(each.name for each in named if each.kind in {"country", "province", "town", "site"})
-    most = next((each for each in named if often and each.name == often.most_common(1)[0][0]), None)
-    return Standing(home, country=country, most=most if most and often[most.name] > 1 else None)
+    together = list(_sentences(passage, figures, sources, named))
+    return Gathered(passage, together, named, stands, source, bases, Moments(passage, whens), tables)
 
 
 def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) -> list[Figure]:
@@ -155,18 +172,15 @@ def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) ->
 
 
 def _sentences(
-    passage: Passage, figures: Sequence[Figure], sources: Sequence[list[Attribution]], named: Sequence[Spot],
-    whens: Sequence[When],
-) -> Iterator[_Sentence]:  # fmt: skip
+    passage: Passage, figures: Sequence[Figure], sources: Sequence[list[Attribution]], named: Sequence[Spot]
+) -> Iterator[_Sentence]:
     text, pieces = passage.text, passage.sentences
     quotes = quotations(text)
     earlier: tuple[Attribution, int] | None = None
     for index, piece in enumerate(pieces):
         following = sources[index + 1] if index + 1 < len(pieces) else []
-        here = _between(whens, piece, lambda each: each.start)
-        last = bisect_left(whens, piece[0], key=lambda each: each.start) - 1
-        in_paragraph = last >= 0 and "\n\n" not in text[whens[last].end : piece[0]]
         yield _Sentence(
+            index,
             piece,
             passage.sentence_words[index],
             _between(figures, piece, lambda each: each.start),
@@ -175,8 +189,6 @@ def _sentences(
             earlier[0] if earlier else None,
             index - earlier[1] if earlier else 0,
             _between(named, piece, lambda each: each.start),
-            here,
-            whens[last] if in_paragraph else None,
             _between(quotes, (piece[0] - _LONGEST_QUOTE, piece[1]), lambda each: each[0]),
         )
         spoke = next((each for each in reversed(sources[index]) if each.speaker), None)
@@ -185,28 +197,31 @@ def _sentences(
 
 def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
     """A short line of its own that names a place heads what follows."""
-    text, (start, end) = report.passage.text, sentence.span
+    text, (start, end) = report.found.passage.text, sentence.span
     alone = text[:start].rstrip(" \t•-*")[-1:] in {"", "\n"} and text[end : end + 1] in {"", "\n"}
     if not alone or sentence.figures or sentence.words[1] - sentence.words[0] > _HEADING or text[end - 1] in ".;,":
         return
     places = [each for each in sentence.spots if each.kind != "bare"]
     if places:
         report.places.heading = places[-1] if places[-1].role == "there" else places[0]
+        report.places.heading_line = sentence.index
         report.places.here = None
 
 
 def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     """Add one figure with all that is said of it, if it counts something."""
-    passage, text = report.passage, report.passage.text
+    passage, text = report.found.passage, report.found.passage.text
     before = report.drawn[-1] if report.drawn else None
     words = passage.words(figure.start, figure.end)
     sure: dict[str, float] = {}
+    ways: dict[str, str] = {}
 
     def chosen(name: str, candidates: Sequence[Candidate], key: Callable[[object], object]) -> object:
         best, sure[name] = report.chooser.choose(name, figure.start, candidates, key)
+        ways[name] = "none" if best.value is None else "carried" if _from_elsewhere(name, best.features) else "own"
         return best.value
 
-    base = report.bases.get(figure.start)
+    base = report.found.bases.get(figure.start)
     if base is not None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         sure["unit"] = 0.7
@@ -215,7 +230,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
         return
-    drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure)
+    drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure, ways=ways)
     if base is not None:
         drawn.total = next((each for each in reversed(report.drawn) if _same(each.counted.figure, base)), None)
     else:
@@ -228,22 +243,17 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]
-    if _A_DAY.match(text, max(count.end, figure.end)):
-        drawn.unit = f"{drawn.unit} per day"
-    spots_of = place_candidates(passage, drawn, sentence.words, sentence.spots, before, report.places, around)
+    led = passage.led(words)[0], max(words[1], passage.words(figure.start, max(count.end, figure.end))[1])
+    drawn.per = period_of(passage, led, sentence.words)
+    spots_of = place_candidates(drawn, sentence.index, before, report.places, around)
     drawn.spot = chosen("place", spots_of, lambda each: each.name if each else None)  # type: ignore[assignment,attr-defined]
-    sayings = [
-        last for name, _, last in lexicon().finder("speech").all(passage.tokens, *sentence.words) if name == "verbs"
-    ]
-    whens = day_candidates(
-        passage, drawn, sentence.words, sentence.whens, before, sentence.earlier_when, report.standing, sayings, around
-    )
+    whens = day_candidates(passage, drawn, sentence.index, report.found.moments, before, report.found.standing, around)
     days = chosen("days", whens, _days_key)
     if isinstance(days, Days):
         drawn.when, drawn.whole = days.when, days.whole
     speakers = source_candidates(
         passage, drawn, sentence.words, sentence.sources, sentence.earlier_source, sentence.sentences_back,
-        sentence.following, sentence.quotes, before, report.source,
+        sentence.following, sentence.quotes, before, report.found.source,
     )  # fmt: skip
     drawn.source = chosen("who", speakers, lambda each: each.speaker if each else None)  # type: ignore[assignment,attr-defined]
     drawn.exclusion_reason = exclusion_reason(
@@ -264,9 +274,16 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         report.places.here = drawn.spot
 
 
+def _from_elsewhere(choice: str, features: Mapping[str, float]) -> bool:
+    """Whether no words near the figure say it."""
+    if "carried" in features or "bare" in features:
+        return True
+    return choice == "term" and any(name.startswith("default_") for name in features)
+
+
 def _mentioned(report: _Report, figure: Figure) -> bool:
     """Whether a figure only names a total read before: "a fifth of the 520"."""
-    led = _OF_THE.search(report.passage.text, max(0, figure.start - 12), figure.start)
+    led = _OF_THE.search(report.found.passage.text, max(0, figure.start - 12), figure.start)
     return led is not None and any(_same(each.counted.figure, figure) for each in report.drawn[-_LOOK_BACK:])
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from itertools import pairwise
 
 from waystation.claims.reading.gazetteer import named_places
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
@@ -18,6 +20,7 @@ __all__ = ["Mention", "Passage"]
 
 _CONTEXT = "context"
 _MOST_BEFORE = 5
+_ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
 # Said of people alone.
 _OF_PEOPLE = frozenset(
     {
@@ -76,6 +79,8 @@ class Passage:
     published: date
     tokens: Tokens = field(init=False)
     borders: Borders = field(init=False)
+    _begins: dict[int, list[int]] = field(init=False, default_factory=dict)
+    _sayings: dict[tuple[int, int], list[tuple[int, int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.text)
@@ -90,6 +95,28 @@ class Passage:
     def sentence_words(self) -> list[tuple[int, int]]:
         """Numbers of the first word of each sentence and of the word after it."""
         return [self.tokens.span(*each) for each in self.sentences]
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """The number of the paragraph of each sentence; the items of a list and what leads to them are one."""
+        text, found = self.text, [0]
+        for (_, end), (start, _) in pairwise(self.sentences):
+            between = text[end:start]
+            apart = "\n\n" in between or ("\n" in between and not _ITEM.match(text, start)) or text[end - 1] == ":"
+            found.append(found[-1] + ("\n" in between and apart))
+        return found
+
+    def paragraph_start(self, index: int) -> int:
+        """The number of the first sentence of a sentence's paragraph."""
+        return bisect_left(self.paragraphs, self.paragraphs[index])
+
+    def sentence_of(self, offset: int) -> int:
+        """The number of the sentence in which an offset stands."""
+        return max(0, bisect_right(self.sentences, offset, key=lambda each: each[0]) - 1)
+
+    def paragraph_of(self, offset: int) -> int:
+        """The number of the paragraph in which an offset stands."""
+        return self.paragraphs[self.sentence_of(offset)]
 
     @cached_property
     def units(self) -> list[Mention]:
@@ -143,10 +170,32 @@ class Passage:
             at += 1
         return at < len(words) and words[at][0].isdigit()
 
-    def within(self, mentions: Sequence[Mention], first: int, last: int) -> list[Mention]:
+    def sayings(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Numbers of the first word of each verb of saying in a stretch of words, and of the word after it."""
+        found = self._sayings.get((first, last))
+        if found is None:
+            all_of = lexicon().finder("speech").all(self.tokens, first, last)
+            found = [(begins, ends) for name, begins, ends in all_of if name == "verbs"]
+            self._sayings[first, last] = found
+        return found
+
+    def so_far(self, first: int, last: int) -> bool:
+        """Whether words of a running total stand in a stretch of words: "so far", "the toll", "rose to"."""
+        at = bisect_left(self._so_far, first)
+        return at < len(self._so_far) and self._so_far[at] < last
+
+    @cached_property
+    def _so_far(self) -> list[int]:
+        found = lexicon().finder("parts").all(self.tokens)
+        return [first for name, first, _ in found if name == "so_far"]
+
+    def within(self, mentions: Sequence[Mention], first: int, last: int) -> Sequence[Mention]:
         """The mentions that begin in a stretch of words."""
-        start = bisect_left(mentions, first, key=lambda each: each.first)
-        return list(mentions[start : bisect_left(mentions, last, lo=start, key=lambda each: each.first)])
+        begins = self._begins.get(id(mentions))
+        if begins is None:
+            begins = self._begins[id(mentions)] = [each.first for each in mentions]
+        start = bisect_left(begins, first)
+        return mentions[start : bisect_left(begins, last, lo=start)]
 
     def words(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word between two offsets and of the word after the last."""

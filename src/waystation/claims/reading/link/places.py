@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
@@ -18,29 +23,86 @@ __all__ = ["Standing", "direction", "place_candidates"]
 
 # Said of where people went, though they left another place for it.
 _TOWARDS = frozenset({"returned", "relocated", "hospital_referral", "expected"})
-_NEAREST = 8
-_BEFORE_VERB = 3
+_NEAREST, _REACH, _FEW = 8, 8, 4
+_BEFORE_VERB, _CLOSE, _MOST_BEFORE = 3, 2, 3
+_KNOWN = frozenset({"country", "province", "town", "site"})
+_WHYS = (
+    "standing_here", "standing_home", "standing_heading", "standing_country", "standing_most", "paragraph_first",
+    "paragraph_last", "sentence_before", "before_same", "before_other", "before_paragraph", "total",
+)  # fmt: skip
+# Signs and words between a place and the larger one that holds it.
+_WITHIN = frozenset({",", "(", "in", "of", "en", "de", "du", "في"})
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
 
 
 @dataclass
 class Standing:
-    """Places that a report stands by, for figures whose sentence names none.
+    """The places that a report names, and those it stands by, for figures whose sentence names none.
 
     Parameters
     ----------
-    home : the first place it names
+    passage : the report
+    named : all places that it names, in the order they stand
+    home : the first of them that is no part of a speaker's name
     heading : the place that the last heading names
+    heading_line : number of the sentence that is that heading
     here : the place of the last figure that was not said to go elsewhere
     country : the first country it names
     most : the place it names most often
     """
 
+    passage: Passage
+    named: Sequence[Spot]
     home: Spot | None = None
     heading: Spot | None = None
+    heading_line: int = -1
     here: Spot | None = None
     country: Spot | None = None
     most: Spot | None = None
+
+    def __post_init__(self) -> None:
+        known = [each for each in self.named if each.kind in _KNOWN]
+        self.home = next(
+            (each for each in self.named if each.kind not in {"bare", "name"} and not each.in_speaker), None
+        )
+        self.country = next((each for each in known if each.kind == "country" and not each.in_speaker), None)
+        self.times = Counter(each.name for each in known)
+        often = self.times.most_common(1)
+        if often and often[0][1] > 1:
+            self.most = next(each for each in known if each.name == often[0][0])
+
+    def between(self, start: int, end: int) -> list[Spot]:
+        """Those that stand between two offsets."""
+        first = bisect_left(self.named, start, key=lambda each: each.start)
+        return list(self.named[first : bisect_left(self.named, end, lo=first, key=lambda each: each.start)])
+
+    def carried(self, index: int, before: Drawn | None) -> list[tuple[str, Spot | None]]:
+        """Places named before a sentence that may hold for its figures too, by why."""
+        passage = self.passage
+        start, first = passage.sentences[index][0], passage.sentences[passage.paragraph_start(index)][0]
+        out: list[tuple[str, Spot | None]] = [
+            ("standing_here", self.here), ("standing_home", self.home), ("standing_heading", self.heading),
+            ("standing_country", self.country), ("standing_most", self.most),
+        ]  # fmt: skip
+        out = [each for each in out if each[1] is not None]
+        begins = bisect_left(self.named, first, key=lambda each: each.start)
+        ends = bisect_left(self.named, start, lo=begins, key=lambda each: each.start)
+        if begins < ends:
+            opening, closing = (
+                self.named[begins : min(ends, begins + _FEW)],
+                self.named[max(begins, ends - _FEW) : ends],
+            )
+            out += [("paragraph_first", each) for each in opening if each.kind != "bare"][:1]
+            out += [("paragraph_last", each) for each in reversed(closing) if each.kind != "bare"][:1]
+        if index:
+            last = self.between(*passage.sentences[index - 1])
+            out += [("sentence_before", each) for each in last[:_MOST_BEFORE]]
+        if before is not None:
+            same = before.sentence == passage.sentences[index]
+            out.append(("before_same" if same else "before_other", before.spot))
+            if not same and passage.paragraph_of(before.sentence[0]) == passage.paragraphs[index]:
+                out.append(("before_paragraph", before.spot))
+        return out
 
 
 def direction(term: str) -> str:
@@ -52,120 +114,240 @@ def direction(term: str) -> str:
 
 
 def place_candidates(
-    passage: Passage, drawn: Drawn, sentence: tuple[int, int], spots: Sequence[Spot], before: Drawn | None,
-    standing: Standing, figures: list[tuple[int, int]],
-) -> list[Candidate]:  # fmt: skip
+    drawn: Drawn, index: int, before: Drawn | None, standing: Standing, figures: list[tuple[int, int]]
+) -> list[Candidate]:
     """The places a figure may speak of, each a `Spot`, and None.
 
     Parameters
     ----------
-    passage : the report
     drawn : the figure with its unit, term and total
-    sentence : numbers of its sentence's first word and of the word after it
-    spots : the places that the sentence names
+    index : number of its sentence
     before : the claim before it
-    standing : the places that the report stands by
+    standing : the places that the report names
     figures : numbers of the words of all figures of the sentence
     """
-    count = drawn.counted
+    passage, count = standing.passage, drawn.counted
+    sentence = passage.sentence_words[index]
     figure = passage.words(count.figure.start, count.figure.end)
     here = (
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
-    goes = direction(drawn.term[0])
-    out = list[Candidate]()
+    spots = standing.between(*passage.sentences[index])
     named = [(passage.words(each.start, each.end), each) for each in spots]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
-    term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
-    bracketed = passage.borders.inside(here[0])
-    habit = "" if bracketed else _habit(passage, before, sentence)
-    for rank, (there, spot) in enumerate(near):
-        features = relation(passage.borders, here, there)
-        features[f"{goes}_{spot.role or 'unled'}"] = 1.0
-        if spot.in_speaker:
-            features["in_speaker"] = 1.0
-        features[f"kind_{spot.kind}"] = 1.0
+    about = _about(passage, drawn, here, index, near)
+    scene = _Scene(passage, drawn, sentence, here, figures, named, before)
+    out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
+    known, none = _carried(drawn, index, before, standing, here, bool(near))
+    for carried, features in known:
+        for each in about:
+            features |= {f"{name}_{each}": 1.0 for name in _WHYS if name in features}
+        own = [at for at, each in enumerate(out) if each.value.name == carried.name]
+        if own:
+            for at in own:
+                also = {f"own_{k}": v for k, v in features.items() if not k.startswith("carried")}
+                out[at] = Candidate(out[at].value, {**out[at].features, **also})
+        else:
+            out.append(Candidate(carried, {**features, "carried": 1.0}))
+    features = {"none": 1.0, **{f"none_{name}": 1.0 for name in (*none, *about)}}
+    if near:
+        features["none_although"] = 1.0
+        if all(spot.in_speaker for _, spot in near):
+            features["none_only_speakers"] = 1.0
+        if any(there[1] <= here[0] for there, _ in near):
+            features["none_behind"] = 1.0
+    out.append(Candidate(None, features))
+    return out
+
+
+@dataclass
+class _Scene:
+    """A figure in its sentence, as the places around it see it."""
+
+    passage: Passage
+    drawn: Drawn
+    sentence: tuple[int, int]
+    here: tuple[int, int]
+    figures: list[tuple[int, int]]
+    named: list[tuple[tuple[int, int], Spot]]
+    before: Drawn | None
+
+    def __post_init__(self) -> None:
+        drawn, passage = self.drawn, self.passage
+        self.figure = passage.words(drawn.counted.figure.start, drawn.counted.figure.end)
+        self.term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
+        self.goes = direction(drawn.term[0])
+        self.bracketed = passage.borders.inside(self.here[0])
+        self.habit = "" if self.bracketed else _habit(passage, self.before, self.sentence)
+        self.order = self._order()
+
+    def _order(self) -> str:
+        """Whether the sentence names the places behind or before their figures: "300 in Goris and 200 in Sisian"."""
+        if len(self.figures) <= 1:
+            return ""
+        edges = [self.sentence[0], *(each[0] for each in self.figures), self.sentence[1]]
+        holds = [any(first <= there[0] < last for there, _ in self.named) for first, last in pairwise(edges)]
+        before, behind = sum(holds[:-1]), sum(holds[1:])
+        return "after" if behind > before else "before" if before > behind else ""
+
+    def features(
+        self, there: tuple[int, int], spot: Spot, near: Sequence[tuple[tuple[int, int], Spot]], about: Sequence[str]
+    ) -> dict[str, float]:
+        """What speaks for and against one of the places of the sentence."""
+        passage, here, goes = self.passage, self.here, self.goes
+        borders, words = passage.borders, passage.tokens.words
         side = "after" if there[0] >= here[1] else "before"
-        features[f"{side}_rank"] = float(
-            sum(1 for other, _ in near[:rank] if (other[0] >= here[1]) == (side == "after"))
-        )
-        if any(other != figure and _gap(other, there) < _gap(figure, there) for other in figures):
-            features[f"{side}_nearer_other"] = 1.0
-        if side == "before" and _LIST.fullmatch(passage.text, spot.end, count.figure.start):
-            features["list_item"] = 1.0
-        if side == "before" and bracketed and there[1] == here[0] - 1:
-            features["bracket_after_name"] = 1.0
-        elif bracketed:
-            features["bracket_after_other"] = 1.0
-        if habit:
-            features[f"{'as' if side == habit else 'unlike'}_before"] = 1.0
-            if before is not None and before.spot is spot:
-                features["taken_before"] = 1.0
-        if side == "after" and any(here[1] <= other[0] < there[0] for other in figures):
-            features["behind_next_figure"] = 1.0
-        if term is not None:
-            features["words_to_term"] = log1p(_gap(term, there))
-            if _gap(term, there) <= 2 and there[0] >= term[1]:
-                features["follows_term"] = 1.0
-            # "Chad hosts 3,000 refugees": the place is the subject.
-            if 0 <= term[0] - there[1] <= _BEFORE_VERB and not spot.role:
-                features["subject"] = features[f"subject_{goes}"] = 1.0
+        role = spot.role or "unled"
+        found = relation(borders, here, there)
+        found[f"{goes}_{role}"] = found[f"{goes}_{role}_{side}"] = found[f"{self.drawn.term[0]}_{role}"] = 1.0
+        found[f"kind_{spot.kind}"] = found[f"kind_{spot.kind}_{side}"] = 1.0
+        if spot.in_speaker:
+            found["in_speaker"] = 1.0
+        same_side = [other for other, _ in near if (other[0] >= here[1]) == (side == "after")]
+        found[f"{side}_rank"] = float(sum(_gap(here, other) < _gap(here, there) for other in same_side))
+        if len(near) == 1:
+            found["only"] = found[f"only_{role}"] = 1.0
+        if any(other != self.figure and _gap(other, there) < _gap(self.figure, there) for other in self.figures):
+            found[f"{side}_nearer_other"] = 1.0
+        found |= self._by_figures(there, side)
+        found |= self._in_brackets(there, side)
+        gap = words[here[1] : there[0]] if side == "after" else words[there[1] : here[0]]
+        if gap and side == "after" and all(word in _leading(lexicon()) for word in gap):
+            found["just_led"] = found[f"just_led_{role}"] = 1.0
+        if side == "before" and _LIST.fullmatch(passage.text, spot.end, self.drawn.counted.figure.start):
+            found["list_item"] = 1.0
+        if self.habit:
+            found[f"{'as' if side == self.habit else 'unlike'}_before"] = 1.0
+            if self.before is not None and self.before.spot is spot:
+                found["taken_before"] = 1.0
+        if self.order and not self.bracketed:
+            found[f"{'as' if side == self.order else 'unlike'}_order"] = 1.0
+        if self.term is not None:
+            found |= self._by_term(self.term, there, spot)
         # "Refugees from Sudan": said of the people, not of what happened.
         if any(each.last >= there[0] - _BEFORE_VERB for each in passage.within(passage.units, there[0] - 4, there[0])):
-            features["of_people"] = features[f"of_people_{spot.role or 'unled'}"] = 1.0
-        if there[0] <= sentence[0] + 2:
-            features["opens_sentence"] = 1.0
-        out.append(Candidate(spot, features))
-    own = 1.0 if near else 0.0
-    behind = 1.0 if any(there[1] <= here[0] for there, _ in near) else 0.0
-    carried = [
-        ("standing_here", standing.here), ("standing_home", standing.home), ("standing_heading", standing.heading),
-        ("standing_country", standing.country), ("standing_most", standing.most),
-    ]  # fmt: skip
-    if before is not None:
-        same = passage.tokens.at(before.counted.figure.start) >= sentence[0]
-        carried.append(("before_same" if same else "before_other", before.spot))
+            found["of_people"] = found[f"of_people_{role}"] = 1.0
+        if there[0] <= self.sentence[0] + 2:
+            found["opens_sentence"] = found[f"opens_sentence_{role}"] = 1.0
+        # "In Renk, Upper Nile State, South Sudan": what follows only says where that is.
+        lead = words[max(self.sentence[0], there[0] - 2) : there[0]]
+        if any(0 < there[0] - other[1] <= _CLOSE and (not lead or lead[-1] in _WITHIN) for other, _ in self.named):
+            found["container"] = 1.0
+        if any(0 < other[0] - there[1] <= _CLOSE and words[there[1]] in _WITHIN for other, _ in self.named):
+            found["contained"] = 1.0
+        if "brackets" in about and side == "before" and "into_brackets" not in found:
+            found["beyond_brackets"] = 1.0
+        return found
+
+    def _by_figures(self, there: tuple[int, int], side: str) -> dict[str, float]:
+        """Whether other figures of the sentence stand between, or beyond."""
+        found = dict[str, float]()
+        if side == "after":
+            if any(self.here[1] <= other[0] < there[0] for other in self.figures):
+                found["behind_next_figure"] = 1.0
+            elif len(self.figures) > 1:
+                found["before_next_figure"] = 1.0
+        elif any(there[1] <= other[0] < self.figure[0] for other in self.figures):
+            found["before_last_figure"] = 1.0
+        elif len(self.figures) > 1:
+            found["behind_last_figure"] = 1.0
+        return found
+
+    def _in_brackets(self, there: tuple[int, int], side: str) -> dict[str, float]:
+        if not self.bracketed:
+            return {}
+        borders, here = self.passage.borders, self.here
+        opened = borders.opened[here[0]]
+        within = [each for each, _ in self.named if borders.inside(each[0]) and borders.opened[each[0]] == opened]
+        found = {"same_brackets" if there in within else "other_brackets": 1.0}
+        if within and there not in within:
+            found["brackets_name_others"] = 1.0
+        if side == "before" and there[1] == here[0] - 1:
+            found["bracket_after_name"] = 1.0
+        else:
+            found["bracket_after_other"] = 1.0
+        return found
+
+    def _by_term(self, term: tuple[int, int], there: tuple[int, int], spot: Spot) -> dict[str, float]:
+        found = {"words_to_term": log1p(_gap(term, there))}
+        if _gap(term, there) <= 2 and there[0] >= term[1]:
+            found["follows_term"] = 1.0
+        # "Chad hosts 3,000 refugees": the place is the subject.
+        if 0 <= term[0] - there[1] <= _BEFORE_VERB and not spot.role:
+            found["subject"] = found[f"subject_{self.goes}"] = 1.0
+        between = self.passage.borders.figures
+        if between[min(term[0], there[0])] != between[max(term[0], there[0])]:
+            found["figure_to_term"] = 1.0
+        return found
+
+
+def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, near: Sequence[object]) -> list[str]:
+    """What kind of figure it is, as far as its place goes."""
+    found = [direction(drawn.term[0]), f"term_{drawn.term[0]}"]
+    if passage.borders.inside(here[0]):
+        found.append("brackets")
+    if drawn.total is not None:
+        found.append("part")
+    if near:
+        found.append("named")
+    if here[0] <= passage.sentence_words[index][0] + 1:
+        found.append("first_word")
+    start = passage.sentences[index][0]
+    if passage.text[:start].endswith(("\n", "- ", "• ")):
+        found.append("line")
+    if passage.so_far(max(0, here[0] - _REACH), here[1] + _REACH):
+        found.append("so_far")
+    return found
+
+
+def _carried(
+    drawn: Drawn, index: int, before: Drawn | None, standing: Standing, here: tuple[int, int], own: bool
+) -> tuple[list[tuple[Spot, dict[str, float]]], list[str]]:
+    """The places that may hold though the sentence does not name them, and why none may be right."""
+    passage = standing.passage
+    carried = standing.carried(index, before)
     if drawn.total is not None:
         carried.append(("total", drawn.total.spot))
-    known: dict[Spot | None, dict[str, float]] = {}
-    for name, carried_spot in carried:
-        features = known.setdefault(carried_spot, {})
+    known: dict[str, tuple[Spot, dict[str, float]]] = {}
+    none = list[str]()
+    for name, spot in carried:
+        if spot is None:
+            none.append(name)
+            continue
+        features = known.setdefault(spot.name, (spot, {}))[1]
         features[name] = 1.0
+        if name in {"sentence_before", "paragraph_first", "paragraph_last"}:
+            features[f"{name}_{spot.role or 'unled'}"] = 1.0
         if own:
-            features["carried_although"] = 1.0
+            features["carried_although"] = features[f"{name}_although"] = 1.0
         if passage.borders.inside(here[0]):
             features["carried_brackets"] = 1.0
-        if (
-            name.startswith("before")
-            and before is not None
-            and "\n" in passage.text[before.sentence[1] : drawn.sentence[0]]
-        ):
-            features["carried_new_line"] = 1.0
-        if before is not None and before.term == drawn.term and before.spot is carried_spot:
-            features["same_words"] = 1.0
-    none = {name: 1.0 for name in known.pop(None, {}) if name in {"total", "before_same", "before_other"}}
-    for carried_spot, features in known.items():
-        if carried_spot is not None:
-            features[f"carried_kind_{carried_spot.kind}"] = 1.0
-            features[f"carried_{goes}_{carried_spot.role or 'unled'}"] = 1.0
-            back = here[0] - passage.tokens.at(carried_spot.start)
-            features["carried_words"] = log1p(max(back, 0))
-            if any(spot is carried_spot for _, spot in near):
-                at = next(at for at, each in enumerate(out) if each.value is carried_spot)
-                out[at] = Candidate(
-                    carried_spot,
-                    {**out[at].features, **{f"own_{k}": v for k, v in features.items() if not k.startswith("carried")}},
-                )
-            else:
-                out.append(Candidate(carried_spot, {**features, "carried": 1.0}))
-    out.append(
-        Candidate(
-            None,
-            {"none": 1.0, "none_although": own, "none_behind": behind, **{f"none_{k}": v for k, v in none.items()}},
-        )
-    )
-    return out
+        if before is not None and name.startswith("before"):
+            if "\n" in passage.text[before.sentence[1] : drawn.sentence[0]]:
+                features["carried_new_line"] = 1.0
+            if before.term == drawn.term:
+                features["same_words"] = 1.0
+            elif before.term[0] == drawn.term[0]:
+                features["same_term"] = 1.0
+        if name == "standing_heading":
+            features["heading_lines"] = log1p(index - standing.heading_line)
+    goes = direction(drawn.term[0])
+    for spot, features in known.values():
+        features[f"carried_kind_{spot.kind}"] = 1.0
+        features[f"carried_{goes}_{spot.role or 'unled'}"] = 1.0
+        features["carried_times"] = log1p(standing.times[spot.name])
+        features["carried_words"] = log1p(max(here[0] - passage.tokens.at(spot.start), 0))
+        if spot.in_speaker:
+            features["carried_in_speaker"] = 1.0
+    return list(known.values()), none
+
+
+@cache
+def _leading(words: Lexicon) -> frozenset[str]:
+    """Prepositions of place and articles."""
+    lists = (words.words("sites", name) for name in ("origin", "destination", "there"))
+    return frozenset().union(*lists, words.words("speakers", "articles"))
 
 
 def _habit(passage: Passage, before: Drawn | None, sentence: tuple[int, int]) -> str:

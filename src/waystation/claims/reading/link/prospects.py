@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from waystation.claims.reading.drawn import Drawn
@@ -42,6 +43,10 @@ def _next(text: str, when: When, published: date) -> When | None:
         return When(when.start, when.end, first, when.last + ahead, when.accuracy)
     named = lexicon().values("dates.months")[0].search(text, when.start, when.end)
     if named and when.accuracy == "month" and when.last and (published - when.last).days < _A_YEAR:
-        first, last = (day + timedelta(_A_YEAR) if day else None for day in (when.first, when.last))
-        return When(when.start, when.end, first, last, when.accuracy)
+        first = date(when.last.year + 1, when.last.month, 1)
+        return When(when.start, when.end, first, _month_end(first), when.accuracy)
     return when if when.since or words in lexicon().values("dates.days")[1] else None
+
+
+def _month_end(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["chances", "logit"]
+__all__ = ["chances", "corrections", "logit"]
 
 _UNJUDGED = 0.9
 """For a figure of a table: its row and column say what it is."""
@@ -21,28 +21,32 @@ def logit(chance: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def chances(shares: Mapping[str, float]) -> dict[str, float]:
+def chances(shares: Mapping[str, float], ways: Mapping[str, str]) -> dict[str, float]:
     """The chance of each field, and under "claim" that figure, unit and term are right together.
 
     Parameters
     ----------
     shares : the share of the chosen candidate in each choice, by field
+    ways : how each was found: "own" words near the figure, "carried" from elsewhere, or "none"
 
     Notes
     -----
-    The share is that of a conditional logit, corrected by a logistic regression on cross-validated readings
-    (``sure`` in ``weights.toml``; `benchmarks/learn_reading.py` prints the reliability).
+    The share is that of a conditional logit, corrected by a logistic regression on cross-validated readings: a slope,
+    and a shift for each way (``sure`` in ``weights.toml``; `benchmarks/learn_reading.py` prints the reliability).
     """
     together = shares.get("unit", _UNJUDGED) * shares.get("term", _UNJUDGED)
-    return {name: _corrected(name, share) for name, share in {**shares, "claim": together}.items()}
+    all_of = {**shares, "claim": together}
+    return {name: _corrected(name, share, ways.get(name, "own")) for name, share in all_of.items()}
 
 
-def _corrected(name: str, share: float) -> float:
-    slope, shift = _corrections().get(name, (1.0, 0.0))
-    return round(1 / (1 + math.exp(-(slope * logit(share) + shift))), 2)
+def _corrected(name: str, share: float, way: str) -> float:
+    given = corrections().get(name, {})
+    line = given.get("slope", 1.0) * logit(share) + given.get(way, 0.0)
+    return round(1 / (1 + math.exp(-line)), 2)
 
 
 @cache
-def _corrections() -> dict[str, tuple[float, float]]:
+def corrections() -> dict[str, dict[str, float]]:
+    """Slope and shifts of each field, as they ship."""
     text = resources.files("waystation.claims.reading.link").joinpath("weights.toml").read_text("utf-8")
-    return {name: (float(each[0]), float(each[1])) for name, each in tomllib.loads(text).get("sure", {}).items()}
+    return {name: dict(each) for name, each in tomllib.loads(text).get("sure", {}).items()}

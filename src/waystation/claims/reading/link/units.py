@@ -11,6 +11,7 @@ from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Mention, Passage
+from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
 
 __all__ = ["unit_candidates"]
@@ -253,6 +254,8 @@ def _said(
         said["verb_next"] = 1.0
     elif words[here[1]] in _leading(lexicon()):
         said["preposition_next"] = 1.0
+    if rate_follows(passage, here[1]):
+        said["rate_next"] = 1.0
     if passage.borders.inside(here[0]):
         said["brackets"] = 1.0
     if first >= sentence[0] and words[first] == ":":

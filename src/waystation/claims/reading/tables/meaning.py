@@ -159,6 +159,7 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     if not caption.term and _SITES.search(over_labels):
         caption = caption._replace(term="camp_population")
     drawn, group = list[_Placed](), None
+    home = _home(grid, frame, labels)
     for number, (row, label, said) in enumerate(zip(grid.body, labels, rows, strict=True)):
         if label is not None and all(cell.empty for cell in row if cell is not label):
             group = label if said.place else None
@@ -168,7 +169,7 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
             counts = cell.value is not None and 0 < cell.value <= _MOST and not (head.other or said.other)
             if not counts or _NUMBERING.fullmatch(_words(grid, column) or "-"):
                 continue
-            spot = _spot(label, said, group) or _over(grid, column, head) or _home(grid, frame)
+            spot = _spot(label, said, group) or _over(grid, column, head) or home
             line = (row[0].start, max(each.end for each in row))
             each = _drawn(cell, line, (head, said, caption), spot, frame)
             drawn.append(_Placed(each, number, column, said.total, head.total))
@@ -227,9 +228,13 @@ def _over(grid: Grid, column: int, head: _Meaning) -> Spot | None:
     return Spot(headings[-1].words, headings[-1].start, headings[-1].end, "there", None)
 
 
-def _home(grid: Grid, frame: _Frame) -> Spot | None:
-    """The place of the whole report, if it is named before the table: a row's label is not the place of the total."""
-    return frame.home if frame.home is not None and frame.home.start < grid.start else None
+def _home(grid: Grid, frame: _Frame, labels: Sequence[Cell | None]) -> Spot | None:
+    """The place of the whole report, if it is named before the table and is no row of it: the total is of all rows."""
+    home = frame.home
+    if home is None or home.start >= grid.start:
+        return None
+    rows = {label.words.casefold() for label in labels if label is not None}
+    return None if home.name.casefold() in rows else home
 
 
 def _moved(when: When | None, by: int) -> When | None:

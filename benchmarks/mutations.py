@@ -1,0 +1,229 @@
+"""How many single changes of the code the tests notice.
+
+    python benchmarks/mutations.py [--seed 1] [--count 60] [--room claims/reading]
+
+A seed chooses constants and comparisons from the syntax trees of the rooms, so many a room; none is chosen by hand.
+Each is changed alone in a copy of the project (a number becomes another, ``<`` becomes ``<=``, ``==`` becomes ``!=``),
+and the tests nearest to it are run until one fails. What survives is printed: either the tests lack something, or the
+change makes no difference anybody could see; those are listed in `EQUIVALENT` with the reason. Slow tests and those
+with a browser are left out. What makes tests run for over five minutes of processor time counts as noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import resource
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "waystation"
+
+# Room, how many of sixty changes, and the tests nearest to it: those that know one thing before those that know all.
+ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "claims/reading": (
+        18,
+        ("test_published_figures.py", "claims/test_reading_*.py", "claims/test_report_tables.py",
+         "claims/test_figures.py", "claims/test_numbers_not_read.py", "claims/test_intake*.py",
+         "claims/test_scenario_reports.py",
+         "claims/test_second_reader.py", "claims/test_personal.py", "claims/test_vocabulary.py", "test_cli_read.py"),
+    ),
+    "claims/take": (5, ("claims/take/test_*.py",)),
+    "claims/history": (4, ("claims/test_history.py",)),
+    "claims": (
+        6,
+        ("claims/test_conflicts.py", "claims/test_claim_*.py", "claims/test_same_story.py", "claims/test_ledger.py",
+         "claims/test_lineage.py", "claims/test_as_of.py", "claims/test_edits.py", "claims/test_baghouz_claims.py"),
+    ),
+    "world": (6, ("world/test_*.py", "test_cli_check.py")),
+    "engine/movement": (4, ("test_published_figures.py", "engine/test_movement_*.py")),
+    "engine/reception": (4, ("test_published_figures.py", "engine/test_engine_*.py")),
+    "forecast": (4, ("forecast/test_*.py",)),
+    "plan": (5, ("plan/test_*.py", "test_cli_needs.py", "test_cli_compare.py")),
+    "share": (4, ("share/test_*.py", "test_cli_share.py")),
+}  # fmt: skip
+COMPILED = ("engine", "forecast")
+SWAPS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
+}  # fmt: skip
+SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+SECONDS = 300
+EQUIVALENT: dict[tuple[str, str, str], str] = {}
+"""(file, code, change) of survivors that make no difference, and why."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one place in a file."""
+
+    file: str
+    line: int
+    start: int
+    end: int
+    old: str
+    new: str
+    code: str
+
+    def applied(self, text: str) -> str:
+        """The text with the change made."""
+        lines = text.splitlines(keepends=True)
+        line = lines[self.line - 1].encode()
+        assert line[self.start : self.end].decode() == self.old, (self, line)
+        lines[self.line - 1] = (line[: self.start] + self.new.encode() + line[self.end :]).decode()
+        return "".join(lines)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What names it whatever its line."""
+        return self.file, self.code, f"{self.old} -> {self.new}"
+
+
+def changes_of(file: Path) -> list[Change]:
+    """All changes that can be made in a file."""
+    text = file.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    name = file.relative_to(PACKAGE).as_posix()
+    found = []
+
+    def add(line: int, start: int, end: int, old: str, new: str) -> None:
+        found.append(Change(name, line, start, end, old, new, lines[line - 1].strip()))
+
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            assert node.end_col_offset is not None
+            old = lines[node.lineno - 1].encode()[node.col_offset : node.end_col_offset].decode()
+            new = str(node.value + 1) if isinstance(node.value, int) else repr(node.value * 2 if node.value else 0.5)
+            add(node.lineno, node.col_offset, node.end_col_offset, old, new)
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in SWAPS:
+            left, right = node.left, node.comparators[0]
+            if left.end_lineno == right.lineno and left.end_col_offset is not None:
+                between = lines[right.lineno - 1].encode()[left.end_col_offset : right.col_offset].decode()
+                old = SIGNS[type(node.ops[0])]
+                at = left.end_col_offset + len(between[: between.index(old)].encode())
+                add(right.lineno, at, at + len(old), old, SWAPS[type(node.ops[0])])
+    return found
+
+
+def room_of(file: Path) -> str | None:
+    """The room of the table that a file belongs to: the innermost."""
+    name = file.relative_to(PACKAGE).as_posix()
+    return next((room for room in sorted(ROOMS, key=len, reverse=True) if name.startswith(f"{room}/")), None)
+
+
+def chosen(seed: int, count: int, only: str | None) -> list[tuple[str, Change]]:
+    """Changes by room, as the seed draws them."""
+    every: dict[str, list[Change]] = {room: [] for room in ROOMS}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        if room := room_of(file):
+            every[room] += changes_of(file)
+    drawn = []
+    for room, (share, _) in ROOMS.items():
+        if only in (None, room):
+            wanted = count if only else round(share * count / 60)
+            drawn += [(room, each) for each in random.Random(f"{seed} {room}").sample(every[room], wanted)]
+    return drawn
+
+
+def copied(home: Path) -> Path:
+    """A copy of the project to change, beside the shared data where there are any."""
+    copy = home / "project"
+    skip = shutil.ignore_patterns(".venv", ".git", "out", "site", ".mypy_cache", ".ruff_cache", ".hypothesis")
+    shutil.copytree(ROOT, copy, ignore=skip)
+    if (ROOT.parent / "shared").is_dir():
+        (home / "shared").symlink_to(ROOT.parent / "shared")
+    return copy
+
+
+def nearest(copy: Path, room: str, change: Change) -> list[str]:
+    """Test files of a room: signed figures first, then those that name the module."""
+    files = [file for pattern in ROOMS[room][1] for file in sorted((copy / "tests").glob(pattern))]
+    module = Path(change.file).with_suffix("").as_posix().replace("/", ".")
+    named = {file: f"waystation.{module} import" in file.read_text(encoding="utf-8") for file in files}
+    return [str(file) for file in sorted(files, key=lambda file: not named[file])]
+
+
+def survives(copy: Path, files: list[str]) -> bool:
+    """Run tests in a process of its own, whose libraries are loaded already, until one fails."""
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        os.chdir(copy)
+        os.environ |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        sys.dont_write_bytecode = True
+        sys.path.insert(0, str(copy / "src"))
+        import pytest
+
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser"]
+        os._exit(0 if pytest.main([*options, *files]) == 0 else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def tried(copy: Path, room: str, change: Change) -> bool:
+    """Whether a change survives; the copy is as before afterwards."""
+    file = copy / "src" / "waystation" / change.file
+    before = file.read_text(encoding="utf-8")
+    kept = copy.parent / "kept"
+    loops = [folder for top in COMPILED for folder in (copy / "src" / "waystation" / top).rglob("__pycache__")]
+    touched = change.file.startswith(COMPILED)
+    if touched:  # what is compiled from changed files takes the place of what was compiled before
+        for i, folder in enumerate(loops):
+            shutil.copytree(folder, kept / str(i), dirs_exist_ok=True)
+    file.write_text(change.applied(before), encoding="utf-8")
+    try:
+        return survives(copy, nearest(copy, room, change))
+    finally:
+        file.write_text(before, encoding="utf-8")
+        if touched:
+            for i, folder in enumerate(loops):
+                shutil.rmtree(folder)
+                shutil.copytree(kept / str(i), folder)
+            shutil.rmtree(kept)
+
+
+def preloaded() -> None:
+    """Libraries that every run of tests needs, loaded once; none of ours."""
+    import hypothesis, matplotlib.pyplot, numba, pandas, pydantic, pytest, scipy.stats, sqlalchemy, xarray  # noqa: E401, F401, I001
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=60, help="changes in all, or of the one room")
+    parser.add_argument("--room", choices=list(ROOMS), help="this room only")
+    given = parser.parse_args()
+    preloaded()
+    left: dict[str, list[Change]] = {}
+    made: dict[str, int] = {}
+    with tempfile.TemporaryDirectory() as home:
+        copy = copied(Path(home))
+        for room, change in chosen(given.seed, given.count, given.room):
+            if room not in made and not survives(copy, nearest(copy, room, change)):
+                raise SystemExit(f"The tests of {room} fail without any change: nothing can be said.")
+            made[room] = made.get(room, 0) + 1
+            lives = tried(copy, room, change)
+            reason = EQUIVALENT.get(change.key, "")
+            word = "noticed" if not lives else f"no difference: {reason}" if reason else "SURVIVES"
+            print(f"{change.file}:{change.line}  {change.old} -> {change.new}  {word}  | {change.code}", flush=True)
+            if lives and not reason:
+                left.setdefault(room, []).append(change)
+    print("\n| Room | Changes | Survive |\n|---|---|---|")
+    for room, changes in made.items():
+        print(f"| {room} | {changes} | {len(left.get(room, []))} |")
+    survivors = sum(map(len, left.values()))
+    print(f"| **all** | {sum(made.values())} | {survivors} ({survivors / max(sum(made.values()), 1):.0%}) |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""A report that corrects itself: "Correction: 7,150, not 7,450"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.passage import Passage
+
+__all__ = ["mark_corrected"]
+
+_CORRECTED = "corrected"
+_LONGEST_LEAD = 3
+
+
+def mark_corrected(passage: Passage, drawn: Sequence[Drawn]) -> None:
+    """Tie each figure that the report takes back to the one that it gives instead; the former is not counted.
+
+    Parameters
+    ----------
+    passage : the report
+    drawn : its claims in the order they stand; those taken back are changed, those before them that say the same too
+    """
+    for _, group in groupby(drawn, key=lambda each: each.sentence):
+        together = list(group)
+        for former, instead in _pairs(passage, together):
+            former.term, former.when, former.whole = instead.term, instead.when, instead.whole
+            former.spot, former.source = former.spot or instead.spot, former.source or instead.source
+            for each in drawn:
+                said_before = each.counted.figure.start < together[0].counted.figure.start and _same(each, former)
+                if each is former or said_before:
+                    each.exclusion_reason, each.instead, each.total = _CORRECTED, instead, None
+
+
+def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Drawn]]:
+    """The figures of a sentence that are taken back, each with the one given instead."""
+    out = list[tuple[Drawn, Drawn]]()
+    for at, each in enumerate(together):
+        if _led_by(passage, each, "instead") and len(together) > 1:
+            other = together[at - 1] if at else together[1]
+            if _alike(each, other):
+                out.append((each, other))
+    if not out and len(together) == 2 and _alike(*together) and _announced(passage, together[0].sentence):
+        first, second = together
+        if passage.tokens.words[_words(passage, second)[0] - 1] in lexicon().words("dates", "to"):
+            # "The figure was corrected from 7,450 to 7,150."
+            out.append((first, second))
+    return out
+
+
+def _announced(passage: Passage, sentence: tuple[int, int]) -> bool:
+    finder = lexicon().finder("corrections")
+    return any(name == "marker" for name, _, _ in finder.all(passage.tokens, *passage.tokens.span(*sentence)))
+
+
+def _led_by(passage: Passage, each: Drawn, name: str) -> bool:
+    figure, finder = _words(passage, each)[0], lexicon().finder("corrections")
+    small = lexicon().words("speakers", "articles") | lexicon().words("qualifiers", "about")
+    return any(
+        found == name and all(word in small for word in passage.tokens.words[last:figure])
+        for at in range(max(0, figure - _LONGEST_LEAD), figure)
+        for found, last in finder.at(passage.tokens, at, figure)
+    )
+
+
+def _words(passage: Passage, each: Drawn) -> tuple[int, int]:
+    return passage.words(each.counted.figure.start, each.counted.figure.end)
+
+
+def _alike(one: Drawn, other: Drawn) -> bool:
+    return one.unit == other.unit and one.per == other.per
+
+
+def _same(one: Drawn, other: Drawn) -> bool:
+    a, b = one.counted.figure, other.counted.figure
+    return (a.low, a.high) == (b.low, b.high) and _alike(one, other)

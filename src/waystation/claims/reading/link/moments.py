@@ -1,0 +1,165 @@
+"""The days that a report names, each with how its words use it: as of it, said on it, at the head of what follows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import log1p
+
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.when import When
+
+__all__ = ["Moment", "Moments"]
+
+_SAID, _THAT, _DONE = 5, 2, 4
+_HEADING_WORDS = 18
+_LEAD = 4
+_LOOK_BACK = 40
+"""Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
+_BETWEEN = frozenset(":(,")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Moment:
+    """A day or period where it stands.
+
+    Parameters
+    ----------
+    when : the period
+    words : numbers of its first word and of the word after it
+    sentence, paragraph : numbers of its sentence and of its paragraph
+    features : how it is used: "as_of", "said" (the day on which somebody spoke), "done" (next to a verb of what
+        happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets",
+        "compared" (with another of its sentence)
+    """
+
+    when: When
+    words: tuple[int, int]
+    sentence: int
+    paragraph: int
+    features: Mapping[str, float]
+
+
+@dataclass
+class Moments:
+    """All of them, in the order they stand.
+
+    Parameters
+    ----------
+    passage : the report
+    whens : the periods that it names, in order
+    """
+
+    passage: Passage
+    whens: Sequence[When]
+    all: list[Moment] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.all = list[Moment]()
+        for each in self.whens:
+            moment = self._moment(each)
+            if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
+                moment = replace(moment, features={**moment.features, "compared": 1.0})
+            self.all.append(moment)
+        self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
+
+    def of_sentence(self, index: int) -> list[Moment]:
+        """Those of one sentence."""
+        first = bisect_left(self.all, index, key=lambda each: each.sentence)
+        return self.all[first : bisect_left(self.all, index + 1, lo=first, key=lambda each: each.sentence)]
+
+    def carried(self, index: int) -> list[tuple[str, Moment]]:
+        """Those named before a sentence that may hold for it too, by why: the same one may stand several times."""
+        paragraph = self.passage.paragraphs[index]
+        end = bisect_left(self.all, index, key=lambda each: each.sentence)
+        # What was only compared ("up from 4,684 in the previous week") holds for nothing that follows.
+        before = [each for each in self.all[max(0, end - _LOOK_BACK) : end] if "compared" not in each.features]
+        out = list[tuple[str, Moment]]()
+        here = [each for each in before if each.paragraph == paragraph]
+        if here:
+            out += [("earlier", here[-1]), ("paragraph", here[0])]
+        elif before:
+            out.append(("far", before[-1]))
+        as_of = [each for each in before if "as_of" in each.features]
+        if as_of:
+            out.append(("as_of", as_of[-1]))
+        if self.first_as_of is not None and self.first_as_of.sentence < index:
+            out.append(("first_as_of", self.first_as_of))
+        heading = next((each for each in reversed(before) if "heading" in each.features), None)
+        if heading is not None:
+            out.append(("heading", heading))
+        return out
+
+    def distance(self, moment: Moment, index: int) -> float:
+        """How many paragraphs before a sentence it stands, as a logarithm."""
+        return log1p(max(0, self.passage.paragraphs[index] - moment.paragraph))
+
+    def _moment(self, when: When) -> Moment:
+        passage = self.passage
+        words = passage.words(when.start, when.end)
+        index = passage.sentence_of(when.start)
+        first, last = passage.sentence_words[index]
+        features = dict[str, float]()
+        if when.first is None or _leads(passage, when):
+            features["as_of"] = 1.0
+        if self._said(words, first, last):
+            features["said"] = 1.0
+        if self._done(words, first, last):
+            features["done"] = 1.0
+        if words[0] <= first + 2:
+            features["opens"] = 1.0
+        if passage.borders.inside(words[0]):
+            features["brackets"] = 1.0
+        start, end = passage.sentences[index]
+        text = passage.text
+        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
+        short = last - first < _HEADING_WORDS and text[end - 1] not in ".;,!?"
+        if alone and (short or text[end - 1] == ":"):
+            features["heading"] = 1.0
+        return Moment(when, words, index, passage.paragraphs[index], features)
+
+    def _said(self, words: tuple[int, int], first: int, last: int) -> bool:
+        """Whether it is the day on which somebody spoke: "said on Monday", "announced on Monday that"."""
+        passage, borders = self.passage, self.passage.borders
+        after = passage.tokens.words[words[1] : words[1] + _THAT]
+        that = lexicon().words("clauses", "that")
+        if after and (after[0] in that or (after[0] in {",", "،"} and after[1:] and after[1] in that)):
+            return True
+        for begins, ends in passage.sayings(first, last):
+            if 0 <= words[0] - ends <= _SAID and (
+                borders.commas[ends] == borders.commas[words[0]] and borders.figures[ends] == borders.figures[words[0]]
+            ):
+                return True
+            if 0 <= begins - words[1] <= 1:
+                return True
+        return False
+
+    def _done(self, words: tuple[int, int], first: int, last: int) -> bool:
+        """Whether a verb of what happened stands next to it: "arrived on Monday"."""
+        passage, borders = self.passage, self.passage.borders
+        around = passage.within(passage.terms, max(first, words[0] - _DONE - 3), min(last, words[1] + _DONE))
+        return any(
+            each.kind == "verbs"
+            and (
+                (0 <= words[0] - each.last <= _DONE and borders.figures[each.last] == borders.figures[words[0]])
+                or 0 <= each.first - words[1] <= 1
+            )
+            for each in around
+        )
+
+
+def _leads(passage: Passage, when: When) -> bool:
+    """Whether words such as "as of" lead to it."""
+    at, known = passage.tokens.at(when.start), lexicon().words("dates", "as_of")
+    words = passage.tokens.words[max(0, at - _LEAD) : at]
+    while words and words[-1] in _BETWEEN:
+        words.pop()
+    return any(" ".join(words[-size:]) in known for size in range(1, _LEAD + 1) if len(words) >= size)
+
+
+def _previous(passage: Passage, when: When) -> bool:
+    """Whether it is a period before another: "the previous week", "last year"."""
+    words = passage.tokens.words[slice(*passage.words(when.start, when.end))]
+    return when.relative and any(word in lexicon().words("dates", "past") for word in words)

@@ -1,0 +1,214 @@
+"""The reader's language: one catalogue of messages for the page and the report, numbers and dates to match."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from waystation.errors import InputError, Problem, nearest
+from waystation.share.disclosure import THRESHOLD, hidden
+from waystation.share.rounding import DateInterval, Interval
+
+__all__ = ["LANGUAGES", "Language", "catalogue", "language", "translated"]
+
+LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+# "4 March 2019", as most readers of English in the field write it.
+_LOCALES = {"en": "en_GB"}
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """Messages in one language by their English text; what is missing stays English.
+
+    Parameters
+    ----------
+    code : a key of `LANGUAGES`
+    """
+    if code == "en":
+        return {}
+    with resources.files("waystation.share").joinpath(f"words/{code}.po").open("rb") as file:
+        return {str(each.id): str(each.string) for each in read_po(file, locale=code) if each.id and each.string}
+
+
+class Language:
+    """How one language says messages, numbers, days and intervals.
+
+    Parameters
+    ----------
+    code : a key of `LANGUAGES`
+    """
+
+    def __init__(self, code: str):
+        self.code = code
+        self._locale = _LOCALES.get(code, code)
+        self._words = catalogue(code)
+
+    @property
+    def direction(self) -> str:
+        """The way it is written: "ltr" or "rtl"."""
+        return str(Locale.parse(self.code).text_direction)
+
+    def say(self, message: str, **blanks: object) -> str:
+        """A message by its English text, its blanks filled."""
+        text = self._words.get(message, message)
+        return text % blanks if blanks else text
+
+    def number(self, value: float) -> str:
+        """A whole number."""
+        return str(format_decimal(round(value), locale=self.code))
+
+    def share(self, share: float) -> str:
+        """A share as per cent."""
+        return str(format_percent(round(share, 2), locale=self.code))
+
+    def day(self, day: date | None) -> str:
+        """A day with its month in words; empty for none."""
+        return "" if day is None else str(format_date(day, "long", locale=self._locale))
+
+    def weekday(self, day: date) -> str:
+        """A day with its day of the week, without the year."""
+        return str(format_date(day, _WEEKDAY.get(self.code, "EEEE d MMMM"), locale=self._locale))
+
+    def short_day(self, day: date) -> str:
+        """A day with its month in words, without the year."""
+        return str(format_date(day, _SHORT.get(self.code, "d MMMM"), locale=self._locale))
+
+    def moment(self, when: datetime) -> str:
+        """A day and time, short."""
+        return str(format_datetime(when, "short", locale=self._locale))
+
+    def middle(self, interval: Interval) -> str:
+        """The middle of an interval, to stand beside its range."""
+        return self._part(interval, interval.median)
+
+    def range(self, interval: Interval) -> str:
+        """Low to high; one figure where they are the same as shown."""
+        low, high = (self._part(interval, value) for value in (interval.low, interval.high))
+        return low if low == high else self.say("%(low)s to %(high)s", low=low, high=high)
+
+    def about(self, interval: Interval) -> str:
+        """The middle with its "about" and unit, for print beside `bracket` only."""
+        middle = self._part(interval, interval.median)
+        small = interval.people and hidden(interval.median)
+        nothing = round(interval.median / interval.step_of(interval.median)) == 0
+        exact = small or nothing or interval.low == interval.high
+        figure = self._with_unit(middle, interval.unit)
+        return figure if exact else self.say("about %(figure)s", figure=figure)
+
+    def bracket(self, interval: Interval) -> str:
+        """The ends with their share of cases; where they are the same, why there is no more."""
+        low, high = (self._part(interval, value) for value in (interval.low, interval.high))
+        small = interval.people and hidden(interval.high)
+        if interval.low == interval.high and not small:
+            return self._same(interval.fixed, interval.share)
+        if low != high:
+            ends = self.say("%(low)s to %(high)s", low=low, high=high)
+        elif small:
+            ends = low
+        else:
+            step = format_decimal(interval.step, locale=self.code)
+            ends = self.say("%(figure)s, to the nearest %(step)s", figure=low, step=step)
+        return self._of_share(interval.share, self._with_unit(ends, interval.unit))
+
+    def text(self, interval: Interval) -> str:
+        """Middle and ends: what goes into a sentence."""
+        return f"{self.about(interval)} ({self.bracket(interval)})"
+
+    def around(self, interval: DateInterval) -> str:
+        """The middle of an interval of days, for print beside `days_bracket` only."""
+        if interval.median is None:
+            return self._end(interval, None)
+        return self.say("around %(day)s", day=self._end(interval, interval.median))
+
+    def days_bracket(self, interval: DateInterval) -> str:
+        """The ends of an interval of days, with their share of cases."""
+        low, high = (self._end(interval, day) for day in (interval.low, interval.high))
+        if low != high:
+            return self._of_share(interval.share, self.say("%(low)s to %(high)s", low=low, high=high))
+        if interval.low is None:
+            return self._of_share(interval.share, low)
+        return self._same(interval.fixed, interval.share, days=True)
+
+    def _end(self, interval: DateInterval, day: date | None) -> str:
+        """The year stands with days of other years than the horizon's only."""
+        last = interval.horizon
+        shown = self.short_day(day or last) if (day or last).year == last.year else self.day(day)
+        return shown if day is not None else self.say("after %(day)s", day=shown)
+
+    def _of_share(self, share: int, ends: str) -> str:
+        return self.say("%(share)s %%: %(range)s", share=self.number(share), range=ends)
+
+    def _same(self, fixed: bool, share: int, *, days: bool = False) -> str:
+        if fixed:
+            return self.say("fixed by the scenario")
+        if days:
+            return self.say("the same day in %(share)s %% of cases or more", share=self.number(share))
+        return self.say("the same in %(share)s %% of cases or more", share=self.number(share))
+
+    def _with_unit(self, figure: str, unit: str) -> str:
+        if unit == "hours":
+            return self.say("%(figure)s hours", figure=figure)
+        return self.say("%(figure)s days", figure=figure) if unit == "days" else f"{figure} {unit}".rstrip()
+
+    def _part(self, interval: Interval, value: float) -> str:
+        """One end or the middle, rounded as the report rounds it, and small counts of people hidden."""
+        if interval.people and hidden(value):
+            return self.say("fewer than %(count)s", count=format_decimal(THRESHOLD, locale=self.code))
+        step = interval.step_of(value)
+        digits = 0 if step >= 1 else -math.floor(math.log10(step))
+        form = "#,##0" if not digits else f"#,##0.{'0' * digits}"
+        return str(format_decimal(round(value / step) * step, form, locale=self.code))
+
+
+_WEEKDAY = {"es": "EEEE d 'de' MMMM"}
+_SHORT = {"es": "d 'de' MMMM"}
+
+
+def language(code: str) -> Language:
+    """A language that the page and the report speak.
+
+    Raises
+    ------
+    InputError
+        If they do not speak it.
+    """
+    if code not in LANGUAGES:
+        message = f'There is no report in the language "{code}".'
+        raise InputError(Problem(message, nearest(code, LANGUAGES), column="--language", value=code))
+    return Language(code)
+
+
+@cache
+def translated(package: str, code: str) -> Environment:
+    """Templates of a package with their messages in one language, everything put into them escaped.
+
+    Parameters
+    ----------
+    package : holds the folder ``templates``
+    code : a key of `LANGUAGES`
+    """
+    environment = Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = Language(code)
+
+    def many(single: str, plural: str, count: int) -> str:
+        return words.say(single if count == 1 else plural)
+
+    environment.install_gettext_callables(words.say, many, newstyle=True)  # type: ignore[attr-defined]
+    for name in ("number", "share", "day", "short_day", "weekday", "middle", "range", "moment"):
+        environment.filters[name] = getattr(words, name)
+    return environment

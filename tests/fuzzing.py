@@ -1,0 +1,492 @@
+"""Damaged input for every door: a mutated copy of something sound goes in, and only a plain refusal may come out.
+
+A door is a function of a folder, made anew for each case, and a random generator. It writes a damaged copy of a sound
+input and opens it as a command would. What it may raise is `InputError`; anything else is a fault, and so is a case
+that takes longer than `MOST_SECONDS`, or leaves a half-written file.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import signal
+import sqlite3
+import tempfile
+import traceback
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.parse import quote
+
+import waystation as ws
+from waystation.errors import InputError
+
+__all__ = ["DOORS", "MOST_SECONDS", "Found", "damaged", "run_case"]
+
+MOST_SECONDS = 5.0
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "examples"
+_ANSWERED = 500  # from this status on, an answer of the page is a fault
+
+NASTY = [
+    b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\r\n", b"\n\n", b'"', b"'", b'""', b",", b";", b"\t",
+    b"#", b"=", b"[", b"]", b"{", b"}", b"\\", b"-", b"-1", b"0", b"1e999", b"-1e999", b"nan", b"inf",
+    b"999999999999999999999", b"0.1.2", b"1,234", b"12.000", b"2030-02-30", b"0000-00-00", b"9999-12-31",
+    b"10000-01-01", b"03/04/2030", b"\xd9\xa3\xd9\xa4\xd9\xa5", b"\xe2\x80\xae", b"\xf0\x9f\x98\x80",
+    b"\xe2\x80\x8b", b"\xed\xa0\x80", b"=1+1", b"../../x", b"%s%n", b"${x}", b"<script>", b"A" * 5000, b"true",
+    b"false", b"null", b"none", b"None", b"1.7976931348623157e308", b"5e-324", b"[[" * 200, b"{" * 400,
+]  # fmt: skip
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """Bytes with one to four changes: flipped, cut, doubled, moved, or with something nasty put in."""
+    for _ in range(rng.choice([1, 1, 1, 2, 4])):
+        data = rng.choice(_CHANGES)(data, rng)
+    return data
+
+
+def _flip(data: bytes, rng: random.Random) -> bytes:
+    if not data:
+        return data
+    at = rng.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ (1 << rng.randrange(8))]) + data[at + 1 :]
+
+
+def _put_in(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    return data[:at] + rng.choice(NASTY) + data[at:]
+
+
+def _cut_out(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    return data[:at] + data[at + rng.randrange(1, 60) :]
+
+
+def _cut_off(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(len(data) + 1)]
+
+
+def _double(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    part = data[at : at + rng.randrange(1, 200)]
+    return data[:at] + part * rng.choice([2, 3, 50]) + data[at:]
+
+
+def _lines(data: bytes, rng: random.Random) -> bytes:
+    lines = data.splitlines(keepends=True)
+    if len(lines) < 2:
+        return data
+    a, b = rng.randrange(len(lines)), rng.randrange(len(lines))
+    way = rng.randrange(3)
+    if way == 0:
+        lines[a], lines[b] = lines[b], lines[a]
+    elif way == 1:
+        lines.insert(a, lines[b])
+    else:
+        del lines[a]
+    return b"".join(lines)
+
+
+def _value(data: bytes, rng: random.Random) -> bytes:
+    """Another value in the place of a cell or a setting."""
+    marks = [at for at, byte in enumerate(data) if byte in b",=:\n\t;"]
+    if len(marks) < 2:
+        return _put_in(data, rng)
+    first = rng.randrange(len(marks) - 1)
+    begin, end = marks[first] + 1, marks[first + 1]
+    other = rng.randrange(len(marks) - 1)
+    word = rng.choice(
+        [rng.choice(NASTY), data[marks[other] + 1 : marks[other + 1]], str(rng.randrange(-9, 10**6)).encode()]
+    )
+    return data[:begin] + word + data[end:]
+
+
+_CHANGES: list[Callable[[bytes, random.Random], bytes]] = [
+    _flip, _put_in, _cut_out, _cut_off, _double, _lines, _value, _value, _value,
+]  # fmt: skip
+
+
+# ------------------------------------------------------------------ doors
+
+
+@cache
+def _files(folder: Path) -> Mapping[str, bytes]:
+    return {
+        str(each.relative_to(folder)): each.read_bytes()
+        for each in sorted(folder.rglob("*"))
+        if each.is_file() and ".waystation" not in each.parts
+    }
+
+
+def _write_damaged(files: Mapping[str, bytes], where: Path, rng: random.Random) -> None:
+    """The files of a folder, one or two of them damaged, missing, or a folder."""
+    chosen = rng.sample(sorted(files), min(len(files), rng.choice([1, 1, 2])))
+    for name, data in files.items():
+        target = where / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name in chosen and rng.random() < 0.03:
+            if rng.random() < 0.5:
+                target.mkdir()
+            continue
+        target.write_bytes(damaged(data, rng) if name in chosen else data)
+
+
+def scenario(where: Path, rng: random.Random) -> None:
+    """``scenario.toml`` and its tables."""
+    files = {name: data for name, data in _files(EXAMPLES / "synthetic").items() if name != "claims.csv"}
+    _write_damaged(files, where, rng)
+    situation = ws.open(where)
+    _ = situation.scenario
+
+
+def claims(where: Path, rng: random.Random) -> None:
+    """A table of claims, alone and in its scenario."""
+    file = where / "claims.csv"
+    file.write_bytes(damaged(_files(EXAMPLES / rng.choice(["synthetic", "border_post"]))["claims.csv"], rng))
+    book = ws.read_book(file)
+    if book.standing:
+        ws.conflicts(book.standing)
+        ws.history(book.standing, place=book.standing[0].place, term=book.standing[0].term)
+
+
+def flee(where: Path, rng: random.Random) -> None:
+    """A folder in Flee's format: its tables, counts and settings."""
+    _write_damaged(_files(EXAMPLES / "flee_valley"), where, rng)
+    problems = ws.check_flee(where)
+    try:
+        ws.load_flee(where)
+    except InputError:
+        assert problems, "what a check finds sound is loaded"
+        raise
+
+
+@cache
+def _reports() -> Mapping[str, bytes]:
+    from docx import Document
+
+    text = (
+        "Published: 2030-01-09\nPublisher: Valley Radio\n\nAbout 1,250 people arrived at Lower Camp on 8 January, the "
+        "mayor told Radio Sur. Of them, some 300 were children. From 200 to 250 families are expected on Friday.\n\n"
+        "| Camp | People |\n|---|---|\n| Lower Camp | 4,200 |\n| Upper Camp | 1,100 |\n"
+    )
+    mail = (
+        "From: desk@example.org\nTo: list@example.org\nSubject: Daily figures\nDate: Wed, 09 Jan 2030 18:00:00 +0300\n"
+        f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{text}"
+    )
+    page = (
+        '<html><head><meta property="article:published_time" content="2030-01-09"><title>Arrivals</title></head>'
+        f"<body><article><p>{text}</p><table><tr><th>Camp<th>People<tr><td>Lower Camp<td>4,200</table></article></body>"
+    )
+    chat = "[09/01/2030, 08:15] A: 300 people arrived at Lower Camp\n[09/01/2030, 09:15] B: now 450 arrived\n"
+    excerpts = 'excerpt,published,publisher,name\n"About 300 people arrived at Lower Camp.",2030-01-09,Radio,a\n'
+    word, arabic = io.BytesIO(), "نشر في 9 يناير 2030. وصل نحو 300 شخص إلى المخيم يوم 8 يناير.\n"
+    document = Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    document.save(word)
+    return {
+        "a.txt": text.encode(), "b.md": text.encode(), "c.html": page.encode(), "d.eml": mail.encode(),
+        "e.csv": excerpts.encode(), "f.txt": chat.encode(), "g.txt": f"Published: 2030-01-09\n{arabic}".encode(),
+        "h.docx": word.getvalue(),
+    }  # fmt: skip
+
+
+def reports(where: Path, rng: random.Random) -> None:
+    """Reports: text, Markdown, a web page, mail, a chat, a table of excerpts, Arabic, a Word document."""
+    name = rng.choice(sorted(_reports()))
+    data = _reports()[name]
+    (where / name).write_bytes(_damaged_archive(data, rng) if name.endswith("docx") else damaged(data, rng))
+    found = ws.read_reports([where])
+    ws.read_each(found.reports, ())
+    if found.problems:
+        raise InputError(found.problems)
+
+
+def _damaged_archive(data: bytes, rng: random.Random) -> bytes:
+    """Of an archive, either its bytes or one of the files in it are damaged."""
+    if rng.random() < 0.4:
+        return damaged(data, rng)
+    made, chosen = io.BytesIO(), ""
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        chosen = rng.choice(old.namelist())
+        for name in old.namelist():
+            new.writestr(name, damaged(old.read(name), rng) if name == chosen else old.read(name))
+    return made.getvalue()
+
+
+@cache
+def _tables() -> Mapping[str, bytes]:
+    import openpyxl
+
+    head = ["date", "place", "arrivals", "families"]
+    rows = [[f"2030-01-{day:02}", place, 40 * day, 9 * day] for day in range(3, 12) for place in ("Upper", "Lower")]
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in [head, *rows]:
+        book.active.append(row)
+    book.save(file)
+    lines = "".join(f"{','.join(map(str, row))}\n" for row in [head, *rows])
+    hapi = (
+        "location_code,admin1_name,admin2_name,population,reporting_round,reference_period_start,reference_period_end\n"
+    )
+    hapi += "".join(f"CAF,Vakaga,Birao,{50 * n},{n},2030-0{n}-01,2030-0{n}-28\n" for n in range(1, 8))
+    days = [{"date": f"2030-01-{day:02}", "individuals": str(day * 100), "year": "2030"} for day in range(1, 9)]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("daily.csv", lines)
+    return {
+        "a.csv": lines.encode(), "b.csv": lines.replace(",", ";").encode("utf-16"), "c.csv": hapi.encode(),
+        "d.json": json.dumps({"data": days}).encode(), "e.xlsx": file.getvalue(), "f.zip": archive.getvalue(),
+    }  # fmt: skip
+
+
+def tables(where: Path, rng: random.Random) -> None:
+    """Tables of publishers, in text, JSON, workbooks and archives, and the mapping files proposed for them."""
+    name = rng.choice(sorted(_tables()))
+    data, file = _tables()[name], where / name
+    file.write_bytes(_damaged_archive(data, rng) if name[-4:] in {"xlsx", ".zip"} else damaged(data, rng))
+    settings = ws.TakeSettings(place="Upper", term="arrived")
+    if rng.random() < 0.5:
+        mapping = where / "m.mapping.toml"
+        proposed = ws.guess_mapping(_sound(where), settings).replace("confirmed = false", "confirmed = true")
+        mapping.write_bytes(damaged(proposed.encode(), rng) if rng.random() < 0.5 else proposed.encode())
+        taken = ws.take_tables([file], mapping=ws.read_mapping(mapping), settings=settings)
+    else:
+        taken = ws.take_tables([file], settings=settings)
+    if not taken.problems and len(taken):
+        ws.write_taken(taken, where / "claims.csv")
+
+
+def _sound(where: Path) -> Path:
+    (where / "sound").mkdir(exist_ok=True)
+    sound = where / "sound" / "a.csv"
+    sound.write_bytes(_tables()["a.csv"])
+    return sound
+
+
+def stock(where: Path, rng: random.Random) -> None:
+    """Stock, standards, weights, measures and events of a what-if."""
+    kinds: dict[str, tuple[bytes, Callable[[Path], object]]] = {
+        "stock": (
+            b"place,item,amount,per_day,available,until,source\nLower Camp,water,5000,,2030-01-08,,Desk\n"
+            b"Lower Camp,water,,9000,2030-01-09,2030-02-01,Desk\n",
+            lambda file: ws.read_stock(file, ["Lower Camp"], ["water"]),
+        ),
+        "standards": (
+            b"item,figure,unit,per,counts,level,phase,rounding,group,default,source,status,notes\n"
+            b"water,20,litres per day,person per day,population,minimum,any,none,Water,yes,Desk,own,\n",
+            ws.read_standards,
+        ),
+        "weights": (b"item,kg,source,status,notes\nwater,1,Desk,own,\n", ws.read_weights),
+        "measures": (
+            b'[[measures]]\nname = "One more lane"\nset = ["stages.search.lanes=+1"]\ncost = 1\n', ws.read_measures,
+        ),
+    }  # fmt: skip
+    data, opened = kinds[rng.choice(sorted(kinds))]
+    file = where / ("m.toml" if data.startswith(b"[[") else "s.csv")
+    file.write_bytes(damaged(data, rng))
+    opened(file)
+
+
+@cache
+def _ledger() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "l.db")
+        with ws.Ledger(file) as ledger:
+            ledger.add(ws.read_claims(EXAMPLES / "synthetic" / "claims.csv"))
+            ledger.decide(ledger.claims()[0].id, "set aside", "Counts two days.")
+        connection = sqlite3.connect(file)
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.close()
+        return file.read_bytes()
+
+
+def ledger(where: Path, rng: random.Random) -> None:
+    """The file of a ledger, its bytes or the rows in it damaged."""
+    file = where / "ledger.db"
+    if rng.random() < 0.5:
+        file.write_bytes(damaged(_ledger(), rng))
+    else:
+        file.write_bytes(_ledger())
+        _damage_rows(file, rng)
+    with ws.Ledger(file, make=rng.random() < 0.5, wait_seconds=0.1) as opened:
+        book = opened.book()
+        ws.conflicts(book.standing)
+        opened.add(ws.read_claims(EXAMPLES / "border_post" / "claims.csv")[:3])
+
+
+def _damage_rows(file: Path, rng: random.Random) -> None:
+    connection = sqlite3.connect(file)
+    try:
+        for name, *_ in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        table, column = rng.choice(
+            [("claims", "content"), ("claims", "id"), ("decisions", "status"), ("decisions", "decided"),
+             ("decisions", "claim"), ("decisions", "replaced_by"), ("ledger", "format")]
+        )  # fmt: skip
+        [(number, before)] = connection.execute(f"SELECT rowid, {column} FROM waystation_{table} LIMIT 1").fetchall()
+        after: object = damaged(str(before).encode(), rng)
+        after = after.decode("utf-8", "replace") if rng.random() < 0.9 else after  # type: ignore[union-attr]
+        connection.execute(f"UPDATE waystation_{table} SET {column} = ? WHERE rowid = ?", (after, number))
+        connection.commit()
+    except (sqlite3.IntegrityError, OverflowError):
+        pass  # the database itself refuses such a row
+    finally:
+        connection.close()
+
+
+@cache
+def _forecast() -> Any:
+    from share_fakes import fake_forecast  # of tests/share
+
+    folder = EXAMPLES / "synthetic"
+    return fake_forecast(ws.load_scenario(folder), ws.read_claims(folder / "claims.csv"), date(2030, 1, 12), members=50)
+
+
+@cache
+def _hub() -> Mapping[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        ws.write_hub(_forecast(), folder)
+        return {str(each.relative_to(folder)): each.read_bytes() for each in Path(folder).rglob("*") if each.is_file()}
+
+
+def hub(where: Path, rng: random.Random) -> None:
+    """A hub folder that is there already, to which a forecast is added."""
+    _write_damaged(_hub(), where, rng)
+    ws.write_hub(_forecast(), where)
+
+
+_PATHS = [
+    "/", "/drop", "/review", "/review/decide", "/review/correct", "/review/undo", "/ledger", "/ledger/claims.csv",
+    "/forecast", "/needs", "/stock", "/waits", "/what-if", "/share", "/disagreements", "/set-up", "/language",
+    "/static/x", "/chart/people", "/nowhere", "/enter?key=x",
+]  # fmt: skip
+
+
+class _Visitor:
+    """A browser that is let in, on a page of its own."""
+
+    def __init__(self) -> None:
+        from starlette.testclient import TestClient
+
+        from waystation.web.app import make_app
+        from waystation.web.guard import COOKIE, Door
+
+        self.folder = Path(tempfile.mkdtemp(prefix="waystation-fuzz-")) / "valley"
+        shutil.copytree(EXAMPLES / "synthetic", self.folder, ignore=shutil.ignore_patterns(".waystation"))
+        host = "127.0.0.1:8765"
+        door = Door(frozenset({host}))
+        self.token = door.form_token
+        self.client = TestClient(make_app(self.folder, door), base_url=f"http://{host}", raise_server_exceptions=False)
+        self.client.cookies.set(COOKIE, door.session)
+        self.client.headers["origin"] = f"http://{host}"
+        self.ids = [claim.id for claim in ws.open(self.folder).claims]
+
+
+_VISITOR: list[_Visitor] = []
+
+
+def page(where: Path, rng: random.Random) -> None:
+    """Requests to the page: addresses, fields and files."""
+    del where
+    if not _VISITOR:
+        _VISITOR.append(_Visitor())
+    visitor = _VISITOR[0]
+    path = rng.choice(_PATHS)
+    if rng.random() < 0.3:
+        path = "/" + quote(damaged(path.encode(), rng), safe="/?&=%.")[:20_000].lstrip("/")
+
+    def word() -> str:
+        sound = rng.choice(["a", "12", "2030-01-08", "stages.search.lanes", *visitor.ids])
+        return damaged(sound.encode(), rng).decode("utf-8", "replace")
+
+    names = [
+        "claim", "action", "why", "seen", "as_of", "other", "quantity_low", "unit", "term", "text", "published", "path",
+        "value", "audience", "to", "language", "back", "publisher", "place", "about_start", "days",
+    ]  # fmt: skip
+    if rng.random() < 0.4:
+        answer = visitor.client.get(path, params={rng.choice(names): word()}, follow_redirects=False)
+    else:
+        fields = {rng.choice(names): word() for _ in range(rng.randrange(6))} | {"token": visitor.token}
+        if rng.random() < 0.5:
+            fields |= {"claim": rng.choice(visitor.ids), "action": rng.choice(["accept", "set aside"])}
+        name, data = rng.choice([*_reports().items(), *_tables().items()])
+        sent = [("files", (name, damaged(data, rng)))] if rng.random() < 0.3 else None
+        answer = visitor.client.post(path, data=fields, files=sent, follow_redirects=False)
+    if answer.status_code >= _ANSWERED:
+        raise AssertionError(f"{answer.status_code} for {answer.request.method} {path!r}: {answer.text[-600:]}")
+
+
+DOORS: dict[str, Callable[[Path, random.Random], None]] = {
+    each.__name__: each for each in (scenario, claims, flee, reports, tables, stock, ledger, hub, page)
+}
+
+
+# ------------------------------------------------------------------ running
+
+
+@dataclass
+class Found:
+    """What came of the cases of one door."""
+
+    cases: int = 0
+    refused: int = 0
+    slowest: float = 0.0
+    faults: dict[str, list[int]] = field(default_factory=dict)
+    """Seeds of the cases by what went wrong: the last line of the traceback and where it came from."""
+
+
+class _SlowError(Exception):
+    pass
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def late(_number: int, _frame: FrameType | None) -> None:
+        raise _SlowError
+
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def run_case(name: str, seed: int, found: Found, home: Path) -> None:
+    """One case of a door; what goes wrong is put into ``found``.
+
+    Seconds are of the processor, so that a busy machine fails nothing.
+    """
+    where = home / f"{name}-{seed}"
+    where.mkdir()
+    found.cases += 1
+    try:
+        with _limited(MOST_SECONDS):
+            DOORS[name](where, random.Random(f"{name} {seed}"))
+    except InputError as error:
+        found.refused += 1
+        if not error.problems or any(not each.message.strip() for each in error.problems):
+            found.faults.setdefault("a refusal without words", []).append(seed)
+    except _SlowError as error:
+        found.faults.setdefault(f"took more than {MOST_SECONDS:g} s in {_place(error)}", []).append(seed)
+    except Exception as error:
+        found.faults.setdefault(f"{type(error).__name__} in {_place(error)}: {str(error)[:700]}", []).append(seed)
+    left = [each for each in where.rglob("*") if each.name.endswith(".part") or each.name.startswith(".draft-")]
+    if left:
+        found.faults.setdefault(f"left half-written: {left[0].name}", []).append(seed)
+    shutil.rmtree(where, ignore_errors=True)
+
+
+def _place(error: BaseException) -> str:
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if "waystation" in each.filename]
+    last = frames[-1] if frames else traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"

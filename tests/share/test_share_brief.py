@@ -1,0 +1,113 @@
+"""The first two pages: an action first where one helps, in four languages, on two sheets of paper."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from share_fakes import FakeForecast
+
+from waystation.errors import InputError
+from waystation.plan import Action, Outlook
+from waystation.plan.needs import needs
+from waystation.share import Interval, report_html
+from waystation.share.language import LANGUAGES, Language
+from waystation.share.summary import first_sentences
+
+ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)
+
+
+def _text(page: str) -> str:
+    bare = re.sub(r"<(style|svg|head)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", bare)).replace("\u00a0", " "))
+
+
+def _action(forecast: FakeForecast, ahead: Outlook, before: float, after: float) -> Action:
+    members = np.linspace(0.9, 1.1, 60)
+    since = forecast.as_of + timedelta(days=1)
+    return Action(ahead.reliefs[0].name, "lane", 2, since, before * members, after * members)
+
+
+@given(
+    ends=st.lists(st.one_of(st.just(0.0), st.floats(0.01, 2e5)), min_size=3, max_size=3).map(sorted),
+    people=st.booleans(), whole=st.booleans(), fixed=st.booleans(), unit=st.sampled_from(["", "hours", "days"]),
+)  # fmt: skip
+def test_english_says_an_interval_as_the_interval_says_itself(
+    ends: list[float], people: bool, whole: bool, fixed: bool, unit: str
+) -> None:
+    low, median, high = ends
+    interval = Interval(median, low, high, people=people, whole=whole, fixed=fixed, unit=unit)
+    words = Language("en")
+    assert words.about(interval) == interval.about
+    assert words.text(interval) == interval.text
+
+
+def test_the_action_stands_first_and_half_the_nights_are_called_half(forecast: FakeForecast, ahead: Outlook) -> None:
+    page = _text(report_html(forecast, needs(forecast), [], outlook=ahead, action=_action(forecast, ahead, 4000, 2000)))
+    assert page.index("would about halve the nights that people spend waiting") < page.index("In short")
+    assert re.search(r"2 more (desks|lanes) at .+ from Monday 11 February would about halve", page)
+    assert "nights fewer: about 2,000 (80 %: 1,800 to 2,200)" in page
+    third = first_sentences(forecast, ahead, _action(forecast, ahead, 3000, 2000))[0]
+    assert "would spare about 33% of the nights" in third
+
+
+def test_without_an_action_what_is_known_stands_first(forecast: FakeForecast, ahead: Outlook) -> None:
+    first = first_sentences(forecast, ahead, None)
+    assert "may be full around" in first[0] or "people may be at Shore Camp on 17 February 2030 (80 %:" in first[0]
+    assert not any("would" in each for each in first)
+
+
+def test_needs_are_those_of_the_sites_asked_for(forecast: FakeForecast) -> None:
+    page = report_html(forecast, needs(forecast), [], sites=["Shore Camp"])
+    assert "Needs at" not in _text(page)
+    with pytest.raises(InputError, match=r'"Shore Cmp" is not a site\. Did you mean "Shore Camp"\?'):
+        report_html(forecast, needs(forecast), [], sites=["Shore Cmp"])
+
+
+def test_a_language_that_is_not_spoken_is_refused(forecast: FakeForecast) -> None:
+    with pytest.raises(InputError, match='There is no report in the language "de"'):
+        report_html(forecast, needs(forecast), [], language="de", short=True)
+
+
+@pytest.mark.parametrize("code", [each for each in LANGUAGES if each != "en"])
+def test_the_two_pages_hold_no_english_but_names_and_what_the_owner_wrote(
+    code: str, forecast: FakeForecast, ahead: Outlook
+) -> None:
+    action = _action(forecast, ahead, 4000, 2000)
+    page = report_html(forecast, needs(forecast), [], outlook=ahead, action=action, language=code, short=True)
+    assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}">' in page
+    told = _text(page)
+    for owned in (forecast.scenario.settings.name, forecast.scenario.settings.description):
+        told = told.replace(owned, "")
+    assert not ENGLISH.findall(told)
+
+
+def test_the_short_edition_is_printed_on_two_sheets_and_the_full_one_begins_on_the_third(
+    chromium: str, forecast: FakeForecast, ahead: Outlook, tmp_path: Path
+) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    pdfplumber = pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
+    action, table = _action(forecast, ahead, 4000, 2000), needs(forecast)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for code, short in (("en", True), ("fr", True), ("ar", True), ("en", False)):
+            page = report_html(forecast, table, [], outlook=ahead, action=action, language=code, short=short)
+            file = tmp_path / "page.html"
+            file.write_text(page, encoding="utf-8")
+            opened = browser.new_page(viewport={"width": 390, "height": 844})
+            opened.goto(file.as_uri())
+            assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+            opened.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+            with pdfplumber.open(tmp_path / "page.pdf") as pdf:
+                sheets = [each.extract_text() for each in pdf.pages[:4]]
+            if short:
+                assert len(sheets) <= 2, (code, len(sheets))
+            else:
+                assert [n for n, text in enumerate(sheets) if "Every claim, and why" in text] == [2]
+        browser.close()

@@ -1,0 +1,162 @@
+"""What may happen to a machine: a kill, a full disk, a folder that is read-only, two runs at once."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import waystation as ws
+from commands import started, write_folder
+from waystation.claims import Ledger, read_claims, write_claims
+from waystation.errors import InputError
+from waystation.files import staged_folder, write_text
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "synthetic" / "claims.csv"
+_UNTIL_KILLED = """
+import sys
+from waystation.claims import Ledger, read_claims
+claims = read_claims(sys.argv[2])
+ledger = Ledger(sys.argv[1])
+print("ready", flush=True)
+for number in range(10_000):
+    with ledger.transaction():
+        ledger.add([claim.model_copy(update={"id": f"{claim.id}-{number}"}) for claim in claims])
+        ledger.decide(f"{claims[0].id}-{number}", "accepted", "Checked.")
+    print(number, flush=True)
+"""
+
+
+def test_a_program_killed_while_it_decides_loses_nothing_that_it_had_told(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    program = subprocess.Popen(
+        [sys.executable, "-c", _UNTIL_KILLED, str(file), str(EXAMPLE)], stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    told = -1
+    for line in program.stdout:
+        told = int(line) if line.strip().isdigit() else told
+        if told >= 5:
+            program.send_signal(signal.SIGKILL)
+            break
+    program.stdout.close()
+    program.wait()
+    with Ledger(file) as ledger:
+        book = ledger.book()
+        assert ledger.add([]).new == []
+    each = len(read_claims(EXAMPLE))
+    assert len(book.decisions) >= told + 1
+    assert len(book.claims) == each * len(book.decisions), "claims and their decision come together"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a file's size are those of POSIX")
+def test_a_full_disk_leaves_the_earlier_file_and_says_so(tmp_path: Path) -> None:
+    claims = read_claims(EXAMPLE)
+    write_claims(claims[:1], tmp_path / "claims.csv")
+    before = (tmp_path / "claims.csv").read_bytes()
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        ledger.add(claims[:1])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400, hard))
+        with pytest.raises(InputError, match="Cannot write"):
+            write_claims(claims, tmp_path / "claims.csv")
+        with pytest.raises(InputError, match="Cannot write"):
+            _write_much(tmp_path / "out")
+        with pytest.raises(InputError, match="disk"), Ledger(tmp_path / "ledger.db") as ledger:
+            ledger.add(claims)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert (tmp_path / "claims.csv").read_bytes() == before
+    assert not (tmp_path / "out").exists()
+    assert [each.name for each in tmp_path.iterdir() if each.suffix == ".part"] == []
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        assert len(ledger.claims()) == 1
+
+
+def _write_much(folder: Path) -> None:
+    with staged_folder(folder) as draft:
+        write_text(draft / "a.txt", "short")
+        write_text(draft / "b.txt", "long " * 1000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of a folder are those of POSIX")
+def test_a_read_only_folder_is_read_and_told_where_something_must_be_written(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "scenario")
+    for each in [folder, *folder.rglob("*")]:
+        each.chmod(0o555 if each.is_dir() else 0o444)
+    ways = [each for each in (tmp_path, *tmp_path.parents) if len(each.parts) > 2]
+    before = {each: each.stat().st_mode for each in ways}
+    try:
+        if os.geteuid() == 0:
+            for each in ways:
+                each.chmod(0o755)
+        said = _by_anybody(lambda: _decided(folder))
+    finally:
+        for each, mode in before.items():
+            each.chmod(mode)
+        folder.chmod(0o755)
+    assert said.startswith("3 ()")
+    assert "ledger.db: The file cannot be opened. Check that the folder may be written to." in said
+    assert not (folder / "ledger.db").exists()
+
+
+def _decided(folder: Path) -> str:
+    found = ws.open(folder)
+    try:
+        found.decide([found.claims[0].id], "accepted", "Checked.")
+    except InputError as error:
+        return f"{len(found.claims)} {found.problems} {error}"
+    return "decided"
+
+
+def _by_anybody(do: Callable[[], str]) -> str:
+    """What a function says in a process that is not root's, who may write everywhere."""
+    do_read, do_write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            os.write(do_write, do().encode())
+        finally:
+            os._exit(0)
+    os.close(do_write)
+    with os.fdopen(do_read, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return said
+
+
+def test_two_runs_at_once_into_one_folder_leave_whole_files_of_one_of_them(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def write(text: str) -> None:
+        for _ in range(30):
+            with staged_folder(out) as draft:
+                for name in ("a.txt", "b.txt"):
+                    write_text(draft / name, text * 2000)
+
+    with ThreadPoolExecutor(2) as runs:
+        list(runs.map(write, ["one ", "two "]))
+    assert sorted(each.name for each in out.iterdir()) == ["a.txt", "b.txt"]
+    for each in out.iterdir():
+        assert each.read_text("utf-8") in {"one " * 2000, "two " * 2000}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="killing is that of POSIX")
+def test_a_command_killed_while_it_works_leaves_no_output_and_can_be_run_again(tmp_path: Path) -> None:
+    program = started("simulate", write_folder(tmp_path / "scenario"), "--members", "4000", "--out", tmp_path / "a.nc")
+    program.send_signal(signal.SIGKILL)
+    program.communicate()
+    assert not (tmp_path / "a.nc").exists()
