@@ -235,7 +235,7 @@ if TYPE_CHECKING:
         read_supposed_events,
     )
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Room by room, in the order the work flows.
 _ROOMS = {
