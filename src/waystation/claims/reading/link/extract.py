@@ -218,7 +218,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
 
     def chosen(name: str, candidates: Sequence[Candidate], key: Callable[[object], object]) -> object:
         best, sure[name] = report.chooser.choose(name, figure.start, candidates, key)
-        ways[name] = "none" if best.value is None else "carried" if _from_elsewhere(best.features) else "own"
+        ways[name] = "none" if best.value is None else "carried" if _from_elsewhere(name, best.features) else "own"
         return best.value
 
     base = report.found.bases.get(figure.start)
@@ -274,9 +274,11 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         report.places.here = drawn.spot
 
 
-def _from_elsewhere(features: Mapping[str, float]) -> bool:
+def _from_elsewhere(choice: str, features: Mapping[str, float]) -> bool:
     """Whether no words near the figure say it."""
-    return "carried" in features or "bare" in features or any(name.startswith("default_") for name in features)
+    if "carried" in features or "bare" in features:
+        return True
+    return choice == "term" and any(name.startswith("default_") for name in features)
 
 
 def _mentioned(report: _Report, figure: Figure) -> bool:
