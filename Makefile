@@ -98,7 +98,7 @@ coverage: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/pytest -n 2 -m slow
-	@set -e; for each in benchmarks/*.py; do [ -e "$$each" ] || continue; echo "$$each"; $(BIN)/python "$$each"; done
+	$(BIN)/python benchmarks/history/record.py benchmarks/*.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/make_reference.py

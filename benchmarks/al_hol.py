@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 import waystation as ws
 from waystation.claims.history import history
-from waystation.forecast.averaging import AVERAGE, MODELS, SCENARIO, weigh_forecasts
+from waystation.forecast.averaging import AVERAGE, MODELS, SCENARIO, pool_forecasts
 from waystation.forecast.published import published_terms
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import TrustedTotal
@@ -101,7 +101,7 @@ def cases_of(found: ws.Forecast, claims: Sequence[ws.Claim]) -> list[Case]:
     later = later_totals(claims, origin)
     days = sorted({claim.until for claim in later})
     cases = []
-    for each in weigh_forecasts(found, claims, days=days):
+    for each in pool_forecasts(found, claims, days=days):
         past = history(claims, origin, place=CAMP, term=each.term)
         known = [
             TrustedTotal(origin, date.fromordinal(past.began.toordinal() + int(day)), float(people))

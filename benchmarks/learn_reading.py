@@ -4,9 +4,11 @@ Each figure of a report has a few candidates for its unit, term, place, days, sp
 their features are learned from annotated passages (a conditional logit with a penalty on large weights). The
 passages are read several times over, since what is chosen for one figure is a candidate for the next.
 
-    python benchmarks/learn_reading.py [--folds 10] [--ship]
+    python benchmarks/learn_reading.py [--folds 10] [--out FILE] [--plain FILE]
+    python benchmarks/learn_reading.py --folds 0 --ship --sure FILE
 
-``--ship`` writes ``src/waystation/claims/reading/link/weights.toml``.
+``--ship`` writes ``src/waystation/claims/reading/link/weights.toml``. ``FILE`` holds the predictions of the
+folds, which `score_reports.py` scores, and the shares of their choices, by which how sure a reading is gets corrected.
 """
 
 from __future__ import annotations
@@ -408,6 +410,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ship", action="store_true")
     parser.add_argument("--out", type=Path)
+    parser.add_argument(
+        "--plain", type=Path, help="what candidates alone give, without weights: predictions to this file"
+    )
     parser.add_argument("--ceiling", action="store_true", help="say how often the right value is a candidate")
     parser.add_argument("--sure", type=Path, help="correct how sure readings are by predictions of --out")
     given = parser.parse_args()
@@ -420,6 +425,9 @@ def run(given: argparse.Namespace) -> None:
     rows, own = passages(), own_gold()
     if given.ceiling:
         show_ceiling(rows)
+    if given.plain:
+        read = ({"id": row["id"], "claims": claims_of(row, Learned({}))} for row in rows)
+        given.plain.write_text("".join(json.dumps(each) + "\n" for each in read), encoding="utf-8")
     if given.folds:
         fold = fold_of(rows, given.folds)
         lines: dict[str, list[dict[str, Any]]] = {}

@@ -43,7 +43,7 @@ def test_flees_own_columns_hold_what_flee_would_print(out: Path) -> None:
         "refugees in camps (simulation)", "refugee_debt",
     ]  # fmt: skip
     assert rows[0]["Date"] == "2030-03-02"
-    # Day 0 stands twice in Flee's running total: 450 in the total and 409 after the correction in the camps.
+    # Day 0 appears twice in Flee's running total: 450 in the total and 409 after the correction in the camps.
     assert int(rows[0]["raw UNHCR refugee count"]) == 450 + int(rows[0]["South camp data"])
     for row in rows:
         off = sum(abs(int(row[f"{camp} sim"]) - int(row[f"{camp} data"])) for camp in ("North camp", "South camp"))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from commands import SYNTHETIC, run, started, write_folder
 from waystation.cli.demo import examples_folder
+from waystation.cli.screen import _Lines
 from waystation.errors import InputError
 
 
@@ -89,6 +91,43 @@ def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_file(folder: Path) -> N
     assert "Traceback" not in err
     assert out.read_bytes() == b"before"
     assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+
+
+def test_ctrl_c_in_the_middle_of_a_fit_leaves_nothing_behind(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+
+    def tell(what: str, share: float) -> None:
+        told.append(share)
+        if len(told) == 4:
+            raise KeyboardInterrupt  # as the signal would, wherever it is at that moment
+
+    monkeypatch.setattr("waystation.cli.evening.progress_bar", lambda quiet=False: nullcontext(tell))
+    said = run("forecast", folder, "--out", tmp_path / "out", "--effort", "60")
+    assert said.code == 130
+    assert said.err.endswith("Stopped. Files that were there before are as they were.\n")
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "out").exists()
+    assert not list(folder.rglob("*.npz"))
+    assert len(told) < 10  # the other run stopped too, and not after an hour
+
+
+def test_without_a_terminal_progress_is_a_line_at_once_where_it_compiles_and_then_now_and_then(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = 0.0
+    tell = _Lines(clock=lambda: now)
+    tell("Compiling, once: about 20 s", 0.0)
+    for now in range(20, 60, 4):
+        tell("Fitting the reports", (now - 10) / 80)
+    tell("Simulating what may come", 1.0)
+    assert capsys.readouterr().err.splitlines() == [
+        "Compiling, once: about 20 s",
+        "Fitting the reports: 18%, about 66 s left",
+        "Fitting the reports: 38%, about 50 s left",
+        "Fitting the reports: 57%, about 34 s left",
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="uses a POSIX limit on file sizes")

@@ -1,10 +1,11 @@
-"""Make ``src/waystation/data/surge_settings.csv``: the rule, weights and interval widths that past surges teach.
+"""Make ``src/waystation/data/surge_settings.csv``: corrections and interval widths that past surges teach.
 
 For every set of past surges that a backtest may learn on (all, all but one group, those that had ended by some day),
-the rule's numbers minimise the weighted interval score over the final total, groups counting the same, with a penalty
-that draws them to where they started, the more the fewer groups there are. Weights and widths are then learned on
-forecasts of surges whose own group had been left out of the rule; the filter's forecasts among these are made forward
-for sets of surges that had ended by a day. ``surge_priors.csv`` must be there already.
+the four numbers of the correction minimise the weighted interval score over the final total, groups counting the same,
+and the square of the medians' mean error, with a penalty that draws them to nought, the more the fewer groups there
+are. Widths are then learned on forecasts of surges whose own group had been left out of the correction. The filter's
+forecasts among these are made forward for sets of surges that had ended by a day. ``surge_priors.csv`` must be there
+already.
 
     python benchmarks/priors/surge_settings.py ../shared/surges/targets.csv --claims ../shared/surges
 """
@@ -27,12 +28,13 @@ from waystation.engine.randomness import generator
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import PastSurge, read_surges, shipped_priors
 from waystation.forecast.surges.baselines import fading_increments
-from waystation.forecast.surges.conformal import learn_lift, learn_stretch, lift, position
+from waystation.forecast.surges.conformal import learn_stretch, position
+from waystation.forecast.surges.correction import NO_CORRECTION, Correction, corrected
 from waystation.forecast.surges.folder import Pair, pairs
 from waystation.forecast.surges.forecasting import filter_members
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, left_out, past_surges
-from waystation.forecast.surges.pooling import PARTS, pool, pool_floor
-from waystation.forecast.surges.rule import STARTING_RULE, Pace, Rule, bounded, pace, rule_increments
+from waystation.forecast.surges.pooling import pool, pool_floor
+from waystation.forecast.surges.rule import Pace, bounded, pace, rule_increments
 from waystation.forecast.surges.settings import STARTING_SETTINGS, SurgeSettings, settings_table
 from waystation.forecast.table import QUANTILES
 
@@ -42,36 +44,46 @@ DATA = Path(__file__).parents[2] / "src" / "waystation" / "data" / "surge_settin
 LEVELS = np.array(QUANTILES)
 SCORES = ndtri(LEVELS)
 
-REACH = np.array([0.2, 0.7, 0.7, 0.3, 0.3, 0.2, 0.3])
-"""How far each number of the rule may well go from where it starts (fade constants and spread on the log scale)."""
+MEDIAN = QUANTILES.index(0.5)
 
-LOGGED = [Rule._fields.index(name) for name in ("fade_days", "fade_per_day", "spread")]
-RULE_PENALTY, WEIGHTS_PENALTY = 0.03, 0.15
-"""On going far, over the number of groups; for weights over its square: few groups say nothing of them."""
+REACH = np.array([0.3, 0.15, 0.7, 0.3])
+"""How far each number of the correction may well go from nought."""
+
+PENALTY = 0.3
+"""On going far, over the square of the number of groups: few groups say next to nothing."""
+
+BIAS_PENALTY = 1.0
+"""On the square of the mean error of medians, over the final total."""
 
 
 @dataclass(frozen=True)
 class Cases:
-    """Forecasts of past surges, a row a day forecast: what was known, what came, and the two fixed forecasts."""
+    """Forecasts of past surges, a row a day forecast: what was known, what came, and the pooled forecast."""
 
     surge: npt.NDArray[np.str_]
     group: npt.NDArray[np.str_]
     at: Pace
-    ahead: Floats
     left: Floats
     truth: Floats
     final: Floats
-    filtered: Floats
-    fading: Floats
+    pooled: Floats
 
-    def rule(self, rule: Rule) -> Floats:
-        """(rows, levels) people to come by the rule."""
-        return bounded(rule_increments(rule, self.at, self.ahead, SCORES), self.left)
+    @property
+    def floor(self) -> Floats:
+        """(rows, 1) see `waystation.forecast.surges.pooling.pool_floor`."""
+        return np.asarray(pool_floor(self.at.total))
 
-    def loss(self, increments: Floats, weights: Floats) -> float:
-        """Weighted mean score of quantiles of the people to come."""
-        scores = weighted_interval_score(self.at.total + increments, self.truth) / self.final
-        return float(weights @ scores)
+    def corrected(self, by: Correction) -> Floats:
+        """(rows, levels) logarithms of people to come, and the floor."""
+        logs = corrected(self.pooled, self.at, MEDIAN, by)
+        return np.minimum(logs, np.log(np.maximum(self.left, 0.0) + self.floor))
+
+    def loss(self, by: Correction, weights: Floats) -> float:
+        """Weighted mean score with a correction, and the penalty on its bias."""
+        totals = self.at.total + np.exp(self.corrected(by)) - self.floor
+        scores = weighted_interval_score(totals, self.truth) / self.final
+        bias = weights @ ((totals[:, MEDIAN] - self.truth) / self.final)
+        return float(weights @ scores + BIAS_PENALTY * bias**2)
 
     def weights(self, names: frozenset[str]) -> Floats:
         """(rows,) how much each row counts: groups the same, and within a group surges, and within one its rows."""
@@ -94,9 +106,9 @@ def cases_of(surges: list[PastSurge], members: int, protocol: str) -> Cases:
     """All pairs of all surges, each forecast by the filter with what other groups taught, by one of the protocols."""
     rows = [row for surge in surges for pair in pairs(surge) for row in _rows(surge, pair, members, protocol)]
     columns = [np.array(column) for column in zip(*rows, strict=True)]
-    names, groups, age, total, recent, ahead, left, truth, final, filtered, fading = columns
-    at = Pace(age[:, None], total[:, None], recent[:, None])
-    return Cases(names, groups, at, ahead, left, truth, final, filtered, fading)
+    names, groups, age, total, recent, later, left, truth, final, pooled = columns
+    at = Pace(age[:, None], total[:, None], recent[:, None], later[:, None])
+    return Cases(names, groups, at, left, truth, final, pooled)
 
 
 def _rows(surge: PastSurge, pair: Pair, members: int, protocol: str) -> list[tuple[object, ...]]:
@@ -109,83 +121,47 @@ def _rows(surge: PastSurge, pair: Pair, members: int, protocol: str) -> list[tup
     at = pace(past)
     filtered = np.quantile(told, LEVELS, axis=1).T - at.total
     still = np.quantile(left, LEVELS, method="inverted_cdf")
+    rule = bounded(rule_increments(at, ahead, SCORES), still)
     fading = bounded(fading_increments(past, ahead, SCORES), still)
-    rows = []
-    for day, truth in zip(pair.days, pair.truths, strict=True):
-        row = days.index(day)
-        rows.append((surge.name, surge.group, *at, ahead[row], still, truth, surge.final, filtered[row], fading[row]))
-    return rows
-
-
-def _fitted(loss: Callable[[Floats], float], size: int, penalty: float) -> Floats:
-    """The point that minimises a loss and a penalty on going far."""
-    found = minimize(
-        lambda point: loss(point) + penalty * float(point @ point), np.zeros(size), method="BFGS",
-        options={"maxiter": 60, "gtol": 1e-5},
-    )  # fmt: skip
-    return np.asarray(found.x)
-
-
-def _rule_at(point: Floats) -> Rule:
-    start = np.array(STARTING_RULE)
-    moved = start + point * REACH
-    moved[LOGGED] = start[LOGGED] * np.exp(point[LOGGED] * REACH[LOGGED])
-    return Rule(*moved.tolist())
+    pooled = pool(filtered, rule, fading, pool_floor(at.total))
+    return [
+        (surge.name, surge.group, *at, still, truth, surge.final, pooled[days.index(day)])
+        for day, truth in zip(pair.days, pair.truths, strict=True)
+    ]
 
 
 def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
     """A function that learns settings on a set of surges."""
 
     @cache
-    def rule_on(names: frozenset[str]) -> Rule:
+    def correction_on(names: frozenset[str]) -> Correction:
         groups = len(cases.groups(names))
         if not groups:
-            return STARTING_RULE
+            return NO_CORRECTION
         weights = cases.weights(names)
-        return _rule_at(
-            _fitted(
-                lambda point: cases.loss(cases.rule(_rule_at(point)), weights),
-                len(STARTING_RULE),
-                RULE_PENALTY / groups,
-            )
-        )
+
+        def loss(point: Floats) -> float:
+            by = Correction(*(point * REACH).tolist())
+            return cases.loss(by, weights) + PENALTY / groups**2 * float(point @ point)
+
+        found = minimize(loss, np.zeros(len(REACH)), method="BFGS", options={"maxiter": 60, "gtol": 1e-5})
+        return Correction(*(found.x * REACH).tolist())
 
     def learn(names: frozenset[str]) -> SurgeSettings:
         groups = cases.groups(names)
         if not groups:
             return STARTING_SETTINGS
-        rule = rule_on(names)
-        by_rule = np.zeros_like(cases.fading)
+        logs = np.zeros_like(cases.pooled)
         for group in groups:
-            others = names - set(cases.surge[cases.group == group].tolist())
             rows = cases.group == group
-            by_rule[rows] = cases.rule(rule_on(frozenset(others)))[rows]
-        weights = cases.weights(names)
-        floor = pool_floor(cases.at.total)
-        parts = (cases.filtered, by_rule, cases.fading)
-
-        def pooled(shares: Floats) -> Floats:
-            return pool(parts, shares.tolist(), floor)
-
-        point = _fitted(
-            lambda each: cases.loss(np.exp(pooled(_shares(each))) - floor, weights),
-            len(PARTS),
-            WEIGHTS_PENALTY / len(groups) ** 2,
-        )
-        logs = pooled(_shares(point))
-        truth = np.log(np.maximum(cases.truth[:, None] - cases.at.total, 0.0) + floor)[:, 0]
-        totals = np.maximum(cases.at.total, 1.0)
-        slope = learn_lift(logs, totals, truth, weights, len(groups))
-        logs = lift(logs, totals, slope)
-        places = np.array([position(row, QUANTILES, each) for row, each in zip(logs, truth, strict=True)])
-        stretch = learn_stretch(places[weights > 0], weights[weights > 0], len(groups))
-        return SurgeSettings(rule, tuple(_shares(point).tolist()), slope, stretch)
+            others = names - set(cases.surge[rows].tolist())
+            logs[rows] = cases.corrected(correction_on(frozenset(others)))[rows]
+        truth = np.log(np.maximum(cases.truth[:, None] - cases.at.total, 0.0) + cases.floor)[:, 0]
+        kept = (weights := cases.weights(names)) > 0.0
+        places = [position(row, QUANTILES, each) for row, each in zip(logs[kept], truth[kept], strict=True)]
+        return SurgeSettings(correction_on(names), learn_stretch(np.array(places), weights[kept], len(groups)))
 
     return learn
-
-
-def _shares(point: Floats) -> Floats:
-    return np.asarray(np.exp(point) / np.exp(point).sum())
 
 
 def sets_to_learn_on() -> dict[str, set[frozenset[str]]]:

@@ -15,7 +15,7 @@ from waystation.errors import InputError
 from waystation.forecast.camps import BASELINES, OURS, backtest_camps
 from waystation.forecast.camps.backtest import _pit
 from waystation.forecast.camps.learning import forecast_windows
-from waystation.forecast.camps.nested import forecast_left_out
+from waystation.forecast.camps.nested import _held, _together, forecast_left_out
 from waystation.forecast.camps.situation import Situation
 from waystation.forecast.camps.trends import counted, faded, latest, own_errors
 from waystation.forecast.camps.windows import Windows, camp_windows
@@ -143,6 +143,39 @@ def test_intervals_hold_what_they_promise_where_conflicts_are_alike() -> None:
         # Forecasts of one conflict hang together, conflicts do not: three standard errors of their mean, and what one
         # conflict more or less moves.
         assert abs(np.mean(of_conflicts) - share) < 3 * np.std(of_conflicts, ddof=1) / np.sqrt(8) + 1 / 16
+
+
+def quiet(name: str, per_step: float) -> FleeCase:
+    """A conflict of one camp of 20,000, counted every nine days, that changes by so many people each time."""
+    days = np.arange(0, 1000, 9)
+    return conflict(name, {"camp": (days, 20_000.0 + per_step * (-1.0) ** np.arange(len(days)))}, 1000)
+
+
+def test_a_camp_that_has_long_been_quiet_is_not_widened_by_conflicts_that_were_not() -> None:
+    windows = camp_windows([made_up("grows", 1), made_up("grew", 2), quiet("rest", 10.0)], [30])
+    here = windows.conflict == "rest"
+    found = forecast_windows(windows, here, ~here)
+    wide = found[:, QUANTILES.index(0.9)] - found[:, QUANTILES.index(0.1)]
+    young, old = (wide[(windows.column("age")[here] // 100) == hundreds].mean() for hundreds in (0, 8))
+    # Its own 80 % range is 20 people; what others' errors are in proportion to is .05 x 20,000 + .02 x 20,000 + 20.
+    assert old < 0.2 * young < young
+    assert old < 300.0
+
+
+def test_before_any_conflict_teaches_young_camps_are_less_sure_than_old_ones() -> None:
+    windows = camp_windows([made_up("a", 1)], [30])
+    here = windows.conflict == "a"
+    found = forecast_windows(windows, here, ~here)
+    wide = (found[:, -1] - found[:, 0]) / np.maximum(windows.column("last"), 1.0)
+    age = windows.column("age")
+    assert wide[age < 60].min() > 2.0 * wide[age > 300].max()
+
+
+def test_intervals_of_young_camps_are_held_by_conflicts_and_of_old_ones_by_camps() -> None:
+    assert _together(np.log(10.0 + 30.0)) > _together(np.log(60.0 + 30.0)) > _together(np.log(400.0 + 30.0)) == 0.0
+    needed, weight = np.arange(1.0, 11.0), np.ones(10)
+    assert _held(needed, weight, 0.8) == 8.0
+    assert _held(needed, weight, 1.0) == 10.0
 
 
 def test_a_trend_fades_and_a_zero_before_the_first_count_is_no_count() -> None:

@@ -70,7 +70,7 @@ def test_claims_that_yesterdays_members_cannot_meet_are_fitted_anew(yesterday):
 
 def test_the_same_evening_again_or_other_members_are_fitted_in_full(yesterday):
     again = evening(YESTERDAY, start=yesterday.posterior)
-    assert "not an earlier one" in again.settings["full_fit_because"]
+    assert "not from an earlier day" in again.settings["full_fit_because"]
     other = evening(AS_OF, members=100, start=yesterday.posterior)
     assert "has 200 members, not 100" in other.settings["full_fit_because"]
 

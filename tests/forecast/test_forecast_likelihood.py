@@ -24,8 +24,8 @@ FORMS = {
 }
 REPORTINGS = {
     "usual": Reporting(),
-    "no strays": Reporting(stray_share=0.0),
-    "another": Reporting(bound_slack=0.05, stray_share=0.3, stray_spread=2.0, floor_people=3.0, about_spread=0.4),
+    "no outliers": Reporting(outlier_share=0.0),
+    "another": Reporting(bound_slack=0.05, outlier_share=0.3, outlier_spread=2.0, floor_people=3.0, about_spread=0.4),
 }
 
 
@@ -54,11 +54,11 @@ def by_scipy(claim, reporting, counts, figures, bias=1.0):
     else:
         slack = reporting.bound_slack
         plain = stats.exponnorm.logpdf(-side * off, slack / spread, loc=0, scale=spread)
-    if reporting.stray_share == 0:
+    if reporting.outlier_share == 0:
         return plain
-    stray = stats.norm.logpdf(off, scale=np.hypot(spread, reporting.stray_spread))
-    share = reporting.stray_share
-    return logsumexp([plain, stray], axis=0, b=np.array([[1 - share], [share]]))
+    outlier = stats.norm.logpdf(off, scale=np.hypot(spread, reporting.outlier_spread))
+    share = reporting.outlier_share
+    return logsumexp([plain, outlier], axis=0, b=np.array([[1 - share], [share]]))
 
 
 @pytest.mark.parametrize("reporting", REPORTINGS.values(), ids=REPORTINGS)
@@ -93,7 +93,7 @@ def test_claims_add_up_and_each_has_its_own_reporter():
 
 
 def test_two_sided_claims_cost_the_same_on_both_sides():
-    plain = REPORTINGS["no strays"]
+    plain = REPORTINGS["no outliers"]
     far = 510 * np.array([1 / 1.5, 1, 1.5]) - 10  # the floor of ten people is part of the scale
     below, at, above = log_density(a_claim(500), plain, far)
     assert below == pytest.approx(above)
@@ -101,7 +101,7 @@ def test_two_sided_claims_cost_the_same_on_both_sides():
 
 
 def test_a_truth_far_above_at_least_costs_little_and_far_below_much():
-    claim, plain = FORMS["at least"], REPORTINGS["no strays"]
+    claim, plain = FORMS["at least"], REPORTINGS["no outliers"]
     best = log_density(claim, plain, np.linspace(300, 1500, 400)).max()
     below, above = best - log_density(claim, plain, np.array([245.0, 1010.0]))  # half and twice
     assert above < 3
@@ -116,7 +116,7 @@ def test_up_to_is_at_least_in_the_mirror():
     np.testing.assert_allclose(up_to, at_least, rtol=1e-10)
 
 
-def test_a_stray_claim_cannot_cost_more_than_strays_do():
+def test_an_outlier_cannot_cost_more_than_outliers_do():
     usual = REPORTINGS["usual"]
     wide = np.hypot(0.15, 1.0)
     off = np.log(510 / 50_010)

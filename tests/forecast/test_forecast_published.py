@@ -17,8 +17,8 @@ from waystation.forecast.averaging import (
     MODELS,
     SCENARIO,
     PublishedForecast,
+    pool_forecasts,
     published_table,
-    weigh_forecasts,
 )
 from waystation.forecast.published import published_members
 from waystation.world.model import Reporter, Reporting
@@ -36,7 +36,7 @@ def usual():
 def with_people(found, people, **reporter):
     """The same forecast, but with so many people in camp on each day in thousands of members, and one reporter."""
     settings = {"reporters": [Reporter(name="Camp office", matches=["*"], **reporter)]}
-    scenario = valley(reporting=Reporting(stray_share=0.0), **settings)
+    scenario = valley(reporting=Reporting(outlier_share=0.0), **settings)
     many = found.members.isel(member=np.zeros(MEMBERS, dtype=int)).copy(deep=True)
     many["population"].loc[{"place": CAMP}] = np.asarray(people)
     return replace(found, scenario=scenario, members=many, futures=SimpleNamespace(draws={}))
@@ -88,14 +88,14 @@ def test_later_claims_change_neither_part(usual):
     later = a_claim(
         9000, published="2030-01-15", about_start=None, about_end="2030-01-14", place=CAMP, term="camp_population"
     )
-    alone, told = weigh_forecasts(usual, valley_claims()), weigh_forecasts(usual, [*valley_claims(), later])
+    alone, told = pool_forecasts(usual, valley_claims()), pool_forecasts(usual, [*valley_claims(), later])
     assert [each.term for each in alone] == ["camp_population"]
     for model in MODELS:
         assert np.array_equal(alone[0].quantiles(model), told[0].quantiles(model))
 
 
 def test_the_table_has_every_model_day_and_level_in_the_hubverse_layout(usual):
-    found = weigh_forecasts(usual, valley_claims(), days=[AS_OF + timedelta(days=n) for n in (1, 7)])
+    found = pool_forecasts(usual, valley_claims(), days=[AS_OF + timedelta(days=n) for n in (1, 7)])
     table = published_table(found)
     assert list(table["model_id"].unique()) == list(MODELS)
     assert len(table) == len(MODELS) * 2 * 7
@@ -105,4 +105,4 @@ def test_the_table_has_every_model_day_and_level_in_the_hubverse_layout(usual):
 
 def test_a_total_counted_on_fewer_than_three_days_is_not_averaged(usual):
     few = [claim for claim in valley_claims() if claim.term != "camp_population" or claim.until.day > 10]
-    assert weigh_forecasts(usual, few) == []
+    assert pool_forecasts(usual, few) == []

@@ -10,8 +10,10 @@ import pytest
 from forecast_parts import LITTLE, a_claim, lively_valley, model_of, stated_by, valley, valley_claims
 from scipy import stats
 
+from waystation.errors import InputError
+from waystation.forecast.effort import RUNS, Effort, effort_of_minutes
 from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.sampler import RUNS, Effort, sample
+from waystation.forecast.sampler import sample
 
 FEW_CLAIMS = [
     a_claim(500),
@@ -135,6 +137,30 @@ def test_an_unlikely_world_is_reached_without_standing_still():
 def test_more_effort_is_more_rounds():
     assert Effort(settling=10, rounds=20).times(2.5) == Effort(settling=25, rounds=50)
     assert Effort(settling=10, rounds=20).times(0.01) == Effort(settling=2, rounds=4)
+
+
+def test_minutes_stand_for_an_effort_that_takes_about_so_long():
+    model = model_of(valley())
+    usual = Effort().minutes(model)
+    assert effort_of_minutes(usual, model) == Effort()
+    longer = effort_of_minutes(3 * usual, model)
+    assert longer.minutes(model) == pytest.approx(3 * usual, rel=0.03)
+    assert longer.chains == Effort().chains
+    with pytest.raises(InputError, match="An effort of 0 minutes is not possible"):
+        effort_of_minutes(0.0, model)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_stop_in_one_run_stops_the_other(workers):
+    told = []
+
+    def tell(words, share):
+        told.append(share)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sample(target_of(valley(), FEW_CLAIMS), 50, 1, LITTLE.times(1000), workers=workers, progress=tell)
+    assert len(told) <= workers
 
 
 def test_progress_is_told_and_ends_at_all():

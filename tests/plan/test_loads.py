@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from waystation.errors import InputError
-from waystation.plan import less_stock, loads, read_standards, read_stock, read_weights
+from waystation.plan import loads, read_standards, read_stock, read_weights, subtract_stock
 from waystation.plan.needs import needs_of_members
 
 
@@ -56,7 +56,7 @@ def test_a_truckload_more_is_counted_once_the_spare_transport_does_not_fit(needs
 
 def test_what_is_in_stock_need_not_be_brought(needs: pd.DataFrame, tmp_path: Path) -> None:
     (tmp_path / "stock.csv").write_text("place,item,amount,available,source\nCamp,tents,260,,Store\n", "utf-8")
-    left = less_stock(needs, read_stock(tmp_path / "stock.csv", needs["place"], needs["item"]))
+    left = subtract_stock(needs, read_stock(tmp_path / "stock.csv", needs["place"], needs["item"]))
     before, after = (row(loads(each, truck_tonnes=10), "2030-01-03", "once, by then") for each in (needs, left))
     # 300 tents are needed for 1,500 people; people of the first day have 200 of them. 260 in stock leave 40 to bring.
     assert before["tonnes"] - after["tonnes"] == pytest.approx(60 * 55 / 1000)

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from waystation.errors import InputError
-from waystation.plan import less_stock, read_stock, run_out
+from waystation.plan import read_stock, stockout_dates, subtract_stock
 from waystation.plan.needs import needs_of_members
 
 
@@ -35,7 +35,7 @@ def stock(folder: Path, *rows: str) -> Path:
 def test_water_runs_out_when_all_that_came_is_used(needs: pd.DataFrame, tmp_path: Path) -> None:
     # 1,500 litres a day from the second day: 4,500 last three days, 1,500 more on the fourth one more.
     file = stock(tmp_path, "Camp,water,4500,,Store", "Camp,water,1500,2030-01-04,Convoy")
-    table = run_out(needs, read_stock(file, needs["place"], needs["item"]))
+    table = stockout_dates(needs, read_stock(file, needs["place"], needs["item"]))
     assert set(table.runs_out) == {pd.Timestamp("2030-01-06")}
     assert set(table.on_hand) == {4500}
     assert set(table.pipeline) == {1500}
@@ -43,7 +43,7 @@ def test_water_runs_out_when_all_that_came_is_used(needs: pd.DataFrame, tmp_path
 
 
 def test_things_that_last_run_out_when_more_are_needed_than_are_there(needs: pd.DataFrame, tmp_path: Path) -> None:
-    table = run_out(
+    table = stockout_dates(
         needs, read_stock(stock(tmp_path, "Camp,toilets,2,,Count", "Camp,taps,0,,Count"), needs["place"], needs["item"])
     )
     ends = table.set_index(["item", "quantile"]).runs_out
@@ -70,18 +70,18 @@ def test_trucked_water_counts_from_its_first_day_to_its_last(needs: pd.DataFrame
     # Used by the 2nd to 7th: 1,500, 3,000, ... 9,000. Come by then: 2,000, 3,000, 4,000, 5,000, 6,000, 6,000.
     file = daily(tmp_path, "Camp,water,2000,,,,Store", "Camp,water,,1000,2030-01-03,2030-01-06,Trucks")
     held = read_stock(file, needs["place"], needs["item"])
-    left = less_stock(needs, held)
+    left = subtract_stock(needs, held)
     water = left[(left["item"] == "water") & left["default"] & (left["quantile"] == 0.5)]
     assert list(water["stock"]) == [2000, 2000, 3000, 4000, 5000, 6000, 6000, 6000, 6000, 6000]
     assert list(water["missing"]) == [0, 0, 0, 500, 1000, 1500, 3000, 4500, 6000, 7500]
-    table = run_out(needs, held)
+    table = stockout_dates(needs, held)
     assert set(table.runs_out) == {pd.Timestamp("2030-01-04")}
     assert set(zip(table.on_hand, table.pipeline, table.per_day, strict=True)) == {(2000, 0, 1000)}
 
 
 def test_trucks_that_bring_what_is_used_never_run_out_whenever_they_began(needs: pd.DataFrame, tmp_path: Path) -> None:
     for row in ("Camp,water,,1500,,,Trucks", "Camp,water,,1500,2029-12-01,,Trucks"):
-        table = run_out(needs, read_stock(daily(tmp_path, row), needs["place"], needs["item"]))
+        table = stockout_dates(needs, read_stock(daily(tmp_path, row), needs["place"], needs["item"]))
         assert table.runs_out.isna().all()
         assert set(table.short_at_end) == {0}
         assert set(table.on_hand) == {0}

@@ -12,7 +12,7 @@ from share_fakes import AS_OF, FakeForecast, fake_forecast
 
 from waystation.claims import Claim, Conflict, conflicts
 from waystation.engine import prior_futures
-from waystation.plan import Outlook, outlook, read_standards, run_out
+from waystation.plan import Outlook, outlook, read_standards, stockout_dates
 from waystation.plan.needs import needs
 from waystation.plan.stock import Stock
 from waystation.world.model import Event, Place, Route, Scenario, Settings
@@ -147,7 +147,7 @@ def ahead(scenario: Scenario) -> Outlook:
 @pytest.fixture(scope="session")
 def stocks(forecast: FakeForecast) -> pd.DataFrame:
     held = [Stock(place="Shore Camp", item="tents", amount=3500, source="Made up")]
-    return run_out(needs(forecast), held)
+    return stockout_dates(needs(forecast), held)
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +155,7 @@ def report(forecast: FakeForecast, disagreements: list[Conflict], ahead: Outlook
     from waystation.share import report_html
 
     return report_html(
-        forecast, needs(forecast), disagreements, outlook=ahead, standards=read_standards(), run_out=stocks
+        forecast, needs(forecast), disagreements, outlook=ahead, standards=read_standards(), stockouts=stocks
     )
 
 

@@ -44,7 +44,7 @@ def test_the_report_is_the_same_twice_and_written_whole(
 ) -> None:  # fmt: skip
     path = tmp_path / "report.html"
     write_report(
-        forecast, needs(forecast), disagreements, path, outlook=ahead, standards=read_standards(), run_out=stocks
+        forecast, needs(forecast), disagreements, path, outlook=ahead, standards=read_standards(), stockouts=stocks
     )
     assert path.read_text("utf-8") == report
 

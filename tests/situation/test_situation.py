@@ -77,6 +77,19 @@ def test_an_evening_is_fitted_once_whatever_is_asked_of_it(folder: Path, tmp_pat
     assert len(fits) == 2
 
 
+def test_more_effort_fits_anew_and_what_was_found_then_serves_whoever_asks_for_less(
+    folder: Path, fits: list[int]
+) -> None:
+    view = ws.open(folder).as_of(DAY)
+    view.forecast(members=50, effort=0.05)
+    view.forecast(members=50, effort=0.1)
+    assert len(fits) == 2
+    for effort in (None, 0.05, 0.1):
+        again = view.forecast(members=50, effort=effort)
+        assert again.forecast.settings["effort_minutes"] == pytest.approx(0.1, rel=0.05)
+    assert len(fits) == 2
+
+
 @pytest.mark.parametrize(
     "change",
     [

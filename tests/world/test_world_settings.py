@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenarios import TOML, write_scenario
+from waystation.world.model import Reporting
 from waystation.world.settings import read_settings
 from waystation.world.toml_rows import rows_of_settings
 
@@ -222,3 +223,7 @@ def test_what_is_sound_is_kept_when_a_part_is_not(tmp_path: Path):
     assert list(file.settings.stages) == []
     assert list(file.settings.sites) == ["camp", "school"]
     assert file.broken == {"stages", "search"}
+
+
+def test_a_setting_with_the_name_it_had_before_0_2_is_still_read() -> None:
+    assert Reporting.model_validate({"stray_share": 0.2}) == Reporting(outlier_share=0.2)

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal
@@ -200,6 +200,7 @@ def _keys_of(words: Iterable[Term | Unit]) -> dict[str, str]:
     return keys
 
 
+@lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     """A word in one form: case, accents, marks and kinds of blanks do not count."""
     apart = unicodedata.normalize("NFKD", word.casefold().replace("²", "2"))

@@ -42,7 +42,6 @@ app = typer.Typer(
     help=_HELP,
     epilog="Manual: docs/index.md. Draft figures for coordination among those who receive people.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},

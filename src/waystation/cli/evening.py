@@ -27,6 +27,7 @@ def assess(
     standards: Sequence[ws.Standard] = (),
     stock: Path | None = None,
     save: bool = True,
+    effort: float | None = None,
 ) -> ws.Assessment:
     """The assessment of a folder as of a day.
 
@@ -44,7 +45,7 @@ def assess(
     with progress_bar(quiet) as progress:
         return view.forecast(
             members=members, seed=seed, workers=workers, what_if=supposed, standards=figures, stock=held,
-            fresh=fresh, save=save, progress=progress,
+            fresh=fresh, save=save, effort=effort, progress=progress,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from waystation.cli.screen import print_json, print_lines, progress_bar
 from waystation.cli.where import Where, run_where, say_slice
 from waystation.engine import MovementJob, SketchedFutures, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
-from waystation.engine.movement.simulating import KERNELS
+from waystation.engine.movement.simulating import KERNELS, ORDER_NOTE, order_decides
 from waystation.errors import InputError, Problem, nearest
 from waystation.world import FleeCase, load_flee
 from waystation.world.flee import FOLLOWED, FleeNote
@@ -68,7 +68,7 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
                     "members": members_of(futures), "seed": run.seed, "total_error": errors,
                     "camps": _ends(futures)})  # fmt: skip
     elif not quiet:
-        print_lines(*_lines(case, run, futures, errors))
+        print_lines(*_lines(job, run, futures, errors))
         if names:
             print_lines(f"Wrote {', '.join(names)} into {out}")
         if run.as_flee or run.nc:
@@ -93,6 +93,7 @@ def _check(run: FleeRun, out: Path | None) -> None:
 
 def _write(job: MovementJob, futures: AnyFutures, out: Path, *, as_flee: bool, nc: bool) -> list[str]:
     from waystation.share import staged_folder, write_csv
+    from waystation.share.animation import write_animation
     from waystation.share.movement import flee_table, write_camps, write_distributions, write_futures
     from waystation.share.movement_report import write_movement_report
 
@@ -109,6 +110,9 @@ def _write(job: MovementJob, futures: AnyFutures, out: Path, *, as_flee: bool, n
         elif nc and not isinstance(futures, SketchedFutures):
             write_futures(futures, draft / "members.nc")
             names.append("members.nc")
+        if not isinstance(futures, SketchedFutures):
+            write_animation(job.case, futures, draft / "animation.html")
+            names.append("animation.html")
     return names
 
 
@@ -125,7 +129,8 @@ def _ends(futures: AnyFutures) -> dict[str, dict[str, str]]:
     return found
 
 
-def _lines(case: FleeCase, run: FleeRun, futures: AnyFutures, errors: dict[str, float] | None) -> list[str]:
+def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str, float] | None) -> list[str]:
+    case = job.case
     many = members_of(futures)
     whose = "Flee's rules" if run.rules == "flee" else "Waystation's rules"
     lines = [
@@ -135,6 +140,8 @@ def _lines(case: FleeCase, run: FleeRun, futures: AnyFutures, errors: dict[str, 
     ]
     if run.kernel == "auto" and futures.attrs["kernel"] == "agents":
         lines.insert(2, "Agents are used: camps are far over capacity here, so the order of arrival decides.")
+    elif run.kernel == "auto" and job.rules == "flee" and order_decides(job.model):
+        lines.insert(2, ORDER_NOTE)
     if errors is not None:
         lines += [
             f"Total error {errors['true']:.3f} (over the sum of the counts)",

@@ -9,7 +9,20 @@ import typer
 from typer.core import TyperGroup
 
 from waystation.cli.camps import camps
-from waystation.cli.options import AsOf, Folder, Fresh, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
+from waystation.cli.options import (
+    AsOf,
+    Effort,
+    Folder,
+    Fresh,
+    Json,
+    Members,
+    Quiet,
+    Seed,
+    Standards,
+    Stock,
+    WhatIf,
+    Workers,
+)
 from waystation.cli.surge import surge
 from waystation.errors import InputError, Problem
 
@@ -102,6 +115,7 @@ def scenario(
         Path | None,
         typer.Option("--hub", help="Also add the forecast to this hubverse folder.", show_default=False),
     ] = None,
+    effort: Effort = None,
     fresh: Fresh = False,
     no_save: Annotated[
         bool, typer.Option("--no-save", help="Save nothing in the scenario folder for later commands.")
@@ -123,7 +137,7 @@ def scenario(
     found = assess(
         folder,
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh,
-        standards=ws.read_standards(standards), stock=stock, save=not no_save, quiet=quiet or json,
+        standards=ws.read_standards(standards), stock=stock, effort=effort, save=not no_save, quiet=quiet or json,
     )  # fmt: skip
     files = found.write(out, members_file=members_file, geojson=geojson, parquet=parquet)
     in_hub = ws.write_hub(found.forecast, hub, parquet=parquet) if hub is not None else []

@@ -93,7 +93,7 @@ def needs(
         table = ws.needs(found.forecast, figures, alternatives=True) if alternatives else found.needs
         ends = found.stockouts
         if ends is not None:
-            table = ws.less_stock(table, found.stock)
+            table = ws.subtract_stock(table, found.stock)
             lines += ws.stock_lines(ends)
         if truck_tonnes is not None:
             loaded = ws.loads(table, truck_tonnes=truck_tonnes, weights=weighed)

@@ -12,7 +12,7 @@ import typer
 from waystation.errors import InputError, Problem
 
 __all__ = [
-    "AsOf", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
+    "AsOf", "Effort", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
     "folder_path", "iso_date", "without_password",
 ]  # fmt: skip
 
@@ -107,6 +107,15 @@ Stock = Annotated[
     Path | None,
     typer.Option(
         "--stock", help="CSV of place, item, amount or per_day, available, until, source.", show_default=False
+    ),
+]
+Effort = Annotated[
+    float | None,
+    typer.Option(
+        "--effort",
+        metavar="MINUTES",
+        help="Search for about so many minutes of one core; two cores take half. Same minutes, same result.",
+        show_default="0.25 for Baghouz",
     ),
 ]
 Fresh = Annotated[

@@ -1,4 +1,4 @@
-"""What is printed: lines that fit the terminal, JSON, and progress on a terminal only."""
+"""What is printed: lines that fit the terminal, JSON, and progress."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ __all__ = ["print_forecast", "print_json", "print_lines", "progress_bar", "width
 
 MOST_COLUMNS = 200
 Report = Callable[[str, float], None]
+_LINE_EVERY = 15.0
+"""Seconds between two lines of progress where there is no terminal."""
 
 
 def width() -> int:
@@ -36,7 +39,7 @@ def print_lines(*lines: str, indent: str = "  ") -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print for machines."""
+    """Print JSON."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -48,19 +51,22 @@ def print_forecast(table: pd.DataFrame, out: Path, files: Sequence[str]) -> None
 
 @contextmanager
 def progress_bar(quiet: bool = False) -> Iterator[Report | None]:
-    """A bar on standard error, so that it never mixes with results; none without a terminal.
+    """Progress on standard error, so that it never mixes with results: a bar on a terminal, else a line now and then.
 
     Yields
     ------
     function that takes what is being done and the share done, 0 to 1; None if nothing is to be shown
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet:
         yield None
         return
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Starting", total=1.0)
 
@@ -68,3 +74,29 @@ def progress_bar(quiet: bool = False) -> Iterator[Report | None]:
             bar.update(task, description=what, completed=share)
 
         yield tell
+
+
+class _Lines:
+    """A line at once where it will take long and nothing can be counted yet, else every quarter of a minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        self._clock = clock
+        self._told = clock()
+        self._first: tuple[float, float] | None = None
+        self._what = ""
+
+    def __call__(self, what: str, share: float) -> None:
+        now = self._clock()
+        if what != self._what:
+            self._what, self._first = what, None
+        if share <= 0.0 and self._first is None:
+            sys.stderr.write(f"{what}\n")
+            self._first = (now, 0.0)
+        elif self._first is None:
+            self._first = (now, share)
+        elif now - self._told >= _LINE_EVERY and share < 1.0:
+            done, since = share - self._first[1], now - self._first[0]
+            left = f", about {since * (1 - share) / done:.0f} s left" if done > 0 else ""
+            sys.stderr.write(f"{what}: {share:.0%}{left}\n")
+            self._told = now
+        sys.stderr.flush()

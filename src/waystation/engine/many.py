@@ -92,9 +92,9 @@ def futures_of(frame: xr.Dataset, found: Mapping[str, Values]) -> xr.Dataset | S
     sketches = {name: each for name, each in found.items() if isinstance(each, Sketch)}
     if sketches:
         return SketchedFutures(frame.isel(member=slice(0, 0)), sketches)
-    arrays = {name: (frame[name].dims, values) for name, values in found.items()}
+    arrays = {name: (frame[name].dims, values, frame[name].attrs) for name, values in found.items()}
     members = len(next(iter(found.values())))  # type: ignore[arg-type]
-    coords = frame.coords.assign(member=np.arange(members))
+    coords = frame.coords.assign(member=("member", np.arange(members), frame["member"].attrs))
     return xr.Dataset(arrays, coords=coords, attrs=frame.attrs)
 
 

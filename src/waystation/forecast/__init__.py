@@ -9,8 +9,8 @@ from waystation.rooms import hand_out
 if TYPE_CHECKING:
     from waystation.forecast.calibration import Calibration, calibrate
     from waystation.forecast.day_by_day import Posterior
+    from waystation.forecast.effort import Effort
     from waystation.forecast.forecasting import Evidence, Forecast, forecast, forecast_of
-    from waystation.forecast.sampler import Effort
     from waystation.forecast.table import QUANTILES, quantile_table
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
 hand_out(__name__, {
     "calibration": ("Calibration", "calibrate"),
     "day_by_day": ("Posterior",),
+    "effort": ("Effort",),
     "forecasting": ("Evidence", "Forecast", "forecast", "forecast_of"),
-    "sampler": ("Effort",),
     "table": ("QUANTILES", "quantile_table"),
 })  # fmt: skip

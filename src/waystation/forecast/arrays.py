@@ -34,10 +34,10 @@ _SHAPES = {
 def claim_arrays(stated: Statements, reporting: Reporting) -> ClaimArrays:
     """Claims as the compiled likelihood reads them."""
     rate = 1.0 / reporting.bound_slack
-    wide = np.hypot(stated.spread, reporting.stray_spread)
+    wide = np.hypot(stated.spread, reporting.outlier_spread)
     normal = -np.log(stated.spread) - _LOG_ROOT_2PI
-    with np.errstate(divide="ignore"):  # a share of 0 is a stray that never is
-        plain, stray = np.log1p(-reporting.stray_share), np.log(reporting.stray_share)
+    with np.errstate(divide="ignore"):  # a share of 0 is an outlier that never is
+        plain, outlier = np.log1p(-reporting.outlier_share), np.log(reporting.outlier_share)
     return ClaimArrays(
         row=stated.row,
         reporter=stated.reporter,
@@ -49,7 +49,7 @@ def claim_arrays(stated: Statements, reporting: Reporting) -> ClaimArrays:
         side=stated.side,
         wide=wide,
         plain_level=plain + np.where(stated.side == 0, normal, np.log(rate)),
-        stray_level=stray - np.log(wide) - _LOG_ROOT_2PI,
+        outlier_level=outlier - np.log(wide) - _LOG_ROOT_2PI,
         floor=reporting.floor_people,
         rate=rate,
     )

@@ -31,7 +31,7 @@ from waystation.forecast.published import published_members, published_terms
 from waystation.forecast.surges.forecasting import END_DAYS, forecast_surge
 from waystation.forecast.table import COLUMNS, QUANTILES
 
-__all__ = ["AVERAGE", "MODELS", "PublishedForecast", "published_table", "weigh_forecasts"]
+__all__ = ["AVERAGE", "MODELS", "PublishedForecast", "pool_forecasts", "published_table"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,7 +78,7 @@ class PublishedForecast:
         return np.array([np.quantile(row, levels, weights=weights, method="inverted_cdf") for row in pooled])
 
 
-def weigh_forecasts(
+def pool_forecasts(
     found: Forecast, claims: Sequence[Claim], *, days: Sequence[date] | None = None
 ) -> list[PublishedForecast]:
     """Both forecasts of every total of a scenario's places that three days or more were counted of.

@@ -22,12 +22,13 @@ from scipy.special import chdtrc
 
 from waystation.claims import Claim, known_by, known_events
 from waystation.engine.randomness import generator
+from waystation.forecast.effort import Effort
 from waystation.forecast.evidence import observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import draw_figures, statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Progress
-from waystation.forecast.sampler import Effort, sample
+from waystation.forecast.sampler import sample
 from waystation.world.model import Scenario
 
 __all__ = ["Calibration", "calibrate"]

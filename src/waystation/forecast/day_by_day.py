@@ -48,7 +48,7 @@ Ints = npt.NDArray[np.int64]
 
 _KEEP = 0.5
 """Effective share of members by which news are let in."""
-_MOVES, _LAST_MOVES = 6, 10
+_MOVES, _LAST_MOVES = 8, 24
 """After each time that more of the news is let in, and with all of it in."""
 _GROUP = 40
 _CORRECTED_BY = 40

@@ -38,10 +38,10 @@ class ClaimArrays(NamedTuple):
     spread: Floats
     side: Ints
     wide: Floats
-    """Spread of a stray."""
+    """Spread of an outlier."""
     plain_level: Floats
     """Log share and norming constant of the plain reading."""
-    stray_level: Floats
+    outlier_level: Floats
     floor: float
     rate: float
     """Of the exponential by which bounds understate: one over its mean."""
@@ -129,7 +129,7 @@ def claims_log_likelihood(daily, claims, bias, delay):  # type: ignore[no-untype
     # Arrays by their own names: reaching into a tuple of arrays in the loop costs more than the work.
     row, reporter, first, last, opening = claims.row, claims.reporter, claims.first, claims.last, claims.opening
     claimed, spreads, side, wide = claims.claimed, claims.spread, claims.side, claims.wide
-    plain_level, stray_level, floor, rate = claims.plain_level, claims.stray_level, claims.floor, claims.rate
+    plain_level, outlier_level, floor, rate = claims.plain_level, claims.outlier_level, claims.floor, claims.rate
     total = 0.0
     for i in range(row.size):
         late = delay[reporter[i]]
@@ -142,8 +142,8 @@ def claims_log_likelihood(daily, claims, bias, delay):  # type: ignore[no-untype
             above = -side[i] * off
             tail = _log_normal_tail(above / spread - rate * spread)
             plain = plain_level[i] + rate * (rate * spread**2 / 2 - above) + tail
-        stray = stray_level[i] - 0.5 * (off / wide[i]) ** 2
-        top, rest = (plain, stray) if plain > stray else (stray, plain)
+        outlier = outlier_level[i] - 0.5 * (off / wide[i]) ** 2
+        top, rest = (plain, outlier) if plain > outlier else (outlier, plain)
         total += top
         if rest > top - 40.0:  # less does not change the sum
             total += math.log1p(math.exp(rest - top))

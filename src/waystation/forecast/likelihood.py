@@ -8,7 +8,7 @@ On the logarithm of the count (plus a floor, so that zero and few are comparable
   count behind it is seldom below, and may well lie above;
 - up to: the mirror image;
 
-and in a small share of cases a stray: stale, misprinted or about something else, and then only
+and in a small share of cases an outlier: stale, misprinted or about something else, and then only
 loosely tied to ``b y``. Each is a proper distribution of ``x``, so claims can be drawn from it, and
 the inference be tested on what it drew (simulation-based calibration).
 """
@@ -98,8 +98,8 @@ def draw_figures(stated: Statements, counts: Floats, reporting: Reporting, rng: 
     centre = np.log(counts + reporting.floor_people)
     understated = rng.exponential(reporting.bound_slack, size=centre.shape)
     plain = rng.normal(centre - stated.side * understated, stated.spread)
-    stray = rng.normal(centre, np.hypot(stated.spread, reporting.stray_spread))
-    figures = np.where(rng.random(centre.shape) < reporting.stray_share, stray, plain)
+    outlier = rng.normal(centre, np.hypot(stated.spread, reporting.outlier_spread))
+    figures = np.where(rng.random(centre.shape) < reporting.outlier_share, outlier, plain)
     return np.asarray(np.exp(figures) - reporting.floor_people)
 
 
@@ -125,9 +125,9 @@ def _log_parts(stated: Statements, reporting: Reporting, logs: Floats) -> tuple[
     above = -stated.side * off
     bound = np.log(rate) + rate * (rate * spread**2 / 2 - above) + log_ndtr(above / spread - rate * spread)
     with np.errstate(divide="ignore"):  # a share of 0 is an outlier that never is
-        usual, rare = np.log1p(-reporting.stray_share), np.log(reporting.stray_share)
+        usual, rare = np.log1p(-reporting.outlier_share), np.log(reporting.outlier_share)
     plain = usual + np.where(stated.side == 0, _log_normal(off, spread), bound)
-    return plain, rare + _log_normal(off, np.hypot(spread, reporting.stray_spread))
+    return plain, rare + _log_normal(off, np.hypot(spread, reporting.outlier_spread))
 
 
 def _log_normal(off: Floats, spread: Floats) -> Floats:

@@ -86,8 +86,8 @@ def published_members(
         before = np.floor(at).astype(np.int64)
         after = np.minimum(before + 1, counts.shape[1] - 1)
         seen = counts[which, before] + (at - before) * (counts[which, after] - counts[which, before])
-        stray = rng.random(members) < reporting.stray_share
-        wide = np.where(stray, np.hypot(spread, reporting.stray_spread), spread)
+        outlier = rng.random(members) < reporting.outlier_share
+        wide = np.where(outlier, np.hypot(spread, reporting.outlier_spread), spread)
         centre = np.log(bias * seen + reporting.floor_people)
         published[row] = np.exp(centre + wide * rng.standard_normal(members)) - reporting.floor_people
     return np.maximum(published, 0.0)

@@ -25,8 +25,8 @@ using an approximation, J. Comput. Graph. Stat. 14: delayed acceptance.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -34,50 +34,23 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.randomness import generator
+from waystation.forecast.effort import RUNS, Effort
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.moves import Moves
 from waystation.forecast.points import Points, Progress, States
 from waystation.forecast.surrogate import Surrogate
 from waystation.scale import available_workers
 
-__all__ = ["RUNS", "Effort", "Fit", "sample", "systematic", "weights_of"]
+__all__ = ["Fit", "let_in", "sample", "systematic", "weights_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-RUNS = 2
-"""Independent runs in one fit."""
 _LEARN_EVERY, _ARCHIVE = 3, 8
 """Rounds after which moves learn from the archive anew, and rounds it goes back."""
 _LEAST_SHARE, _LEAST_GROWTH, _HALVINGS = 1e-6, 0.05, 25
 """Of the claims' information that is let in first; by how much (on its logarithm) it grows at least; and how closely a
 share is looked for."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard to try.
-
-    ``chains`` in each of two runs start from ``pool`` points each; ``tempered`` moves follow each time that more of the
-    claims is let in. With all in there are ``settling`` rounds and then ``rounds`` whose ends can be kept, each of
-    ``moves`` moves. ``keep`` is the effective share of members by which claims are let in. ``checks`` times the members
-    are moved on with the engine's consent, ``checked`` moves at a time.
-    """
-
-    chains: int = 40
-    pool: int = 4
-    tempered: int = 32
-    settling: int = 30
-    rounds: int = 30
-    moves: int = 20
-    keep: float = 0.5
-    checks: int = 1
-    checked: int = 10
-
-    def times(self, factor: float) -> Effort:
-        """The same with so many times the rounds with all claims in."""
-        longer = {"settling": max(2, round(self.settling * factor)), "rounds": max(4, round(self.rounds * factor))}
-        return replace(self, **longer)
 
 
 @dataclass(frozen=True)
@@ -138,14 +111,29 @@ def sample(
     def one(run: int) -> Fit:
         rows = np.arange(run, len(start.seeds), RUNS)
         search = _Run(target, start.at(rows), wanted[run], generator(seed, f"moves {run}"), effort, run, tell)
-        return search.fit()
+        try:
+            return search.fit()
+        except BaseException:
+            tell.stopped = True
+            raise
 
-    if workers > 1:
-        with ThreadPoolExecutor(workers) as pool:
-            runs = list(pool.map(one, range(RUNS)))
-    else:
-        runs = [one(run) for run in range(RUNS)]
-    return _joined(runs)
+    if workers == 1:
+        return _joined([one(run) for run in range(RUNS)])
+    with ThreadPoolExecutor(workers) as pool:
+        runs = [pool.submit(one, run) for run in range(RUNS)]
+        try:
+            wait(runs)
+        except KeyboardInterrupt:  # heard by this thread alone: the others would go on for as long as they like
+            tell.stopped = True
+            raise
+    for failed in (each.exception() for each in runs):
+        if failed is not None and not isinstance(failed, _StoppedError):
+            raise failed
+    return _joined([each.result() for each in runs])
+
+
+class _StoppedError(Exception):
+    """The other run failed, or somebody pressed Ctrl-C."""
 
 
 @dataclass
@@ -155,8 +143,11 @@ class _Told:
     progress: Progress | None
     shares: list[float] = field(default_factory=lambda: [0.0] * RUNS)
     lock: Lock = field(default_factory=Lock)
+    stopped: bool = False
 
     def __call__(self, run: int, share: float) -> None:
+        if self.stopped:
+            raise _StoppedError
         if self.progress:
             with self.lock:
                 self.shares[run] = share

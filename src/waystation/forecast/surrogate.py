@@ -6,6 +6,8 @@ own seed brings. Added to it is what the hourly engine had beyond it, in the mea
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,12 +21,18 @@ from waystation.forecast.member import flow_density
 from waystation.forecast.points import Points, Role, States
 from waystation.scale import over_members
 
-__all__ = ["Surrogate"]
+__all__ = ["Surrogate", "compiled_before"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _STEPS_A_DAY = 2
+
+
+def compiled_before() -> bool:
+    """Whether this machine keeps the compiled loops, so that nobody waits for them."""
+    kept = Path(flow_density.stats.cache_path)
+    return any(kept.glob("member.flow_density-*.nbi"))
 
 
 class Surrogate:

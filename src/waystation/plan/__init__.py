@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
     from waystation.plan.reading import read_standards
     from waystation.plan.standards import Standard, choose_standards, defaults
-    from waystation.plan.stock import Stock, less_stock, read_stock, run_out
+    from waystation.plan.stock import Stock, read_stock, stockout_dates, subtract_stock
     from waystation.plan.summary import needs_summary
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "deaths_by_hazard",
     "defaults",
     "first_action",
-    "less_stock",
     "limit_of",
     "limits",
     "loads",
@@ -58,7 +57,8 @@ __all__ = [
     "read_standards",
     "read_stock",
     "read_weights",
-    "run_out",
+    "stockout_dates",
+    "subtract_stock",
 ]
 
 hand_out(__name__, {
@@ -73,6 +73,6 @@ hand_out(__name__, {
     "outlook": ("Outlook", "PlanBesideLimit", "Relief", "outlook"),
     "reading": ("read_standards",),
     "standards": ("Standard", "choose_standards", "defaults"),
-    "stock": ("Stock", "less_stock", "read_stock", "run_out"),
+    "stock": ("Stock", "subtract_stock", "read_stock", "stockout_dates"),
     "summary": ("needs_summary",),
 })  # fmt: skip

@@ -103,7 +103,7 @@ def loads(
     Parameters
     ----------
     needs : table of `waystation.plan.needs`; its default rows are used. What stock covers is left out if the table
-        has a column ``missing`` (see `waystation.plan.less_stock`)
+        has a column ``missing`` (see `waystation.plan.subtract_stock`)
     truck_tonnes : what one truck carries; 5 to 20 are common, so that it has to be said
     weights : as from `read_weights`; default the packaged ones
     spare_share : transport kept above plan, as a share

@@ -19,7 +19,7 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.plan.ratio import unit_days
 from waystation.world import read_table
 
-__all__ = ["Stock", "less_stock", "read_stock", "run_out"]
+__all__ = ["Stock", "read_stock", "stockout_dates", "subtract_stock"]
 
 _HAIR = 1e-9
 
@@ -82,7 +82,7 @@ def read_stock(path: Path | str, places: Iterable[str], items: Iterable[str]) ->
     return [row.value for row in rows]
 
 
-def less_stock(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
+def subtract_stock(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
     """Needs with what is in stock taken off.
 
     Parameters
@@ -128,12 +128,12 @@ def _come(stock: Iterable[Stock], day: pd.Timestamp, as_of: pd.Timestamp) -> flo
     return total
 
 
-def run_out(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
+def stockout_dates(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
     """The day on which each thing in stock runs out, for each quantile.
 
     Parameters
     ----------
-    needs, stock : as for `less_stock`; the default rows are used
+    needs, stock : as for `subtract_stock`; the default rows are used
 
     Returns
     -------
@@ -143,7 +143,7 @@ def run_out(needs: pd.DataFrame, stock: Iterable[Stock]) -> pd.DataFrame:
     """
     held = list(stock)
     as_of = pd.Timestamp(needs.attrs["as_of"]) if "as_of" in needs.attrs else needs["date"].min()
-    table = less_stock(needs[needs["default"].astype(bool)], held)
+    table = subtract_stock(needs[needs["default"].astype(bool)], held)
     rows = []
     for (place, item, quantile), each in table[table["stock"].notna()].groupby(
         ["place", "item", "quantile"], sort=False

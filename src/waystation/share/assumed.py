@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from waystation.share.names import event_days, humane, listed, unknown_names
+from waystation.share.names import event_days, label_of, listed, unknown_names
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def assumptions(forecast: Forecast) -> list[Assumption]:
     for name, row in forecast.unknowns.iterrows():
         unit = str(row["unit"])
         before, after = _range(row, "prior_low", "prior_high", unit), _range(row, "low", "high", unit)
-        label = names.get(str(name), humane(str(name)))
+        label = names.get(str(name), label_of(str(name)))
         found.append(Assumption(label, _unit(unit), before, after, str(row["why"]), _bar(row)))
     return found
 
@@ -111,12 +111,12 @@ def not_known(forecast: Forecast) -> list[str]:
     if forecast.what_if:
         lines.append(
             "These events are assumed, not reported: "
-            + listed([f"{humane(each.kind).lower()} at {each.place} {event_days(each)}" for each in forecast.what_if])
+            + listed([f"{label_of(each.kind).lower()} at {each.place} {event_days(each)}" for each in forecast.what_if])
             + "."
         )
     names = unknown_names(settings)
     barely = [
-        names.get(str(name), humane(str(name)))
+        names.get(str(name), label_of(str(name)))
         for name, row in forecast.unknowns.iterrows()
         if _width(row["low"], row["high"]) > _BARELY * _width(row["prior_low"], row["prior_high"])
     ]

@@ -49,7 +49,7 @@ def brief_part(
     outlook: Outlook | None = None,
     action: Action | None = None,
     sites: Sequence[str] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     code: str = "en",
     alone: bool = False,
 ) -> Markup:
@@ -57,7 +57,7 @@ def brief_part(
 
     Parameters
     ----------
-    forecast, needs, outlook, action, run_out : as in `waystation.share.report_html`
+    forecast, needs, outlook, action, stockouts : as in `waystation.share.report_html`
     sites : places whose needs are shown; none: that of the place the report is about
     code : language, a key of `waystation.share.language.LANGUAGES`
     alone : whether nothing follows
@@ -74,7 +74,8 @@ def brief_part(
             first=first[0], others=first[1:], outside=outside_lines(forecast, words),
             used=sum(each.used for each in forecast.evidence), known=len(forecast.evidence),
             lines=summary(forecast, outlook, words), sites=sites_today(forecast),
-            needs=needs_tables(needs, forecast.as_of, run_out=run_out, sites=asked, words=words), threshold=THRESHOLD,
+            needs=needs_tables(needs, forecast.as_of, stockouts=stockouts, sites=asked, words=words),
+            threshold=THRESHOLD,
         )
     )  # fmt: skip
 
@@ -86,7 +87,7 @@ def brief_html(
     outlook: Outlook | None = None,
     action: Action | None = None,
     sites: Sequence[str] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     code: str = "en",
 ) -> str:
     """The two pages as a page of their own: no script, nothing fetched from anywhere.
@@ -102,7 +103,7 @@ def brief_html(
             code=code, direction=words.direction, banner=shown, level=shown.level.value,
             name=forecast.scenario.settings.name, as_of=forecast.as_of, style=style_sheet(), languages=LANGUAGES,
             part=brief_part(
-                forecast, needs, outlook=outlook, action=action, sites=sites, run_out=run_out, code=code, alone=True
+                forecast, needs, outlook=outlook, action=action, sites=sites, stockouts=stockouts, code=code, alone=True
             ),
         )
     )  # fmt: skip

@@ -5,15 +5,15 @@ from __future__ import annotations
 from waystation.share.rounding import day_words
 from waystation.world.model import Event, Settings
 
-__all__ = ["event_days", "exit_name", "has_desks", "humane", "listed", "stage_name", "unknown_names"]
+__all__ = ["event_days", "exit_name", "has_desks", "label_of", "listed", "stage_name", "unknown_names"]
 
 
-def humane(key: str) -> str:
+def label_of(key: str) -> str:
     """A setting's name as words.
 
     Examples
     --------
-    >>> humane("search_rate")
+    >>> label_of("search_rate")
     'Search rate'
     """
     words = key.replace("_", " ").strip()
@@ -25,7 +25,7 @@ def stage_name(stage: str, settings: Settings) -> str:
     place = settings.stages[stage].place
     here = [each for each in settings.stages.values() if each.place == place]
     shared = len(here) > 1 or any(site.place == place for site in settings.sites.values())
-    return f"{place}, {humane(stage).lower()}" if shared else place
+    return f"{place}, {label_of(stage).lower()}" if shared else place
 
 
 def has_desks(stage: str, settings: Settings) -> bool:
@@ -40,7 +40,7 @@ def has_desks(stage: str, settings: Settings) -> bool:
 def exit_name(name: str, settings: Settings) -> str:
     """What an exit stands for: its note, or its name."""
     found = settings.exits.get(name)
-    return (found.note.rstrip(".") if found else "") or humane(name)
+    return (found.note.rstrip(".") if found else "") or label_of(name)
 
 
 def listed(items: list[str]) -> str:
@@ -67,7 +67,7 @@ def unknown_names(settings: Settings) -> dict[str, str]:
         note(source.passage_per_hour, f"Most people the way out of {source.place} lets through in an hour")
         note(source.day_to_day, "How much one day differs from the next")
         for name, phase in source.phases.items():
-            words = humane(name).lower()
+            words = label_of(name).lower()
             note(
                 phase.leave_per_day,
                 f"Share of those in {source.place} who leave in a day, phase \u201c{words}\u201d",
@@ -81,7 +81,7 @@ def unknown_names(settings: Settings) -> dict[str, str]:
         note(site.capacity, f"People {site.place} can hold")
         note(site.onward_per_day, f"Share of people at {site.place} who move on in a day")
     for name, fleet in settings.fleets.items():
-        words = humane(name)
+        words = label_of(name)
         note(fleet.vehicles, f"{words} in use")
         note(fleet.seats, f"{words}: people carried by one")
         note(fleet.loading_hours, f"{words}: hours to load")
@@ -91,7 +91,7 @@ def unknown_names(settings: Settings) -> dict[str, str]:
         note(leg.km_per_hour, "Speed on the way")
         note(leg.deaths_per_10000, "Deaths on the way")
     for name, stream in settings.streams.items():
-        note(stream.share, f"Share of people who go this way: {humane(name).lower()}")
+        note(stream.share, f"Share of people who go this way: {label_of(name).lower()}")
     for reporter in settings.reporters:
         note(reporter.bias, f"{reporter.name}: reported figure beside the truth")
         note(reporter.delay_days, f"{reporter.name}: how old a figure is when it comes out")

@@ -14,7 +14,7 @@ from waystation.plan.ratio import unit_days
 from waystation.plan.standards import Group, Standard
 from waystation.share.disclosure import THRESHOLD, hidden
 from waystation.share.language import Language, language
-from waystation.share.names import humane
+from waystation.share.names import label_of
 from waystation.share.rounding import DateInterval, Interval
 
 __all__ = ["PLANNED", "NeedRow", "NeedsTable", "needs_tables", "planned_unit"]
@@ -46,10 +46,11 @@ def needs_tables(
     needs: pd.DataFrame,
     as_of: date,
     standards: Sequence[Standard] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     *,
     sites: Sequence[str] = (),
     words: Language | None = None,
+    planned: bool = True,
 ) -> list[NeedsTable]:
     """Needs at each place on few days: in a week, in a month, and what is new by then.
 
@@ -58,9 +59,10 @@ def needs_tables(
     needs : table as from `waystation.plan.needs`, with quantiles 0.1, 0.5 and 0.9
     as_of : the as-of date
     standards : all that were read: what those not used say is shown beside the one used
-    run_out : as from `waystation.plan.run_out`: adds the day on which stock runs out
+    stockouts : as from `waystation.plan.stockout_dates`: adds the day on which stock runs out
     sites : places asked for; none: all
     words : the reader's language; default: English
+    planned : whether large needs are told in the units people plan in; else in those that stock is given in
 
     Returns
     -------
@@ -78,10 +80,12 @@ def needs_tables(
         if here.loc[here["quantile"] == 0.5, "people"].max() < THRESHOLD:
             continue
         heads = [words.short_day(day) for day in days]
-        ends = _ends(run_out, str(place), max(table["day"]))
+        ends = _ends(stockouts, str(place), max(table["day"]))
         groups: dict[str, list[NeedRow]] = {}
         for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
-            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days, standards, ends, words))
+            groups.setdefault(str(rows["group"].iloc[0]), []).append(
+                _need_row(rows, days, standards, ends, words, planned)
+            )
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
         tables.append(NeedsTable(str(place), [*heads, words.say("More than now, by %(day)s", day=heads[-1])], ordered))
     return tables
@@ -92,12 +96,12 @@ def _need_days(known: list[date], as_of: date) -> list[date]:
     return [day for day in wanted if day in known] or known[-1:]
 
 
-def _ends(run_out: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval]:
+def _ends(stockouts: pd.DataFrame | None, place: str, last: date) -> dict[str, DateInterval]:
     """When stock of each item at a place runs out: the day of the middle case, of the high one and of the low one."""
     found: dict[str, DateInterval] = {}
-    if run_out is None:
+    if stockouts is None:
         return found
-    for item, rows in run_out[run_out["place"] == place].groupby("item"):
+    for item, rows in stockouts[stockouts["place"] == place].groupby("item"):
         days = {float(row["quantile"]): row["runs_out"] for _, row in rows.iterrows()}
         low, median, high = (None if pd.isna(days[at]) else days[at].date() for at in (0.9, 0.5, 0.1))
         found[str(item)] = DateInterval(median, low, high, last)
@@ -122,18 +126,20 @@ def _need_row(
     standards: Sequence[Standard],
     ends: dict[str, DateInterval],
     words: Language,
+    in_planned: bool,
 ) -> NeedRow:
     first = rows.iloc[0]
     on = [rows[rows["day"] == day].set_index("quantile") for day in days]
     item, unit = str(first["item"]), str(first["unit"])
-    planned, of = planned_unit(unit, min(float(each["need"].to_dict()[0.5]) for each in on))
+    least = min(float(each["need"].to_dict()[0.5]) for each in on)
+    planned, of = planned_unit(unit, least) if in_planned else (unit, 1)
     cells = [_cell(each, "need", first, of, words) for each in on]
     cells.append(_cell(on[-1], "extra", first, of, words))
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]
     counted = "" if item.endswith(thing) else f" {thing}"
     figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
     standard = f"{figure} ({first['level']}; {first['source']})"
-    name = humane(words.say(item))
+    name = label_of(words.say(item))
     if not item.endswith(unit):
         name = f"{name}, {words.say(planned)}"
     end = f"{words.around(ends[item])} ({words.days_bracket(ends[item])})" if item in ends else ""

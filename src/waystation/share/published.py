@@ -70,7 +70,7 @@ def write_published(found: Sequence[PublishedForecast], path: Path | str) -> Non
 
     Parameters
     ----------
-    found : as from `waystation.forecast.averaging.weigh_forecasts`
+    found : as from `waystation.forecast.averaging.pool_forecasts`
     path : CSV file; its folder must exist
 
     Raises

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from waystation.claims import Claim
 from waystation.claims.reading import Reading, ReadReport, pieces
-from waystation.share.names import humane
+from waystation.share.names import label_of
 from waystation.share.reported import about_days, about_people
 from waystation.share.rounding import day_words
 from waystation.world.textfile import shown
@@ -98,7 +98,7 @@ def _marks(text: str, span: tuple[int, int], readings: Sequence[Reading]) -> lis
 
 def _words(claim: Claim) -> str:
     days = about_days(claim) if claim.about_end else "day not stated"
-    return f"{claim.figure}, {humane(claim.term).lower()}, {claim.place}, {days}"
+    return f"{claim.figure}, {label_of(claim.term).lower()}, {claim.place}, {days}"
 
 
 def _said(reading: Reading, rows: Mapping[str, str]) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from waystation.plan.mortality import Deaths, mortality_thresholds
 from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief
 from waystation.share.figures import most_waiting, wait_hours_ahead, wait_over_period
 from waystation.share.language import Language, language
-from waystation.share.names import has_desks, humane, stage_name
+from waystation.share.names import has_desks, label_of, stage_name
 from waystation.share.rounding import Interval, day_words
 from waystation.world.model import Settings
 
@@ -129,7 +129,7 @@ def measure_rows(outlook: Outlook, settings: Settings) -> list[Measured]:
         thing = "desk" if has_desks(each.name, settings) else "lane"
         what = f"One more {thing}: {_name(each, settings, english)}"
         if each.unit != "lane":
-            what = f"{each.more:,} more vehicle{'s' if each.more > 1 else ''}: {humane(each.name).lower()}"
+            what = f"{each.more:,} more vehicle{'s' if each.more > 1 else ''}: {label_of(each.name).lower()}"
         stage = settings.stages.get(each.name)
         note = "run by the authorities" if stage is not None and stage.run_by == "authority" else ""
         rows.append(
@@ -202,7 +202,7 @@ def _hazard(deaths: Deaths, settings: Settings) -> str:
 def _name(relief: Relief, settings: Settings, words: Language) -> str:
     if relief.name in settings.stages:
         return stage_name(relief.name, settings)
-    return words.say("the %(name)s", name=humane(relief.name).lower())
+    return words.say("the %(name)s", name=label_of(relief.name).lower())
 
 
 def _fewer(relief: Relief) -> Interval:

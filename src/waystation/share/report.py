@@ -44,7 +44,7 @@ def write_report(
     rows: Mapping[str, str] | None = None,
     outlook: Outlook | None = None,
     standards: Sequence[Standard] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     published: Sequence[PublishedForecast] = (),
     action: Action | None = None,
     sites: Sequence[str] = (),
@@ -63,8 +63,8 @@ def write_report(
         from `waystation.claims.reading.scenario_claims`; none if left out
     outlook : as from `waystation.plan.outlook`: what holds people up, what would help, deaths; default: left out
     standards : all that were read: what those not used say stands beside the one used
-    run_out : as from `waystation.plan.run_out`: the days on which stock runs out
-    published : as from `waystation.forecast.averaging.weigh_forecasts`: what the next reports may say
+    stockouts : as from `waystation.plan.stockout_dates`: the days on which stock runs out
+    published : as from `waystation.forecast.averaging.pool_forecasts`: what the next reports may say
     action : as from `waystation.plan.first_action`: what to ask for first; default: what is known stands there
     sites : places whose needs are shown; none: all, and on the first two pages that of the main place
     language : of the first two pages, a key of `waystation.share.language.LANGUAGES`; what follows is in English
@@ -77,7 +77,7 @@ def write_report(
     """
     page = report_html(
         forecast, needs, conflicts,
-        reports=reports, rows=rows, outlook=outlook, standards=standards, run_out=run_out,
+        reports=reports, rows=rows, outlook=outlook, standards=standards, stockouts=stockouts,
         published=published, action=action, sites=sites, language=language, short=short,
     )  # fmt: skip
     write_text(path, page)
@@ -92,7 +92,7 @@ def report_html(
     rows: Mapping[str, str] | None = None,
     outlook: Outlook | None = None,
     standards: Sequence[Standard] = (),
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     published: Sequence[PublishedForecast] = (),
     action: Action | None = None,
     sites: Sequence[str] = (),
@@ -103,8 +103,9 @@ def report_html(
 
     Parameters
     ----------
-    forecast, needs, conflicts, reports, rows, outlook, standards, run_out, published, action, sites, language, short :
-        as in `write_report`
+    forecast, needs, conflicts, reports, rows, outlook, standards, stockouts, published, action, sites : as in
+        `write_report`
+    language, short : as in `write_report`
 
     Returns
     -------
@@ -118,7 +119,9 @@ def report_html(
     refuse_later(forecast, reports)
     asked = check_sites(forecast, sites)
     if short:
-        return brief_html(forecast, needs, outlook=outlook, action=action, sites=asked, run_out=run_out, code=language)
+        return brief_html(
+            forecast, needs, outlook=outlook, action=action, sites=asked, stockouts=stockouts, code=language
+        )
     settings = forecast.scenario.settings
     place = main_place(forecast)
     return page_template("report.html").render(
@@ -128,7 +131,9 @@ def report_html(
         horizon=day_words(settings.end),
         banner=banner(settings),
         threshold=THRESHOLD,
-        brief=brief_part(forecast, needs, outlook=outlook, action=action, sites=asked, run_out=run_out, code=language),
+        brief=brief_part(
+            forecast, needs, outlook=outlook, action=action, sites=asked, stockouts=stockouts, code=language
+        ),
         counted=used_and_unused(forecast.evidence).lines,
         further=further_arrivals(forecast, place),
         population_chart=charts.population_chart(forecast),
@@ -151,8 +156,8 @@ def report_html(
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
         published=published_tables(published),
-        needs=needs_tables(needs, forecast.as_of, standards, run_out, sites=asked),
-        stocked=run_out is not None,
+        needs=needs_tables(needs, forecast.as_of, standards, stockouts, sites=asked),
+        stocked=stockouts is not None,
         assumptions=assumptions(forecast),
         used=sections.claim_rows(forecast, used=True),
         unused=sections.claim_rows(forecast, used=False),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from waystation.claims import Category, Conflict
 from waystation.share.figures import gone_by_exit
-from waystation.share.names import event_days, exit_name, humane
+from waystation.share.names import event_days, exit_name, label_of
 from waystation.share.quoted import anchor
 from waystation.share.reported import about_days, about_people, counted_beside, short_source, shown_conflicts
 from waystation.share.rounding import day_words
@@ -78,7 +78,7 @@ def events_reported(forecast: Forecast) -> list[EventRow]:
 
 
 def _what(event: Event) -> str:
-    words = humane(event.kind)
+    words = label_of(event.kind)
     if "open" in event.kind and "reported" not in event.kind:
         return f"{words} (reported)"
     return words
@@ -115,7 +115,7 @@ def claim_rows(forecast: Forecast, used: bool) -> list[ClaimRow]:
 def _claim_row(evidence: Evidence) -> ClaimRow:
     claim = evidence.claim
     return ClaimRow(
-        anchor(claim.id), about_days(claim), claim.place, humane(claim.term), claim.figure, claim.source,
+        anchor(claim.id), about_days(claim), claim.place, label_of(claim.term), claim.figure, claim.source,
         day_words(claim.published), _beside(evidence), evidence.why,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from waystation.share.figures import (
     people_at,
 )
 from waystation.share.language import Language, language
-from waystation.share.names import has_desks, humane, stage_name
+from waystation.share.names import has_desks, label_of, stage_name
 from waystation.share.reported import figure_said, of_family, short_source
 from waystation.share.today import sites_today
 
@@ -86,7 +86,7 @@ def _action_sentence(action: Action, forecast: Forecast, words: Language) -> str
 
     settings = forecast.scenario.settings
     unit = "desk" if has_desks(action.name, settings) else action.unit
-    name = stage_name(action.name, settings) if action.unit == "lane" else humane(action.name).lower()
+    name = stage_name(action.name, settings) if action.unit == "lane" else label_of(action.name).lower()
     one, many = MORE[unit]
     blanks = {"name": name} if action.more == 1 else {"name": name, "more": words.number(action.more)}
     thing = words.say(one if action.more == 1 else many, **blanks)

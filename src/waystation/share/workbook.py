@@ -37,7 +37,7 @@ _KEYS = ["item", "level", "phase", "figure", "per", "unit", "source"]
 def write_needs_workbook(
     needs: pd.DataFrame,
     path: Path | str,
-    run_out: pd.DataFrame | None = None,
+    stockouts: pd.DataFrame | None = None,
     *,
     standards: Iterable[Standard] = (),
     loads: pd.DataFrame | None = None,
@@ -48,7 +48,7 @@ def write_needs_workbook(
     ----------
     needs : table as from `waystation.plan.needs`
     path : XLSX file; its folder must exist
-    run_out : as from `waystation.plan.run_out`; a sheet of its own
+    stockouts : as from `waystation.plan.stockout_dates`; a sheet of its own
     standards : all that were read: those not used are listed beside those that are
     loads : as from `waystation.plan.loads`; a sheet of its own
 
@@ -77,7 +77,7 @@ def write_needs_workbook(
              row.unit, row.level, f"{row.figure:g} per {row.per}", row.source, row.rounding]
         )  # fmt: skip
     _totals_sheet(book, needs)
-    for title, table in (("Stock", run_out), ("Loads", loads)):
+    for title, table in (("Stock", stockouts), ("Loads", loads)):
         if table is not None:
             other = book.sheet(title, [str(name) for name in table.columns])
             for row in table.itertuples(index=False):

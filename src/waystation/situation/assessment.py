@@ -88,10 +88,10 @@ class Assessment:
 
     @cached_property
     def stockouts(self) -> pd.DataFrame | None:
-        """When each thing in stock runs out, see `waystation.run_out`; None if no stock was given."""
-        from waystation.plan import run_out
+        """When each thing in stock runs out, see `waystation.stockout_dates`; None if no stock was given."""
+        from waystation.plan import stockout_dates
 
-        return run_out(self.needs, self.stock) if self.stock else None
+        return stockout_dates(self.needs, self.stock) if self.stock else None
 
     @cached_property
     def outlook(self) -> Outlook | None:
@@ -124,9 +124,9 @@ class Assessment:
     @cached_property
     def published(self) -> list[PublishedForecast]:
         """What will be published next: by the scenario, by counts alone, and both averaged."""
-        from waystation.forecast.averaging import weigh_forecasts
+        from waystation.forecast.averaging import pool_forecasts
 
-        return weigh_forecasts(self.forecast, self.claims)
+        return pool_forecasts(self.forecast, self.claims)
 
     def what_if(self, changes: Mapping[str, object] | Sequence[str], *, since: date | None = None) -> Comparison:
         """What a change of reception would do, in the same futures.
@@ -177,7 +177,7 @@ class Assessment:
         write_report(
             self.forecast, self.needs, self.disagreements, path,
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
-            run_out=self.stockouts, published=() if short else self.published,
+            stockouts=self.stockouts, published=() if short else self.published,
             action=self.action, sites=sites, language=language, short=short,
         )  # fmt: skip
 

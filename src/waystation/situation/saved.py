@@ -36,6 +36,8 @@ FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
 
 FORMAT = 3
+_SAME_EFFORT = 0.05
+"""Rounds are whole, so what was asked for is met to about so much."""
 _KEPT = 12
 """Older assessments than the last so many of a folder are removed."""
 
@@ -86,8 +88,8 @@ class Place:
         """The file."""
         return self.scenario_folder / FOLDER / f"{self.inputs.day}-{self.inputs.key[:16]}.npz"
 
-    def load(self, workers: int | None = None) -> Forecast | None:
-        """The forecast saved here; None if there is none, or one that is not of these inputs and this version."""
+    def load(self, workers: int | None = None, effort: float | None = None) -> Forecast | None:
+        """The forecast saved here; None if there is none, one of another version, or of less effort (minutes)."""
         if not self.path.is_file():
             return None
         try:
@@ -95,6 +97,8 @@ class Place:
                 record = json.loads(str(file["record"]))
                 if record["format"] != FORMAT or record["key"] != self.inputs.key:
                     raise ValueError("of another version")
+                if effort is not None and record["settings"]["effort_minutes"] < (1 - _SAME_EFFORT) * effort:
+                    return None
                 arrays = {name: file[name] for name in file.files if name != "record"}
             found = _forecast(self.inputs, record, arrays, workers)
             return replace(found, posterior=_posterior(arrays))

@@ -119,6 +119,7 @@ class View:
         stock: Sequence[Stock] = (),
         fresh: bool = False,
         save: bool = True,
+        effort: float | None = None,
         progress: Progress | None = None,
     ) -> Assessment:
         """What may come, and what follows from it.
@@ -138,6 +139,8 @@ class View:
         stock : what is there and on its way, see `waystation.read_stock`
         fresh : fit anew, even if the same was fitted before
         save : whether the fit is saved
+        effort : minutes of one core to search for, about; one that was fitted with less is fitted anew. Default: the
+            usual effort, or whatever is saved
         progress : called with a word and the share done
 
         Raises
@@ -152,13 +155,13 @@ class View:
             fix = "Add claims.csv or reports: a forecast needs reported figures. Without any, use simulate."
             raise InputError(Problem("The file is missing.", fix, "claims.csv", code="no-claims"))
         place = self._place(members, seed, what_if)
-        found: Forecast | None = None if fresh else place.load(workers)
+        found: Forecast | None = None if fresh else place.load(workers, effort)
         notes = [*self.situation.book.notes, *place.notes]
         refitted = found is None
         if found is None:
             found = forecast(
                 self.scenario, self.claims, as_of=self.day, members=members, seed=seed, workers=workers,
-                what_if=what_if, start=None if fresh else place.earlier(), progress=progress,
+                what_if=what_if, start=None if fresh else place.earlier(), effort=effort, progress=progress,
             )  # fmt: skip
             if save:
                 notes += place.save(found)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from waystation.names import Name
 
@@ -261,11 +261,20 @@ class Reporting(_Part):
     bound_slack: float = Field(
         0.2, gt=0, description="Mean distance of a bound (at least, up to) from the count behind it"
     )
-    stray_share: float = Field(
+    outlier_share: float = Field(
         0.1, ge=0, lt=1, description="Share of claims that are stale, misprinted or about something else"
     )
-    stray_spread: float = Field(1.0, gt=0, description="For those")
+    outlier_spread: float = Field(1.0, gt=0, description="For those")
     floor_people: float = Field(10.0, gt=0, description="Added to counts, so that zero and few are comparable")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_present_names(cls, values: Any) -> Any:
+        """Settings by the name they had before version 0.2 are still read."""
+        if not isinstance(values, dict):
+            return values
+        former = {"stray_share": "outlier_share", "stray_spread": "outlier_spread"}
+        return {former.get(name, name): value for name, value in values.items()}
 
 
 class Settings(_Part):

@@ -123,7 +123,7 @@ def parse_table(
     faults = _header_problems(header, columns, name, header_row)
     if faults:
         table.problems += faults
-        # Rows of a table whose columns are not known, or stand there twice, cannot be judged.
+        # Rows of a table whose columns are not known, or appear twice, cannot be judged.
         twice = len(set(filter(None, header))) < len(list(filter(None, header)))
         if twice or not set(header) & set(columns) or any(not fault.column for fault in faults):
             table.readable = False

@@ -90,7 +90,7 @@ def read_columns(match: Match) -> Columns:
     Raises
     ------
     InputError
-        If the table cannot be read to its end, or a heading stands twice over different figures.
+        If the table cannot be read to its end, or a heading appears twice over different figures.
     """
     width = len(match.names)
     taken = sorted({at for each in match.columns.values() for at in each})
@@ -211,7 +211,7 @@ def _with_merged(
 
 
 def _once(role: str, positions: tuple[int, ...], by_position: dict[int, Coded], found: Columns) -> Coded:
-    """The column of a role; a heading that stands twice must have the same cells both times."""
+    """The column of a role; a heading that appears twice must have the same cells both times."""
     first = by_position[positions[0]]
     for other in positions[1:]:
         texts, others = first.of(first.texts()), by_position[other].of(by_position[other].texts())

@@ -100,7 +100,7 @@ def _header(grid: Grid) -> tuple[float, int, int, list[str], list[_Seen]] | None
                 - 0.001 * at
                 - 0.05 * (rows - 1)
             )
-            # Headings that stand twice need the row below to tell them apart.
+            # Headings that appear twice need the row below to tell them apart.
             filled = [each for each in names if each]
             score -= len(filled) - len(set(filled))
             if best is None or score > best[0]:

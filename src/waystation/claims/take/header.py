@@ -30,7 +30,7 @@ class Match:
     layout : what its columns mean
     row : row of the header, or the last of its rows
     names : headings by position
-    columns : positions of each column of the layout that is there; several if a heading stands twice
+    columns : positions of each column of the layout that is there; several if a heading appears twice
     tag_row : row with HXL tags, or 0
     clashes : columns whose heading and whose tag stand over different columns
     """

@@ -123,7 +123,7 @@ def _check_counts(case: FleeCase, printed: tuple[str, ...]) -> None:
 
 
 def _initial(case: FleeCase, printed: tuple[str, ...]) -> Ints:
-    """People before the first day: once for every column that Flee prints, so twice where a camp stands twice."""
+    """People before the first day: once for every column that Flee prints, so twice where a camp appears twice."""
     spawn, hasten = case.settings.spawn_rules, case.settings.optimisations.hasten
     initial = np.zeros(len(case.places), dtype=np.int64)
     if spawn.empty_camps_on_day0:
@@ -166,7 +166,7 @@ def daily_totals(counts: CampCounts, days: int, hasten: int, *, from_camps: bool
     """Change of the counted total each day; on day 0 what Flee takes for it.
 
     Flee's code adds the total to the sum of the camps on day 0, so that day stands in it twice; on later days it
-    leaves out the first row of the layout, whatever that is, and adds a name that stands twice twice.
+    leaves out the first row of the layout, whatever that is, and adds a name that appears twice twice.
     """
     listed = counts.listed
     daily = {name: counts.daily(name, days, hasten) for name in set(listed)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -17,11 +18,21 @@ from waystation.engine.movement.counts import new_standing, run_counts
 from waystation.engine.movement.tables import Floats, Tables
 from waystation.engine.movement.timetable import Timetable
 from waystation.engine.randomness import generator, member_seeds
+from waystation.engine.units import with_units
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase
 
-__all__ = ["KERNELS", "Kernel", "MovementModel", "chosen_kernel", "run_members", "simulate_movement"]
+__all__ = [
+    "KERNELS",
+    "ORDER_NOTE",
+    "Kernel",
+    "MovementModel",
+    "chosen_kernel",
+    "order_decides",
+    "run_members",
+    "simulate_movement",
+]
 
 Kernel = Literal["auto", "counts", "mean", "agents", "shuffled"]
 
@@ -36,6 +47,12 @@ KERNELS: dict[str, str] = {
 
 
 _FEW_AGENT_DAYS = 3_000_000
+ORDER_NOTE = (
+    "Camps are far over capacity here, so the order of arrival decides who finds room. Counts have no such order, and "
+    "there are too many agents to run them: camps may be several per cent off. Raise hasten in simsetting.yml, or use "
+    "agents (--kernel agents)."
+)
+"""Said where counts were run though agents would be needed."""
 _NEARLY_FULL = 0.95
 """Share of capacity from which, with Flee's usual buffer, nobody sets out for a camp."""
 
@@ -99,7 +116,8 @@ def simulate_movement(
         each day; ``under_way`` (member, date) on links; ``appeared`` (member, date, place) that day. Coordinates:
         ``member`` by number, ``date`` from the first day on, ``place`` by name, and ``is_camp`` (place), 1 for
         those that Flee prints: camps before the first day, under flood rules every place. Attributes: ``case``,
-        ``rules``, ``kernel``, ``seed``.
+        ``rules``, ``kernel``, ``seed``; and ``note``, also given as a warning, where "auto" ran counts though order
+        decides, as agents are too many.
 
     Raises
     ------
@@ -122,7 +140,12 @@ def simulate_movement(
     """
     _check(members, first_member, kernel)
     model = case if isinstance(case, MovementModel) else MovementModel.of(case)
-    return run_members(model, members, first_member, seed, workers, chosen_kernel(model, kernel), tell)
+    chosen = chosen_kernel(model, kernel)
+    futures = run_members(model, members, first_member, seed, workers, chosen, tell)
+    if kernel == "auto" and chosen == "counts" and order_decides(model):
+        futures.attrs["note"] = ORDER_NOTE
+        warnings.warn(ORDER_NOTE, stacklevel=2)
+    return futures
 
 
 def run_members(
@@ -165,27 +188,31 @@ def chosen_kernel(model: MovementModel, kernel: Kernel) -> Kernel:
     """The kernel asked for, or what "auto" comes to for this case."""
     if kernel != "auto":
         return kernel
-    return "agents" if _order_decides(model) else "counts"
+    few = model.arrivals.at_most() * model.case.days <= _FEW_AGENT_DAYS
+    return "agents" if few and order_decides(model) else "counts"
 
 
-def _order_decides(model: MovementModel) -> bool:
-    """Whether camps are so over-full that the order of agents decides, and agents are few enough to run one by one.
+def order_decides(model: MovementModel) -> bool:
+    """Whether camps are so over-full that the order of agents decides where people end, which counts do not have.
 
-    More people appear on a day on which a camp is full than there is room left anywhere. It depends on the case alone.
+    More people appear on a day on which a camp is full than there is room left anywhere. It depends on the case alone;
+    expectations are run to see it, unless all who ever come have room.
     """
     net = model.tables.net
     capacity = np.broadcast_to(net.capacity, (model.case.days, net.capacity.shape[1]))
     known = capacity >= 1.0
-    few = model.arrivals.at_most() * model.case.days <= _FEW_AGENT_DAYS
-    if not few or not known.any() or model.arrivals.mean is not None:
+    unlimited = (model.times.camp & ~known).any()
+    if unlimited or not known.any() or model.arrivals.mean is not None:
+        return False
+    everyone = model.arrivals.at_most()
+    if 2 * everyone <= np.where(known, capacity, 0.0).sum(axis=1).min():
         return False
     days, places = model.times.movechance.shape
     people, appeared, under_way = np.zeros((days, places)), np.zeros((days, places)), np.zeros(days)
     run_counts(np.uint64(0), model.tables, new_standing(model.tables), people, under_way, appeared, True)
     full = (known & (people >= _NEARLY_FULL * capacity)).any(axis=1)
     left = np.where(known, np.maximum(capacity - people, 0.0), 0.0).sum(axis=1)
-    unlimited = (model.times.camp & ~known).any()
-    return bool((full & (appeared.sum(axis=1) > left)).any()) and not unlimited
+    return bool((full & (appeared.sum(axis=1) > left)).any())
 
 
 def _check(members: int, first_member: int, kernel: str) -> None:
@@ -235,17 +262,22 @@ def _labelled(
     case = model.case
     dates = np.datetime64(case.start, "D") + np.arange(case.days)
     by_place = ("member", "date", "place")
-    return xr.Dataset(
-        {
-            "people": (by_place, people.astype(whole)),
-            "under_way": (("member", "date"), under_way.astype(whole)),
-            "appeared": (by_place, appeared.astype(whole)),
-        },
-        coords={
-            "member": first_member + np.arange(len(people)),
-            "date": dates.astype("datetime64[ns]"),
-            "place": [place.name for place in case.places],
-            "is_camp": ("place", np.isin([place.name for place in case.places], model.times.printed).astype(np.int8)),
-        },
-        attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},
+    return with_units(
+        xr.Dataset(
+            {
+                "people": (by_place, people.astype(whole)),
+                "under_way": (("member", "date"), under_way.astype(whole)),
+                "appeared": (by_place, appeared.astype(whole)),
+            },
+            coords={
+                "member": first_member + np.arange(len(people)),
+                "date": dates.astype("datetime64[ns]"),
+                "place": [place.name for place in case.places],
+                "is_camp": (
+                    "place",
+                    np.isin([place.name for place in case.places], model.times.printed).astype(np.int8),
+                ),
+            },
+            attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},
+        )
     )

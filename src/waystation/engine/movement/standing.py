@@ -8,7 +8,7 @@ People and what they remember of recent travel stand in one pool of rows, which 
     stop (km steps x states)  arrived today with time left
     scratch (2)
 
-Slots stand twice: for those on their way to where they set out for, and, behind them, for those who will be turned
+Slots come in pairs: for those on their way to where they set out for, and, behind them, for those who will be turned
 back. Floats hold whole numbers, except in draw-free runs.
 """
 

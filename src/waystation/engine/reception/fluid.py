@@ -6,7 +6,7 @@ day in place of 24. It is a *surrogate*: inference proposes with it, and the hou
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +65,25 @@ class FluidSpace(NamedTuple):
     gone: Floats
     moved_on: Floats
     given: Floats
+
+
+class _Ways(NamedTuple):
+    """Channels: what they lead to and when they are shut, and those of streams that part."""
+
+    fleet: Any
+    to_node: Any
+    shut: Any
+    split_channel: Any
+
+
+class _Door(NamedTuple):
+    """How many people each node takes in, and how many are there or on the way to it."""
+
+    kind: Any
+    room: Any
+    capacity: Any
+    holds: Any
+    committed: Any
 
 
 def fluid_calendar(network: Network, days: int, steps: int) -> FluidCalendar:
@@ -146,6 +165,26 @@ def _on_the_way(ring, c, people, step, first, count, share, least):  # type: ign
         ring[(step + max(first[c] + k, least)) & mask, c] += people * share[c, k]
 
 
+@compiled(forceinline=True)
+def _room_left(door, n, day):  # type: ignore[no-untyped-def]
+    """People who may still set out for a node, those on the way counted."""
+    if door.kind[n] == STAGE:
+        most = door.room[n]
+    else:
+        most = door.capacity[n, min(day, door.capacity.shape[1] - 1)] if door.holds[n] else -1
+    return np.inf if most < 0 else max(most - door.committed[n], 0.0)
+
+
+@compiled(forceinline=True)
+def _allowed(people, first, last, c, ways, door, day):  # type: ignore[no-untyped-def]
+    """Of ``people``, those for whom ways are open and there is room; those who go by vehicle wait for it anyhow."""
+    for j in range(first, last + 1):
+        way = ways.split_channel[j] if j < last else c
+        if ways.fleet[way] < 0:
+            people = 0.0 if ways.shut[way, day] else min(people, _room_left(door, ways.to_node[way], day))
+    return people
+
+
 @compiled()
 def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ignore[no-untyped-def]
     """Daily series (S, days + 1) of member ``m`` of ``par`` with people leaving as ``path`` (K, days) says, in logs.
@@ -169,6 +208,8 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
     ring, back, came, state, free = now.ring, now.back, now.came, now.state, now.free
     first, count, share, committed = now.first, now.bins, now.share, now.committed
     gone, moved_on, given = now.gone, now.moved_on, now.given
+    ways = _Ways(fleet, to_node, shut_way, split_channel)
+    door = _Door(kind, room, capacity, net.holds, committed)
     rng, until_death, deaths, seed, key_death = now.rng, now.until_death, now.deaths, par.seed[m], net.key_death
     nodes, channels, fleets = kind.size, to_cell.size, vehicles.size
     cell_count, sources = out_channel.size, source_channel.size
@@ -218,15 +259,7 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
             people = np.exp(path[k, day]) * leaving[k, clock]
             if passage[k] >= 0:
                 people = min(people, passage[k] * leaving_hours[k, clock])
-            for j in range(source_splits[k], source_splits[k + 1] + 1):
-                c = split_channel[j] if j < source_splits[k + 1] else source_channel[k]
-                n = to_node[c]
-                if fleet[c] < 0:
-                    limit = room[n] if kind[n] == STAGE else capacity[n, min(day, capacity.shape[1] - 1)]
-                    if shut_way[c, day]:
-                        people = 0.0
-                    elif limit >= 0 and (kind[n] == STAGE or net.holds[n]):
-                        people = min(people, max(limit - committed[n], 0.0))
+            people = _allowed(people, source_splits[k], source_splits[k + 1], source_channel[k], ways, door, day)
             state[at_left + k] += people
             for j in range(source_splits[k], source_splits[k + 1] + 1):
                 c = split_channel[j] if j < source_splits[k + 1] else source_channel[k]
@@ -302,16 +335,7 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                     served -= part * queue
                     q = end
                 for q in range(cells[n], cells[n + 1]):
-                    people = given[q]
-                    for j in range(splits[q], splits[q + 1] + 1):
-                        c = split_channel[j] if j < splits[q + 1] else out_channel[q]
-                        to = to_node[c]
-                        if fleet[c] < 0:
-                            limit = room[to] if kind[to] == STAGE else capacity[to, min(day, capacity.shape[1] - 1)]
-                            if shut_way[c, day]:
-                                people = 0.0
-                            elif limit >= 0 and (kind[to] == STAGE or net.holds[to]):
-                                people = min(people, max(limit - committed[to], 0.0))
+                    people = _allowed(given[q], splits[q], splits[q + 1], out_channel[q], ways, door, day)
                     if people <= 0.0:
                         continue
                     state[at_stock + q] -= people
@@ -336,10 +360,7 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                     c = overflow[q]
                     if excess > 0.0 and c >= 0 and not shut_way[c, day]:
                         to = to_node[c]
-                        people = min(excess, state[at_stock + q])
-                        limit = capacity[to, min(day, capacity.shape[1] - 1)]
-                        if limit >= 0 and net.holds[to]:
-                            people = min(people, max(limit - committed[to], 0.0))
+                        people = min(min(excess, state[at_stock + q]), _room_left(door, to, day))
                         excess -= people
                         state[at_stock + q] -= people
                         committed[n] -= people
@@ -354,6 +375,7 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                         people = max(people, min(overdue, state[at_stock + q]))
                         if places[n] >= 0:
                             people = min(people, places[n] - moved_on[n])
+                        people = min(people, _room_left(door, to, day))
                         overdue -= people
                         state[at_stock + q] -= people
                         moved_on[n] += people
@@ -380,9 +402,9 @@ def run_fluid(m, path, net, par, cal, now, index, start_of, daily):  # type: ign
                     continue
             to = to_node[c]
             people = min(waiting, going * seats[f])
-            limit = room[to] if kind[to] == STAGE else capacity[to, min(day, capacity.shape[1] - 1)]
-            if limit >= 0 and (kind[to] == STAGE or net.holds[to]):
-                people = min(people, max(limit - committed[to], 0.0))
+            room_left = _room_left(door, to, day)
+            if people > room_left:
+                people = room_left
                 going = min(going, people / seats[f])
             state[at_boarding + c] -= people
             free[f] -= going

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.special import stdtrit
 
 from waystation.forecast.camps.windows import Windows
 from waystation.forecast.table import QUANTILES
@@ -39,6 +39,20 @@ SETTINGS = tuple(Setting(*each) for each in product((0.15, 0.3, 0.5), (2.0, 5.0,
 
 _SCALE = (0.05, 0.02, 20.0)
 """The rest of an error's scale: shares of the camp and of all camps; people."""
+
+_UNTAUGHT_YOUNG, _UNTAUGHT_OLD = 2.0, 0.3
+_UNTAUGHT_DEGREES = 2.0
+_UNTAUGHT_CONFLICTS = 1.0
+"""Errors before any conflict teaches: Student's t of two degrees, for a few are very large, times so much of the
+scale for a camp counted for a month and for eight. They count as one conflict among those that teach. Found on six."""
+
+_LOG_UNTAUGHT_AGES = np.log(np.array([30.0, 240.0]) + 30.0)
+
+_QUIETEST = 0.02
+"""Least error of a quiet camp, as a share of what the scale would be. Without this the forecast of a conflict whose
+camps had been quiet for years was twice as bad as the damped trend; with it 1.4 times."""
+
+_LOW, _HIGH = QUANTILES.index(0.1), QUANTILES.index(0.9)
 
 _STRANGERS = 0.05
 """Least weight of a camp of any age."""
@@ -75,9 +89,8 @@ def forecast_windows(windows: Windows, here: Bools, taught_by: Bools) -> Floats:
 
 def _of_counted(windows: Windows, here: Bools, taught_by: Bools, setting: Setting) -> Floats:
     middle, scale, age = windows.middle, _scale(windows, setting), windows.log_age
-    own = windows.own_spans[here] / (windows.own_spans[here] + setting.pooled_spans)
-    # Where nobody teaches, an error is normal and of the size of the scale.
-    spread = np.tile(ndtri(np.array(QUANTILES)), (int(here.sum()), 1))
+    own = _own(windows, setting)[here]
+    spread = _untaught(age[here])
     if taught_by.any():
         error = (windows.column("truth") - middle)[taught_by] / scale[taught_by]
         weight = (windows.weight * scale)[taught_by]
@@ -85,10 +98,18 @@ def _of_counted(windows: Windows, here: Bools, taught_by: Bools, setting: Settin
             _quantiles(error, weight * (np.exp(-0.5 * ((age[taught_by] - node) / setting.alike) ** 2) + _STRANGERS))
             for node in _LOG_AGES
         ])  # fmt: skip
-        spread = np.column_stack([np.interp(age[here], _LOG_AGES, of_level) for of_level in pooled.T])
+        taught = np.column_stack([np.interp(age[here], _LOG_AGES, of_level) for of_level in pooled.T])
+        conflicts = len(np.unique(windows.conflict[taught_by]))
+        spread = (conflicts * taught + _UNTAUGHT_CONFLICTS * spread) / (conflicts + _UNTAUGHT_CONFLICTS)
     return np.asarray(
         middle[here, None] + (1.0 - own)[:, None] * spread * scale[here, None] + own[:, None] * windows.of_trend[here]
     )
+
+
+def _untaught(log_age: Floats) -> Floats:
+    """(windows, levels) errors over their scale, before any conflict teaches."""
+    logs = np.interp(log_age, _LOG_UNTAUGHT_AGES, np.log([_UNTAUGHT_YOUNG, _UNTAUGHT_OLD]))
+    return np.asarray(np.exp(logs)[:, None] * stdtrit(_UNTAUGHT_DEGREES, np.array(QUANTILES)))
 
 
 def _of_uncounted(windows: Windows, here: Bools, taught_by: Bools, same_kind: Bools) -> Floats:
@@ -111,11 +132,21 @@ def _of_uncounted(windows: Windows, here: Bools, taught_by: Bools, same_kind: Bo
 
 
 def _scale(windows: Windows, setting: Setting) -> Floats:
-    """(windows,) people: how far off a forecast may be, before anything is learned."""
+    """(windows,) people: how far off a forecast may be, before anything is learned.
+
+    Less for a camp that has been quiet, the more the longer: others teach it in proportion to its own errors.
+    """
     last = windows.column("last")
     camp, every, least = _SCALE
     moved = setting.change * np.minimum(windows.column("change"), last) * windows.column("since") / 60.0
-    return moved + camp * last + every * windows.column("all_camps") + least
+    usual = moved + camp * last + every * windows.column("all_camps") + least
+    own_error = (windows.of_trend[:, _HIGH] - windows.of_trend[:, _LOW]) / 2.0
+    return np.asarray(usual * np.clip(own_error / usual, _QUIETEST, 1.0) ** _own(windows, setting))
+
+
+def _own(windows: Windows, setting: Setting) -> Floats:
+    """(windows,) how much a camp's own errors count."""
+    return windows.own_spans / (windows.own_spans + setting.pooled_spans)
 
 
 def _quantiles(values: Floats, weight: Floats) -> Floats:

@@ -1,10 +1,7 @@
-"""Corrections learned from where the truth lay in forecasts of past surges: of intervals, and of slow surges' middles.
+"""Intervals stretched to where they would have held what they promise in forecasts of past surges.
 
 Where the truth lay in forecasts of past surges is read on the scale of a standard normal: +1.28 is the end of the 80 %
 interval. If four truths in five lay within 1.4 instead, the 80 % interval of the next forecast ends there.
-
-Where a forecast expects little growth, more came than it said in most past surges: slow exoduses go on for months.
-`lift` raises such forecasts, the more the less growth they expect.
 
 References
 ----------
@@ -22,7 +19,7 @@ from scipy.special import ndtri
 
 from waystation.forecast.scoring import CENTRAL
 
-__all__ = ["learn_lift", "learn_stretch", "lift", "position", "stretch_levels"]
+__all__ = ["learn_stretch", "position", "stretch_levels"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,58 +30,6 @@ _NARROWEST, _WIDEST = 0.5, 3.0
 _GROUPS_FOR_HALF = 16.0
 """From so many groups of past surges what they say counts half; the other half is without correction. With 4 forward
 scores were 3 % worse, and intervals too wide."""
-
-
-_SLOW_LOG_GROWTH = -1.0
-_SLOWEST = 2.0
-
-
-def lift(logs: Floats, total: float | Floats, slope: float) -> Floats:
-    """A forecast raised where it expects little growth.
-
-    Parameters
-    ----------
-    logs : (days, levels) logarithms of people to come, an odd number of levels or many
-    total : people, the last count; a number or (days, 1)
-    slope : how much is added to the logarithm for each unit by which the logarithm of the expected growth (people to
-        come over the last count, in the middle) lies below -1; no more than twice that
-
-    Returns
-    -------
-    (days, levels)
-
-    Examples
-    --------
-    >>> lift(np.log([[10.0, 20.0, 40.0], [100.0, 600.0, 900.0]]), 1000.0, slope=0.3).round(1).tolist()
-    [[2.9, 3.6, 4.3], [4.6, 6.4, 6.8]]
-    """
-    return np.asarray(logs + slope * _slowness(logs, total))
-
-
-def _slowness(logs: Floats, total: float | Floats) -> Floats:
-    """(days, 1) how far the logarithm of expected growth lies below that of a slow surge."""
-    middle = np.median(logs, axis=1)[:, None]
-    return np.asarray(np.clip(_SLOW_LOG_GROWTH - (middle - np.log(total)), 0.0, _SLOWEST))
-
-
-def learn_lift(logs: Floats, total: Floats, truth: Floats, weights: Floats, groups: int) -> float:
-    """The slope with which half of the truths of slow surges would have lain above the middle.
-
-    Parameters
-    ----------
-    logs : (forecasts, levels) logarithms of people to come
-    total : (forecasts, 1) people, the last counts
-    truth : (forecasts,) logarithms of the people who came
-    weights : (forecasts,) how much each counts
-    groups : of past surges that these come from; few pull little
-    """
-    slowness = _slowness(logs, total)[:, 0]
-    slow = (slowness > 0.5) & (weights > 0.0)
-    if not slow.any():
-        return 0.0
-    missed = (truth - np.median(logs, axis=1))[slow] / slowness[slow]
-    found = float(np.quantile(missed, 0.5, weights=weights[slow], method="inverted_cdf"))
-    return float(np.clip(found, 0.0, 1.0)) * groups / (groups + _GROUPS_FOR_HALF)
 
 
 def stretch_levels(scores: Floats, stretch: Sequence[float]) -> Floats:

@@ -18,7 +18,8 @@ from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
 from waystation.forecast.surges.analogue import GrowthOfPastSurges, growth_of_past_surges
 from waystation.forecast.surges.baselines import fading_increments
-from waystation.forecast.surges.conformal import lift, stretch_levels
+from waystation.forecast.surges.conformal import stretch_levels
+from waystation.forecast.surges.correction import corrected
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
@@ -241,18 +242,16 @@ def surge_members(
     told, true, left = filter_members(past, ahead, priors, members, rng, leave_out)
     scores = ndtri((np.arange(members) + 0.5) / members)
     at, total, still = pace(past), float(past.totals[-1]), np.sort(left)
-    simple = [
-        bounded(rule_increments(learned.rule, at, steps, scores), still),
-        bounded(fading_increments(past, steps, scores), still),
-    ]
+    rule = bounded(rule_increments(at, steps, scores), still)
+    fading = bounded(fading_increments(past, steps, scores), still)
     read_at = stretch_levels(scores, learned.stretch)
     floor = pool_floor(total)
     found = []
     for filtered in (told, true):
-        logs = pool([np.sort(filtered, axis=1) - total, *simple], learned.weights, floor)
-        logs = lift(logs, max(total, 1.0), learned.lift)
+        logs = pool(np.sort(filtered, axis=1) - total, rule, fading, floor)
+        logs = corrected(logs, at, members // 2, learned.correction)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
-        come = np.maximum(np.exp(logs) - floor, 0.0)
+        come = np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0))
         totals = total + np.maximum.accumulate(come, axis=0)
         found.append(with_emptying(totals, total, steps.tolist()) if stock else totals)
     return found[0], found[1]

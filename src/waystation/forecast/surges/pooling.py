@@ -1,29 +1,29 @@
-"""One forecast out of several: the filter, the learned rule and the fading rate, averaged quantile by quantile.
+"""One forecast out of three: the filter, the rule and the fading rate, averaged quantile by quantile.
 
 They err in different places. What is averaged is the logarithm of the people still to come, at the same level of each
-forecast, with weights learned on past surges and drawn towards equal ones. A pool of densities and the plain mean of
-quantiles were tried beside it, and so were the recent rate and what past surges of like age did as further parts:
-`docs/forecasting.md` says what each gave.
+forecast. The weights are fixed: learned ones were worse on surges that they had not seen. The filter, which can be
+carried away by a jump, is held within a factor of the two simple ones first, so that the pool is never far from them.
 
 References
 ----------
 Lichtendahl, Grushka-Cockayne, Winkler (2013), Is it better to average probabilities or quantiles?, Management
-Science 59. Genest (1992), Vincentization revisited, Annals of Statistics 20.
+Science 59. Genest (1992), Vincentization revisited, Annals of Statistics 20. Claeskens, Magnus, Vasnev, Wang (2016),
+The forecast combination puzzle: a simple theoretical explanation, Int. J. Forecasting 32: why fixed weights do better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PARTS", "pool", "pool_floor"]
+__all__ = ["FADING_WEIGHT", "FILTER_WEIGHT", "RULE_WEIGHT", "pool", "pool_floor"]
 
 Floats = npt.NDArray[np.float64]
 
-PARTS = ("filter", "rule", "fading")
-"""What is averaged, in order of the weights."""
+FILTER_WEIGHT, RULE_WEIGHT, FADING_WEIGHT = 0.3, 0.6, 0.1
+
+_FURTHEST_LOG = 0.8
+"""How far the log of the filter's forecast may lie from that of the simple ones: a factor of 2.2."""
 
 _FLOOR_SHARE = 0.0005
 
@@ -38,14 +38,13 @@ def pool_floor(total: float) -> float:
     return 1.0 + _FLOOR_SHARE * total
 
 
-def pool(increments: Sequence[Floats], weights: Sequence[float], floor: float) -> Floats:
+def pool(filtered: Floats, rule: Floats, fading: Floats, floor: float | Floats) -> Floats:
     """Quantiles of the people still to come, as logarithms of people and ``floor``.
 
     Parameters
     ----------
-    increments : one (days, levels) array for each of `PARTS`, people after the last count at rising levels
-    weights : one for each, adding up to one
-    floor : people, see `pool_floor`
+    filtered, rule, fading : (days, levels) people after the last count, by each forecast, at rising levels
+    floor : people, see `pool_floor`; a number or (days, 1)
 
     Returns
     -------
@@ -53,9 +52,12 @@ def pool(increments: Sequence[Floats], weights: Sequence[float], floor: float) -
 
     Examples
     --------
-    >>> one, two = np.array([[99.0]]), np.array([[399.0]])
-    >>> round(float(np.exp(pool([one, two], [0.5, 0.5], floor=1.0))[0, 0]))  # the geometric mean of 100 and 400
-    200
+    >>> few, many = np.array([[99.0]]), np.array([[399.0]])
+    >>> pooled = pool(few, many, many, floor=1.0)  # 100 is a fourth of 400: the filter counts as 400 / 2.2
+    >>> round(float(np.exp(pooled)[0, 0]))
+    315
     """
-    logs = [weight * np.log(np.maximum(each, 0.0) + floor) for weight, each in zip(weights, increments, strict=True)]
-    return np.asarray(np.sum(logs, axis=0))
+    logs = [np.log(np.maximum(each, 0.0) + floor) for each in (filtered, rule, fading)]
+    simple = (logs[1] + logs[2]) / 2.0
+    held = np.clip(logs[0], simple - _FURTHEST_LOG, simple + _FURTHEST_LOG)
+    return np.asarray(FILTER_WEIGHT * held + RULE_WEIGHT * logs[1] + FADING_WEIGHT * logs[2])

@@ -1,7 +1,7 @@
-"""The numbers that past surges taught: the rule, how forecasts are weighed, and how far intervals are stretched.
+"""The numbers that past surges taught: how the pooled forecast is corrected, and how far intervals are stretched.
 
 ``data/surge_settings.csv`` has one row for every set of past surges that a backtest may learn on: all, all but one
-group, and those that had ended by a day. ``benchmarks/priors/surges.py`` makes it.
+group, and those that had ended by a day. ``benchmarks/priors/surge_settings.py`` makes it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ from importlib import resources
 
 import pandas as pd
 
+from waystation.forecast.surges.correction import NO_CORRECTION, Correction
 from waystation.forecast.surges.past import learned_on
-from waystation.forecast.surges.pooling import PARTS
-from waystation.forecast.surges.rule import STARTING_RULE, Rule
 
 __all__ = ["STARTING_SETTINGS", "SurgeSettings", "settings_for", "settings_table"]
 
 _STRETCH = ("stretch_50", "stretch_80", "stretch_95")
-_WEIGHTS = tuple(f"weight_{part}" for part in PARTS)
 
 
 @dataclass(frozen=True)
@@ -29,19 +27,15 @@ class SurgeSettings:
 
     Parameters
     ----------
-    rule : see `waystation.forecast.surges.rule.Rule`
-    weights : of `waystation.forecast.surges.pooling.PARTS`, adding up to one
-    lift : of slow surges, see `waystation.forecast.surges.conformal.lift`
+    correction : see `waystation.forecast.surges.correction.Correction`
     stretch : of the ends of the 50, 80 and 95 % intervals, see `waystation.forecast.surges.conformal`
     """
 
-    rule: Rule
-    weights: tuple[float, ...]
-    lift: float
+    correction: Correction
     stretch: tuple[float, ...]
 
 
-STARTING_SETTINGS = SurgeSettings(STARTING_RULE, (1.0 / len(PARTS),) * len(PARTS), 0.0, (1.0, 1.0, 1.0))
+STARTING_SETTINGS = SurgeSettings(NO_CORRECTION, (1.0, 1.0, 1.0))
 """Where nothing is learned yet."""
 
 
@@ -63,10 +57,10 @@ def settings_table(learned: dict[frozenset[str], SurgeSettings]) -> pd.DataFrame
     """The table that ships with the package, a row a set of surges."""
     return pd.DataFrame(
         [
-            [" ".join(sorted(names)), *each.rule, *each.weights, each.lift, *each.stretch]
+            [" ".join(sorted(names)), *each.correction, *each.stretch]
             for names, each in sorted(learned.items(), key=lambda pair: (len(pair[0]), sorted(pair[0])))
         ],
-        columns=["learned_on", *Rule._fields, *_WEIGHTS, "lift", *_STRETCH],
+        columns=["learned_on", *Correction._fields, *_STRETCH],
     )
 
 
@@ -76,9 +70,7 @@ def _shipped() -> dict[frozenset[str], SurgeSettings]:
         rows = pd.read_csv(file).to_dict("records")
     return {
         frozenset(str(row["learned_on"]).split()): SurgeSettings(
-            Rule(*(float(row[name]) for name in Rule._fields)),
-            tuple(float(row[name]) for name in _WEIGHTS),
-            float(row["lift"]),
+            Correction(*(float(row[name]) for name in Correction._fields)),
             tuple(float(row[name]) for name in _STRETCH),
         )
         for row in rows

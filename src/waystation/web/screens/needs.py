@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
-from waystation.plan import read_stock, run_out
+from waystation.plan import read_stock, stockout_dates
 from waystation.plan.stock import Stock
 from waystation.share.needs_shown import needs_tables
 from waystation.situation import Assessment
@@ -39,9 +39,9 @@ def _page(request: Request) -> str:
     if found is None:
         return page("no_forecast.html", request, title="Needs and stock")
     stock, problems = _stock(workspace, found)
-    ends = run_out(found.needs, stock) if stock else None
+    ends = stockout_dates(found.needs, stock) if stock else None
     tables = workspace.once(
-        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends)
+        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends, planned=False)
     )
     return page(
         "needs.html", request,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.errors import InputError, Problem
-from waystation.share.names import humane
+from waystation.share.names import label_of
 from waystation.share.rounding import Interval
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
@@ -60,15 +60,15 @@ def _things(settings: Settings) -> dict[str, str]:
     """What can be changed, by path, with what it is now."""
     things: dict[str, str] = {}
     for name, stage in settings.stages.items():
-        things[f"stages.{name}.lanes"] = f"{humane(name)}: desks or lanes (now {_now(stage.lanes)})"
+        things[f"stages.{name}.lanes"] = f"{label_of(name)}: desks or lanes (now {_now(stage.lanes)})"
         hours = f"{stage.open_hours[0]}-{stage.open_hours[1]}"
-        things[f"stages.{name}.open_hours"] = f"{humane(name)}: hours open (now {hours})"
-        things[f"stages.{name}.opens"] = f"{humane(name)}: first day open"
+        things[f"stages.{name}.open_hours"] = f"{label_of(name)}: hours open (now {hours})"
+        things[f"stages.{name}.opens"] = f"{label_of(name)}: first day open"
     for name, fleet in settings.fleets.items():
-        things[f"fleets.{name}.vehicles"] = f"{humane(name)}: vehicles (now {_now(fleet.vehicles)})"
+        things[f"fleets.{name}.vehicles"] = f"{label_of(name)}: vehicles (now {_now(fleet.vehicles)})"
     for name, site in settings.sites.items():
         now = "not known" if site.capacity is None else _now(site.capacity)
-        things[f"sites.{name}.capacity"] = f"{humane(name)}: people it can hold (now {now})"
+        things[f"sites.{name}.capacity"] = f"{label_of(name)}: people it can hold (now {now})"
     return things
 
 

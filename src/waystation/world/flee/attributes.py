@@ -15,7 +15,7 @@ __all__ = ["read_flood_levels", "read_listed", "read_need"]
 def read_flood_levels(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArray[np.int64]:
     """Level of flood by row and place: as many rows as the file holds; 0 where there is no column for a place.
 
-    A name that stands twice in ``locations.csv`` serves all its places.
+    A name that appears twice in ``locations.csv`` serves all its places.
     """
     columns = Columns.of(table, "a level from 0 to 4")
     held = columns.held(10**9) if columns.values else days

@@ -27,7 +27,7 @@ class CampCounts:
     final : after the registration corrections, which Flee applies to the whole past
     corrections : name and day of each
     published : as published, by day, camps with two files added by what each had said by the day; default: ``raw``
-    layout : names as ``data_layout.csv`` lists them, also where one stands twice; default: each once
+    layout : names as ``data_layout.csv`` lists them, also where one appears twice; default: each once
     """
 
     raw: Mapping[str, Series]
@@ -155,7 +155,7 @@ def put_together(files: Sequence[Series]) -> Series:
 
 
 def by_day(series: Series) -> Series:
-    """In the order of days; of a day that stands twice, the later row."""
+    """In the order of days; of a day that appears twice, the later row."""
     when, counts = series
     order = np.argsort(when, kind="stable")
     when, counts = when[order], counts[order]

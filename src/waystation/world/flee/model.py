@@ -164,7 +164,7 @@ class FleeCase:
     def printed(self) -> tuple[str, ...]:
         """Places that Flee prints a column of, in its order: camps before the first day; under flood rules all.
 
-        A name that stands twice is printed twice, both times the last of its rows.
+        A name that appears twice is printed twice, both times the last of its rows.
         """
         last = {place.written: place.name for place in self.places}
         settings = self.settings

@@ -1,4 +1,4 @@
-"""Places by name as Flee finds them: exactly as written, and where a name stands twice now the first, now the last."""
+"""Places by name as Flee finds them: exactly as written, and where a name appears twice now the first, now the last."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -76,6 +76,9 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     found, at, taken = list[ArabicPlace](), 0, 0
     repeated = _repeated(tokens)
     while at < len(words):
+        if words[at][0] <= "\u0600":
+            at += 1
+            continue
         place = _known(tokens, at) or _unknown(tokens, at, repeated)
         if place is None or place.first < taken:
             at += 1
@@ -103,9 +106,8 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
     words, names = tokens.words, _names()
     if not _WORD.match(words[at]):
         return None
-    whole = _is_word(tokens, at, words[at])
     for first, glued in _bare(words[at]):
-        if glued and whole:
+        if glued and _is_word(words[at]):
             break  # the first letter of "ولاية" is no "and"
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             name = " ".join([first, *words[at + 1 : at + size]])
@@ -116,7 +118,7 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
             country = any(population == 0 for _, population in meanings)
             kinds = _before(tokens, at)
             led = bool(kinds) or (glued > 0 and (most >= _LARGER or first.startswith("ال")))
-            if not (country or led or most >= _WELL_KNOWN) or (size == 1 and _is_word(tokens, at, name)):
+            if not (country or led or most >= _WELL_KNOWN) or (size == 1 and _is_word(name)):
                 continue
             kind = "country" if country else "town"
             start = tokens.starts[at] + glued
@@ -150,7 +152,8 @@ def _leads() -> frozenset[str]:
     return frozenset(word for name in ("origin", "destination", "there") for word in table.words("sites", name))
 
 
-def _is_word(tokens: Tokens, at: int, name: str) -> bool:
+@lru_cache(maxsize=20_000)
+def _is_word(name: str) -> bool:
     """Whether a single word is one of the trade, which is seldom meant as a name."""
     words = lexicon(("ar",))
     plain = name.removeprefix("ال")
@@ -189,7 +192,7 @@ def _names_one(tokens: Tokens, kind: int, at: int) -> bool:
 
 def _may_be_name(tokens: Tokens, at: int) -> bool:
     word = tokens.words[at]
-    return _WORD.fullmatch(word) is not None and not _is_word(tokens, at, word)
+    return _WORD.fullmatch(word) is not None and not _is_word(word)
 
 
 def _repeated(tokens: Tokens) -> frozenset[str]:

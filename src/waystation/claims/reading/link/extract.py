@@ -20,13 +20,13 @@ from waystation.claims.reading.link.corrected import mark_corrected
 from waystation.claims.reading.link.days import Days, day_candidates
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
-from waystation.claims.reading.link.parts import total_candidates
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
+from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
@@ -104,6 +104,7 @@ class _Report:
     chooser: Chooser
     places: Standing
     drawn: list[Drawn] = field(default_factory=list)
+    ahead: list[When] = field(default_factory=list)
 
 
 def take_apart(
@@ -218,7 +219,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
 
     def chosen(name: str, candidates: Sequence[Candidate], key: Callable[[object], object]) -> object:
         best, sure[name] = report.chooser.choose(name, figure.start, candidates, key)
-        ways[name] = "none" if best.value is None else "carried" if _from_elsewhere(best.features) else "own"
+        ways[name] = "none" if best.value is None else "carried" if _from_elsewhere(name, best.features) else "own"
         return best.value
 
     base = report.found.bases.get(figure.start)
@@ -264,7 +265,13 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if drawn.term[0] == "capacity" and drawn.exclusion_reason == "forecast":
         # Room that will be there is told as room.
         drawn.exclusion_reason = ""
+    stated = drawn.when
     look_ahead(text, drawn, passage.published)
+    if drawn.when is not stated and stated is not None:
+        report.ahead.append(stated)
+    elif drawn.exclusion_reason not in {"forecast", "hypothetical"} and any(each is stated for each in report.ahead):
+        # "By December 400 may come. 30 came by boat": the days to come are none of what has been.
+        drawn.when, drawn.whole = None, True
     report.drawn.append(drawn)
     if (
         drawn.spot
@@ -274,9 +281,11 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         report.places.here = drawn.spot
 
 
-def _from_elsewhere(features: Mapping[str, float]) -> bool:
+def _from_elsewhere(choice: str, features: Mapping[str, float]) -> bool:
     """Whether no words near the figure say it."""
-    return "carried" in features or "bare" in features or any(name.startswith("default_") for name in features)
+    if "carried" in features or "bare" in features:
+        return True
+    return choice == "term" and any(name.startswith("default_") for name in features)
 
 
 def _mentioned(report: _Report, figure: Figure) -> bool:

@@ -16,6 +16,8 @@ __all__ = ["Moment", "Moments"]
 _SAID, _THAT, _DONE = 5, 2, 4
 _HEADING_WORDS = 18
 _LEAD = 4
+_LOOK_BACK = 40
+"""Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
 
 
@@ -61,6 +63,7 @@ class Moments:
             if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
                 moment = replace(moment, features={**moment.features, "compared": 1.0})
             self.all.append(moment)
+        self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
 
     def of_sentence(self, index: int) -> list[Moment]:
         """Those of one sentence."""
@@ -70,10 +73,10 @@ class Moments:
     def carried(self, index: int) -> list[tuple[str, Moment]]:
         """Those named before a sentence that may hold for it too, by why: the same one may stand several times."""
         paragraph = self.passage.paragraphs[index]
-        before = self.all[: bisect_left(self.all, index, key=lambda each: each.sentence)]
+        end = bisect_left(self.all, index, key=lambda each: each.sentence)
+        # What was only compared ("up from 4,684 in the previous week") holds for nothing that follows.
+        before = [each for each in self.all[max(0, end - _LOOK_BACK) : end] if "compared" not in each.features]
         out = list[tuple[str, Moment]]()
-        # What was only compared with ("up from 4,684 in the previous week") holds for nothing that follows.
-        before = [each for each in before if "compared" not in each.features]
         here = [each for each in before if each.paragraph == paragraph]
         if here:
             out += [("earlier", here[-1]), ("paragraph", here[0])]
@@ -81,7 +84,9 @@ class Moments:
             out.append(("far", before[-1]))
         as_of = [each for each in before if "as_of" in each.features]
         if as_of:
-            out += [("as_of", as_of[-1]), ("first_as_of", as_of[0])]
+            out.append(("as_of", as_of[-1]))
+        if self.first_as_of is not None and self.first_as_of.sentence < index:
+            out.append(("first_as_of", self.first_as_of))
         heading = next((each for each in reversed(before) if "heading" in each.features), None)
         if heading is not None:
             out.append(("heading", heading))

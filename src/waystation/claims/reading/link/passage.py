@@ -79,6 +79,7 @@ class Passage:
     published: date
     tokens: Tokens = field(init=False)
     borders: Borders = field(init=False)
+    _begins: dict[int, list[int]] = field(init=False, default_factory=dict)
     _sayings: dict[tuple[int, int], list[tuple[int, int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -188,10 +189,13 @@ class Passage:
         found = lexicon().finder("parts").all(self.tokens)
         return [first for name, first, _ in found if name == "so_far"]
 
-    def within(self, mentions: Sequence[Mention], first: int, last: int) -> list[Mention]:
+    def within(self, mentions: Sequence[Mention], first: int, last: int) -> Sequence[Mention]:
         """The mentions that begin in a stretch of words."""
-        start = bisect_left(mentions, first, key=lambda each: each.first)
-        return list(mentions[start : bisect_left(mentions, last, lo=start, key=lambda each: each.first)])
+        begins = self._begins.get(id(mentions))
+        if begins is None:
+            begins = self._begins[id(mentions)] = [each.first for each in mentions]
+        start = bisect_left(begins, first)
+        return mentions[start : bisect_left(begins, last, lo=start)]
 
     def words(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word between two offsets and of the word after the last."""

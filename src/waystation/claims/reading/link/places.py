@@ -23,7 +23,7 @@ __all__ = ["Standing", "direction", "place_candidates"]
 
 # Said of where people went, though they left another place for it.
 _TOWARDS = frozenset({"returned", "relocated", "hospital_referral", "expected"})
-_NEAREST, _REACH = 8, 8
+_NEAREST, _REACH, _FEW = 8, 8, 4
 _BEFORE_VERB, _CLOSE, _MOST_BEFORE = 3, 2, 3
 _KNOWN = frozenset({"country", "province", "town", "site"})
 _WHYS = (
@@ -85,9 +85,15 @@ class Standing:
             ("standing_country", self.country), ("standing_most", self.most),
         ]  # fmt: skip
         out = [each for each in out if each[1] is not None]
-        earlier = [each for each in self.between(first, start) if each.kind != "bare"]
-        if earlier:
-            out += [("paragraph_first", earlier[0]), ("paragraph_last", earlier[-1])]
+        begins = bisect_left(self.named, first, key=lambda each: each.start)
+        ends = bisect_left(self.named, start, lo=begins, key=lambda each: each.start)
+        if begins < ends:
+            opening, closing = (
+                self.named[begins : min(ends, begins + _FEW)],
+                self.named[max(begins, ends - _FEW) : ends],
+            )
+            out += [("paragraph_first", each) for each in opening if each.kind != "bare"][:1]
+            out += [("paragraph_last", each) for each in reversed(closing) if each.kind != "bare"][:1]
         if index:
             last = self.between(*passage.sentences[index - 1])
             out += [("sentence_before", each) for each in last[:_MOST_BEFORE]]

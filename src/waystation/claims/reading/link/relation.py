@@ -23,7 +23,7 @@ class Borders:
         self._and, self._borders = words.words("clauses", "and"), words.words("clauses", "borders")
 
     def _counted(self, among: frozenset[str]) -> list[int]:
-        return [0, *accumulate(word in among for word in self.tokens.words)]
+        return [0, *accumulate(map(among.__contains__, self.tokens.words))]
 
     @cached_property
     def commas(self) -> list[int]:
