@@ -20,7 +20,7 @@ from waystation.engine.reception import Futures
 from waystation.engine.reception.network import CLOSES, OPENS
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.day_by_day import Posterior, carried_on, past_of
-from waystation.forecast.effort import Effort
+from waystation.forecast.effort import Effort, effort_of_minutes
 from waystation.forecast.evidence import Form, Observation, observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import statements
@@ -143,7 +143,7 @@ def forecast(
     lineage, full_fit, why_full = np.arange(members), as_of, ""
     minutes = effort if isinstance(effort, int | float) else None
     if isinstance(effort, int | float):
-        effort = Effort.of_minutes(effort, model)
+        effort = effort_of_minutes(effort, model)
     if progress and not compiled_before():
         progress("Compiling, once: about 20 s", 0.0)
     carried = _carried(start, claims, model, seen, members, minutes)
