@@ -117,7 +117,7 @@ def test_a_claim_read_is_edited_in_the_ledger_and_its_history_is_shown(note: Pat
 @pytest.mark.parametrize(
     ("set_", "told"),
     [
-        ("quantity_low", "sets nothing"),
+        ("quantity_low", "is not a setting and a value"),
         ("plase=Sur", 'Did you mean "place"?'),
         ("quantity_low=x", "not a whole number"),
     ],
