@@ -72,6 +72,8 @@ def main() -> None:
         inside.append((found["low"] <= truth) & (truth <= found["high"]))
         widths.append((found["high"] - found["low"]) / (found["to"] - found["from"]))
         errors.append(abs(found["estimate"] - truth) / (found["to"] - found["from"]))
+        if (trial + 1) % 10 == 0:
+            print(f"  {trial + 1} trials: {np.mean(inside, axis=0).round(2)} inside", flush=True)
     seconds = (time.process_time() - began) / given.trials
     print(f"{case.name}: {given.trials} made-up truths, {seconds:.1f} processor seconds each")
     for k, each in enumerate(ranges):

@@ -183,6 +183,9 @@ if TYPE_CHECKING:
         write_report,
         write_run,
     )
+    from waystation.share.animation import (
+        write_animation,
+    )
     from waystation.share.backtests import (
         table_lines,
     )
@@ -304,6 +307,9 @@ _ROOMS = {
     ),
     "share.camps": (
         "camp_forecast_rows", "write_camp_forecast",
+    ),
+    "share.animation": (
+        "write_animation",
     ),
     "share.backtests": (
         "table_lines",
@@ -466,6 +472,7 @@ __all__ = [
     "take_tables",
     "total_error",
     "used_and_unused",
+    "write_animation",
     "write_bytes",
     "write_calibration",
     "write_camp_forecast",

@@ -11,7 +11,7 @@ from forecast_parts import LITTLE, a_claim, lively_valley, model_of, stated_by, 
 from scipy import stats
 
 from waystation.errors import InputError
-from waystation.forecast.effort import RUNS, Effort
+from waystation.forecast.effort import RUNS, Effort, effort_of_minutes
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.sampler import sample
 
@@ -142,12 +142,12 @@ def test_more_effort_is_more_rounds():
 def test_minutes_stand_for_an_effort_that_takes_about_so_long():
     model = model_of(valley())
     usual = Effort().minutes(model)
-    assert Effort.of_minutes(usual, model) == Effort()
-    longer = Effort.of_minutes(3 * usual, model)
+    assert effort_of_minutes(usual, model) == Effort()
+    longer = effort_of_minutes(3 * usual, model)
     assert longer.minutes(model) == pytest.approx(3 * usual, rel=0.03)
     assert longer.chains == Effort().chains
     with pytest.raises(InputError, match="An effort of 0 minutes is not possible"):
-        Effort.of_minutes(0.0, model)
+        effort_of_minutes(0.0, model)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

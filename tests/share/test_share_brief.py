@@ -18,6 +18,7 @@ from waystation.plan import Action, Outlook
 from waystation.plan.needs import needs
 from waystation.share import Interval, report_html
 from waystation.share.language import LANGUAGES, Language
+from waystation.share.needs_shown import needs_tables
 from waystation.share.summary import first_sentences
 
 ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)
@@ -68,6 +69,14 @@ def test_needs_are_those_of_the_sites_asked_for(forecast: FakeForecast) -> None:
     assert "Needs at" not in _text(page)
     with pytest.raises(InputError, match=r'"Shore Cmp" is not a site\. Did you mean "Shore Camp"\?'):
         report_html(forecast, needs(forecast), [], sites=["Shore Cmp"])
+
+
+def test_stock_is_typed_beside_needs_in_the_units_of_stock(forecast: FakeForecast) -> None:
+    tables = (needs_tables(needs(forecast), forecast.as_of, planned=planned) for planned in (True, False))
+    large, small = (table[0].groups[0][0] for table in tables)
+    assert (large.item, small.item) == ("Water, m\u00b3 per day", "Water, litres per day")
+    litres, cubic = (float(row.cells[0][0].replace(",", "")) for row in (small, large))
+    assert abs(litres / 1000 - cubic) <= 0.05 * cubic
 
 
 def test_a_language_that_is_not_spoken_is_refused(forecast: FakeForecast) -> None:

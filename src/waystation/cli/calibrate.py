@@ -25,7 +25,7 @@ def calibrate(
     late: Annotated[
         float, typer.Option("--late", help="Of one folder: share of the days left out of the fit, at the end.")
     ] = 0.3,
-    runs: Annotated[int, typer.Option("--runs", help="Runs of a round; five rounds at most.")] = 192,
+    runs: Annotated[int, typer.Option("--runs", help="Runs of a round; five rounds at most.")] = 96,
     members: Annotated[int, typer.Option("--members", help="Possible futures for the scores.")] = 50,
     seed: Seed = 1,
     workers: Workers = None,

@@ -93,6 +93,7 @@ def _check(run: FleeRun, out: Path | None) -> None:
 
 def _write(job: MovementJob, futures: AnyFutures, out: Path, *, as_flee: bool, nc: bool) -> list[str]:
     from waystation.share import staged_folder, write_csv
+    from waystation.share.animation import write_animation
     from waystation.share.movement import flee_table, write_camps, write_distributions, write_futures
     from waystation.share.movement_report import write_movement_report
 
@@ -109,6 +110,9 @@ def _write(job: MovementJob, futures: AnyFutures, out: Path, *, as_flee: bool, n
         elif nc and not isinstance(futures, SketchedFutures):
             write_futures(futures, draft / "members.nc")
             names.append("members.nc")
+        if not isinstance(futures, SketchedFutures):
+            write_animation(job.case, futures, draft / "animation.html")
+            names.append("animation.html")
     return names
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from waystation.errors import InputError, Problem
 from waystation.forecast.model import Model
 
-__all__ = ["RUNS", "Effort"]
+__all__ = ["RUNS", "Effort", "effort_of_minutes"]
 
 RUNS = 2
 """Independent runs in one fit."""
@@ -54,19 +54,19 @@ class Effort:
         moves = _LETTING_IN * self.tempered + (self.settling + self.rounds) * self.moves
         return RUNS * self.chains * moves * each / 60
 
-    @classmethod
-    def of_minutes(cls, minutes: float, model: Model) -> Effort:
-        """The effort that takes about so many minutes of one core of a laptop.
 
-        Raises
-        ------
-        InputError
-            If they are fewer than 0.05 or more than a day.
-        """
-        if not _LEAST_MINUTES <= minutes <= _MOST_MINUTES:
-            message = f"An effort of {minutes:g} minutes is not possible."
-            fix = f"Use {_LEAST_MINUTES:g} to {_MOST_MINUTES:,.0f} minutes."
-            raise InputError(Problem(message, fix, value=f"{minutes:g}"))
-        usual = cls()
-        fixed = replace(usual, settling=0, rounds=0).minutes(model)
-        return usual.times(max(minutes - fixed, 0.0) / (usual.minutes(model) - fixed))
+def effort_of_minutes(minutes: float, model: Model) -> Effort:
+    """The effort that takes about so many minutes of one core of a laptop.
+
+    Raises
+    ------
+    InputError
+        If they are fewer than 0.05 or more than a day.
+    """
+    if not _LEAST_MINUTES <= minutes <= _MOST_MINUTES:
+        message = f"An effort of {minutes:g} minutes is not possible."
+        fix = f"Use {_LEAST_MINUTES:g} to {_MOST_MINUTES:,.0f} minutes."
+        raise InputError(Problem(message, fix, value=f"{minutes:g}"))
+    usual = Effort()
+    fixed = replace(usual, settling=0, rounds=0).minutes(model)
+    return usual.times(max(minutes - fixed, 0.0) / (usual.minutes(model) - fixed))

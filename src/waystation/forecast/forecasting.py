@@ -20,7 +20,7 @@ from waystation.engine.reception import Futures
 from waystation.engine.reception.network import CLOSES, OPENS
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.day_by_day import Posterior, carried_on, past_of
-from waystation.forecast.effort import Effort
+from waystation.forecast.effort import Effort, effort_of_minutes
 from waystation.forecast.evidence import Form, Observation, observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import statements
@@ -114,7 +114,7 @@ def forecast(
     workers : threads; default: one a core. The result does not depend on it.
     what_if : events after ``as_of`` that are supposed; others are drawn
     effort : how hard to try to fit the claims, in minutes of one core of a laptop (about), or in full; default: the
-        usual one up to 400 members, then as many times more. An effort that is stated means a full fit
+        usual one up to 400 members, then as many times more. Minutes mean a full fit, whatever ``start`` is
     start : members of an earlier evening (``Forecast.posterior``) to go on from; where that cannot be, a full fit is
         made and ``settings`` say why
     progress : called with a word and the share done
@@ -141,11 +141,12 @@ def forecast(
     target = ClaimsTarget(model, statements(seen, scenario.settings.reporting))
     used = [each.claim.id for each in seen]
     lineage, full_fit, why_full = np.arange(members), as_of, ""
+    minutes = effort if isinstance(effort, int | float) else None
     if isinstance(effort, int | float):
-        effort = Effort.of_minutes(effort, model)
+        effort = effort_of_minutes(effort, model)
     if progress and not compiled_before():
         progress("Compiling, once: about 20 s", 0.0)
-    carried = _carried(start, claims, model, seen, members, effort)
+    carried = _carried(start, claims, model, seen, members, minutes)
     if isinstance(carried, str):
         why_full = carried
         effort = effort or Effort().times(max(1.0, members / _USUAL_MEMBERS))
@@ -178,7 +179,7 @@ def forecast(
             "tempering_shares": [[round(each, 6) for each in run] for run in fitted.tempering_shares],
             "accepted": fitted.accepted,
             "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
-            "effort_minutes": round(effort.minutes(model), 2) if effort else 0.0,
+            "effort_minutes": round(effort.minutes(model), 2) if effort and why_full else 0.0,
             "full_fit": full_fit.isoformat(),
             "full_fit_because": why_full,
         },
@@ -198,12 +199,12 @@ def _carried(
     model: Model,
     seen: Sequence[Observation],
     members: int,
-    effort: Effort | None,
+    minutes: float | None,
 ) -> tuple[Fit, npt.NDArray[np.int64]] | str:
     if start is None:
         return "No earlier fit is saved."
-    if effort is not None:
-        return "An effort was stated."
+    if minutes is not None:
+        return f"An effort of {minutes:g} minutes was asked for."
     if start.as_of >= model.known_until:
         return f"The saved fit, of {start.as_of}, is not from an earlier day."
     if start.past != past_of(model.scenario, claims, start.as_of):

@@ -50,6 +50,7 @@ def needs_tables(
     *,
     sites: Sequence[str] = (),
     words: Language | None = None,
+    planned: bool = True,
 ) -> list[NeedsTable]:
     """Needs at each place on few days: in a week, in a month, and what is new by then.
 
@@ -61,6 +62,7 @@ def needs_tables(
     stockouts : as from `waystation.plan.stockout_dates`: adds the day on which stock runs out
     sites : places asked for; none: all
     words : the reader's language; default: English
+    planned : whether large needs are told in the units people plan in; else in those that stock is given in
 
     Returns
     -------
@@ -81,7 +83,9 @@ def needs_tables(
         ends = _ends(stockouts, str(place), max(table["day"]))
         groups: dict[str, list[NeedRow]] = {}
         for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
-            groups.setdefault(str(rows["group"].iloc[0]), []).append(_need_row(rows, days, standards, ends, words))
+            groups.setdefault(str(rows["group"].iloc[0]), []).append(
+                _need_row(rows, days, standards, ends, words, planned)
+            )
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
         tables.append(NeedsTable(str(place), [*heads, words.say("More than now, by %(day)s", day=heads[-1])], ordered))
     return tables
@@ -122,11 +126,13 @@ def _need_row(
     standards: Sequence[Standard],
     ends: dict[str, DateInterval],
     words: Language,
+    in_planned: bool,
 ) -> NeedRow:
     first = rows.iloc[0]
     on = [rows[rows["day"] == day].set_index("quantile") for day in days]
     item, unit = str(first["item"]), str(first["unit"])
-    planned, of = planned_unit(unit, min(float(each["need"].to_dict()[0.5]) for each in on))
+    least = min(float(each["need"].to_dict()[0.5]) for each in on)
+    planned, of = planned_unit(unit, least) if in_planned else (unit, 1)
     cells = [_cell(each, "need", first, of, words) for each in on]
     cells.append(_cell(on[-1], "extra", first, of, words))
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]

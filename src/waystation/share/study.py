@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,7 +13,9 @@ from waystation.share.charts.paper import write_drawing
 from waystation.share.charts.sensitivity import sensitivity_drawing
 from waystation.share.charts.sweep import sweep_drawing
 from waystation.share.disclosure import THRESHOLD
-from waystation.study import Calibration, Sensitivity, Sweep
+
+if TYPE_CHECKING:
+    from waystation.study import Calibration, Sensitivity, Sweep
 
 __all__ = [
     "guarded",

@@ -88,7 +88,7 @@ def calibrate(
     settings: Varying,
     *,
     late: float = 0.3,
-    runs: int = 192,
+    runs: int = 96,
     members: int = 50,
     seed: int = 1,
     kernel: Kernel = "auto",

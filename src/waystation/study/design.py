@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 import numpy as np
-from scipy.stats import qmc
 
 from waystation.errors import InputError, Problem, nearest
 from waystation.study.ranges import Varied
@@ -61,6 +60,8 @@ def points_of(
             dict(zip(paths, values, strict=True)) for values in itertools.product(*(each.values for each in varying))
         ]
     assert points is not None
+    from scipy.stats import qmc  # slow to load, and a grid does without
+
     rng = np.random.default_rng(seed)
     if design == "latin":
         shares = qmc.LatinHypercube(len(paths), rng=rng).random(points)

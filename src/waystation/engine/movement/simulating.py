@@ -18,6 +18,7 @@ from waystation.engine.movement.counts import new_standing, run_counts
 from waystation.engine.movement.tables import Floats, Tables
 from waystation.engine.movement.timetable import Timetable
 from waystation.engine.randomness import generator, member_seeds
+from waystation.engine.units import with_units
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase
@@ -261,17 +262,22 @@ def _labelled(
     case = model.case
     dates = np.datetime64(case.start, "D") + np.arange(case.days)
     by_place = ("member", "date", "place")
-    return xr.Dataset(
-        {
-            "people": (by_place, people.astype(whole)),
-            "under_way": (("member", "date"), under_way.astype(whole)),
-            "appeared": (by_place, appeared.astype(whole)),
-        },
-        coords={
-            "member": first_member + np.arange(len(people)),
-            "date": dates.astype("datetime64[ns]"),
-            "place": [place.name for place in case.places],
-            "is_camp": ("place", np.isin([place.name for place in case.places], model.times.printed).astype(np.int8)),
-        },
-        attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},
+    return with_units(
+        xr.Dataset(
+            {
+                "people": (by_place, people.astype(whole)),
+                "under_way": (("member", "date"), under_way.astype(whole)),
+                "appeared": (by_place, appeared.astype(whole)),
+            },
+            coords={
+                "member": first_member + np.arange(len(people)),
+                "date": dates.astype("datetime64[ns]"),
+                "place": [place.name for place in case.places],
+                "is_camp": (
+                    "place",
+                    np.isin([place.name for place in case.places], model.times.printed).astype(np.int8),
+                ),
+            },
+            attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},
+        )
     )

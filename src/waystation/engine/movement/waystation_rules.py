@@ -27,6 +27,7 @@ import xarray as xr
 from waystation.engine.movement.free_run import Flags, Floats, FreeRun, free_run
 from waystation.engine.movement.splitting import SplitTables, split
 from waystation.engine.randomness import member_seeds, process_key
+from waystation.engine.units import with_units
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase
@@ -257,18 +258,20 @@ def simulate_free_run(
     if off.any():
         m, day = (int(each[0]) for each in np.nonzero(off))
         raise ConservationError(f"Member {m}: people do not add up on day {day}.")
-    return xr.Dataset(
-        {"people": (("member", "date", "place"), people.astype(np.float64 if kernel == "mean" else np.int64))},
-        coords={
-            "member": first_member + np.arange(members),
-            "date": (np.datetime64(run.start, "D") + np.arange(len(run.total))).astype("datetime64[ns]"),
-            "place": list(run.camps),
-        },
-        attrs={
-            "case": run.name,
-            "rules": "waystation",
-            "kernel": kernel,
-            "seed": seed,
-            **{field.name: getattr(rules, field.name) for field in fields(rules)},
-        },
+    return with_units(
+        xr.Dataset(
+            {"people": (("member", "date", "place"), people.astype(np.float64 if kernel == "mean" else np.int64))},
+            coords={
+                "member": first_member + np.arange(members),
+                "date": (np.datetime64(run.start, "D") + np.arange(len(run.total))).astype("datetime64[ns]"),
+                "place": list(run.camps),
+            },
+            attrs={
+                "case": run.name,
+                "rules": "waystation",
+                "kernel": kernel,
+                "seed": seed,
+                **{field.name: getattr(rules, field.name) for field in fields(rules)},
+            },
+        )
     )

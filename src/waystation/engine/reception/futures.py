@@ -131,7 +131,8 @@ def simulate(
         known_until=known_until, what_if=what_if,
     )  # fmt: skip
     dataset = found.run().labelled()
-    return dataset.assign_coords(member=first_member + dataset["member"].values).assign_attrs(seed=seed)
+    numbers = ("member", first_member + dataset["member"].values, dataset["member"].attrs)
+    return dataset.assign_coords(member=numbers).assign_attrs(seed=seed)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import xarray as xr
 from waystation.engine.reception.arrays import Outcome, Parameters
 from waystation.engine.reception.network import Layout
 from waystation.engine.reception.waits import hours_so_far, with_those_still_waiting
+from waystation.engine.units import with_units
 
 __all__ = ["END_SHARE", "labelled"]
 
@@ -50,33 +51,35 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
     waits = with_those_still_waiting(outcome.waits[:, stage_rows], came.swapaxes(1, 2), waiting[:, -1])
     by_place = ("member", "date", "place")
     by_stage = ("member", "date", "stage")
-    return xr.Dataset(
-        {
-            "population": (by_place, _by_place(outcome, layout, places)),
-            "arrivals": (by_place, _entered(outcome, layout, places)),
-            "left": (("member", "date", "source"), outcome.left),
-            "waiting": (by_stage, waiting),
-            "peak_waiting": (by_stage, outcome.peak[:, :, stage_rows]),
-            "night_waiting": (by_stage, outcome.night[:, :, stage_rows]),
-            "wait_hours": (by_stage, wait),
-            "wait_so_far_hours": (by_stage, so_far),
-            "gone": (("member", "date", "exit"), outcome.came[:, :, exit_rows]),
-            "died": (("member", "date"), outcome.died),
-            "moving": (("member", "date"), outcome.moving),
-            "wait_90_hours": (("member", "stage"), _wait_quantile(waits, 0.9)),
-            "longest_wait_hours": (("member", "stage"), _wait_quantile(waits, 1.0)),
-            "deaths": (by_place, _deaths(outcome, layout, places)),
-            "end_date": (("member",), _end_date(outcome, layout, parameters)),
-        },
-        coords={
-            "member": np.arange(outcome.left.shape[0]),
-            "date": layout.dates[:days],
-            "place": places,
-            "source": list(settings.sources),
-            "stage": stages,
-            "exit": [layout.nodes[n] for n in exit_rows],
-        },
-        attrs={"scenario": settings.name, "synthetic": int(settings.synthetic), "conservation": "exact"},
+    return with_units(
+        xr.Dataset(
+            {
+                "population": (by_place, _by_place(outcome, layout, places)),
+                "arrivals": (by_place, _entered(outcome, layout, places)),
+                "left": (("member", "date", "source"), outcome.left),
+                "waiting": (by_stage, waiting),
+                "peak_waiting": (by_stage, outcome.peak[:, :, stage_rows]),
+                "night_waiting": (by_stage, outcome.night[:, :, stage_rows]),
+                "wait_hours": (by_stage, wait),
+                "wait_so_far_hours": (by_stage, so_far),
+                "gone": (("member", "date", "exit"), outcome.came[:, :, exit_rows]),
+                "died": (("member", "date"), outcome.died),
+                "moving": (("member", "date"), outcome.moving),
+                "wait_90_hours": (("member", "stage"), _wait_quantile(waits, 0.9)),
+                "longest_wait_hours": (("member", "stage"), _wait_quantile(waits, 1.0)),
+                "deaths": (by_place, _deaths(outcome, layout, places)),
+                "end_date": (("member",), _end_date(outcome, layout, parameters)),
+            },
+            coords={
+                "member": np.arange(outcome.left.shape[0]),
+                "date": layout.dates[:days],
+                "place": places,
+                "source": list(settings.sources),
+                "stage": stages,
+                "exit": [layout.nodes[n] for n in exit_rows],
+            },
+            attrs={"scenario": settings.name, "synthetic": int(settings.synthetic), "conservation": "exact"},
+        )
     )
 
 

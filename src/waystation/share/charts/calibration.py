@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from waystation.share.charts.style import MEDIAN, MUTED, REPORTERS, Draw, Size, title
-from waystation.study import Calibration
+
+if TYPE_CHECKING:
+    from waystation.study import Calibration
 
 __all__ = ["calibration_drawing"]
 

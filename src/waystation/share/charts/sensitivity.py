@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from waystation.share.charts.style import MEDIAN, REPORTERS, Draw, Size, title
-from waystation.study import Sensitivity
+
+if TYPE_CHECKING:
+    from waystation.study import Sensitivity
 
 __all__ = ["sensitivity_drawing"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from waystation.share.charts.style import FILL, MARKERS, MEDIAN, MUTED, REPORTERS, Draw, Size, title
-from waystation.study import Sweep, SweepPart
+
+if TYPE_CHECKING:
+    from waystation.study import Sweep, SweepPart
 
 __all__ = ["sweep_drawing"]
 

@@ -41,7 +41,7 @@ def _page(request: Request) -> str:
     stock, problems = _stock(workspace, found)
     ends = stockout_dates(found.needs, stock) if stock else None
     tables = workspace.once(
-        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends)
+        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends, planned=False)
     )
     return page(
         "needs.html", request,

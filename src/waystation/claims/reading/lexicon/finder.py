@@ -69,6 +69,7 @@ class Finder:
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
         self._root = _Node()
         self._first: dict[str, tuple[_Node, ...]] = {}
+        self._begins: dict[str, bool] = {}
         for name, wordings in table.items():
             for wording in wordings:
                 words = [word for part in wording.split() for word in _words(part)]
@@ -115,14 +116,22 @@ class Finder:
         """Every wording in a stretch of words: name, number of its first word and of the word after it."""
         words = tokens.words
         limit = len(words) if end is None else end
-        known, out = self._first, list[tuple[str, int, int]]()
+        known, out = self._begins, list[tuple[str, int, int]]()
         for at in range(first, limit):
-            word = words[at]
-            nodes = known.get(word)
+            begins = known.get(words[at])
             # Most words begin no wording.
-            if nodes is None or nodes or word[0] > "\u0600":
+            if begins or (begins is None and self._may_begin(words[at])):
                 out += [(name, at, last) for name, last in self.at(tokens, at, limit)]
         return out
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a wording may begin at a word, in Arabic also behind what is written together with it; remembered."""
+        if len(self._begins) > _MOST_REMEMBERED:
+            self._begins.clear()
+        glued = _ARABIC.match(word) if word[0] > "\u0600" else None
+        begins = bool(self._nodes(word) or (glued and glued.end() and self._nodes(word[glued.end() :])))
+        self._begins[word] = begins
+        return begins
 
     def spans(self, tokens: Tokens, start: int, end: int) -> list[tuple[str, int, int]]:
         """Every wording between two offsets: name and offsets."""
