@@ -172,7 +172,7 @@ def _remarks(
 
 
 def _claim_data(claim: ws.Claim, row: str | None) -> dict[str, object]:
-    """The columns of a claim that say something; those that were renamed under both names, for programs that read them."""
+    """What the columns of a claim say; renamed columns stand under both names, for programs that read them."""
     data = claim.model_dump(mode="json", exclude_defaults=True) | {"row": row}
     return data | {former: data[name] for former, name in claim.former_names.items() if name in data}
 
