@@ -38,7 +38,7 @@ def differences(one: ws.Forecast, other: ws.Forecast) -> npt.NDArray[np.float64]
     rows = [name for name in keys if name != "output_type_id"]
     wide = both.pivot_table(index=rows, columns="level", values=["value", "value_full"])
     width = wide["value_full"][0.9] - wide["value_full"][0.1]
-    apart = np.abs(wide["value"] - wide["value_full"]).div(width, axis=0)[width > 0].dropna()
+    apart = (wide["value"] - wide["value_full"]).abs().div(width, axis=0)[width > 0].dropna()
     return np.asarray(apart[list(CASES)].to_numpy().ravel(), dtype=np.float64)
 
 

@@ -333,7 +333,7 @@ def _damage_rows(file: Path, rng: random.Random) -> None:
         )  # fmt: skip
         [(number, before)] = connection.execute(f"SELECT rowid, {column} FROM waystation_{table} LIMIT 1").fetchall()
         after: object = damaged(str(before).encode(), rng)
-        after = after.decode("utf-8", "replace") if rng.random() < 0.9 else after  # type: ignore[union-attr]
+        after = after.decode("utf-8", "replace") if rng.random() < 0.9 else after  # type: ignore[attr-defined]
         connection.execute(f"UPDATE waystation_{table} SET {column} = ? WHERE rowid = ?", (after, number))
         connection.commit()
     except (sqlite3.IntegrityError, OverflowError):

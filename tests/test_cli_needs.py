@@ -52,8 +52,8 @@ def test_another_level_is_used_where_a_standard_has_it(folder: Path, tmp_path: P
     ("options", "message"),
     [
         (["--people", "3", "--truck-tonnes", "10"], "do not go with --people"),
-        (["FOLDER", "--weights", "own.csv"], "--weights alone says nothing"),
-        (["FOLDER", "--members", "50", "--truck-tonnes", "0"], "0 tonnes are no truckload"),
+        (["FOLDER", "--weights", "own.csv"], "--weights needs --truck-tonnes"),
+        (["FOLDER", "--members", "50", "--truck-tonnes", "0"], "0 tonnes is not a truckload"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_and_nothing_is_written(

@@ -85,7 +85,7 @@ def test_an_edited_claim_stays_beside_the_one_that_takes_its_place(ledger, claim
     assert [each.id for each in ledger.claims()] == ["a", "a2"]
     assert ledger.history("a")[-1].replaced_by == "a2"
     assert (ledger.status_of("a"), ledger.status_of("a2")) == (Status.EDITED, Status.NEW)
-    with pytest.raises(InputError, match="cannot take its own place"):
+    with pytest.raises(InputError, match="cannot replace itself"):
         ledger.edit("a", claim(4, id="a"), "No.")
 
 

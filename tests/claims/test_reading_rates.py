@@ -89,3 +89,8 @@ def test_what_was_only_compared_holds_for_nothing_that_follows() -> None:
         "Between 1 and 7 May some 900 people returned from Chad, up from 610 in the previous week. 340 people walked."
     )
     assert found[-1].about_end in {None, date(2024, 5, 7)}
+
+
+def test_days_to_come_are_none_of_what_has_been() -> None:
+    found = claims("By October up to 20,000 people may arrive in Renk. Some 80 families per week reach Renk.")
+    assert (found[-1].unit, found[-1].about_start, found[-1].about_end) == ("families per week", None, None)

@@ -181,7 +181,7 @@ def test_what_cannot_be_simulated_is_refused_with_all_reasons() -> None:
     with pytest.raises(InputError) as refused:
         simulate(unsure(), members=0, draws={"insid": 3.0, "zzz": 1.0})
     assert [str(problem) for problem in refused.value.problems] == [
-        "0 members cannot be run. Use 1 or more.",
+        "The number of members is 0. Use 1 or more.",
         '"insid" is not an unknown of this scenario. Did you mean "inside"?',
         '"zzz" is not an unknown of this scenario. Use one of: hazard, inside.',
     ]

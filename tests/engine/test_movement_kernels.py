@@ -162,7 +162,8 @@ def test_some_members_of_a_job_are_those_of_the_whole(kernel: str) -> None:
 
 
 def test_a_run_without_members_or_with_an_unknown_kernel_is_refused() -> None:
-    with pytest.raises(InputError, match=r"0 members.*\n.*\"agent\" is no kernel. Did you mean \"agents\""):
+    said = r"number of members is 0.*\n.*\"agent\" is not a kernel. Did you mean \"agents\""
+    with pytest.raises(InputError, match=said):
         simulate_movement(load_flee(VALLEY), members=0, kernel="agent")  # type: ignore[arg-type]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,6 +165,12 @@ def test_options_that_do_not_go_together_are_refused(
     assert said.code == 2
     assert message in " ".join(said.err.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_more_whole_members_than_fit_are_refused_before_anything_is_run(works: dict[str, _Work]) -> None:
+    said = run("simulate", works["reception"].command[1], "--members", 10**9)
+    assert said.code == 2
+    assert re.search(r"1,000,000,000 whole members take [\d,]+ GB; this machine has \d+ GB. Add --sketch", said.err)
 
 
 # ------------------------------------------------------------------ on a cluster: slow

@@ -119,7 +119,7 @@ def test_files_register_and_log_are_written_together(forecast, needs, tmp_path: 
 def test_nothing_is_released_without_a_name_or_a_register(forecast, needs, tmp_path: Path) -> None:
     release = make_release(forecast, needs, audiences()["public"])
     settings = forecast.scenario.settings
-    with pytest.raises(InputError, match="Nobody is named"):
+    with pytest.raises(InputError, match="No receiver is named"):
         write_release(release, tmp_path / "out", settings, Register(tmp_path), to=" ")
     (tmp_path / "releases").write_text("a file where the folder should be")
     with pytest.raises(InputError, match="cannot be written"):

@@ -103,7 +103,7 @@ def test_problems_of_folders_settings_and_design_are_told_at_once() -> None:
             members=0,
         )
     text = str(caught.value)
-    for part in ("0 members", "nothing", "camp_weight", '"-3" is negative', '"x" varies nothing'):
+    for part in ("members is 0", "nothing", "camp_weight", '"-3" is negative', '"x" varies nothing'):
         assert part in text
     with pytest.raises(InputError, match=r'not an unknown of this scenario\. Did you mean "people_inside"'):
         ws.sweep(SYNTHETIC, {"unknowns.peple_inside": [1]}, members=2)

@@ -147,7 +147,7 @@ def test_a_sheet_nobody_knows_is_taken_by_a_mapping_that_a_person_confirms_once(
     done = visitor.post("/drop/mapping", data={**form, "looked": "yes"})
     assert done.status_code == 200, done.text
     assert "new figures: 2" in done.text
-    assert "add up other rows" in done.text
+    assert "sums of other rows" in done.text
     # The next day's sheet with the same headings is taken without asking.
     more = SHEET.replace("Total;1120;", "20/01/2030;700;\nTotal;1820;")
     again = _drop(visitor, door, {"daily counts.csv": more.encode()}, publisher="Border office")

@@ -125,8 +125,8 @@ REFERENCES = [
     ),
     (
         ('onward_to = "relatives"\n', ""),
-        'row 36, setting "sites.school.onward_per_day": People move on from here, but it is not said '
-        "where to. Add onward_to, the name of a site or exit.",
+        'row 36, setting "sites.school.onward_per_day": People move on from here, but the destination '
+        "is missing. Add onward_to, the name of a site or exit.",
     ),
     (
         ('fleet = "buses"', 'fleet = "bus"'),

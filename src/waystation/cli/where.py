@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ __all__ = ["EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Wh
 
 _PANEL = "Where it runs"
 _ENGINES = ("threads", "dask")
+_SHARE_OF_MEMORY = 0.4
+"""Of this machine's that whole members may take: writing them takes as much again."""
 
 EngineName = Annotated[str, typer.Option("--engine", help="threads of this machine, or dask.", rich_help_panel=_PANEL)]
 Scheduler = Annotated[
@@ -106,6 +109,7 @@ def run_where(
     """
     from waystation.scale import SliceFiles, read_slice, run_job, write_slice
 
+    _refuse_what_does_not_fit(job, read_slice(where.slice).of if where.slice else 1)
     if where.parts:
         return run_job(job, SliceFiles(where.parts), tell=tell)
     _check(where, out)
@@ -136,6 +140,19 @@ def _check(where: Where, out: Path | None) -> None:
         ]
     if problems:
         raise InputError(problems)
+
+
+def _refuse_what_does_not_fit(job: Job, slices: int) -> None:
+    from waystation.errors import InputError, Problem
+
+    needed = getattr(job, "bytes_kept", 0) / slices
+    names = ("SC_PAGE_SIZE", "SC_PHYS_PAGES")
+    if not hasattr(os, "sysconf") or not set(names) <= set(os.sysconf_names):
+        return  # not told on every system
+    there = os.sysconf(names[0]) * os.sysconf(names[1])
+    if needed > _SHARE_OF_MEMORY * there:
+        message = f"{job.members:,} whole members take {needed / 1e9:,.0f} GB; this machine has {there / 1e9:,.0f} GB."
+        raise InputError(Problem(message, "Add --sketch to keep their distributions only.", value=str(job.members)))
 
 
 def _engine(where: Where) -> Engine:

@@ -13,8 +13,8 @@ import xarray as xr
 from waystation.scale import Gathered, Part, Sketch, Values
 
 __all__ = [
-    "UNIT", "AnyFutures", "SketchedFutures", "frame_of", "futures_of", "members_of", "most_at_once", "part_of",
-    "quantiles_of", "run_part",
+    "UNIT", "AnyFutures", "SketchedFutures", "bytes_of_member", "frame_of", "futures_of", "members_of",
+    "most_at_once", "part_of", "quantiles_of", "run_part",
 ]  # fmt: skip
 
 UNIT = 2.0**-20
@@ -53,10 +53,14 @@ def most_at_once(frame: xr.Dataset, *, sketch: bool) -> int:
     return _block(frame) * (_BLOCKS_IN_SLICE if sketch else 1)
 
 
-def _block(frame: xr.Dataset) -> int:
+def bytes_of_member(frame: xr.Dataset) -> int:
+    """Bytes that one whole member takes."""
     each = (v for v in frame.variables.values() if "member" in v.dims)
-    size = sum(int(v.dtype.itemsize) * int(np.prod(v.shape[1:], dtype=np.int64)) for v in each)
-    return max(1, _BLOCK_BYTES // int(size))
+    return sum(int(v.dtype.itemsize) * int(np.prod(v.shape[1:], dtype=np.int64)) for v in each)
+
+
+def _block(frame: xr.Dataset) -> int:
+    return max(1, _BLOCK_BYTES // bytes_of_member(frame))
 
 
 def run_part(run: Callable[[int, int], xr.Dataset], frame: xr.Dataset, first: int, last: int, *, sketch: bool) -> Part:

@@ -93,6 +93,8 @@ class Workspace:
             return False
         self._asked = now
         try:
+            from waystation.claims import Ledger
+
             with Ledger(known.ledger, make=False) as ledger:
                 return ledger.mark != known.book.mark
         except WaystationError:

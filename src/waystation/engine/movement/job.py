@@ -9,7 +9,7 @@ from typing import Literal
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, futures_of, most_at_once, run_part
+from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, most_at_once, run_part
 from waystation.engine.movement.errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
 from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, run_members
@@ -104,6 +104,11 @@ class MovementJob:
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
         return most_at_once(self._frame, sketch=self.sketch)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Bytes of all members, where they are kept; 0 where only distributions are."""
+        return 0 if self.sketch else self.members * bytes_of_member(self._frame)
 
     def key(self) -> str:
         """Hash of the case without what was said about its files, and of all settings."""

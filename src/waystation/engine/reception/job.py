@@ -9,7 +9,7 @@ from functools import cached_property
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, futures_of, most_at_once, run_part
+from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, most_at_once, run_part
 from waystation.engine.reception.futures import no_futures, simulate
 from waystation.scale import Part, Values, content_key
 from waystation.world.model import Event, Scenario
@@ -68,6 +68,11 @@ class ReceptionJob:
     def most_at_once(self) -> int:
         """Members that one slice may hold."""
         return most_at_once(self._frame, sketch=self.sketch)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Bytes of all members, where they are kept; 0 where only distributions are."""
+        return 0 if self.sketch else self.members * bytes_of_member(self._frame)
 
     def key(self) -> str:
         """Hash of the scenario and all settings."""

@@ -104,6 +104,7 @@ class _Report:
     chooser: Chooser
     places: Standing
     drawn: list[Drawn] = field(default_factory=list)
+    ahead: list[When] = field(default_factory=list)
 
 
 def take_apart(
@@ -264,7 +265,13 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if drawn.term[0] == "capacity" and drawn.exclusion_reason == "forecast":
         # Room that will be there is told as room.
         drawn.exclusion_reason = ""
+    stated = drawn.when
     look_ahead(text, drawn, passage.published)
+    if drawn.when is not stated and stated is not None:
+        report.ahead.append(stated)
+    elif drawn.exclusion_reason not in {"forecast", "hypothetical"} and any(each is stated for each in report.ahead):
+        # "By December 400 may come. 30 came by boat": the days to come are none of what has been.
+        drawn.when, drawn.whole = None, True
     report.drawn.append(drawn)
     if (
         drawn.spot
