@@ -131,6 +131,8 @@ def tell(cases: Sequence[Case]) -> None:
     print(f"\n{'':<22}{'inside 80 %':>12}  {'by origin':<24}{'WIS':>7}{'two-sided':>11}  WIS by origin")
     for term in (*published_terms(), "all"):
         some = [case for case in cases if term in (case.claim.term, "all")]
+        if not some:
+            continue
         print(f"{term} ({len(some)})")
         for method in METHODS:
             by_origin = [[case for case in some if case.origin == origin] for origin in ORIGINS]

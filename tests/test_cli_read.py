@@ -81,6 +81,15 @@ def test_standard_input_is_read_with_the_day_given(note: Path, monkeypatch: pyte
     assert report["claims"][0]["spans"].startswith("figure 6-9")
 
 
+def test_renamed_columns_stand_in_the_json_under_both_names(note: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pasted = io.TextIOWrapper(io.BytesIO(b"About 700 people left Sur on Monday, including 300 children."))
+    monkeypatch.setattr(sys, "stdin", pasted)
+    found = json.loads(run("read", "-", "--published", "2019-03-04", "--publisher", "Radio", "--json").out)
+    part = found["reports"][0]["claims"][1]
+    assert part["quantity_low"] == 300
+    assert part["part_of"] == part["total_id"] == found["reports"][0]["claims"][0]["id"]
+
+
 def test_bad_reports_are_all_told_and_hold_up_nobody_else(note: Path) -> None:
     Path("bad.txt").write_bytes(b"\x00\x01")
     said = run("read", note, "bad.txt", "none.txt", "--out", "claims.csv")

@@ -14,6 +14,8 @@ from fuzzing import DOORS, Found, run_case
 
 CASES = {"page": 6, "reports": 8, "flee": 8, "hub": 6}
 ONCE_WRONG = {
+    "hub": [1344],  # a folder of the name of a file
+    "reports": [1550],  # a Word document without the part that holds its title
     "tables": [251],  # a workbook whose XML is broken in a part that is only looked at for notes
     "ledger": [0, 9, 34, 71, 87],  # rows that are not JSON, not a claim, not a status, not a time
 }

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import numba
+import pytest
 
 import waystation
 from waystation.engine import compiled
@@ -31,25 +36,46 @@ def loop(number):
 """
 
 
-def test_a_changed_piece_of_another_file_is_compiled_anew_and_an_unchanged_loop_is_not(tmp_path: Path) -> None:
+@pytest.fixture
+def said(tmp_path: Path) -> Callable[[], str]:
+    """What a loop of a small package of its own gives, and how often it came from what was kept."""
     engine = tmp_path / "waystation" / "engine"
     engine.mkdir(parents=True)
     for folder in (engine, engine.parent):
         (folder / "__init__.py").touch()
     shutil.copy(compiled.__file__, engine)
     (engine / "loop.py").write_text(LOOP, encoding="utf-8")
+    (engine / "piece.py").write_text(PIECE, encoding="utf-8")
     code = "from waystation.engine.loop import loop\nprint(loop(1), sum(loop.stats.cache_hits.values()))"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    environment.pop("NUMBA_CACHE_DIR", None)
 
-    def said() -> str:
+    def run() -> str:
         command = [sys.executable, "-c", code]
-        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
         return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
 
-    (engine / "piece.py").write_text(PIECE, encoding="utf-8")
+    return run
+
+
+def test_a_changed_piece_of_another_file_is_compiled_anew_and_an_unchanged_loop_is_not(
+    tmp_path: Path, said: Callable[[], str]
+) -> None:
     assert said() == "20 0"
     assert said() == "20 1"
-    (engine / "piece.py").write_text(PIECE.replace("+ 1", "+ 2"), encoding="utf-8")
+    (tmp_path / "waystation" / "engine" / "piece.py").write_text(PIECE.replace("+ 1", "+ 2"), encoding="utf-8")
     assert said() == "30 0"
+
+
+def test_what_was_kept_and_cannot_be_read_any_more_is_compiled_anew(tmp_path: Path, said: Callable[[], str]) -> None:
+    assert said() == "20 0"
+    kept = list(tmp_path.rglob("*.nbi"))
+    assert kept
+    for each in kept:
+        version = pickle.dumps(numba.__version__)
+        # A list that names a module which is gone, as pickle writes it.
+        each.write_bytes(version + b"cwaystation.engine.gone\nRecord\n.")
+    assert said() == "20 0"
+    assert said() == "20 1"
 
 
 def test_the_hours_depend_on_the_files_of_their_stages() -> None:

@@ -171,6 +171,12 @@ def _remarks(
     return found
 
 
+def _claim_data(claim: ws.Claim, row: str | None) -> dict[str, object]:
+    """What the columns of a claim say; renamed columns stand under both names, for programs that read them."""
+    data = claim.model_dump(mode="json", exclude_defaults=True) | {"row": row}
+    return data | {former: data[name] for former, name in claim.former_names.items() if name in data}
+
+
 def as_data(
     reports: Sequence[ws.ReadReport],
     rows: Mapping[str, str],
@@ -188,10 +194,7 @@ def as_data(
                 "published": each.report.published.isoformat(),
                 "publisher": each.report.publisher,
                 "notes": list(each.report.notes),
-                "claims": [
-                    reading.claim.model_dump(mode="json", exclude_defaults=True) | {"row": rows.get(reading.claim.id)}
-                    for reading in each.readings
-                ],
+                "claims": [_claim_data(reading.claim, rows.get(reading.claim.id)) for reading in each.readings],
                 "not_read": [
                     {"words": one.words, "start": one.start, "end": one.end, "language": one.language}
                     for one in each.unread

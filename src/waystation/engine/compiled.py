@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +49,21 @@ def njit(**options: Any) -> Any:
         file: Any = getattr(getattr(loop, "_cache", None), "_cache_file", None)
         if file is not None and hasattr(file, "_source_stamp"):
             file._source_stamp = _stamp(Path(function.__code__.co_filename).resolve()) or file._source_stamp
+            file._load_index = partial(_readable, file._load_index)
         return loop
 
     return made
+
+
+def _readable(load: Callable[[], dict[Any, str]]) -> dict[Any, str]:
+    """What was kept; nothing where it cannot be read, as after an update in place that moved or renamed a module.
+
+    Numba unpickles the whole list before it asks whether it is of this source, and the list names modules.
+    """
+    try:
+        return load()
+    except Exception:  # whatever a module that is gone or a damaged file leads to: compile again
+        return {}
 
 
 def _stamp(file: Path) -> str | None:

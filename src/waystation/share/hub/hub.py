@@ -96,7 +96,7 @@ def _tasks_there(folder: Path) -> Mapping[str, Any]:
         if all(isinstance(target, str) and _are_values(ids) for target, ids in tasks.items()):
             return tasks
         error: Exception | None = None
-    except (ValueError, LookupError, TypeError, RecursionError) as fault:
+    except (ValueError, LookupError, TypeError, RecursionError, OSError) as fault:
         error = fault
     message = "There is a hub in this folder whose tasks are not of this kind."
     raise InputError(Problem(message, "Choose another folder.", str(file))) from error

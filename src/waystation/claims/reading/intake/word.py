@@ -58,12 +58,13 @@ def word_report(name: str, data: bytes) -> Draft | str:
             length += len(block)
             if length > 2 * MOST_CHARACTERS:
                 break
+        title, unread = str(document.core_properties.title or ""), _footnotes(document)
     except Exception:  # a damaged archive can break anywhere in it
         return "It is not a Word document of the kind .docx, or it is damaged."
-    draft = Draft(name, "\n\n".join(blocks), title=str(document.core_properties.title or ""))
+    draft = Draft(name, "\n\n".join(blocks), title=title)
     if under_review:
         draft.notes.append("It holds changes under review; they are read as if all were accepted.")
-    if unread := _footnotes(document):
+    if unread:
         draft.notes.append(f"Its footnotes are not read: {unread}.")
     return draft
 
