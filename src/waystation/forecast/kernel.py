@@ -24,6 +24,9 @@ Ints = npt.NDArray[np.int64]
 
 LOGNORMAL, NORMAL, LOGITNORMAL, UNIFORM, LOGUNIFORM = range(5)
 LEFT, REMAINING, DOWNSTREAM = range(3)
+LEAST_SPREAD = 1e-3
+"""Spread from day to day of a source that is said to have none: so little changes no count, and a path keeps a density
+that rounding does not decide."""
 
 
 class ClaimArrays(NamedTuple):
@@ -153,7 +156,7 @@ def claims_log_likelihood(daily, claims, bias, delay):  # type: ignore[no-untype
 @njit(cache=True, nogil=True)
 def path_log_density(path, sources, k, z):  # type: ignore[no-untyped-def]
     """Log density of a source's path (days,), up to a constant; -inf where more leave than are inside."""
-    spread = max(_setting(sources.spread_unknown[k], sources.spread_fixed[k], sources, z), 1e-6)
+    spread = max(_setting(sources.spread_unknown[k], sources.spread_fixed[k], sources, z), LEAST_SPREAD)
     memory = sources.memory[k]
     fresh_scale = math.sqrt(1.0 - memory * memory)
     phase = sources.phase[k]

@@ -16,14 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.unknowns import Draws, amount
+from waystation.forecast.kernel import LEAST_SPREAD
 from waystation.world.model import Source
 
 __all__ = ["carried_path", "day_states", "draw_path", "phase_hazards"]
 
 Floats = npt.NDArray[np.float64]
 
-_FEWEST = 1e-3
-"""People: paths are kept above this, so that a day without anybody has a logarithm."""
+_FEWEST = 1e-12
+"""People: paths are kept above this, so that a day without anybody has a logarithm. It has to be less than any hazard
+gives: a path that was lifted to it would be told to have come by a hazard far above."""
 
 
 def phase_hazards(source: Source, draws: Draws, phases: npt.NDArray[np.int64], members: int) -> Floats:
@@ -46,7 +48,7 @@ def draw_path(source: Source, draws: Draws, hazard: Floats, normals: Floats) -> 
     normals : (members, days) standard normal numbers
     """
     members, days = hazard.shape
-    spread = np.maximum(amount(source.day_to_day, draws, members), 1e-6)
+    spread = np.maximum(amount(source.day_to_day, draws, members), LEAST_SPREAD)
     inside = amount(source.people, draws, members).copy()
     state = normals[:, 0]
     path = np.empty((members, days))
@@ -63,7 +65,7 @@ def draw_path(source: Source, draws: Draws, hazard: Floats, normals: Floats) -> 
 def day_states(source: Source, draws: Draws, hazard: Floats, path: Floats) -> Floats:
     """(members, days) the standard normal state behind each day's factor."""
     leaving = np.exp(path)
-    spread = np.maximum(amount(source.day_to_day, draws, len(path)), 1e-6)[:, None]
+    spread = np.maximum(amount(source.day_to_day, draws, len(path)), LEAST_SPREAD)[:, None]
     inside = amount(source.people, draws, len(path))[:, None] - (np.cumsum(leaving, axis=1) - leaving)
     share = np.clip(leaving / np.maximum(inside, 1e-9), 1e-15, 1 - 1e-12)
     return np.asarray((np.log(-np.log1p(-share) / hazard) + spread**2 / 2) / spread)
@@ -79,7 +81,7 @@ def carried_path(source: Source, draws: Draws, hazard: Floats, path: Floats, nor
     normals : (members, days after) standard normal numbers
     """
     members, before = path.shape
-    spread = np.maximum(amount(source.day_to_day, draws, members), 1e-6)
+    spread = np.maximum(amount(source.day_to_day, draws, members), LEAST_SPREAD)
     inside = amount(source.people, draws, members) - np.exp(path).sum(axis=1)
     state = day_states(source, draws, hazard[:, :before], path)[:, -1]
     days = [path]

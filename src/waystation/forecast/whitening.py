@@ -27,6 +27,7 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 
 from waystation.engine.unknowns import value
+from waystation.forecast.kernel import LEAST_SPREAD
 from waystation.forecast.likelihood import log_densities, outlier_share
 from waystation.forecast.points import Points, States
 from waystation.forecast.surrogate import Surrogate
@@ -131,7 +132,7 @@ class Whitening:
         """(M, days) mean and standard deviation of a source's coordinates, given the unknowns."""
         source = list(self._scenario.settings.sources.values())[k]
         block = self._blocks[k]
-        spread = np.maximum(_amount(self._scenario, source.day_to_day, unknowns), 1e-6)[:, None]
+        spread = np.maximum(_amount(self._scenario, source.day_to_day, unknowns), LEAST_SPREAD)[:, None]
         hazards = [_amount(self._scenario, each.leave_per_day, unknowns) for each in source.phases.values()]
         by_day = np.log(np.maximum(np.stack(hazards, axis=1), 1e-9))[:, self._phases[k]]
         inside = np.maximum(_amount(self._scenario, source.people, unknowns), 1.0)[:, None]
