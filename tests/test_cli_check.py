@@ -217,7 +217,7 @@ def test_supposed_events_must_lie_after_the_as_of_date_and_be_known(folder: Path
     supposed.write_text(events, encoding="utf-8")
     said = run("forecast", folder, "--as-of", "2030-01-08", "--what-if", supposed)
     assert said.code == 2
-    assert 'row 2, column "start": The event starts on 2030-01-05, but what is supposed must' in said.err
+    assert 'row 2, column "start": The event starts on 2030-01-05, but assumed events must' in said.err
     assert 'row 3, column "place": "Upper Vally" is not a place of places.csv. Did you mean' in said.err
     assert 'row 3, column "kind": "clousure" is not a kind of event' in said.err
     assert "The event ends on 2030-01-11, before it starts on 2030-01-12." in said.err

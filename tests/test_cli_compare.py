@@ -59,7 +59,7 @@ def test_a_misspelt_setting_is_refused_before_anything_is_computed(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("computed")
 
-    monkeypatch.setattr("waystation.situation.view.prior_futures", never)
+    monkeypatch.setattr("waystation.cli.evening.futures_of", never)
     measures = tmp_path / "measures.toml"
     measures.write_text(
         '[[measures]]\nname = "More"\nset = ["stages.serch.lanes=+1", "site.camp.capacity=9"]\ncost = 1\n'

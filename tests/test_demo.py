@@ -37,7 +37,7 @@ def test_the_demo_writes_report_tables_and_record_and_nothing_else(demo: tuple[P
 def test_the_report_of_the_demo_says_what_holds_people_up_and_what_would_help(demo: tuple[Path, str]) -> None:
     page = (demo[0] / "report.html").read_text(encoding="utf-8")
     assert "is what holds people up: in" in page
-    assert "The plan beside its limit" in page
+    assert "How soon everyone could be received" in page
     assert "Deaths on the way and while waiting" in page
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+import waystation as ws
 from waystation.claims.reading import Reading, read_report
 
 PUBLISHED = date(2024, 5, 10)
@@ -158,3 +159,14 @@ def test_each_field_says_how_sure_it_is() -> None:
     assert {"unit", "term", "place", "days", "who", "claim"} <= set(reading.sure)
     assert reading.confidence == reading.sure["claim"]
     assert all(0 <= each <= 1 for each in reading.sure.values())
+
+
+@pytest.mark.parametrize("place", ["Camp Nora", "Village Doro", "Site Kora"])
+def test_a_place_keeps_the_word_for_its_kind_that_stands_before_its_name(place: str) -> None:
+    [claim] = ws.read(f"Some 310 people arrived at {place} on 7 January 2030.", "2030-01-08")
+    assert claim.place == place
+
+
+def test_a_heading_behind_a_word_for_a_site_is_no_place() -> None:
+    [claim] = ws.read("Camp Population: 310 people.", "2030-01-08")
+    assert "Population" not in claim.place

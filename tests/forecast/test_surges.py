@@ -105,7 +105,7 @@ def test_parts_bounds_copies_and_stale_figures_are_set_aside_with_a_reason() -> 
     past = history([*COUNTS, *odd], day(5), place="Border", term="arrived")
     assert past.totals.tolist() == [4000, 9000, 15000, 22000]
     reasons = {claim.figure: past.unused[claim.id].text for claim in odd}
-    assert "not of Border" in reasons["about 6,000 people"]
+    assert "not about Border" in reasons["about 6,000 people"]
     assert "earlier day" in reasons["about 12,000 people"]
     assert "bound" in reasons["more than 20,000 people"]
     assert "not people" in reasons["about 400 families"]

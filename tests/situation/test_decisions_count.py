@@ -60,7 +60,7 @@ def test_what_was_set_aside_or_corrected_is_named_with_the_reason(folder: Path) 
     whys = [each.why for each in view.standing.left_out]
     assert whys[1] == "Set aside by Information office: Hearsay."
     assert whys[0].startswith("Corrected: c-")
-    assert whys[0].endswith("stands for it. Misprint.")
+    assert whys[0].endswith("replaces it. Misprint.")
 
 
 def test_a_correction_published_later_does_not_count_before(folder: Path) -> None:

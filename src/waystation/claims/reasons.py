@@ -48,9 +48,9 @@ class Unused(StrEnum):
 
 _LABELS = {
     Unused.NOT_A_COUNT: "not a count (denied, hypothetical, a forecast or background)",
-    Unused.NO_MEASURE: "of something that the simulation does not count",
+    Unused.NO_MEASURE: "of something the simulation does not count",
     Unused.OTHER_TERM: "of something other than what is forecast",
-    Unused.OTHER_UNIT: "not of people (vehicles, tents, one group of the people, ...)",
+    Unused.OTHER_UNIT: "not of people (vehicles, tents, one group, ...)",
     Unused.NO_HOUSEHOLD_SIZE: "of households, without saying how large they are",
     Unused.OTHER_PLACE: "of another place",
     Unused.PART_OF_TOTAL: "part of a total",

@@ -92,7 +92,7 @@ class Steadiness:
     def sentence(self) -> str:
         """One plain sentence for a page or screen."""
         if self.steady:
-            return "Steady: another run would move no headline figure by more than a tenth of its range, as a rule."
+            return "Steady: as a rule, runs differ by no more than a tenth of a figure's range."
         worst = max(self.headlines, key=lambda each: each.times_more)
         moves = max(worst.between_runs, worst.standard_error)
         return (

@@ -112,8 +112,11 @@ def slices_of(job: Job, count: int | None = None) -> list[Slice]:
     Raises
     ------
     InputError
-        If there are fewer members than slices, or less than one slice.
+        If there are no members, fewer members than slices, or less than one slice.
     """
+    if job.members < 1:
+        message = f"The number of members is {job.members}."
+        raise InputError(Problem(message, "Use 1 or more.", value=str(job.members)))
     if count is None:
         count = max(min(job.members, _SLICES), -(-job.members // max(1, job.most_at_once)))
     if not 1 <= count <= job.members:

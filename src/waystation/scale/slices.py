@@ -56,6 +56,9 @@ def write_slice(
         If there is no such slice, or a file of that name is of another job or program.
     """
     first, last = which.bounds(job.members)
+    if job.members < 1:
+        message = f"The number of members is {job.members}."
+        raise InputError(Problem(message, "Use 1 or more.", value=str(job.members)))
     if first == last:
         message = f"{job.members} members cannot be cut into {which.of} slices."
         raise InputError(Problem(message, f"Use 1 to {job.members} slices.", value=str(which)))

@@ -35,6 +35,7 @@ __all__ = [
 _AHEAD = (7, 14, 30)
 _DAYS_SHOWN = 5
 _QUANTILES = (0.1, 0.5, 0.9)
+_REASONS_SHOWN = 2
 _SCREEN_ITEMS = ("Water", "Toilets", "Tents", "Blankets")
 
 
@@ -72,8 +73,12 @@ def forecast_lines(assessment: Assessment) -> list[str]:
 
 
 def _claims_used(assessment: Assessment) -> list[str]:
-    """What became of the claims: how many are used, and why the others are not."""
+    """What became of the claims: how many are used, and the main reasons why the others are not."""
     first, *others = assessment.used.lines
+    rest = assessment.used.groups[_REASONS_SHOWN:]
+    if len(rest) > 1:
+        left = sum(len(group.claims) for group in rest)
+        others = [*others[:_REASONS_SHOWN], f"{left} for {len(rest)} other reasons, see claims.csv"]
     disagree = len(assessment.disagreements)
     lines = [f"{first}; {disagree} disagreements among all are kept side by side"]
     if others:

@@ -130,7 +130,8 @@ def calibrate(
     --------
     >>> import waystation as ws
     >>> found = ws.calibrate("examples/flee_valley", {"move_rules.max_move_speed": "60:300"}, runs=48, members=5)
-    >>> found.settings.loc[0, "low"] < found.settings.loc[0, "estimate"] < found.settings.loc[0, "high"]
+    >>> low, middle, high = found.settings.loc[0, ["low", "estimate", "high"]]
+    >>> bool(low < middle < high)
     True
     """
     cases, varying = _checked(what, settings, late, runs, members, seed, kernel)

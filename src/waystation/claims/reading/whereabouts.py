@@ -172,9 +172,11 @@ def spots(
             finds.add(each.start(), each.end(), "site")
     meant = _by_role(finds, roles) if roles else {}
     for site in _sites(text):
-        opening = site.group().split()[0]
+        opening, *others = site.group().split()
+        # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
+        head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
         counted = opening.casefold() in lexicon().numbers or (
-            opening[0].isupper() and opening.casefold() in _no_names(lexicon())
+            head[0].isupper() and head.casefold() in _no_names(lexicon())
         )
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
