@@ -43,6 +43,17 @@ def test_a_table_of_claims_alone_gives_report_table_and_record(folder: Path) -> 
     assert "18,000" not in (folder / "out" / "claims.csv").read_text(encoding="utf-8")
 
 
+def test_a_stock_may_fall_and_is_not_told_as_people_still_to_come(folder: Path) -> None:
+    header, rows = CLAIMS.split("\n", 1)
+    stock = rows.replace("arrived", "camp_population").replace("2030-01-01", "")
+    (folder / "stock.csv").write_text(f"{header}\n{stock}", encoding="utf-8")
+    asked = ("--place", "Border", "--term", "camp_population", "--as-of", "2030-01-09")
+    said = run("forecast", folder / "stock.csv", *asked, "--out", folder / "out")
+    assert said.code == 0, said.err
+    assert "Change of the people there within" in said.out
+    assert "Still to come" not in said.out + (folder / "out" / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_table_without_a_place_and_options_of_folders_are_refused(folder: Path) -> None:
     said = run("forecast", folder / "made_up.csv", "--members-file", "--out", folder / "out")
     assert said.code == 2

@@ -104,8 +104,11 @@ def _chance(chance: float) -> str:
 
 
 def _still_to_come(found: SurgeForecast) -> list[str]:
-    """People still to come as far as the evidence reaches, and what is known of later days."""
-    lines = [f"Still to come within {found.still_to_come_days} days: {_interval(found.still_to_come).text}"]
+    """People still to come, or how a stock may change, as far as the evidence reaches; what is known of later days."""
+    what = "Still to come" if found.never_falls else "Change of the people there"
+    lines = [f"{what} within {found.still_to_come_days} days: {_interval(found.still_to_come).text}"]
+    if not found.never_falls:
+        return [*lines, "Later: not known."]
     factors = found.base_rate.factors
     if len(factors) >= _FEWEST_PAST_SURGES:
         low, middle, high = np.quantile(factors, _SHOWN)
@@ -148,7 +151,7 @@ def surge_html(found: SurgeForecast) -> str:
             *([Section("Chance of passing a threshold", " ".join(f"{each}." for each in _passing(found)),
                        columns=["Day", "Threshold", "Chance of being there or above"],
                        rows=_chance_rows(found))] if len(found.chances) else []),
-            Section("Still to come", " ".join(_still_to_come(found))),
+            Section("Still to come" if found.never_falls else "Change", " ".join(_still_to_come(found))),
             Section(
                 "When not to trust it",
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
