@@ -21,7 +21,7 @@ Told = dict[str, list[tuple[float, str, bool, int]]]
 
 def sureness(rows: Sequence[Mapping[str, Any]], predictions: Path, fold: Sequence[int]) -> Told:
     """For each field the share, the way, whether it was right and the fold, of claims that the annotators have too."""
-    import score_reports as score
+    import score_reports as score  # type: ignore[import-not-found]
 
     read = {each["id"]: each["claims"] for each in map(json.loads, predictions.read_text("utf-8").splitlines())}
     out: Told = {name: [] for name in JUDGED}
