@@ -70,6 +70,16 @@ def test_tomorrows_table_does_not_give_away_what_todays_hid() -> None:
     assert set(hidden_figures(again, earlier)) == {("South",), ("West",)}
 
 
+def test_a_small_count_without_a_line_of_its_own_is_not_left_over_of_a_total() -> None:
+    table = [each for each in with_totals({("North",): 1, ("South",): 10, ("West",): 0}) if each.name != ("North",)]
+    hidden = hidden_figures(table)
+    known = [Shown(each.parts, each.value, each.value) for each in table if each.name not in hidden]
+    assert hidden
+    assert set(hidden) < {each.name for each in table}
+    low, high = possible_values(frozenset({"North"}), known)
+    assert high - low >= 4
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     first=st.lists(st.integers(0, 60), min_size=3, max_size=6),

@@ -104,6 +104,8 @@ def hidden_figures(
     """
     remain = max(threshold // 2, 2)
     before = list(earlier)
+    given = {each.name for each in figures}
+    figures = [*figures, *_left_over(figures, threshold)]
     hidden = {each.name: "small" for each in figures if 0 < each.value < threshold}
     # To hide again what is out already would guard nothing.
     out = {each.name for each in figures if before and _spread(each, before) == 0}
@@ -129,7 +131,19 @@ def hidden_figures(
             unsafe.append(figure)
         hidden[guard.name] = "guards another"
         unsafe.append(guard)
-    return hidden
+    return {name: why for name, why in hidden.items() if name in given}
+
+
+def _left_over(figures: Sequence[Figure], threshold: int) -> list[Figure]:
+    """Small counts that have no line of their own: what a total holds beyond the cells that are listed."""
+    known = [Shown(each.parts, each.value, each.value) for each in figures]
+    listed = frozenset().union(*(each.parts for each in figures if len(each.parts) == 1))
+    found: dict[frozenset[str], Figure] = {}
+    for rest in {each.parts - listed for each in figures} - {frozenset()}:
+        low, high = possible_values(rest, known)
+        if low == high and 0 < low < threshold:
+            found[rest] = Figure(("left over", *sorted(rest)), rest, int(low))
+    return [found[rest] for rest in sorted(found, key=sorted)]
 
 
 def possible_values(parts: frozenset[str], known: Sequence[Shown]) -> tuple[float, float]:
