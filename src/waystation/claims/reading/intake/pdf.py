@@ -136,6 +136,11 @@ def _rows(table: Any, letters: Sequence[Letter]) -> list[list[str]]:
             held = [each for each in inside if _inside(each, box)]
             cells.append(" ".join(_line(each).words for each in _set_lines(held)))
         rows.append(cells)
+    return _rows_as_read(rows)
+
+
+def _rows_as_read(rows: list[list[str]]) -> list[list[str]]:
+    """Rows with their first column first: that on the right, where the words run from there."""
     turned = any(_RIGHT_TO_LEFT.search(each) for row in rows for each in row)
     return [row[::-1] for row in rows] if turned else rows
 
@@ -184,8 +189,7 @@ def _columns(lines: Sequence[_Line]) -> list[list[str]]:
                 if share == max(shares) if figure else share > _COVERS:
                     row[at] = f"{row[at]} {cell.words}".strip()
         rows.append(row)
-    turned = any(_RIGHT_TO_LEFT.search(each) for row in rows for each in row)
-    return [row[::-1] for row in rows] if turned else rows
+    return _rows_as_read(rows)
 
 
 def _in_order(cells: tuple[_Cell, ...]) -> tuple[_Cell, ...]:
