@@ -11,12 +11,12 @@ import pandas as pd
 from waystation.errors import InputError, Problem
 from waystation.files import staged_folder
 from waystation.share.disclosure import THRESHOLD
-from waystation.share.page import page_template, style_sheet
+from waystation.share.html_page import page_template, style_sheet
 from waystation.share.release.audience import audiences, finer
 from waystation.share.release.register import Entry, Register, delete_after, stamp
-from waystation.share.release.release import NOT_TOLD, Release
+from waystation.share.release.release_tables import NOT_TOLD, Release
 from waystation.share.rounding import day_words
-from waystation.world.model import Settings
+from waystation.world.scenario_model import Settings
 
 __all__ = ["KEEP_DAYS", "write_release"]
 
