@@ -16,8 +16,8 @@ from waystation.errors import InputError
 from waystation.plan import read_standards
 from waystation.plan.needs import needs as needs_of
 from waystation.share.release import Register, audiences, for_audience, make_release, office_only, write_release
-from waystation.share.release.release import ALL_SITES, NOT_TOLD
-from waystation.world.model import Level
+from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
+from waystation.world.scenario_model import Level
 
 REASON = "Agreed in the coordination meeting of Monday."
 

@@ -20,12 +20,12 @@ from waystation.plan.stock import Stock
 from waystation.share.language import LANGUAGES, catalogue
 from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
-from waystation.share.release.release import ALL_SITES, NOT_TOLD
-from waystation.share.summary import MORE
-from waystation.web.app import make_app
+from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
+from waystation.share.report_answers import MORE
+from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.screens import review, share
-from waystation.world.model import Level
+from waystation.world.scenario_model import Level
 from waystation.world.starter import QUESTIONS, FirstAnswers
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/waystation"

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from waystation.claims.adding_up import Total, total
 from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
+from waystation.claims.claim import Claim, Kind, kind_of
+from waystation.claims.claims_csv import check_claims, read_book, read_claims, sift_claims, write_claims
 from waystation.claims.conflicts import Category, Conflict, conflicts
 from waystation.claims.corrections import corrections
 from waystation.claims.decisions import Book, Decision, Status, full_ids, status_named
 from waystation.claims.edits import edited
+from waystation.claims.figure_range import Range, likely_range, stated_range
 from waystation.claims.history import History, TrustedTotal, history
 from waystation.claims.lineage import lineage, lineages
-from waystation.claims.model import Claim, Kind, kind_of
+from waystation.claims.offices import counter_of
 from waystation.claims.personal import find_personal
-from waystation.claims.ranges import Range, likely_range, stated_range
 from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
 from waystation.claims.same_story import same_story
-from waystation.claims.sources import counter_of
-from waystation.claims.table import check_claims, read_book, read_claims, sift_claims, write_claims
-from waystation.claims.totals import Total, total
 from waystation.claims.vocabulary import vocabulary
 from waystation.rooms import hand_out
 

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims import Claim
-from waystation.claims.model import content_of
+from waystation.claims.claim import content_of
 from waystation.errors import InputError
 from waystation.files import write_bytes
 from waystation.scale import this_program
@@ -31,7 +31,7 @@ from waystation.world import Event, Scenario
 if TYPE_CHECKING:
     from waystation.forecast import Forecast, Posterior
 
-__all__ = ["FOLDER", "Inputs", "Place", "can_save"]
+__all__ = ["FOLDER", "AssessmentFile", "Inputs", "can_save"]
 
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
@@ -83,7 +83,7 @@ def _program() -> str:
 
 
 @dataclass
-class Place:
+class AssessmentFile:
     """Where the assessment of some inputs is kept."""
 
     scenario_folder: Path

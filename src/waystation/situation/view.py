@@ -202,9 +202,9 @@ class View:
         """Whether an assessment can be kept beside the scenario."""
         return saved.can_save(Path(self.situation.folder))
 
-    def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.Place:
+    def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.AssessmentFile:
         inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))
-        return saved.Place(Path(self.situation.folder), inputs)
+        return saved.AssessmentFile(Path(self.situation.folder), inputs)
 
     def remembered(
         self, *, members: int = 400, seed: int = 1, stock: Sequence[Stock] = (), workers: int | None = None

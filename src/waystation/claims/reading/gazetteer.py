@@ -24,7 +24,7 @@ from waystation.claims.reading.lexicon.tokens import folded
 
 __all__ = [
     "Meaning",
-    "Place",
+    "PlaceMention",
     "known_names",
     "likely_country",
     "named_places",
@@ -70,7 +70,7 @@ class Meaning:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceMention:
     """A name in the text that may be a place.
 
     Parameters
@@ -191,7 +191,7 @@ def translated_country(word: str, language: str) -> tuple[Meaning, ...]:
     return (Meaning(code, _WEIGHTS["country"]),) if code else ()
 
 
-def named_places(text: str) -> list[Place]:
+def named_places(text: str) -> list[PlaceMention]:
     """Names that a gazetteer knows, and other capitalised names that stand where a place would.
 
     Parameters
@@ -203,7 +203,7 @@ def named_places(text: str) -> list[Place]:
     >>> [(each.name, each.meanings[0].country) for each in named_places("Families fled Mosul for camps in Jordan.")]
     [('Mosul', 'IRQ'), ('Jordan', 'JOR')]
     """
-    places = list[Place]()
+    places = list[PlaceMention]()
     # Names of armed groups hold names of countries that the report need not be about.
     text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
@@ -211,7 +211,7 @@ def named_places(text: str) -> list[Place]:
         led = bool(before) and before[0].casefold() in lexicon().places_after
         here = known_names(found.group(), found.start(), led=led)
         if led and not (here and here[0].start == found.start()):
-            places.append(Place(_bare(found.group()), found.start()))
+            places.append(PlaceMention(_bare(found.group()), found.start()))
         places += here
     return places
 
@@ -225,7 +225,7 @@ def _bare(name: str) -> str:
     return re.sub(r"['’]s$", "", name.rstrip(".'’"))
 
 
-def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[Place]:
+def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[PlaceMention]:
     """The names in a capitalised phrase that a gazetteer knows, the longest first from the left.
 
     Parameters
@@ -235,7 +235,7 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
     led : whether a word before it leads to a place, so that even a hamlet may be meant
     only : the kind asked for, if not all
     """
-    places = list[Place]()
+    places = list[PlaceMention]()
     words = list(re.finditer(r"\S+", phrase))
     at = 0
     while at < len(words):
@@ -250,7 +250,7 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
                 name.isupper() and len(name) <= _ACRONYM and kind not in {"country", "people"} and not _shouted(phrase)
             )
             if meanings and not acronym and (led or size > 1 or known_well) and only in {"", kind}:
-                places.append(Place(name, start + first, meanings, kind))
+                places.append(PlaceMention(name, start + first, meanings, kind))
                 at += size
                 break
         else:
@@ -258,7 +258,7 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
     return places
 
 
-def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
+def likely_country(places: Iterable[PlaceMention], at: int, text: str = "") -> str:
     """The country that the names speak for most, the nearer to `at` the more; empty if none is known.
 
     A name that stands for places in several countries speaks for each, so that its neighbours decide.
@@ -276,7 +276,7 @@ def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
     return max(votes, key=lambda code: votes[code]) if votes else ""
 
 
-def resolved(place: Place, country: str) -> tuple[Meaning | None, float]:
+def resolved(place: PlaceMention, country: str) -> tuple[Meaning | None, float]:
     """The meaning of a name in a report about a country, and how sure that is, from 0 to 1.
 
     Parameters

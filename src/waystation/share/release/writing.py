@@ -11,12 +11,12 @@ import pandas as pd
 from waystation.errors import InputError, Problem
 from waystation.files import staged_folder
 from waystation.share.disclosure import THRESHOLD
+from waystation.share.html_page import style_sheet
 from waystation.share.language import language, translated
-from waystation.share.page import style_sheet
 from waystation.share.release.audience import audiences, finer
 from waystation.share.release.register import Entry, Register, delete_after, stamp
-from waystation.share.release.release import Release
-from waystation.world.model import Settings
+from waystation.share.release.release_tables import Release
+from waystation.world.scenario_model import Settings
 
 __all__ = ["KEEP_DAYS", "write_release"]
 
