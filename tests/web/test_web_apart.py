@@ -9,7 +9,7 @@ import pytest
 
 from waystation.errors import InputError
 from waystation.web.apart import Evening, fit_apart
-from waystation.web.jobs import StoppedError
+from waystation.web.background import StoppedError
 
 
 def _nothing(word: str, share: float) -> None:
