@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -12,19 +13,13 @@ from functools import cache
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 
 __all__ = ["When", "before_period", "periods"]
 
 _WEEK = 7
 _SATURDAY = 5
-# These patterns begin with any number and are slow; a text without the word at their end is spared them.
-_HINTS = {
-    "ago": re.compile(
-        r"\b(?:hours?|hrs|days?|nights?|weeks?|months?|years?)\s+(?:ago|earlier|before|after|later)\b", re.IGNORECASE
-    ),
-    "past_es": re.compile(r"\b(?:horas|heures|días|jours|semanas|semaines|meses)\s+\w+", re.IGNORECASE),
-}
+_LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
 _EARLIEST_YEAR = 1900
 _RELATIVE = frozenset({"past", "past_es", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
@@ -112,6 +107,46 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _needed_by(words: Lexicon) -> dict[str, list[list[frozenset[str]]]]:
+    """For each pattern the words without which a text cannot hold it: of every list one wording has to stand there."""
+
+    def wordings(*tables: str) -> list[frozenset[str]]:
+        """The words of each wording of some tables or lists."""
+        known = list[str]()
+        for name in tables:
+            table, _, one = name.rpartition("/")
+            known += words.lists(table).get(one, []) if table else words.values(name)[1]
+        found = [frozenset(_LETTERS.findall(folded(each))) for each in known]
+        return found if not any("*" in each or "#" in each for each in known) else [frozenset()]
+
+    months, lengths, past = wordings("dates.months"), wordings("dates.lengths"), wordings("dates/past")
+    return {
+        "days_of_month": [months],
+        "day_month": [months],
+        "month_day": [months],
+        "month": [months],
+        "past": [past, lengths],
+        "past_es": [past, lengths],
+        "within": [wordings("dates/within"), lengths],
+        "past_one": [[frozenset({"past"}), frozenset({"last"})]],
+        "ago": [[frozenset({each}) for each in ("ago", "earlier", "before", "after", "later")], lengths],
+        "relative": [wordings("dates.relative")],
+        "weekday": [wordings("dates.weekdays")],
+        "named": [wordings("dates.days")],
+    }
+
+
+def _may_stand(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns whose words a text holds; most texts are spared most of them."""
+    plain, needed = folded(text), _needed_by(lexicon())
+    # Arabic writes small words together with the next one: there a word may stand within another.
+    present = plain if _ARABIC.search(plain) else frozenset(_LETTERS.findall(plain))
+    for kind, pattern in _grammar_of(lexicon()).items():
+        if all(any(all(word in present for word in each) for each in wordings) for wordings in needed.get(kind, ())):
+            yield kind, pattern
+
+
 def periods(text: str, published: date) -> list[When]:
     """The days and periods that a text names, in the order they stand.
 
@@ -133,9 +168,7 @@ def periods(text: str, published: date) -> list[When]:
         if not any(taken[other.start : other.end]):
             taken[other.start : other.end] = [True] * (other.end - other.start)
             found.append(When(other.start, other.end, other.first, other.last, other.accuracy))
-    for kind, pattern in _grammar_of(lexicon()).items():
-        if kind in _HINTS and not _HINTS[kind].search(text):
-            continue
+    for kind, pattern in _may_stand(text):
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue

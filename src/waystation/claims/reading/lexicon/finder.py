@@ -81,16 +81,30 @@ class Finder:
 
     def at(self, tokens: Tokens, index: int, end: int | None = None) -> list[tuple[str, int]]:
         """Names whose wording begins at a word, each with the number of the word after it."""
-        words, limit = tokens.words, len(tokens.words) if end is None else end
-        found: list[tuple[str, int]] = []
-        if index >= limit:
-            return found
+        everything = self._everything(tokens)
+        found = (everything[index] if index < len(everything) else None) or []
+        return found if end is None else [each for each in found if each[1] <= end]
+
+    def _everything(self, tokens: Tokens) -> list[list[tuple[str, int]] | None]:
+        """What begins at each word of a text; found once and kept with its words."""
+        found = tokens.wordings.get(self)
+        if found is None:
+            known = self._begins
+            # Most words begin no wording.
+            found = tokens.wordings[self] = [
+                self._at(tokens.words, at) if known.get(word) or (word not in known and self._may_begin(word)) else None
+                for at, word in enumerate(tokens.words)
+            ]
+        return found
+
+    def _at(self, words: Sequence[str], index: int) -> list[tuple[str, int]]:
+        found = list[tuple[str, int]]()
         word = words[index]
         for node in self._nodes(word):
-            self._take(words, index, limit, node, found)
+            self._take(words, index, len(words), node, found)
         if word[0] > "\u0600" and (glued := _ARABIC.match(word)) and glued.end():
-            rest = [word[glued.end() :], *words[index + 1 : min(limit, index + _LONGEST)]]
-            bare: list[tuple[str, int]] = []
+            rest = [word[glued.end() :], *words[index + 1 : index + _LONGEST]]
+            bare = list[tuple[str, int]]()
             for node in self._nodes(rest[0]):
                 self._take(rest, 0, len(rest), node, bare)
             found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
@@ -114,15 +128,14 @@ class Finder:
 
     def all(self, tokens: Tokens, first: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
         """Every wording in a stretch of words: name, number of its first word and of the word after it."""
-        words = tokens.words
-        limit = len(words) if end is None else end
-        known, out = self._begins, list[tuple[str, int, int]]()
-        for at in range(first, limit):
-            begins = known.get(words[at])
-            # Most words begin no wording.
-            if begins or (begins is None and self._may_begin(words[at])):
-                out += [(name, at, last) for name, last in self.at(tokens, at, limit)]
-        return out
+        everything = self._everything(tokens)
+        limit = len(everything) if end is None else end
+        return [
+            (name, at, last)
+            for at in range(first, min(limit, len(everything)))
+            for name, last in everything[at] or ()
+            if last <= limit
+        ]
 
     def _may_begin(self, word: str) -> bool:
         """Whether a wording may begin at a word, in Arabic also behind what is written together with it; remembered."""

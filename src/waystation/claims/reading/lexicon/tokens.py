@@ -38,6 +38,7 @@ class Tokens:
     ----------
     starts, ends : offsets of each
     words : each as `folded`
+    wordings : what each `Finder` that was asked found at each word, so that nothing is looked for twice
 
     Examples
     --------
@@ -52,6 +53,7 @@ class Tokens:
         self.starts = [start for start, _ in found]
         self.ends = [end for _, end in found]
         self.words = [folded(text[start:end]) for start, end in found]
+        self.wordings: dict[object, list[list[tuple[str, int]] | None]] = {}
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word at or after an offset and of the first that begins at or after another."""

@@ -11,16 +11,14 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 __all__ = ["Candidate", "Chooser", "Learned", "learned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One possible value of a field.
 
     Parameters
@@ -68,22 +66,17 @@ class Learned:
     ) -> tuple[Candidate, float]:
         """The candidate with the largest weighted sum among those of the likeliest value, and how likely that is."""
         del at
-        known = self.weights.get(field, {}).get
-        sums = list[float]()
-        for each in candidates:
-            total = 0.0
-            for name, value in each.features.items():
-                weight = known(name)
-                if weight is not None:
-                    total += weight * value
-            sums.append(total)
+        known = self.weights.get(field, {})
+        sums = [
+            sum([known[name] * value for name, value in each.features.items() if name in known]) for each in candidates
+        ]
+        keys = [key(each.value) for each in candidates]
         top = max(sums)
         shares: dict[object, float] = {}
-        for each, weight in zip(candidates, sums, strict=True):
-            same = key(each.value)
+        for same, weight in zip(keys, sums, strict=True):
             shares[same] = shares.get(same, 0.0) + math.exp(weight - top)
         likely = max(shares, key=shares.__getitem__)
-        best = max((at for at, each in enumerate(candidates) if key(each.value) == likely), key=sums.__getitem__)
+        best = max((at for at, each in enumerate(keys) if each == likely), key=sums.__getitem__)
         return candidates[best], shares[likely] / sum(shares.values())
 
 
