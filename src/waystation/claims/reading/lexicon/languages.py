@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from waystation.claims.reading.lexicon.tokens import Tokens
+from waystation.claims.reading.lexicon.tokens import tokens_of
 
 __all__ = ["languages", "languages_of", "name_of", "tables"]
 
@@ -59,7 +59,7 @@ def languages_of(text: str) -> tuple[str, ...]:
     >>> languages_of("Unas 300 personas llegaron a la frontera de Colombia en la tarde")
     ('es',)
     """
-    words = [word for word in Tokens(text[: 8 * _MOST_WORDS]).words[:_MOST_WORDS] if word[0].isalpha()]
+    words = [word for word in tokens_of(text[: 8 * _MOST_WORDS]).words[:_MOST_WORDS] if word[0].isalpha()]
     votes: dict[str, float] = {}
     for word in words:
         # A word of several languages ("de", "para") speaks a little for each.

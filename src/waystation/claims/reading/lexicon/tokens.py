@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
-__all__ = ["Tokens", "folded"]
+__all__ = ["Tokens", "folded", "tokens_of"]
 
 _TOKEN = re.compile(
     r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_",
@@ -78,3 +78,9 @@ class Tokens:
     def digits(self) -> list[int]:
         """How many figures in digits stand before each word."""
         return [0, *accumulate(word[0].isdigit() for word in self.words)]
+
+
+@lru_cache(maxsize=2)
+def tokens_of(text: str) -> Tokens:
+    """The words of a text that is being read; kept, as its language and its claims are both told by them."""
+    return Tokens(text)

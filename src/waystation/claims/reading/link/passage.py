@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from waystation.claims.reading.gazetteer import named_places
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.gazetteer import named_peoples
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, tokens_of
 from waystation.claims.reading.link.relation import Borders
 from waystation.claims.reading.sentences import sentences
 from waystation.claims.vocabulary import vocabulary
@@ -85,7 +85,7 @@ class Passage:
     _led: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.tokens = Tokens(self.text)
+        self.tokens = tokens_of(self.text)
         self.borders = Borders(self.tokens)
 
     @cached_property
@@ -133,8 +133,7 @@ class Passage:
         ]
         found += [
             Mention("people", *self.tokens.span(each.start, each.end), "nation")
-            for each in named_places(self.text)
-            if each.kind == "people"
+            for each in named_peoples(self.text)
         ]
         return _longest(found)
 
