@@ -44,8 +44,9 @@ PRIVATE = re.compile(
 
 _STRUCK = "\N{FULL BLOCK}"
 _PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
-_AT, _PLATE, _FIVE = re.compile("@"), re.compile("plate", re.IGNORECASE), re.compile(r"[\d-]{5}")
+_AT, _PLATE, _FIVE = re.compile("@"), re.compile("[Pp][Ll][Aa][Tt][Ee]"), re.compile(r"[\d-]{5}")
 _ROW, _LONG_ROW = re.compile(r"\d[\d\s().-]{4,}\d"), re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
+_SIGNS = (_AT, _PLATE, _FIVE, _ROW, _LONG_ROW)
 _SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("an e-mail address", _AT, re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")),
     ("an account name", _AT, re.compile(r"(?<![\w@.])@\w{3,}")),
@@ -131,7 +132,8 @@ def without_personal(text: str) -> tuple[str, list[str]]:
 def _found(text: str) -> list[tuple[str, int, int]]:
     """What was found and its offsets, in the order of the kinds looked for."""
     # Behind a web address that is passed over, two rows of digits may become one.
-    sorts = [each for each in _SORTS if "://" in text or each[1].search(text)]
+    signs = {each for each in _SIGNS if "://" in text or each.search(text)}
+    sorts = [each for each in _SORTS if each[1] in signs]
     if not sorts:
         return []
     left, found = _PASSED_OVER.sub(_blank, text), list[tuple[str, int, int]]()

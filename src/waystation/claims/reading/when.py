@@ -107,18 +107,24 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     }
 
 
+_Wordings = tuple[frozenset[str], list[frozenset[str]]]
+"""Wordings of one word, and the words of those of several."""
+
+
 @cache
-def _needed_by(words: Lexicon) -> dict[str, list[list[frozenset[str]]]]:
+def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
     """For each pattern the words without which a text cannot hold it: of every list one wording has to stand there."""
 
-    def wordings(*tables: str) -> list[frozenset[str]]:
+    def wordings(*tables: str) -> _Wordings:
         """The words of each wording of some tables or lists."""
         known = list[str]()
         for name in tables:
             table, _, one = name.rpartition("/")
             known += words.lists(table).get(one, []) if table else words.values(name)[1]
-        found = [frozenset(_LETTERS.findall(folded(each))) for each in known]
-        return found if not any("*" in each or "#" in each for each in known) else [frozenset()]
+        found = {frozenset(_LETTERS.findall(folded(each))) for each in known}
+        if any("*" in each or "#" in each for each in known):
+            found = {frozenset()}
+        return frozenset(word for each in found if len(each) == 1 for word in each), [e for e in found if len(e) != 1]
 
     months, lengths, past = wordings("dates.months"), wordings("dates.lengths"), wordings("dates/past")
     return {
@@ -129,8 +135,8 @@ def _needed_by(words: Lexicon) -> dict[str, list[list[frozenset[str]]]]:
         "past": [past, lengths],
         "past_es": [past, lengths],
         "within": [wordings("dates/within"), lengths],
-        "past_one": [[frozenset({"past"}), frozenset({"last"})]],
-        "ago": [[frozenset({each}) for each in ("ago", "earlier", "before", "after", "later")], lengths],
+        "past_one": [(frozenset({"past", "last"}), [])],
+        "ago": [(frozenset({"ago", "earlier", "before", "after", "later"}), []), lengths],
         "relative": [wordings("dates.relative")],
         "weekday": [wordings("dates.weekdays")],
         "named": [wordings("dates.days")],
@@ -143,8 +149,15 @@ def _may_stand(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     # Arabic writes small words together with the next one: there a word may stand within another.
     present = plain if _ARABIC.search(plain) else frozenset(_LETTERS.findall(plain))
     for kind, pattern in _grammar_of(lexicon()).items():
-        if all(any(all(word in present for word in each) for each in wordings) for wordings in needed.get(kind, ())):
+        if all(_any_stands(wordings, present) for wordings in needed.get(kind, ())):
             yield kind, pattern
+
+
+def _any_stands(wordings: _Wordings, present: str | frozenset[str]) -> bool:
+    single, several = wordings
+    if isinstance(present, str):
+        return any(word in present for word in single) or any(all(map(present.__contains__, each)) for each in several)
+    return not single.isdisjoint(present) or any(each <= present for each in several)
 
 
 def periods(text: str, published: date) -> list[When]:

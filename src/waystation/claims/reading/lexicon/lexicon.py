@@ -195,7 +195,7 @@ def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
             into[key] = value
 
 
-_SPOKEN: ContextVar[tuple[str, ...] | None] = ContextVar("_SPOKEN", default=None)
+_SPOKEN: ContextVar[Lexicon | None] = ContextVar("_SPOKEN", default=None)
 
 
 @contextmanager
@@ -208,7 +208,7 @@ def speaking(chosen: tuple[str, ...]) -> Iterator[None]:
     ----------
     chosen : codes of the languages, as from `languages_of`
     """
-    token = _SPOKEN.set(chosen)
+    token = _SPOKEN.set(_lexicon(chosen or languages()))
     try:
         yield
     finally:
@@ -228,4 +228,4 @@ def lexicon(chosen: tuple[str, ...] | None = None) -> Lexicon:
     >>> lexicon(("en",)).numbers["twelve"]
     12
     """
-    return _lexicon(chosen or _SPOKEN.get() or languages())
+    return _lexicon(chosen) if chosen else _SPOKEN.get() or _lexicon(languages())

@@ -53,7 +53,15 @@ class Tokens:
         self.starts = [start for start, _ in found]
         self.ends = [end for _, end in found]
         self.words = [folded(text[start:end]) for start, end in found]
-        self.wordings: dict[object, list[list[tuple[str, int]] | None]] = {}
+        self.wordings: dict[object, tuple[list[int], dict[int, list[tuple[str, int]]]]] = {}
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The numbers of each word, by word."""
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            places.setdefault(word, []).append(at)
+        return places
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word at or after an offset and of the first that begins at or after another."""
