@@ -25,7 +25,13 @@ _LETTERS = {"ا": "[اأإآٱ]", "ي": "[يىئ]", "ى": "[ىي]", "ه": "[هة
 
 def pattern(wordings: Iterable[str]) -> re.Pattern[str]:
     """A pattern of wordings, the longest first: ``*`` ends a word or stands for one, ``#`` for a figure."""
-    ordered = "|".join(sorted((_escaped(each) for each in wordings), key=len, reverse=True))
+    known = sorted((_escaped(each) for each in wordings), key=len, reverse=True)
+    arabic = "|".join(each for each in known if _ARABIC.search(each))
+    parts = [each for each in known if not _ARABIC.search(each)]
+    if arabic:
+        # Writers put "and", "in", "to" and "the" together with the next word. Before all words at once: that is faster.
+        parts.append(rf"(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)?(?:{arabic})[\u064b-\u0652]*")
+    ordered = "|".join(parts)
     return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w])" if ordered else r"(?!)", re.IGNORECASE)
 
 
@@ -37,11 +43,8 @@ def _escaped(wording: str) -> str:
         for word in wording.split()
     ]
     joined = r"\s+".join(parts)
-    if _ARABIC.search(joined):
-        # Writers drop hamzas, and write "and", "in", "to" and "the" together with the next word.
-        loose = "".join(_LETTERS.get(letter, letter) for letter in joined)
-        return rf"(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)?{loose}[\u064b-\u0652]*"
-    return joined
+    # Arabic writers drop hamzas.
+    return "".join(_LETTERS.get(letter, letter) for letter in joined) if _ARABIC.search(joined) else joined
 
 
 class Lexicon:
