@@ -8,26 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
-from waystation.claims.conflicts import Category, Conflict, conflicts
-from waystation.claims.corrections import corrections
-from waystation.claims.decisions import Book, Decision, Status, full_ids, status_named
-from waystation.claims.edits import edited
-from waystation.claims.history import History, TrustedTotal, history
-from waystation.claims.lineage import lineage, lineages
-from waystation.claims.model import Claim, Kind, kind_of
-from waystation.claims.personal import find_personal
-from waystation.claims.ranges import Range, likely_range, stated_range
-from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
-from waystation.claims.same_story import same_story
-from waystation.claims.sources import counter_of
-from waystation.claims.table import check_claims, read_book, read_claims, sift_claims, write_claims
-from waystation.claims.totals import Total, total
-from waystation.claims.vocabulary import vocabulary
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
+    from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
+    from waystation.claims.conflicts import Category, Conflict, conflicts
+    from waystation.claims.corrections import corrections
+    from waystation.claims.decisions import Book, Decision, Status, full_ids, status_named
+    from waystation.claims.edits import edited
+    from waystation.claims.history import History, TrustedTotal, history
     from waystation.claims.ledger import Added, Ledger
+    from waystation.claims.lineage import lineage, lineages
+    from waystation.claims.model import Claim, Kind, kind_of
+    from waystation.claims.personal import find_personal
+    from waystation.claims.ranges import Range, likely_range, stated_range
     from waystation.claims.reading import (
         Piece,
         Reading,
@@ -46,6 +40,10 @@ if TYPE_CHECKING:
         second_reading,
         sentence_pieces,
     )
+    from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
+    from waystation.claims.same_story import same_story
+    from waystation.claims.sources import counter_of
+    from waystation.claims.table import check_claims, read_book, read_claims, sift_claims, write_claims
     from waystation.claims.take import (
         Taken,
         TakeSettings,
@@ -55,6 +53,8 @@ if TYPE_CHECKING:
         take_tables,
         write_taken,
     )
+    from waystation.claims.totals import Total, total
+    from waystation.claims.vocabulary import vocabulary
 
 __all__ = [
     "Added",
@@ -124,8 +124,24 @@ __all__ = [
     "write_taken",
 ]
 
-# The ledger, reading and taking, when first used: a forecast needs neither database nor gazetteer.
+# Each when first used: a forecast needs neither database nor gazetteer, and reading no forecast.
 hand_out(__name__, {
+    "as_of": ("known_by", "known_events", "known_rows", "without_notes"),
+    "conflicts": ("Category", "Conflict", "conflicts"),
+    "corrections": ("corrections",),
+    "decisions": ("Book", "Decision", "Status", "full_ids", "status_named"),
+    "edits": ("edited",),
+    "history": ("History", "TrustedTotal", "history"),
+    "lineage": ("lineage", "lineages"),
+    "model": ("Claim", "Kind", "kind_of"),
+    "personal": ("find_personal",),
+    "ranges": ("Range", "likely_range", "stated_range"),
+    "reasons": ("Reason", "Unused", "UsedAndUnused", "used_and_unused"),
+    "same_story": ("same_story",),
+    "sources": ("counter_of",),
+    "table": ("check_claims", "read_book", "read_claims", "sift_claims", "write_claims"),
+    "totals": ("Total", "total"),
+    "vocabulary": ("vocabulary",),
     "ledger": ("Added", "Ledger"),
     "reading": (
         "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading", "drafts_beside", "pieces", "read",

@@ -236,7 +236,9 @@ def named_peoples(text: str) -> list[Place]:
 
 @cache
 def _words_of_peoples() -> frozenset[str]:
-    return frozenset(word for name, (kind, _) in _known()[0].items() if kind == "people" for word in _WORD.findall(name))
+    return frozenset(
+        word for name, (kind, _) in _known()[0].items() if kind == "people" for word in _WORD.findall(name)
+    )
 
 
 def _shouted(phrase: str) -> bool:
@@ -263,7 +265,7 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
 
 @lru_cache(maxsize=10_000)
 def _known_in(phrase: str, led: bool, only: str) -> tuple[tuple[int, str, tuple[Meaning, ...], str], ...]:
-    """Where each known name stands in a phrase, the name, its meanings and its kind; remembered, as names come again."""
+    """Where each known name stands in a phrase, the name, its meanings and kind; remembered: names come again."""
     places = list[tuple[int, str, tuple[Meaning, ...], str]]()
     words = list(re.finditer(r"\S+", phrase))
     at = 0

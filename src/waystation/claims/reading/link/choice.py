@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple, Protocol
 
-__all__ = ["Candidate", "Chooser", "Learned", "learned"]
+__all__ = ["Candidate", "Chooser", "Learned", "learned", "shipped"]
 
 
 class Candidate(NamedTuple):
@@ -83,5 +83,11 @@ class Learned:
 @cache
 def learned() -> Learned:
     """The weights that ship with the package."""
+    return Learned(shipped()["weights"])
+
+
+@cache
+def shipped() -> dict[str, dict[str, dict[str, float]]]:
+    """The tables of ``weights.toml``: for each choice the weights, and how sure it is made (see `chances`)."""
     text = resources.files("waystation.claims.reading.link").joinpath("weights.toml").read_text("utf-8")
-    return Learned(tomllib.loads(text)["weights"])
+    return tomllib.loads(text)

@@ -132,8 +132,7 @@ class Passage:
             if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and not taken & {each.first, each.last - 1}
         ]
         found += [
-            Mention("people", *self.tokens.span(each.start, each.end), "nation")
-            for each in named_peoples(self.text)
+            Mention("people", *self.tokens.span(each.start, each.end), "nation") for each in named_peoples(self.text)
         ]
         return _longest(found)
 
