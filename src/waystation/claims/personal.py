@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.errors import Problem
 
 __all__ = [

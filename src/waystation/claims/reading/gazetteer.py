@@ -24,7 +24,7 @@ from waystation.claims.reading.lexicon.tokens import folded
 
 __all__ = [
     "Meaning",
-    "Place",
+    "PlaceMention",
     "known_names",
     "likely_country",
     "named_peoples",
@@ -72,7 +72,7 @@ class Meaning:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceMention:
     """A name in the text that may be a place.
 
     Parameters
@@ -193,7 +193,7 @@ def translated_country(word: str, language: str) -> tuple[Meaning, ...]:
     return (Meaning(code, _WEIGHTS["country"]),) if code else ()
 
 
-def named_places(text: str) -> list[Place]:
+def named_places(text: str) -> list[PlaceMention]:
     """Names that a gazetteer knows, and other capitalised names that stand where a place would.
 
     Parameters
@@ -205,7 +205,7 @@ def named_places(text: str) -> list[Place]:
     >>> [(each.name, each.meanings[0].country) for each in named_places("Families fled Mosul for camps in Jordan.")]
     [('Mosul', 'IRQ'), ('Jordan', 'JOR')]
     """
-    places = list[Place]()
+    places = list[PlaceMention]()
     # Names of armed groups hold names of countries that the report need not be about.
     text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
@@ -213,12 +213,12 @@ def named_places(text: str) -> list[Place]:
         led = bool(before) and before[0].casefold() in lexicon().places_after
         here = known_names(found.group(), found.start(), led=led)
         if led and not (here and here[0].start == found.start()):
-            places.append(Place(_bare(found.group()), found.start()))
+            places.append(PlaceMention(_bare(found.group()), found.start()))
         places += here
     return places
 
 
-def named_peoples(text: str) -> list[Place]:
+def named_peoples(text: str) -> list[PlaceMention]:
     """The names of peoples in a text: "Syrians", "Rohingya".
 
     Examples
@@ -226,7 +226,7 @@ def named_peoples(text: str) -> list[Place]:
     >>> [each.name for each in named_peoples("Some 300 South Sudanese and Afghans came to Sudan.")]
     ['South Sudanese', 'Afghans']
     """
-    words, found = _words_of_peoples(), list[Place]()
+    words, found = _words_of_peoples(), list[PlaceMention]()
     for phrase in _NAME.finditer(_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
         if not words.isdisjoint(_WORD.findall(plain_name(phrase.group()))):
             known = known_names(phrase.group(), phrase.start(), led=False)
@@ -250,7 +250,7 @@ def _bare(name: str) -> str:
     return re.sub(r"['’]s$", "", name.rstrip(".'’"))
 
 
-def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[Place]:
+def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[PlaceMention]:
     """The names in a capitalised phrase that a gazetteer knows, the longest first from the left.
 
     Parameters
@@ -260,7 +260,7 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
     led : whether a word before it leads to a place, so that even a hamlet may be meant
     only : the kind asked for, if not all
     """
-    return [Place(name, start + at, meanings, kind) for at, name, meanings, kind in _known_in(phrase, led, only)]
+    return [PlaceMention(name, start + at, meanings, kind) for at, name, meanings, kind in _known_in(phrase, led, only)]
 
 
 @lru_cache(maxsize=10_000)
@@ -289,7 +289,7 @@ def _known_in(phrase: str, led: bool, only: str) -> tuple[tuple[int, str, tuple[
     return tuple(places)
 
 
-def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
+def likely_country(places: Iterable[PlaceMention], at: int, text: str = "") -> str:
     """The country that the names speak for most, the nearer to `at` the more; empty if none is known.
 
     A name that stands for places in several countries speaks for each, so that its neighbours decide.
@@ -307,7 +307,7 @@ def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
     return max(votes, key=lambda code: votes[code]) if votes else ""
 
 
-def resolved(place: Place, country: str) -> tuple[Meaning | None, float]:
+def resolved(place: PlaceMention, country: str) -> tuple[Meaning | None, float]:
     """The meaning of a name in a report about a country, and how sure that is, from 0 to 1.
 
     Parameters

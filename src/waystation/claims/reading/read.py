@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.claims.personal import PRIVATE, find_personal
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import plain_text

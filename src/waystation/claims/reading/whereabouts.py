@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from waystation.claims.reading.arabic.places import arabic_places
-from waystation.claims.reading.gazetteer import Place, known_names, translated_country
+from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
 
@@ -67,7 +67,7 @@ class Spot:
     start: int
     end: int
     role: str
-    place: Place | None
+    place: PlaceMention | None
     kind: str = "site"
     in_speaker: bool = False
 
@@ -241,11 +241,11 @@ class _Finds:
     def __init__(self, tokens: Tokens, apart: Iterable[tuple[int, int]]) -> None:
         self.tokens = tokens
         self.taken = bytearray(len(tokens.text) + 1)
-        self.kept: list[tuple[int, int, str, Place | None]] = []
+        self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
         for start, end in apart:
             self.taken[start:end] = b"\1" * (end - start)
 
-    def add(self, start: int, end: int, kind: str, place: Place | None = None) -> bool:
+    def add(self, start: int, end: int, kind: str, place: PlaceMention | None = None) -> bool:
         """Keep a place, if its words are none of another's."""
         if any(self.taken[start:end]):
             return False
@@ -302,7 +302,7 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
     if begins and last - first == 1 and not listed and not led:
         return
-    place = Place(name, start)
+    place = PlaceMention(name, start)
     words = lexicon()
     if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
@@ -368,7 +368,9 @@ def _add_arabic(finds: _Finds) -> None:
     for at, word in enumerate(tokens.words):
         country = translated_country(word, "ar")
         if country:
-            finds.add(tokens.starts[at], tokens.ends[at], "country", Place(word, tokens.starts[at], country, "country"))
+            finds.add(
+                tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
+            )
     for _, _, first in _leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:
@@ -388,7 +390,7 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     return last
 
 
-def _is_person(tokens: Tokens, place: Place) -> bool:
+def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     if place.kind not in {"town", "name"}:
         return False
