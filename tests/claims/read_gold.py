@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
+
 from gold_scores import Read, Report
 
 from waystation.claims import kind_of
 from waystation.claims.reading import Reading, read_report
 
-__all__ = ["reads"]
+__all__ = ["readings_of", "reads"]
+
+
+def readings_of(report: Report) -> tuple[Reading, ...]:
+    """What is read from a gold report; each is read once a run, as many tests ask."""
+    return _readings(report.text, report.published, report.publisher)
+
+
+@cache
+def _readings(text: str, published: date, publisher: str) -> tuple[Reading, ...]:
+    return tuple(read_report(text, published, publisher))
 
 
 def reads(report: Report) -> list[Read]:
     """Every figure read from a gold report."""
-    readings = read_report(report.text, report.published, report.publisher)
+    readings = readings_of(report)
     by_id = {reading.claim.id: reading for reading in readings}
     return [_read(reading, by_id) for reading in readings]
 

@@ -10,7 +10,7 @@ import pytest
 from gold_scores import FIELDS, Report, load, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from read_gold import reads
+from read_gold import readings_of, reads
 
 from waystation.claims.reading import Reading, read_report
 from waystation.claims.reading.lexicon import lexicon
@@ -62,7 +62,7 @@ def _check(text: str, reading: Reading) -> None:
 
 @pytest.mark.parametrize("report", KNOWN, ids=lambda report: report.name)
 def test_every_figure_of_a_claim_stands_in_the_report(report: Report) -> None:
-    for reading in read_report(report.text, report.published, report.publisher):
+    for reading in readings_of(report):
         _check(report.text, reading)
 
 
