@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from unittest.mock import patch
 
 from gold_scores import Read, Report
 
 from waystation.claims import kind_of
 from waystation.claims.reading import Reading, read_report
+from waystation.claims.reading.link.choice import Candidate, Learned
 
-__all__ = ["readings_of", "reads"]
+__all__ = ["FEATURES", "readings_of", "reads"]
+
+FEATURES: defaultdict[str, set[float]] = defaultdict(set)
+"""Every feature that candidates had in the gold reports read so far, by its name, with its values."""
+
+
+_CHOOSE = Learned.choose
+
+
+def _watched(
+    learned: Learned, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[object], object]
+) -> tuple[Candidate, float]:
+    """Choose as usual, with a note of what there was to choose by."""
+    for each in candidates:
+        for name, value in each.features.items():
+            FEATURES[name].add(value)
+    return _CHOOSE(learned, field, at, candidates, key)
 
 
 def readings_of(report: Report) -> tuple[Reading, ...]:
@@ -20,7 +40,8 @@ def readings_of(report: Report) -> tuple[Reading, ...]:
 
 @cache
 def _readings(text: str, published: date, publisher: str) -> tuple[Reading, ...]:
-    return tuple(read_report(text, published, publisher))
+    with patch.object(Learned, "choose", _watched):
+        return tuple(read_report(text, published, publisher))
 
 
 def reads(report: Report) -> list[Read]:
