@@ -222,11 +222,14 @@ def changed(claim: Claim, **values: Any) -> Claim:
     return Claim.model_validate({**claim.model_dump(exclude={"id"}), **values})
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True)
+_FORMER = {present: name for name, present in ReportedFigure.former_names.items()}
+
+
 def _derived_id(claim: Claim) -> str:
     # Empty cells are left out, so that a column added in a later version changes no id; nor does another name of one.
-    former = {present: name for name, present in claim.former_names.items()}
-    content = {former.get(name, name): value for name, value in content_of(claim).items()}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+    content = {_FORMER.get(name, name): value for name, value in content_of(claim).items()}
+    text = _ENCODER.encode(content)
     # Letters only: a run of digits reads like an identity number, and "1e5" like a figure.
     return f"c-{hashlib.sha256(text.encode()).hexdigest()[:12].translate(_LETTERS)}"
 

@@ -27,6 +27,7 @@ __all__ = [
     "PlaceMention",
     "known_names",
     "likely_country",
+    "named_peoples",
     "named_places",
     "plain_name",
     "resolved",
@@ -46,6 +47,7 @@ _ADMINISTRATIVE = re.compile(
 )
 _BEYOND = re.compile(r"\s+(?:border|frontier)")
 _FROM = re.compile(r"\bfrom(?:\s+[A-Z]\w+(?:,|\s+and))*\s*$")
+_WORD = re.compile(r"\w+")
 _LONGEST = 5
 _ACRONYM = 5
 
@@ -216,6 +218,29 @@ def named_places(text: str) -> list[PlaceMention]:
     return places
 
 
+def named_peoples(text: str) -> list[PlaceMention]:
+    """The names of peoples in a text: "Syrians", "Rohingya".
+
+    Examples
+    --------
+    >>> [each.name for each in named_peoples("Some 300 South Sudanese and Afghans came to Sudan.")]
+    ['South Sudanese', 'Afghans']
+    """
+    words, found = _words_of_peoples(), list[PlaceMention]()
+    for phrase in _NAME.finditer(_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
+        if not words.isdisjoint(_WORD.findall(plain_name(phrase.group()))):
+            known = known_names(phrase.group(), phrase.start(), led=False)
+            found += [each for each in known if each.kind == "people"]
+    return found
+
+
+@cache
+def _words_of_peoples() -> frozenset[str]:
+    return frozenset(
+        word for name, (kind, _) in _known()[0].items() if kind == "people" for word in _WORD.findall(name)
+    )
+
+
 def _shouted(phrase: str) -> bool:
     """Whether a whole phrase is in capitals, as in headings."""
     return phrase.isupper() and len(phrase.split()) > 1
@@ -235,7 +260,13 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
     led : whether a word before it leads to a place, so that even a hamlet may be meant
     only : the kind asked for, if not all
     """
-    places = list[PlaceMention]()
+    return [PlaceMention(name, start + at, meanings, kind) for at, name, meanings, kind in _known_in(phrase, led, only)]
+
+
+@lru_cache(maxsize=10_000)
+def _known_in(phrase: str, led: bool, only: str) -> tuple[tuple[int, str, tuple[Meaning, ...], str], ...]:
+    """Where each known name stands in a phrase, the name, its meanings and kind; remembered: names come again."""
+    places = list[tuple[int, str, tuple[Meaning, ...], str]]()
     words = list(re.finditer(r"\S+", phrase))
     at = 0
     while at < len(words):
@@ -250,12 +281,12 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
                 name.isupper() and len(name) <= _ACRONYM and kind not in {"country", "people"} and not _shouted(phrase)
             )
             if meanings and not acronym and (led or size > 1 or known_well) and only in {"", kind}:
-                places.append(PlaceMention(name, start + first, meanings, kind))
+                places.append((first, name, meanings, kind))
                 at += size
                 break
         else:
             at += 1
-    return places
+    return tuple(places)
 
 
 def likely_country(places: Iterable[PlaceMention], at: int, text: str = "") -> str:

@@ -26,6 +26,8 @@ __all__ = ["Reading", "read", "read_report", "read_with"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
 
+_DAY = TypeAdapter(date)
+
 _NOT_STATED = "not stated"
 
 
@@ -103,7 +105,7 @@ def read_with(
     roles: Mapping[str, str] | None = None,
 ) -> list[Reading]:
     """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
-    day = TypeAdapter(date).validate_python(published)
+    day = _DAY.validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
     drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser, roles)
     readings: dict[int, Reading] = {}

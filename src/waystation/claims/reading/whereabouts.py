@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,7 @@ _JOINERS = frozenset(
 )
 _STEPS_BACK = 5
 _AROUND = 60
+_PART = re.compile(r"\w+")
 _MOST_WORDS = 6
 _ACRONYM = 6
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
@@ -96,18 +98,21 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
 
 
 @cache
-def _site_words(words: Lexicon) -> re.Pattern[str]:
+def _site_words(words: Lexicon) -> frozenset[str]:
+    """The first part of each word for a site."""
     named = [*words.words("sites", "words"), *words.words("sites", "bare")]
-    first = "|".join(sorted({re.escape(each.split()[0]) for each in named if each}, key=len, reverse=True))
-    return re.compile(rf"\b(?:{first}|sector|camp|school|site|side)\b" if first else r"(?!)", re.IGNORECASE)
+    first = {_PART.findall(each)[0] for each in named if each}
+    return frozenset(first | {"sector", "camp", "school", "site", "side"}) if first else frozenset()
 
 
-def _sites(text: str) -> Iterable[re.Match[str]]:
+def _sites(tokens: Tokens) -> Iterable[re.Match[str]]:
     """The sites of a text, looked for only around words for sites."""
-    pattern, reach = _sites_of(lexicon()), -1
+    text, known, pattern, reach = tokens.text, _site_words(lexicon()), _sites_of(lexicon()), -1
     windows = list[tuple[int, int]]()
-    for found in _site_words(lexicon()).finditer(text):
-        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+    for at, word in enumerate(tokens.words):
+        if word not in known and (word.isalpha() or known.isdisjoint(_PART.findall(word))):
+            continue
+        start, end = max(0, tokens.starts[at] - _AROUND), tokens.ends[at] + _AROUND
         if windows and start <= windows[-1][1]:
             windows[-1] = windows[-1][0], end
         else:
@@ -171,7 +176,7 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     meant = _by_role(finds, roles) if roles else {}
-    for site in _sites(text):
+    for site in _sites(tokens):
         opening, *others = site.group().split()
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
         head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
@@ -196,15 +201,27 @@ def spots(
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
         finds.add(again.start(), again.end(), "site")
-    said = sorted(speakers)
+    said = _joined(speakers)
     out = list[Spot]()
     leading: dict[int, tuple[int, str]] = {}
     for name, first, last in _leads(lexicon()).all(tokens):
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
-        within = any(first <= start < last for first, last in said)
+        at = bisect_right(said, start, key=lambda each: each[0]) - 1
+        within = at >= 0 and start < said[at][1]
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
+    return out
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a text in order, those that overlap as one."""
+    out = list[tuple[int, int]]()
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
     return out
 
 
