@@ -45,9 +45,9 @@ def learn(rows: Sequence[dict[str, Any]]) -> dict[str, Learned]:
             right = score.same_quantity(row, fact) and score.same_unit(row, fact)
             asked.append(Example([dict(seen.asked), {}], [float(right), float(not right)], ["", ""], ""))
             if right:
-                each = [dict(candidate.features) for candidate in term_choice(seen)]
+                ten = [dict(candidate.features) for candidate in term_choice(seen)]
                 meant = [float(term == row["gold"]["term"]) for term in DISPLACEMENT]
-                terms.append(Example(each, meant, list(DISPLACEMENT), ""))
+                terms.append(Example(ten, meant, list(DISPLACEMENT), ""))
     often = Counter(name for each in terms for candidate in each.candidates for name in candidate)
     for each in terms:
         each.candidates = [{k: v for k, v in c.items() if often[k] >= SELDOM} for c in each.candidates]
