@@ -138,7 +138,7 @@ def _stripped(cell: str) -> _Cell | Unreadable | None:
         return None
     qualifier = "exact"
     first = re.match(r"[^\d]+", low)
-    if first and first[0].strip():
+    if first and first[0].strip() not in {"", "-", "−"}:
         name = words.qualifiers.get(first[0].strip())
         if name is None:
             return _not_a_figure(text)
