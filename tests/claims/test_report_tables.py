@@ -198,3 +198,14 @@ def test_the_day_of_a_mail_that_is_overruled_is_said(tmp_path: Path) -> None:
     said = read_reports([path], published=DAY).reports[0]
     assert said.published == DAY
     assert "Its own day, 2024-05-13, is not used: you gave 2024-05-14." in said.notes
+
+
+def test_a_total_after_a_wide_gap_stands_in_the_last_column() -> None:
+    rows = (
+        "Date        Gate     New arrivals\n10 May     Musa     120\n11 May     Lota     80\nTotal                200"
+    )
+    assert _days(rows) == [
+        (120, "arrived", "Musa", "2024-05-10", "2024-05-10"),
+        (80, "arrived", "Lota", "2024-05-11", "2024-05-11"),
+        (200, "arrived", "not stated", "2024-05-10", "2024-05-11"),
+    ]
