@@ -28,7 +28,6 @@ from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.units import unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.sentences import MOST_CHARACTERS
-from waystation.claims.reading.when import periods
 
 __all__ = ["DISPLACEMENT", "Fact", "fact_candidates", "read_facts", "term_choice"]
 
@@ -51,7 +50,7 @@ _NEAR, _STEM, _FEW = 6, 5, 10
 _LOOK_BACK, _MOST_OF_A_SENTENCE, _MOST = 60, 40, 1_000
 _PLACES_AROUND = 40
 _NO_DAY = date(2018, 1, 1)
-"""An excerpt has no day, and its facts have none; days in it are only told from figures."""
+"""An excerpt has no day, and its facts have none."""
 
 
 @dataclass(frozen=True)
@@ -185,8 +184,7 @@ def term_choice(seen: _Seen) -> list[Candidate]:
 def _drawn(passage: Passage) -> list[Drawn]:
     """The figures of an excerpt with unit, total and term, chosen as in a report."""
     text, chooser, out = passage.text, learned(), list[Drawn]()
-    dates = [(each.start, each.end) for each in periods(text, passage.published)]
-    figures = [each for each in every_figure(text) if not any(a <= each.start < b for a, b in dates)][:_MOST]
+    figures = every_figure(text)[:_MOST]
     starts = [each.start for each in figures]
     for piece, words in zip(passage.sentences, passage.sentence_words, strict=True):
         here = figures[bisect_left(starts, piece[0]) : bisect_left(starts, piece[1])][:_MOST_OF_A_SENTENCE]
