@@ -100,6 +100,11 @@ def test_an_unknown_id_is_told(folder: Path) -> None:
     assert 'No claim has the id "c-nothing".' in said.err
 
 
+def test_a_number_of_people_with_its_thousands_apart_is_answered_with_how_to_write_it() -> None:
+    said = run("needs", "--people", "1,200")
+    assert (said.code, said.err) == (2, '"1,200" is not a whole number. Write 1200.\n')
+
+
 def test_needs_of_a_given_number_of_people_come_with_their_standards() -> None:
     said = run("needs", "--people", "3000")
     assert said.out.startswith("Needs of 3,000 people\n")

@@ -223,6 +223,12 @@ def test_supposed_events_must_lie_after_the_as_of_date_and_be_known(folder: Path
     assert "The event ends on 2030-01-11, before it starts on 2030-01-12." in said.err
 
 
+def test_supposed_events_come_in_a_file(folder: Path) -> None:
+    said = run("forecast", folder, "--as-of", "2030-01-08", "--what-if", "close the gate")
+    assert said.code == 2
+    assert said.err.startswith("close the gate: The file is missing. Name a CSV file with the columns of events.csv: ")
+
+
 def test_a_folder_in_flees_format_is_checked_as_such(tmp_path: Path) -> None:
     valley = Path(shutil.copytree(ROOT / "examples" / "flee_valley", tmp_path / "valley"))
     assert " ".join(run("check", valley).out.split()) == f"{valley}: nothing wrong."

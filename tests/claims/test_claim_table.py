@@ -54,6 +54,14 @@ def test_every_shared_table_is_read_and_written_back_cell_for_cell(shared, tmp_p
         assert len(kept) == len(rows)
 
 
+def test_a_day_that_cannot_be_read_hides_nothing_else_that_is_wrong_with_its_row(tmp_path):
+    slips = "2030-13-01,Post office,2030-01-05,2030-01-04,Weir,12x,12,exactt,peeple,arived,"
+    file = _table(tmp_path, slips, FINE.replace("2019-02-20,2019-02-20", "2019-02-20,20/2/19"))
+    told = [(each.row, each.column) for each in check_claims(file)]
+    columns = ["published", "about_end", "quantity_low", "qualifier", "unit", "term"]
+    assert sorted(told) == sorted([*((2, column) for column in columns), (3, "about_end")])
+
+
 def test_a_written_table_is_written_again_byte_for_byte(example, tmp_path):
     write_claims(read_claims(example), tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == example.read_bytes()

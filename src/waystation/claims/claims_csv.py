@@ -309,17 +309,29 @@ def read_rows(path: Path | str) -> tuple[list[ClaimRow], list[Problem], list[str
         problems += found
         if claim is not None:
             rows.append(ClaimRow(row.number, claim, status))
+    told = {(problem.row, problem.column) for problem in problems}
+    for number, values in table.partly:  # what else is wrong with a row, beside a cell that cannot be read at all
+        values.pop("status", None)
+        problems += [each for each in _judged(number, values, path.name) if (each.row, each.column) not in told]
     problems += _across(rows, {row.value.model_dump()["id"] for row in table.rows}, path.name)
     problems += [problem for row in rows for problem in personal_problems([row.value], path.name, first_row=row.number)]
     return rows, sorted(problems, key=lambda problem: problem.row or 0), notes
 
 
 def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None, list[Problem]]:
+    problems = _judged(number, values, file)
+    return (None, problems) if problems else (Claim.model_validate(values), [])
+
+
+def _judged(number: int, values: dict[str, Any], file: str) -> list[Problem]:
+    """What is wrong with the values of a row, whose figures become numbers; columns that are absent are not judged."""
     problems = []
     words = vocabulary()
-    unit = words.unit(values["unit"])
+    unit = words.unit(values.get("unit", ""))
     whole = unit is not None and unit.whole
     for column in _FIGURES:
+        if column not in values:
+            continue
         text = values.pop(column)
         try:
             values[column] = float(read_number(text, whole=whole, blank_allowed=True)) if text else None
@@ -331,10 +343,10 @@ def _claim(number: int, values: dict[str, Any], file: str) -> tuple[Claim | None
         if unread and column in _FIGURES:
             continue
         problems.append(Problem(message, fix, file, number, column, shown(value)))
-    near = words.near_unit(values["unit"])
-    if unit is None and near and not values["report"]:
+    near = words.near_unit(values["unit"]) if values.get("unit") else ""
+    if unit is None and near and not values.get("report"):
         problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, number))
-    return (None, problems) if problems else (Claim.model_validate(values), [])
+    return problems
 
 
 def _unknown_unit(unit: str, fix: str, file: str, row: int) -> Problem:

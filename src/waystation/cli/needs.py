@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from waystation.cli.options import AsOf, Fresh, Json, Members, Quiet, Seed, Standards, Stock, WhatIf, Workers
+from waystation.cli.options import (
+    AsOf,
+    Fresh,
+    Json,
+    Members,
+    Quiet,
+    Seed,
+    Standards,
+    Stock,
+    WhatIf,
+    Workers,
+    whole_number,
+)
 from waystation.errors import InputError, Problem
 
 __all__ = ["needs"]
@@ -17,7 +29,13 @@ def needs(
     folder: Annotated[Path | None, typer.Argument(help="Scenario folder.", show_default=False)] = None,
     people: Annotated[
         int | None,
-        typer.Option("--people", help="Instead of a folder: for this many people.", show_default=False),
+        typer.Option(
+            "--people",
+            help="Instead of a folder: for this many people.",
+            parser=whole_number,
+            metavar="NUMBER",
+            show_default=False,
+        ),
     ] = None,
     household_size: Annotated[float, typer.Option("--household-size", help="With --people: people per family.")] = 5.0,
     as_of: AsOf = None,

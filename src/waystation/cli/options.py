@@ -13,11 +13,32 @@ from waystation.errors import InputError, Problem
 
 __all__ = [
     "AsOf", "Effort", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
-    "folder_path", "iso_date", "without_password",
+    "folder_path", "iso_date", "whole_number", "without_password",
 ]  # fmt: skip
 
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+
+def whole_number(text: str | int) -> int:
+    """A count given as an option.
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number, with the way to write it.
+
+    Examples
+    --------
+    >>> whole_number("3000")
+    3000
+    """
+    from waystation.world.cells import CellError, read_number
+
+    try:
+        return int(read_number(str(text), whole=True))
+    except CellError as error:
+        raise InputError(Problem(error.message, error.fix, value=str(text))) from None
 
 
 def iso_date(text: str | date) -> date:

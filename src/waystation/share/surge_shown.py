@@ -48,7 +48,7 @@ def surge_lines(found: SurgeForecast) -> list[str]:
     counted = used_and_unused(found.evidence)
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{counted.lines[0]}; last total {public_count(past.total)} for {day_words(past.last_date)}",
+        f"{counted.lines[0]}; last total {_separated(public_count(past.total))} for {day_words(past.last_date)}",
         *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
         *past.notes,
         "",
@@ -57,6 +57,11 @@ def surge_lines(found: SurgeForecast) -> list[str]:
         *(f"  {sentence}" for sentence in _passing(found)),
         *_still_to_come(found),
     ]
+
+
+def _separated(count: str) -> str:
+    """A count with its thousands apart, as screens show it; files do not."""
+    return f"{int(count):,}" if count.isdigit() else count
 
 
 def _counted(found: SurgeForecast) -> str:

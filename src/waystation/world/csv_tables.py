@@ -53,6 +53,8 @@ class Table(Generic[T]):
     rows: list[Row[T]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
+    partly: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """Row number and values of refused records that have a cell for each column: of the cells that hold."""
     readable: bool = True
     """False if the file, its header or some row could not be read, so that rows may be missing."""
     tag_row: int | None = None
@@ -284,6 +286,8 @@ def _take(
         if value is not None and not problems:
             table.rows.append(Row(number, value))
             return
+        wrong = {problem.column for problem in problems}
+        table.partly.append((number, {column: each for column, each in values.items() if column not in wrong}))
     table.problems += problems
     table.refused.append(raw)
 

@@ -29,6 +29,9 @@ def read_supposed_events(path: Path | str, scenario: Scenario, as_of: date) -> l
         With every unknown place or kind and every event that is not after the as-of date.
     """
     file = Path(path)
+    if not file.exists():
+        fix = f"Name a CSV file with the columns of events.csv: {', '.join(Event.model_fields)}."
+        raise InputError(Problem("The file is missing.", fix, str(path)))
     rows, problems = read_table(file, Event, rows_needed=True)
     places = [place.name for place in scenario.places]
     phases = [phase for source in scenario.settings.sources.values() for phase in source.phases.values()]
