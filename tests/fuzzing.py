@@ -300,7 +300,7 @@ class _Visitor:
     def __init__(self) -> None:
         from starlette.testclient import TestClient
 
-        from waystation.web.app import make_app
+        from waystation.web.application import make_app
         from waystation.web.guard import COOKIE, Door
 
         self.folder = Path(tempfile.mkdtemp(prefix="waystation-fuzz-")) / "valley"

@@ -12,7 +12,7 @@ from scipy.special import expit, logit, ndtri
 from waystation.engine.unknowns import amount, draw_normals, draw_unknowns, value
 from waystation.forecast.arrays import _shape
 from waystation.forecast.kernel import value_of
-from waystation.world.model import Unknown
+from waystation.world.scenario_model import Unknown
 
 SHAPES = [
     ("lognormal", 500.0, 5000.0),

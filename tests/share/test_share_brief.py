@@ -19,7 +19,7 @@ from waystation.plan.needs import needs
 from waystation.share import Interval, report_html
 from waystation.share.language import LANGUAGES, Language
 from waystation.share.needs_shown import needs_tables
-from waystation.share.summary import first_sentences
+from waystation.share.report_answers import first_sentences
 
 ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)
 

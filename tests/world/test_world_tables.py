@@ -11,8 +11,8 @@ import pytest
 from pydantic import BaseModel, Field
 
 from scenarios import PLACES, ROUTES
-from waystation.world.model import Place, Route
-from waystation.world.tables import MOST_PROBLEMS, read_table
+from waystation.world.csv_tables import MOST_PROBLEMS, read_table
+from waystation.world.scenario_model import Place, Route
 
 HEADER = "name,role,latitude,longitude,capacity,source_note"
 OFFERED = f"{HEADER},other_names,pcode"

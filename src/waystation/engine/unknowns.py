@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.special import expit, logit, ndtr
 
 from waystation.engine.randomness import member_draws
-from waystation.world.model import Quantity, Scenario, Unknown
+from waystation.world.scenario_model import Quantity, Scenario, Unknown
 
 __all__ = ["Draws", "amount", "draw_normals", "draw_unknowns", "value"]
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.arrays import Parameters
+from waystation.engine.reception.kernel_arrays import Parameters
 from waystation.forecast.points import Points, Role, States
 from waystation.forecast.surrogate import Surrogate
 from waystation.forecast.whitening import Whitening

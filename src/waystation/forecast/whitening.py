@@ -31,7 +31,7 @@ from waystation.forecast.kernel import LEAST_SPREAD
 from waystation.forecast.likelihood import log_densities, outlier_share
 from waystation.forecast.points import Points, States
 from waystation.forecast.surrogate import Surrogate
-from waystation.world.model import Quantity, Scenario
+from waystation.world.scenario_model import Quantity, Scenario
 
 __all__ = ["Whitening"]
 

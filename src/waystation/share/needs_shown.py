@@ -10,11 +10,11 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from waystation.plan.ratio import unit_days
+from waystation.plan.planning_figure import unit_days
 from waystation.plan.standards import Group, Standard
 from waystation.share.disclosure import THRESHOLD, hidden
+from waystation.share.display_names import label_of
 from waystation.share.language import Language, language
-from waystation.share.names import label_of
 from waystation.share.rounding import DateInterval, Interval
 
 __all__ = ["PLANNED", "NeedRow", "NeedsTable", "needs_tables", "planned_unit"]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from waystation.claims.reading.excerpt_words import lexicon
 from waystation.claims.reading.figures import Figure, find_figures
-from waystation.claims.reading.gazetteer import Place, likely_country, named_places
+from waystation.claims.reading.gazetteer import PlaceMention, likely_country, named_places
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 
 __all__ = ["DISPLACEMENT", "WEIGHTS", "Fact", "Weights", "read_facts"]
@@ -163,7 +163,7 @@ def _term(text: str, figure: Figure, unit: str, unit_end: int, sentence: tuple[i
     return best
 
 
-def _places(places: list[Place], figure: Figure, sentence: tuple[int, int]) -> tuple[str, ...]:
+def _places(places: list[PlaceMention], figure: Figure, sentence: tuple[int, int]) -> tuple[str, ...]:
     here = [each for each in places if sentence[0] <= each.start < sentence[1]] or places[:3]
     ordered = sorted(here, key=lambda each: abs(each.start - figure.end))
     return tuple(dict.fromkeys(each.name for each in ordered))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from waystation.claims.reading.arabic.places import arabic_places
-from waystation.claims.reading.gazetteer import Place, known_names, translated_country
+from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
 
@@ -40,6 +41,7 @@ _JOINERS = frozenset(
 )
 _STEPS_BACK = 5
 _AROUND = 60
+_PART = re.compile(r"\w+")
 _MOST_WORDS = 6
 _ACRONYM = 6
 _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
@@ -70,7 +72,7 @@ class Spot:
     start: int
     end: int
     role: str
-    place: Place | None
+    place: PlaceMention | None
     kind: str = "site"
     in_speaker: bool = False
 
@@ -101,18 +103,21 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
 
 
 @cache
-def _site_words(words: Lexicon) -> re.Pattern[str]:
+def _site_words(words: Lexicon) -> frozenset[str]:
+    """The first part of each word for a site."""
     named = [*words.words("sites", "words"), *words.words("sites", "bare")]
-    first = "|".join(sorted({re.escape(each.split()[0]) for each in named if each}, key=len, reverse=True))
-    return re.compile(rf"\b(?:{first}|sector|camp|school|site|side)\b" if first else r"(?!)", re.IGNORECASE)
+    first = {_PART.findall(each)[0] for each in named if each}
+    return frozenset(first | {"sector", "camp", "school", "site", "side"}) if first else frozenset()
 
 
-def _sites(text: str) -> Iterable[re.Match[str]]:
+def _sites(tokens: Tokens) -> Iterable[re.Match[str]]:
     """The sites of a text, looked for only around words for sites."""
-    pattern, reach = _sites_of(lexicon()), -1
+    text, known, pattern, reach = tokens.text, _site_words(lexicon()), _sites_of(lexicon()), -1
     windows = list[tuple[int, int]]()
-    for found in _site_words(lexicon()).finditer(text):
-        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+    for at, word in enumerate(tokens.words):
+        if word not in known and (word.isalpha() or known.isdisjoint(_PART.findall(word))):
+            continue
+        start, end = max(0, tokens.starts[at] - _AROUND), tokens.ends[at] + _AROUND
         if windows and start <= windows[-1][1]:
             windows[-1] = windows[-1][0], end
         else:
@@ -176,7 +181,7 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     meant = _by_role(finds, roles) if roles else {}
-    for site in _sites(text):
+    for site in _sites(tokens):
         opening, *others = site.group().split()
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
         head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
@@ -201,15 +206,27 @@ def spots(
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
         finds.add(again.start(), again.end(), "site")
-    said = sorted(speakers)
+    said = _joined(speakers)
     out = list[Spot]()
     leading: dict[int, tuple[int, str]] = {}
     for name, first, last in _leads(lexicon()).all(tokens):
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
-        within = any(first <= start < last for first, last in said)
+        at = bisect_right(said, start, key=lambda each: each[0]) - 1
+        within = at >= 0 and start < said[at][1]
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
+    return out
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a text in order, those that overlap as one."""
+    out = list[tuple[int, int]]()
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
     return out
 
 
@@ -229,11 +246,11 @@ class _Finds:
     def __init__(self, tokens: Tokens, apart: Iterable[tuple[int, int]]) -> None:
         self.tokens = tokens
         self.taken = bytearray(len(tokens.text) + 1)
-        self.kept: list[tuple[int, int, str, Place | None]] = []
+        self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
         for start, end in apart:
             self.taken[start:end] = b"\1" * (end - start)
 
-    def add(self, start: int, end: int, kind: str, place: Place | None = None) -> bool:
+    def add(self, start: int, end: int, kind: str, place: PlaceMention | None = None) -> bool:
         """Keep a place, if its words are none of another's."""
         if any(self.taken[start:end]):
             return False
@@ -293,7 +310,7 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
     if begins and last - first == 1 and not listed and not led:
         return
-    place = Place(name, start)
+    place = PlaceMention(name, start)
     words = lexicon()
     if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
@@ -377,7 +394,9 @@ def _add_arabic(finds: _Finds) -> None:
     for at, word in enumerate(tokens.words):
         country = translated_country(word, "ar")
         if country:
-            finds.add(tokens.starts[at], tokens.ends[at], "country", Place(word, tokens.starts[at], country, "country"))
+            finds.add(
+                tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
+            )
     for _, _, first in _leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:
@@ -397,7 +416,7 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     return last
 
 
-def _is_person(tokens: Tokens, place: Place) -> bool:
+def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     if place.kind not in {"town", "name"}:
         return False

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from waystation.claims.take.days import read_days
-from waystation.claims.take.grid import Cell, Grid
+from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.opener import open_tables
-from waystation.claims.take.settings import TakeSettings
+from waystation.claims.take.raw_grid import RawCell, RawGrid
+from waystation.claims.take.take_settings import TakeSettings
 from waystation.claims.take.words import about_persons, folded, heading_hints, is_total
 from waystation.errors import InputError, Problem
 
@@ -52,7 +52,7 @@ def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str
     """
     settings = settings or TakeSettings()
     opened = open_tables(path, encoding=settings.encoding, hidden=settings.hidden)
-    best: tuple[float, Grid, int, int, list[str], list[_Seen]] | None = None
+    best: tuple[float, RawGrid, int, int, list[str], list[_Seen]] | None = None
     for ways in opened.tables:
         for grid in ways:
             found = _header(grid)
@@ -72,7 +72,7 @@ def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str
     return _written(Path(path), grid, row, rows, names, seen, persons)
 
 
-def _header(grid: Grid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
+def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
     """The row of headings that the cells below it speak for: a day in one column, figures in others."""
     head = list(islice(grid.rows(), HEAD_ROWS + _SAMPLE))
     best = None
@@ -108,13 +108,13 @@ def _header(grid: Grid) -> tuple[float, int, int, list[str], list[_Seen]] | None
     return best
 
 
-def _is_data(cells: Sequence[Cell]) -> bool:
+def _is_data(cells: Sequence[RawCell]) -> bool:
     """Whether a row is neither a note nor a total."""
     filled = [cell for cell in cells if cell not in (None, "")]
     return len(filled) > 1 and not (isinstance(filled[0], str) and is_total(filled[0]))
 
 
-def _texts_only(cells: Sequence[Cell]) -> bool:
+def _texts_only(cells: Sequence[RawCell]) -> bool:
     filled = [cell for cell in cells if cell not in (None, "")]
     return (
         len(filled) >= 1
@@ -123,7 +123,7 @@ def _texts_only(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _look(heading: str, cells: Sequence[Cell]) -> _Seen:
+def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     filled = [cell for cell in cells if cell not in (None, "") and str(cell).strip()]
     if not filled:
         return _Seen(heading, 0.0, 0.0, 0, 0)
@@ -139,7 +139,7 @@ def _look(heading: str, cells: Sequence[Cell]) -> _Seen:
 
 
 def _written(
-    path: Path, grid: Grid, row: int, rows: int, names: list[str], seen: list[_Seen], persons: list[str]
+    path: Path, grid: RawGrid, row: int, rows: int, names: list[str], seen: list[_Seen], persons: list[str]
 ) -> str:
     hints = heading_hints()
     day = max((each for each in seen if each.heading), key=lambda each: each.share_days)

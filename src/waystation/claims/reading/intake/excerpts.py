@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from waystation.claims.reading.intake.grids import as_lines
 from waystation.claims.reading.intake.report import MOST_BYTES, MOST_CHARACTERS, Draft
 from waystation.errors import Problem
-from waystation.world.tables import read_table
+from waystation.world.csv_tables import read_table
 
 __all__ = ["read_excerpts"]
 
