@@ -39,7 +39,6 @@ from waystation.claims.reading.link.days import Days  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
 PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 4.0, "days": 2.0, "who": 1.0}
-ROUNDS = 2
 PARTS = 3
 """Into so many parts passages are cut to be read by weights that did not see them."""
 SMALLEST = 0.02
@@ -286,36 +285,26 @@ def fitted(examples: Sequence[Example], penalty: float) -> dict[str, float]:
     return {name: round(float(w), 2) for name, w in zip(names, done.x, strict=True) if abs(w) >= SMALLEST}
 
 
-def learn(
-    rows: Sequence[Mapping[str, Any]], groups: Sequence[int], rounds: int = ROUNDS, first: Sequence[Teacher] = ()
-) -> Learned:
-    """Weights learned from passages; those read rightly may be given, for they are the same in every fold.
+def learn(rows: Sequence[Mapping[str, Any]], groups: Sequence[int], first: Sequence[Teacher] = ()) -> Learned:
+    """Weights learned from passages of some groups; those read rightly may be given: every fold reads them alike.
 
-    What is chosen for one figure is a candidate for the next. In each round after the first a passage is read with
-    weights that did not see its group, so that the choices before a figure are as often wrong as they will be.
+    What is chosen for one figure is a candidate for the next. So each passage counts twice: as it is read rightly,
+    and as it is read by weights that did not see its group, which are as often wrong as they will be. For days that
+    was worse in the folds than passages read by the weights learned from them.
     """
-    import os
-    mode = os.environ.get("MODE", "in")
-    teachers = list(first or gather(rows, None))
-    every = list(teachers)
-    parts = np.array(groups) % PARTS
-    for at in range(1, rounds):
-        if mode[0] == "i":
-            teachers = gather(rows, together(every if "u" in mode else teachers, at if "u" in mode else 1))
-        else:
-            read = list(teachers)
-            for part in range(PARTS):
-                weights = together([each for each, k in zip(teachers, parts, strict=True) if k != part])
-                own = np.flatnonzero(parts == part)
-                for i, teacher in zip(own, gather([rows[i] for i in own], weights), strict=True):
-                    read[i] = teacher
-            teachers = read
-        every += teachers
-    return together(every, rounds) if "u" in mode else together(teachers)
+    right = list(first or gather(rows, None))
+    parts, read = np.array(groups) % PARTS, list(right)
+    for part in range(PARTS):
+        weights = together(each for each, k in zip(right, parts, strict=True) if k != part)
+        own = np.flatnonzero(parts == part)
+        for at, teacher in zip(own, gather((rows[at] for at in own), weights), strict=True):
+            read[at] = teacher
+    known = together(gather(rows, together(right)))
+    return Learned({**together([*right, *read], times=2).weights, "days": known.weights["days"]})
 
 
 def together(teachers: Iterable[Teacher], times: int = 1) -> Learned:
-    """Weights fitted to the choices of some passages."""
+    """Weights fitted to the choices of some passages, each of which counts so many times."""
     examples: dict[str, list[Example]] = defaultdict(list)
     for teacher in teachers:
         for name, each in teacher.examples.items():
@@ -358,7 +347,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--only", type=int, nargs="*", help="these folds alone")
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--ship", action="store_true")
     parser.add_argument("--out", type=Path)
     parser.add_argument(
@@ -386,14 +374,14 @@ def run(given: argparse.Namespace) -> None:
         for k in given.only or range(given.folds):
             others = [*invented, *(each for each, f in zip(first, fold, strict=True) if f != k)]
             groups = [*range(len(own)), *(f for f in fold if f != k)]
-            weights = learn([each.passage for each in others], groups, given.rounds, others)
+            weights = learn([each.passage for each in others], groups, others)
             lines |= {row["id"]: claims_of(row, weights) for row, f in zip(rows, fold, strict=True) if f == k}
         text = "".join(json.dumps({"id": i, "claims": c}) + "\n" for i, c in lines.items())
         out = given.out or Path("predictions.jsonl")
         out.write_text(text, encoding="utf-8")
         show_sureness(sureness(rows, out, fold))
     if given.ship:
-        weights = learn([*own, *rows], [*range(len(own)), *fold_of(rows, 10)], given.rounds)
+        weights = learn([*own, *rows], [*range(len(own)), *fold_of(rows, 10)])
         write(weights, show_sureness(sureness(rows, given.sure, fold_of(rows, 10))) if given.sure else {})
 
 

@@ -1,15 +1,11 @@
-"""Sources that a line names for a whole report or for its title, and persons whom later sentences call by name alone."""
+"""Words around speakers; sources that a line names for a whole report; persons whom later sentences call by name."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
-
-if TYPE_CHECKING:
-    from waystation.claims.reading.speakers import Attribution
 
 __all__ = ["UPPER", "Known", "agent", "asides", "document_source", "filler", "offices", "title_source"]
 
@@ -65,7 +61,7 @@ def agent(words: Lexicon) -> re.Pattern[str]:
 
 @cache
 def asides(words: Lexicon) -> re.Pattern[str]:
-    """What may stand between a verb of saying and its subject: "said on Monday the mayor", "dijo hoy a la prensa el"."""
+    """What may stand between a verb of saying and its subject: "said on Monday the mayor", "dijo hoy el alcalde"."""
     days = "|".join(each.pattern for each in (words.values("dates.weekdays")[0], words.values("dates.days")[0]))
     lists = [*words.words("speech", "asides")]
     said = "|".join(sorted(map(re.escape, lists), key=len, reverse=True)) or r"(?!)"

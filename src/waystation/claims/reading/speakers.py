@@ -31,6 +31,7 @@ _OF = re.compile(r"\s+(?:of|from|by|du|de\s+la|des|del?|das?|dos?|від|от)(?
 _IN = re.compile(r"\s+(?:в|у|во)(?=\s)")
 # "Head of the office Ivan Petrov": a name behind the words of an office that one person holds.
 _NAME_AT_END = re.compile(rf"(?<=[a-zß-ÿа-яіїєґё]{{3}})(?:\s+[{UPPER}][\w’'-]+){{2,3}}$")
+_JOINERS = frozenset({"de", "du", "des", "del", "da", "do", "dos", "of", "the", "la", "el"})
 _RELATIVE = frozenset({"who", "which", "qui", "que", "quien"})
 _AFTER_QUOTE = 60
 _CAPITALS = rf"(?:[{UPPER}][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[{UPPER}][\w’'-]*)*"
@@ -223,7 +224,8 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     while tokens and len(kept) < most:
         token = tokens.pop()
         word, lower = token.group(), token.group().casefold()
-        joins = kept and kept[0].group()[0].isupper() and tokens and tokens[-1].group()[0].isupper()
+        after = kept[1:2] if kept and kept[0].group() in _JOINERS else kept[:1]
+        joins = after and after[0].group()[0].isupper() and tokens and tokens[-1].group()[0].isupper()
         if joins and lower in lexicon().words("clauses", "and"):
             # "Ministry of Refugees and Repatriation" is one name.
             kept.insert(0, token)

@@ -296,11 +296,7 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start):
         return
-    begins = (
-        first == 0
-        or tokens.words[first - 1] in _OPENING
-        or "\n" in text[tokens.ends[first - 1] : start]
-    )
+    begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
     if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
@@ -322,9 +318,13 @@ def _in_title(text: str, start: int, end: int) -> bool:
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[first : last if last >= 0 else len(text)]
     others = re.findall(r"[^\W\d_]{3,}", line[: start - first] + " " + line[end - first :])
-    return len(line) < _LONGEST_TITLE and bool(others) and len(text) > len(line) and all(
-        each[0].isupper() or each in _TITLE_WORDS for each in others
-    ) and not re.search(r"\d", line)
+    return (
+        len(line) < _LONGEST_TITLE
+        and bool(others)
+        and len(text) > len(line)
+        and all(each[0].isupper() or each in _TITLE_WORDS for each in others)
+        and not re.search(r"\d", line)
+    )
 
 
 def _acronym_of_place(tokens: Tokens, first: int, last: int) -> bool:

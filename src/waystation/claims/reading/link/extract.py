@@ -212,7 +212,8 @@ def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
         report.places.heading = places[-1] if places[-1].role == "there" else places[0]
         report.places.heading_line = sentence.index
         named = report.places.heading
-        report.places.heading_alone = not text[start : named.start].strip("#* -•") and not text[named.end : end].strip(": ")
+        beside = text[start : named.start].strip("#* -•") + text[named.end : end].strip(": ")
+        report.places.heading_alone = not beside
         report.places.here = None
 
 
@@ -242,7 +243,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if base is not None:
         drawn.total = next((each for each in reversed(report.drawn) if _same(each.counted.figure, base)), None)
     else:
-        totals = total_candidates(passage, count, sentence.words, report.drawn[-_LOOK_BACK:])
+        totals = total_candidates(passage, count, sentence.words, report.drawn[-_LOOK_BACK:], sentence.figures)
         if len(totals) > 1:
             drawn.total = chosen("total", totals, id)  # type: ignore[assignment]
     if not drawn.unit:

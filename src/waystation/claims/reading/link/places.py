@@ -195,7 +195,11 @@ class _Scene:
         first, last, figures = *self.sentence, self.figures
         if self.bracketed:
             opened = self.passage.borders.opened
-            inside = [at for at in range(first, last) if opened[at] == opened[self.here[0]] and self.passage.borders.inside(at)]
+            inside = [
+                at
+                for at in range(first, last)
+                if opened[at] == opened[self.here[0]] and self.passage.borders.inside(at)
+            ]
             first, last = (inside[0], inside[-1] + 1) if inside else (first, last)
             figures = [each for each in figures if first <= each[0] < last]
         if len(figures) <= 1:
