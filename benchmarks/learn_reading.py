@@ -41,7 +41,7 @@ FIELDS = ("unit", "total", "term", "place", "days", "who")
 PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 4.0, "days": 2.0, "who": 1.0}
 PARTS = 3
 """Into so many parts passages are cut to be read by weights that did not see them."""
-SMALLEST = 0.02
+SMALLEST = 0.1
 """Smaller weights are left out."""
 NO_PLACE = 0.4
 """What "no place" is worth where a place would be right too."""
