@@ -175,7 +175,7 @@ class Reach:
             for file, reached in self.tests.items():
                 text = (PACKAGE / file).read_text(encoding="utf-8").splitlines()
                 for line, tests in reached.items():
-                    if named and named.search(text[line - 1]):
+                    if named and line <= len(text) and named.search(text[line - 1]):
                         found |= set(tests)
         if not found:
             found = {test for tests in lines.values() for test in tests}

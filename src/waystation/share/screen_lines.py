@@ -123,7 +123,7 @@ def _bare(interval: Interval) -> dict[str, str]:
 def needs_lines(assessment: Assessment) -> list[str]:
     """Needs at each site as the report shows them, a line an item and day."""
     lines: list[str] = []
-    for table in needs_tables(assessment.needs, assessment.forecast.as_of):
+    for table in needs_tables(assessment.needs, assessment.forecast.as_of, stockouts=assessment.stockouts):
         lines.append(f"Needs at {table.place}, with 80 % ranges")
         for row in (row for group in table.groups for row in group):
             lines.append(f"  {row.item} ({row.standard})")

@@ -216,9 +216,9 @@ def _header_problems(header: list[str], columns: dict[str, FieldInfo], name: str
         if each not in columns:
             free = [column for column in columns if column not in header]
             offered.add(_near(each, free))
-            fix = nearest(each, free or columns)
-            if not _near(each, free):
-                fix = f"Remove it. The columns are: {', '.join(columns)}."
+            near = _near(each, free)
+            listed = ", ".join(free or columns)
+            fix = f'Did you mean "{near}"?' if near else f"Rename it to one of these, or remove it: {listed}."
             problems.append(Problem(f'unknown column "{shown(each)}".', fix, name, row, shown(each), shown(each)))
         elif times > 1:
             message = f'The column "{each}" appears {times} times.'
@@ -231,6 +231,11 @@ def _header_problems(header: list[str], columns: dict[str, FieldInfo], name: str
 
 
 def _near(word: str, names: Any) -> str:
+    """The column that a heading may mean: one of which it is the beginning or a part ("lat", "km"), or the nearest."""
+    said = word.casefold()
+    meant = {each for each in names if said in each.split("_") or (len(said) > 1 and each.startswith(said))}
+    if len(meant) == 1:
+        return str(meant.pop())
     found = re.match(r'Did you mean "(.*)"\?', nearest(word[:60], names))
     return found[1] if found else ""
 
@@ -274,7 +279,8 @@ def _take(
                 problems.append(Problem("The cell is empty.", fix, name, number, column))
         value, found = _validated(model, values, raw, name, number)
         told = {problem.column for problem in problems}
-        problems += [problem for problem in found if problem.column not in told]
+        # What is wrong with the whole row may be only what is wrong with its cells.
+        problems += [problem for problem in found if problem.column not in told and (problem.column or not told)]
         if value is not None and not problems:
             table.rows.append(Row(number, value))
             return
