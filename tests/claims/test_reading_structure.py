@@ -11,8 +11,8 @@ from waystation.claims.reading.lexicon.lexicon import speaking
 from waystation.claims.reading.when import periods
 
 
-def read(text: str, published: str = "2024-05-10") -> dict[float, object]:
-    return {claim.quantity_low: claim for claim in ws.read(text, published=published)}
+def read(text: str, published: str = "2024-05-10") -> dict[float, ws.Claim]:
+    return {claim.quantity_low or 0.0: claim for claim in ws.read(text, published=published)}
 
 
 def test_lines_under_a_heading_that_is_a_place_are_about_it():
