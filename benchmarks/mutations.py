@@ -40,7 +40,7 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
          "claims/test_second_reader.py", "claims/test_personal.py", "claims/test_vocabulary.py", "test_cli_read.py"),
     ),
     "claims/take": (5, ("claims/take/test_*.py",)),
-    "claims/history": (4, ("claims/test_history.py",)),
+    "claims/history": (4, ("claims/test_history*.py",)),
     "claims": (
         6,
         ("claims/test_conflicts.py", "claims/test_claim_*.py", "claims/test_same_story.py", "claims/test_ledger.py",
