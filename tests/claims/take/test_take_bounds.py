@@ -122,3 +122,11 @@ def test_a_control_character_in_other_words_of_a_row_is_a_blank_in_its_excerpt(t
     taken = take_tables([written(sample.header, [first, *sample.rows[1:]], tmp_path / "a.csv")])
     assert claims_of(taken) == sample.says
     assert "Con flict" in " ".join(claim.excerpt for claim in taken.claims())
+
+
+def test_a_table_without_the_last_days_of_its_figures_is_refused(tmp_path: Path) -> None:
+    sample = next(each for each in SAMPLES if each.name == "idmc_idu")
+    header = [name.replace("displacement_end_date", "until when") for name in sample.header]
+    taken = take_tables([written(header, sample.rows, tmp_path / "a.csv")])
+    assert len(taken) == 0
+    assert "displacement_end_date" in str(InputError(taken.problems))
