@@ -166,6 +166,11 @@ def test_a_saved_forecast_is_not_loaded_before_the_first_page_is_out() -> None:
     )
 
 
+def test_who_only_forecasts_does_not_load_the_scores() -> None:
+    """scoringrules compiles loops whenever it is loaded: four seconds."""
+    assert "scoringrules" not in _loaded_after("import waystation.forecast.averaging")
+
+
 def _handing_out() -> list[Path]:
     return [file for file in FILES if file.name == "__init__.py" and "\nhand_out(" in file.read_text(encoding="utf-8")]
 

@@ -16,7 +16,7 @@ from waystation.engine.reception.compiled_network import Layout, compile_network
 from waystation.engine.reception.kernel_arrays import Outcome, Parameters, ReceptionNetwork
 from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
-from waystation.engine.unknowns import draw_normals, value
+from waystation.engine.unknowns import Values, draw_normals
 from waystation.forecast.evidence import Observable, Series
 from waystation.forecast.paths import day_states, draw_path, phase_hazards
 from waystation.forecast.points import Points
@@ -75,10 +75,16 @@ class Model:
 
     def values(self, unknowns: Floats, names: Collection[str] | None = None) -> dict[str, Floats]:
         """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers; some or all."""
-        found = self.scenario.settings.unknowns.items()
-        return {
-            name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(found) if names is None or name in names
-        }
+        found = self._values(unknowns)
+        return {name: found[:, i] for name, i in self._columns.items() if names is None or name in names}
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(list(self.scenario.settings.unknowns.values()))
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.scenario.settings.unknowns)}
 
     def draw(self, members: int) -> Points:
         """Members drawn from the prior."""

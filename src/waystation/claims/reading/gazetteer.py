@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from waystation.claims.reading.excerpt_words import lexicon
-from waystation.claims.reading.lexicon.tokens import folded
+from waystation.claims.reading.lexicon import folded, lexicon
 
 __all__ = [
     "Meaning",
@@ -205,12 +204,12 @@ def named_places(text: str) -> list[PlaceMention]:
     >>> [(each.name, each.meanings[0].country) for each in named_places("Families fled Mosul for camps in Jordan.")]
     [('Mosul', 'IRQ'), ('Jordan', 'JOR')]
     """
-    places = list[PlaceMention]()
+    places, leads = list[PlaceMention](), lexicon().words("sites", "places_after")
     # Names of armed groups hold names of countries that the report need not be about.
     text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
         before = re.findall(r"\w+", text[max(0, found.start() - 16) : found.start()])[-1:]
-        led = bool(before) and before[0].casefold() in lexicon().places_after
+        led = bool(before) and folded(before[0]) in leads
         here = known_names(found.group(), found.start(), led=led)
         if led and not (here and here[0].start == found.start()):
             places.append(PlaceMention(_bare(found.group()), found.start()))

@@ -12,6 +12,7 @@ from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
+from waystation.claims.reading.site_names import sites
 
 __all__ = ["Spot", "spots"]
 
@@ -40,8 +41,10 @@ _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
 _STEPS_BACK = 5
-_AROUND = 60
-_PART = re.compile(r"\w+")
+_OF_ANOTHER = re.compile(
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
+)
+_LONGEST_OTHER = 12
 _MOST_WORDS = 6
 _ACRONYM = 6
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
@@ -75,52 +78,6 @@ class Spot:
     def bare(self) -> bool:
         """Whether it has no name of its own, so that later sentences do not lean on it."""
         return self.kind == "bare"
-
-
-@cache
-def _sites_of(words: Lexicon) -> re.Pattern[str]:
-    kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
-    # Written out, not matched without case: a pattern of plain letters is much faster.
-    named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
-    either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
-    bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
-    first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other)\b)"
-    capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
-    article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
-    name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
-    return re.compile(
-        rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
-        rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
-        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
-        rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
-        rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
-    )
-
-
-@cache
-def _site_words(words: Lexicon) -> frozenset[str]:
-    """The first part of each word for a site."""
-    named = [*words.words("sites", "words"), *words.words("sites", "bare")]
-    first = {_PART.findall(each)[0] for each in named if each}
-    return frozenset(first | {"sector", "camp", "school", "site", "side"}) if first else frozenset()
-
-
-def _sites(tokens: Tokens) -> Iterable[re.Match[str]]:
-    """The sites of a text, looked for only around words for sites."""
-    text, known, pattern, reach = tokens.text, _site_words(lexicon()), _sites_of(lexicon()), -1
-    windows = list[tuple[int, int]]()
-    for at, word in enumerate(tokens.words):
-        if word not in known and (word.isalpha() or known.isdisjoint(_PART.findall(word))):
-            continue
-        start, end = max(0, tokens.starts[at] - _AROUND), tokens.ends[at] + _AROUND
-        if windows and start <= windows[-1][1]:
-            windows[-1] = windows[-1][0], end
-        else:
-            windows.append((start, end))
-    for start, end in windows:
-        for site in pattern.finditer(text, max(start, reach), end):
-            reach = site.end()
-            yield site
 
 
 @cache
@@ -176,7 +133,7 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     meant = _by_role(finds, roles) if roles else {}
-    for site in _sites(tokens):
+    for site in sites(tokens):
         opening, *others = site.group().split()
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
         head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
@@ -260,7 +217,9 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
     none = _no_names(lexicon())
     at, size = 0, len(words)
     while at < size:
-        if not text[starts[at]].isupper() or words[at].removesuffix("'s") in none:
+        if not text[starts[at]].isupper() or (
+            words[at].removesuffix("'s") in none and not _opens_name(tokens, at, none)
+        ):
             at += 1
             continue
         last = at + 1
@@ -279,6 +238,17 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
         at = last
 
 
+def _opens_name(tokens: Tokens, at: int, none: frozenset[str]) -> bool:
+    """Whether a common word is the first of a name: "Old Bridge", "New Market"."""
+    start, end = tokens.starts[at], tokens.ends[at]
+    return (
+        at + 1 < len(tokens.words)
+        and _OF_ANOTHER.fullmatch(tokens.text, start, end + 1) is not None
+        and tokens.text[tokens.starts[at + 1]].isupper()
+        and tokens.words[at + 1] not in none
+    )
+
+
 def _add_names(finds: _Finds, first: int, last: int) -> None:
     tokens, text = finds.tokens, finds.tokens.text
     start, end = tokens.starts[first], tokens.ends[last - 1]
@@ -287,6 +257,11 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     here = known_names(phrase, start, led=led)
     for place in here:
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
+        if other and place.kind == "town" and " " not in place.name:
+            # "Old Bridge" is a place of its own, and not the town of Bridge.
+            finds.add(other.start(), place.end, "name")
+            continue
         if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start):

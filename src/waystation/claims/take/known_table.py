@@ -26,6 +26,7 @@ from waystation.claims.take.rules import (
     places_told_apart,
 )
 from waystation.claims.take.take_settings import TakeSettings
+from waystation.claims.take.totals import sums_that_differ
 from waystation.claims.take.words import folded
 from waystation.errors import Problem
 from waystation.world.textfile import shown
@@ -73,6 +74,7 @@ def take_table(match: Match, settings: TakeSettings) -> TableTaken:
         fix = "Put headings and tags over their own columns."
         taken.problems.append(Problem(message, fix, match.grid.name, match.tag_row, heading))
     taken.notes += _envelope_notes(match)
+    taken.notes += _sums(match, settings)
     _fill_down(columns)
     drop_marked(columns)
     drop_repeats(columns)
@@ -123,6 +125,16 @@ def _envelope_notes(match: Match) -> list[str]:
     if isinstance(total, int) and total > rows:
         notes.append(f"The answer has {rows:,} of {total:,} rows: ask for the rest too.")
     return notes
+
+
+def _sums(match: Match, settings: TakeSettings) -> list[str]:
+    """What does not add up, in a table without a fixed layout: somebody wrote its totals by hand."""
+    layout = match.layout
+    if (layout.seen and not match.tag_row) or layout.sum_over:
+        return []
+    labels = {*layout.place, *layout.within, *layout.pcode, *layout.day, layout.start, layout.end, layout.id}
+    known = sorted({at for role in labels & set(match.columns) for at in match.columns[role]})
+    return sums_that_differ(match.grid, match.tag_row or match.row, match.names, known, settings.decimal)
 
 
 def _fill_down(columns: Columns) -> None:
@@ -303,7 +315,9 @@ def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     missing = np.isnat(start)
     if missing.any() and not problems:
         _blank(read, missing, days, "day", taken)
-    if layout.published in columns.coded:
+    if (layout.published,) == days:
+        published = end  # read already
+    elif layout.published in columns.coded:
         _, published, _, problems, _ = days_of(columns, (layout.published,), settings.dates, every)
         taken.problems += problems
         published = np.where(np.isnat(published), end, published)

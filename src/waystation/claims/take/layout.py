@@ -114,6 +114,9 @@ class TableLayout(_Strict):
     only: bool = Field(False, description="Whether a table with any other column is of another layout")
     sheets: tuple[str, ...] = Field((), description="Of a workbook, only these sheets")
     header_rows: int = Field(1, ge=1, le=4, description="Rows of headings, one below the other")
+    days_across: bool = Field(
+        False, description='Whether each column is a day; they are then the columns "Day" and "Figure"'
+    )
     confirmed: bool = Field(True, description="Whether a person has confirmed the mapping")
 
 

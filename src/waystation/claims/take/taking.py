@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from waystation.claims.claim import Claim
+from waystation.claims.take.days_across import days_down
 from waystation.claims.take.header import HEAD_ROWS, find_layout
 from waystation.claims.take.known_table import TableTaken, take_table
 from waystation.claims.take.layout import TableLayout, layouts
@@ -143,6 +144,8 @@ def _take_table(
     if mapping and mapping.sheets and not any(f'sheet "{sheet}"' in ways[0].name for sheet in mapping.sheets):
         taken.notes.append(f"{ways[0].name} was not read: the mapping does not name it.")
         return True
+    if mapping and mapping.days_across:
+        ways = [turned for grid in ways if (turned := days_down(grid, settings.dates)) is not None] or ways
     match = find_layout(ways, choices)
     if match is None:
         return False

@@ -41,10 +41,11 @@ def member_parameters(
     members = len(seeds)
 
     def floats(quantities: Sequence[Quantity | None]) -> npt.NDArray[np.float64]:
-        filled = np.full((members, len(quantities)), -1.0)
+        fixed = [-1.0 if each is None or isinstance(each, str) else float(each) for each in quantities]
+        filled = np.full((members, len(quantities)), fixed)
         for i, quantity in enumerate(quantities):
-            if quantity is not None:
-                filled[:, i] = np.maximum(draws[quantity], 0.0) if isinstance(quantity, str) else quantity
+            if isinstance(quantity, str):
+                filled[:, i] = np.maximum(draws[quantity], 0.0)
         return filled
 
     def whole(quantities: Sequence[Quantity | None], least: int = -1) -> npt.NDArray[np.int64]:

@@ -47,7 +47,8 @@ _JOIN = re.compile(r"\s*(?:-|–|—|to|and|or|a|à|y|o|et|ou|e|и|или|до|�
 _AND = frozenset({"and", "y", "et", "e", "и", "і", "та", "و"})
 _CHANGED = re.compile(
     r"\b(?:rose|risen|rising|increas\w+|grew|grown|up|jumped|climbed|fell|fallen|dropped|decreas\w+|down|gone|went|passed?"
-    r"|passant|passé\w*|pasó|aumentó|subió|passou|subiu|выросло|зросла|зросло)\b[^.;\d]*\b(?:from|de|от|с|від|з)\s+$",
+    r"|correct\w+|revis\w+|adjust\w+|corrig\w+|révisé\w*|corregid\w+|passant|passé\w*|pasó|aumentó|subió|passou|subiu|выросло|зросла|зросло)"
+    r"\b[^.;\d]*\b(?:from|de|от|с|від|з)\s+$",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s*[-–]\s*")

@@ -19,7 +19,7 @@ _ARABIC = re.compile("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)")
 class _Node:
     """A step in the wordings: the next word, known in full or by how it begins."""
 
-    __slots__ = ("any", "exact", "figure", "names", "prefixes")
+    __slots__ = ("any", "exact", "figure", "longest", "names", "prefixes")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Node] = {}
@@ -27,6 +27,7 @@ class _Node:
         self.any: _Node | None = None
         self.figure: _Node | None = None
         self.names: list[str] = []
+        self.longest = 0  # of the prefixes, so that an endless word costs no more than another
 
     def step(self, word: str) -> _Node:
         """The node after a word of a wording, made if there is none."""
@@ -36,6 +37,8 @@ class _Node:
         if word == "#":
             self.figure = self.figure or _Node()
             return self.figure
+        if word.endswith("*"):
+            self.longest = max(self.longest, len(word) - 1)
         known, key = (self.prefixes, word[:-1]) if word.endswith("*") else (self.exact, word)
         return known.setdefault(key, _Node())
 
@@ -44,7 +47,7 @@ class _Node:
         if word in self.exact:
             yield self.exact[word]
         if self.prefixes:
-            for size in range(_SHORTEST, len(word) + 1):
+            for size in range(_SHORTEST, min(len(word), self.longest) + 1):
                 if word[:size] in self.prefixes:
                     yield self.prefixes[word[:size]]
         if self.figure is not None and word[0].isdigit():

@@ -16,6 +16,7 @@ _MOST_WORDS = 1_500
 _LEAST_SHARE = 0.08
 _SECOND = 0.45
 _DEFAULT = ("en",)
+_FEW = 12
 
 
 @cache
@@ -87,10 +88,27 @@ def languages_of(text: str) -> tuple[str, ...]:
         for language in of:
             votes[language] = votes.get(language, 0.0) + 1.0 / len(of)
     if not votes or max(votes.values()) < _LEAST_SHARE * len(words):
-        return _DEFAULT if len(words) < 12 and not _other_script(words) else ()
+        return _of_words(text) if len(words) < _FEW and not _other_script(words) else ()
     best = max(votes.values())
     ordered = sorted(votes, key=lambda each: (-votes[each], each))
     return tuple(each for at, each in enumerate(ordered) if at == 0 or votes[each] >= _SECOND * best)[:2]
+
+
+def _of_words(text: str) -> tuple[str, ...]:
+    """The language whose lexicon knows most words of a text too short to have small words; English if none does."""
+    from waystation.claims.reading.lexicon.lexicon import lexicon  # which is built on this module
+
+    tokens = tokens_of(text)
+    known = {
+        language: sum(
+            last - first
+            for table in ("units", "terms", "qualifiers")
+            for _, first, last in set(lexicon((language,)).finder(table).all(tokens))
+        )
+        for language in languages()
+    }
+    most = max(known.values())
+    return _DEFAULT if known[_DEFAULT[0]] == most else tuple(each for each in known if known[each] == most)[:1]
 
 
 def _other_script(words: list[str]) -> bool:
