@@ -61,7 +61,7 @@ def check_writable(*paths: Path | str) -> None:
     waystation.errors.InputError: no such folder/forecasts.csv: Cannot write: the folder does not exist. Make the \
 folder first, or choose another.
     """
-    problems = []
+    problems: list[Problem] = []
     for each in paths:
         target = Path(each)
         try:
