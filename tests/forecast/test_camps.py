@@ -238,8 +238,8 @@ def test_what_other_conflicts_teach_of_uncounted_camps_is_a_ratio() -> None:
     here = ((windows.conflict == "a") & ~windows.counted & (windows.known["origin"] == 50)).to_numpy()
     taught = windows.conflict == "b"
     quantiles = forecast_windows(windows, here, taught)
-    # There 1,800 and 4,200 came as often, a closed camp's nothing weighs 0.1, once it opens 1/13, and what nobody teaches
-    # counts as one conflict: exponential shares of 3,160 people.
+    # There 1,800 and 4,200 came as often, a closed camp's nothing weighs 0.1, once it opens 1/13, and what nobody
+    # teaches counts as one conflict: exponential shares of 3,160 people.
     for level, people in zip(QUANTILES, quantiles[0], strict=True):
         below, upto = (
             ((0.1 + 1 / 13) * (at > 0) + 6 / 13 * (at > 1800) + 6 / 13 * (at > 4200) + 1 - np.exp(-max(at, 0.0) / 3160))
