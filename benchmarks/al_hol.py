@@ -7,7 +7,8 @@ goes on, or fades over a week), made from the same counts, and the scenario's in
 says nothing of how reports scatter.
 
 "inside" counts cases that the 80 % interval holds: "more than" holds if the interval reaches the figure. The score is
-the weighted interval score in people, bounds taken as said; "two-sided" leaves bounds out.
+the weighted interval score in people, bounds taken as said; "two-sided" leaves bounds out. Behind it stands how far the
+mean would move with other totals: its 90 % interval when they are drawn anew, one total as of all evenings together.
 
     python benchmarks/al_hol.py --members 400 --seed 1
 """
@@ -28,7 +29,7 @@ import waystation as ws
 from waystation.claims.history import history
 from waystation.forecast.averaging import AVERAGE, MODELS, SCENARIO, pool_forecasts
 from waystation.forecast.published import published_terms
-from waystation.forecast.scoring import weighted_interval_score
+from waystation.forecast.scoring import bootstrap_interval, weighted_interval_score
 from waystation.forecast.surges import TrustedTotal
 from waystation.forecast.surges.baselines import baseline
 from waystation.forecast.table import QUANTILES
@@ -128,7 +129,10 @@ def tell(cases: Sequence[Case]) -> None:
             f"  as of {case.origin}: {case.claim.term:<15} {case.claim.until} {case.claim.figure:<24} 80 %: "
             f"{low:7,.0f} to {high:7,.0f}, median {middle:7,.0f}  {held} (scenario {alone}) [{case.claim.source[:34]}]"
         )
-    print(f"\n{'':<22}{'inside 80 %':>12}  {'by origin':<24}{'WIS':>7}{'two-sided':>11}  WIS by origin")
+    print(
+        f"\n{'':<22}{'inside 80 %':>12}  {'by origin':<24}{'WIS':>7}{'90 % of its mean':>18}{'two-sided':>11}"
+        "  WIS by origin"
+    )
     for term in (*published_terms(), "all"):
         some = [case for case in cases if term in (case.claim.term, "all")]
         if not some:
@@ -140,8 +144,13 @@ def tell(cases: Sequence[Case]) -> None:
             scores = [np.mean([case.score(method) for case in each]) if each else np.nan for each in by_origin]
             whole, mean = sum(case.inside(method) for case in some), np.mean([case.score(method) for case in some])
             exact = np.mean([case.score(method) for case in some if case.two_sided])
+            spread = bootstrap_interval(
+                np.array([case.score(method) for case in some]), groups=[case.claim.id for case in some]
+            )
+            noise = " to ".join(f"{end:,.0f}" for end in spread)
+            by_day = " ".join(f"{score:7,.0f}" for score in scores)
             print(f"  {method:<20}{f'{whole} of {len(some)}':>9} {whole / len(some):.2f}  {', '.join(held):<24}"
-                  f"{mean:>7,.0f}{exact:>11,.0f}  {' '.join(f'{score:7,.0f}' for score in scores)}")  # fmt: skip
+                  f"{mean:>7,.0f}{noise:>18}{exact:>11,.0f}  {by_day}")  # fmt: skip
 
 
 def main() -> None:

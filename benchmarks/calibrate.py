@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 import waystation as ws
-from waystation.study.ranges import Varied, varied
+from waystation.study.setting_ranges import Varied, varied
 from waystation.world.flee import CampCounts
 
 VALLEY = Path(__file__).resolve().parents[1] / "examples" / "flee_valley"

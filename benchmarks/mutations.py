@@ -1,24 +1,29 @@
 """How many single changes of the code the tests notice.
 
-    python benchmarks/mutations.py [--seed 1] [--count 60] [--room claims/reading]
+    python benchmarks/mutations.py [--seed 1] [--count 60] [--room claims/reading] [--quick]
 
 A seed chooses constants and comparisons from the syntax trees of the rooms, so many a room; none is chosen by hand.
-Each is changed alone in a copy of the project (a number becomes another, ``<`` becomes ``<=``, ``==`` becomes ``!=``),
-and the tests nearest to it are run until one fails. What survives is printed: either the tests lack something, or the
-change makes no difference anybody could see; those are listed in `EQUIVALENT` with the reason. Slow tests and those
-with a browser are left out. What makes tests run for over five minutes of processor time counts as noticed.
+Each is changed alone in a copy of the project (a number becomes another, ``<`` becomes ``<=``, ``==`` becomes ``!=``).
+First the tests that run the line are run, the quickest first, until one fails; if none does, all tests of the room.
+What survives is printed: either the tests lack something, or the change makes no difference anybody could see; those
+are listed in `EQUIVALENT` with the reason. Slow tests and those with a browser are left out. What makes tests run for
+over five minutes of processor time counts as noticed.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
+import re
 import resource
 import shutil
 import sys
 import tempfile
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +61,7 @@ SIGNS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 SECONDS = 300
+OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser"]
 EQUIVALENT: dict[tuple[str, str, str], str] = {}
 """(file, code, change) of survivors that make no difference, and why."""
 
@@ -142,35 +148,109 @@ def copied(home: Path) -> Path:
     return copy
 
 
-def nearest(copy: Path, room: str, change: Change) -> list[str]:
-    """Test files of a room: signed figures first, then those that name the module."""
+def nearest(copy: Path, room: str) -> list[str]:
+    """The test files of a room and the examples in its docstrings, as pytest takes them."""
     files = [file for pattern in ROOMS[room][1] for file in sorted((copy / "tests").glob(pattern))]
-    module = Path(change.file).with_suffix("").as_posix().replace("/", ".")
-    named = {file: f"waystation.{module} import" in file.read_text(encoding="utf-8") for file in files}
-    return [str(file) for file in sorted(files, key=lambda file: not named[file])]
+    return [str(file.relative_to(copy)) for file in [*dict.fromkeys(files), copy / "src" / "waystation" / room]]
 
 
-def survives(copy: Path, files: list[str]) -> bool:
+@dataclass(frozen=True)
+class Reach:
+    """Which tests run which lines of a file, and how long each takes in seconds of the processor."""
+
+    tests: dict[str, dict[int, list[str]]]
+    seconds: dict[str, float]
+
+    def of(self, change: Change) -> list[str]:
+        """Tests that a change may touch, the quickest first.
+
+        What runs when a file is loaded (a constant, a default) is reached by all that reaches a line which names it,
+        or else by all that reaches the file.
+        """
+        lines = self.tests.get(change.file, {})
+        found = set(lines.get(change.line, ()))
+        if not found:
+            given = re.match(r"\w+(?:, \w+)*(?=[^=]*=)", change.code)
+            named = re.compile(rf"\b({given[0].replace(', ', '|')})\b") if given else None
+            for file, reached in self.tests.items():
+                text = (PACKAGE / file).read_text(encoding="utf-8").splitlines()
+                for line, tests in reached.items():
+                    if named and line <= len(text) and named.search(text[line - 1]):
+                        found |= set(tests)
+        if not found:
+            found = {test for tests in lines.values() for test in tests}
+        return sorted(found, key=lambda test: self.seconds.get(test, 0.0))
+
+
+def reach(copy: Path, room: str, kept: Path) -> Reach | None:
+    """Run the tests of a room without any change and keep which lines each runs; None if they fail."""
+    if not kept.exists():
+        child = os.fork()
+        if child == 0:
+            os._exit(_measured(copy, nearest(copy, room), kept))
+        if os.waitpid(child, 0)[1] != 0:
+            return None
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    tests = {file: {int(line): names for line, names in lines.items()} for file, lines in found["tests"].items()}
+    return Reach(tests, found["seconds"])
+
+
+def _measured(copy: Path, what: list[str], kept: Path) -> int:
+    import coverage
+    import pytest
+
+    _enter(copy)
+    seconds: dict[str, float] = {}
+    watching = coverage.Coverage(data_file=None, include=[str(copy / "src" / "*")], config_file=False)
+
+    class Watch:
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+            watching.switch_context(item.nodeid)
+            began = time.process_time()
+            yield
+            seconds[item.nodeid] = round(time.process_time() - began, 3)
+
+    watching.start()
+    failed = int(pytest.main([*OPTIONS, *what], plugins=[Watch()]))
+    watching.stop()
+    data = watching.get_data()
+    top = copy.resolve() / "src" / "waystation"
+    tests = {
+        Path(file).relative_to(top).as_posix(): {
+            line: sorted(filter(None, names)) for line, names in data.contexts_by_lineno(file).items() if any(names)
+        }
+        for file in data.measured_files()
+    }
+    kept.write_text(json.dumps({"tests": tests, "seconds": seconds}), encoding="utf-8")
+    return failed
+
+
+def _enter(copy: Path) -> None:
+    """Make this process one that tests the copy and says nothing."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    os.chdir(copy)
+    os.environ |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(copy / "src"))
+
+
+def survives(copy: Path, what: list[str]) -> bool:
     """Run tests in a process of its own, whose libraries are loaded already, until one fails."""
     child = os.fork()
     if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        os.chdir(copy)
-        os.environ |= {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-        sys.dont_write_bytecode = True
-        sys.path.insert(0, str(copy / "src"))
         import pytest
 
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser"]
-        os._exit(0 if pytest.main([*options, *files]) == 0 else 1)
+        _enter(copy)
+        os._exit(0 if pytest.main(["-x", *OPTIONS, *what]) == 0 else 1)
     return os.waitpid(child, 0)[1] == 0
 
 
-def tried(copy: Path, room: str, change: Change) -> bool:
-    """Whether a change survives; the copy is as before afterwards."""
+def tried(copy: Path, change: Change, tests: Sequence[list[str]]) -> bool:
+    """Whether a change survives lists of tests, one after the other; the copy is as before afterwards."""
     file = copy / "src" / "waystation" / change.file
     before = file.read_text(encoding="utf-8")
     kept = copy.parent / "kept"
@@ -181,7 +261,7 @@ def tried(copy: Path, room: str, change: Change) -> bool:
             shutil.copytree(folder, kept / str(i), dirs_exist_ok=True)
     file.write_text(change.applied(before), encoding="utf-8")
     try:
-        return survives(copy, nearest(copy, room, change))
+        return all(survives(copy, each) for each in tests if each)
     finally:
         file.write_text(before, encoding="utf-8")
         if touched:
@@ -202,17 +282,26 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=60, help="changes in all, or of the one room")
     parser.add_argument("--room", choices=list(ROOMS), help="this room only")
+    parser.add_argument("--quick", action="store_true", help="only the tests known to reach the line")
+    parser.add_argument("--reach", type=Path, help="folder to keep which tests reach which lines, for the same code")
     given = parser.parse_args()
     preloaded()
     left: dict[str, list[Change]] = {}
     made: dict[str, int] = {}
+    reached: dict[str, Reach] = {}
     with tempfile.TemporaryDirectory() as home:
         copy = copied(Path(home))
+        kept = given.reach or Path(home)
+        kept.mkdir(exist_ok=True)
         for room, change in chosen(given.seed, given.count, given.room):
-            if room not in made and not survives(copy, nearest(copy, room, change)):
-                raise SystemExit(f"The tests of {room} fail without any change: nothing can be said.")
+            if room not in made:
+                found = reach(copy, room, kept / f"{room.replace('/', '-')}.json")
+                if found is None:
+                    raise SystemExit(f"The tests of {room} fail without any change: nothing can be said.")
+                reached[room] = found
             made[room] = made.get(room, 0) + 1
-            lives = tried(copy, room, change)
+            near = reached[room].of(change)
+            lives = tried(copy, change, [near] if given.quick and near else [near, nearest(copy, room)])
             reason = EQUIVALENT.get(change.key, "")
             word = "noticed" if not lives else f"no difference: {reason}" if reason else "SURVIVES"
             print(f"{change.file}:{change.line}  {change.old} -> {change.new}  {word}  | {change.code}", flush=True)

@@ -31,12 +31,12 @@ from baghouz_simpy import one_future
 
 from waystation.engine import Futures, prior_futures
 from waystation.engine.randomness import binomial, start, uniform
-from waystation.engine.reception import account, fleet, hourly, queue, release, site, travel
+from waystation.engine.reception import account, departures, fleet, hourly, queue, site, travel
 from waystation.engine.reception import futures as running
 from waystation.plan import limits
 from waystation.scale import available_workers
 from waystation.world import load_scenario
-from waystation.world.model import Scenario, Settings
+from waystation.world.scenario_model import Scenario, Settings
 
 BAGHOUZ = Path(__file__).parents[1] / "examples" / "baghouz"
 PEOPLE = 40_000
@@ -53,7 +53,7 @@ for _ in range(8):
     times.append(time.process_time() - begun)
 print(min(times[1:]))
 """
-STAGES = (account, fleet, hourly, queue, release, running, site, travel)
+STAGES = (account, fleet, hourly, queue, departures, running, site, travel)
 COUNTED = 8
 """Members whose draws are noted."""
 

@@ -18,34 +18,34 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.claims.vocabulary import vocabulary
-from waystation.world import model
-from waystation.world.flee import settings as flee
+from waystation.world import scenario_model
+from waystation.world.flee import flee_settings as flee
 
 FOLDER = Path(__file__).parent / "reference"
 
 # Heading, model and a line on where it stands, in the order a person writes a scenario.
 SETTINGS: list[tuple[str, type[BaseModel], str]] = [
-    ("Top of the file", model.Settings, "Before any table."),
-    ("[sources.NAME]", model.Source, ""),
-    ("[sources.NAME.phases.NAME]", model.Phase, ""),
-    ("[stages.NAME]", model.Stage, ""),
-    ("[[stages.NAME.shifts]]", model.Shift, ""),
-    ("[sites.NAME]", model.Site, ""),
-    ("[[sites.NAME.extensions]]", model.Extension, ""),
-    ("[exits.NAME]", model.Exit, ""),
-    ("[fleets.NAME]", model.Fleet, ""),
-    ("[[legs]]", model.Leg, ""),
-    ("[streams.NAME]", model.Stream, ""),
-    ("[unknowns.NAME]", model.Unknown, ""),
-    ("[[reporters]]", model.Reporter, ""),
-    ("[reporting]", model.Reporting, ""),
+    ("Top of the file", scenario_model.Settings, "Before any table."),
+    ("[sources.NAME]", scenario_model.Source, ""),
+    ("[sources.NAME.phases.NAME]", scenario_model.Phase, ""),
+    ("[stages.NAME]", scenario_model.Stage, ""),
+    ("[[stages.NAME.shifts]]", scenario_model.Shift, ""),
+    ("[sites.NAME]", scenario_model.Site, ""),
+    ("[[sites.NAME.extensions]]", scenario_model.Extension, ""),
+    ("[exits.NAME]", scenario_model.Exit, ""),
+    ("[fleets.NAME]", scenario_model.Fleet, ""),
+    ("[[legs]]", scenario_model.Leg, ""),
+    ("[streams.NAME]", scenario_model.Stream, ""),
+    ("[unknowns.NAME]", scenario_model.Unknown, ""),
+    ("[[reporters]]", scenario_model.Reporter, ""),
+    ("[reporting]", scenario_model.Reporting, ""),
 ]
 TABLES: list[tuple[str, type[BaseModel]]] = [
-    ("places.csv", model.Place),
-    ("routes.csv", model.Route),
-    ("events.csv", model.Event),
+    ("places.csv", scenario_model.Place),
+    ("routes.csv", scenario_model.Route),
+    ("events.csv", scenario_model.Event),
 ]
 PLAIN = {str: "text", float: "number", int: "whole number", bool: "true or false", date: "date"}
 
@@ -65,7 +65,7 @@ def scenario_page() -> str:
     """The page on the scenario folder."""
     parts = [
         "# The scenario folder\n\n"
-        "<!-- Made by docs/make_reference.py from waystation.world.model; change it there. -->\n\n"
+        "<!-- Made by docs/make_reference.py from waystation.world.scenario_model; change it there. -->\n\n"
         "A scenario is a folder with `scenario.toml`, `places.csv`, `routes.csv`, `events.csv` and "
         "`claims.csv`, all in UTF-8, with commas between columns and points in decimals. "
         "Dates are written `2019-03-04`. "
@@ -123,7 +123,7 @@ def flee_page() -> str:
     """The page on the settings of Flee folders."""
     parts = [
         "# Settings of Flee folders\n\n"
-        "<!-- Made by docs/make_reference.py from waystation.world.flee.settings; change it there. -->\n\n"
+        "<!-- Made by docs/make_reference.py from waystation.world.flee.flee_settings; change it there. -->\n\n"
         "Every setting of `simsetting.yml`. One that is refused may stand in the file as long as it is off. "
         "Names that are not listed are refused, and the nearest right one is offered.\n"
     ]
@@ -168,9 +168,9 @@ def _words(kind: Any) -> str:
     """A type as a person who never wrote Python would call it."""
     if kind in PLAIN:
         return PLAIN[kind]
-    if kind == model.Quantity:
+    if kind == scenario_model.Quantity:
         return "quantity"
-    if kind == model.Hours:
+    if kind == scenario_model.Hours:
         return "hours, such as `[6, 18]`"
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Literal:
@@ -179,7 +179,7 @@ def _words(kind: Any) -> str:
         return _union([each for each in inner if each is not type(None)])
     if origin is Annotated:
         return _words(inner[0])
-    if kind == list[model.Hours]:
+    if kind == list[scenario_model.Hours]:
         return "list of hours, such as `[[12, 13]]`"
     if origin is list:
         return (
@@ -195,7 +195,7 @@ def _words(kind: Any) -> str:
 
 
 def _union(inner: list[Any]) -> str:
-    number, text = get_args(model.Quantity)
+    number, text = get_args(scenario_model.Quantity)
     if number in inner and text in inner:  # a quantity, taken apart where None or a word may stand instead
         return " or ".join(["quantity", *(_words(each) for each in inner if each not in (number, text))])
     return " or ".join(_words(each) for each in inner)

@@ -8,7 +8,6 @@ that takes longer than `MOST_SECONDS`, or leaves a half-written file.
 from __future__ import annotations
 
 import io
-import json
 import random
 import shutil
 import signal
@@ -19,35 +18,32 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import Any
 from urllib.parse import quote
 
 import waystation as ws
 from damaging import damaged
+from sound_inputs import (
+    EXAMPLES,
+    confirmed_mapping,
+    files_of,
+    fitted,
+    hub_files,
+    ledger_bytes,
+    report_files,
+    table_files,
+)
+from untouched import ROWS
 from waystation.errors import InputError
 
 __all__ = ["DOORS", "MOST_SECONDS", "Found", "damaged", "run_case"]
 
 MOST_SECONDS = 5.0
-ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = ROOT / "examples"
 _ANSWERED = 500  # from this status on, an answer of the page is a fault
 
 
 # ------------------------------------------------------------------ doors
-
-
-@cache
-def _files(folder: Path) -> Mapping[str, bytes]:
-    return {
-        str(each.relative_to(folder)): each.read_bytes()
-        for each in sorted(folder.rglob("*"))
-        if each.is_file() and ".waystation" not in each.parts
-    }
 
 
 def _write_damaged(files: Mapping[str, bytes], where: Path, rng: random.Random) -> None:
@@ -65,7 +61,7 @@ def _write_damaged(files: Mapping[str, bytes], where: Path, rng: random.Random) 
 
 def scenario(where: Path, rng: random.Random) -> None:
     """``scenario.toml`` and its tables."""
-    files = {name: data for name, data in _files(EXAMPLES / "synthetic").items() if name != "claims.csv"}
+    files = {name: data for name, data in files_of(EXAMPLES / "synthetic").items() if name != "claims.csv"}
     _write_damaged(files, where, rng)
     situation = ws.open(where)
     _ = situation.scenario
@@ -74,7 +70,7 @@ def scenario(where: Path, rng: random.Random) -> None:
 def claims(where: Path, rng: random.Random) -> None:
     """A table of claims, alone and in its scenario."""
     file = where / "claims.csv"
-    file.write_bytes(damaged(_files(EXAMPLES / rng.choice(["synthetic", "border_post"]))["claims.csv"], rng))
+    file.write_bytes(damaged(files_of(EXAMPLES / rng.choice(["synthetic", "border_post"]))["claims.csv"], rng))
     book = ws.read_book(file)
     if book.standing:
         ws.conflicts(book.standing)
@@ -83,7 +79,7 @@ def claims(where: Path, rng: random.Random) -> None:
 
 def flee(where: Path, rng: random.Random) -> None:
     """A folder in Flee's format: its tables, counts and settings."""
-    _write_damaged(_files(EXAMPLES / "flee_valley"), where, rng)
+    _write_damaged(files_of(EXAMPLES / "flee_valley"), where, rng)
     problems = ws.check_flee(where)
     try:
         ws.load_flee(where)
@@ -92,41 +88,10 @@ def flee(where: Path, rng: random.Random) -> None:
         raise
 
 
-@cache
-def _reports() -> Mapping[str, bytes]:
-    from docx import Document
-
-    text = (
-        "Published: 2030-01-09\nPublisher: Valley Radio\n\nAbout 1,250 people arrived at Lower Camp on 8 January, the "
-        "mayor told Radio Sur. Of them, some 300 were children. From 200 to 250 families are expected on Friday.\n\n"
-        "| Camp | People |\n|---|---|\n| Lower Camp | 4,200 |\n| Upper Camp | 1,100 |\n"
-    )
-    mail = (
-        "From: desk@example.org\nTo: list@example.org\nSubject: Daily figures\nDate: Wed, 09 Jan 2030 18:00:00 +0300\n"
-        f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{text}"
-    )
-    page = (
-        '<html><head><meta property="article:published_time" content="2030-01-09"><title>Arrivals</title></head>'
-        f"<body><article><p>{text}</p><table><tr><th>Camp<th>People<tr><td>Lower Camp<td>4,200</table></article></body>"
-    )
-    chat = "[09/01/2030, 08:15] A: 300 people arrived at Lower Camp\n[09/01/2030, 09:15] B: now 450 arrived\n"
-    excerpts = 'excerpt,published,publisher,name\n"About 300 people arrived at Lower Camp.",2030-01-09,Radio,a\n'
-    word, arabic = io.BytesIO(), "نشر في 9 يناير 2030. وصل نحو 300 شخص إلى المخيم يوم 8 يناير.\n"
-    document = Document()
-    for line in text.splitlines():
-        document.add_paragraph(line)
-    document.save(word)
-    return {
-        "a.txt": text.encode(), "b.md": text.encode(), "c.html": page.encode(), "d.eml": mail.encode(),
-        "e.csv": excerpts.encode(), "f.txt": chat.encode(), "g.txt": f"Published: 2030-01-09\n{arabic}".encode(),
-        "h.docx": word.getvalue(),
-    }  # fmt: skip
-
-
 def reports(where: Path, rng: random.Random) -> None:
     """Reports: text, Markdown, a web page, mail, a chat, a table of excerpts, Arabic, a Word document."""
-    name = rng.choice(sorted(_reports()))
-    data = _reports()[name]
+    name = rng.choice(sorted(report_files()))
+    data = report_files()[name]
     (where / name).write_bytes(_damaged_archive(data, rng) if name.endswith("docx") else damaged(data, rng))
     found = ws.read_reports([where])
     ws.read_each(found.reports, ())
@@ -146,53 +111,23 @@ def _damaged_archive(data: bytes, rng: random.Random) -> bytes:
     return made.getvalue()
 
 
-@cache
-def _tables() -> Mapping[str, bytes]:
-    import openpyxl
-
-    head = ["date", "place", "arrivals", "families"]
-    rows = [[f"2030-01-{day:02}", place, 40 * day, 9 * day] for day in range(3, 12) for place in ("Upper", "Lower")]
-    book, file = openpyxl.Workbook(), io.BytesIO()
-    for row in [head, *rows]:
-        book.active.append(row)
-    book.save(file)
-    lines = "".join(f"{','.join(map(str, row))}\n" for row in [head, *rows])
-    hapi = (
-        "location_code,admin1_name,admin2_name,population,reporting_round,reference_period_start,reference_period_end\n"
-    )
-    hapi += "".join(f"CAF,Vakaga,Birao,{50 * n},{n},2030-0{n}-01,2030-0{n}-28\n" for n in range(1, 8))
-    days = [{"date": f"2030-01-{day:02}", "individuals": str(day * 100), "year": "2030"} for day in range(1, 9)]
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as packed:
-        packed.writestr("daily.csv", lines)
-    return {
-        "a.csv": lines.encode(), "b.csv": lines.replace(",", ";").encode("utf-16"), "c.csv": hapi.encode(),
-        "d.json": json.dumps({"data": days}).encode(), "e.xlsx": file.getvalue(), "f.zip": archive.getvalue(),
-    }  # fmt: skip
-
-
 def tables(where: Path, rng: random.Random) -> None:
     """Tables of publishers, in text, JSON, workbooks and archives, and the mapping files proposed for them."""
-    name = rng.choice(sorted(_tables()))
-    data, file = _tables()[name], where / name
+    name = rng.choice(sorted(table_files()))
+    data, file = table_files()[name], where / name
     file.write_bytes(_damaged_archive(data, rng) if name[-4:] in {"xlsx", ".zip"} else damaged(data, rng))
     settings = ws.TakeSettings(place="Upper", term="arrived")
-    if rng.random() < 0.5:
-        mapping = where / "m.mapping.toml"
-        proposed = ws.guess_mapping(_sound(where), settings).replace("confirmed = false", "confirmed = true")
-        mapping.write_bytes(damaged(proposed.encode(), rng) if rng.random() < 0.5 else proposed.encode())
-        taken = ws.take_tables([file], mapping=ws.read_mapping(mapping), settings=settings)
-    else:
+    if name[0] in "cd":  # of a layout that is known, or of days and figures alone
         taken = ws.take_tables([file], settings=settings)
-    if not taken.problems and len(taken):
+    else:
+        mapping = where / "m.mapping.toml"
+        confirmed = confirmed_mapping().encode()
+        mapping.write_bytes(damaged(confirmed, rng) if rng.random() < 0.3 else confirmed)
+        taken = ws.take_tables([file], mapping=ws.read_mapping(mapping), settings=settings)
+    if taken.problems:
+        raise InputError(taken.problems)
+    if len(taken):
         ws.write_taken(taken, where / "claims.csv")
-
-
-def _sound(where: Path) -> Path:
-    (where / "sound").mkdir(exist_ok=True)
-    sound = where / "sound" / "a.csv"
-    sound.write_bytes(_tables()["a.csv"])
-    return sound
 
 
 def stock(where: Path, rng: random.Random) -> None:
@@ -219,26 +154,13 @@ def stock(where: Path, rng: random.Random) -> None:
     opened(file)
 
 
-@cache
-def _ledger() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "l.db")
-        with ws.Ledger(file) as ledger:
-            ledger.add(ws.read_claims(EXAMPLES / "synthetic" / "claims.csv"))
-            ledger.decide(ledger.claims()[0].id, "set aside", "Counts two days.")
-        connection = sqlite3.connect(file)
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.close()
-        return file.read_bytes()
-
-
 def ledger(where: Path, rng: random.Random) -> None:
     """The file of a ledger, its bytes or the rows in it damaged."""
     file = where / "ledger.db"
     if rng.random() < 0.5:
-        file.write_bytes(damaged(_ledger(), rng))
+        file.write_bytes(damaged(ledger_bytes(), rng))
     else:
-        file.write_bytes(_ledger())
+        file.write_bytes(ledger_bytes())
         _damage_rows(file, rng)
     with ws.Ledger(file, make=rng.random() < 0.5, wait_seconds=0.1) as opened:
         book = opened.book()
@@ -266,25 +188,10 @@ def _damage_rows(file: Path, rng: random.Random) -> None:
         connection.close()
 
 
-@cache
-def _forecast() -> Any:
-    from share_fakes import fake_forecast  # of tests/share
-
-    folder = EXAMPLES / "synthetic"
-    return fake_forecast(ws.load_scenario(folder), ws.read_claims(folder / "claims.csv"), date(2030, 1, 12), members=50)
-
-
-@cache
-def _hub() -> Mapping[str, bytes]:
-    with tempfile.TemporaryDirectory() as folder:
-        ws.write_hub(_forecast(), folder)
-        return {str(each.relative_to(folder)): each.read_bytes() for each in Path(folder).rglob("*") if each.is_file()}
-
-
 def hub(where: Path, rng: random.Random) -> None:
     """A hub folder that is there already, to which a forecast is added."""
-    _write_damaged(_hub(), where, rng)
-    ws.write_hub(_forecast(), where)
+    _write_damaged(hub_files(), where, rng)
+    ws.write_hub(fitted(), where)
 
 
 _PATHS = [
@@ -300,7 +207,7 @@ class _Visitor:
     def __init__(self) -> None:
         from starlette.testclient import TestClient
 
-        from waystation.web.app import make_app
+        from waystation.web.application import make_app
         from waystation.web.guard import COOKIE, Door
 
         self.folder = Path(tempfile.mkdtemp(prefix="waystation-fuzz-")) / "valley"
@@ -341,7 +248,7 @@ def page(where: Path, rng: random.Random) -> None:
         fields = {rng.choice(names): word() for _ in range(rng.randrange(6))} | {"token": visitor.token}
         if rng.random() < 0.5:
             fields |= {"claim": rng.choice(visitor.ids), "action": rng.choice(["accept", "set aside"])}
-        name, data = rng.choice([*_reports().items(), *_tables().items()])
+        name, data = rng.choice([*report_files().items(), *table_files().items()])
         sent = [("files", (name, damaged(data, rng)))] if rng.random() < 0.3 else None
         answer = visitor.client.post(path, data=fields, files=sent, follow_redirects=False)
     if answer.status_code >= _ANSWERED:
@@ -350,7 +257,7 @@ def page(where: Path, rng: random.Random) -> None:
 
 DOORS: dict[str, Callable[[Path, random.Random], None]] = {
     each.__name__: each for each in (scenario, claims, flee, reports, tables, stock, ledger, hub, page)
-}
+} | ROWS
 
 
 # ------------------------------------------------------------------ running

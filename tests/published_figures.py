@@ -22,15 +22,25 @@ Figures = dict[str, int]
 
 
 def reading(kind: str) -> Figures:
-    """Figures found, invented, and right in every field, of all gold reports of a kind."""
+    """Figures found, invented, and right in every field, of all gold reports of a kind; and how sure the reader is.
+
+    The confidences are added up, in thousandths: a weight, or what it weighs, cannot change unseen.
+    """
     sys.path.insert(0, str(HERE / "claims"))
     from gold_scores import load, score
-    from read_gold import reads
+    from read_gold import readings_of, reads
 
     reports = load(HERE / "claims" / "gold" / kind)
     found = score(reports, {report.name: reads(report) for report in reports})
     right = {name: count.right for name, count in found.fields.items()}
-    return {"gold": found.gold, "found": found.found, "invented": len(found.invented), **right}
+    sure = sum(each.claim.confidence or 0.0 for report in reports for each in readings_of(report))
+    return {
+        "gold": found.gold,
+        "found": found.found,
+        "invented": len(found.invented),
+        "confidences": round(1000 * sure),
+        **right,
+    }
 
 
 def claims() -> Figures:

@@ -15,6 +15,7 @@ import pytest
 
 import waystation as ws
 from commands import started, write_folder
+from sound_inputs import confirmed_mapping
 from waystation.claims import Ledger, read_claims, write_claims
 from waystation.errors import InputError
 from waystation.files import staged_folder, write_text
@@ -152,6 +153,24 @@ def test_two_runs_at_once_into_one_folder_leave_whole_files_of_one_of_them(tmp_p
     assert sorted(each.name for each in out.iterdir()) == ["a.txt", "b.txt"]
     for each in out.iterdir():
         assert each.read_text("utf-8") in {"one " * 2000, "two " * 2000}
+
+
+def test_two_commands_at_once_into_one_file_leave_it_whole_and_of_one_of_them(tmp_path: Path) -> None:
+    mapping, out = tmp_path / "m.toml", tmp_path / "claims.csv"
+    mapping.write_text(confirmed_mapping(), encoding="utf-8")
+    programs = []
+    for people in (4, 7):
+        days = (f"2030-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29))
+        rows = "".join(f"{day},Upper,{people},1\n" for day in days)
+        (tmp_path / f"{people}.csv").write_text(f"date,place,arrivals,families\n{rows}", encoding="utf-8")
+        asked = ["take", tmp_path / f"{people}.csv", "--mapping", mapping, "--publisher", "Desk", "--out", out]
+        programs.append(started(*asked))
+    for program in programs:
+        said, wrong = program.communicate()
+        assert program.returncode == 0, said + wrong
+    people = [claim.quantity_low for claim in read_claims(out) if claim.unit == "people"]
+    assert people in ([4] * 336, [7] * 336)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["4.csv", "7.csv", "claims.csv", "m.toml"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="killing is that of POSIX")

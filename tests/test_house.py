@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -106,6 +107,21 @@ def test_files_stay_small() -> None:
     assert not long
 
 
+# Doors are named by what they show or do: the command `needs`, the screen `needs`, and the room's own `needs`.
+DOORS = ("cli/", "web/screens/")
+# What readers of reports, forecasts and movement still call alike; no other name may join them.
+STILL_ALIKE = {
+    "backtest", "baselines", "counts", "errors", "files", "forecasting", "kernel", "marks", "names", "places",
+    "speakers",
+}  # fmt: skip
+
+
+def test_two_files_have_one_name_only_where_one_of_them_is_a_door() -> None:
+    rooms = [file for file in FILES if file.stem != "__init__" and not _name(file).startswith(DOORS)]
+    times = Counter(file.stem for file in rooms)
+    assert {name for name, count in times.items() if count > 1} <= STILL_ALIKE
+
+
 def test_no_lock_holds_an_address_or_a_path_of_a_machine() -> None:
     for lock in sorted((ROOT / "requirements").glob("*.lock")):
         pins = [line for line in lock.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
@@ -144,7 +160,15 @@ def test_help_loads_no_library_that_is_slow_to_load() -> None:
 def test_a_saved_forecast_is_not_loaded_before_the_first_page_is_out() -> None:
     """Numba, pandas and matplotlib take seconds; the page's screens load them when they are visited."""
     seldom = HEAVY - {"numpy", "pydantic"}
-    assert not _loaded_after("import waystation.web.app, waystation.web.screens.today, waystation.situation") & seldom
+    assert (
+        not _loaded_after("import waystation.web.application, waystation.web.screens.today, waystation.situation")
+        & seldom
+    )
+
+
+def test_who_only_forecasts_does_not_load_the_scores() -> None:
+    """scoringrules compiles loops whenever it is loaded: four seconds."""
+    assert "scoringrules" not in _loaded_after("import waystation.forecast.averaging")
 
 
 def _handing_out() -> list[Path]:

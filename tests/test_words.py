@@ -37,7 +37,7 @@ OLD_WORDS = {
 # A message does not say "is no X": "is not a X" is easier for those who learn English.
 IS_NO = re.compile(r"""f?["'][^"'\n]*[}"'] (is|are) no [a-z]""")
 # They say what the old names were.
-TELL_OF_OLD_NAMES = {"docs/glossary.md", "src/waystation/claims/model.py", "src/waystation/world/model.py"}
+TELL_OF_OLD_NAMES = {"docs/glossary.md", "src/waystation/claims/claim.py", "src/waystation/world/scenario_model.py"}
 # Here "part of" is a function's name, and has its plain meaning.
 OTHER_MEANING = {"src/waystation/engine"}
 

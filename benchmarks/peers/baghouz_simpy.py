@@ -13,7 +13,7 @@ import numpy as np
 import simpy
 
 from waystation.engine.reception import Run
-from waystation.engine.reception.arrays import HOURS
+from waystation.engine.reception.kernel_arrays import HOURS
 
 __all__ = ["one_future"]
 

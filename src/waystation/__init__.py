@@ -189,7 +189,7 @@ if TYPE_CHECKING:
     from waystation.share.backtests import (
         table_lines,
     )
-    from waystation.share.camps import (
+    from waystation.share.camps_shown import (
         camp_forecast_rows,
         write_camp_forecast,
     )
@@ -200,7 +200,7 @@ if TYPE_CHECKING:
         write_sweep,
         write_sweep_figure,
     )
-    from waystation.share.surge import (
+    from waystation.share.surge_shown import (
         surge_lines,
         write_surge,
     )
@@ -298,14 +298,14 @@ _ROOMS = {
         "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
         "write_report", "write_run",
     ),
-    "share.surge": (
+    "share.surge_shown": (
         "surge_lines", "write_surge",
     ),
     "share.study": (
         "write_calibration", "write_sensitivity", "write_sensitivity_figure", "write_sweep",
         "write_sweep_figure",
     ),
-    "share.camps": (
+    "share.camps_shown": (
         "camp_forecast_rows", "write_camp_forecast",
     ),
     "share.animation": (

@@ -78,6 +78,10 @@ class ConservationError(WaystationError):
     """People appeared or vanished in a run: always a fault of the engine, never of the input."""
 
 
+_ALIKE = 0.61
+"""Names less alike than this are not offered: "role" is not what "people" was meant to be."""
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """A sentence offering the nearest right name, or listing the names when none is near.
 
@@ -90,7 +94,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """
     known = sorted(names)
     folded = {each.casefold(): each for each in known}
-    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=_ALIKE)
     if close:
         return f'Did you mean "{folded[close[0]]}"?'
     return f"Use one of: {', '.join(known)}." if known else ""

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from unittest.mock import patch
+
 from gold_scores import Read, Report
 
 from waystation.claims import kind_of
 from waystation.claims.reading import Reading, read_report
+from waystation.claims.reading.link.choice import Candidate, Learned
 
-__all__ = ["reads"]
+__all__ = ["FEATURES", "readings_of", "reads"]
+
+FEATURES: defaultdict[str, set[float]] = defaultdict(set)
+"""Every feature that candidates had in the gold reports read so far, by its name, with its values."""
+
+
+_CHOOSE = Learned.choose
+
+
+def _watched(
+    learned: Learned, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[object], object]
+) -> tuple[Candidate, float]:
+    """Choose as usual, with a note of what there was to choose by."""
+    for each in candidates:
+        for name, value in each.features.items():
+            FEATURES[name].add(value)
+    return _CHOOSE(learned, field, at, candidates, key)
+
+
+def readings_of(report: Report) -> tuple[Reading, ...]:
+    """What is read from a gold report; each is read once a run, as many tests ask."""
+    return _readings(report.text, report.published, report.publisher)
+
+
+@cache
+def _readings(text: str, published: date, publisher: str) -> tuple[Reading, ...]:
+    with patch.object(Learned, "choose", _watched):
+        return tuple(read_report(text, published, publisher))
 
 
 def reads(report: Report) -> list[Read]:
     """Every figure read from a gold report."""
-    readings = read_report(report.text, report.published, report.publisher)
+    readings = readings_of(report)
     by_id = {reading.claim.id: reading for reading in readings}
     return [_read(reading, by_id) for reading in readings]
 

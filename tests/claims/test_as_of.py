@@ -8,7 +8,7 @@ import pytest
 
 from waystation.claims import known_by, known_events, read_claims
 from waystation.errors import InputError
-from waystation.world.model import Event
+from waystation.world.scenario_model import Event
 
 
 def test_only_claims_published_by_the_date_are_handed_out_that_day_included(example):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from waystation.claims import Claim, Ledger, check_claims, edited, read_claims, vocabulary, write_claims
-from waystation.claims.table import ALWAYS, read_rows
+from waystation.claims.claims_csv import ALWAYS, read_rows
 from waystation.claims.tables_of_record import CLAIMS
 from waystation.errors import InputError
 

@@ -12,7 +12,7 @@ import pytest
 from gold_scores import FIELDS, Gold, Read, Report, load, score
 
 from waystation.claims import Claim
-from waystation.claims.model import kind_of
+from waystation.claims.claim import kind_of
 
 GOLD = Path(__file__).parent / "gold"
 REPORTS = load(GOLD / "known") + load(GOLD / "unseen")

@@ -6,12 +6,14 @@ import time
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from openpyxl import Workbook
 
 from waystation.claims.reading.intake import MOST_CHARACTERS, Report, read_reports
+from waystation.claims.reading.intake import mail as mails
 from waystation.claims.reading.intake.page import page_text
 from waystation.claims.reading.intake.web import web_report
 from waystation.claims.reading.read import read_report
@@ -275,6 +277,20 @@ def test_a_chat_goes_on_from_day_to_day_not_from_month_to_month(
     reports = read_reports([tmp_path / "chat.txt"]).reports
     assert tuple(each.published for each in reports) == days
     assert any("lie within 1 days, not 3" in note for note in reports[0].notes)
+
+
+def test_a_mail_with_attachments_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed, parse = list[bytes](), mails.message_from_bytes
+
+    def counted(data: bytes, **settings: Any) -> Any:
+        parsed.append(data)
+        return parse(data, **settings)
+
+    monkeypatch.setattr(mails, "message_from_bytes", counted)
+    file = tmp_path / "note.eml"
+    file.write_bytes(_mail_with(("list.txt", b"310 people arrived.")))
+    assert len(read_reports([file]).reports) == 2
+    assert len(parsed) == 1
 
 
 def _mail_with(*attached: tuple[str, bytes], page: str = "") -> bytes:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from commands import run
 from postgres_server import postgres_server
 from waystation.claims import Claim, Ledger
+from waystation.claims.database_faults import plainly
 from waystation.errors import InputError
 
 MakeClaim = Callable[..., Claim]
@@ -168,6 +170,14 @@ def test_looking_into_a_database_without_a_ledger_makes_none(url: str) -> None:
 def test_a_wrong_name_of_the_database_is_told_as_such(server: str) -> None:
     with pytest.raises(InputError, match=r'There is no database "clams" on this server\. Check the name at the end'):
         Ledger(f"{server}/clams")
+
+
+def test_a_wrong_name_is_told_whatever_the_language_of_the_server(server: str, url: str) -> None:
+    said = "FATAL:  la base de données « clams » n'existe pas"
+    for name, told in ((f"{server}/clams", 'no database "clams"'), (url, "The database refused: FATAL")):
+        engine = create_engine(name.replace("postgresql:", "postgresql+psycopg:"))
+        with pytest.raises(InputError, match=told), plainly(engine):
+            raise OperationalError("", {}, Exception(said))
 
 
 def _half_done(ledger: Ledger, claim: MakeClaim) -> None:

@@ -10,7 +10,7 @@ import pytest
 from gold_scores import FIELDS, Report, load, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from read_gold import reads
+from read_gold import FEATURES, readings_of, reads
 
 from waystation.claims.reading import Reading, read_report
 from waystation.claims.reading.lexicon import lexicon
@@ -62,7 +62,7 @@ def _check(text: str, reading: Reading) -> None:
 
 @pytest.mark.parametrize("report", KNOWN, ids=lambda report: report.name)
 def test_every_figure_of_a_claim_stands_in_the_report(report: Report) -> None:
-    for reading in read_report(report.text, report.published, report.publisher):
+    for reading in readings_of(report):
         _check(report.text, reading)
 
 
@@ -113,3 +113,25 @@ def test_a_part_names_its_total_and_a_share_its_base() -> None:
     assert part.total_id == total.id
     assert (part.about_start, part.term) == (date(2019, 3, 4), "arrived")
     assert (share.quantity_low, share.qualifier, share.total_id) == (1000, "about", total.id)
+
+
+COUNTED = ("_ands", "_clauses", "_commas", "_figures", "_stops", "rank", "length")
+DISTANCES = ("_words", "words_to_term", "paragraphs", "_lines", "carried_times")
+
+
+@pytest.mark.parametrize("kind", ["known", "unseen"])
+def test_what_speaks_for_a_candidate_is_true_or_a_count_or_a_distance(kind: str) -> None:
+    """The weights were learned on features in these units; one in another unit would be weighed wrongly."""
+    for report in load(GOLD / kind):
+        readings_of(report)
+    for name, values in FEATURES.items():
+        if name.endswith(COUNTED):
+            assert all(value == round(value) >= 0 for value in values), name
+        elif name.endswith(DISTANCES):  # logarithms of words or lines between
+            assert min(values) >= 0, name
+        elif name == "share":
+            assert all(0 <= value <= 3 for value in values)
+        elif name.endswith(("_term", "same_words")):  # how often a word means the term; how many words are the same
+            assert all(0 <= value <= 1 for value in values), name
+        else:
+            assert values <= {0.0, 1.0} | ({0.3} if name.endswith("name_before") else set()), name

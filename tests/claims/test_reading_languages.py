@@ -153,3 +153,24 @@ def test_sentences_end_in_other_scripts(text: str, count: int) -> None:
 def test_a_night_in_a_report_on_a_week_is_read() -> None:
     (claim,) = read("Reporting period: 6 to 12 May 2024\n\nOvernight 300 people arrived in Sur.", date(2024, 5, 14))
     assert claim.quantity_low == 300
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "term"),
+    [
+        ("Llegaron 410 personas ayer.", "410 people", "arrived"),
+        ("62 familias desplazadas", "62 families", "currently_displaced"),
+        ("2.300 evacuados", "2,300 people", "evacuated"),
+        ("Arrivées : 75 personnes", "75 people", "arrived"),
+    ],
+)
+def test_a_text_too_short_for_small_words_is_in_the_language_that_knows_its_words(
+    text: str, figure: str, term: str
+) -> None:
+    (claim,) = read(text, date(2030, 5, 6))
+    assert (claim.figure, claim.term) == (figure, term)
+
+
+def test_the_past_hours_are_a_period_in_arabic() -> None:
+    (when,) = periods("وصل 310 أشخاص خلال 24 ساعة الماضية", date(2030, 5, 6))
+    assert (when.first, when.last) == (date(2030, 5, 5), date(2030, 5, 6))

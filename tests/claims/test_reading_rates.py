@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.claims.reading import read_report
 from waystation.claims.reading.names import PlaceNames
-from waystation.world.model import Place
+from waystation.world.scenario_model import Place
 
 
 def claims(text: str, published: str = "2024-05-14", **given: dict[str, str]) -> list[Claim]:

@@ -47,8 +47,9 @@ def test_what_is_no_count_gives_no_figure(text: str) -> None:
 
 
 def test_distances_and_deaths_are_not_read_as_people_displaced() -> None:
-    facts = read_facts("The camp is 300 km away. Fighting killed 30 people.")
-    assert [(fact.figure.low, fact.term) for fact in facts] == [(30, "killed")]
+    facts = read_facts("The camp is 300 km away. Fighting killed 30 people and displaced 420 families.")
+    assert [(fact.figure.low, fact.unit, fact.term) for fact in facts[:1]] == [(420, "households", "displaced")]
+    assert all(fact.figure.low == 30 and fact.asked < facts[0].asked for fact in facts[1:])
 
 
 def test_each_claim_keeps_the_sentence_that_says_it() -> None:
@@ -117,3 +118,39 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
 )
 def test_a_word_for_what_happened_or_a_heading_is_no_place(words: str, place: str) -> None:
     assert read(words, "2030-01-02")[0].place == place
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("Some 310 people waited at Old Ford.", "Old Ford"),
+        ("New Kaspi: 140 people arrived.", "New Kaspi"),
+        ("In Little Market 60 families arrived on Monday.", "Little Market"),
+    ],
+)
+def test_a_name_that_begins_with_a_common_word_is_a_place_of_its_own(words: str, place: str) -> None:
+    assert read(words, "2030-01-02")[0].place == place
+
+
+@pytest.mark.parametrize(
+    ("words", "former"),
+    [
+        ("Arrivals at Kaspi: 640 people (corrected from 460).", 460),
+        ("Arrivals at Kaspi were corrected from 460 to 640 people.", 460),
+        ("The camp holds 1,900 people, previously reported as 9,100.", 9100),
+    ],
+)
+def test_a_figure_that_a_report_takes_back_is_no_claim_that_counts(words: str, former: float) -> None:
+    claims = read(words, "2030-01-02")
+    taken_back = [claim for claim in claims if claim.exclusion_reason == "corrected"]
+    assert len(claims) == 2
+    assert [claim.quantity_low for claim in taken_back] == [former]
+
+
+def test_facts_of_an_excerpt_have_the_ten_terms_of_the_exchange_format() -> None:
+    facts = read_facts("In Sur 310 homes were destroyed and 1,450 people are sheltering in schools. Two people died.")
+    assert [(fact.figure.low, fact.unit, fact.term) for fact in facts[:2]] == [
+        (1450, "people", "sheltered"),
+        (310, "structures", "destroyed_housing"),
+    ]
+    assert facts[-1].asked < facts[0].asked

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from waystation.claims.reading.intake.excerpts import read_excerpts
 from waystation.claims.reading.read import Reading, read_report
 from waystation.claims.reading.tables import unread_tables
 
@@ -99,3 +101,70 @@ def test_a_line_of_its_own_groups_the_rows_below_it_and_percentages_are_left_out
 @pytest.mark.parametrize("text", ["Item | A | B\nKarda | 4 | 5\nBab | 1 | 2", "Pumps | 4 | 5\nWells | 6 | 7"])
 def test_a_table_that_does_not_say_whom_it_counts_is_not_read_and_is_told(text: str) -> None:
     assert len(unread_tables(text, [])) == 1
+
+
+def _days(text: str) -> list[tuple[object, str, str, str, str]]:
+    """Figure, term, place and days of each claim."""
+    return [
+        (claim.quantity_low, claim.term, claim.place, str(claim.about_start), str(claim.about_end))
+        for claim in (each.claim for each in _read(text))
+    ]
+
+
+def test_a_row_has_its_own_day_wherever_the_day_stands_and_a_total_has_all_days() -> None:
+    rows = (
+        "Date | Gate | New arrivals\n2/5/2024 | Musa | 120\n3/5/2024 | Lota | 80\n14/5/2024 | Musa | 95\nTotal | | 295"
+    )
+    assert _days(rows) == [
+        (120, "arrived", "Musa", "2024-05-02", "2024-05-02"),
+        (80, "arrived", "Lota", "2024-05-03", "2024-05-03"),
+        (95, "arrived", "Musa", "2024-05-14", "2024-05-14"),
+        (295, "arrived", "not stated", "2024-05-02", "2024-05-14"),
+    ]
+
+
+def test_a_sheet_with_a_row_a_site_and_a_column_a_day_needs_no_other_words() -> None:
+    rows = "Site | P-code | 2024-05-02 | 2024-05-03 | Total\nMusa | QX01 | 120 | 135 | 255\nLota | QX02 | 20 | | 20"
+    assert _days(rows) == [
+        (120, "context", "Musa", "2024-05-02", "2024-05-02"),
+        (135, "context", "Musa", "2024-05-03", "2024-05-03"),
+        (255, "context", "Musa", "2024-05-02", "2024-05-03"),
+        (20, "context", "Lota", "2024-05-02", "2024-05-02"),
+        (20, "context", "Lota", "2024-05-02", "2024-05-03"),
+    ]
+
+
+def test_a_running_total_has_no_first_day() -> None:
+    rows = "Date | Gate | Arrivals | Cumulative arrivals\n2/5/2024 | Musa | 120 | 1,120\n3/5/2024 | Musa | 80 | 1,200"
+    assert [(each[0], *each[3:]) for each in _days(rows)] == [
+        (120, "2024-05-02", "2024-05-02"),
+        (1120, "None", "2024-05-02"),
+        (80, "2024-05-03", "2024-05-03"),
+        (1200, "None", "2024-05-03"),
+    ]
+
+
+def test_headings_merged_over_others_are_the_places() -> None:
+    rows = "Date | North gate | North gate | South gate | South gate\nDate | Families | Ind | Families | Ind\n"
+    found = _read(rows + "2 May 2024 | 20 | 101 | 10 | 52")
+    assert [(each.claim.quantity_low, each.claim.unit, each.claim.place) for each in found] == [
+        (20, "families", "North gate"),
+        (101, "people", "North gate"),
+        (10, "families", "South gate"),
+        (52, "people", "South gate"),
+    ]
+
+
+def test_day_numbers_of_a_spreadsheet_are_days_and_no_people(tmp_path: Path) -> None:
+    path = tmp_path / "gate.csv"
+    path.write_text("Day,Gate,Arrivals\n48273,Musa,120\n48274,Musa,95\n48276,Musa,60\n")  # from 29 February 2032
+    drafts, problems = read_excerpts(path, path.name)
+    assert problems == []
+    assert drafts[0].text.splitlines()[1:] == [
+        "2032-02-29 | Musa | 120",
+        "2032-03-01 | Musa | 95",
+        "2032-03-03 | Musa | 60",
+    ]
+    assert drafts[0].notes == ["Day numbers of a spreadsheet were read as days: 48273 as 2032-02-29."]
+    path.write_text("Gate,Arrivals\n48273,120\n52000,95\n")
+    assert read_excerpts(path, path.name)[0][0].notes == []

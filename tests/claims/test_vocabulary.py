@@ -10,7 +10,7 @@ import pytest
 import waystation
 from waystation.claims import Claim, check_claims, read_claims, vocabulary
 from waystation.errors import InputError
-from waystation.forecast.evidence import Measure
+from waystation.forecast.evidence import Observable
 
 PACKAGE = Path(waystation.__file__).parent
 HEADER = "published,source,about_start,about_end,place,quantity_low,quantity_high,qualifier,unit,term,note"
@@ -19,7 +19,7 @@ HEADER = "published,source,about_start,about_end,place,quantity_low,quantity_hig
 def test_every_term_speaks_of_a_measure_of_the_simulation_or_says_why_of_none() -> None:
     for term in vocabulary().terms.values():
         if term.measure:
-            assert Measure(term.measure)
+            assert Observable(term.measure)
             assert not term.no_measure
         else:
             assert term.no_measure.endswith(".")

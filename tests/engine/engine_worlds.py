@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from waystation.engine.randomness import member_seeds
 from waystation.engine.reception import run
-from waystation.engine.reception.arrays import Outcome, Parameters
-from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.compiled_network import Layout, compile_network
+from waystation.engine.reception.kernel_arrays import Outcome, Parameters
 from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.unknowns import amount, draw_unknowns
-from waystation.world.model import Event, Scenario, Settings
+from waystation.world.scenario_model import Event, Scenario, Settings
 
 START = date(2030, 1, 1)
 

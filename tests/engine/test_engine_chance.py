@@ -11,7 +11,7 @@ from engine_worlds import chain, event, outcome_of, within
 
 from waystation.engine import simulate
 from waystation.errors import InputError
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 OPEN_GATE = {"gate": {"lanes": 1, "people_per_lane_hour": 1_000_000, "open_hours": [0, 24]}}
 WAYS: dict[str, Any] = {

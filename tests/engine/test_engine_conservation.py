@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waystation.engine.randomness import member_seeds
-from waystation.engine.reception import account, fleet, futures, hourly, queue, release, site, travel
-from waystation.engine.reception.arrays import Outcome, Parameters
-from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception import account, departures, fleet, futures, hourly, queue, site, travel
+from waystation.engine.reception.compiled_network import Layout, compile_network
+from waystation.engine.reception.kernel_arrays import Outcome, Parameters
 from waystation.engine.reception.parameters import member_parameters, ring_size
 from waystation.errors import ConservationError
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 OPEN_ALWAYS = (0, 24)
 windows = st.sampled_from([OPEN_ALWAYS, (6, 18), (0, 5), (23, 24), (8, 20)])
@@ -286,7 +286,7 @@ BUSY: dict[str, Any] = {
 }
 
 
-STAGES = (account, fleet, futures, hourly, queue, release, site, travel)
+STAGES = (account, fleet, futures, hourly, queue, departures, site, travel)
 MODULES = {module.__name__ for module in STAGES} - {futures.__name__}
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import waystation as ws
 from waystation.engine.reception import run
+from waystation.engine.reception.compiled_network import compile_network
 from waystation.engine.reception.fluid import fluid_calendar, fluid_space, run_fluid
-from waystation.engine.reception.network import compile_network
 from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.unknowns import draw_unknowns
 

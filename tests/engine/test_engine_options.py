@@ -13,7 +13,7 @@ from engine_worlds import START, chain, event, outcome_of, within
 
 from waystation.engine import simulate
 from waystation.engine.reception.calendar import sun_hours
-from waystation.world.model import Event, Place
+from waystation.world.scenario_model import Event, Place
 
 
 def departed(world: Any, **more: Any) -> list[int]:

@@ -10,7 +10,7 @@ import pytest
 from engine_worlds import START, chain, event, within
 
 from waystation.engine.reception.phases import day_factors, draw_day_normals, hazards, known_phases, phase_schedule
-from waystation.world.model import Scenario, Source
+from waystation.world.scenario_model import Scenario, Source
 
 PHASES: dict[str, Any] = {
     "open": {"begins_with": ["opening"], "leave_per_day": 0.1, "lasts_days": 8, "then": ["shut"]},

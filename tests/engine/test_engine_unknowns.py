@@ -9,10 +9,10 @@ import pytest
 from engine_worlds import chain
 from scipy.special import expit, logit, ndtri
 
-from waystation.engine.unknowns import amount, draw_normals, draw_unknowns, value
+from waystation.engine.unknowns import Values, amount, draw_normals, draw_unknowns, value
 from waystation.forecast.arrays import _shape
 from waystation.forecast.kernel import value_of
-from waystation.world.model import Unknown
+from waystation.world.scenario_model import Unknown
 
 SHAPES = [
     ("lognormal", 500.0, 5000.0),
@@ -84,3 +84,11 @@ def test_a_quantity_is_a_number_or_the_draws_of_an_unknown() -> None:
     assert amount(3, draws, 3).tolist() == [3.0, 3.0, 3.0]
     assert amount("share", draws, 3).tolist() == [0.2, 0.0, 0.7]
     assert amount(None, draws, 3).tolist() == [-1.0, -1.0, -1.0]
+
+
+def test_all_unknowns_at_once_have_the_values_of_each_by_itself() -> None:
+    unknowns = [unknown(*shape) for shape in (*SHAPES[::-1], *SHAPES, ("lognormal", 3.0, 4.0))]
+    z = np.random.default_rng(7).standard_normal((50, len(unknowns)))
+    each = np.stack([value(one, z[:, i]) for i, one in enumerate(unknowns)], axis=1)
+    np.testing.assert_allclose(Values(unknowns)(z), each, rtol=1e-14)
+    assert Values([])(np.empty((3, 0))).shape == (3, 0)

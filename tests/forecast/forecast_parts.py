@@ -14,7 +14,7 @@ from waystation.forecast.evidence import observations
 from waystation.forecast.kernel import SourceArrays
 from waystation.forecast.likelihood import Statements, statements
 from waystation.forecast.model import Model
-from waystation.world.model import Event, Scenario, Unknown
+from waystation.world.scenario_model import Event, Scenario, Unknown
 
 SYNTHETIC = Path(__file__).parents[2] / "examples" / "synthetic"
 AS_OF = date(2030, 1, 14)

@@ -14,15 +14,15 @@ from commands import run
 from waystation.errors import InputError
 from waystation.forecast.camps import BASELINES, OURS, backtest_camps
 from waystation.forecast.camps.backtest import _pit
+from waystation.forecast.camps.camp_state import CampState
 from waystation.forecast.camps.learning import forecast_windows
 from waystation.forecast.camps.nested import _held, _together, forecast_left_out
-from waystation.forecast.camps.situation import Situation
 from waystation.forecast.camps.trends import counted, faded, latest, own_errors
 from waystation.forecast.camps.windows import Windows, camp_windows
 from waystation.forecast.scoring import inside
 from waystation.forecast.table import QUANTILES
 from waystation.world.flee import CampCounts, FleeCase, FleeClosure, load_flee
-from waystation.world.flee.counts import TOTAL, Series
+from waystation.world.flee.flee_counts import TOTAL, Series
 
 VALLEY = Path(__file__).resolve().parents[2] / "examples" / "flee_valley"
 
@@ -53,13 +53,13 @@ def test_no_later_count_total_or_correction_reaches_what_is_known() -> None:
     # A correction from day 126 on of all that was before it: published after the origin, so unknown.
     later = replace(case, counts=CampCounts(changed, changed, (("camp 0", 126),)))
     for origin in (30, 60, 120):
-        one, other = Situation.of(case, origin), Situation.of(later, origin)
+        one, other = CampState.of(case, origin), CampState.of(later, origin)
         for name in one.camps:
             assert one.of_camp(name) == other.of_camp(name)
             assert one.of_total(name, origin + 30) == other.of_total(name, origin + 30)
             of_one, of_other = (own_errors(each.counted[name], 30) for each in (one, other))
             assert np.array_equal(of_one, of_other)
-    assert Situation.of(case, 130).of_camp("camp 0") != Situation.of(later, 130).of_camp("camp 0")
+    assert CampState.of(case, 130).of_camp("camp 0") != CampState.of(later, 130).of_camp("camp 0")
 
 
 def test_a_correction_is_seen_from_its_own_day_on_and_only_in_what_is_known() -> None:
@@ -251,10 +251,10 @@ def test_what_other_conflicts_teach_of_uncounted_camps_is_a_ratio() -> None:
 
 def test_a_closed_camp_is_told_apart_until_its_closure_ends_and_not_before() -> None:
     case = uncounted_camps("a", 0.3)
-    assert Situation.of(case, 249).closed == {"Shut"}
-    assert Situation.of(case, 250).closed == frozenset()
+    assert CampState.of(case, 249).closed == {"Shut"}
+    assert CampState.of(case, 250).closed == frozenset()
     longer = replace(case, closures=(FleeClosure("camp", "Shut", "", 0, 300),))
-    assert Situation.of(case, 200).of_total("North", 260) == Situation.of(longer, 200).of_total("North", 260)
+    assert CampState.of(case, 200).of_total("North", 260) == CampState.of(longer, 200).of_total("North", 260)
 
 
 def test_the_level_of_a_truth_is_read_between_quantiles() -> None:

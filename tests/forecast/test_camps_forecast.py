@@ -17,7 +17,7 @@ from waystation.errors import InputError
 from waystation.forecast.camps import OURS, backtest_camps, forecast_camps
 from waystation.forecast.table import QUANTILES
 from waystation.world.flee import CampCounts, FleeCase, load_flee
-from waystation.world.flee.counts import TOTAL
+from waystation.world.flee.flee_counts import TOTAL
 
 VALLEY = Path(__file__).resolve().parents[2] / "examples" / "flee_valley"
 

@@ -8,10 +8,10 @@ import pytest
 from forecast_parts import a_claim, valley, valley_claims
 
 from waystation.claims import Unused
-from waystation.engine.reception.network import compile_network
-from waystation.forecast.evidence import Form, Measure, Series, observations
+from waystation.engine.reception.compiled_network import compile_network
+from waystation.forecast.evidence import Form, Observable, Series, observations
 from waystation.forecast.model import entrances
-from waystation.world.model import Reporter
+from waystation.world.scenario_model import Reporter
 
 
 def why_not(claim, scenario=None):
@@ -95,17 +95,17 @@ def test_a_story_whose_first_telling_cannot_be_used_counts_by_the_next():
 @pytest.mark.parametrize(
     ("changes", "series"),
     [
-        ({}, Series(Measure.LEFT, "village")),
-        ({"term": "evacuated"}, Series(Measure.LEFT, "village")),
-        ({"term": "remaining"}, Series(Measure.REMAINING, "village")),
-        ({"term": "arrived", "place": "Lower Camp"}, Series(Measure.ARRIVED, "Lower Camp")),
-        ({"term": "registered", "place": "Market Town"}, Series(Measure.ARRIVED, "Market Town")),
-        ({"term": "camp_population", "place": "Lower Camp"}, Series(Measure.POPULATION, "Lower Camp")),
-        ({"term": "awaiting_transfer", "place": "Bridge"}, Series(Measure.BOARDING, "Bridge")),
-        ({"term": "awaiting_processing", "place": "Bridge"}, Series(Measure.WAITING, "Bridge")),
-        ({"term": "arrived", "place": "Bridge"}, Series(Measure.ARRIVED, "Bridge")),
-        ({"term": "camp_population", "place": "Bridge"}, Series(Measure.POPULATION, "Bridge")),
-        ({"term": "died_en_route", "place": "Road to the camp"}, Series(Measure.DIED)),
+        ({}, Series(Observable.LEFT, "village")),
+        ({"term": "evacuated"}, Series(Observable.LEFT, "village")),
+        ({"term": "remaining"}, Series(Observable.REMAINING, "village")),
+        ({"term": "arrived", "place": "Lower Camp"}, Series(Observable.ARRIVED, "Lower Camp")),
+        ({"term": "registered", "place": "Market Town"}, Series(Observable.ARRIVED, "Market Town")),
+        ({"term": "camp_population", "place": "Lower Camp"}, Series(Observable.POPULATION, "Lower Camp")),
+        ({"term": "awaiting_transfer", "place": "Bridge"}, Series(Observable.BOARDING, "Bridge")),
+        ({"term": "awaiting_processing", "place": "Bridge"}, Series(Observable.WAITING, "Bridge")),
+        ({"term": "arrived", "place": "Bridge"}, Series(Observable.ARRIVED, "Bridge")),
+        ({"term": "camp_population", "place": "Bridge"}, Series(Observable.POPULATION, "Bridge")),
+        ({"term": "died_en_route", "place": "Road to the camp"}, Series(Observable.DIED)),
     ],
 )
 def test_a_claim_speaks_of_a_series_by_its_term_and_place(changes, series):
@@ -164,7 +164,7 @@ def test_people_who_leave_a_place_that_also_means_the_source_are_its_people():
     scenario = valley()
     village = scenario.settings.sources["village"].model_copy(update={"reported_as": ["Side Valley"]})
     observed = seen(a_claim(place="Side Valley"), valley(sources={"village": village}))
-    assert observed.series == Series(Measure.LEFT, "village")
+    assert observed.series == Series(Observable.LEFT, "village")
 
 
 @pytest.mark.parametrize("unit", ["persons", "individuals"])

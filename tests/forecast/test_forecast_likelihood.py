@@ -11,7 +11,7 @@ from scipy.special import log_ndtr, logsumexp
 from waystation.forecast.arrays import claim_arrays
 from waystation.forecast.kernel import _log_normal_tail, claims_log_likelihood
 from waystation.forecast.likelihood import draw_figures
-from waystation.world.model import Reporting
+from waystation.world.scenario_model import Reporting
 
 NONE = np.zeros(1)
 FORMS = {

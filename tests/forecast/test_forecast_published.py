@@ -21,7 +21,7 @@ from waystation.forecast.averaging import (
     published_table,
 )
 from waystation.forecast.published import published_members
-from waystation.world.model import Reporter, Reporting
+from waystation.world.scenario_model import Reporter, Reporting
 
 CAMP = "Lower Camp"
 MEMBERS = 8000

@@ -10,7 +10,7 @@ import pytest
 
 from waystation.engine import prior_futures
 from waystation.plan.limit import Limit, _sooner, limit_of, limits
-from waystation.world.model import Scenario, Settings
+from waystation.world.scenario_model import Scenario, Settings
 
 SCENARIOS = 200
 BATCHES = [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 8))]

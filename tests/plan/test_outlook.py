@@ -12,7 +12,7 @@ from scenarios import write_scenario
 from waystation.engine import Futures, prior_futures
 from waystation.plan import death_rate, deaths_by_hazard, mortality_thresholds, outlook
 from waystation.world import load_scenario
-from waystation.world.model import Scenario, Settings
+from waystation.world.scenario_model import Scenario, Settings
 
 CHAIN: dict[str, Any] = {
     "format": 1,

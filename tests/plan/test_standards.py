@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from waystation.errors import InputError
 from waystation.plan import Standard, choose_standards, defaults, read_standards
-from waystation.plan.ratio import read_per, unit_days
+from waystation.plan.planning_figure import read_per, unit_days
 
 PEOPLE = st.integers(0, 50_000_000)
 FIGURE = st.decimals("0.001", 1000, places=3).filter(bool)

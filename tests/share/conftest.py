@@ -15,7 +15,7 @@ from waystation.engine import prior_futures
 from waystation.plan import Outlook, outlook, read_standards, stockout_dates
 from waystation.plan.needs import needs
 from waystation.plan.stock import Stock
-from waystation.world.model import Event, Place, Route, Scenario, Settings
+from waystation.world.scenario_model import Event, Place, Route, Scenario, Settings
 
 SETTINGS = {
     "format": 1,

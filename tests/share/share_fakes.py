@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from waystation.claims import Claim, kind_of, known_by, known_events
-from waystation.world.model import Event, Scenario
+from waystation.world.scenario_model import Event, Scenario
 
 AS_OF = date(2030, 2, 10)
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,10 +17,11 @@ from share_fakes import FakeForecast
 from waystation.errors import InputError
 from waystation.plan import Action, Outlook
 from waystation.plan.needs import needs
+from waystation.plan.stock import Stock, stockout_dates
 from waystation.share import Interval, report_html
 from waystation.share.language import LANGUAGES, Language
 from waystation.share.needs_shown import needs_tables
-from waystation.share.summary import first_sentences
+from waystation.share.report_answers import first_sentences
 
 ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)
 
@@ -77,6 +79,20 @@ def test_stock_is_typed_beside_needs_in_the_units_of_stock(forecast: FakeForecas
     assert (large.item, small.item) == ("Water, m\u00b3 per day", "Water, litres per day")
     litres, cubic = (float(row.cells[0][0].replace(",", "")) for row in (small, large))
     assert abs(litres / 1000 - cubic) <= 0.05 * cubic
+
+
+def test_what_is_in_stock_is_told_in_the_units_of_stock_and_the_rest_in_planners_units(
+    forecast: FakeForecast, stocks: pd.DataFrame
+) -> None:
+    def names(ends: pd.DataFrame) -> list[str]:
+        shown = needs_tables(needs(forecast), forecast.as_of, stockouts=ends)[0].groups
+        return [row.item for group in shown for row in group]
+
+    held = [Stock(place="Shore Camp", item="water", amount=2e6, source="Store list")]
+    watered = stockout_dates(needs(forecast), held)
+    assert names(watered)[0] == "Water, litres per day"
+    assert names(stocks)[0] == "Water, m\u00b3 per day"
+    assert names(watered)[1:] == names(stocks)[1:]
 
 
 def test_a_language_that_is_not_spoken_is_refused(forecast: FakeForecast) -> None:

@@ -14,8 +14,8 @@ from share_fakes import FakeForecast
 from waystation.claims import Conflict
 from waystation.share import charts
 from waystation.share.charts.style import NARROW, WIDE, Chart
-from waystation.share.reported import topics
-from waystation.world.model import Scenario
+from waystation.share.reported_shown import topics
+from waystation.world.scenario_model import Scenario
 
 DRAW: dict[str, Callable[[FakeForecast], Chart | None]] = {
     "population": charts.population_chart,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.share.disclosure import banner, hidden, highest, public_count
-from waystation.world.model import Level, Scenario
+from waystation.world.scenario_model import Level, Scenario
 
 
 @given(st.integers(0, 3_000_000))

@@ -11,8 +11,8 @@ import pytest
 from share_fakes import AS_OF, FakeForecast
 
 from waystation.share import figures
+from waystation.share.report_answers import latest_reports, summary
 from waystation.share.rounding import Interval
-from waystation.share.summary import latest_reports, summary
 
 
 def test_the_report_is_about_the_place_where_the_general_stream_ends(forecast: FakeForecast) -> None:

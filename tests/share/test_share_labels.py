@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.share.charts.labels import Box, place_labels
+from waystation.share.charts.labels import Box, _edges, _overlaps, place_labels
 
 FRAME = Box(0, 0, 760, 560)
 spots = st.tuples(st.integers(150, 600), st.integers(60, 500))
@@ -38,3 +38,14 @@ def test_a_name_prefers_the_side_where_no_line_runs() -> None:
     line = [Box(100 + k, 48, 103 + k, 52) for k in range(5, 90, 3)]
     (placed,) = place_labels([(100, 50)], [(60, 12)], Box(0, 0, 400, 200), lines=line)
     assert sum(placed.box.overlap(each) for each in line) == 0
+
+
+boxes = st.tuples(st.floats(-50, 50), st.floats(-50, 50), st.floats(0, 60), st.floats(0, 60)).map(
+    lambda each: Box(each[0], each[1], each[0] + each[2], each[1] + each[3])
+)
+
+
+@given(st.lists(boxes, max_size=4), st.lists(boxes, max_size=4))
+def test_areas_of_many_boxes_are_those_of_each_pair(some: list[Box], others: list[Box]) -> None:
+    found = _overlaps(_edges(some), _edges(others))
+    assert found.tolist() == [[one.overlap(other) for other in others] for one in some]

@@ -11,7 +11,7 @@ from waystation.claims.reading import Report
 from waystation.errors import WaystationError
 from waystation.plan.needs import needs
 from waystation.share import report_html
-from waystation.share.quoted import anchor, quoted_reports
+from waystation.share.excerpts_shown import anchor, quoted_reports
 
 TEXT = (
     "About 300 people left <b>Sur</b> & Qal on Monday, the mayor said. At least 40 militants were killed there.\n\n"

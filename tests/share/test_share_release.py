@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from waystation.errors import InputError
 from waystation.plan import read_standards
 from waystation.plan.needs import needs as needs_of
 from waystation.share.release import Register, audiences, for_audience, make_release, office_only, write_release
-from waystation.share.release.release import ALL_SITES, NOT_TOLD
-from waystation.world.model import Level
+from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
+from waystation.world.scenario_model import Level
 
 REASON = "Agreed in the coordination meeting of Monday."
 
@@ -114,6 +115,47 @@ def test_files_register_and_log_are_written_together(forecast, needs, tmp_path: 
     assert register.due(date(2030, 5, 1)) == []
     mode = (tmp_path / "situation/releases/register.jsonl").stat().st_mode
     assert mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "fr",
+            (
+                'lang="fr" dir="ltr"',
+                "Au 1 mars 2030",
+                "À supprimer après le 30 mai 2030",
+                "Ce dont ils auraient besoin",
+            ),
+        ),
+        ("ar", ('lang="ar" dir="rtl"', "كم شخصاً قد يكون هناك", "يُحذف بعد 30 مايو 2030")),
+    ],
+)
+def test_the_page_is_written_in_the_language_of_its_readers(
+    code: str, said: tuple[str, ...], forecast, needs, tmp_path: Path
+) -> None:
+    release = replace(make_release(forecast, needs, audiences()["response"]), as_of=date(2030, 3, 1))
+    write_release(
+        release, tmp_path / "out", forecast.scenario.settings, Register(tmp_path), to="Health cluster",
+        today=date(2030, 3, 1), code=code,
+    )  # fmt: skip
+    page = (tmp_path / "out" / "shared.html").read_text("utf-8")
+    for each in said:
+        assert each in page
+    for english in ("Eight in ten", "Middle", "not known", "Delete after", "Draft for"):
+        assert english not in page
+
+
+def test_a_language_that_is_not_spoken_is_refused_before_anything_leaves(forecast, needs, tmp_path: Path) -> None:
+    register = Register(tmp_path / "situation")
+    with pytest.raises(InputError, match='no report in the language "de"'):
+        write_release(
+            make_release(forecast, needs, audiences()["public"]), tmp_path / "out", forecast.scenario.settings,
+            register, to="Town council", code="de",
+        )  # fmt: skip
+    assert register.entries() == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_nothing_is_released_without_a_name_or_a_register(forecast, needs, tmp_path: Path) -> None:

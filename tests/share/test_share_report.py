@@ -19,7 +19,7 @@ from waystation.plan.needs import needs
 from waystation.share import report_html, write_report
 from waystation.share.needs_shown import needs_tables
 from waystation.share.sections import claim_rows, withheld
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ import pytest
 from share_fakes import FakeForecast
 
 from waystation.share import charts
+from waystation.share.report_answers import summary
 from waystation.share.rounding import day_words
-from waystation.share.summary import summary
 
 
 def _holding(forecast: FakeForecast, capacity: int) -> FakeForecast:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from waystation.share.release.suppression import Figure, Shown, hidden_figures, possible_values, with_totals
+from waystation.share.release.suppression import Shown, TableFigure, hidden_figures, possible_values, with_totals
 
 Table = dict[tuple[str, ...], int]
 
 
-def _values_left(figures: list[Figure], hidden: dict[tuple[str, ...], str], most: int, threshold: int) -> dict:
+def _values_left(figures: list[TableFigure], hidden: dict[tuple[str, ...], str], most: int, threshold: int) -> dict:
     """By trying every table with cells up to `most`: the values each hidden figure takes in those that fit."""
     cells = sorted({cell for figure in figures for cell in figure.parts})
     found: dict[tuple[str, ...], set[int]] = {name: set() for name in hidden}

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from waystation.claims import read_claims, used_and_unused
-from waystation.claims.model import changed
+from waystation.claims.claim import changed
 from waystation.cli import main
 from waystation.forecast.evidence import observations
 from waystation.forecast.forecasting import _outside
 from waystation.share import report_html, run_record
-from waystation.share.reported import outside_lines
+from waystation.share.reported_shown import outside_lines
 from waystation.situation import open as open_situation
 from waystation.world import load_scenario
 

@@ -13,7 +13,7 @@ import waystation as ws
 from commands import SYNTHETIC, run
 from waystation.errors import InputError
 from waystation.study.fitting import DISCREPANCIES, Features, emulate, log_likelihood
-from waystation.study.ranges import varied
+from waystation.study.setting_ranges import varied
 
 ROOT = Path(__file__).parents[2]
 VALLEY = ROOT / "examples" / "flee_valley"

@@ -7,7 +7,7 @@ import pytest
 
 from waystation.errors import InputError
 from waystation.study.design import points_of
-from waystation.study.ranges import Varied, read_varied, varied
+from waystation.study.setting_ranges import Varied, read_varied, varied
 
 
 @pytest.mark.parametrize(

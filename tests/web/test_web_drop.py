@@ -14,7 +14,7 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
 
-from waystation.web.app import make_app
+from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, MOST_UPLOAD_BYTES, Door
 
 HOST = "127.0.0.1:8765"

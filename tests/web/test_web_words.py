@@ -20,15 +20,20 @@ from waystation.plan.stock import Stock
 from waystation.share.language import LANGUAGES, catalogue
 from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
-from waystation.share.summary import MORE
-from waystation.web.app import make_app
+from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
+from waystation.share.report_answers import MORE
+from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.screens import review, share
-from waystation.world.model import Level
+from waystation.world.scenario_model import Level
 from waystation.world.starter import QUESTIONS, FirstAnswers
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/waystation"
-TEMPLATES = [*(PACKAGE / "web/templates").glob("*.html"), *(PACKAGE / "share/templates").glob("brief*.html")]
+TEMPLATES = [
+    *(PACKAGE / "web/templates").glob("*.html"),
+    *(PACKAGE / "share/templates").glob("brief*.html"),
+    PACKAGE / "share/templates/release.html",
+]
 BLANK = re.compile(r"%\(\w+\)s")
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -49,6 +54,7 @@ def _messages() -> Iterator[str]:
     yield from (words for choices in share._CHOICES.values() for words in choices.values())
     yield from review._FIELDS.values()
     yield from Stock.model_fields
+    yield from (ALL_SITES, NOT_TOLD)
     yield from (each for pair in MORE.values() for each in pair)
     planned = [each for each in read_standards() if each.default]
     yield from (each.item for each in planned)

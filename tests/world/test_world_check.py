@@ -9,7 +9,7 @@ import pytest
 from scenarios import EVENTS, PLACES, ROUTES, TOML
 from waystation.world.check_figures import _RANGES
 from waystation.world.lookup import quantities
-from waystation.world.model import (
+from waystation.world.scenario_model import (
     Extension,
     Fleet,
     Leg,

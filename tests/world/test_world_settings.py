@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scenarios import TOML, write_scenario
-from waystation.world.model import Reporting
-from waystation.world.settings import read_settings
+from waystation.world.scenario_model import Reporting
+from waystation.world.scenario_toml import read_settings
 from waystation.world.toml_rows import rows_of_settings
 
 Said = Callable[..., list[str]]

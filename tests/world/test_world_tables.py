@@ -11,8 +11,9 @@ import pytest
 from pydantic import BaseModel, Field
 
 from scenarios import PLACES, ROUTES
-from waystation.world.model import Place, Route
-from waystation.world.tables import MOST_PROBLEMS, read_table
+from waystation.plan.stock import Stock
+from waystation.world.csv_tables import MOST_PROBLEMS, read_table
+from waystation.world.scenario_model import Place, Route
 
 HEADER = "name,role,latitude,longitude,capacity,source_note"
 OFFERED = f"{HEADER},other_names,pcode"
@@ -185,8 +186,7 @@ def test_a_workbook_under_the_name_of_a_table_is_refused(tmp_path: Path):
         (HEADER.replace("name", "Name"), 'column "Name": unknown column "Name". Did you mean "name"?'),
         (
             HEADER.replace("role", "qwxz"),
-            'column "qwxz": unknown column "qwxz". Remove it. '
-            "The columns are: name, role, latitude, longitude, capacity, source_note, other_names, pcode.",
+            'column "qwxz": unknown column "qwxz". Rename it to one of these, or remove it: role, other_names, pcode.',
         ),
         (
             HEADER.replace("role", "name"),
@@ -323,3 +323,13 @@ def test_a_table_of_another_separator_is_told_so_even_with_quotation_marks(tmp_p
     _, [problem] = read_table(tmp_path / "places.csv", Place)
     assert problem.row == 1
     assert problem.message.startswith("The columns are separated by")
+
+
+def test_a_row_that_is_wrong_only_because_a_cell_is_wrong_is_told_once(tmp_path: Path):
+    path = tmp_path / "stock.csv"
+    path.write_text('place,item,amount,source\nPort,water,"40,000",List\nPort,food,,List\n')
+    _, problems = read_table(path, Stock)
+    assert [str(each).split(" is not")[0].split(" Write")[0] for each in problems] == [
+        'stock.csv, row 2, column "amount": "40,000"',
+        "stock.csv, row 3: The row cannot be used: it needs either an amount or a rate per_day.",
+    ]

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
-from waystation.claims.conflicts import Category, Conflict, conflicts
-from waystation.claims.corrections import corrections
-from waystation.claims.decisions import Book, Decision, Status, full_ids, status_named
-from waystation.claims.edits import edited
-from waystation.claims.history import History, TrustedTotal, history
-from waystation.claims.lineage import lineage, lineages
-from waystation.claims.model import Claim, Kind, kind_of
-from waystation.claims.personal import find_personal
-from waystation.claims.ranges import Range, likely_range, stated_range
-from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
-from waystation.claims.same_story import same_story
-from waystation.claims.sources import counter_of
-from waystation.claims.table import check_claims, read_book, read_claims, sift_claims, write_claims
-from waystation.claims.totals import Total, total
-from waystation.claims.vocabulary import vocabulary
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
+    from waystation.claims.adding_up import Total, total
+    from waystation.claims.as_of import known_by, known_events, known_rows, without_notes
+    from waystation.claims.claim import Claim, Kind, kind_of
+    from waystation.claims.claims_csv import check_claims, read_book, read_claims, sift_claims, write_claims
+    from waystation.claims.conflicts import Category, Conflict, conflicts
+    from waystation.claims.corrections import corrections
+    from waystation.claims.decisions import Book, Decision, Status, full_ids, status_named
+    from waystation.claims.edits import edited
+    from waystation.claims.figure_range import Range, likely_range, stated_range
+    from waystation.claims.history import History, TrustedTotal, history
     from waystation.claims.ledger import Added, Ledger
+    from waystation.claims.lineage import lineage, lineages
+    from waystation.claims.offices import counter_of
+    from waystation.claims.personal import find_personal
     from waystation.claims.reading import (
         Piece,
         Reading,
@@ -46,6 +43,8 @@ if TYPE_CHECKING:
         second_reading,
         sentence_pieces,
     )
+    from waystation.claims.reasons import Reason, Unused, UsedAndUnused, used_and_unused
+    from waystation.claims.same_story import same_story
     from waystation.claims.take import (
         Taken,
         TakeSettings,
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
         take_tables,
         write_taken,
     )
+    from waystation.claims.vocabulary import vocabulary
 
 __all__ = [
     "Added",
@@ -124,8 +124,24 @@ __all__ = [
     "write_taken",
 ]
 
-# The ledger, reading and taking, when first used: a forecast needs neither database nor gazetteer.
+# Each when first used: a forecast needs neither database nor gazetteer, and reading no forecast.
 hand_out(__name__, {
+    "adding_up": ("Total", "total"),
+    "as_of": ("known_by", "known_events", "known_rows", "without_notes"),
+    "claim": ("Claim", "Kind", "kind_of"),
+    "claims_csv": ("check_claims", "read_book", "read_claims", "sift_claims", "write_claims"),
+    "conflicts": ("Category", "Conflict", "conflicts"),
+    "corrections": ("corrections",),
+    "decisions": ("Book", "Decision", "Status", "full_ids", "status_named"),
+    "edits": ("edited",),
+    "figure_range": ("Range", "likely_range", "stated_range"),
+    "history": ("History", "TrustedTotal", "history"),
+    "lineage": ("lineage", "lineages"),
+    "offices": ("counter_of",),
+    "personal": ("find_personal",),
+    "reasons": ("Reason", "Unused", "UsedAndUnused", "used_and_unused"),
+    "same_story": ("same_story",),
+    "vocabulary": ("vocabulary",),
     "ledger": ("Added", "Ledger"),
     "reading": (
         "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading", "drafts_beside", "pieces", "read",

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.errors import InputError, Problem
-from waystation.world.model import Event
+from waystation.world.scenario_model import Event
 
 __all__ = ["Published", "known_by", "known_events", "known_rows", "without_notes"]
 

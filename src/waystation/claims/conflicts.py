@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
+from waystation.claims.claim import Claim, Kind, kind_of
 from waystation.claims.corrections import corrections
 from waystation.claims.covered import covered
-from waystation.claims.model import Claim, Kind, kind_of
+from waystation.claims.figure_range import Range, likely_range, stated_range
+from waystation.claims.offices import counter_of
 from waystation.claims.overtaken import overtaken
-from waystation.claims.ranges import Range, likely_range, stated_range
+from waystation.claims.periods import Window, window_of
 from waystation.claims.same_story import same_story
 from waystation.claims.side_by_side import Category, Conflict, beyond, overtaking, side_by_side
-from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
-from waystation.claims.windows import Window, window_of
 
 __all__ = ["Category", "Conflict", "conflicts"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from waystation.claims.model import Claim
-from waystation.claims.ranges import stated_range
+from waystation.claims.claim import Claim
+from waystation.claims.figure_range import stated_range
+from waystation.claims.offices import counter_of
 from waystation.claims.reasons import Reason, Unused
-from waystation.claims.sources import counter_of
 
 __all__ = ["corrections"]
 

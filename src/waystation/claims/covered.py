@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from waystation.claims.model import Claim
-from waystation.claims.ranges import likely_range
-from waystation.claims.sources import counter_of
-from waystation.claims.windows import Window, window_of
+from waystation.claims.claim import Claim
+from waystation.claims.figure_range import likely_range
+from waystation.claims.offices import counter_of
+from waystation.claims.periods import Window, window_of
 
 __all__ = ["Covered", "covered"]
 

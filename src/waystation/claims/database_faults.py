@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, column, create_engine, func, select, table
 from sqlalchemy.exc import DBAPIError
 
 from waystation.errors import InputError, Problem
@@ -34,6 +34,8 @@ _SQLITE = (
     ("no such column", "The file is damaged.", "Restore it from a copy or from an export."),
     ("append-only", *_GROWS),
 )  # fmt: skip
+
+_ASKING_SECONDS = 5
 
 # By SQLSTATE: the sentences of a server may be in any language.
 _POSTGRES = {
@@ -105,24 +107,34 @@ def _state(error: DBAPIError) -> str:
 
 def _problem(url: URL, error: DBAPIError) -> Problem:
     name, said = shown_name(url), str(error.orig)
-    if url.get_backend_name() == "postgresql":
-        told = _POSTGRES.get(_state(error))
-        if told is None and _missing_database(url, said):
-            told = (
-                f'There is no database "{url.database}" on this server.',
-                "Check the name at the end of the URL, or create the database.",
-            )
-    else:
-        told = None
+    server = url.get_backend_name() == "postgresql"
+    told = _POSTGRES.get(_state(error)) if server else None
     if told is None:
-        signs = _REFUSED if url.get_backend_name() == "postgresql" else _SQLITE
+        signs = _REFUSED if server else _SQLITE
         told = next(((message, fix) for sign, message, fix in signs if sign in said), None)
+    if told is None and server and not _state(error) and _missing_database(url):
+        told = (
+            f'There is no database "{url.database}" on this server.',
+            "Check the name at the end of the URL, or create the database.",
+        )
     if told is None:
         first = next(iter(said.splitlines()), "no reason given").strip().rstrip(".")
         told = (f"The database refused: {first}.", "Check the URL and the database.")
     return Problem(told[0], told[1], name, value=name)
 
 
-def _missing_database(url: URL, said: str) -> bool:
-    # SQLSTATE 3D000, which a refused connection does not carry: the name in quotes and the words for "not there".
-    return bool(url.database) and f'database "{url.database}" does not exist' in said
+def _missing_database(url: URL) -> bool:
+    """Whether a server answers, and has no database of this name.
+
+    A refused connection carries no SQLSTATE (this one would be 3D000), and its words are in the server's language: so
+    the server is asked, in the database that PostgreSQL keeps for such questions.
+    """
+    server = create_engine(url.set(database="postgres"), connect_args={"connect_timeout": _ASKING_SECONDS})
+    try:
+        with server.connect() as connection:
+            names = select(func.count()).select_from(table("pg_database", column("datname")))
+            return not connection.scalar(names.where(column("datname") == (url.database or url.username)))
+    except DBAPIError:
+        return False
+    finally:
+        server.dispose()

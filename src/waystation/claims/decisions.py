@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from waystation.claims.model import Claim, changed
+from waystation.claims.claim import Claim, changed
 from waystation.errors import InputError, Problem, nearest
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from waystation.claims.model import Claim, ReportedFigure, changed, with_present_names
+from waystation.claims.claim import Claim, ReportedFigure, changed, with_present_names
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest
 from waystation.world.cells import CellError, read_date, read_number

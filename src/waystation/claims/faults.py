@@ -49,8 +49,11 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
 
 
 def _text(values: Mapping[str, Any]) -> Iterator[Fault]:
-    for column, value in values.items():
-        if isinstance(value, str) and _UNPRINTABLE.search(value):
+    texts = [(column, value) for column, value in values.items() if isinstance(value, str)]
+    # One search for all: hardly any cell has one.
+    unprintable = _UNPRINTABLE.search("\n".join(value for _, value in texts))
+    for column, value in texts if unprintable else ():
+        if _UNPRINTABLE.search(value):
             yield Fault(column, ascii(value), "The text holds a control character.", "Type the cell again.")
     for column in _NEEDED:
         value = values.get(column, "x")
@@ -60,11 +63,11 @@ def _text(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _words(values: Mapping[str, Any]) -> Iterator[Fault]:
     words = vocabulary()
-    known = {"qualifier": tuple(words.qualifiers), "term": tuple(words.terms), **words.choices}
-    for column, names in known.items():
+    named = (("qualifier", words.qualifiers), ("term", words.terms), *words.choices.items())
+    for column, names in named:
         value = values.get(column) or ""
-        if isinstance(value, str) and value.strip() and value not in names:
-            yield Fault(column, value, f'"{value}" is not a known {column}.', nearest(value, names))
+        if isinstance(value, str) and value not in names and value.strip():
+            yield Fault(column, value, f'"{value}" is not a known {column}.', nearest(value, tuple(names)))
 
 
 def _figures(values: Mapping[str, Any]) -> Iterator[Fault]:

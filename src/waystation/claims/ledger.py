@@ -13,12 +13,12 @@ from typing import Self
 from sqlalchemy import Connection
 
 from waystation.claims import ledger_rows as rows
+from waystation.claims.claim import Claim
+from waystation.claims.claims_csv import write_claims, write_rows
 from waystation.claims.database import drop_tables, open_engine, reading, set_up, sqlite_file, writing
 from waystation.claims.database_faults import shown_name
 from waystation.claims.decisions import DECISION_COLUMNS, PROGRAM, Book, Decision, Status, status_named
-from waystation.claims.model import Claim
 from waystation.claims.personal import find_personal, personal_problems
-from waystation.claims.table import write_claims, write_rows
 from waystation.errors import InputError, Problem
 
 __all__ = ["Added", "Ledger"]

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
+from waystation.claims.claim import Claim, content_of, with_present_names
 from waystation.claims.decisions import Decision, Status
-from waystation.claims.model import Claim, content_of, with_present_names
 from waystation.claims.tables_of_record import CLAIMS, DECISIONS
 from waystation.errors import InputError, Problem, nearest
 

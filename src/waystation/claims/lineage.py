@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from waystation.claims.model import Claim
-from waystation.claims.sources import counter_of
+from waystation.claims.claim import Claim
+from waystation.claims.offices import counter_of
 
 __all__ = ["lineage", "lineages"]
 

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waystation.claims.model import Claim
-from waystation.claims.ranges import stated_range
-from waystation.claims.windows import window_of
+from waystation.claims.claim import Claim
+from waystation.claims.figure_range import stated_range
+from waystation.claims.periods import window_of
 
 __all__ = ["Overtaking", "overtaken"]
 

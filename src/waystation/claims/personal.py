@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.errors import Problem
 
 __all__ = [
@@ -44,11 +44,15 @@ PRIVATE = re.compile(
 
 _STRUCK = "\N{FULL BLOCK}"
 _PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
-_SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("an e-mail address", re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")),
-    ("an account name", re.compile(r"(?<![\w@.])@\w{3,}")),
+_AT, _PLATE, _FIVE = re.compile("@"), re.compile("[Pp][Ll][Aa][Tt][Ee]"), re.compile(r"[\d-]{5}")
+_ROW, _LONG_ROW = re.compile(r"\d[\d\s().-]{4,}\d"), re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
+_SIGNS = (_AT, _PLATE, _FIVE, _ROW, _LONG_ROW)
+_SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("an e-mail address", _AT, re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")),
+    ("an account name", _AT, re.compile(r"(?<![\w@.])@\w{3,}")),
     (
         "a vehicle plate",
+        _PLATE,
         re.compile(
             r"\b(?:licen[cs]e|registration|number|vehicle)?\s*plates?\b[\s:#.]*(?:no\.?|number)?[\s:#.]*"
             r"(?=[^\s]*\d|[A-Z]{1,3}[ -]\d)[A-Z0-9][A-Z0-9 -]{3,}",
@@ -57,28 +61,32 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "an identity number",
+        _FIVE,
         re.compile(
             r"\b(?:passport|national\s+id|identity|id|id\s+card|ration\s+card|case|file|proGres)\b"
             r"[\s:#.]*(?:no\.?|number|card)?[\s:#.]*(?=[A-Z-]{0,4}[\d-]{5})[A-Z0-9][A-Z0-9-]{4,}",
             re.IGNORECASE,
         ),
     ),
-    ("an identity number", re.compile(r"\b(?:[A-Z]{1,2}\d{6,8}|\d{3}-\d{2}C\d{5})\b")),
+    ("an identity number", _FIVE, re.compile(r"\b(?:[A-Z]{1,2}\d{6,8}|\d{3}-\d{2}C\d{5})\b")),
     (
         "a telephone number",
+        _ROW,
         re.compile(
             r"\b(?:tel|telephone|phone|mobile|cell|whatsapp|viber|signal)\b\.?[\s:]*"
             r"[+(]?\d[\d\s().-]{4,}\d",
             re.IGNORECASE,
         ),
     ),
-    ("a telephone number", re.compile(r"(?<![\w.])(?:\+|00)\s?\d(?:[\s().-]{0,2}\d){7,14}(?!\w)")),
+    ("a telephone number", _LONG_ROW, re.compile(r"(?<![\w.])(?:\+|00)\s?\d(?:[\s().-]{0,2}\d){7,14}(?!\w)")),
     (
         "a telephone number",
+        _LONG_ROW,
         re.compile(r"(?<![\w.,-])\(?0\d{1,3}\)?[\s./-]\d{3}[\s.-]?\d{2,4}(?:[\s.-]?\d{2,3})?(?![\w-])"),
     ),
-    ("an identity or telephone number", re.compile(r"(?<![\w.,])\d{9,}(?![\w,])")),
+    ("an identity or telephone number", _LONG_ROW, re.compile(r"(?<![\w.,])\d{9,}(?![\w,])")),
 )  # fmt: skip
+"""What each sort is called, a quick sign without which no text holds it (most texts hold none), and how it reads."""
 
 
 def find_personal(text: str) -> list[Personal]:
@@ -123,11 +131,17 @@ def without_personal(text: str) -> tuple[str, list[str]]:
 
 def _found(text: str) -> list[tuple[str, int, int]]:
     """What was found and its offsets, in the order of the kinds looked for."""
-    left = _PASSED_OVER.sub(_blank, text)
-    found = []
-    for what, pattern in _SORTS:
-        found += [(what, match.start(), match.end()) for match in pattern.finditer(left)]
-        left = pattern.sub(_blank, left)
+    # Behind a web address that is passed over, two rows of digits may become one.
+    signs = {each for each in _SIGNS if "://" in text or each.search(text)}
+    sorts = [each for each in _SORTS if each[1] in signs]
+    if not sorts:
+        return []
+    left, found = _PASSED_OVER.sub(_blank, text), list[tuple[str, int, int]]()
+    for what, _, pattern in sorts:
+        spans = [match.span() for match in pattern.finditer(left)]
+        if spans:
+            found += [(what, *span) for span in spans]
+            left = pattern.sub(_blank, left)
     return found
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 
-__all__ = ["Counted", "Group", "Reason", "Unused", "UsedAndUnused", "used_and_unused"]
+__all__ = ["Group", "Reason", "ReasonCount", "Unused", "UsedAndUnused", "used_and_unused"]
 
 
 class Unused(StrEnum):
@@ -80,7 +80,7 @@ class Reason(NamedTuple):
     text: str
 
 
-class Counted(Protocol):
+class ReasonCount(Protocol):
     """A claim with what was made of it, such as `waystation.forecast.Evidence`."""
 
     @property
@@ -136,7 +136,7 @@ class UsedAndUnused:
         return lines + [f"{len(group.claims)} {group.label}" for group in self.groups]
 
 
-def used_and_unused(evidence: Iterable[Counted]) -> UsedAndUnused:
+def used_and_unused(evidence: Iterable[ReasonCount]) -> UsedAndUnused:
     """Claims used and not used, grouped by reason: what every forecast says first.
 
     Parameters

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from waystation.claims.model import RUNNING_DAYS, Claim
-from waystation.claims.sources import counter_of
+from waystation.claims.claim import RUNNING_DAYS, Claim
+from waystation.claims.offices import counter_of
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["same_story"]
@@ -44,7 +44,7 @@ def same_story(claims: Iterable[Claim]) -> list[list[Claim]]:
 
     Examples
     --------
-    >>> from waystation.claims.model import Claim
+    >>> from waystation.claims.claim import Claim
     >>> row = dict(place="Al-Hol camp", quantity_low=23000, quantity_high=23000, qualifier="about",
     ...            unit="people", term="arrived", about_start="2018-12-01", about_end="2019-01-31")
     >>> who = Claim(published="2019-01-31", source="WHO statement", **row)

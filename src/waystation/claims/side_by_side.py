@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from waystation.claims.claim import Claim
 from waystation.claims.covered import Covered
-from waystation.claims.model import Claim
+from waystation.claims.figure_range import likely_range
 from waystation.claims.overtaken import Overtaking
-from waystation.claims.ranges import likely_range
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Category", "Conflict", "beyond", "overtaking", "side_by_side"]

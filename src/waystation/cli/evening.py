@@ -41,7 +41,7 @@ def assess(
     figures = standards or ws.read_standards()
     held = ws.read_stock(stock, view.site_places, {each.item for each in figures}) if stock is not None else []
     # The charts' library takes a second to load: do it while the compiled loops are at work.
-    Thread(target=import_module, args=("waystation.share.report",), daemon=True).start()
+    Thread(target=import_module, args=("waystation.share.report_page",), daemon=True).start()
     with progress_bar(quiet) as progress:
         return view.forecast(
             members=members, seed=seed, workers=workers, what_if=supposed, standards=figures, stock=held,

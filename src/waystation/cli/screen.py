@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["print_forecast", "print_json", "print_lines", "progress_bar", "width"]
 
 MOST_COLUMNS = 200
-Report = Callable[[str, float], None]
+ShowProgress = Callable[[str, float], None]
 _LINE_EVERY = 15.0
 """Seconds between two lines of progress where there is no terminal."""
 
@@ -50,7 +50,7 @@ def print_forecast(table: pd.DataFrame, out: Path, files: Sequence[str]) -> None
 
 
 @contextmanager
-def progress_bar(quiet: bool = False) -> Iterator[Report | None]:
+def progress_bar(quiet: bool = False) -> Iterator[ShowProgress | None]:
     """Progress on standard error, so that it never mixes with results: a bar on a terminal, else a line now and then.
 
     Yields

@@ -37,6 +37,7 @@ def make(
         str, typer.Option("--reason", help="Why more than the default is shared.", show_default=False)
     ] = "",
     keep_days: Annotated[int, typer.Option("--keep-days", min=1, help="Days after which it is to be deleted.")] = 90,
+    language: Annotated[str, typer.Option("--language", help="Language of the page: en, fr, es or ar.")] = "en",
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/shared"),
     as_of: AsOf = None,
     members: Members = 400,
@@ -51,15 +52,17 @@ def make(
     Example: [bold]waystation share make examples/synthetic --audience public --to "town council"[/bold]
     """
     import waystation as ws
+    from waystation.share.language import language as check_language
     from waystation.share.release import Register, for_audience
 
+    check_language(language)
     chosen = for_audience(audience, _changes(sets or []), reason=reason)
     if not to.strip():
         raise InputError(Problem("No receiver is named.", "Name the offices with --to.", column="--to"))
     view = ws.open(folder).as_of(as_of)
     with progress_bar(quiet) as progress:
         found = view.forecast(members=members, seed=seed, workers=workers, progress=progress)
-    files = found.release(chosen, out, to=to, reason=reason, keep_days=keep_days)
+    files = found.release(chosen, out, to=to, reason=reason, keep_days=keep_days, language=language)
     if not quiet:
         print_lines(
             f"Told to: {to} ({chosen.says.lower()}). Wrote {', '.join(files)} into {out}.",

@@ -254,7 +254,7 @@ def _lines(taken: Taken) -> list[str]:
 def _first(table: object) -> list[str]:
     from itertools import islice
 
-    from waystation.claims.take.table import TableTaken
+    from waystation.claims.take.known_table import TableTaken
 
     assert isinstance(table, TableTaken)
     claims = islice((claim for batch in table.batches for claim in batch.claims()), _SHOWN_CLAIMS)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from waystation.engine.movement.simulating import MovementModel, simulate_movement
     from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
     from waystation.engine.reception import Futures, Run, prior_futures, run, simulate
-    from waystation.engine.reception.job import ReceptionJob
+    from waystation.engine.reception.reception_job import ReceptionJob
     from waystation.engine.reception.results import labelled
 
 __all__ = [
@@ -52,6 +52,6 @@ hand_out(__name__, {
     "movement.simulating": ("MovementModel", "simulate_movement"),
     "movement.waystation_rules": ("MovementRules", "shipped_rules", "simulate_free_run"),
     "reception": ("Futures", "Run", "prior_futures", "run", "simulate"),
-    "reception.job": ("ReceptionJob",),
+    "reception.reception_job": ("ReceptionJob",),
     "reception.results": ("labelled",),
 })  # fmt: skip

@@ -6,16 +6,17 @@ plain space whatever the priors, and members can be moved in it by small steps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit, ndtr
 
 from waystation.engine.randomness import member_draws
-from waystation.world.model import Quantity, Scenario, Unknown
+from waystation.world.scenario_model import Quantity, Scenario, Unknown
 
-__all__ = ["Draws", "amount", "draw_normals", "draw_unknowns", "value"]
+__all__ = ["Draws", "Values", "amount", "draw_normals", "draw_unknowns", "value"]
 
 Draws = Mapping[str, npt.NDArray[np.float64]]
 """Values of each unknown, (members,) by name."""
@@ -41,22 +42,55 @@ def value(unknown: Unknown, z: npt.ArrayLike) -> npt.NDArray[np.float64]:
     >>> value(people, [-1.96, 0.0, 1.96]).round(-2)
     array([ 10000.,  50000., 250000.])
     """
-    z = np.asarray(z, dtype=np.float64)
-    low, high = unknown.low, unknown.high
-    if unknown.prior == "lognormal":
+    return _value(unknown.prior, unknown.low, unknown.high, np.asarray(z, dtype=np.float64))
+
+
+def _value(prior: str, low: Any, high: Any, z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    if prior == "lognormal":
         return np.exp(_between(np.log(low), np.log(high), z))
-    if unknown.prior == "normal":
+    if prior == "normal":
         return _between(low, high, z)
-    if unknown.prior == "logitnormal":
+    if prior == "logitnormal":
         return np.asarray(expit(_between(logit(low), logit(high), z)))
-    if unknown.prior == "uniform":
+    if prior == "uniform":
         return np.asarray(low + (high - low) * ndtr(z))
     return np.asarray(low * (high / low) ** ndtr(z))  # loguniform
 
 
-def _between(low: float, high: float, z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _between(low: Any, high: Any, z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Normal with 95 % between low and high."""
     return np.asarray((low + high) / 2 + z * (high - low) / (2 * _Z95))
+
+
+class Values:
+    """Values of many unknowns at once: `value` of each, without a call for each.
+
+    Parameters
+    ----------
+    unknowns : their priors, in the order of the columns
+
+    Examples
+    --------
+    >>> people = Unknown(prior="lognormal", low=10_000, high=250_000, unit="people", why="Nobody knew.")
+    >>> Values([people])(np.array([[0.0], [1.96]])).round(-2)
+    array([[ 50000.],
+           [250000.]])
+    """
+
+    def __init__(self, unknowns: Sequence[Unknown]):
+        low, high = (np.array([getattr(each, name) for each in unknowns], dtype=np.float64) for name in ("low", "high"))
+        self._groups = [
+            (columns, prior, low[columns], high[columns])
+            for prior in dict.fromkeys(each.prior for each in unknowns)
+            if (columns := np.array([i for i, each in enumerate(unknowns) if each.prior == prior])).size
+        ]
+
+    def __call__(self, z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """(members, unknowns) values from as many standard normal numbers."""
+        found = np.empty(z.shape)
+        for columns, prior, low, high in self._groups:
+            found[:, columns] = _value(prior, low, high, z[:, columns])
+        return found
 
 
 def draw_normals(scenario: Scenario, members: int, seed: int, *, first: int = 0) -> dict[str, npt.NDArray[np.float64]]:

@@ -9,11 +9,11 @@ import numpy.typing as npt
 from scipy.special import logit
 
 from waystation.forecast import kernel
-from waystation.forecast.evidence import Measure
+from waystation.forecast.evidence import Observable
 from waystation.forecast.kernel import ClaimArrays, SourceArrays
 from waystation.forecast.likelihood import Statements
 from waystation.forecast.points import Role
-from waystation.world.model import Quantity, Reporting, Scenario, Unknown
+from waystation.world.scenario_model import Quantity, Reporting, Scenario, Unknown
 
 __all__ = ["claim_arrays", "roles", "source_arrays"]
 
@@ -132,10 +132,10 @@ def _shape(unknown: Unknown) -> tuple[int, float, float]:
     return _SHAPES[unknown.prior], (low + high) / 2, (high - low) / _TWO_TAILS
 
 
-def _series_kind(measure: Measure) -> int:
-    if measure is Measure.LEFT:
+def _series_kind(measure: Observable) -> int:
+    if measure is Observable.LEFT:
         return kernel.LEFT
-    return kernel.REMAINING if measure is Measure.REMAINING else kernel.DOWNSTREAM
+    return kernel.REMAINING if measure is Observable.REMAINING else kernel.DOWNSTREAM
 
 
 def _strings(tree: object) -> list[str]:

@@ -29,7 +29,7 @@ from waystation.forecast.likelihood import draw_figures, statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Progress
 from waystation.forecast.sampler import sample
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 __all__ = ["Calibration", "calibrate"]
 

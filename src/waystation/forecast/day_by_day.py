@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims import Claim, known_by, known_events
-from waystation.claims.model import content_of
+from waystation.claims.claim import content_of
 from waystation.engine.randomness import generator
 from waystation.forecast.evidence import Observation
 from waystation.forecast.fit import ClaimsTarget
@@ -39,7 +39,7 @@ from waystation.forecast.points import Points, Progress, States
 from waystation.forecast.sampler import Fit, let_in, systematic, weights_of
 from waystation.forecast.surrogate import Surrogate
 from waystation.scale import available_workers
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 __all__ = ["Posterior", "carried_on", "past_of"]
 

@@ -17,12 +17,12 @@ import numpy as np
 
 from waystation.claims import Claim, Reason, Unused, corrections, same_story, vocabulary
 from waystation.claims.history import ReadDays, read_days
-from waystation.world.model import Reporter, Scenario
+from waystation.world.scenario_model import Reporter, Scenario
 
-__all__ = ["Form", "Measure", "Observation", "Series", "observations", "reporter_of"]
+__all__ = ["Form", "Observable", "Observation", "Series", "observations", "reporter_of"]
 
 
-class Measure(StrEnum):
+class Observable(StrEnum):
     """What is counted in the simulation."""
 
     LEFT = "left"
@@ -34,7 +34,7 @@ class Measure(StrEnum):
     REMAINING = "remaining"
 
 
-_FLOWS = {Measure.LEFT, Measure.ARRIVED, Measure.DIED}
+_FLOWS = {Observable.LEFT, Observable.ARRIVED, Observable.DIED}
 
 
 class Form(StrEnum):
@@ -49,7 +49,7 @@ class Form(StrEnum):
 class Series:
     """A daily series of the simulation: a measure at a source or place (or anywhere: deaths)."""
 
-    measure: Measure
+    measure: Observable
     at: str = ""
 
 
@@ -127,7 +127,7 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     if not term.measure:
         text = f'"{claim.term}" is not something the simulation counts. {term.no_measure}'
         return Reason(Unused.NO_MEASURE, text)
-    measure = Measure(term.measure)
+    measure = Observable(term.measure)
     per_unit = claim.people_per_unit(settings.household_size)
     if per_unit is None:
         return Reason(Unused.OTHER_UNIT, f"Counts {claim.unit}, not people.")
@@ -138,7 +138,7 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     at = _where(scenario, measure, claim.place)
     if at is None:
         text = f'The scenario has no {_NEEDED[measure]} at "{claim.place}".'
-        return Reason(Unused.NO_MEASURE if measure is Measure.BOARDING else Unused.OTHER_PLACE, text)
+        return Reason(Unused.NO_MEASURE if measure is Observable.BOARDING else Unused.OTHER_PLACE, text)
     days = _days(claim, measure, settings.start)
     if isinstance(days, Reason):
         return days
@@ -157,20 +157,20 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     )
 
 
-def _where(scenario: Scenario, measure: Measure, place: str) -> str | None:
+def _where(scenario: Scenario, measure: Observable, place: str) -> str | None:
     """Name of the source, or place, that the claim speaks of; nothing if the scenario has none there."""
     settings = scenario.settings
-    if measure is Measure.DIED:
+    if measure is Observable.DIED:
         return ""
-    if measure in (Measure.LEFT, Measure.REMAINING):
+    if measure in (Observable.LEFT, Observable.REMAINING):
         return next(
             (name for name, each in settings.sources.items() if place in (each.place, *each.reported_as)),
             None,
         )
     stages = {stage.place for stage in settings.stages.values()}
-    if measure is Measure.WAITING:
+    if measure is Observable.WAITING:
         return place if place in stages else None
-    if measure is Measure.BOARDING:
+    if measure is Observable.BOARDING:
         rides = {leg.origin for leg in settings.legs if leg.fleet}
         standing = [(name, stage.place) for name, stage in settings.stages.items()]
         standing += [(name, site.place) for name, site in settings.sites.items()]
@@ -180,17 +180,17 @@ def _where(scenario: Scenario, measure: Measure, place: str) -> str | None:
 
 
 _NEEDED = {
-    Measure.LEFT: "source of people",
-    Measure.REMAINING: "source of people",
-    Measure.WAITING: "stage where people wait",
-    Measure.BOARDING: "vehicles that people wait for",
-    Measure.ARRIVED: "stage or site",
-    Measure.POPULATION: "stage or site",
-    Measure.DIED: "place",
+    Observable.LEFT: "source of people",
+    Observable.REMAINING: "source of people",
+    Observable.WAITING: "stage where people wait",
+    Observable.BOARDING: "vehicles that people wait for",
+    Observable.ARRIVED: "stage or site",
+    Observable.POPULATION: "stage or site",
+    Observable.DIED: "place",
 }
 
 
-def _days(claim: Claim, measure: Measure, start: date) -> tuple[int | None, int] | Reason:
+def _days(claim: Claim, measure: Observable, start: date) -> tuple[int | None, int] | Reason:
     """First (flows only) and last day described, counted from the scenario's start."""
     if claim.about_end is None:
         return Reason(Unused.DAYS_NOT_STATED, "It does not say which days it describes.")

@@ -17,7 +17,7 @@ import xarray as xr
 
 from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.reception import Futures
-from waystation.engine.reception.network import CLOSES, OPENS
+from waystation.engine.reception.compiled_network import CLOSES, OPENS
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.day_by_day import Posterior, carried_on, past_of
 from waystation.forecast.effort import Effort, effort_of_minutes
@@ -30,7 +30,7 @@ from waystation.forecast.sampler import Fit, sample
 from waystation.forecast.steadiness import Steadiness, headlines, steadiness_of
 from waystation.forecast.surrogate import compiled_before
 from waystation.forecast.table import quantile_table
-from waystation.world.model import Event, Scenario
+from waystation.world.scenario_model import Event, Scenario
 
 __all__ = ["Evidence", "Forecast", "forecast", "forecast_of"]
 

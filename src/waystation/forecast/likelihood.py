@@ -23,7 +23,7 @@ import numpy.typing as npt
 from scipy.special import log_ndtr
 
 from waystation.forecast.evidence import Form, Observation, Series
-from waystation.world.model import Reporter, Reporting
+from waystation.world.scenario_model import Reporter, Reporting
 
 __all__ = ["Statements", "draw_figures", "log_densities", "outlier_share", "statements"]
 

@@ -12,15 +12,15 @@ import numpy.typing as npt
 
 from waystation.engine.randomness import member_seeds
 from waystation.engine.reception import Futures, run
-from waystation.engine.reception.arrays import Network, Outcome, Parameters
-from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.compiled_network import Layout, compile_network
+from waystation.engine.reception.kernel_arrays import Outcome, Parameters, ReceptionNetwork
 from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
-from waystation.engine.unknowns import draw_normals, value
-from waystation.forecast.evidence import Measure, Series
+from waystation.engine.unknowns import Values, draw_normals
+from waystation.forecast.evidence import Observable, Series
 from waystation.forecast.paths import day_states, draw_path, phase_hazards
 from waystation.forecast.points import Points
-from waystation.world.model import Event, Scenario
+from waystation.world.scenario_model import Event, Scenario
 
 __all__ = ["Model", "daily_series", "entrances"]
 
@@ -55,7 +55,7 @@ class Model:
         return (self.known_until - self.scenario.settings.start).days + 1
 
     @cached_property
-    def compiled(self) -> tuple[Network, Layout]:
+    def compiled(self) -> tuple[ReceptionNetwork, Layout]:
         """The scenario's arrays and their names."""
         # What is supposed lies after the days known, so it opens no stage in the past.
         return compile_network(self.scenario, [*self.events, *self.what_if])
@@ -75,10 +75,16 @@ class Model:
 
     def values(self, unknowns: Floats, names: Collection[str] | None = None) -> dict[str, Floats]:
         """Values of unknowns, (members,) by name, from (members, unknowns) standard normal numbers; some or all."""
-        found = self.scenario.settings.unknowns.items()
-        return {
-            name: value(each, unknowns[:, i]) for i, (name, each) in enumerate(found) if names is None or name in names
-        }
+        found = self._values(unknowns)
+        return {name: found[:, i] for name, i in self._columns.items() if names is None or name in names}
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(list(self.scenario.settings.unknowns.values()))
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.scenario.settings.unknowns)}
 
     def draw(self, members: int) -> Points:
         """Members drawn from the prior."""
@@ -134,19 +140,19 @@ def daily_series(wanted: Series, outcome: Outcome, layout: Layout, parameters: P
     """
     settings = layout.scenario.settings
     measure, at = wanted.measure, wanted.at
-    if measure in (Measure.LEFT, Measure.REMAINING):
+    if measure in (Observable.LEFT, Observable.REMAINING):
         return _cumulative(outcome.left[:, :, list(settings.sources).index(at)])
-    if measure is Measure.DIED:
+    if measure is Observable.DIED:
         return _cumulative(outcome.died)
     nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == at]
-    if measure is Measure.ARRIVED:
+    if measure is Observable.ARRIVED:
         return _cumulative(outcome.entered[:, :, entrances(nodes, layout)].sum(axis=2))
-    if measure is Measure.WAITING:
+    if measure is Observable.WAITING:
         nodes = [n for n in nodes if layout.nodes[n] in settings.stages]
     names = {layout.nodes[n] for n in nodes} - set(settings.exits)
-    cells = [q for q, (node, _) in enumerate(layout.cells) if node in names and measure is not Measure.BOARDING]
+    cells = [q for q, (node, _) in enumerate(layout.cells) if node in names and measure is not Observable.BOARDING]
     # Who waits for a vehicle has been served already: no queue before a stage.
-    boards = measure is not Measure.WAITING
+    boards = measure is not Observable.WAITING
     boarding = [c for c, channel in enumerate(layout.channels) if boards and channel.leg.origin in names]
     stock = outcome.stock[:, :, cells].sum(axis=2) + outcome.boarding[:, :, boarding].sum(axis=2)
     at_start = parameters.start[:, cells].sum(axis=1, keepdims=True)

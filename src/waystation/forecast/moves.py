@@ -11,10 +11,12 @@ steps along differences of states of an archive.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.arrays import Parameters
+from waystation.engine.reception.kernel_arrays import Parameters
 from waystation.forecast.points import Points, Role, States
 from waystation.forecast.surrogate import Surrogate
 from waystation.forecast.whitening import Whitening
@@ -23,6 +25,8 @@ __all__ = ["Moves"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Normals = list[tuple[Floats, Floats]]
+"""For each source (M, days) mean and standard deviation of its path's coordinates: see `Whitening.normal`."""
 
 _SHARES = {
     "open days": 0.04, "held days": 0.12, "claim": 0.08, "stretch": 0.03, "spread": 0.06, "release": 0.05, "few": 0.05,
@@ -35,6 +39,18 @@ _WANTED = 0.25
 """Share of moves that should be accepted: about best in many dimensions."""
 _CHEAP_EVERY, _CHEAP_STEPS = 5, 10
 """After so many moves, steps that need no simulation."""
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    """New points, and the logarithm of how much likelier the way back is than the way there.
+
+    ``normals`` is none where the unknowns stay.
+    """
+
+    points: Points
+    log_ratio: Floats
+    normals: Normals | None = None
 
 
 class Moves:
@@ -74,24 +90,32 @@ class Moves:
         """Take scales and directions of the next moves from these states."""
         self._others = archive.points
         self._whitening = Whitening(self._surrogate, archive)
+        self._others_white = [self._whitening.white(k, archive.points) for k in range(archive.points.paths.shape[1])]
 
     def run(self, states: States, moves: int) -> States:
         """So many moves of every member."""
         states = states.at(np.arange(len(states.prior)))
         parameters = self._surrogate.parameters(states.points)
+        normals = self._normals(states.points.unknowns)
         for i in range(moves):
-            self._move(states, parameters)
+            self._move(states, parameters, normals)
             if self._cheap and i % _CHEAP_EVERY == _CHEAP_EVERY - 1:
                 states = self._cheap_steps(states)
+                normals = self._normals(states.points.unknowns)
         return states
 
     def rates(self) -> dict[str, float]:
         """Share of moves accepted, by kind."""
         return {name: round(float(np.mean(each)), 3) for name, each in self.accepted.items()}
 
-    def _move(self, states: States, parameters: Parameters) -> None:
+    def _normals(self, unknowns: Floats) -> Normals:
+        return [self._whitening.normal(k, unknowns) for k in range(len(self._others_white))]
+
+    def _move(self, states: States, parameters: Parameters, normals: Normals) -> None:
+        """One move of every member; ``parameters`` and ``normals`` are those of the states, and kept so."""
         kind = self._kinds[self._rng.choice(len(self._kinds), p=self._shares)]
-        points, log_ratio = self._proposed(kind, states.points)
+        asked = self._proposed(kind, states.points, normals)
+        points, log_ratio = asked.points, asked.log_ratio
         same = kind in (*_OF_PATHS, "release", "spread")
         new_parameters = parameters if same else self._surrogate.parameters(points)
         new = self._surrogate.evaluate(points, new_parameters)
@@ -103,34 +127,37 @@ class Moves:
         if not same:
             for old, other in zip(parameters, new_parameters, strict=True):
                 old[rows] = other[rows]
+        if asked.normals is not None:
+            for olds, others in zip(normals, asked.normals, strict=True):
+                for old, other in zip(olds, others, strict=True):
+                    old[rows] = other[rows]
         self._note(kind, float(accepted.mean()))
 
-    def _proposed(self, kind: str, points: Points) -> tuple[Points, Floats]:
-        """New points, and the logarithm of how much likelier the way back is than the way there."""
-        others, whitening = self._others, self._whitening
+    def _proposed(self, kind: str, points: Points, normals: Normals) -> _Proposal:
         if kind == "luck":
             seeds = self._rng.integers(0, 2**64, size=len(points.seeds), dtype=np.uint64)
-            return Points(points.unknowns, points.paths, seeds), np.zeros(len(seeds))
+            return _Proposal(Points(points.unknowns, points.paths, seeds), np.zeros(len(seeds)))
         if kind in _OF_PATHS:
             k = int(self._rng.integers(points.paths.shape[1]))
             paths, log_ratio = points.paths.copy(), np.zeros(len(points.seeds))
             if kind == "claim":
-                paths[:, k] += self._claim(k, points, whitening)
+                paths[:, k] += self._claim(k, normals[k][1])
             elif kind == "stretch":
-                paths[:, k] += self._stretch(points.paths[:, k].shape, others.paths[:, k])
+                paths[:, k] += self._stretch(points.paths[:, k].shape, self._others.paths[:, k])
             else:
-                paths[:, k], log_ratio = self._path(kind, k, points, whitening)
-            return Points(points.unknowns, paths, points.seeds), log_ratio
+                paths[:, k], log_ratio = self._path(kind, k, points, normals[k])
+            return _Proposal(Points(points.unknowns, paths, points.seeds), log_ratio)
         if kind == "together":
-            return self._together(points)
-        unknowns, log_ratio = self._unknowns(kind, points.unknowns, others.unknowns)
+            return self._together(points, normals)
+        unknowns, log_ratio = self._unknowns(kind, points.unknowns, self._others.unknowns)
         if kind.startswith("engine") and self._rng.random() < 1 / 3:
-            return Points(unknowns, points.paths, points.seeds), log_ratio
-        return self._brought_along(points, unknowns, log_ratio)
+            # The path stays, though the normal approximation of what it should be moves.
+            return _Proposal(Points(unknowns, points.paths, points.seeds), log_ratio, self._normals(unknowns))
+        return self._brought_along(points, unknowns, log_ratio, normals, self._normals(unknowns))
 
-    def _path(self, kind: str, k: int, points: Points, whitening: Whitening) -> tuple[Floats, Floats]:
+    def _path(self, kind: str, k: int, points: Points, normal: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """Coordinates drawn partly anew from the normal approximation: those claims leave open, or some they hold."""
-        mean, spread = whitening.normal(k, points.unknowns)
+        whitening, (mean, spread) = self._whitening, normal
         was = (whitening.coordinates(k, points.paths[:, k]) - mean) / spread
         fresh = self._sizes[kind]
         if kind == "open days":
@@ -145,10 +172,9 @@ class Moves:
         now = np.where(chosen, np.sqrt(1 - fresh**2) * was + fresh * self._rng.standard_normal(was.shape), was)
         return whitening.paths(k, mean + spread * now), 0.5 * (now**2 - was**2).sum(axis=1)
 
-    def _claim(self, k: int, points: Points, whitening: Whitening) -> Floats:
+    def _claim(self, k: int, spread: Floats) -> Floats:
         """The path moved as one claim would pull it: a claim can become an outlier, or none."""
-        _, spread = whitening.normal(k, points.unknowns)
-        members = len(spread)
+        whitening, members = self._whitening, len(spread)
         claims = self._rng.choice(whitening.doubt.size, p=whitening.doubt, size=members)
         answer, moves = whitening.along(k, spread, claims)
         far = self._sizes["claim"] * np.where(self._rng.random(members) < 0.5, 0.3, 1.0)
@@ -173,7 +199,7 @@ class Moves:
         way = self._rng.integers(len(ways), size=(members, 1))
         return np.where(within, np.choose(way, ways), 0.0)
 
-    def _together(self, points: Points) -> tuple[Points, Floats]:
+    def _together(self, points: Points, normals: Normals) -> _Proposal:
         """All unknowns and all coordinates that claims hold, along the difference of two other members."""
         whitening, others = self._whitening, self._others
         members = len(points.seeds)
@@ -188,18 +214,14 @@ class Moves:
         )
         unknowns = points.unknowns + length * (others.unknowns[one] - others.unknowns[other])
         unknowns = unknowns + 1e-4 * self._rng.standard_normal(unknowns.shape)
-        moved, log_ratio = self._brought_along(points, unknowns, self._log_normals(unknowns, unknowns))
-        paths = moved.paths
+        new_normals = self._normals(unknowns)
+        moved = self._brought_along(points, unknowns, np.zeros(members), normals, new_normals)
         for k, days in enumerate(held):
-            mean_one, spread_one = whitening.normal(k, others.unknowns[one])
-            mean_other, spread_other = whitening.normal(k, others.unknowns[other])
-            _, spread = whitening.normal(k, unknowns)
-            apart = (whitening.coordinates(k, others.paths[one, k]) - mean_one) / spread_one
-            apart -= (whitening.coordinates(k, others.paths[other, k]) - mean_other) / spread_other
-            step = np.zeros_like(apart)
-            step[:, days] = length * apart[:, days]
-            paths[:, k] += whitening.shifts(k, spread * step)
-        return moved, log_ratio
+            white, (_, spread) = self._others_white[k], new_normals[k]
+            step = np.zeros_like(spread)
+            step[:, days] = length * (white[one] - white[other])[:, days]
+            moved.points.paths[:, k] += whitening.shifts(k, spread * step)
+        return moved
 
     def _difference(self, others: Floats, members: int) -> Floats:
         """(members, ...) difference of two other members each."""
@@ -233,16 +255,16 @@ class Moves:
         """(M,) what cancels the prior of unknowns that were drawn from it."""
         return np.asarray(0.5 * (new**2 - z**2).sum(axis=1))
 
-    def _brought_along(self, points: Points, unknowns: Floats, log_ratio: Floats) -> tuple[Points, Floats]:
+    def _brought_along(
+        self, points: Points, unknowns: Floats, log_ratio: Floats, normals: Normals, new_normals: Normals
+    ) -> _Proposal:
         """The new unknowns with each path where its old place, in standard deviations, lies among their paths."""
         paths, whitening = points.paths.copy(), self._whitening
-        for k in range(paths.shape[1]):
-            mean, spread = whitening.normal(k, points.unknowns)
-            new_mean, new_spread = whitening.normal(k, unknowns)
+        for k, ((mean, spread), (new_mean, new_spread)) in enumerate(zip(normals, new_normals, strict=True)):
             was = (whitening.coordinates(k, paths[:, k]) - mean) / spread
             paths[:, k] = whitening.paths(k, new_mean + new_spread * was)
             log_ratio = log_ratio + np.log(new_spread / spread).sum(axis=1)
-        return Points(unknowns, paths, points.seeds), log_ratio
+        return _Proposal(Points(unknowns, paths, points.seeds), log_ratio, new_normals)
 
     def _cheap_steps(self, states: States) -> States:
         seeds = self._rng.integers(0, 2**64, size=len(states.prior), dtype=np.uint64)

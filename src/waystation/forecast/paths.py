@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from waystation.engine.unknowns import Draws, amount
 from waystation.forecast.kernel import LEAST_SPREAD
-from waystation.world.model import Source
+from waystation.world.scenario_model import Source
 
 __all__ = ["carried_path", "day_states", "draw_path", "phase_hazards"]
 

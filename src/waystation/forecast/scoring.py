@@ -15,7 +15,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scoringrules
 
 from waystation.forecast.table import QUANTILES
 
@@ -50,6 +49,9 @@ def weighted_interval_score(quantiles: Floats, truth: Floats, levels: Sequence[f
     >>> float(score[0])  # 2/3 x (0.25 x 15 + 0.5 x 10 + 0.75 x 5)
     8.333333333333334
     """
+    # Here, as it compiles loops when it is loaded, used or not: four seconds for who only forecasts.
+    import scoringrules
+
     losses = scoringrules.quantile_score(truth[:, None], quantiles, np.asarray(levels)[None, :])
     return np.asarray(2.0 * np.asarray(losses).mean(axis=1))
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from waystation.forecast.sampler import Fit
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 __all__ = ["Headline", "Steadiness", "headlines", "steadiness_of"]
 

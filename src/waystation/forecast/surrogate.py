@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.arrays import Parameters
+from waystation.engine.reception.compiled_network import Layout
 from waystation.engine.reception.fluid import fluid_calendar, fluid_space
-from waystation.engine.reception.network import Layout
+from waystation.engine.reception.kernel_arrays import Parameters
 from waystation.engine.reception.parameters import member_parameters
-from waystation.forecast.evidence import Measure, Series
+from waystation.forecast.evidence import Observable, Series
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.member import flow_density
 from waystation.forecast.points import Points, Role, States
@@ -114,14 +114,14 @@ def _rows_of(layout: Layout, wanted: Series) -> list[int]:
     settings = layout.scenario.settings
     boarding = len(layout.nodes) + len(layout.cells)
     died = boarding + len(layout.channels)
-    if wanted.measure in (Measure.LEFT, Measure.REMAINING):
+    if wanted.measure in (Observable.LEFT, Observable.REMAINING):
         return [died + 1 + list(settings.sources).index(wanted.at)]
-    if wanted.measure is Measure.DIED:
+    if wanted.measure is Observable.DIED:
         return [died]
     nodes = [n for n, node in enumerate(layout.nodes) if layout.place_of(node) == wanted.at]
-    if wanted.measure is Measure.ARRIVED:
+    if wanted.measure is Observable.ARRIVED:
         return nodes
-    if wanted.measure is Measure.WAITING:
+    if wanted.measure is Observable.WAITING:
         nodes = [n for n in nodes if layout.nodes[n] in settings.stages]
     names = {layout.nodes[n] for n in nodes} - set(settings.exits)
     cells = [len(layout.nodes) + q for q, (node, _) in enumerate(layout.cells) if node in names]

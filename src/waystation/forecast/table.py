@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 __all__ = ["COLUMNS", "QUANTILES", "quantile_table"]
 

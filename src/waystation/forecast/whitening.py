@@ -26,12 +26,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import solve_triangular
 
-from waystation.engine.unknowns import value
+from waystation.engine.unknowns import Values
 from waystation.forecast.kernel import LEAST_SPREAD
 from waystation.forecast.likelihood import log_densities, outlier_share
 from waystation.forecast.points import Points, States
 from waystation.forecast.surrogate import Surrogate
-from waystation.world.model import Quantity, Scenario
+from waystation.world.scenario_model import Scenario, Source
 
 __all__ = ["Whitening"]
 
@@ -88,6 +88,7 @@ class Whitening:
         outlier = outlier_share(stated, reporting, logs).mean(axis=0)
         leaving = np.exp(self._path)
         self._gone = np.cumsum(leaving, axis=1) - leaving
+        self._releases = [_Release(self._scenario, source) for source in self._scenario.settings.sources.values()]
         self._blocks = [
             _block(source.day_memory, by_day[:, k], by_unknown, slope, curvature)
             for k, source in enumerate(model.scenario.settings.sources.values())
@@ -102,8 +103,7 @@ class Whitening:
         ]
         """(sources of) (days,) coordinates that the claims leave open: the prior has nearly all the say."""
         for k in range(len(self._blocks)):  # where claims contradict each other, members lie wider than they say
-            mean, spread = self.normal(k, states.points.unknowns)
-            off = (self.coordinates(k, states.points.paths[:, k]) - mean) / spread
+            off = self.white(k, states.points)
             self._shift[k] = off.mean(axis=0)
             self._scale[k] = np.maximum(off.std(axis=0), _NARROWEST)
         # Claims that are outliers for some members and not for others are where modes part.
@@ -113,6 +113,11 @@ class Whitening:
     def coordinates(self, k: int, paths: Floats) -> Floats:
         """(M, days) coordinates of a source's paths."""
         return np.asarray((paths - self._path[k]) @ self._blocks[k].to.T)
+
+    def white(self, k: int, points: Points) -> Floats:
+        """(M, days) how many standard deviations a source's paths lie from where the approximation has them."""
+        mean, spread = self.normal(k, points.unknowns)
+        return np.asarray((self.coordinates(k, points.paths[:, k]) - mean) / spread)
 
     def paths(self, k: int, coordinates: Floats) -> Floats:
         """(M, days) the paths that have these coordinates."""
@@ -130,12 +135,11 @@ class Whitening:
 
     def normal(self, k: int, unknowns: Floats) -> tuple[Floats, Floats]:
         """(M, days) mean and standard deviation of a source's coordinates, given the unknowns."""
-        source = list(self._scenario.settings.sources.values())[k]
         block = self._blocks[k]
-        spread = np.maximum(_amount(self._scenario, source.day_to_day, unknowns), LEAST_SPREAD)[:, None]
-        hazards = [_amount(self._scenario, each.leave_per_day, unknowns) for each in source.phases.values()]
-        by_day = np.log(np.maximum(np.stack(hazards, axis=1), 1e-9))[:, self._phases[k]]
-        inside = np.maximum(_amount(self._scenario, source.people, unknowns), 1.0)[:, None]
+        found = self._releases[k](unknowns)
+        spread = np.maximum(found[:, :1], LEAST_SPREAD)
+        by_day = np.log(np.maximum(found[:, 2:], 1e-9))[:, self._phases[k]]
+        inside = np.maximum(found[:, 1:2], 1.0)
         rest = np.maximum(inside - self._gone[k], _LEAST_INSIDE * inside)
         prior = (by_day + np.log(rest) - spread**2 / 2 - self._path[k]) @ block.to.T
         precision = 1.0 / spread**2 + block.pull
@@ -191,10 +195,19 @@ def _precision(days: int, memory: float) -> Floats:
     return np.diag(diagonal) - memory * scale * (np.eye(days, k=1) + np.eye(days, k=-1))
 
 
-def _amount(scenario: Scenario, quantity: Quantity, unknowns: Floats) -> Floats:
-    """(M,) a quantity that may be the name of an unknown."""
-    if not isinstance(quantity, str):
-        return np.full(len(unknowns), float(quantity))
-    names = list(scenario.settings.unknowns)
-    found = value(scenario.settings.unknowns[quantity], unknowns[:, names.index(quantity)])
-    return np.asarray(np.maximum(found, 0.0))
+class _Release:
+    """A source's spread from day to day, people and hazards of each phase, from unknowns."""
+
+    def __init__(self, scenario: Scenario, source: Source):
+        quantities = [source.day_to_day, source.people, *(each.leave_per_day for each in source.phases.values())]
+        names = list(scenario.settings.unknowns)
+        self._fixed = np.array([-1.0 if isinstance(each, str) else float(each) for each in quantities])
+        self._named = np.array([i for i, each in enumerate(quantities) if isinstance(each, str)], dtype=np.int64)
+        self._unknown = np.array([names.index(each) for each in quantities if isinstance(each, str)], dtype=np.int64)
+        self._values = Values([scenario.settings.unknowns[each] for each in quantities if isinstance(each, str)])
+
+    def __call__(self, unknowns: Floats) -> Floats:
+        """(M, 2 + phases) one column a quantity, none below 0."""
+        found = np.tile(self._fixed, (len(unknowns), 1))
+        found[:, self._named] = np.maximum(self._values(unknowns[:, self._unknown]), 0.0)
+        return found

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.take.days import read_days
+from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.words import folded
 from waystation.errors import InputError, Problem
 from waystation.network.events import KINDS, ConflictPlace, conflict_places, read_events
 from waystation.network.gazetteers import KnownPlace, read_known_places
+from waystation.network.public_tables import layout, read_records, whole_number
 from waystation.network.roads import Distances, road_distances, straight_distances
-from waystation.network.tables import layout, read_records, whole_number
 
 __all__ = ["Camp", "Link", "Network", "NetworkPlace", "build_network", "links_between"]
 

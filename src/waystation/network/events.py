@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from waystation.claims.take.days import read_days
+from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.words import folded
 from waystation.errors import InputError, Problem
-from waystation.network.tables import layout, read_records
+from waystation.network.public_tables import layout, read_records
 
-__all__ = ["ConflictPlace", "Event", "conflict_places", "read_events"]
+__all__ = ["ConflictPlace", "ViolentEvent", "conflict_places", "read_events"]
 
 _ACLED = layout(
     "ACLED",
@@ -37,7 +37,7 @@ KINDS = ("Battles", "Explosions/Remote violence", "1", "2", "3")
 
 
 @dataclass(frozen=True)
-class Event:
+class ViolentEvent:
     """One event: when, where, and how its publisher places it."""
 
     day: date
@@ -71,7 +71,7 @@ class ConflictPlace:
     events: int
 
 
-def read_events(path: Path | str, kinds: Sequence[str] = KINDS) -> tuple[str, list[Event]]:
+def read_events(path: Path | str, kinds: Sequence[str] = KINDS) -> tuple[str, list[ViolentEvent]]:
     """Events of a table of ACLED or UCDP.
 
     Parameters
@@ -112,7 +112,7 @@ def read_events(path: Path | str, kinds: Sequence[str] = KINDS) -> tuple[str, li
                 Problem("The coordinates are not on Earth.", "Check them.", file, int(row["row"]), "latitude")
             )
             continue
-        place = Event(
+        place = ViolentEvent(
             span.start,
             row["location"],
             latitude,
@@ -130,7 +130,7 @@ def read_events(path: Path | str, kinds: Sequence[str] = KINDS) -> tuple[str, li
     return kind, events
 
 
-def conflict_places(events: Iterable[Event], *, least: int = 1) -> list[ConflictPlace]:
+def conflict_places(events: Iterable[ViolentEvent], *, least: int = 1) -> list[ConflictPlace]:
     """One place for each district with events, in the order of their first event.
 
     Parameters
@@ -138,7 +138,7 @@ def conflict_places(events: Iterable[Event], *, least: int = 1) -> list[Conflict
     events : as from `read_events`
     least : districts with fewer events are left out
     """
-    by_district: dict[tuple[str, str, str], list[Event]] = {}
+    by_district: dict[tuple[str, str, str], list[ViolentEvent]] = {}
     for event in events:
         by_district.setdefault((event.country, event.region, event.district or event.location), []).append(event)
     found = []

@@ -10,7 +10,7 @@ from typing import Any
 
 from waystation.claims.take.words import folded
 from waystation.errors import InputError, Problem
-from waystation.network.tables import layout, read_records, whole_number
+from waystation.network.public_tables import layout, read_records, whole_number
 from waystation.world.textfile import shown
 
 __all__ = ["KnownPlace", "read_known_places"]

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from waystation.plan.measures import read_measures
     from waystation.plan.mortality import Deaths, Threshold, death_rate, deaths_by_hazard, mortality_thresholds
     from waystation.plan.needs import needs, needs_of_members, needs_of_people
+    from waystation.plan.needs_summary import needs_summary
     from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief, outlook
-    from waystation.plan.reading import read_standards
     from waystation.plan.standards import Standard, choose_standards, defaults
+    from waystation.plan.standards_csv import read_standards
     from waystation.plan.stock import Stock, read_stock, stockout_dates, subtract_stock
-    from waystation.plan.summary import needs_summary
 
 __all__ = [
     "Action",
@@ -71,8 +71,8 @@ hand_out(__name__, {
     "mortality": ("Deaths", "Threshold", "death_rate", "deaths_by_hazard", "mortality_thresholds"),
     "needs": ("needs", "needs_of_members", "needs_of_people"),
     "outlook": ("Outlook", "PlanBesideLimit", "Relief", "outlook"),
-    "reading": ("read_standards",),
+    "standards_csv": ("read_standards",),
     "standards": ("Standard", "choose_standards", "defaults"),
     "stock": ("Stock", "subtract_stock", "read_stock", "stockout_dates"),
-    "summary": ("needs_summary",),
+    "needs_summary": ("needs_summary",),
 })  # fmt: skip

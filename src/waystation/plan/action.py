@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine import Futures, Run
-from waystation.engine.reception.arrays import STAGE
+from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.plan.changes import changed
 from waystation.plan.outlook import Outlook
 

@@ -18,11 +18,11 @@ from pydantic import ValidationError
 
 from waystation.engine.unknowns import Draws, amount, draw_unknowns
 from waystation.errors import InputError, Problem, nearest
-from waystation.world.check import check
-from waystation.world.folder import Folder
-from waystation.world.model import Scenario, Settings
-from waystation.world.settings import SettingsFile
-from waystation.world.tables import Row, Table
+from waystation.world.check_scenario import check
+from waystation.world.csv_tables import Row, Table
+from waystation.world.scenario_folder import Folder
+from waystation.world.scenario_model import Scenario, Settings
+from waystation.world.scenario_toml import SettingsFile
 
 __all__ = ["Changed", "changed", "check_changes"]
 

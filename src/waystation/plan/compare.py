@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.engine.reception import Futures, Run
-from waystation.engine.reception.arrays import HOURS
+from waystation.engine.reception.kernel_arrays import HOURS
 from waystation.errors import InputError, Problem
 from waystation.plan.changes import changed
 from waystation.plan.standards import Standard, defaults

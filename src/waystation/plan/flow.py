@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.reception import Run
-from waystation.engine.reception.arrays import HOURS, SITE, STAGE
+from waystation.engine.reception.kernel_arrays import HOURS, SITE, STAGE
 from waystation.engine.reception.queue import _day_rate
-from waystation.plan.programme import Programme
+from waystation.plan.linear_programme import Programme
 
-__all__ = ["Flow", "Leg", "Solution", "earliest_supply", "flow_of", "lanes_at_fault", "solve"]
+__all__ = ["Flow", "FlowLeg", "Solution", "earliest_supply", "flow_of", "lanes_at_fault", "solve"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,7 +28,7 @@ _HAIR = 1e-6
 
 
 @dataclass(frozen=True)
-class Leg:
+class FlowLeg:
     """A way between two elements, all streams together."""
 
     origin: int
@@ -48,7 +48,7 @@ class Flow:
     """One member's limits, by hour."""
 
     hours: int
-    legs: list[Leg]
+    legs: list[FlowLeg]
     supply: Floats
     """(sources, hours) people who come to the way out of a source."""
     passage: Floats
@@ -157,7 +157,7 @@ def _or_free(limit: Ints) -> Floats:
     return np.where(limit < 0, _FREE, limit.astype(float))
 
 
-def _leg(run: Run, m: int, channels: list[int], origin: int, to: int, day: Ints, clock: Ints) -> Leg:
+def _leg(run: Run, m: int, channels: list[int], origin: int, to: int, day: Ints, clock: Ints) -> FlowLeg:
     net, par = run.network, run.parameters
     c = channels[0]
     f = int(net.fleet[c])
@@ -171,7 +171,7 @@ def _leg(run: Run, m: int, channels: list[int], origin: int, to: int, day: Ints,
         arrives = hour + slowed
         may = net.leaving[-1 - origin, clock] if origin < 0 else np.ones(day.size, dtype=bool)
     may = may & ~net.shut_way[c, day] & (arrives < day.size)
-    return Leg(origin, to, arrives, may, f, float(run.outcome.sent[m, channels].sum()))
+    return FlowLeg(origin, to, arrives, may, f, float(run.outcome.sent[m, channels].sum()))
 
 
 def _lane_hours(run: Run, m: int, n: int, day: Ints, clock: Ints) -> Floats:

@@ -22,7 +22,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from waystation.engine.reception import Futures, Run
-from waystation.engine.reception.arrays import HOURS
+from waystation.engine.reception.kernel_arrays import HOURS
 from waystation.errors import InputError, Problem
 from waystation.plan.flow import Flow, Solution, earliest_supply, flow_of, lanes_at_fault, solve
 from waystation.scale import available_workers, over_members

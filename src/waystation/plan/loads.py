@@ -20,7 +20,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.plan.ratio import unit_days
+from waystation.plan.planning_figure import unit_days
 from waystation.plan.standards import Confidence
 from waystation.world import read_table
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from waystation.engine import Run
-from waystation.engine.reception.arrays import HOURS, Outcome
+from waystation.engine.reception.kernel_arrays import HOURS, Outcome
 from waystation.errors import InputError
 from waystation.plan.standards import Confidence
 from waystation.world import read_table

@@ -27,9 +27,9 @@ import pandas as pd
 import xarray as xr
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.plan.reading import read_standards
 from waystation.plan.standards import Standard, defaults
-from waystation.world.model import Scenario
+from waystation.plan.standards_csv import read_standards
+from waystation.world.scenario_model import Scenario
 
 __all__ = ["COLUMNS", "needs", "needs_of_members", "needs_of_people"]
 

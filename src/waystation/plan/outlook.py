@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine import Futures, Run
-from waystation.engine.reception.arrays import HOURS, SITE, STAGE
+from waystation.engine.reception.kernel_arrays import HOURS, SITE, STAGE
 from waystation.engine.reception.results import END_SHARE
 from waystation.plan.changes import changed
 from waystation.plan.compare import waiting_hours

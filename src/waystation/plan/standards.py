@@ -31,7 +31,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.plan.ratio import read_per, unit_days
+from waystation.plan.planning_figure import read_per, unit_days
 
 __all__ = [
     "Confidence", "Counted", "Group", "Rounding", "Standard", "StandardLevel", "StandardPhase", "choose_standards",

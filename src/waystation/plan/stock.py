@@ -16,7 +16,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.plan.ratio import unit_days
+from waystation.plan.planning_figure import unit_days
 from waystation.world import read_table
 
 __all__ = ["Stock", "read_stock", "stockout_dates", "subtract_stock"]

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
     from waystation.share.geojson import write_places_geojson
     from waystation.share.hub import write_hub
-    from waystation.share.published import write_published
-    from waystation.share.report import report_html, write_report
+    from waystation.share.needs_workbook import write_needs_workbook
+    from waystation.share.published_next import write_published
+    from waystation.share.report_page import report_html, write_report
     from waystation.share.rounding import DateInterval, Interval
     from waystation.share.run import run_record, write_run
-    from waystation.share.screen import (
+    from waystation.share.screen_lines import (
         bare_rows,
         forecast_lines,
         forecast_summary,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         population_rows,
         stock_lines,
     )
-    from waystation.share.workbook import write_needs_workbook
 
 __all__ = [
     "Banner",
@@ -67,13 +67,13 @@ hand_out(__name__, {
     "exports": ("write_forecast", "write_known_claims", "write_members", "write_needs"),
     "geojson": ("write_places_geojson",),
     "hub": ("write_hub",),
-    "published": ("write_published",),
-    "report": ("report_html", "write_report"),
+    "published_next": ("write_published",),
+    "report_page": ("report_html", "write_report"),
     "rounding": ("DateInterval", "Interval"),
     "run": ("run_record", "write_run"),
-    "screen": (
+    "screen_lines": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
         "population_lines", "population_rows", "stock_lines",
     ),
-    "workbook": ("write_needs_workbook",),
+    "needs_workbook": ("write_needs_workbook",),
 })  # fmt: skip

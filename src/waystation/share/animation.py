@@ -13,7 +13,7 @@ from waystation.engine.movement.errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_text
 from waystation.share.disclosure import hidden, public_count
-from waystation.share.page import page_template
+from waystation.share.html_page import page_template
 from waystation.world import FleeCase
 
 __all__ = ["write_animation"]

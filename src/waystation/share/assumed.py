@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from waystation.share.names import event_days, label_of, listed, unknown_names
+from waystation.share.display_names import event_days, label_of, listed, unknown_names
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from markupsafe import Markup
 from waystation.errors import InputError, Problem, nearest
 from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.figures import main_place
+from waystation.share.html_page import style_sheet
 from waystation.share.language import LANGUAGES, language, translated
 from waystation.share.needs_shown import needs_tables
-from waystation.share.page import style_sheet
-from waystation.share.reported import outside_lines
-from waystation.share.summary import first_sentences, summary
-from waystation.share.today import sites_today
+from waystation.share.report_answers import first_sentences, summary
+from waystation.share.reported_shown import outside_lines
+from waystation.share.sites_today import sites_today
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from waystation.engine.units import VARIABLES
+from waystation.engine.result_units import VARIABLES
 
 __all__ = ["cf_members"]
 

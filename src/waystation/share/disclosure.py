@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from waystation.world.model import Level, Settings
+from waystation.world.scenario_model import Level, Settings
 
 __all__ = ["SMALL", "THRESHOLD", "Banner", "banner", "hidden", "highest", "least_step", "public_count"]
 

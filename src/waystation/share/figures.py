@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.share.rounding import DateInterval, Interval
-from waystation.world.model import Settings
+from waystation.world.scenario_model import Settings
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast

@@ -7,8 +7,8 @@ from pathlib import Path
 from waystation.engine.many import AnyFutures, SketchedFutures, frame_of, members_of, quantiles_of
 from waystation.engine.movement.errors import camps_of, movement_errors
 from waystation.files import write_text
-from waystation.share.charts.camps import LEVELS, camp_chart
-from waystation.share.page import page_template, style_sheet
+from waystation.share.charts.camps_chart import LEVELS, camp_chart
+from waystation.share.html_page import page_template, style_sheet
 from waystation.world import FleeCase
 
 __all__ = ["write_movement_report"]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, get_args
 
 import pandas as pd
 
-from waystation.plan.ratio import unit_days
+from waystation.plan.planning_figure import unit_days
 from waystation.plan.standards import Group, Standard
 from waystation.share.disclosure import THRESHOLD, hidden
+from waystation.share.display_names import label_of
 from waystation.share.language import Language, language
-from waystation.share.names import label_of
 from waystation.share.rounding import DateInterval, Interval
 
 __all__ = ["PLANNED", "NeedRow", "NeedsTable", "needs_tables", "planned_unit"]
@@ -62,7 +62,8 @@ def needs_tables(
     stockouts : as from `waystation.plan.stockout_dates`: adds the day on which stock runs out
     sites : places asked for; none: all
     words : the reader's language; default: English
-    planned : whether large needs are told in the units people plan in; else in those that stock is given in
+    planned : whether large needs are told in the units people plan in; else, and for each item that is in stock
+        anywhere, in those that stock is given in
 
     Returns
     -------
@@ -74,6 +75,7 @@ def needs_tables(
     table = needs.assign(day=pd.to_datetime(needs["date"]).dt.date)
     table = table[table["default"].astype(bool)] if "default" in table else table
     days = _need_days(sorted(set(table["day"])), as_of)
+    stocked = set() if stockouts is None else set(stockouts["item"])
     tables = []
     for place in (each for each in table["place"].unique() if not sites or each in sites):
         here = table[(table["place"] == place) & table["day"].isin(days)]
@@ -84,7 +86,7 @@ def needs_tables(
         groups: dict[str, list[NeedRow]] = {}
         for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
             groups.setdefault(str(rows["group"].iloc[0]), []).append(
-                _need_row(rows, days, standards, ends, words, planned)
+                _need_row(rows, days, standards, ends, words, planned, stocked)
             )
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
         tables.append(NeedsTable(str(place), [*heads, words.say("More than now, by %(day)s", day=heads[-1])], ordered))
@@ -127,12 +129,14 @@ def _need_row(
     ends: dict[str, DateInterval],
     words: Language,
     in_planned: bool,
+    stocked: Collection[str],
 ) -> NeedRow:
     first = rows.iloc[0]
     on = [rows[rows["day"] == day].set_index("quantile") for day in days]
     item, unit = str(first["item"]), str(first["unit"])
     least = min(float(each["need"].to_dict()[0.5]) for each in on)
-    planned, of = planned_unit(unit, least) if in_planned else (unit, 1)
+    # Whoever gave stock compares it with the need: both stay in the unit that stock is given in.
+    planned, of = planned_unit(unit, least) if in_planned and item not in stocked else (unit, 1)
     cells = [_cell(each, "need", first, of, words) for each in on]
     cells.append(_cell(on[-1], "extra", first, of, words))
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]

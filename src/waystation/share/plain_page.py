@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waystation.share.charts.style import Chart
-from waystation.share.page import page_template, style_sheet
+from waystation.share.html_page import page_template, style_sheet
 
 __all__ = ["Section", "plain_page"]
 

@@ -10,24 +10,34 @@ import numpy.typing as npt
 
 from waystation.plan.mortality import Deaths, mortality_thresholds
 from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief
+from waystation.share.display_names import has_desks, label_of, stage_name
 from waystation.share.figures import most_waiting, wait_hours_ahead, wait_over_period
 from waystation.share.language import Language, language
-from waystation.share.names import has_desks, label_of, stage_name
 from waystation.share.rounding import Interval, day_words
-from waystation.world.model import Settings
+from waystation.world.scenario_model import Settings
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
 
 __all__ = [
-    "Cell", "DeathRow", "Measured", "WaitRow", "bottleneck_name", "bottleneck_sentence", "death_rows",
-    "interval_of", "measure_rows", "plan_rows", "threshold_note", "wait_rows",
+    "DeathRow",
+    "Measured",
+    "TableCell",
+    "WaitRow",
+    "bottleneck_name",
+    "bottleneck_sentence",
+    "death_rows",
+    "interval_of",
+    "measure_rows",
+    "plan_rows",
+    "threshold_note",
+    "wait_rows",
 ]  # fmt: skip
 
-Cell = tuple[str, str]
+TableCell = tuple[str, str]
 """A figure and its range, in words."""
 
-_NOBODY: Cell = ("nobody", "")
+_NOBODY: TableCell = ("nobody", "")
 
 
 @dataclass(frozen=True)
@@ -36,8 +46,8 @@ class Measured:
 
     what: str
     note: str
-    fewer: Cell
-    sooner: Cell
+    fewer: TableCell
+    sooner: TableCell
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class WaitRow:
     """Waiting at one stage."""
 
     stage: str
-    cells: list[Cell]
+    cells: list[TableCell]
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,8 @@ class DeathRow:
     """Deaths by one hazard."""
 
     hazard: str
-    died: Cell
-    rate: Cell
+    died: TableCell
+    rate: TableCell
     above: str
 
 
@@ -224,7 +234,7 @@ def interval_of(
     return Interval(median, low, high, unit=unit, people=people, whole=whole, fixed=fixed)
 
 
-def _cell(interval: Interval) -> Cell:
+def _cell(interval: Interval) -> TableCell:
     unit = f" {interval.unit}" if interval.unit else ""
     return f"{interval.best}{unit}", interval.range if interval.range != interval.best else ""
 

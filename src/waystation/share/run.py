@@ -15,7 +15,7 @@ from waystation.claims import used_and_unused
 from waystation.errors import WaystationError
 from waystation.files import write_text
 from waystation.share.disclosure import banner, public_count
-from waystation.share.reported import counted_beside, outside_lines
+from waystation.share.reported_shown import counted_beside, outside_lines
 
 if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport

@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from waystation.claims import Category, Conflict
+from waystation.share.display_names import event_days, exit_name, label_of
+from waystation.share.excerpts_shown import anchor
 from waystation.share.figures import gone_by_exit
-from waystation.share.names import event_days, exit_name, label_of
-from waystation.share.quoted import anchor
-from waystation.share.reported import about_days, about_people, counted_beside, short_source, shown_conflicts
+from waystation.share.reported_shown import about_days, about_people, counted_beside, short_source, shown_conflicts
 from waystation.share.rounding import day_words
-from waystation.world.model import Event
+from waystation.world.scenario_model import Event
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast
 
 __all__ = [
-    "ClaimRow", "EventRow", "Side", "claim_rows", "disagreements", "elsewhere", "events_reported", "withheld",
+    "EventRow",
+    "ShownClaim",
+    "Side",
+    "claim_rows",
+    "disagreements",
+    "elsewhere",
+    "events_reported",
+    "withheld",
 ]  # fmt: skip
 
 
@@ -91,7 +98,7 @@ def elsewhere(forecast: Forecast) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class ClaimRow:
+class ShownClaim:
     """One reported figure: as printed, by whom, and what became of it."""
 
     anchor: str
@@ -105,16 +112,16 @@ class ClaimRow:
     why: str
 
 
-def claim_rows(forecast: Forecast, used: bool) -> list[ClaimRow]:
+def claim_rows(forecast: Forecast, used: bool) -> list[ShownClaim]:
     """Claims that the forecast uses, or does not, the latest first; `withheld` counts those not listed."""
     chosen = [each for each in forecast.evidence if each.used is used and about_people(each.claim)]
     ordered = sorted(chosen, key=lambda each: (each.claim.published, each.claim.until), reverse=True)
     return [_claim_row(each) for each in ordered]
 
 
-def _claim_row(evidence: Evidence) -> ClaimRow:
+def _claim_row(evidence: Evidence) -> ShownClaim:
     claim = evidence.claim
-    return ClaimRow(
+    return ShownClaim(
         anchor(claim.id), about_days(claim), claim.place, label_of(claim.term), claim.figure, claim.source,
         day_words(claim.published), _beside(evidence), evidence.why,
     )  # fmt: skip

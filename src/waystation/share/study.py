@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from waystation.files import staged_folder, write_csv
-from waystation.share.charts.calibration import calibration_drawing
+from waystation.share.charts.calibration_chart import calibration_drawing
 from waystation.share.charts.paper import write_drawing
-from waystation.share.charts.sensitivity import sensitivity_drawing
-from waystation.share.charts.sweep import sweep_drawing
+from waystation.share.charts.sensitivity_chart import sensitivity_drawing
+from waystation.share.charts.sweep_chart import sweep_drawing
 from waystation.share.disclosure import THRESHOLD
 
 if TYPE_CHECKING:

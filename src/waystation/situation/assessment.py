@@ -182,7 +182,14 @@ class Assessment:
         )  # fmt: skip
 
     def release(
-        self, audience: Audience, folder: Path | str, *, to: str, reason: str = "", keep_days: int = 90
+        self,
+        audience: Audience,
+        folder: Path | str,
+        *,
+        to: str,
+        reason: str = "",
+        keep_days: int = 90,
+        language: str = "en",
     ) -> list[str]:
         """Write what an audience may be told, and keep it in the register beside the scenario; all or nothing.
 
@@ -193,6 +200,7 @@ class Assessment:
         to : who is told: offices, no persons
         reason : why more than the default is told, if it is
         keep_days : days after which what was told should be deleted
+        language : of the page: en, fr, es or ar
 
         Returns
         -------
@@ -201,17 +209,21 @@ class Assessment:
         Raises
         ------
         InputError
-            If nobody is named, the situation is too sensitive for the audience, or something cannot be written.
+            If nobody is named, the situation is too sensitive for the audience, the language is not known, or
+            something cannot be written.
         """
+        from waystation.share.language import language as speaking
         from waystation.share.reception_shown import bottleneck_sentence
         from waystation.share.release import Register, make_release, write_release
 
         register = Register(Path(self.view.situation.folder))
         made = make_release(self.forecast, self.needs, audience, earlier=register.shown())
-        action = bottleneck_sentence(self.outlook, self.forecast) if self.outlook and audience.capacity else ""
+        action = ""
+        if self.outlook and audience.capacity:
+            action = bottleneck_sentence(self.outlook, self.forecast, words=speaking(language))
         return write_release(
             made, Path(folder), self.forecast.scenario.settings, register,
-            to=to, reason=reason, action=action, keep_days=keep_days,
+            to=to, reason=reason, action=action, keep_days=keep_days, code=language,
         )  # fmt: skip
 
     def write(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims import Claim
-from waystation.claims.model import content_of
+from waystation.claims.claim import content_of
 from waystation.errors import InputError
 from waystation.files import write_bytes
 from waystation.scale import this_program
@@ -30,7 +31,7 @@ from waystation.world import Event, Scenario
 if TYPE_CHECKING:
     from waystation.forecast import Forecast, Posterior
 
-__all__ = ["FOLDER", "Inputs", "Place"]
+__all__ = ["FOLDER", "AssessmentFile", "Inputs", "can_save"]
 
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
@@ -70,13 +71,19 @@ class Inputs:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def can_save(scenario_folder: Path) -> bool:
+    """Whether assessments can be kept beside a scenario."""
+    kept = scenario_folder / FOLDER
+    return os.access(kept if kept.is_dir() else scenario_folder, os.W_OK | os.X_OK)
+
+
 def _program() -> str:
     """The program that a fit depends on, the code itself included: two builds may bear one number."""
     return " ".join(this_program().values())
 
 
 @dataclass
-class Place:
+class AssessmentFile:
     """Where the assessment of some inputs is kept."""
 
     scenario_folder: Path

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, edited
+from waystation.claims.claims_csv import read_rows, table_book, unknown_places, unknown_units
 from waystation.claims.decisions import Book, full_ids, in_order
-from waystation.claims.table import read_rows, table_book, unknown_places, unknown_units
 from waystation.errors import InputError, Problem
 from waystation.names import is_url
 from waystation.situation.view import View

@@ -197,9 +197,14 @@ class View:
         """
         return bool(self.situation.claims) and self._place(members, seed).path.is_file()
 
-    def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.Place:
+    @property
+    def can_save(self) -> bool:
+        """Whether an assessment can be kept beside the scenario."""
+        return saved.can_save(Path(self.situation.folder))
+
+    def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.AssessmentFile:
         inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))
-        return saved.Place(Path(self.situation.folder), inputs)
+        return saved.AssessmentFile(Path(self.situation.folder), inputs)
 
     def remembered(
         self, *, members: int = 400, seed: int = 1, stock: Sequence[Stock] = (), workers: int | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.study.calibration import Calibration, calibrate
+    from waystation.study.calibrating import Calibration, calibrate
     from waystation.study.indices import sensitivity_of
     from waystation.study.sensitivity import Sensitivity, sensitivity
     from waystation.study.sweep import Sweep, SweepPart, sweep
@@ -17,7 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 hand_out(__name__, {
-    "calibration": ("Calibration", "calibrate"),
+    "calibrating": ("Calibration", "calibrate"),
     "indices": ("sensitivity_of",),
     "sensitivity": ("Sensitivity", "sensitivity"),
     "sweep": ("Sweep", "SweepPart", "sweep"),

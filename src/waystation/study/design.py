@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.study.ranges import Varied
+from waystation.study.setting_ranges import Varied
 
 __all__ = ["MOST_POINTS", "Design", "Point", "points_of"]
 
@@ -45,7 +45,7 @@ def points_of(
 
     Examples
     --------
-    >>> from waystation.study.ranges import varied
+    >>> from waystation.study.setting_ranges import varied
     >>> points_of(varied(["a=1,2", "b=true,false"]))[1]
     {'a': 1, 'b': False}
     >>> len(points_of(varied(["a=0:1", "b=true,false"]), "latin", 5))

@@ -22,7 +22,7 @@ import pandas as pd
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem, nearest
 from waystation.study.design import Point
-from waystation.study.ranges import Varied, Varying, varied
+from waystation.study.setting_ranges import Varied, Varying, varied
 
 __all__ = ["Method", "indices_from", "sensitivity_of", "sensitivity_points"]
 

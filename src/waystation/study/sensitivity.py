@@ -14,8 +14,8 @@ from waystation.engine.movement.simulating import Kernel
 from waystation.errors import InputError, Problem
 from waystation.scale import Engine
 from waystation.study.indices import Method, indices_from, sensitivity_points
-from waystation.study.job import run_study
-from waystation.study.ranges import Varying, collected
+from waystation.study.setting_ranges import Varying, collected
+from waystation.study.study_job import run_study
 from waystation.study.subjects import Studied
 from waystation.study.sweep import numbers_of, once, prepared
 

@@ -17,8 +17,8 @@ from waystation.engine.movement.simulating import Kernel
 from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Engine
 from waystation.study.design import Design, Point, points_of
-from waystation.study.job import run_study
-from waystation.study.ranges import Varied, Varying, collected
+from waystation.study.setting_ranges import Varied, Varying, collected
+from waystation.study.study_job import run_study
 from waystation.study.subjects import Studied, Subject, Target, subject_of
 from waystation.study.sweep_folder import RunsSubject, has_sweep_folder, read_sweep_folder
 

@@ -79,7 +79,7 @@ def serve(
             f"Warning: {address} can be reached from other machines. Whoever has the token sees everything in {folder}."
         )
         tell(f"The page: {address}/enter?key=TOKEN")
-    from waystation.web.app import make_app  # its libraries take a second to load: the address is told before
+    from waystation.web.application import make_app  # its libraries take a second to load: the address is told before
 
     app = make_app(folder, door, read_only=read_only, members=members)
     if open_browser and loopback:

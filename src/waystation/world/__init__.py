@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
+    from waystation.world.csv_tables import Row, read_table
     from waystation.world.flee import FleeCase, check_flee, is_flee_folder, load_flee
     from waystation.world.load import ReadFolder, check_folder, load_scenario, read_scenario
     from waystation.world.lookup import distance_km, elements, leg_between, place_of, quantities
-    from waystation.world.model import Event, Place, Route, Scenario, Settings
+    from waystation.world.scenario_model import Event, Place, Route, Scenario, Settings
     from waystation.world.supposed import read_supposed_events
-    from waystation.world.tables import Row, read_table
 
 __all__ = [
     "Event",
@@ -42,7 +42,7 @@ hand_out(__name__, {
     "flee": ("FleeCase", "check_flee", "is_flee_folder", "load_flee"),
     "load": ("ReadFolder", "check_folder", "load_scenario", "read_scenario"),
     "lookup": ("distance_km", "elements", "leg_between", "place_of", "quantities"),
-    "model": ("Event", "Place", "Route", "Scenario", "Settings"),
+    "scenario_model": ("Event", "Place", "Route", "Scenario", "Settings"),
     "supposed": ("read_supposed_events",),
-    "tables": ("Row", "read_table"),
+    "csv_tables": ("Row", "read_table"),
 })  # fmt: skip

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from waystation.errors import Problem
-from waystation.world.folder import Folder
 from waystation.world.lookup import quantities
-from waystation.world.model import MOST_PEOPLE, Hours, Unknown
+from waystation.world.scenario_folder import Folder
+from waystation.world.scenario_model import MOST_PEOPLE, Hours, Unknown
 from waystation.world.toml_rows import Loc, dotted
 
 __all__ = ["MOST_DAYS", "check_figures"]

@@ -6,9 +6,9 @@ import zoneinfo
 from collections.abc import Iterator
 
 from waystation.errors import Problem, nearest
-from waystation.world.folder import Folder, folded, unknown_name
 from waystation.world.lookup import quantities
-from waystation.world.model import Source
+from waystation.world.scenario_folder import Folder, folded, unknown_name
+from waystation.world.scenario_model import Source
 from waystation.world.toml_rows import Loc, dotted
 
 __all__ = ["check_names"]

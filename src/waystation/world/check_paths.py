@@ -6,9 +6,9 @@ import graphlib
 from collections.abc import Iterator
 
 from waystation.errors import Problem
-from waystation.world.folder import Folder, unknown_name
 from waystation.world.lookup import place_of, route_km
-from waystation.world.model import Leg, Settings, Stream
+from waystation.world.scenario_folder import Folder, unknown_name
+from waystation.world.scenario_model import Leg, Settings, Stream
 from waystation.world.toml_rows import Loc
 
 __all__ = ["check_paths"]

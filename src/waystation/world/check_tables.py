@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from waystation.errors import Problem
-from waystation.world.folder import Folder, folded, table_problem, unknown_name
+from waystation.world.csv_tables import Row
 from waystation.world.lookup import place_of
-from waystation.world.model import Event, Route, Settings
-from waystation.world.tables import Row
+from waystation.world.scenario_folder import Folder, folded, table_problem, unknown_name
+from waystation.world.scenario_model import Event, Route, Settings
 
 __all__ = ["STAGE_KINDS", "check_tables"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.world.check import check
-from waystation.world.folder import Folder
-from waystation.world.model import Event, Place, Route, Scenario
-from waystation.world.settings import read_settings
-from waystation.world.tables import Table, parse_table
+from waystation.world.check_scenario import check
+from waystation.world.csv_tables import Table, parse_table
+from waystation.world.scenario_folder import Folder
+from waystation.world.scenario_model import Event, Place, Route, Scenario
+from waystation.world.scenario_toml import read_settings
 from waystation.world.textfile import MISSING_FILE, shown
 
 __all__ = ["ReadFolder", "check_folder", "load_scenario", "read_scenario"]

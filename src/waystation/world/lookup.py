@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from waystation.world.model import Exit, Leg, Route, Scenario, Settings, Site, Source, Stage
+from waystation.world.scenario_model import Exit, Leg, Route, Scenario, Settings, Site, Source, Stage
 from waystation.world.toml_rows import Loc
 from waystation.world.wording import takes_unknown
 

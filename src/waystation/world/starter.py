@@ -19,7 +19,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from waystation.errors import InputError, Problem
-from waystation.world.model import MOST_KM, MOST_PEOPLE, Level
+from waystation.world.scenario_model import MOST_KM, MOST_PEOPLE, Level
 from waystation.world.wording import explain
 
 __all__ = ["QUESTIONS", "FirstAnswers", "new_scenario", "read_answers"]

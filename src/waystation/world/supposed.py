@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.world.model import Event, Scenario
-from waystation.world.tables import read_table
+from waystation.world.csv_tables import read_table
+from waystation.world.scenario_model import Event, Scenario
 
 __all__ = ["read_supposed_events"]
 

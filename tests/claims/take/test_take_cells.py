@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from waystation.claims.take.days import read_days
+from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.numbers import read_figures
 
 

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims.as_of import known_rows, without_notes
+from waystation.claims.claim import Claim
 from waystation.claims.history.dating import ReadDays, read_days
-from waystation.claims.history.flows import extended, flow_path
-from waystation.claims.history.model import History, TrustedTotal, figure_of
+from waystation.claims.history.flow_path import extended, flow_path
+from waystation.claims.history.history import History, TrustedTotal, figure_of
 from waystation.claims.history.statements import place_key, speaks_of, statements
-from waystation.claims.history.stocks import stock_path
-from waystation.claims.model import Claim
+from waystation.claims.history.stock_path import stock_path
 from waystation.claims.reasons import Reason, Unused
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem, nearest

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from waystation.claims.claim import Claim
+from waystation.claims.history.running_totals import are_counts_of_days, common_start, days_of_a_start
 from waystation.claims.history.statements import Statement, place_key, statement
-from waystation.claims.history.totals import are_counts_of_days, common_start, days_of_a_start
-from waystation.claims.model import Claim
-from waystation.claims.sources import counter_of
+from waystation.claims.offices import counter_of
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["ReadDays", "read_days"]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from waystation.claims.claim import Claim
 from waystation.claims.corrections import corrections
-from waystation.claims.history.model import figure_of
-from waystation.claims.model import Claim
-from waystation.claims.ranges import stated_range
+from waystation.claims.figure_range import stated_range
+from waystation.claims.history.history import figure_of
+from waystation.claims.offices import counter_of
 from waystation.claims.reasons import Reason, Unused
 from waystation.claims.same_story import same_story
-from waystation.claims.sources import counter_of
 from waystation.claims.vocabulary import vocabulary
 from waystation.names import normal_name
 

@@ -1,68 +1,72 @@
-"""From text to facts: each figure with its unit, what happened, where, and how sure the reading is."""
+"""From a short excerpt to facts: each figure with its unit, what happened, where, and how likely it is the main one.
+
+The figures, their units and the words that say what happened are those of the reader of reports. What is added is the
+exchange format of annotators, which knows ten terms of displacement and housing: which of them is meant, and which
+figures are asked for, is chosen by weights learned from annotated excerpts (``excerpt_weights.toml``, made by
+``benchmarks/learn_excerpts.py``).
+"""
 
 from __future__ import annotations
 
-import re
+import math
+import tomllib
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
+from functools import cache
+from importlib import resources
 
-from waystation.claims.reading.excerpt_words import lexicon
-from waystation.claims.reading.figures import Figure, find_figures
-from waystation.claims.reading.gazetteer import Place, likely_country, named_places
+from waystation.claims.reading.counts import every_figure
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import Figure, plain_text
+from waystation.claims.reading.gazetteer import PlaceMention, likely_country, named_places
+from waystation.claims.reading.lexicon import languages_of, speaking
+from waystation.claims.reading.link.choice import Candidate, Learned, learned
+from waystation.claims.reading.link.happenings import nearest, term_candidates
+from waystation.claims.reading.link.passage import Mention, Passage
+from waystation.claims.reading.link.units import unit_candidates
+from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 
-__all__ = ["DISPLACEMENT", "WEIGHTS", "Fact", "Weights", "read_facts"]
+__all__ = ["DISPLACEMENT", "Fact", "fact_candidates", "read_facts", "term_choice"]
 
-DISPLACEMENT = frozenset({
-    "displaced", "evacuated", "forced_to_flee", "relocated", "sheltered", "in_relief_camp",
-    "homeless", "destroyed_housing", "partially_destroyed_housing", "uninhabitable_housing",
-})  # fmt: skip
-"""Terms of displacement and housing; the others are kept so that deaths are not read as arrivals."""
+DISPLACEMENT = {
+    "displaced": "moved", "evacuated": "moved", "forced_to_flee": "moved", "relocated": "moved",
+    "sheltered": "hosted", "in_relief_camp": "hosted",
+    "homeless": "housing", "destroyed_housing": "housing", "partially_destroyed_housing": "housing",
+    "uninhabitable_housing": "housing",
+}  # fmt: skip
+"""The ten terms of the exchange format, each with its group."""
 
-_HOUSING = frozenset({"destroyed_housing", "partially_destroyed_housing", "uninhabitable_housing"})
-_ONLY_PEOPLE = frozenset({"homeless", "sheltered", "in_relief_camp", "forced_to_flee"})
-_SENTENCE_END = re.compile(r"(?<=[a-z\d)”\"’][.!?])[”\"’]?\s+(?=[“\"A-Z\d])|\n\s*\n|(?<=[a-z][.])(?=[A-Z])")
-_WORD = re.compile(r"%|\w+(?:-\w+)*")
-_REACH = 9
-_FEW = 10
-_NEAR = 300
-_SENTENCE_CHARACTERS = 1_000
+_SAME = {
+    "currently_displaced": "displaced", "left": "forced_to_flee", "accommodated": "sheltered",
+    "camp_population": "in_relief_camp", "remaining": "displaced", "expected": "displaced", "registered": "displaced",
+    "arrived": "displaced", **{name: name for name in DISPLACEMENT if name != "displaced"},
+}  # fmt: skip
+"""What the terms of claims are called there."""
+
+_NEAR, _STEM, _FEW = 6, 5, 10
+_LOOK_BACK, _MOST_OF_A_SENTENCE, _MOST = 60, 40, 1_000
 _PLACES_AROUND = 40
-
-
-@dataclass(frozen=True)
-class Weights:
-    """The few numbers by which terms are chosen and facts ranked; `benchmarks/reading.py` cross-validates them.
-
-    Parameters
-    ----------
-    before : cost of a word between a term and the figure after it; a word after the figure costs 1
-    other : added where the term is none of displacement
-    few : taken off the rank of a figure below ten
-    """
-
-    before: float = 1.4
-    other: float = 2.0
-    few: float = 0.05
-
-
-WEIGHTS = Weights()
+_NO_DAY = date(2018, 1, 1)
+"""An excerpt has no day, and its facts have none."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure read from a text.
+    """One figure read from an excerpt.
 
     Parameters
     ----------
     figure : the figure and where it stands
     unit : people, households or structures
-    term : what happened to them
+    term : what happened to them, one of `DISPLACEMENT`
     stated : whether words of the sentence carry the term; else it is only the likeliest
     places : names of places in the sentence, the nearest first
     country : ISO3 code, empty if the text does not tell
     sentence : offsets of the sentence in the text
+    asked : chance that it is a fact that an annotator would note, from 0 to 1
     """
 
     figure: Figure
@@ -72,110 +76,31 @@ class Fact:
     places: tuple[str, ...]
     country: str
     sentence: tuple[int, int]
-
-    def rank(self, weights: Weights = WEIGHTS) -> float:
-        """By which the main fact is chosen, from 0 to 1; not a probability."""
-        # "Three people killed" stands beside the count of the displaced more often than it is one.
-        few = max(self.figure.low or 0, self.figure.high or 0) < _FEW
-        people = 0.02 if self.unit != "structures" else 0.0
-        return (0.6 if self.stated else 0.1) + (0.3 if self.term in DISPLACEMENT else 0.0) + people - weights.few * few
+    asked: float
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets of the sentences; endless ones are cut so that time stays bounded."""
-    cuts = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
-    pieces: list[tuple[int, int]] = []
-    for start, end in pairwise(cuts):
-        pieces += [(at, min(at + _SENTENCE_CHARACTERS, end)) for at in range(start, end, _SENTENCE_CHARACTERS)]
-    return pieces
+@dataclass(frozen=True)
+class _Seen:
+    """A figure with what is known of it before its term and its chance are chosen."""
+
+    drawn: Drawn
+    unit: str
+    mention: Mention | None
+    about: Mapping[str, float]
+    asked: Mapping[str, float]
+
+    @property
+    def sense(self) -> str:
+        return self.mention.sense if self.mention else self.drawn.term[0]
 
 
-def _unit(text: str, figure: Figure, end: int) -> tuple[str, int] | None:
-    """What the figure counts and where that word ends; people if a verb follows at once."""
-    words, after, verb = lexicon(), text[figure.end : end], False
-    for count, found in enumerate(_WORD.finditer(after)):
-        word = found.group().replace("-", "")
-        gap = after[: found.start()]
-        if count >= _REACH or re.search(r"[.;:()]\s", gap) or (count == 0 and re.match(r"\s*[.;)]", gap)):
-            break
-        if count == 0 and "," in gap:
-            break
-        for kind in ("other", "households", "structures", "people"):
-            if words.units[kind].fullmatch(word):
-                if kind == "other" and _of_people(after[found.end() :]):
-                    break
-                return None if kind == "other" else (kind, figure.end + found.end())
-        if words.verbs.fullmatch(word) and not (word == "of" and re.match(r"\s+the\s+[\d,]+", after[found.end() :])):
-            rest = _WORD.match(after[found.end() :].lstrip())
-            if word in {"more", "newly", "displaced", "evacuated", "of"} and rest:
-                verb = verb or word != "of"
-                continue
-            return ("people", figure.end)
-        if word.isdigit() and count > 2:
-            break
-    return ("people", figure.end) if verb else _unit_before(text, figure)
-
-
-def _of_people(after: str) -> bool:
-    """Whether the next word counts people or homes, so that the word before only says which: "town residents"."""
-    following = re.match(r"\s+(\w+)", after)
-    return following is not None and any(
-        lexicon().units[kind].fullmatch(following[1]) for kind in ("people", "households", "structures")
-    )
-
-
-def _unit_before(text: str, figure: Figure) -> tuple[str, int] | None:
-    """The unit of a labelled figure: "Population evacuated: 1,200", "a population of 4,500"."""
-    label = re.search(
-        r"(\w+)(?:/\w+)?(?:\s+(?:of|evacuated|displaced|destroyed|damaged))?\s*:?\s*$", text[: figure.start][-60:]
-    )
-    if label:
-        for kind in ("households", "structures", "people"):
-            if lexicon().units[kind].fullmatch(label[1]):
-                return kind, figure.end
-    return None
-
-
-def _distance(text: str, one: int, other: int) -> int:
-    between = text[min(one, other) : max(one, other)]
-    return len(between.split()) + 3 * len(re.findall(r"[,;:(]", between)) + 4 * len(re.findall(r"\d[\d,.]*", between))
-
-
-def _term(text: str, figure: Figure, unit: str, unit_end: int, sentence: tuple[int, int], weights: Weights) -> str:
-    """The term whose words stand nearest; words before the figure count as farther off."""
-    best, nearest = "", 40.0
-    for term, pattern in lexicon().terms.items():
-        if (term in _HOUSING) and unit == "people":
-            continue
-        if term in _ONLY_PEOPLE and unit == "structures":
-            continue
-        for found in pattern.finditer(text, max(sentence[0], figure.start - _NEAR), min(sentence[1], unit_end + _NEAR)):
-            ahead = found.start() >= figure.end
-            far = float(_distance(text, unit_end, found.start()) if ahead else 0)
-            if not ahead:
-                far = 1 + weights.before * _distance(text, found.end(), figure.start)
-            if ahead and found.end() <= unit_end:
-                far = 2.5
-            if term not in DISPLACEMENT:
-                far += weights.other
-            if far < nearest:
-                best, nearest = term, far
-    return best
-
-
-def _places(places: list[Place], figure: Figure, sentence: tuple[int, int]) -> tuple[str, ...]:
-    here = [each for each in places if sentence[0] <= each.start < sentence[1]] or places[:3]
-    ordered = sorted(here, key=lambda each: abs(each.start - figure.end))
-    return tuple(dict.fromkeys(each.name for each in ordered))
-
-
-def read_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
-    """The figures of people and homes in a text, the main fact first.
+def read_facts(text: str, weights: Mapping[str, Learned] | None = None) -> list[Fact]:
+    """The figures of people and homes in an excerpt, the likeliest to be its main fact first.
 
     Parameters
     ----------
-    text : the report; what goes beyond 200,000 characters is not read
-    weights : by which terms are chosen and facts ranked
+    text : the excerpt; what goes beyond 200,000 characters is not read
+    weights : by which terms and facts are chosen; those that ship with the package if None
 
     Examples
     --------
@@ -183,24 +108,126 @@ def read_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
     >>> fact.figure.high, fact.unit, fact.term, fact.country
     (2000.0, 'people', 'evacuated', 'COL')
     """
-    text = text[:MOST_CHARACTERS]
-    figures, places = find_figures(text), named_places(text)
-    facts: list[Fact] = []
-    at = 0
-    starts = [place.start for place in places]
-    for sentence in _sentences(text):
-        while at < len(figures) and figures[at].start < sentence[1]:
-            figure = figures[at]
-            at += 1
-            counted = _unit(text, figure, sentence[1])
-            if counted is None:
+    chosen = weights or _shipped()
+    text = plain_text(text[:MOST_CHARACTERS])
+    with speaking(languages_of(text)):
+        places = named_places(text)
+    starts, facts = [place.start for place in places], list[Fact]()
+    for seen in fact_candidates(text):
+        figure, sentence = seen.drawn.counted.figure, seen.drawn.sentence
+        term, _ = chosen["term"].choose("term", figure.start, term_choice(seen), str)
+        weighed = sum(chosen["asked"].weights["asked"].get(name, 0.0) * value for name, value in seen.asked.items())
+        # Only the nearest names are weighed, so that a long list of places costs no more than its length.
+        middle = bisect_left(starts, figure.start)
+        near = places[max(0, middle - _PLACES_AROUND) : middle + _PLACES_AROUND]
+        country = likely_country(near, figure.start, text)
+        asked = 1 / (1 + math.exp(-weighed))
+        where = _places(near, figure, sentence)
+        stated = seen.mention is not None and seen.sense in _SAME
+        facts.append(Fact(figure, seen.unit, term.value, stated, where, country, sentence, asked))
+    return sorted(facts, key=lambda fact: -fact.asked)
+
+
+@cache
+def _shipped() -> dict[str, Learned]:
+    file = resources.files("waystation.claims.reading").joinpath("excerpt_weights.toml")
+    weights = tomllib.loads(file.read_text("utf-8"))
+    return {name: Learned({name: weights[name]}) for name in ("term", "asked")}
+
+
+def fact_candidates(text: str) -> list[_Seen]:
+    """The figures of an excerpt that count people or homes, each with what speaks for its term and for noting it.
+
+    Parameters
+    ----------
+    text : as from `plain_text`
+    """
+    with speaking(languages_of(text)):
+        passage = Passage(text, _NO_DAY)
+        drawn = _drawn(passage)
+        said = {passage.tokens.starts[each.first]: each for each in passage.terms}
+    largest = max((_size(each) for each in drawn), default=0.0)
+    out = list[_Seen]()
+    for each in drawn:
+        mention = said.get(each.term[1]) if each.term[2] > each.term[1] else None
+        unit = {"families": "households", "households": "households", "structures": "structures", "tents": "structures"}
+        counted = unit.get(each.unit, "people")
+        about = _about(passage, each, mention, counted)
+        sense = mention.sense if mention else f"default_{each.term[0]}"
+        asked = {
+            "stated": float(mention is not None), "mapped": float(sense in _SAME), "first": float(each is drawn[0]),
+            "only": float(len(drawn) == 1), f"is_{sense}": 1.0, f"unit_{counted}": 1.0,
+            "part": float(each.total is not None), "few": float(_size(each) < _FEW),
+            "largest": float(_size(each) >= largest), "unit_sure": each.sure["unit"],
+        }  # fmt: skip
+        out.append(_Seen(each, counted, mention, about, asked))
+    return out
+
+
+def term_choice(seen: _Seen) -> list[Candidate]:
+    """The ten terms, with what speaks for each."""
+    same = _SAME.get(seen.sense, "displaced")
+    return [
+        Candidate(
+            term,
+            {
+                term: 1.0,
+                "same": float(term == _SAME.get(seen.sense)),
+                "group": float(group == DISPLACEMENT[same]),
+                **{f"{term}~{name}": value for name, value in seen.about.items()},
+            },
+        )
+        for term, group in DISPLACEMENT.items()
+    ]
+
+
+def _drawn(passage: Passage) -> list[Drawn]:
+    """The figures of an excerpt with unit, total and term, chosen as in a report."""
+    text, chooser, out = passage.text, learned(), list[Drawn]()
+    figures = every_figure(text)[:_MOST]
+    starts = [each.start for each in figures]
+    for piece, words in zip(passage.sentences, passage.sentence_words, strict=True):
+        here = figures[bisect_left(starts, piece[0]) : bisect_left(starts, piece[1])][:_MOST_OF_A_SENTENCE]
+        around = [passage.words(each.start, each.end) for each in here]
+        for figure, at in zip(here, around, strict=True):
+            before = out[-1] if out else None
+            units = unit_candidates(passage, figure, words, before, nearest(passage, at, words))
+            unit, sure = chooser.choose("unit", figure.start, units, lambda each: each.unit if each else None)
+            if unit.value is None:
                 continue
-            unit, unit_end = counted
-            term = _term(text, figure, unit, unit_end, sentence, weights)
-            likely = term or ("displaced" if unit == "people" else "destroyed_housing")
-            # Only the nearest names are weighed, so that a long list of places costs no more than its length.
-            middle = bisect_left(starts, figure.start)
-            near = places[max(0, middle - _PLACES_AROUND) : middle + _PLACES_AROUND]
-            where, country = _places(near, figure, sentence), likely_country(near, figure.start, text)
-            facts.append(Fact(figure, unit, likely, bool(term), where, country, sentence))
-    return sorted(facts, key=lambda fact: -fact.rank(weights))
+            drawn = Drawn(unit.value, piece, unit=unit.value.unit, sure={"unit": sure})
+            totals = total_candidates(passage, unit.value, words, out[-_LOOK_BACK:])
+            if len(totals) > 1:
+                drawn.total = chooser.choose("total", figure.start, totals, id)[0].value
+            terms = term_candidates(passage, unit.value, words, before, drawn.total, around, labelled=False)
+            drawn.term = chooser.choose("term", figure.start, terms, lambda each: each[0])[0].value
+            out.append(drawn)
+    return out
+
+
+def _about(passage: Passage, drawn: Drawn, mention: Mention | None, unit: str) -> dict[str, float]:
+    """What speaks for a term: the words that carry it, their sense, the unit, and what else the sentence tells."""
+    words, figure = passage.tokens.words, drawn.counted.figure
+    first, last = passage.words(figure.start, max(figure.end, drawn.counted.end))
+    sense = mention.sense if mention else f"default_{drawn.term[0]}"
+    about = {f"sense_{sense}": 1.0, f"unit_{unit}": 1.0}
+    if mention is not None:
+        about[f"kind_{sense}_{mention.kind}"] = 1.0
+        about |= {f"stem_{word[:_STEM]}": 1.0 for word in words[mention.first : mention.last]}
+    for other in passage.within(passage.terms, *passage.tokens.span(*drawn.sentence)):
+        if other is mention:
+            continue
+        about[f"also_{other.sense}"] = 1.0
+        if min(abs(other.first - last), abs(first - other.last)) < _NEAR:
+            about[f"near_{other.sense}_{'after' if other.first >= last else 'before'}"] = 1.0
+    return about
+
+
+def _size(drawn: Drawn) -> float:
+    return drawn.counted.figure.high or drawn.counted.figure.low or 0.0
+
+
+def _places(places: Sequence[PlaceMention], figure: Figure, sentence: tuple[int, int]) -> tuple[str, ...]:
+    here = [each for each in places if sentence[0] <= each.start < sentence[1]] or places[:3]
+    ordered = sorted(here, key=lambda each: abs(each.start - figure.end))
+    return tuple(dict.fromkeys(each.name for each in ordered))

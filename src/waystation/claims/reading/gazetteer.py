@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from waystation.claims.reading.excerpt_words import lexicon
-from waystation.claims.reading.lexicon.tokens import folded
+from waystation.claims.reading.lexicon import folded, lexicon
 
 __all__ = [
     "Meaning",
-    "Place",
+    "PlaceMention",
     "known_names",
     "likely_country",
+    "named_peoples",
     "named_places",
     "plain_name",
     "resolved",
@@ -46,6 +46,7 @@ _ADMINISTRATIVE = re.compile(
 )
 _BEYOND = re.compile(r"\s+(?:border|frontier)")
 _FROM = re.compile(r"\bfrom(?:\s+[A-Z]\w+(?:,|\s+and))*\s*$")
+_WORD = re.compile(r"\w+")
 _LONGEST = 5
 _ACRONYM = 5
 
@@ -70,7 +71,7 @@ class Meaning:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceMention:
     """A name in the text that may be a place.
 
     Parameters
@@ -191,7 +192,7 @@ def translated_country(word: str, language: str) -> tuple[Meaning, ...]:
     return (Meaning(code, _WEIGHTS["country"]),) if code else ()
 
 
-def named_places(text: str) -> list[Place]:
+def named_places(text: str) -> list[PlaceMention]:
     """Names that a gazetteer knows, and other capitalised names that stand where a place would.
 
     Parameters
@@ -203,17 +204,40 @@ def named_places(text: str) -> list[Place]:
     >>> [(each.name, each.meanings[0].country) for each in named_places("Families fled Mosul for camps in Jordan.")]
     [('Mosul', 'IRQ'), ('Jordan', 'JOR')]
     """
-    places = list[Place]()
+    places, leads = list[PlaceMention](), lexicon().words("sites", "places_after")
     # Names of armed groups hold names of countries that the report need not be about.
     text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
         before = re.findall(r"\w+", text[max(0, found.start() - 16) : found.start()])[-1:]
-        led = bool(before) and before[0].casefold() in lexicon().places_after
+        led = bool(before) and folded(before[0]) in leads
         here = known_names(found.group(), found.start(), led=led)
         if led and not (here and here[0].start == found.start()):
-            places.append(Place(_bare(found.group()), found.start()))
+            places.append(PlaceMention(_bare(found.group()), found.start()))
         places += here
     return places
+
+
+def named_peoples(text: str) -> list[PlaceMention]:
+    """The names of peoples in a text: "Syrians", "Rohingya".
+
+    Examples
+    --------
+    >>> [each.name for each in named_peoples("Some 300 South Sudanese and Afghans came to Sudan.")]
+    ['South Sudanese', 'Afghans']
+    """
+    words, found = _words_of_peoples(), list[PlaceMention]()
+    for phrase in _NAME.finditer(_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
+        if not words.isdisjoint(_WORD.findall(plain_name(phrase.group()))):
+            known = known_names(phrase.group(), phrase.start(), led=False)
+            found += [each for each in known if each.kind == "people"]
+    return found
+
+
+@cache
+def _words_of_peoples() -> frozenset[str]:
+    return frozenset(
+        word for name, (kind, _) in _known()[0].items() if kind == "people" for word in _WORD.findall(name)
+    )
 
 
 def _shouted(phrase: str) -> bool:
@@ -225,7 +249,7 @@ def _bare(name: str) -> str:
     return re.sub(r"['’]s$", "", name.rstrip(".'’"))
 
 
-def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[Place]:
+def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[PlaceMention]:
     """The names in a capitalised phrase that a gazetteer knows, the longest first from the left.
 
     Parameters
@@ -235,7 +259,13 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
     led : whether a word before it leads to a place, so that even a hamlet may be meant
     only : the kind asked for, if not all
     """
-    places = list[Place]()
+    return [PlaceMention(name, start + at, meanings, kind) for at, name, meanings, kind in _known_in(phrase, led, only)]
+
+
+@lru_cache(maxsize=10_000)
+def _known_in(phrase: str, led: bool, only: str) -> tuple[tuple[int, str, tuple[Meaning, ...], str], ...]:
+    """Where each known name stands in a phrase, the name, its meanings and kind; remembered: names come again."""
+    places = list[tuple[int, str, tuple[Meaning, ...], str]]()
     words = list(re.finditer(r"\S+", phrase))
     at = 0
     while at < len(words):
@@ -250,15 +280,15 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
                 name.isupper() and len(name) <= _ACRONYM and kind not in {"country", "people"} and not _shouted(phrase)
             )
             if meanings and not acronym and (led or size > 1 or known_well) and only in {"", kind}:
-                places.append(Place(name, start + first, meanings, kind))
+                places.append((first, name, meanings, kind))
                 at += size
                 break
         else:
             at += 1
-    return places
+    return tuple(places)
 
 
-def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
+def likely_country(places: Iterable[PlaceMention], at: int, text: str = "") -> str:
     """The country that the names speak for most, the nearer to `at` the more; empty if none is known.
 
     A name that stands for places in several countries speaks for each, so that its neighbours decide.
@@ -276,7 +306,7 @@ def likely_country(places: Iterable[Place], at: int, text: str = "") -> str:
     return max(votes, key=lambda code: votes[code]) if votes else ""
 
 
-def resolved(place: Place, country: str) -> tuple[Meaning | None, float]:
+def resolved(place: PlaceMention, country: str) -> tuple[Meaning | None, float]:
     """The meaning of a name in a report about a country, and how sure that is, from 0 to 1.
 
     Parameters

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from waystation.claims.reading.excerpt_facts import DISPLACEMENT, WEIGHTS, Fact, Weights, read_facts
+from waystation.claims.reading.excerpt_facts import Fact, read_facts
+from waystation.claims.reading.link.choice import Learned
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import read_text
 
 __all__ = ["as_dict", "displacement_facts", "predictions", "read_excerpts"]
 
 _MOST_BYTES = 100_000_000
+
+
+_ASKED = 0.13
+"""Facts less likely than this are left out, which leaves 1.3 an excerpt."""
 
 
 def as_dict(fact: Fact) -> dict[str, Any]:
@@ -22,18 +28,16 @@ def as_dict(fact: Fact) -> dict[str, Any]:
         "quantity_low": int(low) if low is not None else None,
         "quantity_high": int(high) if high is not None else None,
         "unit": fact.unit,
-        # The exchange format knows ten terms; people trapped or arriving are "displaced" there.
-        "term": fact.term if fact.term in DISPLACEMENT else "displaced",
+        "term": fact.term,
         "locations": list(fact.places),
         "countries": [fact.country] if fact.country else [],
     }
 
 
-def displacement_facts(text: str, weights: Weights = WEIGHTS) -> list[Fact]:
-    """The facts of displacement; where there is none, the single likeliest figure of people or homes."""
+def displacement_facts(text: str, weights: Mapping[str, Learned] | None = None) -> list[Fact]:
+    """The facts that an annotator would note; where there is none, the single likeliest figure of people or homes."""
     facts = read_facts(text, weights)
-    stated = [fact for fact in facts if fact.stated and fact.term in DISPLACEMENT]
-    return stated or facts[:1]
+    return [fact for fact in facts if fact.asked >= _ASKED] or facts[:1]
 
 
 def read_excerpts(path: Path | str) -> str:

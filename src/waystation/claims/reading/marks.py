@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.when import When
 
 __all__ = ["exclusion_reason"]
 
 _LONG_AGO = timedelta(days=270)
 _CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|et|y|pero|mais)\s|\.\s")
+_PIECE_END = re.compile(r"[;.]\s|,\s")
+_NOT_DENIED = re.compile(r"\bnot\s+(?:even|only|confirm|verif|known)", re.IGNORECASE)
+_UNTRUE = re.compile(r"\b(?:is|was|are)\s+(?:fake|false|untrue|not\s+true)\b|\bthats?\s+fake\b", re.IGNORECASE)
+_OPENS_IF = re.compile(r"\W*(?:if|should|were\s+(?:\w+\s+){1,4}to|si)\b", re.IGNORECASE)
+_IF_BEFORE = re.compile(r"\bif\b[^.;]*$", re.IGNORECASE)
+_IF_AFTER = re.compile(r"\bif\b|\bshould\b")
+_WARNS = re.compile(r"\bwarns?\b")
+_WARNS_EXPECTS = re.compile(r"\bwarns?\b|\bexpects?\b")
+_MAY = re.compile(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee)")
+_WILL = re.compile(r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due)\b")
+_ANY_OF_THESE = re.compile(
+    r"\b(?:if|should|were|si|may|will|(?:is|are)\s+(?:to|expected|due)|fake|false|untrue|not)\b", re.IGNORECASE
+)
 
 
 def exclusion_reason(
@@ -27,37 +41,40 @@ def exclusion_reason(
     when : the period it speaks of, if stated
     published : day of the report
     """
-    marks = {name: lexicon().pattern("marks", name) for name in ("denied", "hypothetical", "forecast")}
-    before, whole = text[sentence[0] : start], text[sentence[0] : sentence[1]]
-    clause_start = max((found.end() for found in _CLAUSE.finditer(before)), default=0)
-    clause = before[clause_start:]
-    after = re.split(r"[;.]\s|,\s", text[end : sentence[1]])[0]
-    if marks["denied"].search(before) and not re.search(
-        r"\bnot\s+(?:even|only|confirm|verif|known)", before, re.IGNORECASE
-    ):
+    reason = _said_of(text[sentence[0] : start], text[end : sentence[1]], text[sentence[0] : sentence[1]])
+    if not reason and when is not None and when.last is not None and not when.since:
+        return "background" if published - when.last > _LONG_AGO else ""
+    return reason
+
+
+def _said_of(before: str, behind: str, whole: str) -> str:
+    """What the words of a sentence before and behind a figure say against counting it."""
+    if not _may_say(whole, lexicon()):
+        return ""
+    denied, hypothetical, forecast = (
+        lexicon().pattern("marks", name) for name in ("denied", "hypothetical", "forecast")
+    )
+    clause = before[max((found.end() for found in _CLAUSE.finditer(before)), default=0) :]
+    after = _PIECE_END.split(behind, maxsplit=1)[0]
+    if denied.search(before) and not _NOT_DENIED.search(before):
         return "denied"
-    if re.search(
-        r"\b(?:is|was|are)\s+(?:fake|false|untrue|not\s+true)\b|\bthats?\s+fake\b",
-        text[end : sentence[1]],
-        re.IGNORECASE,
-    ):
+    if _UNTRUE.search(behind):
         return "denied"
-    if marks["hypothetical"].search(clause) or (marks["hypothetical"].search(after) and "be able" not in after):
+    if hypothetical.search(clause) or (hypothetical.search(after) and "be able" not in after):
         return "hypothetical"
-    if marks["hypothetical"].match(whole) or re.match(
-        r"\W*(?:if|should|were\s+(?:\w+\s+){1,4}to|si)\b", clause, re.IGNORECASE
-    ):
-        return "forecast" if re.search(r"\bwarns?\b", before) else "hypothetical"
-    if re.search(r"\bif\b[^.;]*$", before, re.IGNORECASE):
-        return "forecast" if re.search(r"\bwarns?\b|\bexpects?\b", before) else "hypothetical"
-    if re.search(r"\bif\b|\bshould\b", text[end : sentence[1]]):
+    if hypothetical.match(whole) or _OPENS_IF.match(clause):
+        return "forecast" if _WARNS.search(before) else "hypothetical"
+    if _IF_BEFORE.search(before):
+        return "forecast" if _WARNS_EXPECTS.search(before) else "hypothetical"
+    if _IF_AFTER.search(behind):
         return "hypothetical"
-    if re.search(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee)", clause):
+    if _MAY.search(clause) or forecast.search(clause) or _WILL.match(after):
         return "forecast"
-    if marks["forecast"].search(clause) or re.match(
-        r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due)\b", after
-    ):
-        return "forecast"
-    if when is not None and when.last is not None and not when.since and published - when.last > _LONG_AGO:
-        return "background"
     return ""
+
+
+@lru_cache(maxsize=64)
+def _may_say(sentence: str, words: Lexicon) -> bool:
+    """Whether any word against counting stands in a sentence; most have none, and one has many figures."""
+    known = (words.pattern("marks", name) for name in ("denied", "hypothetical", "forecast"))
+    return bool(_ANY_OF_THESE.search(sentence)) or any(each.search(sentence) for each in known)

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from waystation.world.model import Place
+from waystation.world.scenario_model import Place
 
 __all__ = ["PlaceNames"]
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.claims.personal import PRIVATE, find_personal
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import plain_text
@@ -25,6 +25,8 @@ __all__ = ["Reading", "read", "read_report", "read_with"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
+
+_DAY = TypeAdapter(date)
 
 _NOT_STATED = "not stated"
 
@@ -103,7 +105,7 @@ def read_with(
     roles: Mapping[str, str] | None = None,
 ) -> list[Reading]:
     """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
-    day = TypeAdapter(date).validate_python(published)
+    day = _DAY.validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
     drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser, roles)
     readings: dict[int, Reading] = {}

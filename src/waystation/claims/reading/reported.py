@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from waystation.claims.claim import Claim, changed
 from waystation.claims.lineage import lineage
-from waystation.claims.model import Claim, changed
 from waystation.claims.reading.figures import Unread, numbers_not_read
 from waystation.claims.reading.intake import Report
 from waystation.claims.reading.names import PlaceNames
 from waystation.claims.reading.read import Reading, read_report
 from waystation.claims.reading.tables import unread_tables
-from waystation.world.model import Place
+from waystation.world.scenario_model import Place
 
 __all__ = ["ReadReport", "read_each"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from waystation.claims.model import Claim, changed
+from waystation.claims.claim import Claim, changed
+from waystation.claims.claims_csv import read_claims
+from waystation.claims.offices import counter_of
 from waystation.claims.reading.intake import read_reports
 from waystation.claims.reading.reported import ReadReport, read_each
-from waystation.claims.sources import counter_of
-from waystation.claims.table import read_claims
 from waystation.errors import InputError
-from waystation.world.model import Scenario
+from waystation.world.scenario_model import Scenario
 
 __all__ = ["REPORTS", "ScenarioClaims", "drafts_beside", "has_claims", "not_in_rows", "row_of", "scenario_claims"]
 

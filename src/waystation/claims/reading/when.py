@@ -11,6 +11,7 @@ from functools import cache
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
+from waystation.claims.reading.date_words import alternatives, may_stand
 from waystation.claims.reading.figures import spelled
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 
@@ -18,13 +19,6 @@ __all__ = ["When", "before_period", "periods"]
 
 _WEEK = 7
 _SATURDAY = 5
-# These patterns begin with any number and are slow; a text without the word at their end is spared them.
-_HINTS = {
-    "ago": re.compile(
-        r"\b(?:hours?|hrs|days?|nights?|weeks?|months?|years?)\s+(?:ago|earlier|before|after|later)\b", re.IGNORECASE
-    ),
-    "past_es": re.compile(r"\b(?:horas|heures|días|jours|semanas|semaines|meses)\s+\w+", re.IGNORECASE),
-}
 _EARLIEST_YEAR = 1900
 _RELATIVE = frozenset({"past", "past_es", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
@@ -55,63 +49,6 @@ class When:
     relative: bool = False
 
 
-def _alternatives(table: str, name: str) -> str:
-    """The pattern of one list of date words, as text to build others from."""
-    return lexicon().pattern(table, name).pattern
-
-
-@cache
-def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
-    months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
-    lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
-    numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
-    count = rf"(?:\d{{1,3}}|{numbers})"
-    named = {each: _alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within")}
-    year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
-    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
-    flags = re.IGNORECASE
-    return {
-        "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
-        "days_of_month": re.compile(
-            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{months})\.?)?\s*(?:{named['to']}|-|–)\s*(?:the\s+|el\s+|le\s+)?"
-            rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{months})\.?{year}",
-            flags,
-        ),
-        "numbers": re.compile(
-            r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
-        ),
-        "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
-        "month_day": re.compile(
-            rf"(?<!\w)(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
-            flags,
-        ),
-        "month": re.compile(
-            rf"(?<!\w)(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
-            rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
-            flags,
-        ),
-        "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
-        "within": re.compile(
-            rf"(?:{named['within']})\s+(?:less\s+than\s+|just\s+|only\s+|under\s+|the\s+)?(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
-            flags,
-        ),
-        "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
-        "past_es": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
-        "past_one": re.compile(
-            r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|month|year)\b", flags
-        ),
-        "ago": re.compile(
-            rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
-        ),
-        "relative": lexicon().values("dates.relative")[0],
-        "weekday": re.compile(
-            rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
-        ),
-        "named": lexicon().values("dates.days")[0],
-        "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),
-    }
-
-
 def periods(text: str, published: date) -> list[When]:
     """The days and periods that a text names, in the order they stand.
 
@@ -133,9 +70,7 @@ def periods(text: str, published: date) -> list[When]:
         if not any(taken[other.start : other.end]):
             taken[other.start : other.end] = [True] * (other.end - other.start)
             found.append(When(other.start, other.end, other.first, other.last, other.accuracy))
-    for kind, pattern in _grammar_of(lexicon()).items():
-        if kind in _HINTS and not _HINTS[kind].search(text):
-            continue
+    for kind, pattern in may_stand(text):
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -312,12 +247,12 @@ def _relative(text: str, found: list[When], published: date) -> list[When]:
 
 def _chained(text: str, found: list[When]) -> list[When]:
     """ "Between Tuesday and Thursday", "from 1 May to 3 June": two days with a word between made one period."""
-    past = _alternatives("dates", "past")
+    past = alternatives("dates", "past")
     to = re.compile(
-        rf"(?:\s*\(?(?:{past})\)?)?\s*[,،]?\s*(?:{_alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?", re.IGNORECASE
+        rf"(?:\s*\(?(?:{past})\)?)?\s*[,،]?\s*(?:{alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?", re.IGNORECASE
     )
     bare = re.compile(rf"\s*\(?(?:{past})\)?\s*[,،]?\s*", re.IGNORECASE)
-    between = re.compile(rf"(?:{_alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE)
+    between = re.compile(rf"(?:{alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE)
     out, at = list[When](), 0
     while at < len(found):
         each = found[at]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from waystation.claims.reading.arabic.places import arabic_places
-from waystation.claims.reading.gazetteer import Place, known_names, translated_country
+from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded, lexicon, pattern
 from waystation.claims.reading.sentences import all_lower
+from waystation.claims.reading.site_names import sites
 
 __all__ = ["Spot", "spots"]
 
@@ -39,7 +41,10 @@ _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
 _STEPS_BACK = 5
-_AROUND = 60
+_OF_ANOTHER = re.compile(
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
+)
+_LONGEST_OTHER = 12
 _MOST_WORDS = 6
 _ACRONYM = 6
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
@@ -65,7 +70,7 @@ class Spot:
     start: int
     end: int
     role: str
-    place: Place | None
+    place: PlaceMention | None
     kind: str = "site"
     in_speaker: bool = False
 
@@ -73,49 +78,6 @@ class Spot:
     def bare(self) -> bool:
         """Whether it has no name of its own, so that later sentences do not lean on it."""
         return self.kind == "bare"
-
-
-@cache
-def _sites_of(words: Lexicon) -> re.Pattern[str]:
-    kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
-    # Written out, not matched without case: a pattern of plain letters is much faster.
-    named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
-    either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
-    bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
-    first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other)\b)"
-    capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
-    article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
-    name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
-    return re.compile(
-        rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
-        rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
-        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
-        rf"|\b(?:school|site|camp)\s+\d{{1,2}}\b|\bSector\s+[A-Z]\b"
-        rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
-    )
-
-
-@cache
-def _site_words(words: Lexicon) -> re.Pattern[str]:
-    named = [*words.words("sites", "words"), *words.words("sites", "bare")]
-    first = "|".join(sorted({re.escape(each.split()[0]) for each in named if each}, key=len, reverse=True))
-    return re.compile(rf"\b(?:{first}|sector|camp|school|site|side)\b" if first else r"(?!)", re.IGNORECASE)
-
-
-def _sites(text: str) -> Iterable[re.Match[str]]:
-    """The sites of a text, looked for only around words for sites."""
-    pattern, reach = _sites_of(lexicon()), -1
-    windows = list[tuple[int, int]]()
-    for found in _site_words(lexicon()).finditer(text):
-        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
-        if windows and start <= windows[-1][1]:
-            windows[-1] = windows[-1][0], end
-        else:
-            windows.append((start, end))
-    for start, end in windows:
-        for site in pattern.finditer(text, max(start, reach), end):
-            reach = site.end()
-            yield site
 
 
 @cache
@@ -171,7 +133,7 @@ def spots(
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     meant = _by_role(finds, roles) if roles else {}
-    for site in _sites(text):
+    for site in sites(tokens):
         opening, *others = site.group().split()
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
         head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
@@ -196,15 +158,27 @@ def spots(
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
         finds.add(again.start(), again.end(), "site")
-    said = sorted(speakers)
+    said = _joined(speakers)
     out = list[Spot]()
     leading: dict[int, tuple[int, str]] = {}
     for name, first, last in _leads(lexicon()).all(tokens):
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
-        within = any(first <= start < last for first, last in said)
+        at = bisect_right(said, start, key=lambda each: each[0]) - 1
+        within = at >= 0 and start < said[at][1]
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
+    return out
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a text in order, those that overlap as one."""
+    out = list[tuple[int, int]]()
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
     return out
 
 
@@ -224,11 +198,11 @@ class _Finds:
     def __init__(self, tokens: Tokens, apart: Iterable[tuple[int, int]]) -> None:
         self.tokens = tokens
         self.taken = bytearray(len(tokens.text) + 1)
-        self.kept: list[tuple[int, int, str, Place | None]] = []
+        self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
         for start, end in apart:
             self.taken[start:end] = b"\1" * (end - start)
 
-    def add(self, start: int, end: int, kind: str, place: Place | None = None) -> bool:
+    def add(self, start: int, end: int, kind: str, place: PlaceMention | None = None) -> bool:
         """Keep a place, if its words are none of another's."""
         if any(self.taken[start:end]):
             return False
@@ -243,7 +217,9 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
     none = _no_names(lexicon())
     at, size = 0, len(words)
     while at < size:
-        if not text[starts[at]].isupper() or words[at].removesuffix("'s") in none:
+        if not text[starts[at]].isupper() or (
+            words[at].removesuffix("'s") in none and not _opens_name(tokens, at, none)
+        ):
             at += 1
             continue
         last = at + 1
@@ -262,6 +238,17 @@ def _capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
         at = last
 
 
+def _opens_name(tokens: Tokens, at: int, none: frozenset[str]) -> bool:
+    """Whether a common word is the first of a name: "Old Bridge", "New Market"."""
+    start, end = tokens.starts[at], tokens.ends[at]
+    return (
+        at + 1 < len(tokens.words)
+        and _OF_ANOTHER.fullmatch(tokens.text, start, end + 1) is not None
+        and tokens.text[tokens.starts[at + 1]].isupper()
+        and tokens.words[at + 1] not in none
+    )
+
+
 def _add_names(finds: _Finds, first: int, last: int) -> None:
     tokens, text = finds.tokens, finds.tokens.text
     start, end = tokens.starts[first], tokens.ends[last - 1]
@@ -270,6 +257,11 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     here = known_names(phrase, start, led=led)
     for place in here:
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
+        if other and place.kind == "town" and " " not in place.name:
+            # "Old Bridge" is a place of its own, and not the town of Bridge.
+            finds.add(other.start(), place.end, "name")
+            continue
         if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start):
@@ -285,7 +277,7 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
     if begins and last - first == 1 and not listed and not led:
         return
-    place = Place(name, start)
+    place = PlaceMention(name, start)
     words = lexicon()
     if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
@@ -351,7 +343,9 @@ def _add_arabic(finds: _Finds) -> None:
     for at, word in enumerate(tokens.words):
         country = translated_country(word, "ar")
         if country:
-            finds.add(tokens.starts[at], tokens.ends[at], "country", Place(word, tokens.starts[at], country, "country"))
+            finds.add(
+                tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
+            )
     for _, _, first in _leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:
@@ -371,7 +365,7 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     return last
 
 
-def _is_person(tokens: Tokens, place: Place) -> bool:
+def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     if place.kind not in {"town", "name"}:
         return False

@@ -9,19 +9,19 @@ from waystation.rooms import hand_out
 if TYPE_CHECKING:
     from waystation.claims.take.guess import guess_mapping
     from waystation.claims.take.keep import Kept, keep_in_ledger, write_taken
-    from waystation.claims.take.layout import Layout, layouts, read_mapping
-    from waystation.claims.take.settings import TakeSettings, names_of_places
+    from waystation.claims.take.layout import TableLayout, layouts, read_mapping
+    from waystation.claims.take.take_settings import TakeSettings, names_of_places
     from waystation.claims.take.taking import Taken, take_tables
 
 __all__ = [
-    "Kept", "Layout", "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "layouts", "names_of_places",
+    "Kept", "TableLayout", "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "layouts", "names_of_places",
     "read_mapping", "take_tables", "write_taken",
 ]  # fmt: skip
 
 hand_out(__name__, {
     "guess": ("guess_mapping",),
     "keep": ("Kept", "keep_in_ledger", "write_taken"),
-    "layout": ("Layout", "layouts", "read_mapping"),
-    "settings": ("TakeSettings", "names_of_places"),
+    "layout": ("TableLayout", "layouts", "read_mapping"),
+    "take_settings": ("TakeSettings", "names_of_places"),
     "taking": ("Taken", "take_tables"),
 })  # fmt: skip

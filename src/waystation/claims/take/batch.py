@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 
 __all__ = ["Batch", "derived_id", "plain_id"]
 

@@ -13,10 +13,10 @@ from waystation.claims.personal import without_personal
 from waystation.claims.take.batch import Batch, derived_id, plain_id
 from waystation.claims.take.columns import Columns
 from waystation.claims.take.convert import coalesced, plain_words
-from waystation.claims.take.layout import Figure
-from waystation.claims.take.read import ReadTable
+from waystation.claims.take.layout import FigureColumn
+from waystation.claims.take.read_rows import ReadTable
 from waystation.claims.take.rules import Groups
-from waystation.claims.take.settings import TakeSettings
+from waystation.claims.take.take_settings import TakeSettings
 from waystation.claims.take.words import folded
 from waystation.claims.vocabulary import vocabulary
 
@@ -29,7 +29,7 @@ Texts = npt.NDArray[Any]
 
 
 def batch_of(
-    read: ReadTable, figure: Figure, groups: Groups, settings: TakeSettings, left_out: dict[str, list[int]]
+    read: ReadTable, figure: FigureColumn, groups: Groups, settings: TakeSettings, left_out: dict[str, list[int]]
 ) -> Batch:
     """The claims of one column of figures; a sum with an unknown part is not known.
 
@@ -121,7 +121,7 @@ def _source(columns: Columns, settings: TakeSettings) -> Texts:
     return np.where(said != "", said, fixed)
 
 
-def _ids(read: ReadTable, figure: Figure, first: npt.NDArray[np.int64], place: Texts) -> Texts:
+def _ids(read: ReadTable, figure: FigureColumn, first: npt.NDArray[np.int64], place: Texts) -> Texts:
     columns = read.columns
     layout = columns.match.layout
     prefix = layout.name.replace("_", "-")
@@ -148,7 +148,7 @@ def _ids(read: ReadTable, figure: Figure, first: npt.NDArray[np.int64], place: T
 
 
 def _words(
-    read: ReadTable, figure: Figure, groups: Groups, at: npt.NDArray[np.int64]
+    read: ReadTable, figure: FigureColumn, groups: Groups, at: npt.NDArray[np.int64]
 ) -> Callable[[int, int], tuple[list[str], list[str]]]:
     """Gives notes and excerpts of claims: the cells of the row, or the words the table itself has."""
     columns = read.columns

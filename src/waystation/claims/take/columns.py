@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.take.grid import Cell
 from waystation.claims.take.header import Match, is_tag_row
+from waystation.claims.take.raw_grid import RawCell
 from waystation.claims.take.words import is_total, table_words
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
@@ -26,7 +26,7 @@ Bools = npt.NDArray[np.bool_]
 class Coded:
     """A column: its different cells, and for each row the position of its cell among them."""
 
-    cells: list[Cell]
+    cells: list[RawCell]
     codes: npt.NDArray[np.int32]
 
     def of(self, values: Sequence[Any] | npt.NDArray[Any], dtype: Any = object) -> npt.NDArray[Any]:
@@ -39,7 +39,7 @@ class Coded:
         return ["" if cell is None else cell.strip() if isinstance(cell, str) else _shown(cell) for cell in self.cells]
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: RawCell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
@@ -106,7 +106,7 @@ def read_columns(match: Match) -> Columns:
     # "total" under a heading such as "individuals_type" is a word of the layout.
     coded = {at for role, each in match.columns.items() if role not in named for at in each}
     free = [] if match.layout.seen else [at for at in range(width) if at not in taken]
-    filled, held = _filled_down(match), dict[tuple[int, int], Cell]()
+    filled, held = _filled_down(match), dict[tuple[int, int], RawCell]()
     first = match.tag_row or match.row
     for number, cells in match.grid.rows():
         if number <= first:
@@ -153,7 +153,7 @@ _TOTAL = "they are sums of other rows"
 _NOTE = "they are notes, not data"
 
 
-def _fitted(cells: Sequence[Cell], width: int, match: Match, number: int) -> tuple[Sequence[Cell], str | Problem]:
+def _fitted(cells: Sequence[RawCell], width: int, match: Match, number: int) -> tuple[Sequence[RawCell], str | Problem]:
     """A row of another length than the header: brought to length, or why it is left out or cannot be read."""
     filled = [cell for cell in cells if cell not in (None, "") and str(cell).strip()]
     if not filled:
@@ -171,7 +171,7 @@ def _fitted(cells: Sequence[Cell], width: int, match: Match, number: int) -> tup
     return cells, Problem(message, fix, match.grid.name, number, value=line)
 
 
-def _no_data(cells: Sequence[Cell], free: Sequence[int], coded: Set[int]) -> str:
+def _no_data(cells: Sequence[RawCell], free: Sequence[int], coded: Set[int]) -> str:
     """Why a row is not data: by its first cell or, in tables without a fixed layout, by one that nobody named."""
     if is_tag_row(cells):
         return "they hold HXL tags"
@@ -199,8 +199,8 @@ def _filled_down(match: Match) -> dict[int, dict[int, int]]:
 
 
 def _with_merged(
-    number: int, cells: Sequence[Cell], filled: dict[int, int], held: dict[tuple[int, int], Cell]
-) -> Sequence[Cell]:
+    number: int, cells: Sequence[RawCell], filled: dict[int, int], held: dict[tuple[int, int], RawCell]
+) -> Sequence[RawCell]:
     changed = [*cells, *[None] * (max(filled) + 1 - len(cells))]
     for at, top in filled.items():
         if top == number:

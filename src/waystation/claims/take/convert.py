@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims.take.columns import Bools, Coded, Columns
-from waystation.claims.take.days import Span, read_days
+from waystation.claims.take.day_cells import Span, read_days
 from waystation.claims.take.numbers import Figures, Unreadable, read_figures
 from waystation.claims.take.words import table_words
 from waystation.errors import Problem

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import BinaryIO
 
-from waystation.claims.take.grid import Grid, NumberedRow
+from waystation.claims.take.raw_grid import NumberedRow, RawGrid
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
 
@@ -27,7 +27,7 @@ _MARKS = (
 )  # fmt: skip
 
 
-def text_grids(name: str, opened: Callable[[], BinaryIO], encoding: str = "") -> list[Grid]:
+def text_grids(name: str, opened: Callable[[], BinaryIO], encoding: str = "") -> list[RawGrid]:
     """The table of a text file once for each separator it may have, the likeliest first.
 
     Parameters
@@ -52,7 +52,7 @@ def text_grids(name: str, opened: Callable[[], BinaryIO], encoding: str = "") ->
         return lambda: _rows(name, opened, encoding, mark, skip_first=bool(declared))
 
     return [
-        Grid(name, rows_by(mark), separator=mark, notes=tuple(notes), strict=True)
+        RawGrid(name, rows_by(mark), separator=mark, notes=tuple(notes), strict=True)
         for mark in ranked
         if declared or mark == ranked[0] or _tableness(lines, mark) > 0
     ]

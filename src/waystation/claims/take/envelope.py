@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from waystation.claims.take.grid import Cell, Grid, NumberedRow
+from waystation.claims.take.raw_grid import NumberedRow, RawCell, RawGrid
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
 
@@ -17,7 +17,7 @@ _DEEPEST = 4
 _ERROR_KEYS = ("errorMessages", "error", "errors", "message", "detail")
 
 
-def json_grids(name: str, data: bytes) -> list[Grid]:
+def json_grids(name: str, data: bytes) -> list[RawGrid]:
     """Every list of objects in a JSON file, outermost first, as a table; also of JSON lines.
 
     Rows are numbered as the table would be saved: the names are row 1, the first object is row 2.
@@ -87,7 +87,7 @@ def _said(node: Any) -> str:
     return ""
 
 
-def flat(record: dict[str, Any], before: str = "") -> Iterator[tuple[str, Cell]]:
+def flat(record: dict[str, Any], before: str = "") -> Iterator[tuple[str, RawCell]]:
     """Names and values of an object, those of inner objects by dotted names; lists as JSON text.
 
     Examples
@@ -105,7 +105,7 @@ def flat(record: dict[str, Any], before: str = "") -> Iterator[tuple[str, Cell]]
             yield name, value
 
 
-def _grid(name: str, path: tuple[str, ...], records: list[Any], around: dict[str, object]) -> Grid:
+def _grid(name: str, path: tuple[str, ...], records: list[Any], around: dict[str, object]) -> RawGrid:
     flattened = [dict(flat(each)) for each in records]
     names = list(dict.fromkeys(key for each in flattened for key in each))
 
@@ -115,9 +115,9 @@ def _grid(name: str, path: tuple[str, ...], records: list[Any], around: dict[str
             yield number, [_plain(each.get(key)) for key in names]
 
     inner = ".".join(path)
-    return Grid(f"{name} ({inner})" if inner else name, rows, records=True, envelope=around)
+    return RawGrid(f"{name} ({inner})" if inner else name, rows, records=True, envelope=around)
 
 
-def _plain(value: Cell) -> Cell:
+def _plain(value: RawCell) -> RawCell:
     # A number of a JSON file that is written as text means the same; blanks at its ends mean nothing.
     return re.sub(r"^\s+|\s+$", "", value) if isinstance(value, str) else value

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from waystation.claims.take.grid import Cell, Grid
-from waystation.claims.take.layout import Layout
+from waystation.claims.take.layout import TableLayout
+from waystation.claims.take.raw_grid import RawCell, RawGrid
 from waystation.claims.take.words import heading_key
 
 __all__ = ["HEAD_ROWS", "Match", "combined", "find_layout", "is_tag_row", "tag_key"]
@@ -35,8 +35,8 @@ class Match:
     clashes : columns whose heading and whose tag stand over different columns
     """
 
-    grid: Grid
-    layout: Layout
+    grid: RawGrid
+    layout: TableLayout
     row: int
     names: tuple[str, ...]
     columns: dict[str, tuple[int, ...]]
@@ -44,7 +44,7 @@ class Match:
     clashes: tuple[str, ...] = ()
 
 
-def find_layout(grids: Sequence[Grid], layouts: Iterable[Layout]) -> Match | None:
+def find_layout(grids: Sequence[RawGrid], layouts: Iterable[TableLayout]) -> Match | None:
     """The layout a table belongs to: the one most of whose columns are there, all required ones among them.
 
     Parameters
@@ -67,7 +67,7 @@ def find_layout(grids: Sequence[Grid], layouts: Iterable[Layout]) -> Match | Non
     return best[2] if best else None
 
 
-def _match(grid: Grid, layout: Layout, head: Sequence[tuple[int, Sequence[Cell]]], at: int) -> Match | None:
+def _match(grid: RawGrid, layout: TableLayout, head: Sequence[tuple[int, Sequence[RawCell]]], at: int) -> Match | None:
     last = at + layout.header_rows - 1
     if last >= len(head):
         return None
@@ -108,7 +108,7 @@ def _at(wanted: str, keys: Sequence[str], inner: Sequence[str]) -> list[int]:
     return found or [position for position, key in enumerate(inner) if key == wanted]
 
 
-def _serves(layout: Layout, columns: dict[str, tuple[int, ...]], names: Sequence[str], records: bool) -> bool:
+def _serves(layout: TableLayout, columns: dict[str, tuple[int, ...]], names: Sequence[str], records: bool) -> bool:
     """Whether a figure and a place are among the columns, and no others where none may be."""
     known = {at for each in columns.values() for at in each}
     if layout.only and not records and {at for at, name in enumerate(names) if name} - known:
@@ -122,12 +122,12 @@ def _serves(layout: Layout, columns: dict[str, tuple[int, ...]], names: Sequence
     return bool(figures) and placed
 
 
-def combined(rows: Sequence[Sequence[Cell]], grid: Grid, first: int) -> list[str]:
+def combined(rows: Sequence[Sequence[RawCell]], grid: RawGrid, first: int) -> list[str]:
     """Headings of one or several rows; a heading merged over several columns holds for each of them.
 
     Examples
     --------
-    >>> grid = Grid("a", lambda: iter(()), merged=((1, 1, 1, 2),))
+    >>> grid = RawGrid("a", lambda: iter(()), merged=((1, 1, 1, 2),))
     >>> combined([["Date", "Joda", None], [None, "People", "Families"]], grid, 1)
     ['Date', 'Joda / People', 'Joda / Families']
     """
@@ -157,7 +157,7 @@ def _carried(line: list[str], below: list[str]) -> list[str]:
     return carried
 
 
-def is_tag_row(cells: Sequence[Cell]) -> bool:
+def is_tag_row(cells: Sequence[RawCell]) -> bool:
     """Whether a row holds HXL tags.
 
     Examples

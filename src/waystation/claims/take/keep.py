@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from waystation.claims.claim import Claim, changed, content_of
+from waystation.claims.claims_csv import ALWAYS, COLUMNS
 from waystation.claims.ledger import Ledger
-from waystation.claims.model import Claim, changed, content_of
-from waystation.claims.table import ALWAYS, COLUMNS
 from waystation.claims.take.taking import Taken
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown

@@ -16,7 +16,7 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.world.textfile import shown
 from waystation.world.wording import explain
 
-__all__ = ["CONFIRM", "Column", "Figure", "Layout", "layouts", "read_mapping"]
+__all__ = ["CONFIRM", "Column", "FigureColumn", "TableLayout", "layouts", "read_mapping"]
 
 CONFIRM = "confirmed = true"
 
@@ -33,7 +33,7 @@ class Column(_Strict):
     required: bool = Field(False, description="Whether a table without it is of another layout")
 
 
-class Figure(_Strict):
+class FigureColumn(_Strict):
     """A column that holds counts, and what it counts."""
 
     column: str = Field(description="Name of the column, as under [columns]")
@@ -70,7 +70,7 @@ class Leave(_Strict):
     why: str
 
 
-class Layout(_Strict):
+class TableLayout(_Strict):
     """How one kind of table is read.
 
     Every column is known by name, never by position, and only the columns named here are read: no column about
@@ -97,7 +97,7 @@ class Layout(_Strict):
     id: str = Field("", description="Column with the publisher's own id of a row")
     key: tuple[str, ...] = Field((), description="Columns that together name a row")
     origin: str = Field("", description="Column with where the people came from; such a row is part of a total")
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureColumn, ...] = ()
     parts: tuple[str, ...] = Field((), description="Columns that split the first figure: their sum is never more")
     sum_over: tuple[str, ...] = Field((), description="Columns over whose values figures are added up")
     newest: Newest | None = None
@@ -114,11 +114,14 @@ class Layout(_Strict):
     only: bool = Field(False, description="Whether a table with any other column is of another layout")
     sheets: tuple[str, ...] = Field((), description="Of a workbook, only these sheets")
     header_rows: int = Field(1, ge=1, le=4, description="Rows of headings, one below the other")
+    days_across: bool = Field(
+        False, description='Whether each column is a day; they are then the columns "Day" and "Figure"'
+    )
     confirmed: bool = Field(True, description="Whether a person has confirmed the mapping")
 
 
 @cache
-def layouts() -> tuple[Layout, ...]:
+def layouts() -> tuple[TableLayout, ...]:
     """The layouts that ship with the package, in the order of their file names.
 
     Examples
@@ -129,11 +132,11 @@ def layouts() -> tuple[Layout, ...]:
     folder = resources.files(__package__ or "waystation.claims.take").joinpath("layouts")
     files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
     return tuple(
-        Layout.model_validate({"name": each.name[:-5], **tomllib.loads(each.read_text("utf-8"))}) for each in files
+        TableLayout.model_validate({"name": each.name[:-5], **tomllib.loads(each.read_text("utf-8"))}) for each in files
     )
 
 
-def read_mapping(path: Path | str) -> Layout:
+def read_mapping(path: Path | str) -> TableLayout:
     """A mapping file: which columns of a table are taken, and what they count.
 
     Raises
@@ -151,7 +154,7 @@ def read_mapping(path: Path | str) -> Layout:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(Problem(f"The mapping is not TOML: {error}.", "Correct that line.", path.name)) from error
     try:
-        layout = Layout.model_validate(
+        layout = TableLayout.model_validate(
             {"name": path.name.split(".")[0], "title": "a mapping", "confirmed": False, **values}
         )
     except ValidationError as errors:
@@ -169,13 +172,15 @@ def _told(error: object, file: str) -> Problem:
     assert isinstance(error, dict)
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
-        fix = nearest(str(error["loc"][-1]), Layout.model_fields if len(error["loc"]) == 1 else Figure.model_fields)
+        fix = nearest(
+            str(error["loc"][-1]), TableLayout.model_fields if len(error["loc"]) == 1 else FigureColumn.model_fields
+        )
         return Problem("unknown setting.", fix, file, column=where)
     message, fix = explain(error, f'"{shown(error.get("input", ""))}"')
     return Problem(message, fix, file, column=where)
 
 
-def _unknown_columns(layout: Layout, file: str) -> list[Problem]:
+def _unknown_columns(layout: TableLayout, file: str) -> list[Problem]:
     problems = []
     named = {
         "place": layout.place, "within": layout.within, "pcode": layout.pcode, "day": layout.day,
@@ -200,7 +205,7 @@ def _unknown_columns(layout: Layout, file: str) -> list[Problem]:
     return problems
 
 
-def _wrong_words(layout: Layout, file: str) -> list[Problem]:
+def _wrong_words(layout: TableLayout, file: str) -> list[Problem]:
     terms, units = vocabulary().terms, vocabulary().units
     return [
         Problem(

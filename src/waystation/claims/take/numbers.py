@@ -25,6 +25,7 @@ _FORM = re.compile(r"\d[\d.,]*", re.ASCII)
 # A note sign after a figure: stars, daggers, raised digits, or a letter or digit in brackets.
 _NOTE = re.compile(r"\s*(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹ᵃ-ᶻ]+|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])+$")
 _MOST = 1e12
+_NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of the day that it corrects."
 
 
 class Unreadable(NamedTuple):
@@ -107,7 +108,7 @@ def _put(found: Figures, at: int, value: float, qualifier: str, text: str) -> No
     if math.isnan(value):
         return
     if value < 0:
-        found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", "Write a count of 0 or more.")
+        found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", _NEGATIVE)
     elif not value.is_integer():
         message = f"{shown(text)} is not a whole number of people."
         found.unreadable[at] = Unreadable(message, "Check which sign separates thousands, or write a whole number.")
@@ -137,7 +138,7 @@ def _stripped(cell: str) -> _Cell | Unreadable | None:
         return None
     qualifier = "exact"
     first = re.match(r"[^\d]+", low)
-    if first and first[0].strip():
+    if first and first[0].strip() not in {"", "-", "−"}:
         name = words.qualifiers.get(first[0].strip())
         if name is None:
             return _not_a_figure(text)
@@ -234,7 +235,7 @@ def _value(text: str, marks: _Marks) -> float | Unreadable:
     if _PLAIN.fullmatch(text):
         return float(text)
     if re.fullmatch(r"-\d[\d.,]*", text):
-        return Unreadable(f"{shown(text)} is negative.", "Write a count of 0 or more.")
+        return Unreadable(f"{shown(text)} is negative.", _NEGATIVE)
     if not _FORM.fullmatch(text):
         return _not_a_figure(text)
     used = [mark for mark in ".," if mark in text]

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from waystation.claims.take.delimited import text_grids
 from waystation.claims.take.envelope import json_grids
-from waystation.claims.take.grid import Grid
+from waystation.claims.take.raw_grid import RawGrid
 from waystation.claims.take.workbook import workbook_grids
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
@@ -49,7 +49,7 @@ class Opened:
     """
 
     name: str
-    tables: list[list[Grid]]
+    tables: list[list[RawGrid]]
     notes: list[str] = field(default_factory=list)
 
 
@@ -144,7 +144,7 @@ def _is_book(data: bytes) -> bool:
 
 
 def _archive(name: str, data: bytes, encoding: str, hidden: bool) -> Opened:
-    tables: list[list[Grid]] = []
+    tables: list[list[RawGrid]] = []
     notes: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

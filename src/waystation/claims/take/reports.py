@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from waystation.claims.model import Claim
+from waystation.claims.claim import Claim
 from waystation.claims.take.columns import read_columns
 from waystation.claims.take.convert import plain_words
-from waystation.claims.take.days import read_days
+from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.header import Match
-from waystation.claims.take.settings import TakeSettings
+from waystation.claims.take.take_settings import TakeSettings
 from waystation.errors import InputError, Problem
 
 __all__ = ["claims_of_reports"]

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from waystation.claims.model import Claim
-from waystation.claims.take.grid import Grid
+from waystation.claims.claim import Claim
+from waystation.claims.take.days_across import days_down
 from waystation.claims.take.header import HEAD_ROWS, find_layout
-from waystation.claims.take.layout import Layout, layouts
+from waystation.claims.take.known_table import TableTaken, take_table
+from waystation.claims.take.layout import TableLayout, layouts
 from waystation.claims.take.opener import open_tables
+from waystation.claims.take.raw_grid import RawGrid
 from waystation.claims.take.reports import claims_of_reports
-from waystation.claims.take.settings import TakeSettings
-from waystation.claims.take.table import TableTaken, take_table
+from waystation.claims.take.take_settings import TakeSettings
 from waystation.claims.take.words import about_persons, heading_key
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
@@ -70,7 +71,7 @@ class Taken:
 
 
 def take_tables(
-    files: Iterable[Path | str], *, mapping: Layout | None = None, settings: TakeSettings | None = None
+    files: Iterable[Path | str], *, mapping: TableLayout | None = None, settings: TakeSettings | None = None
 ) -> Taken:
     """Claims from tables that others publish or send.
 
@@ -102,7 +103,7 @@ def take_tables(
     return Taken([_take_file(Path(file), mapping, settings) for file in files])
 
 
-def _take_file(path: Path, mapping: Layout | None, settings: TakeSettings) -> TakenFile:
+def _take_file(path: Path, mapping: TableLayout | None, settings: TakeSettings) -> TakenFile:
     taken = TakenFile(shown(path.name, 100))
     try:
         opened = open_tables(path, encoding=settings.encoding, hidden=settings.hidden)
@@ -128,17 +129,23 @@ def _take_file(path: Path, mapping: Layout | None, settings: TakeSettings) -> Ta
     return taken
 
 
-def _outermost(tables: list[list[Grid]], choices: Sequence[Layout]) -> list[list[Grid]]:
+def _outermost(tables: list[list[RawGrid]], choices: Sequence[TableLayout]) -> list[list[RawGrid]]:
     return [[grid for ways in tables for grid in ways]] if find_layout(tables[0], choices) else tables
 
 
 def _take_table(
-    ways: Sequence[Grid], choices: Sequence[Layout], mapping: Layout | None, settings: TakeSettings, taken: TakenFile
+    ways: Sequence[RawGrid],
+    choices: Sequence[TableLayout],
+    mapping: TableLayout | None,
+    settings: TakeSettings,
+    taken: TakenFile,
 ) -> bool:
     """Take one table into what came of the file; False if its layout is not known."""
     if mapping and mapping.sheets and not any(f'sheet "{sheet}"' in ways[0].name for sheet in mapping.sheets):
         taken.notes.append(f"{ways[0].name} was not read: the mapping does not name it.")
         return True
+    if mapping and mapping.days_across:
+        ways = [turned for grid in ways if (turned := days_down(grid, settings.dates)) is not None] or ways
     match = find_layout(ways, choices)
     if match is None:
         return False
@@ -163,7 +170,7 @@ def _article(title: str) -> str:
     return title if title.split()[0] in {"a", "an", "the"} else f"a table of {title}"
 
 
-def _unknown(ways: Sequence[Grid], choices: Sequence[Layout], mapping: Layout | None) -> Problem:
+def _unknown(ways: Sequence[RawGrid], choices: Sequence[TableLayout], mapping: TableLayout | None) -> Problem:
     grid = ways[0]
     head = [(number, cells) for number, cells in _head(grid)]
     best = max(
@@ -192,17 +199,17 @@ def _unknown(ways: Sequence[Grid], choices: Sequence[Layout], mapping: Layout | 
     return Problem(message, f"{near} {fix}".strip(), grid.name, best[0])
 
 
-def _head(grid: Grid) -> Iterator[tuple[int, Sequence[object]]]:
+def _head(grid: RawGrid) -> Iterator[tuple[int, Sequence[object]]]:
     for at, row in enumerate(grid.rows()):
         if at >= HEAD_ROWS:
             return
         yield row
 
 
-def _nearest(names: Sequence[str], choices: Sequence[Layout]) -> str:
+def _nearest(names: Sequence[str], choices: Sequence[TableLayout]) -> str:
     """A sentence on the layout most of whose required columns are there, if half of them are."""
     keys = {heading_key(name) for name in names}
-    best: tuple[float, Layout, list[str]] | None = None
+    best: tuple[float, TableLayout, list[str]] | None = None
     for layout in choices:
         required = [column for column in layout.columns.values() if column.required and column.names]
         missing = [column.names[0] for column in required if not {heading_key(name) for name in column.names} & keys]

@@ -18,10 +18,14 @@ __all__ = [
     "folded",
     "heading_hints",
     "heading_key",
+    "is_group",
+    "is_machine",
+    "is_running",
     "is_total",
     "table_words",
 ]
 
+_AGES = re.compile(r"(?:[<>≤≥]\s*\d{1,2}|\d{1,2}\s*[-–]\s*\d{1,2}|\d{1,2}\s*\+)(?:\s*(?:y|yrs?|years|ans|anos))?")
 _EDGES = re.compile(r"^[^\w#<>≤≥~≈±]+|[^\w]+$")
 
 
@@ -72,6 +76,9 @@ class HeadingHints:
     places: tuple[str, ...]
     families: tuple[str, ...]
     people: tuple[str, ...]
+    running: tuple[str, ...]
+    groups: tuple[str, ...]
+    machine: frozenset[str]
     terms: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -86,7 +93,11 @@ def heading_hints() -> HeadingHints:
     """
     words = _file()["headings"]
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
-    return HeadingHints(tuple(words["places"]), tuple(words["families"]), tuple(words["people"]), terms)
+    machine = frozenset(map(heading_key, words["machine"])) - {""}
+    places, families, people, running, groups = (
+        tuple(words[name]) for name in ("places", "families", "people", "running", "groups")
+    )
+    return HeadingHints(places, families, people, running, groups, machine, terms)
 
 
 def folded(text: str) -> str:
@@ -134,6 +145,44 @@ def is_total(text: str) -> bool:
         return False
     ends = {" ".join(parts[:count]).rstrip(":,-–") for count in (1, 2)}
     return bool((ends | {parts[-1]}) & _long_totals())
+
+
+def is_running(heading: str) -> bool:
+    """Whether a heading is that of a running total.
+
+    Examples
+    --------
+    >>> [is_running(each) for each in ("Cumulative arrivals", "Acumulado", "Arrivals to date", "Total", "Accumulator")]
+    [True, True, True, False, False]
+    """
+    plain = folded(heading)
+    return any(re.search(rf"(?<!\w){re.escape(each)}", plain) for each in heading_hints().running)
+
+
+def is_group(heading: str) -> bool:
+    """Whether a heading names a kind of people (men, girls, an age) that is part of a whole.
+
+    Examples
+    --------
+    >>> [is_group(each) for each in ("Women", "Boys 5-11", "60+", "Femmes", "Womera", "Gate 5", "Arrivals")]
+    [True, True, True, True, False, False, False]
+    """
+    last = folded(re.split(r"[/:]", heading)[-1]).replace("_", " ")
+    words = re.findall(r"[^\W\d_]+", last)
+    named = [word for word in words if word in heading_hints().groups]
+    return (bool(named) and len(named) * 2 >= len(words)) or bool(_AGES.fullmatch(last))
+
+
+def is_machine(heading: str) -> bool:
+    """Whether a column numbers rows, or is one that a form fills in by itself.
+
+    Examples
+    --------
+    >>> [is_machine(each) for each in ("_id", "No.", "grp/_index", "start", "meta/instanceID", "Gate 5", "Noor")]
+    [True, True, True, True, False, False, False]
+    """
+    last = re.split(r"[/:]", heading)[-1].strip()
+    return last.startswith("_") or heading_key(heading) in heading_hints().machine
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
 
-from waystation.claims.take.grid import Cell, Grid, NumberedRow
+from waystation.claims.take.raw_grid import NumberedRow, RawCell, RawGrid
 from waystation.errors import InputError, Problem
 
 __all__ = ["workbook_grids"]
@@ -22,7 +22,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _MOST_XML = 400_000_000
 
 
-def workbook_grids(name: str, data: bytes, *, hidden: bool = False) -> tuple[list[Grid], list[str]]:
+def workbook_grids(name: str, data: bytes, *, hidden: bool = False) -> tuple[list[RawGrid], list[str]]:
     """The sheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) as tables.
 
     Hidden sheets, and hidden rows of visible ones, are left out and named, unless asked for.
@@ -72,7 +72,7 @@ def workbook_grids(name: str, data: bytes, *, hidden: bool = False) -> tuple[lis
     return grids, notes
 
 
-def _grid(name: str, sheet: Any, marks: _Marks | None, hidden: bool) -> Grid | None:
+def _grid(name: str, sheet: Any, marks: _Marks | None, hidden: bool) -> RawGrid | None:
     values = sheet.to_python(skip_empty_area=False)
     if not any(cell != "" for row in values for cell in row):
         return None
@@ -93,7 +93,7 @@ def _grid(name: str, sheet: Any, marks: _Marks | None, hidden: bool) -> Grid | N
             if number not in skipped:
                 yield number, [_plain(cell) for cell in row]
 
-    return Grid(
+    return RawGrid(
         f'{name}, sheet "{sheet.name}"',
         rows,
         merged=merged,
@@ -102,7 +102,7 @@ def _grid(name: str, sheet: Any, marks: _Marks | None, hidden: bool) -> Grid | N
     )
 
 
-def _plain(cell: Any) -> Cell:
+def _plain(cell: Any) -> RawCell:
     if cell == "":
         return None
     if isinstance(cell, float) and cell.is_integer():

@@ -18,7 +18,7 @@ from waystation.engine.movement.counts import new_standing, run_counts
 from waystation.engine.movement.tables import Floats, Tables
 from waystation.engine.movement.timetable import Timetable
 from waystation.engine.randomness import generator, member_seeds
-from waystation.engine.units import with_units
+from waystation.engine.result_units import with_units
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase

@@ -27,7 +27,7 @@ import xarray as xr
 from waystation.engine.movement.free_run import Flags, Floats, FreeRun, free_run
 from waystation.engine.movement.splitting import SplitTables, split
 from waystation.engine.randomness import member_seeds, process_key
-from waystation.engine.units import with_units
+from waystation.engine.result_units import with_units
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.flee import FleeCase

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from waystation.engine.compiled import compiled
-from waystation.engine.reception.arrays import HOURS
+from waystation.engine.reception.kernel_arrays import HOURS
 
 __all__: list[str] = []
 

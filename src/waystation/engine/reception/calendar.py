@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.arrays import HOURS
+from waystation.engine.reception.kernel_arrays import HOURS
 from waystation.world import place_of
-from waystation.world.model import Event, Leg, Place, Scenario
+from waystation.world.scenario_model import Event, Leg, Place, Scenario
 
 __all__ = ["CLOSES", "effort_of", "shut_days", "slowed_days", "sun_hours", "window"]
 

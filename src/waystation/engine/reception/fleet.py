@@ -6,7 +6,7 @@ import numpy as np
 
 from waystation.engine.compiled import compiled
 from waystation.engine.randomness import binomial, start
-from waystation.engine.reception.arrays import STAGE
+from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.engine.reception.queue import _out_of_line
 from waystation.engine.reception.travel import NO_LIMIT, _room_left, _travel
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.compiled import compiled
-from waystation.engine.reception.arrays import EXIT, HOURS, SITE, STAGE, Network, Parameters
+from waystation.engine.reception.kernel_arrays import EXIT, HOURS, SITE, STAGE, Parameters, ReceptionNetwork
 from waystation.engine.reception.travel import _next_death
 
 __all__ = ["FluidCalendar", "FluidSpace", "fluid_calendar", "fluid_space", "run_fluid"]
@@ -86,7 +86,7 @@ class _Door(NamedTuple):
     committed: Any
 
 
-def fluid_calendar(network: Network, days: int, steps: int) -> FluidCalendar:
+def fluid_calendar(network: ReceptionNetwork, days: int, steps: int) -> FluidCalendar:
     """The calendar of a network in so many steps a day (a divisor of 24)."""
     width = HOURS // steps
 
@@ -108,7 +108,7 @@ def fluid_calendar(network: Network, days: int, steps: int) -> FluidCalendar:
     )
 
 
-def fluid_space(network: Network, parameters: Parameters, days: int, calendar: FluidCalendar) -> FluidSpace:
+def fluid_space(network: ReceptionNetwork, parameters: Parameters, days: int, calendar: FluidCalendar) -> FluidSpace:
     """Arrays to write on for runs with these parameters."""
     nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
     sources, fleets = network.source_channel.size, network.departing.shape[0]

@@ -15,9 +15,9 @@ import numpy.typing as npt
 import xarray as xr
 
 from waystation.engine.randomness import member_seeds
-from waystation.engine.reception.arrays import LONGEST_WAIT, Network, Outcome, Parameters, work_space
+from waystation.engine.reception.compiled_network import Layout, compile_network
 from waystation.engine.reception.hourly import run_member
-from waystation.engine.reception.network import Layout, compile_network
+from waystation.engine.reception.kernel_arrays import LONGEST_WAIT, Outcome, Parameters, ReceptionNetwork, work_space
 from waystation.engine.reception.parameters import member_parameters, ring_size
 from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
 from waystation.engine.reception.results import labelled
@@ -25,12 +25,12 @@ from waystation.engine.reception.splice import splice
 from waystation.engine.unknowns import draw_unknowns
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
-from waystation.world.model import Event, Scenario
+from waystation.world.scenario_model import Event, Scenario
 
 __all__ = ["Futures", "Run", "no_futures", "prior_futures", "run", "simulate"]
 
 
-def run(network: Network, parameters: Parameters, days: int, workers: int | None = None) -> Outcome:
+def run(network: ReceptionNetwork, parameters: Parameters, days: int, workers: int | None = None) -> Outcome:
     """Run members through ``days`` days.
 
     Parameters
@@ -139,7 +139,7 @@ def simulate(
 class Run:
     """What a run was made of and what came out."""
 
-    network: Network
+    network: ReceptionNetwork
     layout: Layout
     parameters: Parameters
     outcome: Outcome
@@ -208,7 +208,7 @@ class Futures:
 
     def _compiled(
         self, scenario: Scenario, draws: Mapping[str, npt.NDArray[np.float64]]
-    ) -> tuple[Network, Layout, Parameters]:
+    ) -> tuple[ReceptionNetwork, Layout, Parameters]:
         network, layout = compile_network(scenario, self.events)
         values = {**self.draws, **draws}
         return (

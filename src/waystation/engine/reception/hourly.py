@@ -17,12 +17,12 @@ from waystation.engine.reception.account import (
     _note_lines,
     _on_the_way,
 )
-from waystation.engine.reception.arrays import HOURS, SITE, STAGE
+from waystation.engine.reception.departures import _chances_of_the_day, _hours_of_leaving, _release
 from waystation.engine.reception.fleet import _come_back, _drive
+from waystation.engine.reception.kernel_arrays import HOURS, SITE, STAGE
 from waystation.engine.reception.queue import _deaths_there, _paces_of_the_day, _serve
 from waystation.engine.reception.records import (
     Account,
-    Door,
     Fleets,
     Lines,
     Now,
@@ -31,9 +31,9 @@ from waystation.engine.reception.records import (
     Sources,
     Splits,
     Stages,
+    WayIn,
     Ways,
 )
-from waystation.engine.reception.release import _chances_of_the_day, _hours_of_leaving, _release
 from waystation.engine.reception.site import NOON, _rooms_of_the_day, _send_on
 from waystation.engine.reception.travel import _arrive, _next_death, _travel_times
 
@@ -62,7 +62,7 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
         out.sent[m], net.key_channel, net.key_death,
     )  # fmt: skip
     splits = Splits(net.split_channel, par.parting[m], net.key_split)
-    door = Door(now.most, now.committed)
+    door = WayIn(now.most, now.committed)
     lines = Lines(
         net.kind, net.cells, net.feeds, net.feed, par.frail[m], now.stock, now.waiting, now.head, now.came_by_hour,
         now.gone_from, now.unseen, net.key_there,

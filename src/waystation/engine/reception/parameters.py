@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.arrays import HOURS, Network, Parameters
-from waystation.engine.reception.network import Layout
+from waystation.engine.reception.compiled_network import Layout
+from waystation.engine.reception.kernel_arrays import HOURS, Parameters, ReceptionNetwork
 from waystation.engine.unknowns import Draws, amount
 from waystation.world import distance_km
-from waystation.world.model import Leg, Quantity, Scenario, Site, Stage, Stream
+from waystation.world.scenario_model import Leg, Quantity, Scenario, Site, Stage, Stream
 
 __all__ = ["member_parameters", "ring_size"]
 
@@ -20,7 +20,7 @@ _LONGEST_TRAVEL_HOURS = 24 * 14
 
 
 def member_parameters(
-    network: Network,
+    network: ReceptionNetwork,
     layout: Layout,
     draws: Draws,
     hazard: npt.NDArray[np.float64],
@@ -41,10 +41,11 @@ def member_parameters(
     members = len(seeds)
 
     def floats(quantities: Sequence[Quantity | None]) -> npt.NDArray[np.float64]:
-        filled = np.full((members, len(quantities)), -1.0)
+        fixed = [-1.0 if each is None or isinstance(each, str) else float(each) for each in quantities]
+        filled = np.full((members, len(quantities)), fixed)
         for i, quantity in enumerate(quantities):
-            if quantity is not None:
-                filled[:, i] = np.maximum(draws[quantity], 0.0) if isinstance(quantity, str) else quantity
+            if isinstance(quantity, str):
+                filled[:, i] = np.maximum(draws[quantity], 0.0)
         return filled
 
     def whole(quantities: Sequence[Quantity | None], least: int = -1) -> npt.NDArray[np.int64]:
@@ -138,7 +139,7 @@ def _capacity(layout: Layout, draws: Draws, members: int) -> npt.NDArray[np.int6
     return capacity
 
 
-def _start_stock(layout: Layout, network: Network, draws: Draws, members: int) -> npt.NDArray[np.int64]:
+def _start_stock(layout: Layout, network: ReceptionNetwork, draws: Draws, members: int) -> npt.NDArray[np.int64]:
     """(members, cells): who is at a site at the start stands in its first cell."""
     stock = np.zeros((members, len(layout.cells)), dtype=np.int64)
     for n, node in enumerate(layout.nodes):
@@ -171,7 +172,7 @@ def _parting_point(stream: Stream, base: Stream) -> int:
     return next(i for i, (one, other) in enumerate(zip(stream.path, base.path, strict=False)) if one != other)
 
 
-def ring_size(network: Network, parameters: Parameters) -> int:
+def ring_size(network: ReceptionNetwork, parameters: Parameters) -> int:
     """Hours the compiled loop must look ahead, for the longest journey or a vehicle's time away: a power of two."""
     slowest = np.ceil(parameters.longest * network.slowed.max(axis=1, initial=1.0))
     ahead = [0, *slowest.max(axis=0, initial=0)]

@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri
 
 from waystation.engine.randomness import member_draws
 from waystation.engine.unknowns import Draws, amount
-from waystation.world.model import Event, Scenario, Source
+from waystation.world.scenario_model import Event, Scenario, Source
 
 __all__ = ["day_factors", "draw_day_normals", "hazards", "known_phases", "phase_schedule"]
 

@@ -3,14 +3,14 @@
 A stage of the loop gets the records that it reads or changes, and no others. They are views: who writes on one writes
 on the member. They are made once for each member, and the stages are compiled into the loop: reaching into a whole
 network at each use costs more than the work. Shapes and units of the arrays are those of
-`waystation.engine.reception.arrays`, without the axis of members.
+`waystation.engine.reception.kernel_arrays`, without the axis of members.
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["Account", "Door", "Fleets", "Lines", "Now", "Random", "Sites", "Sources", "Splits", "Stages", "Ways"]
+__all__ = ["Account", "Fleets", "Lines", "Now", "Random", "Sites", "Sources", "Splits", "Stages", "WayIn", "Ways"]
 
 
 class Now(NamedTuple):
@@ -52,7 +52,7 @@ class Ways(NamedTuple):
     key_death: Any
 
 
-class Door(NamedTuple):
+class WayIn(NamedTuple):
     """People that each node takes in on this day (-1: any number), and those there or on the way to it."""
 
     most: Any

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.reception.arrays import Outcome, Parameters
-from waystation.engine.reception.network import Layout
-from waystation.engine.reception.waits import hours_so_far, with_those_still_waiting
-from waystation.engine.units import with_units
+from waystation.engine.reception.compiled_network import Layout
+from waystation.engine.reception.kernel_arrays import Outcome, Parameters
+from waystation.engine.reception.waits_so_far import hours_so_far, with_those_still_waiting
+from waystation.engine.result_units import with_units
 
 __all__ = ["END_SHARE", "labelled"]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from waystation.engine.compiled import compiled
 from waystation.engine.randomness import binomial, start
-from waystation.engine.reception.arrays import STAGE
+from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.engine.reception.travel import _room_left, _set_out
 
 __all__ = ["NOON"]

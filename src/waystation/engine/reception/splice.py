@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.arrays import HOURS, Network, Parameters
-from waystation.engine.reception.network import Layout
+from waystation.engine.reception.compiled_network import Layout
+from waystation.engine.reception.kernel_arrays import HOURS, Parameters, ReceptionNetwork
 from waystation.errors import InputError, Problem
 
 __all__ = ["splice"]
@@ -22,8 +22,10 @@ _BY_DAY = ("effort", "shut_way", "slowed")
 
 
 def splice(
-    before: tuple[Network, Layout, Parameters], after: tuple[Network, Layout, Parameters], from_day: int
-) -> tuple[Network, Parameters]:
+    before: tuple[ReceptionNetwork, Layout, Parameters],
+    after: tuple[ReceptionNetwork, Layout, Parameters],
+    from_day: int,
+) -> tuple[ReceptionNetwork, Parameters]:
     """One network and its parameters, as before up to ``from_day`` and as after from then on.
 
     Parameters
@@ -41,7 +43,7 @@ def splice(
         If the change is one that can only be made for the whole run.
     """
     (old, layout, early), (new, other, late) = before, after
-    fixed = [name for name in Network._fields if name not in _BY_DAY and not _same(old, new, name)]
+    fixed = [name for name in ReceptionNetwork._fields if name not in _BY_DAY and not _same(old, new, name)]
     if (layout.nodes, layout.cells, _ways(layout)) != (other.nodes, other.cells, _ways(other)) or fixed:
         what = "This change holds for the whole run: it changes places, opening days or hours of the day."
         raise InputError(Problem(what, "Set its first day to the first day of the scenario."))
@@ -59,7 +61,7 @@ def _ways(layout: Layout) -> list[tuple[str, str, str]]:
     return [(each.stream, each.leg.origin, each.leg.to) for each in layout.channels]
 
 
-def _same(old: Network, new: Network, name: str) -> bool:
+def _same(old: ReceptionNetwork, new: ReceptionNetwork, name: str) -> bool:
     return bool(np.array_equal(getattr(old, name), getattr(new, name)))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from waystation.engine.compiled import compiled
 from waystation.engine.randomness import binomial, start, uniform
-from waystation.engine.reception.arrays import STAGE
+from waystation.engine.reception.kernel_arrays import STAGE
 
 __all__ = ["NO_LIMIT"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from waystation.world.flee.counts import Series
+from waystation.world.flee.flee_counts import Series
 
 __all__ = ["LONG_DAYS", "SHORT_DAYS", "changed", "counted", "faded", "latest", "level", "own_errors", "rise"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.forecast.camps.situation import Situation
+from waystation.forecast.camps.camp_state import CampState
 from waystation.forecast.camps.trends import LONG_DAYS, SHORT_DAYS, faded, own_errors
 from waystation.forecast.table import QUANTILES
 from waystation.world.flee import FleeCase
@@ -118,7 +118,7 @@ def camp_windows(cases: Sequence[FleeCase], horizons: Sequence[int]) -> Windows:
     own: list[Errors] = []
     for case in cases:
         for origin in range(FIRST_ORIGIN, case.days, _EVERY_DAYS):
-            then = Situation.of(case, origin)
+            then = CampState.of(case, origin)
             for name in then.camps:
                 for ahead in horizons:
                     later = _count_near(case, name, origin, ahead) if origin + ahead < case.days else None
@@ -131,7 +131,7 @@ def windows_of_day(case: FleeCase, origin: int, horizons: Sequence[int]) -> Wind
     """Every camp from one day, for the very days asked for; nothing is known of what will come (NaN)."""
     rows: list[Row] = []
     own: list[Errors] = []
-    then = Situation.of(case, origin)
+    then = CampState.of(case, origin)
     for name in then.camps:
         for ahead in horizons:
             _add(case.name, then, name, ahead, (origin + ahead, np.nan), rows, own)
@@ -139,7 +139,7 @@ def windows_of_day(case: FleeCase, origin: int, horizons: Sequence[int]) -> Wind
 
 
 def _add(
-    conflict: str, then: Situation, camp: str, ahead: int, later: tuple[int, float], rows: list[Row], own: list[Errors]
+    conflict: str, then: CampState, camp: str, ahead: int, later: tuple[int, float], rows: list[Row], own: list[Errors]
 ) -> None:
     target, truth = later
     rows.append(

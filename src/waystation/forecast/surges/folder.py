@@ -17,7 +17,7 @@ from waystation.claims.history import TrustedTotal
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.surges.past import group_of
 from waystation.world import read_table
-from waystation.world.tables import Row
+from waystation.world.csv_tables import Row
 
 __all__ = ["Pair", "PastSurge", "TargetRow", "pairs", "read_surges"]
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from waystation.share.charts.marks import bands, legend, looks, mark, marks
+from waystation.share.charts.chart_marks import bands, legend, looks, mark, marks
 from waystation.share.charts.style import (
     BANDS,
     FILL,
@@ -29,9 +29,9 @@ from waystation.share.charts.style import (
     title,
 )
 from waystation.share.figures import Fan, arrivals_per_day, arrivals_since, main_place, population
-from waystation.share.reported import arrivals_reported, of_family, reporter_name
+from waystation.share.reported_shown import arrivals_reported, of_family, reporter_name
 from waystation.share.rounding import day_words
-from waystation.share.today import capacity_of
+from waystation.share.sites_today import capacity_of
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 __all__ = ["Box", "Placed", "place_labels"]
 
 
@@ -70,22 +73,33 @@ def place_labels(
     reach = list(radii) or [6.0] * len(points)
     marks = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, reach, strict=True)]
     used = [*taken, *marks]
+    off = _edges(lines)
     placed: list[Placed] = []
     for index, (point, size) in enumerate(zip(points, sizes, strict=True)):
         own = len(taken) + index
-        others = [box for at, box in enumerate(used) if at != own]
-        ranked = []
-        for distance in _DISTANCES:
-            for way in _WAYS:
-                box = _box(point, size, way, distance + reach[index])
-                outside = _area(box) - box.overlap(frame)
-                covered = sum(box.overlap(other) for other in others) + 10 * outside
-                crossed = 0.25 * sum(box.overlap(line) for line in lines)
-                ranked.append((covered, crossed + distance, distance, box))
-        *_, distance, box = min(ranked, key=lambda each: (round(each[0], 3), each[1]))
+        tried = [
+            (distance, _box(point, size, way, distance + reach[index])) for distance in _DISTANCES for way in _WAYS
+        ]
+        boxes = _edges([box for _, box in tried])
+        covered = _overlaps(boxes, _edges([box for at, box in enumerate(used) if at != own])).sum(axis=1)
+        outside = np.array([_area(box) for _, box in tried]) - _overlaps(boxes, _edges([frame]))[:, 0]
+        far = 0.25 * _overlaps(boxes, off).sum(axis=1) + np.array([distance for distance, _ in tried])
+        distance, box = tried[np.lexsort((far, (covered + 10 * outside).round(3)))[0]]
         used.append(box)
         placed.append(Placed(box, distance > _NEAR))
     return placed
+
+
+def _edges(boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
+    """(boxes, 4) left, bottom, right and top."""
+    return np.array([(box.left, box.bottom, box.right, box.top) for box in boxes], dtype=np.float64).reshape(-1, 4)
+
+
+def _overlaps(some: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(some, others) area in common; `Box.overlap` of each pair."""
+    near, far = some[:, None], others[None]
+    sides = np.minimum(near[..., 2:], far[..., 2:]) - np.maximum(near[..., :2], far[..., :2])
+    return np.asarray(np.maximum(sides, 0.0).prod(axis=-1))
 
 
 def _area(box: Box) -> float:

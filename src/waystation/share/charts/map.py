@@ -20,9 +20,9 @@ from matplotlib.patches import Circle, Polygon
 
 from waystation.share.charts.labels import Box, place_labels
 from waystation.share.charts.style import INK, MEDIAN, MUTED, PAPER, Chart, Size, drawn
+from waystation.share.display_names import listed
 from waystation.share.figures import main_place_of
-from waystation.share.names import listed
-from waystation.world.model import Place, Scenario
+from waystation.world.scenario_model import Place, Scenario
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast

@@ -132,12 +132,16 @@ def rendered(
         mpl.rcdefaults()  # not the settings of whoever runs this
         mpl.rcParams.update(_look(size, salt))
         # One unit of the drawing is one CSS pixel: 72 units to matplotlib's inch.
-        figure = Figure(figsize=(size.width / 72, height / 72), layout="constrained", facecolor=background)
+        figure = Figure(figsize=(size.width / 72, height / 72), dpi=72, layout="constrained", facecolor=background)
         (FigureCanvasSVG if form == "svg" else FigureCanvasPdf)(figure)
         engine = figure.get_layout_engine()
         if engine is not None:
             engine.set(w_pad=2 / 72, h_pad=5 / 72)  # type: ignore[call-arg]
         draw(figure, size)
+        engine = figure.get_layout_engine()
+        if engine is not None:  # once: left in place it would lay out, and draw, twice
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         buffer = io.BytesIO()
         nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(buffer, format=form, metadata=nothing if form == "svg" else {"CreationDate": None})

@@ -8,11 +8,11 @@ from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.share.hub.hub import write_hub
-    from waystation.share.hub.table import hub_table
+    from waystation.share.hub.hub_table import hub_table
 
 __all__ = ["hub_table", "write_hub"]
 
 hand_out(__name__, {
     "hub": ("write_hub",),
-    "table": ("hub_table",),
+    "hub_table": ("hub_table",),
 })  # fmt: skip

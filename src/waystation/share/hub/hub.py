@@ -18,8 +18,8 @@ from waystation.errors import InputError, Problem
 from waystation.files import staged_folder, write_bytes, write_text
 from waystation.forecast.table import QUANTILES
 from waystation.share.disclosure import banner
+from waystation.share.hub.hub_table import DAYS_TO_END, hub_table, public_number
 from waystation.share.hub.parquet import as_parquet
-from waystation.share.hub.table import DAYS_TO_END, hub_table, public_number
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast

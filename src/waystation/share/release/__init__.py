@@ -13,19 +13,30 @@ from waystation.rooms import hand_out
 if TYPE_CHECKING:
     from waystation.share.release.audience import Audience, audiences, for_audience, office_only
     from waystation.share.release.register import Entry, Register
-    from waystation.share.release.release import Release, make_release
-    from waystation.share.release.suppression import Figure, Shown, hidden_figures, with_totals
+    from waystation.share.release.release_tables import Release, make_release
+    from waystation.share.release.suppression import Shown, TableFigure, hidden_figures, with_totals
     from waystation.share.release.writing import write_release
 
 __all__ = [
-    "Audience", "Entry", "Figure", "Register", "Release", "Shown", "audiences", "for_audience", "hidden_figures",
-    "make_release", "office_only", "with_totals", "write_release",
+    "Audience",
+    "Entry",
+    "Register",
+    "Release",
+    "Shown",
+    "TableFigure",
+    "audiences",
+    "for_audience",
+    "hidden_figures",
+    "make_release",
+    "office_only",
+    "with_totals",
+    "write_release",
 ]  # fmt: skip
 
 hand_out(__name__, {
     "audience": ("Audience", "audiences", "for_audience", "office_only"),
     "register": ("Entry", "Register"),
-    "release": ("Release", "make_release"),
-    "suppression": ("Figure", "Shown", "hidden_figures", "with_totals"),
+    "release_tables": ("Release", "make_release"),
+    "suppression": ("TableFigure", "Shown", "hidden_figures", "with_totals"),
     "writing": ("write_release",),
 })  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.world.model import Level
+from waystation.world.scenario_model import Level
 
 __all__ = ["Audience", "audiences", "finer", "for_audience", "office_only"]
 

@@ -22,11 +22,11 @@ from scipy.sparse import csr_array
 
 from waystation.share.disclosure import THRESHOLD
 
-__all__ = ["Figure", "Shown", "hidden_figures", "possible_values", "with_totals"]
+__all__ = ["Shown", "TableFigure", "hidden_figures", "possible_values", "with_totals"]
 
 
 @dataclass(frozen=True)
-class Figure:
+class TableFigure:
     """One figure of a table of counts.
 
     Parameters
@@ -47,7 +47,7 @@ class Shown:
 
     Parameters
     ----------
-    parts : as in `Figure`
+    parts : as in `TableFigure`
     low, high : the sum lies between them, both included; ``high`` None if nothing bounds it
     """
 
@@ -56,7 +56,7 @@ class Shown:
     high: int | None
 
 
-def with_totals(counts: dict[tuple[str, ...], int], total: str = "all") -> list[Figure]:
+def with_totals(counts: dict[tuple[str, ...], int], total: str = "all") -> list[TableFigure]:
     """The figures of a table with every total over every of its columns.
 
     Parameters
@@ -77,13 +77,13 @@ def with_totals(counts: dict[tuple[str, ...], int], total: str = "all") -> list[
             name = tuple(part if kept >> (columns - 1 - k) & 1 else total for k, part in enumerate(cell))
             figures.setdefault(name, []).append(cell)
     return [
-        Figure(name, frozenset("|".join(cell) for cell in cells), sum(counts[cell] for cell in cells))
+        TableFigure(name, frozenset("|".join(cell) for cell in cells), sum(counts[cell] for cell in cells))
         for name, cells in figures.items()
     ]
 
 
 def hidden_figures(
-    figures: Sequence[Figure], earlier: Iterable[Shown] = (), *, threshold: int = THRESHOLD
+    figures: Sequence[TableFigure], earlier: Iterable[Shown] = (), *, threshold: int = THRESHOLD
 ) -> dict[tuple[str, ...], str]:
     """The figures that must not be shown, and why: ``small``, or ``guards another``.
 
@@ -134,15 +134,15 @@ def hidden_figures(
     return {name: why for name, why in hidden.items() if name in given}
 
 
-def _left_over(figures: Sequence[Figure], threshold: int) -> list[Figure]:
+def _left_over(figures: Sequence[TableFigure], threshold: int) -> list[TableFigure]:
     """Small counts that have no line of their own: what a total holds beyond the cells that are listed."""
     known = [Shown(each.parts, each.value, each.value) for each in figures]
     listed = frozenset().union(*(each.parts for each in figures if len(each.parts) == 1))
-    found: dict[frozenset[str], Figure] = {}
+    found: dict[frozenset[str], TableFigure] = {}
     for rest in {each.parts - listed for each in figures} - {frozenset()}:
         low, high = possible_values(rest, known)
         if low == high and 0 < low < threshold:
-            found[rest] = Figure(("left over", *sorted(rest)), rest, int(low))
+            found[rest] = TableFigure(("left over", *sorted(rest)), rest, int(low))
     return [found[rest] for rest in sorted(found, key=sorted)]
 
 
@@ -187,12 +187,12 @@ def possible_values(parts: frozenset[str], known: Sequence[Shown]) -> tuple[floa
     return float(ends[0]), float(ends[1])
 
 
-def _spread(figure: Figure, known: Sequence[Shown]) -> float:
+def _spread(figure: TableFigure, known: Sequence[Shown]) -> float:
     low, high = possible_values(figure.parts, known)
     return high - low
 
 
-def _shown(figures: Iterable[Figure], hidden: dict[tuple[str, ...], str], threshold: int) -> list[Shown]:
+def _shown(figures: Iterable[TableFigure], hidden: dict[tuple[str, ...], str], threshold: int) -> list[Shown]:
     """What a reader of this release would know: values shown, and that those marked small are small."""
     known = []
     for each in figures:
@@ -203,7 +203,7 @@ def _shown(figures: Iterable[Figure], hidden: dict[tuple[str, ...], str], thresh
     return known
 
 
-def _near(figure: Figure, figures: Sequence[Figure], earlier: Iterable[Shown]) -> list[Figure]:
+def _near(figure: TableFigure, figures: Sequence[TableFigure], earlier: Iterable[Shown]) -> list[TableFigure]:
     """Figures tied to this one by a sum, of this release or an earlier one; and not the figure itself."""
     sums = [*(each.parts for each in figures), *(each.parts for each in earlier)]
     touching = figure.parts.union(*(parts for parts in sums if parts & figure.parts))

@@ -11,12 +11,12 @@ import pandas as pd
 from waystation.errors import InputError, Problem
 from waystation.files import staged_folder
 from waystation.share.disclosure import THRESHOLD
-from waystation.share.page import page_template, style_sheet
+from waystation.share.html_page import style_sheet
+from waystation.share.language import language, translated
 from waystation.share.release.audience import audiences, finer
 from waystation.share.release.register import Entry, Register, delete_after, stamp
-from waystation.share.release.release import NOT_TOLD, Release
-from waystation.share.rounding import day_words
-from waystation.world.model import Settings
+from waystation.share.release.release_tables import Release
+from waystation.world.scenario_model import Settings
 
 __all__ = ["KEEP_DAYS", "write_release"]
 
@@ -35,6 +35,7 @@ def write_release(
     action: str = "",
     keep_days: int = KEEP_DAYS,
     today: date | None = None,
+    code: str = "en",
 ) -> list[str]:
     """Write a release, and keep it in the register; all or nothing.
 
@@ -49,6 +50,7 @@ def write_release(
     action : the first sentence of the page
     keep_days : days after which it should be deleted
     today : the day it is written; default: this machine's
+    code : language of the page, a key of `waystation.share.language.LANGUAGES`; the tables are in English
 
     Returns
     -------
@@ -57,11 +59,12 @@ def write_release(
     Raises
     ------
     InputError
-        If nobody is named, or something cannot be written: then nothing is released.
+        If nobody is named, the language is not known, or something cannot be written: then nothing is released.
     """
     if not to.strip():
         fix = "Name the offices, such as: camp coordination cluster."
         raise InputError(Problem("No receiver is named.", fix, column="to"))
+    words = language(code)
     until = delete_after(keep_days, today)
     names = ["shared.html", "people.csv", *(["needs.csv"] if not release.needs.empty else [])]
     more = finer(audiences()[release.audience.name], release.audience)
@@ -69,10 +72,10 @@ def write_release(
         stamp(), release.audience.name, to.strip(), release.as_of.isoformat(), more, reason.strip(), until, names
     )
     with staged_folder(folder) as draft:
-        page = page_template("release.html").render(
+        page = translated("waystation.share", words.code).get_template("release.html").render(
             release=release, name=settings.name, owner=settings.owner, synthetic=settings.synthetic, to=to.strip(),
-            action=action, until=day_words(date.fromisoformat(until)), as_of=day_words(release.as_of),
-            threshold=THRESHOLD, day_words=day_words, not_told=NOT_TOLD, style=style_sheet(),
+            action=action, until=date.fromisoformat(until), threshold=THRESHOLD, style=style_sheet(),
+            code=words.code, direction=words.direction,
         )  # fmt: skip
         (draft / "shared.html").write_text(page, encoding="utf-8")
         _people(release).to_csv(draft / "people.csv", index=False)

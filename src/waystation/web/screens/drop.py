@@ -17,7 +17,7 @@ from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import ending_of, on_disk, posted, text_of
 from waystation.web.pending import Pending
-from waystation.web.screens.tables import ENDINGS, Asked, TakenTable, take_table
+from waystation.web.screens.dropped_tables import ENDINGS, Asked, TakenTable, take_table
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from waystation.claims import Claim, Status
+from waystation.claims.claim import ReportedFigure, changed
 from waystation.claims.decisions import Book
-from waystation.claims.model import ReportedFigure, changed
 from waystation.claims.reading.highlight import Piece, sentence_pieces
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem

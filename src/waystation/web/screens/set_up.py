@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from waystation.errors import InputError, Problem
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
-from waystation.world.model import Level
+from waystation.world.scenario_model import Level
 from waystation.world.starter import QUESTIONS, FirstAnswers, new_scenario, read_answers
 
 __all__ = ["answer", "ask"]

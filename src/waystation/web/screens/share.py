@@ -48,21 +48,21 @@ def _page(request: Request) -> str:
 
 @posted
 async def make(request: Request, form: FormData) -> Response:
-    """One self-contained page for an audience, as a download."""
+    """One self-contained page for an audience, in the reader's language, as a download."""
     given = {name: text_of(form, name, 400) for name in ("audience", "to", "reason", *_CHOICES)}
-    text = await run_in_threadpool(_make, request.app.state.workspace, given)
+    text = await run_in_threadpool(_make, request.app.state.workspace, given, language_of(request))
     headers = {"Content-Disposition": 'attachment; filename="shared.html"'}
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _make(workspace: Workspace, given: dict[str, str]) -> bytes:
+def _make(workspace: Workspace, given: dict[str, str], language: str) -> bytes:
     found = workspace.assessment()
     if found is None:
         raise InputError(Problem("There is no forecast yet.", "Run one."))
     changes: dict[str, Any] = {name: given[name] for name in _CHOICES if given[name]}
     chosen = for_audience(given["audience"], changes, reason=given["reason"])
     with tempfile.TemporaryDirectory() as place:
-        found.release(chosen, Path(place), to=given["to"], reason=given["reason"])
+        found.release(chosen, Path(place), to=given["to"], reason=given["reason"], language=language)
         return (Path(place) / "shared.html").read_bytes()
 
 

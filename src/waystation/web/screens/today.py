@@ -16,7 +16,7 @@ from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
 if TYPE_CHECKING:
-    from waystation.share.today import SiteToday
+    from waystation.share.sites_today import SiteToday
     from waystation.situation import Assessment
 
 __all__ = ["today"]
@@ -59,7 +59,7 @@ def _page(request: Request) -> str:
 
 
 def _sites(workspace: Workspace, found: Assessment) -> list[SiteToday]:
-    from waystation.share.today import sites_today
+    from waystation.share.sites_today import sites_today
 
     return workspace.once(("sites", id(found)), lambda: sites_today(found.forecast))
 

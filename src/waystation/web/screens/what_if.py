@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.errors import InputError, Problem
-from waystation.share.names import label_of
+from waystation.share.display_names import label_of
 from waystation.share.rounding import Interval
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
-from waystation.world.model import Settings
+from waystation.world.scenario_model import Settings
 
 __all__ = ["what_if"]
 

@@ -1,8 +1,6 @@
 """Folders in the format of Flee: read as its code reads them, with every trap of theirs reported."""
 
-from waystation.world.flee.counts import CampCounts
-from waystation.world.flee.folder import check_flee, is_flee_folder, load_flee
-from waystation.world.flee.model import (
+from waystation.world.flee.flee_case import (
     Demographics,
     FleeCase,
     FleeClosure,
@@ -10,9 +8,11 @@ from waystation.world.flee.model import (
     FleeRoute,
     LocationChange,
 )
+from waystation.world.flee.flee_counts import CampCounts
+from waystation.world.flee.flee_folder import check_flee, is_flee_folder, load_flee
+from waystation.world.flee.flee_settings import MANUAL, FleeSettings
 from waystation.world.flee.notes import FOLLOWED, FleeNote
-from waystation.world.flee.paths import setting_kinds, with_paths
-from waystation.world.flee.settings import MANUAL, FleeSettings
+from waystation.world.flee.setting_paths import setting_kinds, with_paths
 
 __all__ = [
     "FOLLOWED",

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from waystation.world.flee.columns import Columns
-from waystation.world.flee.names import PlaceNames
+from waystation.world.flee.day_columns import DayColumns
+from waystation.world.flee.flee_names import FleeNames
 from waystation.world.flee.rows import FleeTable
 
 __all__ = ["read_flood_levels", "read_listed", "read_need"]
 
 
-def read_flood_levels(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArray[np.int64]:
+def read_flood_levels(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray[np.int64]:
     """Level of flood by row and place: as many rows as the file holds; 0 where there is no column for a place.
 
     A name that appears twice in ``locations.csv`` serves all its places.
     """
-    columns = Columns.of(table, "a level from 0 to 4")
+    columns = DayColumns.of(table, "a level from 0 to 4")
     held = columns.held(10**9) if columns.values else days
     levels = np.zeros((held, len(names.places)), dtype=np.int64)
     for name, values in columns.values.items():
@@ -37,14 +37,14 @@ def read_flood_levels(table: FleeTable, names: PlaceNames, days: int) -> npt.NDA
     return levels
 
 
-def read_need(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArray[np.float64]:
+def read_need(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray[np.float64]:
     """Share of people in critical need of food, by day and place, on a line between the days listed.
 
     Flee knows of none on day 0.
     """
     need = np.zeros((days, len(names.places)))
     day_rows = list(table.rows[1:])
-    columns = Columns.of(table, "a percentage from 0 to 100")
+    columns = DayColumns.of(table, "a percentage from 0 to 100")
     # Here alone the day is read.
     table.notes[:] = [note for note in table.notes if note.problem.column != "Day"]
     when = [row.whole(0, "#Day") for row in day_rows]
@@ -69,7 +69,7 @@ def read_need(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArray[np.
     return need
 
 
-def read_listed(table: FleeTable, names: PlaceNames) -> npt.NDArray[np.int64]:
+def read_listed(table: FleeTable, names: FleeNames) -> npt.NDArray[np.int64]:
     """How many people are listed at each place. Nothing else of a row is kept: no age, no sex, no other mark."""
     listed = np.zeros(len(names.places), dtype=np.int64)
     if not table.rows:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from waystation.errors import Problem, nearest
-from waystation.world.flee.counts import TOTAL, CampCounts, Series, added, by_day, corrected, put_together
+from waystation.world.flee.flee_counts import TOTAL, CampCounts, Series, added, by_day, corrected, put_together
 from waystation.world.flee.notes import FleeNote
 from waystation.world.flee.rows import FleeRow, FleeTable, read_rows
 

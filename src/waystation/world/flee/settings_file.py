@@ -11,8 +11,8 @@ import yaml
 from pydantic import BaseModel
 
 from waystation.errors import InputError, Problem, nearest
+from waystation.world.flee.flee_settings import GROUPS, FleeSettings, validated
 from waystation.world.flee.notes import FleeNote
-from waystation.world.flee.settings import GROUPS, FleeSettings, validated
 from waystation.world.textfile import read_text, shown
 
 __all__ = ["read_flee_settings"]

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from waystation.errors import nearest
 from waystation.world.cells import CellError, read_date
-from waystation.world.flee.columns import Columns
-from waystation.world.flee.model import KINDS, NEVER, FleeClosure, LocationChange
-from waystation.world.flee.names import PlaceNames
-from waystation.world.flee.places import kind_of
+from waystation.world.flee.day_columns import DayColumns
+from waystation.world.flee.flee_case import KINDS, NEVER, FleeClosure, LocationChange
+from waystation.world.flee.flee_names import FleeNames
+from waystation.world.flee.flee_places import kind_of
 from waystation.world.flee.rows import FleeRow, FleeTable
 
 __all__ = ["read_changes", "read_closures", "read_conflicts", "read_period"]
@@ -39,14 +39,14 @@ def read_period(table: FleeTable) -> tuple[date, int]:
     return start, days
 
 
-def read_conflicts(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArray[np.float64]:
+def read_conflicts(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray[np.float64]:
     """Intensity by day and place, for as many days as there are rows; 0 where the file has no column for a place.
 
     Flee goes by the position of rows and takes values as they are. A conflict begins at the first place of a name.
     """
     if table.missing:
         return np.zeros((days, len(names.places)))
-    columns = Columns.of(table, "an intensity from 0 to 1")
+    columns = DayColumns.of(table, "an intensity from 0 to 1")
     held = columns.held(days)
     if held < days and not table.problems:
         table.odd(
@@ -70,7 +70,7 @@ def read_conflicts(table: FleeTable, names: PlaceNames, days: int) -> npt.NDArra
     return intensity
 
 
-def _remark(table: FleeTable, columns: Columns, name: str, values: npt.NDArray[np.float64]) -> None:
+def _remark(table: FleeTable, columns: DayColumns, name: str, values: npt.NDArray[np.float64]) -> None:
     for odd, message, reading in (
         (values > 1.0, "{:g} is more than 1.", "Flee takes it as it is: people and pull go with it."),
         (values < 0.0, "{:g} is less than 0.", "Flee takes it for no conflict."),
@@ -83,7 +83,7 @@ def _remark(table: FleeTable, columns: Columns, name: str, values: npt.NDArray[n
             )  # fmt: skip
 
 
-def read_closures(table: FleeTable, names: PlaceNames) -> list[FleeClosure]:
+def read_closures(table: FleeTable, names: FleeNames) -> list[FleeClosure]:
     """Closures that have an effect, names as labels; problems and notes are added to the table."""
     countries = {place.country for place in names.places}
     if table.rows and not table.header and table.rows[0].text(0).casefold() == "closure_type":
@@ -110,7 +110,7 @@ def read_closures(table: FleeTable, names: PlaceNames) -> list[FleeClosure]:
     return found
 
 
-def _closed(row: FleeRow, kind: str, names: PlaceNames, countries: set[str]) -> tuple[str, str] | None:
+def _closed(row: FleeRow, kind: str, names: FleeNames, countries: set[str]) -> tuple[str, str] | None:
     """Labels of what a row closes; None where Flee closes nothing."""
     one, other = row.name(1), row.name(2)
     if kind == "country":
@@ -145,7 +145,7 @@ def _closed(row: FleeRow, kind: str, names: PlaceNames, countries: set[str]) -> 
     return names.places[closed].name, names.places[to].name if to is not None else other
 
 
-def read_changes(table: FleeTable, names: PlaceNames, start: date) -> list[LocationChange]:
+def read_changes(table: FleeTable, names: FleeNames, start: date) -> list[LocationChange]:
     """Changes of type; the day may be a number or a date."""
     found = []
     for row in table.rows:

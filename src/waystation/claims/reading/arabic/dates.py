@@ -12,6 +12,7 @@ __all__ = ["plain_arabic_dates"]
 _ARABIC = re.compile("[\u0621-\u064a]")
 _GLUED = re.compile("(?<![\u0621-\u064a])(?:و|ف)?(?:ال|لل|ب|ل|بال)?\u0640?(?=\\d)")
 _DASH = re.compile("(?<=\\s)\u0640(?=\\s)")
+_AND_A_DAY, _A_DAY_OF = re.compile(r"\sو\d{1,2}\s"), re.compile(r"\d\s+من\s")
 
 
 @cache
@@ -41,8 +42,13 @@ def plain_arabic_dates(text: str) -> str:
     """
     if not _ARABIC.search(text):
         return text
+    # The patterns of months are slow, and few texts have what they begin or end with.
     of_month, twice, between = _months()
-    text = between.sub(lambda found: found[1] + "-".rjust(len(found[0]) - len(found[1])), text)
+    if _AND_A_DAY.search(text):
+        text = between.sub(lambda found: found[1] + "-".rjust(len(found[0]) - len(found[1])), text)
     text = _GLUED.sub(lambda found: " " * len(found[0]), _DASH.sub("-", text))
-    text = of_month.sub(lambda found: " " * len(found[0]), text)
-    return twice.sub(lambda found: found[0][: -len(found[1])] + " " * len(found[1]), text)
+    if _A_DAY_OF.search(text):
+        text = of_month.sub(lambda found: " " * len(found[0]), text)
+    if "/" in text:
+        text = twice.sub(lambda found: found[0][: -len(found[1])] + " " * len(found[1]), text)
+    return text

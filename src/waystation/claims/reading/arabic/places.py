@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from waystation.claims.reading.gazetteer import Meaning, Place
+from waystation.claims.reading.gazetteer import Meaning, PlaceMention
 from waystation.claims.reading.lexicon import Tokens, lexicon
 
 __all__ = ["ArabicPlace", "arabic_places", "is_place_word"]
@@ -45,7 +45,7 @@ class ArabicPlace(NamedTuple):
     last: int
     glued: int
     kind: str
-    place: Place | None
+    place: PlaceMention | None
 
 
 @cache
@@ -127,7 +127,9 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
                 Meaning(code, 6.0 if population == 0 else 1.0, population=population) for code, population in meanings
             )
             back = kinds if kinds and kinds > 0 else 0
-            return ArabicPlace(at - back, at + size, 0 if back else glued, kind, Place(written, start, weighed, kind))
+            return ArabicPlace(
+                at - back, at + size, 0 if back else glued, kind, PlaceMention(written, start, weighed, kind)
+            )
     return None
 
 

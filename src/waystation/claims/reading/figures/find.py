@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from waystation.claims.reading.figures.not_counts import why_not_a_count
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import Number, numbers_in
-from waystation.claims.reading.lexicon import languages, languages_of, lexicon
+from waystation.claims.reading.lexicon import Lexicon, folded, languages, languages_of, lexicon
 
 __all__ = ["Figure", "Found", "find_figures", "find_numbers", "qualifier_before", "ratios"]
 
@@ -47,11 +47,13 @@ _JOIN = re.compile(r"\s*(?:-|–|—|to|and|or|a|à|y|o|et|ou|e|и|или|до|�
 _AND = frozenset({"and", "y", "et", "e", "и", "і", "та", "و"})
 _CHANGED = re.compile(
     r"\b(?:rose|risen|rising|increas\w+|grew|grown|up|jumped|climbed|fell|fallen|dropped|decreas\w+|down|gone|went|passed?"
-    r"|passant|passé\w*|pasó|aumentó|subió|passou|subiu|выросло|зросла|зросло)\b[^.;\d]*\b(?:from|de|от|с|від|з)\s+$",
+    r"|correct\w+|revis\w+|adjust\w+|corrig\w+|révisé\w*|corregid\w+|passant|passé\w*|pasó|aumentó|subió|passou|subiu|выросло|зросла|зросло)"
+    r"\b[^.;\d]*\b(?:from|de|от|с|від|з)\s+$",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s*[-–]\s*")
 _BETWEEN = re.compile(r"(?:\b(?:between|from|entre|de|от|между|від|між|з)|(?:ما )?بين|من)\s*$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_BACK = 32
 _MOST_NUMBERS = 10_000
 """More numbers of one text are not looked at, so that endless rows of them end; far fewer figures are read."""
@@ -130,10 +132,20 @@ def qualifier_before(before: str) -> str:
     sign = _SIGNS.get(before.rstrip()[-1:])
     if sign:
         return sign
+    ends, last = _last_of_qualifiers(lexicon()), _LETTERS.findall(folded(before))[-2:]
+    if ends.isdisjoint(last) and not (last and last[-1][0] > "\u0600"):
+        return "exact"
     found = [
         (len(match.group()), name) for name, words in lexicon().qualifiers.items() if (match := words.search(before))
     ]
     return max(found)[1] if found else "exact"
+
+
+@cache
+def _last_of_qualifiers(words: Lexicon) -> frozenset[str]:
+    """The last word of each wording of a qualifier: most figures have none of them before them."""
+    wordings = [_LETTERS.findall(folded(each)) for known in words.lists("qualifiers").values() for each in known]
+    return frozenset(each[-1] for each in wordings if each)
 
 
 def find_figures(text: str) -> list[Figure]:

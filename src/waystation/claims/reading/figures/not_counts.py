@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.sums import Number
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
 from waystation.claims.reading.lexicon.languages import tables
 
 __all__ = ["why_not_a_count"]
@@ -150,7 +150,13 @@ def _people(tail: str) -> bool:
     rest = tail.lstrip()
     if rest == tail or not rest:
         return False
-    return rest[0].isalpha() and any(each.match(rest) for kind, each in lexicon().units.items() if kind not in _NOTHING)
+    return rest[0].isalpha() and _who(lexicon()).match(rest) is not None
+
+
+@cache
+def _who(words: Lexicon) -> re.Pattern[str]:
+    """The words for what counts are of, all in one pattern."""
+    return pattern(word for kind, each in words.lists("units").items() if kind not in _NOTHING for word in each)
 
 
 def _each(text: str, number: Number, of: Number, words: _Words) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from waystation.claims.reading.figures.digits import DIGITS
 from waystation.claims.reading.lexicon.languages import languages as all_languages
-from waystation.claims.reading.lexicon.languages import tables
+from waystation.claims.reading.lexicon.languages import table_alone, tables
 
 __all__ = ["PARTS", "NumberWords", "Piece", "fold", "number_words", "pieces_of"]
 
@@ -69,7 +69,7 @@ def _multipliers() -> dict[str, float]:
     for language in all_languages():
         found |= {
             fold(word): float(value)
-            for word, value in tables(language)["figures"]["many"].items()
+            for word, value in table_alone(language, "figures.many").items()
             if value >= _THOUSAND
         }
     return found

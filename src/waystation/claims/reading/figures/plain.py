@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["plain_text"]
 
@@ -15,6 +16,7 @@ _RAISED = re.compile(
 _FOOTNOTE = re.compile(r"(?<=[\w.,;:)\"”’»])\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 
 
+@lru_cache(maxsize=4)
 def plain_text(text: str) -> str:
     """The text as the reader of figures sees it: of the same length, so that offsets hold.
 

@@ -8,6 +8,7 @@ import io
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from waystation.claims.reading.intake.grids import as_lines
 from waystation.claims.reading.intake.report import MOST_BYTES, MOST_CHARACTERS, Draft
 from waystation.errors import Problem
-from waystation.world.tables import read_table
+from waystation.world.csv_tables import read_table
 
 __all__ = ["read_excerpts"]
 
 _MOST_ROWS = 100_000
+_DAY_NUMBERS = range(36_526, 73_051)
+"""Of the years 2000 to 2099."""
+_LONGEST_STEP = 31
+_MOST_DIGITS = 6
 _LARGE = 3_000_000
 """Larger workbooks are read as a stream, which does not tell what is hidden or merged."""
 
@@ -43,6 +48,8 @@ class _Sheet:
     title: str
     rows: list[list[str]]
     notes: list[str] = field(default_factory=list)
+    epoch: datetime.date = datetime.date(1899, 12, 30)
+    """The day that its day numbers count from."""
 
     @property
     def excerpts(self) -> bool:
@@ -65,7 +72,8 @@ def read_excerpts(path: Path, name: str) -> tuple[list[Draft], list[Problem]]:
         sheet = _csv(path)
         if sheet is None or sheet.excerpts or not _has_figures(sheet):
             return _drafts(path, name)
-        return [Draft(name, as_lines(sheet.rows))], []
+        said = _dated(sheet)
+        return [Draft(name, as_lines(sheet.rows), notes=said)], []
     sheets, notes = _sheets(path)
     if sheets is None:
         fix = "Open it in the spreadsheet program and save it again, or save it as CSV."
@@ -78,6 +86,7 @@ def read_excerpts(path: Path, name: str) -> tuple[list[Draft], list[Problem]]:
             drafts += found
             problems += wrong
         elif any(any(row) for row in sheet.rows):
+            sheet.notes += _dated(sheet)
             title = f"{sheet.title}\n\n" if not sheet.title.casefold().startswith(("sheet", "feuil", "hoja")) else ""
             drafts.append(Draft(where, title + as_lines(sheet.rows)[: 2 * MOST_CHARACTERS]))
         for draft in drafts[-1:]:
@@ -87,6 +96,42 @@ def read_excerpts(path: Path, name: str) -> tuple[list[Draft], list[Problem]]:
     elif not problems:
         problems.append(Problem("Its visible sheets are empty.", "Check the file, or leave it out.", name))
     return drafts, problems
+
+
+def _dated(sheet: _Sheet) -> list[str]:
+    """The first column of a sheet with its day numbers as days, and the sentence that says so.
+
+    A spreadsheet keeps 27 February 2032 as 48271. Where the cells of the leftmost column with numbers are all such
+    numbers, and each is later than the one above by a month at most, they are taken for days.
+    """
+    width = max((len(row) for row in sheet.rows), default=0)
+    column = next((at for at in range(width) if any(_whole(row, at) for row in sheet.rows)), width)
+    numbered = [(row, _whole(row, column)) for row in sheet.rows if _whole(row, column)]
+    days = [day for row in sheet.rows if (day := _whole(row, column) or _day_number(row, column, sheet.epoch))]
+    steps = [after - before for before, after in pairwise(days)]
+    others = any(_whole(row, at) for row, _ in numbered for at in range(column + 1, width))
+    if not (others and any(steps) and all(each in _DAY_NUMBERS for each in days)):
+        return []
+    if not all(0 <= step <= _LONGEST_STEP for step in steps):
+        return []
+    for row, number in numbered:
+        row[column] = (sheet.epoch + datetime.timedelta(days=number)).isoformat()
+    row, number = numbered[0]
+    return [f"Day numbers of a spreadsheet were read as days: {number} as {row[column]}."]
+
+
+def _whole(row: Sequence[str], at: int) -> int:
+    """The whole number in a cell, 0 if it holds none."""
+    cell = row[at].strip() if at < len(row) else ""
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < _MOST_DIGITS else 0
+
+
+def _day_number(row: Sequence[str], at: int, epoch: datetime.date) -> int:
+    """The day in a cell as a spreadsheet numbers it, 0 if it holds none."""
+    try:
+        return (datetime.date.fromisoformat(row[at].strip()) - epoch).days if at < len(row) else 0
+    except ValueError:
+        return 0
 
 
 def _has_figures(sheet: _Sheet) -> bool:
@@ -143,6 +188,7 @@ def _sheets(path: Path) -> tuple[list[_Sheet] | None, list[str]]:
             for each in book.worksheets:
                 if each.sheet_state == "visible":
                     sheets.append(_streamed(each) if large else _seen(each))
+                    sheets[-1].epoch = book.epoch.date()
         finally:
             book.close()
     except Exception:  # a damaged archive can break anywhere in it

@@ -195,13 +195,14 @@ def _opened(name: str, kind: str, data: bytes) -> list[Draft | Problem]:
 
 def _mail_and_attachments(name: str, data: bytes) -> list[Draft | Problem]:
     """An e-mail and the reports attached to it; an attachment that names no day or publisher has those of the mail."""
-    from waystation.claims.reading.intake.mail import attachments
+    from waystation.claims.reading.intake.mail import mail_report
 
-    made = _mail(name, data)
-    if isinstance(made, Problem):
-        return [made]
+    mail = mail_report(name, data)
+    if isinstance(mail, str):
+        return [Problem(mail, "Save the mail again as .eml, or its text as .txt.", name)]
+    made, files = mail
     attached, unread = list[Draft | Problem](), list[str]()
-    for title, content in attachments(data)[:_MOST_ATTACHED]:
+    for title, content in files[:_MOST_ATTACHED]:
         short = shown(Path(title).name, 100) or "without a name"
         kind = _kind(Path(title)) if Path(title).suffix else None
         if kind is None or kind == "mail":
@@ -264,12 +265,6 @@ def _page(name: str, data: bytes) -> Draft | Problem:
     return _said(web_report(name, data), "Save the page again as UTF-8, or copy its text into a .txt file.", name)
 
 
-def _mail(name: str, data: bytes) -> Draft | Problem:
-    from waystation.claims.reading.intake.mail import mail_report
-
-    return _said(mail_report(name, data), "Save the mail again as .eml, or its text as .txt.", name)
-
-
 def _word(name: str, data: bytes) -> Draft | Problem:
     from waystation.claims.reading.intake.word import word_report
 
@@ -287,5 +282,5 @@ def _said(made: Draft | str, fix: str, name: str) -> Draft | Problem:
 
 
 _READERS: dict[str, Callable[[str, bytes], Draft | Problem]] = {
-    "plain": _marked, "page": _page, "mail": _mail, "word": _word, "pdf": _pdf,
+    "plain": _marked, "page": _page, "word": _word, "pdf": _pdf,
 }  # fmt: skip

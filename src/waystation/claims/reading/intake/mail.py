@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from waystation.claims.reading.intake.page import page_text
 from waystation.claims.reading.intake.report import Draft
 
-__all__ = ["attachments", "mail_report"]
+__all__ = ["mail_report"]
 
 _PRIVATE_HOSTS = re.compile(
     r"(?:^|\.)(?:gmail|googlemail|hotmail|outlook|live|yahoo|ymail|icloud|gmx|aol|proton|protonmail|mail|yandex)\.",
@@ -22,8 +22,8 @@ _FIGURE = re.compile(r"\d+")
 _DOMAIN = re.compile(r"@([\w.-]+\.\w+)")
 
 
-def mail_report(name: str, data: bytes) -> Draft | str:
-    """The report in an e-mail, or why it cannot be read.
+def mail_report(name: str, data: bytes) -> tuple[Draft, list[tuple[str, bytes]]] | str:
+    """The report in an e-mail and the files attached to it, or why it cannot be read.
 
     The publisher is the organisation that the mail names, else the domain of its sender unless that is a
     provider of private mail. Its subject, names and addresses are not kept.
@@ -32,6 +32,10 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     ----------
     name : of the file
     data : its bytes
+
+    Returns
+    -------
+    the report, and each attached file with its name ("" if it has none) and its bytes
     """
     message = message_from_bytes(data, policy=policy.default)
     if not message.keys():
@@ -53,18 +57,10 @@ def mail_report(name: str, data: bytes) -> Draft | str:
     draft.publisher = _publisher(message)
     if draft.publisher:
         draft.notes.append(f"Its publisher is taken from the mail: {draft.publisher}.")
-    return draft
+    return draft, _attachments(message)
 
 
-def attachments(data: bytes) -> list[tuple[str, bytes]]:
-    """The files attached to an e-mail, each with its name ("" if it has none) and its bytes.
-
-    Parameters
-    ----------
-    data : bytes of the e-mail
-    """
-    message = message_from_bytes(data, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
     found = []
     for each in message.iter_attachments():
         payload = each.get_payload(decode=True)  # None for a mail within the mail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from waystation.claims.reading.lexicon.tokens import Tokens
@@ -18,7 +19,7 @@ _ARABIC = re.compile("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)")
 class _Node:
     """A step in the wordings: the next word, known in full or by how it begins."""
 
-    __slots__ = ("any", "exact", "figure", "names", "prefixes")
+    __slots__ = ("any", "exact", "figure", "longest", "names", "prefixes")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Node] = {}
@@ -26,6 +27,7 @@ class _Node:
         self.any: _Node | None = None
         self.figure: _Node | None = None
         self.names: list[str] = []
+        self.longest = 0  # of the prefixes, so that an endless word costs no more than another
 
     def step(self, word: str) -> _Node:
         """The node after a word of a wording, made if there is none."""
@@ -35,6 +37,8 @@ class _Node:
         if word == "#":
             self.figure = self.figure or _Node()
             return self.figure
+        if word.endswith("*"):
+            self.longest = max(self.longest, len(word) - 1)
         known, key = (self.prefixes, word[:-1]) if word.endswith("*") else (self.exact, word)
         return known.setdefault(key, _Node())
 
@@ -43,7 +47,7 @@ class _Node:
         if word in self.exact:
             yield self.exact[word]
         if self.prefixes:
-            for size in range(_SHORTEST, len(word) + 1):
+            for size in range(_SHORTEST, min(len(word), self.longest) + 1):
                 if word[:size] in self.prefixes:
                     yield self.prefixes[word[:size]]
         if self.figure is not None and word[0].isdigit():
@@ -69,7 +73,8 @@ class Finder:
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
         self._root = _Node()
         self._first: dict[str, tuple[_Node, ...]] = {}
-        self._begins: dict[str, bool] = {}
+        self._known: set[str] = set()
+        self._begins: set[str] = set()
         for name, wordings in table.items():
             for wording in wordings:
                 words = [word for part in wording.split() for word in _words(part)]
@@ -81,16 +86,32 @@ class Finder:
 
     def at(self, tokens: Tokens, index: int, end: int | None = None) -> list[tuple[str, int]]:
         """Names whose wording begins at a word, each with the number of the word after it."""
-        words, limit = tokens.words, len(tokens.words) if end is None else end
-        found: list[tuple[str, int]] = []
-        if index >= limit:
-            return found
+        found = self._everything(tokens)[1].get(index, [])
+        return found if end is None else [each for each in found if each[1] <= end]
+
+    def _everything(self, tokens: Tokens) -> tuple[list[int], dict[int, list[tuple[str, int]]]]:
+        """The words of a text at which something begins, in order, and what; found once and kept with the words."""
+        found = tokens.wordings.get(self)
+        if found is None:
+            places = tokens.places
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known, self._begins = set(), set()
+            for word in places.keys() - self._known:
+                self._look_up(word)
+            # Most words begin no wording.
+            order = sorted(at for word in places.keys() & self._begins for at in places[word])
+            begun = {at: each for at in order if (each := self._at(tokens.words, at))}
+            found = tokens.wordings[self] = list(begun), begun
+        return found
+
+    def _at(self, words: Sequence[str], index: int) -> list[tuple[str, int]]:
+        found = list[tuple[str, int]]()
         word = words[index]
         for node in self._nodes(word):
-            self._take(words, index, limit, node, found)
+            self._take(words, index, len(words), node, found)
         if word[0] > "\u0600" and (glued := _ARABIC.match(word)) and glued.end():
-            rest = [word[glued.end() :], *words[index + 1 : min(limit, index + _LONGEST)]]
-            bare: list[tuple[str, int]] = []
+            rest = [word[glued.end() :], *words[index + 1 : index + _LONGEST]]
+            bare = list[tuple[str, int]]()
             for node in self._nodes(rest[0]):
                 self._take(rest, 0, len(rest), node, bare)
             found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
@@ -114,24 +135,21 @@ class Finder:
 
     def all(self, tokens: Tokens, first: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
         """Every wording in a stretch of words: name, number of its first word and of the word after it."""
-        words = tokens.words
-        limit = len(words) if end is None else end
-        known, out = self._begins, list[tuple[str, int, int]]()
-        for at in range(first, limit):
-            begins = known.get(words[at])
-            # Most words begin no wording.
-            if begins or (begins is None and self._may_begin(words[at])):
-                out += [(name, at, last) for name, last in self.at(tokens, at, limit)]
-        return out
+        order, begun = self._everything(tokens)
+        limit = len(tokens.words) if end is None else end
+        return [
+            (name, at, last)
+            for at in order[bisect_left(order, first) : bisect_left(order, limit)]
+            for name, last in begun[at]
+            if last <= limit
+        ]
 
-    def _may_begin(self, word: str) -> bool:
-        """Whether a wording may begin at a word, in Arabic also behind what is written together with it; remembered."""
-        if len(self._begins) > _MOST_REMEMBERED:
-            self._begins.clear()
+    def _look_up(self, word: str) -> None:
+        """Remember whether a wording may begin at a word, in Arabic also behind what is written together with it."""
         glued = _ARABIC.match(word) if word[0] > "\u0600" else None
-        begins = bool(self._nodes(word) or (glued and glued.end() and self._nodes(word[glued.end() :])))
-        self._begins[word] = begins
-        return begins
+        self._known.add(word)
+        if self._nodes(word) or (glued and glued.end() and self._nodes(word[glued.end() :])):
+            self._begins.add(word)
 
     def spans(self, tokens: Tokens, start: int, end: int) -> list[tuple[str, int, int]]:
         """Every wording between two offsets: name and offsets."""

@@ -25,7 +25,13 @@ _LETTERS = {"ا": "[اأإآٱ]", "ي": "[يىئ]", "ى": "[ىي]", "ه": "[هة
 
 def pattern(wordings: Iterable[str]) -> re.Pattern[str]:
     """A pattern of wordings, the longest first: ``*`` ends a word or stands for one, ``#`` for a figure."""
-    ordered = "|".join(sorted((_escaped(each) for each in wordings), key=len, reverse=True))
+    known = sorted((_escaped(each) for each in wordings), key=len, reverse=True)
+    arabic = "|".join(each for each in known if _ARABIC.search(each))
+    parts = [each for each in known if not _ARABIC.search(each)]
+    if arabic:
+        # Writers put "and", "in", "to" and "the" together with the next word. Before all words at once: that is faster.
+        parts.append(rf"(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)?(?:{arabic})[\u064b-\u0652]*")
+    ordered = "|".join(parts)
     return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w])" if ordered else r"(?!)", re.IGNORECASE)
 
 
@@ -37,11 +43,8 @@ def _escaped(wording: str) -> str:
         for word in wording.split()
     ]
     joined = r"\s+".join(parts)
-    if _ARABIC.search(joined):
-        # Writers drop hamzas, and write "and", "in", "to" and "the" together with the next word.
-        loose = "".join(_LETTERS.get(letter, letter) for letter in joined)
-        return rf"(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)?{loose}[\u064b-\u0652]*"
-    return joined
+    # Arabic writers drop hamzas.
+    return "".join(_LETTERS.get(letter, letter) for letter in joined) if _ARABIC.search(joined) else joined
 
 
 class Lexicon:
@@ -195,7 +198,7 @@ def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
             into[key] = value
 
 
-_SPOKEN: ContextVar[tuple[str, ...] | None] = ContextVar("_SPOKEN", default=None)
+_SPOKEN: ContextVar[Lexicon | None] = ContextVar("_SPOKEN", default=None)
 
 
 @contextmanager
@@ -208,7 +211,7 @@ def speaking(chosen: tuple[str, ...]) -> Iterator[None]:
     ----------
     chosen : codes of the languages, as from `languages_of`
     """
-    token = _SPOKEN.set(chosen)
+    token = _SPOKEN.set(_lexicon(chosen or languages()))
     try:
         yield
     finally:
@@ -228,4 +231,4 @@ def lexicon(chosen: tuple[str, ...] | None = None) -> Lexicon:
     >>> lexicon(("en",)).numbers["twelve"]
     12
     """
-    return _lexicon(chosen or _SPOKEN.get() or languages())
+    return _lexicon(chosen) if chosen else _SPOKEN.get() or _lexicon(languages())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
-__all__ = ["Tokens", "folded"]
+__all__ = ["Tokens", "folded", "tokens_of"]
 
 _TOKEN = re.compile(
     r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_",
@@ -38,6 +38,7 @@ class Tokens:
     ----------
     starts, ends : offsets of each
     words : each as `folded`
+    wordings : what each `Finder` that was asked found at each word, so that nothing is looked for twice
 
     Examples
     --------
@@ -52,6 +53,15 @@ class Tokens:
         self.starts = [start for start, _ in found]
         self.ends = [end for _, end in found]
         self.words = [folded(text[start:end]) for start, end in found]
+        self.wordings: dict[object, tuple[list[int], dict[int, list[tuple[str, int]]]]] = {}
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The numbers of each word, by word."""
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            places.setdefault(word, []).append(at)
+        return places
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word at or after an offset and of the first that begins at or after another."""
@@ -76,3 +86,9 @@ class Tokens:
     def digits(self) -> list[int]:
         """How many figures in digits stand before each word."""
         return [0, *accumulate(word[0].isdigit() for word in self.words)]
+
+
+@lru_cache(maxsize=2)
+def tokens_of(text: str) -> Tokens:
+    """The words of a text that is being read; kept, as its language and its claims are both told by them."""
+    return Tokens(text)

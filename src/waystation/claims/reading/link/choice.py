@@ -11,16 +11,14 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-__all__ = ["Candidate", "Chooser", "Learned", "learned"]
+__all__ = ["Candidate", "Chooser", "Learned", "learned", "shipped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One possible value of a field.
 
     Parameters
@@ -68,27 +66,28 @@ class Learned:
     ) -> tuple[Candidate, float]:
         """The candidate with the largest weighted sum among those of the likeliest value, and how likely that is."""
         del at
-        known = self.weights.get(field, {}).get
-        sums = list[float]()
-        for each in candidates:
-            total = 0.0
-            for name, value in each.features.items():
-                weight = known(name)
-                if weight is not None:
-                    total += weight * value
-            sums.append(total)
+        known = self.weights.get(field, {})
+        sums = [
+            sum([known[name] * value for name, value in each.features.items() if name in known]) for each in candidates
+        ]
+        keys = [key(each.value) for each in candidates]
         top = max(sums)
         shares: dict[object, float] = {}
-        for each, weight in zip(candidates, sums, strict=True):
-            same = key(each.value)
+        for same, weight in zip(keys, sums, strict=True):
             shares[same] = shares.get(same, 0.0) + math.exp(weight - top)
         likely = max(shares, key=shares.__getitem__)
-        best = max((at for at, each in enumerate(candidates) if key(each.value) == likely), key=sums.__getitem__)
+        best = max((at for at, each in enumerate(keys) if each == likely), key=sums.__getitem__)
         return candidates[best], shares[likely] / sum(shares.values())
 
 
 @cache
 def learned() -> Learned:
     """The weights that ship with the package."""
+    return Learned(shipped()["weights"])
+
+
+@cache
+def shipped() -> dict[str, dict[str, dict[str, float]]]:
+    """The tables of ``weights.toml``: for each choice the weights, and how sure it is made (see `chances`)."""
     text = resources.files("waystation.claims.reading.link").joinpath("weights.toml").read_text("utf-8")
-    return Learned(tomllib.loads(text)["weights"])
+    return tomllib.loads(text)

@@ -38,16 +38,25 @@ def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Dra
     """The figures of a sentence that are taken back, each with the one given instead."""
     out = list[tuple[Drawn, Drawn]]()
     for at, each in enumerate(together):
-        if _led_by(passage, each, "instead") and len(together) > 1:
-            other = together[at - 1] if at else together[1]
-            if _alike(each, other):
-                out.append((each, other))
+        for name in ("instead", "former"):
+            if len(together) > 1 and _led_by(passage, each, name):
+                other = together[at - 1] if at else together[1]
+                if name == "former" and at + 1 < len(together) and _to(passage, together[at + 1]):
+                    other = together[at + 1]
+                if _alike(each, other):
+                    out.append((each, other))
+                break
     if not out and len(together) == 2 and _alike(*together) and _announced(passage, together[0].sentence):
         first, second = together
-        if passage.tokens.words[_words(passage, second)[0] - 1] in lexicon().words("dates", "to"):
+        if _to(passage, second):
             # "The figure was corrected from 7,450 to 7,150."
             out.append((first, second))
     return out
+
+
+def _to(passage: Passage, each: Drawn) -> bool:
+    """Whether a word such as "to" leads to a figure."""
+    return passage.tokens.words[_words(passage, each)[0] - 1] in lexicon().words("dates", "to")
 
 
 def _announced(passage: Passage, sentence: tuple[int, int]) -> bool:

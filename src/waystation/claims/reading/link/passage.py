@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
-from waystation.claims.reading.gazetteer import named_places
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.gazetteer import named_peoples
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, tokens_of
 from waystation.claims.reading.link.relation import Borders
 from waystation.claims.reading.sentences import sentences
 from waystation.claims.vocabulary import vocabulary
@@ -46,8 +47,7 @@ _OF_PEOPLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A wording of the lexicon in a text.
 
     Parameters
@@ -81,9 +81,11 @@ class Passage:
     borders: Borders = field(init=False)
     _begins: dict[int, list[int]] = field(init=False, default_factory=dict)
     _sayings: dict[tuple[int, int], list[tuple[int, int]]] = field(init=False, default_factory=dict)
+    _words: dict[tuple[int, int], tuple[int, int]] = field(init=False, default_factory=dict)
+    _led: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.tokens = Tokens(self.text)
+        self.tokens = tokens_of(self.text)
         self.borders = Borders(self.tokens)
 
     @cached_property
@@ -130,9 +132,7 @@ class Passage:
             if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and not taken & {each.first, each.last - 1}
         ]
         found += [
-            Mention("people", *self.tokens.span(each.start, each.end), "nation")
-            for each in named_places(self.text)
-            if each.kind == "people"
+            Mention("people", *self.tokens.span(each.start, each.end), "nation") for each in named_peoples(self.text)
         ]
         return _longest(found)
 
@@ -161,7 +161,7 @@ class Passage:
     def _amounts_to(self, first: int, last: int) -> bool:
         """Whether a verb leads to an amount, and nobody arrives: "deaths reached 18"."""
         words = self.tokens.words
-        if not lexicon().finder("clauses").at(self.tokens, first) or not any(
+        if not any(
             name == "amounts" and end >= last for name, end in lexicon().finder("clauses").at(self.tokens, first)
         ):
             return False
@@ -199,14 +199,20 @@ class Passage:
 
     def words(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word between two offsets and of the word after the last."""
-        first = self.tokens.at(start)
-        return first, max(first + 1, self.tokens.at(end - 1) + 1)
+        found = self._words.get((start, end))
+        if found is None:
+            first = self.tokens.at(start)
+            found = self._words[start, end] = first, max(first + 1, self.tokens.at(end - 1) + 1)
+        return found
 
     def led(self, figure: tuple[int, int]) -> tuple[int, int]:
         """A figure's words with the qualifiers before it: "more than 12,000", "an estimated 500"."""
-        first, words = figure[0], self.tokens.words
-        while first > 0 and figure[0] - first < _MOST_BEFORE and words[first - 1] in _qualifying(lexicon()):
-            first -= 1
+        first = self._led.get(figure[0])
+        if first is None:
+            first, words, qualifying = figure[0], self.tokens.words, _qualifying(lexicon())
+            while first > 0 and figure[0] - first < _MOST_BEFORE and words[first - 1] in qualifying:
+                first -= 1
+            self._led[figure[0]] = first
         return first, figure[1]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
+
+from waystation.claims.reading.link.choice import shipped
 
 __all__ = ["chances", "corrections", "logit"]
 
@@ -45,8 +44,6 @@ def _corrected(name: str, share: float, way: str) -> float:
     return round(1 / (1 + math.exp(-line)), 2)
 
 
-@cache
 def corrections() -> dict[str, dict[str, float]]:
     """Slope and shifts of each field, as they ship."""
-    text = resources.files("waystation.claims.reading.link").joinpath("weights.toml").read_text("utf-8")
-    return {name: dict(each) for name, each in tomllib.loads(text).get("sure", {}).items()}
+    return shipped().get("sure", {})

@@ -21,6 +21,10 @@ from waystation.claims.vocabulary import vocabulary
 __all__ = ["tabled", "unread_tables"]
 
 _TOTAL = re.compile(r"\b(?:sub-?|grand\s+)?totals?\b|\btota(?:l|ux|les|is)\b|\b(?:sum|all|ensemble)\b", re.IGNORECASE)
+_RUNNING = re.compile(
+    r"\b(?:cumul\w*|acumulad\w*|running\s+totals?|(?:so|thus)\s+far|to\s+date|à\s+ce\s+jour|hasta\s+la\s+fecha)\b|تراكمي",
+    re.IGNORECASE,
+)
 _ONLY_TOTAL = re.compile(r"\W*(?:(?:grand|sub|overall)[\s-]*)?(?:total\w*|sum|all|ensemble)?\W*", re.IGNORECASE)
 _NO_COUNT = re.compile(
     r"%|٪|\b(?:per\s?cent|percentage|share|rate|ratio|amount|average|mean|size|usd|budget|funding)\b", re.IGNORECASE
@@ -32,6 +36,8 @@ _SITES = re.compile(
 _WEAK = frozenset({"context", "registered"})
 """Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
 
+_FEWEST_DAYS = 2
+_FEWEST_HEADINGS = 2
 _NOTHING = frozenset({"other", "sites"})
 _MOST = 200_000_000
 
@@ -45,6 +51,7 @@ class _Meaning(NamedTuple):
     when: When | None = None
     total: bool = False
     place: bool = False
+    running: bool = False
 
 
 class _Placed(NamedTuple):
@@ -124,11 +131,14 @@ def _meaning(words: str, published: date) -> _Meaning:
     when = next(iter(periods(words, published)), None)
     total = bool(_TOTAL.search(words) or lexicon().pattern("parts", "sum").search(words))
     dated = when is not None and when.end - when.start > 0.6 * len(words.strip())
+    running = bool(_RUNNING.search(words))
     place = (
-        not (found or term or other or dated) and not (total and _ONLY_TOTAL.fullmatch(words)) and words[:1].isalpha()
+        not (found or term or other or dated or running)
+        and not (total and _ONLY_TOTAL.fullmatch(words))
+        and words[:1].isalpha()
     )
     known = term if term in vocabulary().terms else "context" if term else ""
-    return _Meaning(min(found)[1] if found else "", other, known, when, total, place)
+    return _Meaning(min(found)[1] if found else "", other, known, when, total, place, running)
 
 
 def _caption(grid: Grid, frame: _Frame) -> _Meaning:
@@ -144,19 +154,21 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     caption = _caption(grid, frame)
     columns = {column: _column(grid, column, frame) for column in range(grid.labels, max(map(len, grid.rows)))}
     labels = [_label(row, grid) for row in grid.body]
-    rows = [
-        said._replace(when=_moved(said.when, label.start)) if label else said
-        for label in labels
-        for said in [_meaning(label.words if label else "", frame.published)]
-    ]
+    rows = _over_all([_row(row, label, grid, frame) for row, label in zip(grid.body, labels, strict=True)])
     by_rows = sum(bool(each.unit or each.term) for each in rows) * 2 > len(rows)
     by_columns = grid.heads and (
-        caption.unit or caption.term or any(each.unit or each.term for each in columns.values())
+        caption.unit
+        or caption.term
+        or any(each.unit or each.term or each.running for each in columns.values())
+        or _by_days(columns)
     )
     if not (by_rows or by_columns):
         return []
+    columns = dict(zip(columns, _over_all(list(columns.values())), strict=True))
     over_labels = " ".join(_words(grid, column) for column in range(grid.labels))
-    if not caption.term and _SITES.search(over_labels):
+    # Nobody adds up over days the people who are there.
+    added = any(each.total and each.when and each.when.first != each.when.last for each in (*rows, *columns.values()))
+    if not caption.term and _SITES.search(over_labels) and not added:
         caption = caption._replace(term="camp_population")
     drawn, group = list[_Placed](), None
     home = _home(grid, frame, labels)
@@ -177,6 +189,33 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     return [each.drawn for each in drawn]
 
 
+def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> _Meaning:
+    """What the labels of a row say: the last one whom or where it counts, any of them the day."""
+    said = _meaning(label.words if label else "", frame.published)
+    for cell in reversed(row[: grid.labels]):
+        each = said if cell is label else _meaning("" if cell.empty else cell.words, frame.published)
+        if each.when is not None:
+            return said._replace(when=_moved(each.when, cell.start), total=said.total or each.total)
+        said = said._replace(total=said.total or (each.total and not each.place))
+    return said
+
+
+def _over_all(rows: list[_Meaning]) -> list[_Meaning]:
+    """Rows with the period of all days at that of totals, which name none of their own."""
+    days = [each.when for each in rows if each.when and not each.total and each.when.first and each.when.last]
+    if len(days) < _FEWEST_DAYS:
+        return rows
+    first, last = min(days, key=lambda each: each.first or date.max), max(days, key=lambda each: each.last or date.min)
+    span = replace(first, last=last.last)
+    return [each._replace(when=span) if each.total and each.when is None else each for each in rows]
+
+
+def _by_days(columns: dict[int, _Meaning]) -> bool:
+    """Whether columns are days: a count sheet with a row a site, which may say nothing else."""
+    counted = [each for each in columns.values() if not each.total]
+    return sum(each.when is not None for each in counted) >= max(_FEWEST_DAYS, 0.6 * len(counted))
+
+
 def _words(grid: Grid, column: int) -> str:
     return " ".join(cell.words for cell in grid.heading(column))
 
@@ -192,14 +231,19 @@ def _column(grid: Grid, column: int, frame: _Frame) -> _Meaning:
         together = _Meaning(
             each.unit or together.unit, each.other or together.other, each.term or together.term,
             _moved(each.when, cell.start) or together.when, each.total or together.total, each.place or together.place,
+            each.running or together.running,
         )  # fmt: skip
     return together
 
 
 def _label(row: Sequence[Cell], grid: Grid) -> Cell | None:
-    """The cell that says what a row is about: the last of its labels."""
-    named = [cell for cell in row[: grid.labels] if not cell.empty and cell.value is None]
-    return named[-1] if named else None
+    """The cell that says what a row is about: the last of its labels that is not its number or code."""
+    named = [
+        (bool(_NUMBERING.fullmatch(_words(grid, column) or "-")), cell)
+        for column, cell in enumerate(row[: grid.labels])
+        if not cell.empty and cell.value is None
+    ]
+    return next((cell for code, cell in reversed(named) if not code), named[-1][1] if named else None)
 
 
 def _drawn(cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: Spot | None, frame: _Frame) -> Drawn:
@@ -209,6 +253,9 @@ def _drawn(cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: 
     unit = next((each.unit for each in said if each.unit), "people")
     term = next((each.term for each in said if each.term), "context")
     when = next((each.when for each in said if each.when), frame.standing)
+    if when is not None and any(each.running for each in said):
+        # A running total is of all days up to this one; since when, a table rarely says.
+        when = replace(when, first=None)
     counted = Counted(Figure(low, high, cell.qualifier, cell.start, cell.end), unit, cell.end, cell.end)
     return Drawn(counted, line, (term, 0, 0), unit, when, spot, frame.source, None)
 
@@ -221,11 +268,25 @@ def _spot(label: Cell | None, said: _Meaning, group: Cell | None) -> Spot | None
 
 
 def _over(grid: Grid, column: int, head: _Meaning) -> Spot | None:
-    """The place at the head of a column."""
+    """The place at the head of a column, or over the same few headings as other places are."""
     headings = grid.heading(column)
-    if not (head.place and headings) or head.unit or head.total:
+    if not (head.place and headings) or head.total:
         return None
-    return Spot(headings[-1].words, headings[-1].start, headings[-1].end, "there", None)
+    named = headings[0] if _repeated(grid, headings) else headings[-1]
+    return None if head.unit and named is headings[-1] else Spot(named.words, named.start, named.end, "there", None)
+
+
+def _repeated(grid: Grid, headings: Sequence[Cell]) -> bool:
+    """Whether what stands below a heading stands below others too: "Families, People" below each of two gates."""
+    if len(headings) < _FEWEST_HEADINGS:
+        return False
+    below: dict[str, list[str]] = {}
+    for column in range(grid.labels, max(map(len, grid.rows))):
+        words = [cell.words.casefold() for cell in grid.heading(column)]
+        if len(words) == len(headings):
+            below.setdefault(words[0], []).append(" ".join(words[1:]))
+    mine = below[headings[0].words.casefold()]
+    return len(mine) > 1 and sum(each == mine for each in below.values()) > 1
 
 
 def _home(grid: Grid, frame: _Frame, labels: Sequence[Cell | None]) -> Spot | None:

@@ -1,0 +1,123 @@
+"""The patterns by which days and periods are found, built from the words of each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
+
+__all__ = ["alternatives", "may_stand"]
+
+_LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
+
+
+def alternatives(table: str, name: str) -> str:
+    """The pattern of one list of date words, as text to build others from."""
+    return lexicon().pattern(table, name).pattern
+
+
+@cache
+def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
+    months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
+    lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
+    numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
+    count = rf"(?:\d{{1,3}}|{numbers})"
+    named = {each: alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within")}
+    year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
+    flags = re.IGNORECASE
+    return {
+        "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
+        "days_of_month": re.compile(
+            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{months})\.?)?\s*(?:{named['to']}|-|–)\s*(?:the\s+|el\s+|le\s+)?"
+            rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{months})\.?{year}",
+            flags,
+        ),
+        "numbers": re.compile(
+            r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
+        ),
+        "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
+        "month_day": re.compile(
+            rf"(?<!\w)(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
+            flags,
+        ),
+        "month": re.compile(
+            rf"(?<!\w)(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
+            rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
+            flags,
+        ),
+        "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
+        "within": re.compile(
+            rf"(?:{named['within']})\s+(?:less\s+than\s+|just\s+|only\s+|under\s+|the\s+)?(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
+            flags,
+        ),
+        "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
+        "past_es": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
+        "past_one": re.compile(
+            r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|month|year)\b", flags
+        ),
+        "ago": re.compile(
+            rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
+        ),
+        "relative": lexicon().values("dates.relative")[0],
+        "weekday": re.compile(
+            rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
+        ),
+        "named": lexicon().values("dates.days")[0],
+        "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),
+    }
+
+
+_Wordings = tuple[frozenset[str], list[frozenset[str]]]
+"""Wordings of one word, and the words of those of several."""
+
+
+@cache
+def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
+    """For each pattern the words without which a text cannot hold it: of every list one wording has to stand there."""
+
+    def wordings(*tables: str) -> _Wordings:
+        """The words of each wording of some tables or lists."""
+        known = list[str]()
+        for name in tables:
+            table, _, one = name.rpartition("/")
+            known += words.lists(table).get(one, []) if table else words.values(name)[1]
+        found = {frozenset(_LETTERS.findall(folded(each))) for each in known}
+        if any("*" in each or "#" in each for each in known):
+            found = {frozenset()}
+        return frozenset(word for each in found if len(each) == 1 for word in each), [e for e in found if len(e) != 1]
+
+    months, lengths, past = wordings("dates.months"), wordings("dates.lengths"), wordings("dates/past")
+    return {
+        "days_of_month": [months],
+        "day_month": [months],
+        "month_day": [months],
+        "month": [months],
+        "past": [past, lengths],
+        "past_es": [past, lengths],
+        "within": [wordings("dates/within"), lengths],
+        "past_one": [(frozenset({"past", "last"}), [])],
+        "ago": [(frozenset({"ago", "earlier", "before", "after", "later"}), []), lengths],
+        "relative": [wordings("dates.relative")],
+        "weekday": [wordings("dates.weekdays")],
+        "named": [wordings("dates.days")],
+    }
+
+
+def may_stand(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns whose words a text holds; most texts are spared most of them."""
+    plain, needed = folded(text), _needed_by(lexicon())
+    # Arabic writes small words together with the next one: there a word may stand within another.
+    present = plain if _ARABIC.search(plain) else frozenset(_LETTERS.findall(plain))
+    for kind, pattern in _grammar_of(lexicon()).items():
+        if all(_any_stands(wordings, present) for wordings in needed.get(kind, ())):
+            yield kind, pattern
+
+
+def _any_stands(wordings: _Wordings, present: str | frozenset[str]) -> bool:
+    single, several = wordings
+    if isinstance(present, str):
+        return any(word in present for word in single) or any(all(map(present.__contains__, each)) for each in several)
+    return not single.isdisjoint(present) or any(each <= present for each in several)

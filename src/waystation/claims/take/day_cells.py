@@ -1,0 +1,231 @@
+"""From the cells of one column to days: whether day or month stands first is decided by the whole column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from waystation.claims.take.numbers import Unreadable
+from waystation.claims.take.words import folded, table_words
+from waystation.world.textfile import shown
+
+__all__ = ["DayCells", "Span", "read_days"]
+
+_EARLIEST, _LATEST = 1900, 2100
+_SHEET_EPOCH = date(1899, 12, 30)
+_SERIALS = range(20_000, 80_000)  # 1954 to 2118
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})", re.ASCII)
+_YEAR = re.compile(r"(\d{4})(?:\.0+)?", re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_CLOCK = re.compile(r"(?:[T ]|, )(\d{1,2}:\d{2}.*)$")
+
+
+class Span(NamedTuple):
+    """First and last day a cell speaks of: one day, a month or a year."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class DayCells:
+    """The days of the different cells of a column.
+
+    Parameters
+    ----------
+    spans : days of each cell, or None where nothing is known
+    clock : time of day written in each cell, empty where there is none
+    unreadable : what is wrong, by position of the cell
+    serial : positions of cells that hold day numbers of a spreadsheet
+    """
+
+    spans: list[Span | None]
+    clock: list[str]
+    unreadable: dict[int, Unreadable] = field(default_factory=dict)
+    serial: list[int] = field(default_factory=list)
+
+
+def read_days(cells: Sequence[object], *, order: str = "") -> DayCells:
+    """Days from the different cells of a column.
+
+    Parameters
+    ----------
+    cells : the different values of the column: text, dates, numbers or None
+    order : ``dmy`` or ``mdy``, where a person has said what stands first
+
+    Examples
+    --------
+    >>> [span.start.isoformat() for span in read_days(["03/01/2030", "14/01/2030"]).spans]
+    ['2030-01-03', '2030-01-14']
+    >>> read_days(["03/01/2030"]).unreadable[0].message
+    '"03/01/2030" can be read in two ways: 2030-01-03 or 2030-03-01.'
+    >>> read_days(["8 janv. 2030", 45292, "2030"]).spans[0].start.isoformat()
+    '2030-01-08'
+    """
+    found = DayCells([None] * len(cells), [""] * len(cells))
+    by_numbers: dict[int, tuple[int, int, int]] = {}
+    for at, cell in enumerate(cells):
+        if isinstance(cell, datetime):
+            found.spans[at] = Span(cell.date(), cell.date())
+            found.clock[at] = "" if cell.time().isoformat() == "00:00:00" else cell.time().isoformat()
+        elif isinstance(cell, date):
+            found.spans[at] = Span(cell, cell)
+        elif isinstance(cell, bool):
+            found.unreadable[at] = _no_day(str(cell))
+        elif isinstance(cell, (int, float)):
+            _number(found, at, float(cell))
+        elif cell is not None:
+            _text(found, at, str(cell), by_numbers)
+    _by_numbers(found, by_numbers, cells, order)
+    for at, span in enumerate(found.spans):
+        if span is not None and not (span.start.year >= _EARLIEST and span.end.year <= _LATEST):
+            found.spans[at] = None
+            found.unreadable[at] = Unreadable(f'"{shown(cells[at])}" is probably the wrong year.', "Check the year.")
+    return found
+
+
+def _no_day(text: str) -> Unreadable:
+    return Unreadable(f'"{shown(text)}" is not a date.', "Write it as year-month-day, such as 2030-01-08.")
+
+
+def _number(found: DayCells, at: int, value: float) -> None:
+    if value != value:  # a cell that is not a number
+        return
+    if value.is_integer() and _EARLIEST <= value <= _LATEST:
+        found.spans[at] = _whole_year(int(value))
+    elif int(value) in _SERIALS:
+        day = _SHEET_EPOCH + timedelta(days=int(value))
+        found.spans[at] = Span(day, day)
+        found.serial.append(at)
+    elif value.is_integer() and _PACKED.fullmatch(str(int(value))):
+        _text(found, at, str(int(value)), {})
+    else:
+        found.unreadable[at] = _no_day(f"{value:g}")
+
+
+def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, int, int]]) -> None:
+    words = table_words()
+    text = "".join(str(unicodedata.decimal(each, each)) for each in cell.strip()).strip("\u200e\u200f\ufeff*† ")
+    if not text or text in words.unknown_signs or folded(text) in words.unknown:
+        return
+    clock = _CLOCK.search(text)
+    if clock:
+        found.clock[at] = clock[1]
+        text = text[: clock.start()].strip().rstrip(",")
+    parts: tuple[int, int, int] | None = None
+    if (match := _ISO.fullmatch(text)) or (match := _PACKED.fullmatch(text)):
+        parts = int(match[1]), int(match[2]), int(match[3])
+    elif match := _YEAR.fullmatch(text):
+        if _EARLIEST <= int(match[1]) <= _LATEST:
+            found.spans[at] = _whole_year(int(match[1]))
+            return
+    elif match := _MONTH.fullmatch(text):
+        year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+        if 1 <= int(month) <= 12:
+            found.spans[at] = _whole_month(int(year), int(month))
+            return
+    elif match := _NUMBERS.fullmatch(text):
+        year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+        by_numbers[at] = int(match[1]), int(match[3]), year
+        if match[2] == ".":
+            # With points the day comes first wherever such dates are written.
+            del by_numbers[at]
+            parts = year, int(match[3]), int(match[1])
+        else:
+            return
+    elif re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in _SERIALS:
+        _number(found, at, float(text))
+        return
+    else:
+        span = _named_month(text)
+        if span is not None:
+            found.spans[at] = span
+            return
+    day = _day(*parts) if parts else None
+    if day is None:
+        found.unreadable[at] = _no_day(cell)
+    else:
+        found.spans[at] = Span(day, day)
+
+
+def _by_numbers(
+    found: DayCells, cells_at: dict[int, tuple[int, int, int]], cells: Sequence[object], order: str
+) -> None:
+    """Dates such as 03/01/2030: one cell with 13 or more settles the column."""
+    firsts = {first for first, _, _ in cells_at.values()}
+    seconds = {second for _, second, _ in cells_at.values()}
+    day_first, month_first = any(each > 12 for each in firsts), any(each > 12 for each in seconds)
+    for at, (first, second, year) in cells_at.items():
+        as_day, as_month = _day(year, second, first), _day(year, first, second)
+        if order:
+            chosen = as_day if order == "dmy" else as_month
+        elif day_first != month_first:
+            chosen = as_day if day_first else as_month
+        elif as_day == as_month or as_day is None or as_month is None:
+            chosen = as_day or as_month
+        else:
+            text = shown(cells[at])
+            message = f'"{text}" can be read in two ways: {as_day} or {as_month}.'
+            fix = "Say what stands first: --dates dmy (day) or --dates mdy (month)."
+            if day_first:
+                message = (
+                    f'"{text}" can be read in two ways: the column has dates with the day and with the month first.'
+                )
+                fix = "Write all dates as year-month-day, such as 2030-01-08."
+            found.unreadable[at] = Unreadable(message, fix)
+            continue
+        if chosen is None:
+            found.unreadable[at] = _no_day(str(cells[at]))
+        else:
+            found.spans[at] = Span(chosen, chosen)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _whole_year(year: int) -> Span:
+    return Span(date(year, 1, 1), date(year, 12, 31))
+
+
+def _whole_month(year: int, month: int) -> Span:
+    return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _named_month(text: str) -> Span | None:
+    """A date with the month as a word, in the languages of ``words.toml``; a month alone if it names no day."""
+    months = table_words().months
+    plain = folded(text).replace(",", " ").replace("٬", " ")
+    tokens = [each for each in re.split(r"[\s\-/.]+", plain) if each]
+    numbers = [int(re.sub(r"(?<=\d)(st|nd|rd|th|er|º|ª|\.)$", "", each)) for each in tokens if _is_number(each)]
+    words = [each for each in tokens if not each[0].isdigit()]
+    named = {months[word] for word in (*words, *(" ".join(pair) for pair in pairwise(words))) if word in months}
+    if len(named) != 1 or not numbers:
+        return None
+    month = named.pop()
+    years = [each for each in numbers if each > 31]
+    if len(numbers) == 1 and len(years) == 1 and _EARLIEST <= years[0] <= _LATEST:
+        return _whole_month(years[0], month)
+    if len(numbers) != 2 or len(years) > 1:
+        return None
+    day, year = (numbers[1], numbers[0]) if years and numbers[0] == years[0] else (numbers[0], numbers[1])
+    if year < 100 and not years:
+        # 08-Jan-30: the year comes last wherever months are written so.
+        year += 2000
+    found = _day(year + 2000 if year < 100 else year, month, day)
+    return None if found is None else Span(found, found)
+
+
+def _is_number(token: str) -> bool:
+    return re.fullmatch(r"\d{1,4}(st|nd|rd|th|er|º|ª)?", token) is not None

@@ -1,0 +1,105 @@
+"""Count sheets as camps keep them: kinds of people, days across, running totals, totals that do not add up."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from waystation.claims.take import Taken, TakeSettings, guess_mapping, read_mapping, take_tables
+from waystation.errors import InputError
+
+
+def _guessed(path: Path, **says: str) -> tuple[str, Taken]:
+    """The mapping proposed for a table, and what is taken by it once a person has confirmed it."""
+    text = guess_mapping(path)
+    for before, after in {"confirmed = false": "confirmed = true", **says}.items():
+        text = text.replace(before, after)
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(text, encoding="utf-8")
+    return text, take_tables([path], mapping=read_mapping(mapping), settings=TakeSettings(place="Tarn"))
+
+
+def _said(taken: Taken) -> list[tuple[str, str, float | None, str]]:
+    assert not taken.problems
+    return [(each.place, str(each.about_end), each.quantity_low, each.unit) for each in taken.claims()]
+
+
+def _notes(taken: Taken) -> list[str]:
+    return taken.files[0].tables[0].notes
+
+
+def _write(folder: Path, text: str) -> Path:
+    path = folder / "sheet.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_men_and_women_are_parts_of_the_total_and_no_places(tmp_path: Path) -> None:
+    rows = "1/9/2031,52,61,113\n2/9/2031,40,38,78\n,,,\n13/9/2031,30,44,75\nTotal,122,143,266"
+    text, taken = _guessed(_write(tmp_path, f"Tarn transit centre,,,\nDate,Hommes,Femmes,Total\n{rows}\n"))
+    assert "place = " not in text
+    assert _said(taken) == [
+        ("Tarn", "2031-09-01", 113, "people"), ("Tarn", "2031-09-02", 78, "people"), ("Tarn", "2031-09-13", 75, "people")
+    ]  # fmt: skip
+    assert _notes(taken) == ['Row 6, "Total" says 75, but Hommes and Femmes add up to 74.']
+
+
+def test_a_column_a_day_is_a_claim_a_day_and_formulas_nobody_computed_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "across.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Site", date(2032, 2, 28), date(2032, 2, 29), date(2032, 3, 1), "Total"])
+    for row in (["Tarn", 1100, None, 1250, 2350], ["Old Tarn", 20, 31, "-", 51], ["Total", 1120, 31, 1260, 2411]):
+        sheet.append(row)
+    book.save(path)
+    text, taken = _guessed(path)
+    assert "days_across = true" in text
+    assert _said(taken) == [
+        ("Tarn", "2032-02-28", 1100, "people"), ("Tarn", "2032-03-01", 1250, "people"),
+        ("Old Tarn", "2032-02-28", 20, "people"), ("Old Tarn", "2032-02-29", 31, "people"),
+    ]  # fmt: skip
+    assert _notes(taken) == [
+        'Row 4 (Total), "2032-03-01" says 1,260, but the rows above add up to 1,250.',
+        'Row 4 (Total), "Total" says 2,411, but the rows above add up to 2,401.',
+    ]
+    sheet["C2"] = "=SUM(1,2)"
+    book.save(path)
+    assert "formula" in str(_guessed(path)[1].problems[0])
+
+
+def test_a_running_total_is_never_taken_for_the_counts_of_days(tmp_path: Path) -> None:
+    rows = "2031-09-01,Tarn,120,120\n2031-09-02,Tarn,80,200\n2031-09-03,Tarn,95,295\n2031-09-04,Tarn,60,345"
+    _, beside = _guessed(_write(tmp_path, f"Date,Site,Arrivals,Cumulative\n{rows}\n"))
+    assert [each[2] for each in _said(beside)] == [120, 80, 95, 60]
+    assert _notes(beside) == ['Row 5, "Cumulative" changes by 50, but "Arrivals" says 60.']
+    alone = _write(tmp_path, "Date,Site,Arrivals to date\n2031-09-01,Tarn,120\n2031-09-02,Tarn,200\n")
+    with pytest.raises(InputError, match='"" is not a date'):
+        _guessed(alone)
+    _, taken = _guessed(alone, **{'since = ""': "since = 2031-08-30"})
+    assert [(str(each.about_start), str(each.about_end)) for each in taken.claims()] == [
+        ("2031-08-30", "2031-09-01"), ("2031-08-30", "2031-09-02")
+    ]  # fmt: skip
+
+
+def test_what_a_form_fills_in_by_itself_is_no_count(tmp_path: Path) -> None:
+    head = '"start";"visit/site";"visit/date";"visit/men";"visit/women";"visit/total_people";"_id";"_index"'
+    rows = '"2031-09-02T08:00";"tarn";"2031-09-01";"20";"30";"50";"71";"1"\n"2031-09-03T08:00";"tarn";"2031-09-02";"21";"30";"51";"72";"2"'
+    _, taken = _guessed(_write(tmp_path, f"{head}\n{rows}\n"))
+    assert _said(taken) == [("tarn", "2031-09-01", 50, "people"), ("tarn", "2031-09-02", 51, "people")]
+
+
+def test_other_sheets_are_named_and_an_ambiguous_day_is_told_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title in ("In", "Out"):
+        sheet = book.create_sheet(title)
+        sheet.append(["Date", "Tarn", "Lo"])
+        sheet.append([date(2031, 9, 1), 4, 5])
+    book.save(tmp_path / "two.xlsx")
+    assert '(another table; it needs a mapping of its own): two.xlsx, sheet "Out"' in guess_mapping(
+        tmp_path / "two.xlsx"
+    )
+    _, taken = _guessed(_write(tmp_path, "Date,Site,Arrivals\n03/04/2031,Tarn,12\n"))
+    assert len(taken.problems) == 1
