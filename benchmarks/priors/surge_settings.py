@@ -14,6 +14,7 @@ already.
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -170,8 +171,8 @@ def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
 
 def _correction(point: Floats) -> Correction:
     """A point of the search as a correction: no half of a forecast is ever leant away whole."""
-    *moves, lean = point.tolist()
-    return Correction(*moves, np.tanh(lean))
+    shift, size, trend, lean = point.tolist()
+    return Correction(shift, size, trend, math.tanh(lean))
 
 
 def sets_to_learn_on() -> dict[str, set[frozenset[str]]]:
