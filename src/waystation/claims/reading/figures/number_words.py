@@ -118,15 +118,18 @@ def pieces_of(text: str, words: NumberWords) -> list[Piece]:
     pieces: list[Piece] = []
     kinds, done = words.kinds, 0
     for found in _TOKEN.finditer(text):
+        written = found.group()
+        if found.lastgroup == "word" and written.isascii() and (plain := written.casefold()) not in kinds:
+            if plain not in words.pairs:
+                continue  # most words
         start, end = found.span()
         if start < done:
             continue
-        if found["digits"]:
-            pieces.append(Piece(_DIGITS, 0.0, start, end, found["digits"]))
-        elif found["part"]:
-            pieces.append(Piece(_PART, PARTS[found["part"]], start, end, found["part"]))
+        if found.lastgroup == "digits":
+            pieces.append(Piece(_DIGITS, 0.0, start, end, written))
+        elif found.lastgroup == "part":
+            pieces.append(Piece(_PART, PARTS[written], start, end, written))
         else:
-            written = found["word"]
             word = fold(written)
             known = kinds.get(word)
             if word in words.pairs and (pair := _pair(text, end, word, kinds)):
