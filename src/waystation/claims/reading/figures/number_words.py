@@ -54,6 +54,7 @@ class NumberWords:
     prefixes: tuple[str, ...]
     spare_thousand: bool
     pairs: frozenset[str] = field(default_factory=frozenset)
+    ascii: frozenset[str] = field(default_factory=frozenset)  # what a word of plain letters may be
 
 
 def fold(word: str) -> str:
@@ -110,6 +111,7 @@ def number_words(languages: tuple[str, ...]) -> NumberWords:
         tuple(sorted(prefixes, key=len, reverse=True)),
         spare,
         pairs,
+        frozenset(word for word in kinds if word.isascii()) | pairs,
     )
 
 
@@ -119,9 +121,8 @@ def pieces_of(text: str, words: NumberWords) -> list[Piece]:
     kinds, done = words.kinds, 0
     for found in _TOKEN.finditer(text):
         written = found.group()
-        if found.lastgroup == "word" and written.isascii() and (plain := written.casefold()) not in kinds:
-            if plain not in words.pairs:
-                continue  # most words
+        if found.lastgroup == "word" and written.isascii() and written.casefold() not in words.ascii:
+            continue  # most words
         start, end = found.span()
         if start < done:
             continue
