@@ -11,6 +11,7 @@ makes, which the same loops note when they are compiled to do so.
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 import time
@@ -93,13 +94,13 @@ _TAPE = """
 _plain_draw, _plain_uniform = draw, uniform
 
 
-@compiled(cache=False)
+@inner(cache=False)
 def uniform(rng):
     rng[2] += np.uint64(1)
     return _plain_uniform(rng)
 
 
-@compiled(cache=False)
+@inner(cache=False)
 def draw(rng, people, chance, mean):
     at = 3 + 2 * np.int64(rng[1])
     rng[at], rng[at + 1] = np.uint64(people), np.uint64(chance * 2.0**52)
@@ -112,18 +113,18 @@ def draw(rng, people, chance, mean):
 def taped() -> dict[str, Any]:
     """The loops of `counts`, compiled anew so that they note what they draw."""
     names: dict[str, Any] = {}
-    source = Path(choosing.__file__).read_text(encoding="utf-8")
-    part = source.index("@compiled()\ndef part")
-    text = source[:part] + _TAPE + source[part:]
-    exec(compile(text.replace("@compiled()", "@compiled(cache=False)"), "choosing", "exec"), names)
-    source = Path(counts.__file__).read_text(encoding="utf-8")
-    source = source.replace("from waystation.engine.movement.choosing import draw, part, weigh, weights_of_day", "")
-    source = source.replace("from waystation.engine.movement.appearing import appear", "")
-    appearing = Path(counts.__file__).with_name("appearing.py").read_text(encoding="utf-8")
-    appearing = appearing.replace("from waystation.engine.movement.choosing import draw, part", "")
-    exec(compile(appearing.replace("@compiled(", "@compiled(cache=False, "), "appearing", "exec"), names)
-    source = source.replace("@compiled(", "@compiled(cache=False, ")
-    exec(compile(source, "counts", "exec"), names)
+    folder = Path(choosing.__file__).parent
+    for name in ("choosing", "appearing", "counts"):
+        text = re.sub(
+            r"from waystation\.engine\.movement\.(choosing|appearing) import .*\n",
+            "",
+            (folder / f"{name}.py").read_text(),
+        )
+        text = re.sub(r"@(compiled|inner)\(", r"@\1(cache=False, ", text)
+        if name == "choosing":
+            part = text.rindex("@", 0, text.index("def part("))
+            text = text[:part] + _TAPE + text[part:]
+        exec(compile(text, name, "exec"), names)
     return names
 
 

@@ -110,3 +110,30 @@ def test_a_link_to_a_place_that_is_not_there_ends_with_an_error_and_writes_nothi
         in said.err
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_changed_setting_does_what_it_does_in_the_file_and_slices_remember_it(tmp_path: Path) -> None:
+    copy = tmp_path / "valley"
+    shutil.copytree(VALLEY, copy)
+    settings = copy / "simsetting.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "max_move_speed: " in text
+    lines = [
+        line.split(":")[0] + ": 41" if line.strip().startswith("max_move_speed:") else line
+        for line in text.splitlines()
+    ]
+    settings.write_text("\n".join(lines), encoding="utf-8")
+    options = ["--members", 3, "--json"]
+    written = json.loads(run("simulate", copy, *options).out)
+    change = ["--set", "move_rules.max_move_speed=41"]
+    told = json.loads(run("simulate", VALLEY, *options, *change).out)
+    unchanged = json.loads(run("simulate", VALLEY, *options).out)
+    assert written["camps"] == told["camps"] != unchanged["camps"]
+    assert written["total_error"] == told["total_error"]
+    run("simulate", VALLEY, *options, *change, "--slice", "1/1", "--out", tmp_path / "parts")
+    assert json.loads(run("merge", tmp_path / "parts", "--json").out) == told
+
+
+def test_a_changed_setting_that_is_none_is_refused() -> None:
+    assert 'no setting "move_rules.max_sped"' in run("simulate", VALLEY, "--set", "move_rules.max_sped=2").err
+    assert "Write PATH=VALUE" in run("simulate", VALLEY, "--set", "max_move_speed").err

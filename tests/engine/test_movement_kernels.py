@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from flee_worlds import CONFLICTS, NAMES, case, place, shared
 from waystation.engine import MovementModel, simulate_movement
 from waystation.engine.movement.agreement import agreement
-from waystation.engine.movement.memory import age, aged_into, hardly_travelled
+from waystation.engine.movement.memory import age, aged_into, halve, hardly_travelled, part_memory
 from waystation.errors import InputError
 from waystation.world.flee import FleeClosure, load_flee
 from waystation.world.flee_runs import read_flee_runs
@@ -125,14 +125,16 @@ def test_two_networks_share_their_futures_until_they_differ() -> None:
 def test_ageing_keeps_people_and_halves_what_they_travelled() -> None:
     rng = np.random.default_rng(1)
     people, after = rng.random((1, 17)), np.zeros((1, 17))
+    even, odd = np.zeros(12), np.zeros(12)
     recent = np.linspace(0, 2, 17)
     for travelled in (0.0, 0.3, 1.0, 1.9):
         after[:] = 0.0
-        aged_into(after, 0, people, 0, 3.0, travelled)
+        halve(people, 0, even, odd)
+        aged_into(after, 0, even, odd, 3.0, travelled)
         assert after.sum() == pytest.approx(3 * people.sum())
         assert (after @ recent)[0] == pytest.approx(3 * (people @ ((recent + travelled) / 2))[0])
     after[:] = 0.0
-    aged_into(after, 0, people, 0, 1.0, 0.0)
+    aged_into(after, 0, even, odd, 1.0, 0.0)
     age(people, 0)
     assert np.allclose(people, after)
 
@@ -149,8 +151,20 @@ def test_ageing_for_years_never_ends_in_subnormal_numbers() -> None:
 def test_those_who_have_not_travelled_at_all_have_hardly_travelled() -> None:
     memory = np.zeros((2, 17))
     memory[0, 0] = 5.0
-    assert hardly_travelled(memory, 0, 0.9, 1) == 5.0
-    assert hardly_travelled(memory, 0, 1.0, 1) == 0.0
+    assert hardly_travelled(memory, 0, 0.9)[0] == 5.0
+    assert hardly_travelled(memory, 0, 1.0)[0] == 0.0
+
+
+@pytest.mark.parametrize("travelled", [0.0, 0.05, 0.5, 0.97, 1.0, 1.4])
+def test_who_goes_takes_along_what_they_remember_and_nothing_is_lost(travelled: float) -> None:
+    memory = np.random.default_rng(2).random((2, 17))
+    before, chance = memory[0].copy(), 0.3
+    hardly, edge = hardly_travelled(memory, 0, travelled)
+    share = np.clip(edge - np.arange(17), 0, 1)
+    assert hardly == pytest.approx(share @ before)
+    part_memory(memory, 0, 1, edge, 1.0, chance, 1.0 - chance)
+    assert np.allclose(memory[1], before * (share + (1 - share) * chance))
+    assert np.allclose(memory.sum(axis=0), before)
 
 
 @pytest.mark.parametrize("kernel", ["counts", "agents"])

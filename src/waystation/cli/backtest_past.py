@@ -9,7 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from waystation.cli.options import Json, Members, Quiet, Seed, Workers
-from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where, run_where, say_slice
+from waystation.cli.where import (
+    EngineName,
+    Keep,
+    Scheduler,
+    SliceOf,
+    Slices,
+    Where,
+    plain,
+    run_where,
+    say_slice,
+    with_paths,
+)
 
 __all__ = ["camps", "surges", "surges_from_slices"]
 
@@ -76,9 +87,8 @@ def surges_from_slices(
     quiet: bool,
 ) -> None:
     """What `surges` prints and writes, from the slice files of all forecasts; see `waystation.cli.merge`."""
-    paths = {name: Path(arguments[name]) for name in ("targets", "claims", "page") if arguments[name] is not None}
-    paths |= dict(zip(("targets", "claims"), inputs, strict=False))
-    _surges({**arguments, **paths}, Where(parts=parts), out=out, json=json, quiet=quiet)
+    given = with_paths(arguments, ("targets", "claims", "page"), inputs[:2])
+    _surges(given, Where(parts=parts), out=out, json=json, quiet=quiet)
 
 
 def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
@@ -99,9 +109,8 @@ def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, jso
     left_out = [str(problem) for surge in past for problem in surge.left_out]
     noted = [str(problem) for surge in past for problem in surge.noted]
     job = SurgeBacktestJob(tuple(past), arguments["members"], arguments["seed"])
-    plain = {name: str(each) if isinstance(each, Path) else each for name, each in arguments.items()}
     with progress_bar(quiet or json) as tell:
-        recipe = {"command": "backtest surges", "arguments": plain}
+        recipe = {"command": "backtest surges", "arguments": plain(arguments)}
         run = run_where(job, where, out=out, recipe=recipe, tell=tell)
     if isinstance(run, Path):
         say_slice(run, where, job.members, json=json, quiet=quiet)

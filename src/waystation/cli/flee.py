@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from waystation.cli.screen import print_json, print_lines, progress_bar
-from waystation.cli.where import Where, run_where, say_slice
-from waystation.engine import MovementJob, SketchedFutures, movement_errors
+from waystation.cli.where import Where, plain, run_where, say_slice
+from waystation.engine import MovementJob, SketchedFutures, change_case, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
 from waystation.engine.movement.simulating import KERNELS, ORDER_NOTE, order_decides
 from waystation.errors import InputError, Problem, nearest
@@ -28,6 +28,7 @@ class FleeRun:
     folder: Path
     counts: Path | None
     settings: Path | None
+    sets: list[str]
     rules: str
     kernel: str
     members: int
@@ -38,7 +39,7 @@ class FleeRun:
 
     def recipe(self) -> dict[str, object]:
         """The same as plain text and numbers, for `waystation.cli.merge`."""
-        return {name: str(each) if isinstance(each, Path) else each for name, each in asdict(self).items()}
+        return plain(asdict(self))
 
 
 def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
@@ -51,6 +52,8 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
     """
     _check(run, out)
     case = load_flee(run.folder, run.counts, run.settings)
+    if run.sets:
+        case = change_case(case, _changes(run.sets))
     job = MovementJob(case, run.members, run.seed, run.rules, run.kernel, run.sketch)  # type: ignore[arg-type]
     with progress_bar(quiet or json) as tell:
         if tell is not None:
@@ -66,7 +69,8 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
     if json:
         print_json({"case": case.name, "rules": run.rules, "kernel": futures.attrs["kernel"],
                     "members": members_of(futures), "seed": run.seed, "total_error": errors,
-                    "camps": _ends(futures)})  # fmt: skip
+                    "camps": _ends(futures),
+                    "note": _order_note(job, run, futures)})  # fmt: skip
     elif not quiet:
         print_lines(*_lines(job, run, futures, errors))
         if names:
@@ -138,10 +142,10 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
         KERNELS[str(futures.attrs["kernel"])],
         "",
     ]
-    if run.kernel == "auto" and futures.attrs["kernel"] == "agents":
-        lines.insert(2, "Agents are used: camps are far over capacity here, so the order of arrival decides.")
-    elif run.kernel == "auto" and job.rules == "flee" and order_decides(job.model):
-        lines.insert(2, ORDER_NOTE)
+    if run.sets:
+        lines.insert(2, f"Changed: {', '.join(run.sets)}")
+    if note := _order_note(job, run, futures):
+        lines.insert(2, note)
     if errors is not None:
         lines += [
             f"Total error {errors['true']:.3f} (over the sum of the counts)",
@@ -151,6 +155,15 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
     lines.append(f"In camps on {str(frame_of(futures)['date'].values[-1])[:10]}, with 80 % ranges")
     lines += [f"  {camp}: {e['median']} ({e['low']} to {e['high']})" for camp, e in _ends(futures).items()]
     return lines + told(case)
+
+
+def _order_note(job: MovementJob, run: FleeRun, futures: AnyFutures) -> str | None:
+    """What is to be said where the order of arrival decides who finds room."""
+    if run.kernel != "auto" or job.rules != "flee":
+        return None
+    if futures.attrs["kernel"] == "agents":
+        return "Agents are used: camps are far over capacity here, so the order of arrival decides."
+    return ORDER_NOTE if order_decides(job.model) else None
 
 
 def told(case: FleeCase) -> list[str]:
@@ -170,6 +183,20 @@ def told(case: FleeCase) -> list[str]:
     return lines
 
 
+def _changes(sets: list[str]) -> dict[str, object]:
+    """Values by path of ``--set PATH=VALUE``, read as simsetting.yml is."""
+    import yaml
+
+    wrong = [
+        Problem(f'"{each}" is not a setting and a value.', "Write PATH=VALUE.", value=each)
+        for each in sets
+        if "=" not in each
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return {path: yaml.safe_load(value) for path, _, value in (each.partition("=") for each in sets)}
+
+
 def compare_flee(
     folder: Path, sets: list[str], *, members: int, seed: int, workers: int | None, out: Path | None, json: bool,
     quiet: bool,
@@ -181,21 +208,13 @@ def compare_flee(
     InputError
         With all problems of what is to be changed, or of the folder.
     """
-    import yaml
-
     from waystation.engine import compare_movement
     from waystation.share import write_csv
     from waystation.share.disclosure import public_count
 
-    pairs = [each.partition("=") for each in sets]
-    wrong = [
-        Problem(f'"{each}" is not a setting and a value.', "Write PATH=VALUE.", value=each)
-        for each in sets
-        if "=" not in each
-    ]
-    if wrong or not sets:
-        raise InputError(wrong or [Problem("No change is given.", "Add --set move_rules.camp_weight=2.")])
-    changes = {path: yaml.safe_load(value) for path, _, value in pairs}
+    changes = _changes(sets)
+    if not sets:
+        raise InputError(Problem("No change is given.", "Add --set move_rules.camp_weight=2."))
     case = load_flee(folder)
     found = compare_movement(case, changes, members=members, seed=seed, workers=workers)
     shown = found.table.map(lambda people: public_count(people) if people >= 0 else f"-{public_count(-people)}")

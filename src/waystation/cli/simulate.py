@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from waystation.cli.options import Folder, Json, Members, Quiet, Seed, Workers
-from waystation.cli.where import EngineName, Keep, Scheduler, Sketch, SliceOf, Slices, Where, run_where, say_slice
+from waystation.cli.where import (
+    EngineName,
+    Keep,
+    Scheduler,
+    Sketch,
+    SliceOf,
+    Slices,
+    Where,
+    run_where,
+    say_slice,
+    with_paths,
+)
 
 if TYPE_CHECKING:
     from waystation.cli.flee import FleeRun
@@ -39,6 +50,15 @@ def simulate(
     settings: Annotated[
         Path | None,
         typer.Option("--settings", help="Settings file.", show_default="simsetting.yml", rich_help_panel=_FLEE),
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="Setting to change, PATH=VALUE: move_rules.max_move_speed=150.",
+            show_default=False,
+            rich_help_panel=_FLEE,
+        ),
     ] = None,
     rules: Annotated[
         str, typer.Option("--rules", help="flee, or waystation: ours, which predict better.", rich_help_panel=_FLEE)
@@ -75,8 +95,8 @@ def simulate(
     """
     where = Where(engine, scheduler, workers, slice_of, keep, slices)
     arguments = {
-        "folder": folder, "counts": counts, "settings": settings, "rules": rules, "kernel": kernel, "members": members,
-        "seed": seed, "sketch": sketch, "as_flee": as_flee, "nc": nc,
+        "folder": folder, "counts": counts, "settings": settings, "sets": sets or [], "rules": rules, "kernel": kernel,
+        "members": members, "seed": seed, "sketch": sketch, "as_flee": as_flee, "nc": nc,
     }  # fmt: skip
     _simulate(arguments, where, out=out, json=json, quiet=quiet)
 
@@ -91,9 +111,8 @@ def simulate_from_slices(
     quiet: bool,
 ) -> None:
     """What `simulate` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
-    paths = {name: Path(arguments[name]) for name in ("folder", "counts", "settings") if arguments[name] is not None}
-    paths |= {"folder": inputs[0]} if inputs else {}
-    _simulate({**arguments, **paths}, Where(parts=parts), out=out, json=json, quiet=quiet)
+    given = with_paths(arguments, ("folder", "counts", "settings"), inputs[:1])
+    _simulate(given, Where(parts=parts), out=out, json=json, quiet=quiet)
 
 
 def _simulate(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
@@ -105,18 +124,22 @@ def _simulate(arguments: Mapping[str, Any], where: Where, *, out: Path | None, j
         run_flee(run, where, out=out, json=json, quiet=quiet)
         return
     other_rules = (run.rules, run.kernel) != ("flee", "auto")
-    _refuse_flee_options(run.counts, run.settings, as_flee=run.as_flee, nc=run.nc, other_rules=other_rules)
+    _refuse_flee_options(
+        run.counts, run.settings, sets=run.sets, as_flee=run.as_flee, nc=run.nc, other_rules=other_rules
+    )
     _simulate_scenario(run, where, out, json, quiet)
 
 
 def _refuse_flee_options(
-    counts: Path | None, settings: Path | None, *, as_flee: bool, nc: bool, other_rules: bool
+    counts: Path | None, settings: Path | None, *, sets: list[str], as_flee: bool, nc: bool, other_rules: bool
 ) -> None:
     from waystation.errors import InputError, Problem
 
     given = {"--counts": counts, "--settings": settings, "--as-flee": as_flee, "--nc": nc, "--rules": other_rules}
     fix = "Leave it out, or name a folder with sim_period.csv and locations.csv."
     problems = [Problem(f"{name} is for folders in Flee's format.", fix) for name, value in given.items() if value]
+    if sets:
+        problems.append(Problem("--set is for folders in Flee's format here.", "Use waystation sweep or compare."))
     if problems:
         raise InputError(problems)
 

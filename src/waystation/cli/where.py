@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from waystation.scale import Engine, Job, Values
 
-__all__ = ["EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "run_where", "say_slice"]
+__all__ = [
+    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "plain", "run_where",
+    "say_slice", "with_paths",
+]  # fmt: skip
 
 _PANEL = "Where it runs"
 _ENGINES = ("threads", "dask")
@@ -83,6 +86,17 @@ class Where:
     keep: Path | None = None
     slices: int | None = None
     parts: tuple[Path, ...] = field(default=())
+
+
+def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments of a command as plain text and numbers, for a slice's file."""
+    return {name: str(each) if isinstance(each, Path) else each for name, each in arguments.items()}
+
+
+def with_paths(arguments: Mapping[str, Any], paths: Sequence[str], inputs: Sequence[Path]) -> dict[str, Any]:
+    """Arguments that `plain` wrote; those of ``paths`` are paths again, the first of them those of ``inputs``."""
+    found = {name: Path(arguments[name]) for name in paths if arguments[name] is not None}
+    return {**arguments, **found, **dict(zip(paths, inputs, strict=False))}
 
 
 def run_where(

@@ -135,9 +135,11 @@ _FACTORIALS = np.array([1.0, 1, 2, 6, 24, 120, 720, 5040, 40320, 362880])
 @njit(cache=True)
 def _inversion(rng, n, p):  # type: ignore[no-untyped-def]
     """Binomial draw for n p < 10 and p <= 1/2, by walking up the distribution."""
-    odds = p / (1.0 - p)
-    chance = np.exp(n * np.log1p(-p))
     u = uniform(rng)
+    if u <= 1.0 - n * p:  # nobody: the chance of that is no less, and is not needed then
+        return 0
+    odds = p / (1.0 - p)
+    chance = np.exp(n * np.log(1.0 - p))  # wrong by a share n 1e-16 at most
     k = 0
     while u > chance and k < n:
         u -= chance

@@ -31,18 +31,25 @@ def release_steps(  # type: ignore[no-untyped-def]
     start(rng, seed, np.uint64(1), 0)
     bias = np.empty(sources.bias_fixed.size)
     delay = np.empty(sources.bias_fixed.size)
-    new_z = z.copy()
+    new_z, difference = np.empty(z.size), np.empty(z.size)
+    # Loops, here and below: what is written over whole arrays is compiled as a loop of its own, for a second each.
+    has_release, has_claims = False, False
+    for u in range(z.size):
+        new_z[u] = z[u]
+        has_release = has_release or kinds[u] == 1
+        has_claims = has_claims or kinds[u] == 2
     spoken_of(scratch, past, sources, z)
     reporter_settings(sources, z, bias, delay)
     likelihood = claims_log_likelihood(scratch, claims, bias, delay)
     paths = paths_density(path, z, sources)
-    has_release, has_claims = (kinds == 1).any(), (kinds == 2).any()
     if not (has_release or has_claims):
         return
     for _ in range(steps):
         one, other = _another(m, others_z.shape[0], rng), _another(m, others_z.shape[0], rng)
         kind = 1 if has_release and (not has_claims or uniform(rng) < 0.7) else 2
-        _unknowns_step(new_z, kinds, kind, sizes[kind], others_z[one] - others_z[other], rng)
+        for u in range(z.size):
+            difference[u] = others_z[one, u] - others_z[other, u]
+        _unknowns_step(new_z, kinds, kind, sizes[kind], difference, rng)
         new_paths = paths_density(path, new_z, sources) if kind == 1 else paths
         spoken_of(scratch, past, sources, new_z)
         reporter_settings(sources, new_z, bias, delay)
@@ -52,10 +59,12 @@ def release_steps(  # type: ignore[no-untyped-def]
         taken[kind, 1] += 1
         if math.log(uniform(rng)) < log_ratio:
             taken[kind, 0] += 1
-            z[:] = new_z
+            for u in range(z.size):
+                z[u] = new_z[u]
             likelihood, paths = new_likelihood, new_paths
         else:
-            new_z[:] = z
+            for u in range(z.size):
+                new_z[u] = z[u]
 
 
 @njit(cache=True)

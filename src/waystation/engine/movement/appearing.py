@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import inner
 from waystation.engine.movement.choosing import draw, part
 
 __all__ = ["appear"]
 
 
-@compiled()
+@inner()
 def appear(day, slots, people, now, appeared, mean):  # type: ignore[no-untyped-def]
     """New people: those already there before the first day, and those who flee today."""
     places, classes = people.share.shape
@@ -39,7 +39,7 @@ def appear(day, slots, people, now, appeared, mean):  # type: ignore[no-untyped-
             now.here[place] += new
             now.chosen[0] = new
             if classes > 1:
-                part(rng, new, people.share[place], 0, classes, 0.0, now.chosen, mean)
+                part(rng, new, people.share[place], np.int64(0), classes, 0.0, now.chosen, mean)
             for each in range(classes):
                 if now.chosen[each] > 0.0:
                     row = at + people.state[place, each]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import inner
 from waystation.engine.movement.tables import ABSENT
 from waystation.engine.randomness import binomial, uniform
 
@@ -14,7 +14,7 @@ _FEW = 6
 """Up to so many people it is faster to draw each one's option than to draw counts."""
 
 
-@compiled()
+@inner(forceinline=True)
 def draw(rng, people, chance, mean):  # type: ignore[no-untyped-def]
     """How many of ``people`` do what each does with ``chance``; the expectation in a draw-free run."""
     if mean:
@@ -28,7 +28,7 @@ def draw(rng, people, chance, mean):  # type: ignore[no-untyped-def]
     return float(binomial(rng, np.int64(people), chance))
 
 
-@compiled()
+@inner()
 def room(people, capacity, buffer):  # type: ignore[no-untyped-def]
     """Factor on the weight of a place: 1 up to ``buffer`` of its capacity, falling to 0 at capacity.
 
@@ -41,7 +41,7 @@ def room(people, capacity, buffer):  # type: ignore[no-untyped-def]
     return 1.0 - (people - buffer * capacity) / (capacity * (1.0 - buffer))
 
 
-@compiled()
+@inner()
 def weights_of_day(day, options, links, timed, rules, population, weight):  # type: ignore[no-untyped-def]
     """Fill in the weight of every option before room is considered, or `ABSENT`.
 
@@ -84,7 +84,7 @@ def weights_of_day(day, options, links, timed, rules, population, weight):  # ty
         weight[k] = each * drawn if rules.fixed_routes else each
 
 
-@compiled()
+@inner()
 def weigh(first, last, options, weight, camp, here, capacity, rules, shares):  # type: ignore[no-untyped-def]
     """Fill in the share of each option among those who leave a state, as things stand now.
 
@@ -138,7 +138,7 @@ def weigh(first, last, options, weight, camp, here, capacity, rules, shares):  #
     return stays, tight
 
 
-@compiled()
+@inner(forceinline=True)
 def part(rng, people, shares, first, last, rest, chosen, mean):  # type: ignore[no-untyped-def]
     """Part people over options (multinomial); ``chosen`` is filled, those on no option are returned.
 
@@ -178,7 +178,7 @@ def part(rng, people, shares, first, last, rest, chosen, mean):  # type: ignore[
     for k in range(first, last):
         if shares[k] > 0.0 and left > 0.0:
             chance = shares[k] / share
-            chosen[k] = left if chance >= 1.0 else draw(rng, left, chance, False)
+            chosen[k] = left if chance >= 1.0 else draw(rng, left, chance, mean)
             left -= chosen[k]
             share -= shares[k]
     if rest <= 0.0 and left > 0.0:  # rounding only: nobody was to stay

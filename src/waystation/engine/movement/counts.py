@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import compiled, inner
 from waystation.engine.movement.appearing import appear
 from waystation.engine.movement.choosing import draw, part, weigh, weights_of_day
-from waystation.engine.movement.memory import add, age, aged_into, hardly_travelled, keep
+from waystation.engine.movement.memory import add, age, aged_into, halve, hardly_travelled, keep, part_memory
 from waystation.engine.movement.standing import Standing, new_standing
 from waystation.engine.randomness import start
 
@@ -36,7 +36,7 @@ _TRACE = 1e-3
 """In a draw-free run fewer people than this end their day where they are, or it would never end."""
 
 
-@compiled(_nrt=True)
+@compiled(_nrt=True, no_cfunc_wrapper=True)
 def run_counts(seed, tables, now, people, under_way, appeared, mean):  # type: ignore[no-untyped-def]
     """Run one member.
 
@@ -51,16 +51,7 @@ def run_counts(seed, tables, now, people, under_way, appeared, mean):  # type: i
     mean : expectations instead of draws
     """
     net, timed, rules = tables.net, tables.timed, tables.rules
-    kept = 4 * net.slots.shape[0] + net.states.shape[0]  # rows beyond are empty at the end of each day
-    for each in (now.pool, now.here, now.away):
-        each[:] = 0.0
-    now.memory[:kept] = 0.0
-    now.rate[:] = 0.0
-    now.stamp[:] = 0
-    now.version[0] = 0
-    now.stops_at[:] = 0
-    now.population[:] = tables.people.population
-    moving = slice(2 * net.slots.shape[0], 4 * net.slots.shape[0])
+    _nobody(net.slots.shape[0], tables.people.population, now)
     for day in range(people.shape[0]):
         if timed.closing[day]:
             _turn_back(day, timed.closed, net.slots, now.pool, now.memory)
@@ -69,11 +60,29 @@ def run_counts(seed, tables, now, people, under_way, appeared, mean):  # type: i
         _begin_day(day, net, timed, rules, now)
         _decide(seed, day, net, timed, rules, now, mean)
         _travel(seed, day, net, timed, rules, now, mean)
-        people[day] = now.here
-        under_way[day] = now.pool[moving].sum()
+        for place in range(people.shape[1]):
+            people[day, place] = now.here[place]
+        under_way[day] = 0.0
+        for row in range(2 * net.slots.shape[0], 4 * net.slots.shape[0]):
+            under_way[day] += now.pool[row]
 
 
-@compiled()
+@inner()
+def _nobody(slots, population, now):  # type: ignore[no-untyped-def]
+    """Before the first day nobody is anywhere. Loops, as slices take long to compile."""
+    for row in range(4 * slots + now.stamp.shape[0]):  # rows beyond are empty at the end of each day
+        now.pool[row] = 0.0
+        keep(now.memory, row, 0.0)
+    for place in range(population.shape[0]):
+        now.here[place] = now.rate[place] = 0.0
+        now.population[place] = population[place]
+    for state in range(now.stamp.shape[0]):
+        now.away[state] = 0.0
+        now.stamp[state] = 0
+    now.version[0] = 0
+
+
+@inner()
 def _turn_back(day, closed, slots, pool, memory):  # type: ignore[no-untyped-def]
     """Those on a link that closes today will find themselves where they came from, even if it reopens."""
     count = slots.shape[0]
@@ -87,7 +96,7 @@ def _turn_back(day, closed, slots, pool, memory):  # type: ignore[no-untyped-def
             keep(memory, there, 0.0)
 
 
-@compiled()
+@inner()
 def _begin_day(day, net, timed, rules, now):  # type: ignore[no-untyped-def]
     """Room, chances of leaving and weights of today."""
     places = now.here.shape[0]
@@ -112,7 +121,7 @@ def _begin_day(day, net, timed, rules, now):  # type: ignore[no-untyped-def]
     now.version[0] += 1
 
 
-@compiled()
+@inner()
 def _decide(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """In the morning: who leaves, and by which link. Camps first, as those in them came first."""
     states, camp, rng = net.states, timed.camp[day], now.rng
@@ -161,7 +170,7 @@ def _decide(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
                 age(now.memory, at + number)
 
 
-@compiled()
+@inner(forceinline=True)
 def _look(number, first, last, options, camp, rules, now):  # type: ignore[no-untyped-def]
     """Shares of a state's options as things stand now; worked out anew only where something has changed."""
     if now.tight[number] or now.stamp[number] != now.version[0]:
@@ -171,10 +180,10 @@ def _look(number, first, last, options, camp, rules, now):  # type: ignore[no-un
         now.stamp[number] = now.version[0]
 
 
-@compiled()
+@inner()
 def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """Those on the way travel, in leaps small enough for camps that fill up meanwhile."""
-    slots, count = net.slots.shape[0], 0
+    slots, count = net.slots.shape[0], np.int64(0)  # a plain 0 would be a type, and a compilation, of its own
     for slot in range(2 * slots):
         row = 2 * slots + slot
         if now.pool[row] > 0.0:
@@ -186,8 +195,9 @@ def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
             now.active[count] = slot
             count += 1
     _expect(count, net, now)
-    now.came[:] = 0.0
-    remaining, leap = 1.0, 0
+    for place in range(now.came.shape[0]):
+        now.came[place] = 0.0
+    remaining, leap = 1.0, np.int64(0)
     while remaining > 0.0:
         share = _leap(remaining, now)
         chance = 1.0 if share >= remaining else share / remaining
@@ -200,10 +210,10 @@ def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
             now.rate[place] = now.came[place] / (1.0 - remaining)
 
 
-@compiled()
+@inner()
 def _left(count, now):  # type: ignore[no-untyped-def]
     """Bring slots that still have somebody to travel to the front; returns how many they are."""
-    kept = 0
+    kept = np.int64(0)
     for i in range(count):
         if now.pool[now.active[i]] > 0.0:
             now.active[kept] = now.active[i]
@@ -211,11 +221,12 @@ def _left(count, now):  # type: ignore[no-untyped-def]
     return kept
 
 
-@compiled()
+@inner()
 def _expect(count, net, now):  # type: ignore[no-untyped-def]
     """Arrivals expected today: as many as yesterday, but no fewer than are sure to arrive."""
     slots = net.slots.shape[0]
-    now.came[:] = 0.0
+    for place in range(now.came.shape[0]):
+        now.came[place] = 0.0
     for i in range(count):
         slot = now.active[i]
         there = net.slots[slot % slots]
@@ -226,7 +237,7 @@ def _expect(count, net, now):  # type: ignore[no-untyped-def]
         now.rate[place] = max(now.rate[place], now.came[place])
 
 
-@compiled()
+@inner()
 def _leap(remaining, now):  # type: ignore[no-untyped-def]
     """Share of the day's travellers who may go at once.
 
@@ -248,21 +259,19 @@ def _leap(remaining, now):  # type: ignore[no-untyped-def]
     return share
 
 
-@compiled()
+@inner()
 def _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """One leap: a share of those on some active slots travel; whoever has time left decides again and travels on.
 
     Slots first, then stops in the order of km travelled today.
     """
     slots, states, rng = net.slots.shape[0], net.states.shape[0], now.rng
-    at = 4 * slots
-    stop_at = at + states
-    going_row = stop_at + rules.km_steps * states
+    going_row = 4 * slots + states
     start(rng, seed, _UNDER_WAY + np.uint64(leap), day)
-    each, step, i = 0, 0, 0
+    each, step, i, travelled = 0, 0, 0, 0.0
     while True:
         # Who travels next: `entries` groups, whose memory stands in `row`, of `per` people each one part.
-        row, per, km, released, refused, stop, number = 0, 0.0, 0.0, 0.0, 0.0, -1, 0
+        row, per, released, refused, stop, number = 0, 0.0, 0.0, 0.0, -1, 0
         option, last_option = 0, 1
         if each < count:
             row = now.active[each]
@@ -280,15 +289,15 @@ def _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  
                 i = 0
             if step >= rules.km_steps:
                 return
-            number = now.stops[step, i]
+            number = int(now.stops[step, i])
             i += 1
-            stop = stop_at + step * states + number
-            km = step * rules.km_step
+            stop = now.stop_row[step, number]
+            travelled = step * rules.km_step / rules.longest_km
             state = net.states[number]
             moving = 0.0
             if not (timed.harvest[day] or (mean and now.pool[stop] < _TRACE)):
                 start(rng, seed, state.key + _MIXER * (np.uint64(1 + step) + (np.uint64(leap) << np.uint64(20))), day)
-                moving = _who_goes_on(rng, day, state, km / rules.longest_km, stop, going_row, timed, rules, now, mean)
+                moving = _who_goes_on(rng, day, state, travelled, stop, going_row, timed, rules, now, mean)
             if moving > 0.0:
                 _look(number, state.first, state.last, net.options, timed.camp[day], rules, now)
                 rest = now.stays[number]
@@ -301,27 +310,33 @@ def _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  
                     add(now.memory, stop, now.memory, going_row, refused / moving)
             else:
                 last_option = option
+        if option < last_option:
+            halve(now.memory, row, now.even, now.odd)
         for k in range(option, last_option):
             people = released if stop < 0 else now.chosen[k]
             if people > 0.0:
                 slot = row if stop < 0 else net.options[k].slot
-                _spend_day(rng, slot, km, people, row, people * per, net, rules, now, mean)
+                _spend_day(rng, slot, 0 if stop < 0 else step, people, row, per, net, rules, now, mean)
         if stop < 0:
             now.pool[row] -= released
             keep(now.memory, row, now.pool[row] * per)
         else:
-            _stay(day, number, stop, km, net, timed, rules, now)
+            _stay(day, number, stop, travelled, net, timed, rules, now)
+            now.stop_row[step, number] = 0
+            now.free_rows[now.free_rows[0]] = stop
+            now.free_rows[0] += 1
 
 
-@compiled()
-def _stay(day, number, stop, km, net, timed, rules, now):  # type: ignore[no-untyped-def]
+@inner(forceinline=True)
+def _stay(day, number, stop, travelled, net, timed, rules, now):  # type: ignore[no-untyped-def]
     """Those left at a stop end their day there; in harvest months they are counted at home at once."""
     state, at = net.states[number], 4 * net.slots.shape[0]
     staying = now.pool[stop]
     if staying > 0.0:
         onto = number if timed.harvest[day] else state.free  # in harvest months nobody gives a route up
         now.pool[at + onto] += staying
-        aged_into(now.memory, at + onto, now.memory, stop, 1.0, km / rules.longest_km)
+        halve(now.memory, stop, now.even, now.odd)
+        aged_into(now.memory, at + onto, now.even, now.odd, 1.0, travelled)
         if timed.harvest[day]:
             now.here[state.place] -= staying
             now.here[state.home] += staying
@@ -330,13 +345,13 @@ def _stay(day, number, stop, km, net, timed, rules, now):  # type: ignore[no-unt
     keep(now.memory, stop, 0.0)
 
 
-@compiled(inline="always")
-def _spend_day(rng, slot, km, people, row, times, net, rules, now, mean):  # type: ignore[no-untyped-def]
-    """People spend (the rest of) a day on a link, having come ``km`` today; some may walk.
+@inner(inline="always")
+def _spend_day(rng, slot, step, people, row, per, net, rules, now, mean):  # type: ignore[no-untyped-def]
+    """People spend (the rest of) a day on a link, having come ``step`` steps of km today; some may walk.
 
-    ``times * memory[row]`` is what they remember. On a link entered late in the day Flee counts a full day's speed.
+    ``per * memory[row]`` is what each remembers. On a link entered late in the day Flee counts a full day's speed.
     """
-    slots, states = net.slots.shape[0], net.states.shape[0]
+    slots, km, of_longest = net.slots.shape[0], step * rules.km_step, 1.0 / rules.longest_km
     turned = slot >= slots
     there = net.slots[slot - slots if turned else slot]
     walking = draw(rng, people, there.walk_chance, mean) if there.walk_chance > 0.0 else 0.0
@@ -346,11 +361,10 @@ def _spend_day(rng, slot, km, people, row, times, net, rules, now, mean):  # typ
             continue
         speed = rules.walk_speed if walked else there.speed
         after = there.walked if walked else there.after
-        part_of = times * group / people
         if after >= 0:
             onto = 2 * slots + (after + slots if turned else after)
             now.pool[onto] += group
-            aged_into(now.memory, onto, now.memory, row, part_of, (km + speed) / rules.longest_km)
+            aged_into(now.memory, onto, now.even, now.odd, per * group, (km + speed) * of_longest)
             continue
         far = km + there.left_km
         number = there.back_to if turned else there.leads_to
@@ -361,41 +375,40 @@ def _spend_day(rng, slot, km, people, row, times, net, rules, now, mean):  # typ
         if before <= now.full[place] < before + group:
             now.version[0] += 1
         # Every hop counts as one step at least, so that places are gone through in order.
-        step = max(int(far / rules.km_step + 0.5), int(km / rules.km_step + 0.5) + 1)
-        if turned or far >= speed or step >= rules.km_steps:
+        onto = max(int(far / rules.km_step + 0.5), step + 1)
+        if turned or far >= speed or onto >= rules.km_steps:
             now.pool[4 * slots + number] += group
-            aged_into(now.memory, 4 * slots + number, now.memory, row, part_of, far / rules.longest_km)
+            aged_into(now.memory, 4 * slots + number, now.even, now.odd, per * group, far * of_longest)
         else:
-            stop = 4 * slots + states + step * states + number
-            if now.pool[stop] == 0.0:
-                now.stops[step, now.stops_at[step]] = number
-                now.stops_at[step] += 1
+            stop = int(now.stop_row[onto, number])
+            if stop == 0:
+                now.free_rows[0] -= 1
+                stop = now.free_rows[now.free_rows[0]]
+                now.stop_row[onto, number] = stop
+                now.stops[onto, now.stops_at[onto]] = number
+                now.stops_at[onto] += 1
             now.pool[stop] += group
-            add(now.memory, stop, now.memory, row, part_of)
+            add(now.memory, stop, now.memory, row, per * group)
 
 
-@compiled()
+@inner(forceinline=True)
 def _who_goes_on(rng, day, state, travelled, stop, going, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """How many go on from a stop. What they remember is left in row ``going``, that of the others in ``stop``.
 
     In towns those who have hardly travelled lately all go on, under the rule against short stints; of the others each
     with the chance of the day.
     """
-    people, memory = now.pool[stop], now.memory
-    chance = 1.0 if state.on_route else now.chance[state.people_class % now.chance.shape[0], state.place]
-    forced, down, up = 0.0, 0.0, 1.0
-    held = rules.remembers and timed.town[day, state.place] and not state.on_route
-    if held:
-        hardly = hardly_travelled(memory, stop, travelled, going + 1)
+    people, place = now.pool[stop], state.place
+    chance = 1.0 if state.on_route else now.chance[state.people_class % now.chance.shape[0], place]
+    forced, edge, down, up = 0.0, 0.0, 0.0, 1.0
+    if rules.remembers and timed.town[day, place] and not state.on_route:
+        hardly, edge = hardly_travelled(now.memory, stop, travelled)
         forced = draw(rng, people, min(hardly / people, 1.0), mean)
         # As many as were drawn, not as many as were expected, are among those who hardly travelled.
         down = forced / hardly if hardly > 0.0 else 0.0
         up = (people - forced) / (people - hardly) if people - hardly > 1e-9 else 0.0
     willing = draw(rng, people - forced, chance, mean) if people > forced else 0.0
-    kept = willing / (people - forced) if people > forced else 0.0
-    for point in range(memory.shape[1]):
-        low = memory[going + 1, point] if held else 0.0
-        rest = (memory[stop, point] - low) * up
-        memory[going, point] = low * down + kept * rest
-        memory[stop, point] = (1.0 - kept) * rest
+    if rules.remembers:
+        kept = willing / (people - forced) if people > forced else 0.0
+        part_memory(now.memory, stop, going, edge, down, kept * up, (1.0 - kept) * up)
     return forced + willing

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from waystation.engine.compiled import compiled
 
-__all__ = ["SPAN", "add", "age", "aged_into", "hardly_travelled", "keep"]
+__all__ = ["SPAN", "add", "age", "aged_into", "halve", "hardly_travelled", "keep", "part_memory"]
 
 SPAN = 2.0
 """Largest index: a day on two links counts a full day's speed on the second, so d stays below 2."""
@@ -25,29 +25,36 @@ with which every operation takes a hundred times as long."""
 
 
 @compiled()
-def aged_into(target, to, source, row, times, travelled):  # type: ignore[no-untyped-def]
-    """Add ``times * source[row]`` to ``target[to]`` at the end of a day with ``travelled`` = d.
+def halve(source, row, even, odd):  # type: ignore[no-untyped-def]
+    """Copy the even and the odd points of ``source[row]``, which ageing moves differently, with room at both ends.
+
+    Their sums are then over neighbours, which a processor takes several at a time.
+    """
+    for i in range(source.shape[1] // 2):
+        even[i + 1] = source[row, 2 * i]
+        odd[i + 2] = source[row, 2 * i + 1]
+    even[source.shape[1] // 2 + 1] = source[row, source.shape[1] - 1]
+
+
+@compiled(forceinline=True)
+def aged_into(target, to, even, odd, times, travelled):  # type: ignore[no-untyped-def]
+    """Add ``times`` a memory that `halve` has copied to ``target[to]`` at the end of a day with ``travelled`` = d.
 
     Point i stands for r = i h with h = SPAN / (points - 1) and moves to (i + d / h) / 2; the number of
     points is odd, so that the last one stays within the row.
     """
-    points = source.shape[1]
+    points = target.shape[1]
     shift = 0.5 * min(travelled, _MOST_TRAVELLED) * (points - 1) / SPAN
-    whole = int(shift)
-    upper = times * (shift - whole)
+    whole = max(int(shift), 0)
+    part = shift - whole
+    # Even points 2 i fall between i + whole and the point after; odd ones half a point further.
+    upper = times * part
     lower = times - upper
-    for i in range((points + 1) // 2):
-        people = source[row, 2 * i]
-        target[to, whole + i] += lower * people
-        target[to, whole + i + 1] += upper * people
-    shift += 0.5
-    whole = int(shift)
-    upper = times * (shift - whole)
-    lower = times - upper
-    for i in range(points // 2):
-        people = source[row, 2 * i + 1]
-        target[to, whole + i] += lower * people
-        target[to, whole + i + 1] += upper * people
+    first, last = times * max(0.5 - part, 0.0), times * max(part - 0.5, 0.0)
+    middle = times - first - last
+    for i in range(min((points + 3) // 2, points - whole)):
+        of_even = lower * even[i + 1] + upper * even[i]
+        target[to, whole + i] += of_even + (first * odd[i + 2] + middle * odd[i + 1] + last * odd[i])
 
 
 @compiled()
@@ -64,7 +71,7 @@ def age(table, row):  # type: ignore[no-untyped-def]
         table[row, i] = 0.0
 
 
-@compiled()
+@compiled(forceinline=True)
 def add(target, to, source, row, times):  # type: ignore[no-untyped-def]
     """Add ``times * source[row]`` to ``target[to]``."""
     for point in range(source.shape[1]):
@@ -79,19 +86,36 @@ def keep(table, row, times):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def hardly_travelled(table, row, travelled, below):  # type: ignore[no-untyped-def]
-    """Fill row ``below`` with those of ``row`` who have (r + d) / 2 < 1/2; return their number.
+def hardly_travelled(table, row, travelled):  # type: ignore[no-untyped-def]
+    """How many of ``row`` have (r + d) / 2 < 1/2, and up to which point of it they stand.
 
     Each point stands for the people within half a spacing of it, evenly; the first for those who
-    have not travelled at all.
+    have not travelled at all. Of point i the share ``edge - i`` is meant, between 0 and 1.
     """
     points = table.shape[1]
     limit = (1.0 - travelled) * (points - 1) / SPAN
-    total = 0.0
-    for i in range(points):
-        share = min(max(limit - i + 0.5, 0.0), 1.0)
-        if i == 0:
-            share = 1.0 if limit > 0.0 else 0.0
-        table[below, i] = table[row, i] * share
-        total += table[below, i]
-    return total
+    if limit <= 0.0:
+        return 0.0, 0.0
+    edge = min(max(limit + 0.5, 1.0), float(points))
+    whole = int(edge)
+    people = (edge - whole) * table[row, whole] if whole < points else 0.0
+    for i in range(whole):
+        people += table[row, i]
+    return people, edge
+
+
+@compiled()
+def part_memory(table, row, onto, edge, sure, going, staying):  # type: ignore[no-untyped-def]
+    """Fill row ``onto`` with what those who go remember, and leave that of the others in ``row``.
+
+    Parameters
+    ----------
+    edge : up to it all go, see `hardly_travelled`
+    sure, going, staying : times these go; of the others, times those who go and those who stay
+    """
+    for i in range(table.shape[1]):
+        share = min(max(edge - i, 0.0), 1.0)
+        people = table[row, i]
+        rest = people - share * people
+        table[onto, i] = sure * (people - rest) + going * rest
+        table[row, i] = staying * rest

@@ -5,8 +5,8 @@ People and what they remember of recent travel stand in one pool of rows, which 
     waiting (2 slots)   to travel today: those under way, and those who left this morning
     moving (2 slots)    under way
     at (states)         at a place
-    stop (km steps x states)  arrived today with time left
-    scratch (2)
+    going (1)           work space: who goes on from a stop
+    stop (km steps x states)  arrived today with time left; few at a time, so they take the rows used last
 
 Slots come in pairs: for those on their way to where they set out for, and, behind them, for those who will be turned
 back. Floats hold whole numbers, except in draw-free runs.
@@ -29,6 +29,8 @@ class Standing(NamedTuple):
     rng: Any  # (1,) state of the generator
     pool: Floats  # (rows,) people
     memory: Floats  # (rows, points) the same by recent travel
+    even: Floats  # of one row of the memory, its even points
+    odd: Floats  # and its odd ones
     here: Floats  # (places,) people at each place, over all its states; in harvest months by home
     capacity: Floats  # (places,) room today
     full: Floats  # (places,) people beyond whom a place grows less attractive
@@ -47,6 +49,8 @@ class Standing(NamedTuple):
     chosen: Floats  # (options or classes,) work space
     stops: Any  # (km steps, states) states that have people at a stop
     stops_at: Ints  # (km steps,) how many
+    stop_row: Any  # (km steps, states) row of those at a stop; 0 if there are none
+    free_rows: Ints  # (rows for stops + 1,) those that are free up to the number that stands first
     active: Ints  # (2 slots,) slots with somebody to travel
     away: Floats  # (states,) of those there, how many are counted at home
 
@@ -55,11 +59,14 @@ def new_standing(tables: Tables) -> Standing:
     """Room for one member at a time."""
     net, rules = tables.net, tables.rules
     states, slots, places = len(net.states), len(net.slots), net.capacity.shape[1]
-    rows = 4 * slots + states + rules.km_steps * states + 2
+    stops = rules.km_steps * states
+    rows = 4 * slots + states + 1 + stops
     return Standing(
         rng=np.zeros(1, dtype=np.uint64),
         pool=np.zeros(rows),
         memory=np.zeros((rows, rules.memory_points)),
+        even=np.zeros(rules.memory_points // 2 + 4),
+        odd=np.zeros(rules.memory_points // 2 + 4),
         here=np.zeros(places),
         capacity=np.zeros(places),
         full=np.zeros(places),
@@ -78,6 +85,8 @@ def new_standing(tables: Tables) -> Standing:
         chosen=np.zeros(max(len(net.options), tables.people.share.shape[1], 1)),
         stops=np.zeros((rules.km_steps, states), dtype=np.int32),
         stops_at=np.zeros(rules.km_steps, dtype=np.int64),
+        stop_row=np.zeros((rules.km_steps, states), dtype=np.int32),
+        free_rows=np.append(stops + 1, np.arange(rows - 1, rows - 1 - stops, -1)).astype(np.int64),
         active=np.zeros(2 * slots, dtype=np.int64),
         away=np.zeros(states),
     )
