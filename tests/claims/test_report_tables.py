@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from waystation.claims.reading.intake.excerpts import read_excerpts
+from waystation.claims.reading.intake.files import read_reports
 from waystation.claims.reading.read import Reading, read_report
 from waystation.claims.reading.tables import unread_tables
 
@@ -168,3 +170,42 @@ def test_day_numbers_of_a_spreadsheet_are_days_and_no_people(tmp_path: Path) -> 
     assert drafts[0].notes == ["Day numbers of a spreadsheet were read as days: 48273 as 2032-02-29."]
     path.write_text("Gate,Arrivals\n48273,120\n52000,95\n")
     assert read_excerpts(path, path.name)[0][0].notes == []
+
+
+def test_formulas_that_nobody_computed_are_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "North"
+    for row in (["Gate", "Arrivals"], ["Musa", 120], ["Lota", 80], ["Total", "=SUM(B2:B3)"]):
+        sheet.append(row)
+    book.save(tmp_path / "gates.xlsx")
+    drafts, problems = read_excerpts(tmp_path / "gates.xlsx", "gates.xlsx")
+    assert problems == []
+    assert drafts[0].notes == [
+        "A formula has never been computed and cannot be read, the first in cell B4 of sheet North. "
+        "Open the workbook in a spreadsheet program and save it."
+    ]
+
+
+def test_the_day_of_a_mail_that_is_overruled_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "count.eml"
+    path.write_text(
+        "From: Gate office <gate@example.org>\nSubject: Count\nDate: Mon, 13 May 2024 19:30:00 +0300\n\n"
+        "Arrivals today at Musa: 640 individuals.\n"
+    )
+    own = read_reports([path]).reports[0]
+    assert (own.published, own.publisher) == (date(2024, 5, 13), "example.org")
+    said = read_reports([path], published=DAY).reports[0]
+    assert said.published == DAY
+    assert "Its own day, 2024-05-13, is not used: you gave 2024-05-14." in said.notes
+
+
+def test_a_total_after_a_wide_gap_stands_in_the_last_column() -> None:
+    rows = (
+        "Date        Gate     New arrivals\n10 May     Musa     120\n11 May     Lota     80\nTotal                200"
+    )
+    assert _days(rows) == [
+        (120, "arrived", "Musa", "2024-05-10", "2024-05-10"),
+        (80, "arrived", "Lota", "2024-05-11", "2024-05-11"),
+        (200, "arrived", "not stated", "2024-05-10", "2024-05-11"),
+    ]

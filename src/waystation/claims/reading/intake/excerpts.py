@@ -189,11 +189,33 @@ def _sheets(path: Path) -> tuple[list[_Sheet] | None, list[str]]:
                 if each.sheet_state == "visible":
                     sheets.append(_streamed(each) if large else _seen(each))
                     sheets[-1].epoch = book.epoch.date()
+            if not large:
+                notes += _never_computed(path, book)
         finally:
             book.close()
     except Exception:  # a damaged archive can break anywhere in it
         return None, []
     return [each for each in sheets if any(any(row) for row in each.rows)], notes
+
+
+def _never_computed(path: Path, book: Any) -> list[str]:
+    """What is said of formulas without a value: a program wrote them, and no spreadsheet has computed them."""
+    from openpyxl import load_workbook
+
+    with_formulas = load_workbook(path)
+    empty = [
+        f"{cell.coordinate} of sheet {sheet.title}"
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+        for row in with_formulas[sheet.title].iter_rows()
+        for cell in row
+        if cell.data_type == "f" and sheet[cell.coordinate].value is None
+    ]
+    if not empty:
+        return []
+    many = f"{len(empty)} formulas have" if len(empty) > 1 else "A formula has"
+    fix = "Open the workbook in a spreadsheet program and save it."
+    return [f"{many} never been computed and cannot be read, the first in cell {empty[0]}. {fix}"]
 
 
 def _named(what: str, names: Sequence[str]) -> str:

@@ -112,13 +112,17 @@ def finished(draft: Draft, published: date | None, publisher: str) -> Report | P
     if day is None:
         fix = "Give --published 2019-03-04, or begin the text with the line Published: 2019-03-04."
         return Problem("Nothing says on which day it was published.", fix, draft.name)
+    office = publisher or draft.publisher
+    for own, said, told in ((draft.published, day, "day"), (draft.publisher, office, "publisher")):
+        if own and own != said:
+            notes.append(f"Its own {told}, {own}, is not used: you gave {said}.")
     safe, struck = without_personal(text)
     if struck:
         notes.append(f"Struck out as personal data: {', '.join(dict.fromkeys(struck))}.")
     title, _ = without_personal(draft.title)
     if any(sign.isdigit() for sign in title) and _bare(title) not in _bare(safe[:2_000]):
         safe = f"{title}\n\n{safe}"[:MOST_CHARACTERS]
-    return Report(draft.name, safe, day, publisher or draft.publisher, title, tuple(notes))
+    return Report(draft.name, safe, day, office, title, tuple(notes))
 
 
 def _bare(words: str) -> str:

@@ -173,6 +173,7 @@ def _grid(text: str, rows: list[list[Cell]], start: int, end: int) -> Grid | Non
         heads += 1
     if heads == len(rows) or not any(any(each) for each in counts[heads:]):
         return None
+    rows = [*rows[:heads], *_filled(rows[heads:], width)]
     body = rows[heads:]
     labels = 0
     while labels < width and not any(row[labels].value is not None for row in body if labels < len(row)):
@@ -184,6 +185,19 @@ def _grid(text: str, rows: list[list[Cell]], start: int, end: int) -> Grid | Non
     if labels in {0, width} or any(len(each.words) > _LONGEST_LABEL for row in body for each in row[:labels]):
         return None
     return Grid(rows, heads, labels, start, end, _caption(text, start))
+
+
+def _filled(body: list[list[Cell]], width: int) -> list[list[Cell]]:
+    """Rows with the blank cells that gaps between columns do not show: "Total      295" has its figure in the last."""
+    whole = [row for row in body if len(row) == width]
+    figures = next((at for at in range(width) if whole and all(row[at].value is not None for row in whole)), 0)
+    filled = []
+    for row in body:
+        blank = width - len(row)
+        if blank == figures - 1 > 0 and row[0].value is None and all(cell.value is not None for cell in row[1:]):
+            row = [row[0], *[Cell("", row[0].end, row[0].end, None)] * blank, *row[1:]]
+        filled.append(row)
+    return filled
 
 
 def _counts_something(row: list[Cell], *, first: bool) -> bool:
