@@ -87,3 +87,16 @@ def test_all_that_is_wrong_with_a_folder_of_surges_is_said_at_once(folder: Path)
     assert "row 7" in said.err
     assert 'no claims of the surge "made_upp"' in said.err
     assert not (folder / "f.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_forecast(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        raise AssertionError("forecasts were made first")
+
+    monkeypatch.setattr("waystation.cli.backtest_past.run_where", too_late)
+    said = run("backtest", "surges", folder, "--out", folder / "missing" / "forecasts.csv")
+    assert said.code == 2
+    assert said.err.count("the folder does not exist") == 3  # both tables and the page are named at once
+    assert "forecasts_forward.csv" in said.err

@@ -48,11 +48,10 @@ def test_narrow_and_wide_screens_are_filled_but_not_overrun(
 
 
 def test_without_a_terminal_no_bar_and_no_colour_is_printed(folder: Path) -> None:
-    process = started("simulate", folder, "--members", "5")
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0
-    assert err == ""
-    assert "\x1b" not in out
+    said = run("simulate", folder, "--members", "5")
+    assert said.code == 0
+    assert said.err == ""
+    assert "\x1b" not in said.out
 
 
 def test_a_reader_that_stops_reading_causes_no_traceback() -> None:
@@ -134,18 +133,21 @@ def test_without_a_terminal_progress_is_a_line_at_once_where_it_compiles_and_the
 def test_a_full_disk_is_told_and_leaves_the_old_file(folder: Path) -> None:
     import resource
 
-    def small_files() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails, as on a full disk
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-
     out = folder / "futures.nc"
     out.write_bytes(b"before")
-    process = started("simulate", folder, "--members", "20", "--out", out, preexec_fn=small_files)
-    said, err = process.communicate(timeout=120)
-    assert process.returncode == 2
-    assert said == ""
-    assert "futures.nc: Cannot write:" in err
-    assert "Traceback" not in err
+    run("simulate", folder, "--members", "2")  # so that loops are compiled and kept before nothing can be written
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails, as on a full disk
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        said = run("simulate", folder, "--members", "20", "--out", out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert said.code == 2
+    assert said.out == ""
+    assert "futures.nc: Cannot write:" in said.err
+    assert "Traceback" not in said.err
     assert out.read_bytes() == b"before"
     assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
 

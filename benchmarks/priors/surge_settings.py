@@ -1,9 +1,10 @@
 """Make ``src/waystation/data/surge_settings.csv``: corrections and interval widths that past surges teach.
 
 For every set of past surges that a backtest may learn on (all, all but one group, those that had ended by some day),
-the four numbers of the correction minimise the weighted interval score over the final total, groups counting the same,
-and the square of the medians' mean error, with a penalty that draws them to nought, the more the fewer groups there
-are. Widths are then learned on forecasts of surges whose own group had been left out of the correction. The filter's
+the four numbers of the correction minimise the mean logarithm of the surges' weighted interval scores over the final
+total, and the square of the medians' mean error, with a penalty that draws them to nought, the more the fewer groups
+there are. The logarithm is taken so that the two or three surges with the largest scores do not decide for all. Widths
+are then learned on forecasts of surges whose own group had been left out of the correction. The filter's
 forecasts among these are made forward for sets of surges that had ended by a day. ``surge_priors.csv`` must be there
 already.
 
@@ -13,6 +14,7 @@ already.
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -46,11 +48,12 @@ SCORES = ndtri(LEVELS)
 
 MEDIAN = QUANTILES.index(0.5)
 
-REACH = np.array([0.3, 0.15, 0.7, 0.3])
-"""How far each number of the correction may well go from nought."""
+PENALTY = 0.5
+"""On the squares of the numbers, over the square of the number of groups: few groups say next to nothing."""
 
-PENALTY = 0.3
-"""On going far, over the square of the number of groups: few groups say next to nothing."""
+LEAST_SCORE, USUAL_SCORE = 0.02, 0.08
+"""Added to a surge's score before its logarithm is taken, so that one forecast very well does not decide for all; and
+what turns that logarithm back to the size of a score."""
 
 BIAS_PENALTY = 1.0
 """On the square of the mean error of medians, over the final total."""
@@ -63,6 +66,7 @@ class Cases:
     surge: npt.NDArray[np.str_]
     group: npt.NDArray[np.str_]
     at: Pace
+    ahead: Floats
     left: Floats
     truth: Floats
     final: Floats
@@ -75,15 +79,18 @@ class Cases:
 
     def corrected(self, by: Correction) -> Floats:
         """(rows, levels) logarithms of people to come, and the floor."""
-        logs = corrected(self.pooled, self.at, MEDIAN, by)
+        logs = corrected(self.pooled, self.at, self.ahead, MEDIAN, by)
         return np.minimum(logs, np.log(np.maximum(self.left, 0.0) + self.floor))
 
     def loss(self, by: Correction, weights: Floats) -> float:
-        """Weighted mean score with a correction, and the penalty on its bias."""
+        """Weighted mean log score of surges with a correction, and the penalty on its bias."""
         totals = self.at.total + np.exp(self.corrected(by)) - self.floor
         scores = weighted_interval_score(totals, self.truth) / self.final
         bias = weights @ ((totals[:, MEDIAN] - self.truth) / self.final)
-        return float(weights @ scores + BIAS_PENALTY * bias**2)
+        _, which = np.unique(self.surge, return_inverse=True)
+        counts, share = np.bincount(which), np.bincount(which, weights)
+        logs = np.log(np.bincount(which, scores) / counts + LEAST_SCORE)
+        return float(USUAL_SCORE * (share @ logs) + BIAS_PENALTY * bias**2)
 
     def weights(self, names: frozenset[str]) -> Floats:
         """(rows,) how much each row counts: groups the same, and within a group surges, and within one its rows."""
@@ -106,9 +113,8 @@ def cases_of(surges: list[PastSurge], members: int, protocol: str) -> Cases:
     """All pairs of all surges, each forecast by the filter with what other groups taught, by one of the protocols."""
     rows = [row for surge in surges for pair in pairs(surge) for row in _rows(surge, pair, members, protocol)]
     columns = [np.array(column) for column in zip(*rows, strict=True)]
-    names, groups, age, total, recent, later, left, truth, final, pooled = columns
-    at = Pace(age[:, None], total[:, None], recent[:, None], later[:, None])
-    return Cases(names, groups, at, left, truth, final, pooled)
+    names, groups, *at, ahead, left, truth, final, pooled = columns
+    return Cases(names, groups, Pace(*(each[:, None] for each in at)), ahead, left, truth, final, pooled)
 
 
 def _rows(surge: PastSurge, pair: Pair, members: int, protocol: str) -> list[tuple[object, ...]]:
@@ -125,7 +131,7 @@ def _rows(surge: PastSurge, pair: Pair, members: int, protocol: str) -> list[tup
     fading = bounded(fading_increments(past, ahead, SCORES), still)
     pooled = pool(filtered, rule, fading, pool_floor(at.total))
     return [
-        (surge.name, surge.group, *at, still, truth, surge.final, pooled[days.index(day)])
+        (surge.name, surge.group, *at, (day - past.last_date).days, still, truth, surge.final, pooled[days.index(day)])
         for day, truth in zip(pair.days, pair.truths, strict=True)
     ]
 
@@ -141,11 +147,10 @@ def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
         weights = cases.weights(names)
 
         def loss(point: Floats) -> float:
-            by = Correction(*(point * REACH).tolist())
-            return cases.loss(by, weights) + PENALTY / groups**2 * float(point @ point)
+            return cases.loss(_correction(point), weights) + PENALTY / groups**2 * float(point @ point)
 
-        found = minimize(loss, np.zeros(len(REACH)), method="BFGS", options={"maxiter": 60, "gtol": 1e-5})
-        return Correction(*(found.x * REACH).tolist())
+        found = minimize(loss, np.zeros(len(NO_CORRECTION)), method="L-BFGS-B", options={"maxiter": 40})
+        return _correction(found.x)
 
     def learn(names: frozenset[str]) -> SurgeSettings:
         groups = cases.groups(names)
@@ -162,6 +167,12 @@ def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
         return SurgeSettings(correction_on(names), learn_stretch(np.array(places), weights[kept], len(groups)))
 
     return learn
+
+
+def _correction(point: Floats) -> Correction:
+    """A point of the search as a correction: no half of a forecast is ever leant away whole."""
+    shift, size, trend, lean = point.tolist()
+    return Correction(shift, size, trend, math.tanh(lean))
 
 
 def sets_to_learn_on() -> dict[str, set[frozenset[str]]]:

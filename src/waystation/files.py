@@ -20,7 +20,7 @@ from waystation.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["staged_folder", "write_bytes", "write_csv", "write_text"]
+__all__ = ["check_writable", "staged_folder", "write_bytes", "write_csv", "write_text"]
 
 _FIXES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "Free some space, or write to another disk."),
@@ -40,6 +40,39 @@ _FIXES: dict[int, tuple[str, str]] = {
     errno.ENOTEMPTY: ("there is a folder of that name", "Choose another file name, or move the folder away."),
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
+
+
+def check_writable(*paths: Path | str) -> None:
+    """Refuse files that could not be written later: asked before work that takes long, not after it.
+
+    Parameters
+    ----------
+    paths : where files will be written; nothing is left there
+
+    Raises
+    ------
+    InputError
+        As `write_bytes`, with all files that cannot be written.
+
+    Examples
+    --------
+    >>> check_writable("no such folder/forecasts.csv")
+    Traceback (most recent call last):
+    waystation.errors.InputError: no such folder/forecasts.csv: Cannot write: the folder does not exist. Make the \
+folder first, or choose another.
+    """
+    problems: list[Problem] = []
+    for each in paths:
+        target = Path(each)
+        try:
+            with _problems_of(target):
+                beside = _beside(target)
+                beside.open("xb").close()
+                beside.unlink()
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:
@@ -65,9 +98,7 @@ def write_bytes(path: Path | str, data: bytes) -> None:
     """
     target = Path(path)
     with _problems_of(target):
-        if not target.name or target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-        beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        beside = _beside(target)
         try:
             with beside.open("xb") as file:
                 file.write(data)
@@ -77,6 +108,13 @@ def write_bytes(path: Path | str, data: bytes) -> None:
         finally:  # on success there is nothing left to remove
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    """The hidden name beside its place under which a file is written first."""
+    if not target.name or target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
 
 
 def write_text(path: Path | str, text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 import waystation as ws
 from commands import SYNTHETIC, run
 from waystation.errors import InputError
-from waystation.study.fitting import DISCREPANCIES, Features, emulate, log_likelihood
+from waystation.study.emulator import DISCREPANCIES, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import varied
 
 ROOT = Path(__file__).parents[2]

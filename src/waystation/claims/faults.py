@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import nearest
 
-__all__ = ["EARLIEST", "Fault", "faults"]
+__all__ = ["EARLIEST", "UNPRINTABLE", "Fault", "faults"]
 
 EARLIEST = date(1900, 1, 1)
 """No claim is older; an earlier date is a slip of the pen."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NEEDED = ("source", "place", "qualifier", "unit", "term")
 
 
@@ -51,9 +51,9 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
 def _text(values: Mapping[str, Any]) -> Iterator[Fault]:
     texts = [(column, value) for column, value in values.items() if isinstance(value, str)]
     # One search for all: hardly any cell has one.
-    unprintable = _UNPRINTABLE.search("\n".join(value for _, value in texts))
+    unprintable = UNPRINTABLE.search("\n".join(value for _, value in texts))
     for column, value in texts if unprintable else ():
-        if _UNPRINTABLE.search(value):
+        if UNPRINTABLE.search(value):
             yield Fault(column, ascii(value), "The text holds a control character.", "Type the cell again.")
     for column in _NEEDED:
         value = values.get(column, "x")

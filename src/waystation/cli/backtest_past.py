@@ -93,7 +93,7 @@ def surges_from_slices(
 
 def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
     from waystation.cli.screen import print_json, print_lines, progress_bar
-    from waystation.files import write_csv, write_text
+    from waystation.files import check_writable, write_csv, write_text
     from waystation.forecast.surges import (
         FORWARD,
         LEAVE_ONE_OUT,
@@ -109,6 +109,11 @@ def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, jso
     left_out = [str(problem) for surge in past for problem in surge.left_out]
     noted = [str(problem) for surge in past for problem in surge.noted]
     job = SurgeBacktestJob(tuple(past), arguments["members"], arguments["seed"])
+    written = out or Path("forecasts.csv")
+    shown = arguments["page"] or written.with_suffix(".html")
+    forward = written.with_name(f"{written.stem}_forward{written.suffix}")
+    if where.slice is None:
+        check_writable(written, forward, shown)
     with progress_bar(quiet or json) as tell:
         recipe = {"command": "backtest surges", "arguments": plain(arguments)}
         run = run_where(job, where, out=out, recipe=recipe, tell=tell)
@@ -116,11 +121,8 @@ def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, jso
         say_slice(run, where, job.members, json=json, quiet=quiet)
         return
     found = surge_backtest(job, run)
-    out = out or Path("forecasts.csv")
-    shown = arguments["page"] or out.with_suffix(".html")
-    forward = out.with_name(f"{out.stem}_forward{out.suffix}")
     write_text(shown, surge_backtest_html(found))
-    for name, protocol in ((out, LEAVE_ONE_OUT), (forward, FORWARD)):
+    for name, protocol in ((written, LEAVE_ONE_OUT), (forward, FORWARD)):
         of_protocol = found.forecasts[found.forecasts["protocol"] == protocol]
         write_csv(of_protocol.drop(columns="protocol"), name)
     if json:
@@ -144,7 +146,7 @@ def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, jso
             print_lines(f"Skipped, {len(left_out)} in all:", *(f"  {each}" for each in left_out[:_TOLD]))
         if noted:
             print_lines("Read, but check:", *(f"  {each}" for each in noted[:_TOLD]))
-        print_lines(f"Wrote {out}, {forward} and {shown}")
+        print_lines(f"Wrote {written}, {forward} and {shown}")
 
 
 def camps(
@@ -168,11 +170,13 @@ def camps(
     """
     from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
-    from waystation.files import write_text
+    from waystation.files import check_writable, write_text
     from waystation.forecast.camps import backtest_camps
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
     from waystation.world.flee import load_flee
 
+    if page is not None:
+        check_writable(page)
     cases = [load_flee(folder) for folder in folders]
     found = backtest_camps(cases, days_ahead(horizons), from_day)
     forward = backtest_camps(cases, days_ahead(horizons), from_day, forward=True)

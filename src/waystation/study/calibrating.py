@@ -18,7 +18,7 @@ from waystation.engine.movement.simulating import Kernel, chosen_kernel
 from waystation.errors import InputError, Problem
 from waystation.scale import over_members
 from waystation.study.design import Point
-from waystation.study.fitting import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
+from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import Varied, Varying, collected
 from waystation.study.subjects import MovementSubject
 from waystation.world import FleeCase, load_flee
@@ -98,7 +98,7 @@ def calibrate(
     """Fit settings of Flee folders to their counts.
 
     The region of settings that agree with the counts is narrowed in rounds, with runs in which nothing is drawn first
-    and runs of single members then; see `waystation.study.fitting` for the likelihood. One folder: its late days are
+    and runs of single members then; see `waystation.study.emulator` for the likelihood. One folder: its late days are
     left out of the fit and scored. Several: each in turn is left out of the fit and scored.
 
     Parameters

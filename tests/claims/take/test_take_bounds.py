@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from take_samples import SAMPLES, written
+from take_samples import SAMPLES, claims_of, written
 
 from waystation.claims.take import TakeSettings, take_tables
 from waystation.claims.take.day_cells import read_days
@@ -99,3 +99,34 @@ def test_a_line_of_words_below_a_table_of_three_columns_is_a_note(tmp_path: Path
     taken = take_tables([file], settings=TakeSettings(**sample.options))
     assert taken.problems == []
     assert taken.files[0].tables[0].left_out == {"they are notes, not data": [4]}
+
+
+def test_invisible_signs_around_a_name_are_no_part_of_it_and_a_control_character_in_it_is_refused(
+    tmp_path: Path,
+) -> None:
+    sample = next(each for each in SAMPLES if each.name == "unhcr_portal_places")
+    sound = [["\ufeffAdre\u200b", *sample.rows[0][1:]], sample.rows[1]]
+    taken = take_tables([written(sample.header, sound, tmp_path / "a.csv")])
+    assert taken.problems == []
+    assert claims_of(taken) == sample.says
+    broken = [["A\x15dre", *sample.rows[0][1:]], ["\ufeff", *sample.rows[1][1:]]]
+    problems = take_tables([written(sample.header, broken, tmp_path / "a.csv")]).problems
+    assert {(each.row, each.message) for each in problems} == {
+        (2, "The name of the place holds a control character."), (3, "The row has a figure and no place."),
+    }  # fmt: skip
+
+
+def test_a_control_character_in_other_words_of_a_row_is_a_blank_in_its_excerpt(tmp_path: Path) -> None:
+    sample = SAMPLES[0]
+    first = [cell.replace("Conflict", "Con\x07flict") for cell in sample.rows[0]]
+    taken = take_tables([written(sample.header, [first, *sample.rows[1:]], tmp_path / "a.csv")])
+    assert claims_of(taken) == sample.says
+    assert "Con flict" in " ".join(claim.excerpt for claim in taken.claims())
+
+
+def test_a_table_without_the_last_days_of_its_figures_is_refused(tmp_path: Path) -> None:
+    sample = next(each for each in SAMPLES if each.name == "idmc_idu")
+    header = [name.replace("displacement_end_date", "until when") for name in sample.header]
+    taken = take_tables([written(header, sample.rows, tmp_path / "a.csv")])
+    assert len(taken) == 0
+    assert "displacement_end_date" in str(InputError(taken.problems))

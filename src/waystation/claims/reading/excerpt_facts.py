@@ -196,7 +196,7 @@ def _drawn(passage: Passage) -> list[Drawn]:
             if unit.value is None:
                 continue
             drawn = Drawn(unit.value, piece, unit=unit.value.unit, sure={"unit": sure})
-            totals = total_candidates(passage, unit.value, words, out[-_LOOK_BACK:])
+            totals = total_candidates(passage, unit.value, words, out[-_LOOK_BACK:], here)
             if len(totals) > 1:
                 drawn.total = chooser.choose("total", figure.start, totals, id)[0].value
             terms = term_candidates(passage, unit.value, words, before, drawn.total, around, labelled=False)

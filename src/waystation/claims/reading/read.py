@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from waystation.claims.claim import Claim
 from waystation.claims.personal import PRIVATE, find_personal
@@ -111,9 +111,13 @@ def read_with(
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):
-        total = readings[id(each.total)].claim.id if each.total else ""
-        readings[id(each)] = _reading(text, each, day, publisher, report, total)
-    return [readings[id(each)] for each in sorted(drawn, key=lambda each: each.counted.figure.start)]
+        total = readings[id(each.total)].claim.id if id(each.total) in readings else ""
+        try:
+            readings[id(each)] = _reading(text, each, day, publisher, report, total)
+        except ValidationError:  # such as 413,734.2 people: it is named with the numbers that were not read
+            continue
+    ordered = sorted(drawn, key=lambda each: each.counted.figure.start)
+    return [readings[id(each)] for each in ordered if id(each) in readings]
 
 
 def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:

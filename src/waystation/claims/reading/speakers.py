@@ -9,29 +9,32 @@ from functools import cache
 
 from waystation.claims.reading.arabic.speakers import arabic_speakers
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, pattern
+from waystation.claims.reading.speaker_lines import UPPER, Known, agent, asides, document_source, filler, offices
 
 __all__ = ["Attribution", "attributions", "quotations", "standing_source", "who"]
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt|St)\.|[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
 _ARABIC = re.compile("[\u0621-\u064a]{3}")
 _ADVERB = re.compile(r"\w+ly")
-_OF_OFFICE = re.compile(r"^(.{2,}?)['’]s(?:\s+[A-ZÀ-Þ][\w’'-]+){2,3}$")
+_OF_OFFICE = re.compile(rf"^(.{{2,}}?)['’]s(?:\s+[{UPPER}][\w’'-]+){{2,3}}$")
 _THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?:state |local )?[A-ZÀ-Þ]|(?:state|local)\s(?:radio|television|media)")
+_CAPITAL = re.compile(rf"(?:state |local )?[{UPPER}]|(?:state|local)\s(?:radio|television|media)")
 # "Families registered: 3,640" has no speaker.
 _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
 # "Samira Haddad of the Red Crescent": the office stays.
-_NAME_OF = re.compile(r"((?:[A-ZÀ-Þ][\w’'.-]+\s+){1,3})(?:of|from|at|with|for)\s+(?:the\s+|an?\s+)?(.+)$")
+_NAME_OF = re.compile(rf"((?:[{UPPER}][\w’'.-]+\s+){{1,3}})(?:of|from|at|with|for)\s+(?:the\s+|an?\s+)?(.+)$")
 _MOST_TOKENS = 9
+_WHAT = frozenset({"ce", "qu'", "que", "lo"})
+_MOST_PASSED, _MOST_APPOSED = 4, 16
+_OF = re.compile(r"\s+(?:of|from|by|du|de\s+la|des|del?|das?|dos?|від|от)(?=\s)", re.IGNORECASE)
+# "Said in the ministry", as Ukrainian and Russian have it.
+_IN = re.compile(r"\s+(?:в|у|во)(?=\s)")
+# "Head of the office Ivan Petrov": a name behind the words of an office that one person holds.
+_NAME_AT_END = re.compile(rf"(?<=[a-zß-ÿа-яіїєґё]{{3}})(?:\s+[{UPPER}][\w’'-]+){{2,3}}$")
+_JOINERS = frozenset({"de", "du", "des", "del", "da", "do", "dos", "of", "the", "la", "el"})
 _RELATIVE = frozenset({"who", "which", "qui", "que", "quien"})
 _AFTER_QUOTE = 60
-_CAPITALS = r"(?:[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[A-ZÀ-Þ][\w’'-]*)*"
-# "According to figures released by the council": the council says so.
-_FILLER = re.compile(
-    r"\s+(?:the\s+|les\s+|el\s+|los\s+|las\s+)?(?:latest\s+|derni\w+\s+)?(?:figures|data|numbers|estimates|count|tally|report|chiffres"
-    r"|données|cifras|datos|parte|bilan)\s+(?:\w+\s+){0,2}?(?:by|from|of|par|de|del)(?=\s)",
-    re.IGNORECASE,
-)
+_CAPITALS = rf"(?:[{UPPER}][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[{UPPER}][\w’'-]*)*"
 # What may stand between a speaker and the verb, set off by commas, and the outlet in it.
 _ASIDE = re.compile(
     r"^(?:quoted|cited|speaking|in|who|reached|carried|cité|citée|citada|citado|dans|lors|reading|when)\b(?:.*?\b(?:by|to|par|por|with)\s+)?(.*)$",
@@ -43,7 +46,7 @@ _TOLD = re.compile(
 _TO = re.compile(rf"\s+(?:à|a|au|aux|al)\s+(?:la\s+|el\s+)?({_CAPITALS}|comité|conseil)")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
 # "National Institute of Disasters (INGC)": what has a short name in brackets is an organisation.
-_SHORT_NAME = re.compile(r"\s*\([A-ZÀ-Þ][\w-]{1,9}\)")
+_SHORT_NAME = re.compile(rf"\s*\([{UPPER}][\w-]{{1,9}}\)")
 _SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
 
 
@@ -70,15 +73,10 @@ class Attribution:
 
 
 @cache
-def _offices_of(words: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"{pattern(words.words('speakers', 'words')).pattern}|(?-i:\b[A-Z]{{2,}}\b)", re.IGNORECASE)
-
-
-@cache
 def _persons_of(words: Lexicon) -> re.Pattern[str]:
     """Offices held by one person, with the name that may follow."""
     held = pattern(words.words("speakers", "persons")).pattern
-    return re.compile(rf"({held})((?:\s+(?-i:[A-ZÀ-Þ])[\w’'.-]+)+)", re.IGNORECASE)
+    return re.compile(rf"({held})((?:\s+(?-i:[{UPPER}])[\w’'.-]+)+)", re.IGNORECASE)
 
 
 @cache
@@ -88,13 +86,14 @@ def _articles_of(words: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{known}|{'|'.join(each.title() for each in known.split('|'))})(?:\s+|(?<=')))+")
 
 
-def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]:
+def attributions(tokens: Tokens, sentence: tuple[int, int], known: Known | None = None) -> list[Attribution]:
     """The sources that a sentence names, in the order they stand.
 
     Parameters
     ----------
     tokens : the report
     sentence : offsets of the sentence
+    known : persons that earlier sentences named with their offices; those of this one are added
 
     Examples
     --------
@@ -105,52 +104,135 @@ def attributions(tokens: Tokens, sentence: tuple[int, int]) -> list[Attribution]
     [('Mayor', 'Radio Sur')]
     """
     text, found = tokens.text, list[Attribution]()
+    known = known or Known()
     if _ARABIC.search(text, *sentence):
         said = arabic_speakers(tokens, sentence)
         return [Attribution(each.name, each.start, each.end, forward=each.forward) for each in said]
     wordings = lexicon().finder("speech").spans(tokens, *sentence)
-    for lead_start, lead_end in ((start, end) for name, start, end in wordings if name == "before"):
-        filler = _FILLER.match(text, lead_end, sentence[1])
-        named = _rightward(text, filler.end() if filler else lead_end, sentence[1])
+    for name, lead_start, lead_end in wordings:
+        if name not in {"before", "this"} or any(each.start < lead_end < each.whole for each in found):
+            continue
+        skipped = filler(lexicon()).match(text, lead_end, sentence[1])
+        begins = skipped.end() if skipped else _past_verb(tokens, lead_end, sentence[1])
+        leading = _OF.match(text, begins)
+        begins = leading.end() if leading else begins
+        named = _rightward(text, begins, sentence[1])
         if named:
             told = _TO.match(text, named.end)
             named = replace(named, reported_to=told[1], told=told.span(1)) if told else named
-            found.append(replace(named, forward=not text[sentence[0] : lead_start].strip(' "“«*•-')))
+            forward = name == "before" and not text[sentence[0] : lead_start].strip(' "“«*•-')
+            if all(each.start != named.start for each in found):
+                found.append(replace(named, forward=forward))
     for verb in ((start, end) for name, start, end in wordings if name == "verbs"):
-        if any(each.start < verb[1] and verb[0] < each.end for each in found):
+        if any(each.start < verb[1] and verb[0] < max(each.end, each.whole) for each in found):
             continue
-        verb_first = lexicon().table("language").get("verb_first", False)
-        named = _rightward(text, verb[1], sentence[1]) if verb_first else _leftward(tokens, sentence[0], verb[0])
-        if (
-            named
-            and text[slice(*verb)].casefold() in _COUNTING
-            and lexicon().finder("units").names_at(tokens, named.start)
-        ):
-            continue
-        if named is None and _inverted(text, sentence[0], verb[0]):
-            named = _rightward(text, verb[1], sentence[1])
-            named = (
-                replace(named, forward=bool(re.search(r"\bque\b", text[named.end : named.end + 24]))) if named else None
-            )
-        if named:
+        named = _of_verb(tokens, sentence, verb, known)
+        if named and all(each.start != named.start for each in found):
             found.append(_with_listener(text, named, verb, sentence[1]))
+    for each in found:
+        if each.speaker:
+            known.meet(text, each.start, each.end, each.speaker)
     return _quoting(text, sorted(found, key=lambda each: each.start))
+
+
+def _past_verb(tokens: Tokens, start: int, end: int) -> int:
+    """Behind the verb of "according to what the mayor said", "según informó el alcalde"; else the offset itself."""
+    at, words = tokens.at(start), tokens.words
+    last, passed = tokens.span(start, end)[1], lexicon().words("speakers", "helpers") | _WHAT
+    for _ in range(_MOST_PASSED):
+        ends = [stop for name, stop in lexicon().finder("speech").at(tokens, at, last) if name == "verbs"]
+        if ends:
+            return tokens.ends[max(ends) - 1]
+        # "According to what the mayor said": the subject stands before the verb and is found there.
+        if at >= last or words[at] not in passed:
+            break
+        at += 1
+    return start
+
+
+def _of_verb(tokens: Tokens, sentence: tuple[int, int], verb: tuple[int, int], known: Known) -> Attribution | None:
+    """Who speaks by a verb of saying: its agent ("identified by the army"), its subject, or a person known by name."""
+    text = tokens.text
+    by = agent(lexicon()).match(text, verb[1], sentence[1])
+    if by:
+        named = _rightward(text, by.end(), sentence[1])
+        return replace(named, forward=False) if named and named.speaker else None
+    named = _leftward(tokens, sentence[0], verb[0])
+    if named and text[slice(*verb)].casefold() in _COUNTING and lexicon().finder("units").names_at(tokens, named.start):
+        return None
+    if named is not None:
+        return named
+    inverted = _inverted(text, sentence[0], verb[0])
+    aside = asides(lexicon()).match(text, verb[1], sentence[1])
+    after = aside.end() if aside else verb[1]
+    within = _IN.match(text, after, sentence[1]) if inverted else None
+    after = within.end() if within else after
+    named = _rightward(text, after, sentence[1])
+    if named and (inverted or _begins_with_office(text, after, named)):
+        return replace(named, forward=bool(re.search(r"\b(?:que|що|что)\b", text[named.end : named.end + 24])))
+    return _by_name(tokens, sentence, verb, inverted, known)
+
+
+def _begins_with_office(text: str, start: int, named: Attribution) -> bool:
+    """Whether nothing but articles leads from a verb to the office: "informó la alcaldía", not "se registró en el"."""
+    return (
+        bool(named.speaker)
+        and named.start - start <= 1 + len("the ")
+        and bool(offices(lexicon()).match(text, named.start))
+    )
+
+
+def _by_name(
+    tokens: Tokens, sentence: tuple[int, int], verb: tuple[int, int], inverted: bool, known: Known
+) -> Attribution | None:
+    """A person called by name alone, or nobody named at all: "informó que", "dijo" behind what was said."""
+    text = tokens.text
+    before, after = tokens.at(verb[0]) - 1, tokens.at(verb[1])
+    first, last = tokens.span(*sentence)
+    if inverted:
+        found = re.match(r"\s+((?:[A-Z][a-z]{0,2}\.\s+)?[^\s,.;:]+)", text[verb[1] : sentence[1]])
+        office = known.office_of(found[1]) if found else None
+        if office is not None:
+            assert found is not None
+            return Attribution(office, verb[1] + found.start(1), verb[1] + found.end(1), forward=False)
+        ends = after >= last or tokens.words[after] in {".", "”", '"', "»"}
+        says = after < last and tokens.words[after] in lexicon().words("clauses", "that")
+        return Attribution("", *verb, forward=says) if ends or says else None
+    while before >= first and tokens.words[before] in lexicon().words("speakers", "helpers"):
+        before -= 1
+    if before < first:
+        return None
+    start, end = tokens.starts[before], tokens.ends[before]
+    office = known.office_of(text[start:end])
+    if not office:
+        return None
+    trailing = text[sentence[0] : start].rstrip().endswith((",", "”", '"', "»"))
+    return Attribution(office, start, end, forward=not trailing)
 
 
 def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     """The subject of a verb of saying: back from it to a stop."""
     text = words.text
     tokens = _before_verb(text, start, verb)
+    most = _MOST_APPOSED if text[:verb].rstrip().endswith(",") else _MOST_TOKENS
     aside = _aside(text, tokens)
     if aside is not None:
         told = aside[1] if aside[1] and _CAPITAL.match(text, aside[1][0]) else None
         named = _leftward(words, start, tokens[aside[0]].start())
         return replace(named, reported_to=text[told[0] : told[1]], told=told) if named and told else named
     kept, first, token_stop = list[re.Match[str]](), verb, ""
-    while tokens and len(kept) < _MOST_TOKENS:
+    while tokens and len(kept) < most:
         token = tokens.pop()
         word, lower = token.group(), token.group().casefold()
-        if not re.match(r"\w", word) or (lower in lexicon().words("speakers", "stops") and not word.isupper()):
+        after = kept[1:2] if kept and kept[0].group() in _JOINERS else kept[:1]
+        joins = after and after[0].group()[0].isupper() and tokens and tokens[-1].group()[0].isupper()
+        if joins and lower in lexicon().words("clauses", "and"):
+            # "Ministry of Refugees and Repatriation" is one name.
+            kept.insert(0, token)
+            continue
+        if not re.match(r"\w", word) or (
+            lower in lexicon().words("speakers", "stops") and not (len(word) > 1 and word.isupper())
+        ):
             token_stop = lower
             break
         if word[0].isdigit() or (lower in lexicon().numbers and lower not in lexicon().words("speakers", "articles")):
@@ -166,6 +248,9 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     if not kept or _own(kept):
         return None
     named = _named(text, kept[0].start(), kept[-1].end())
+    if named is None and token_stop == "," and all(each.group()[0].isupper() or len(each.group()) < 4 for each in kept):
+        # "The spokesman of the agency, Ana Ruiz, said": the office stands before the name.
+        return _leftward(words, start, text.rfind(",", start, kept[0].start()))
     if named is None:
         return None
     before = text[start : min(first, kept[0].start())].rstrip()
@@ -211,7 +296,7 @@ def _before_verb(text: str, start: int, verb: int) -> list[re.Match[str]]:
     if len(tokens) > 3 and [tokens[-1].group(), tokens[-3].group()] == [")", "("]:
         del tokens[-3:]
     # "Ana Ruiz, mayor of Sur, said": who the person is stands between the commas.
-    if tokens and tokens[-1].group() == "," and any(each.group() == "," for each in tokens[-_MOST_TOKENS:-1]):
+    if tokens and tokens[-1].group() == "," and any(each.group() == "," for each in tokens[-_MOST_APPOSED:-1]):
         tokens.pop()
     return tokens
 
@@ -239,7 +324,9 @@ def _inverted(text: str, start: int, verb: int) -> bool:
 @cache
 def _after_name_of(words: Lexicon) -> re.Pattern[str]:
     stops = "|".join(sorted(words.words("speakers", "stops"))) or r"(?!)"
-    return re.compile(rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|à|a)\s|\s(?=[\d])")
+    return re.compile(
+        rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|issued|released|published|dated|à|a)\s|\s(?=[\d])"
+    )
 
 
 def _rightward(text: str, start: int, end: int) -> Attribution | None:
@@ -276,26 +363,43 @@ def _named(text: str, start: int, end: int) -> Attribution | None:
     article = _articles_of(lexicon()).match(piece)
     if article:
         start, piece = start + article.end(), piece[article.end() :]
-    if piece.casefold() in lexicon().words("speakers", "pronouns"):
+    if piece.casefold() in lexicon().words("speakers", "pronouns") or _is_document(piece):
         return Attribution("", start, end)
     shortened = _SHORT_NAME.match(text, end)
-    if not piece or not (_offices_of(lexicon()).search(piece) or (shortened and piece[0].isupper())):
+    if not piece or not (offices(lexicon()).search(piece) or (shortened and piece[0].isupper())):
         return None
     whole = start + len(piece.rstrip())
     piece = _persons_of(lexicon()).sub(_without_name, piece)
+    if _held_by_one(lexicon()).match(piece):
+        piece = _NAME_AT_END.sub(_without_person, piece)
     holder = _NAME_OF.match(piece)
-    if holder and not _offices_of(lexicon()).search(holder[1]) and _offices_of(lexicon()).search(holder[2]):
+    if holder and not offices(lexicon()).search(holder[1]) and offices(lexicon()).search(holder[2]):
         piece = holder[2]
     piece = _THEIR_COUNT.sub("", piece)
     office = _OF_OFFICE.match(piece)
-    if office and not _offices_of(lexicon()).search(piece[office.end(1) :]):
+    if office and not offices(lexicon()).search(piece[office.end(1) :]):
         piece = office[1]
     return Attribution(piece.strip(), start, start + len(piece.rstrip()), whole=whole)
 
 
+def _is_document(piece: str) -> bool:
+    """Whether a report or statement speaks that names no issuer: "the report says"; it is that of the source before."""
+    words, known = piece.casefold().split(), lexicon().words("speakers", "documents")
+    return bool(words) and len(words) <= 2 and any(word in known for word in words) and not any(map(str.isupper, piece))
+
+
+@cache
+def _held_by_one(words: Lexicon) -> re.Pattern[str]:
+    return pattern(words.words("speakers", "persons"))
+
+
+def _without_person(found: re.Match[str]) -> str:
+    return found[0] if offices(lexicon()).search(found[0]) else ""
+
+
 def _without_name(found: re.Match[str]) -> str:
     """An office without the name that follows it; names of offices and organisations stay."""
-    return found[0] if _offices_of(lexicon()).search(found[2]) else found[1]
+    return found[0] if offices(lexicon()).search(found[2]) else found[1]
 
 
 def _with_listener(text: str, named: Attribution, verb: tuple[int, int], end: int) -> Attribution:
@@ -325,11 +429,12 @@ def _quoting(text: str, found: list[Attribution]) -> list[Attribution]:
 
 
 def standing_source(text: str) -> Attribution | None:
-    """The source that a line of its own names for the whole report: "Source: ..."."""
+    """The source that a line of its own names for the whole report: "Source: ...", "Bulletin of the civil defence"."""
     found = _SOURCE_LINE.search(text)
-    if not found:
-        return None
-    return Attribution(found[1].strip(), found.start(1), found.start(1) + len(found[1].strip()))
+    if found:
+        return Attribution(found[1].strip(), found.start(1), found.start(1) + len(found[1].strip()))
+    issuer = document_source(text)
+    return Attribution(issuer[0], issuer[1], issuer[1] + len(issuer[0])) if issuer else None
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

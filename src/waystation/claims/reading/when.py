@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -20,6 +21,17 @@ __all__ = ["When", "before_period", "periods"]
 _WEEK = 7
 _SATURDAY = 5
 _EARLIEST_YEAR = 1900
+# What leads to a year, so that "2,019 people" and "flight 2019" are none.
+_LED_YEAR = re.compile(
+    r"(?<!\w)(?:in|of|since|en|de|depuis|desde|year|during|by|from|between|before|until|em|entre|até|ano|año|année|avant|antes\s+de"
+    r"|в|у|з|с|від|до|за|років?|между|між|منذ|عام|العام|سنة|في)\s+(?:the\s+\w+\s+of\s+|ano\s+de\s+|عام\s+)?$",
+    re.IGNORECASE,
+)
+_NEXT_YEAR = re.compile(
+    r"\b(?:19|20)\d\d\s+(?:to|and|until|through|a|à|au|al|e|y|et|até|hasta|до|по|и|та|і)\s+$", re.IGNORECASE
+)
+# "On 8 September last year": the year of the day before it.
+_OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IGNORECASE)
 _RELATIVE = frozenset({"past", "past_es", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to)|:)\s*$",
@@ -81,7 +93,7 @@ def periods(text: str, published: date) -> list[When]:
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
     found.sort(key=lambda each: each.start)
-    found = _chained(text, _relative(text, found, published))
+    found = _chained(text, _relative(text, _of_last_year(text, found, published), published))
     return _as_of_now(text, _opened(text, found, published), published)
 
 
@@ -173,14 +185,15 @@ def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
 
 def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
     year = int(match["year"])
-    led = re.search(
-        r"\b(?:in|of|since|en|de|depuis|desde|year|during|by)\s+(?:the\s+\w+\s+of\s+)?$",
-        text[: match.start()][-24:],
-        re.IGNORECASE,
-    )
-    if not led or year > published.year + 1 or year < _EARLIEST_YEAR:
+    before = text[: match.start()][-28:]
+    if (
+        not (_LED_YEAR.search(before) or _NEXT_YEAR.search(before))
+        or year > published.year + 1
+        or year < _EARLIEST_YEAR
+    ):
         return None
-    return date(year, 1, 1), date(year, 12, 31), "year"
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return first, published if first <= published < last else last, "year"
 
 
 def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
@@ -222,6 +235,22 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
     if first <= published < last:
         last = published
     return first, last, "week" if any(parts.get(each) for each in ("early", "mid", "late")) else "month"
+
+
+def _of_last_year(text: str, found: list[When], published: date) -> list[When]:
+    """A day with "last year" behind it is one day of that year."""
+    out, last_year = list[When](), published.year - 1
+    for each in found:
+        day = out[-1] if out else None
+        whole = each.relative and each.first == date(last_year, 1, 1) and each.last == date(last_year, 12, 31)
+        if day and whole and day.first and day.last and _OF_YEAR.fullmatch(text, day.end, each.start):
+            back = day.last.year - last_year
+            with suppress(ValueError):  # 29 February of another year
+                first, last = day.first.replace(year=day.first.year - back), day.last.replace(year=last_year)
+                out[-1] = replace(day, first=first, last=last, end=each.end)
+        else:
+            out.append(each)
+    return out
 
 
 def _relative(text: str, found: list[When], published: date) -> list[When]:
@@ -297,16 +326,17 @@ def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
     since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
     starting = words.pattern("dates", "starting").pattern
     return (
-        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}$", re.IGNORECASE),
+        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}(?:[\w'’-]+,\s+(?:le\s+|el\s+|on\s+)?)?$", re.IGNORECASE),
         re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE),
         re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
         re.compile(rf"(?:{starting})\s+$", re.IGNORECASE),
+        re.compile(rf"(?:{words.pattern('dates', 'before').pattern})\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE),
     )
 
 
 def _opened(text: str, found: list[When], published: date) -> list[When]:
     """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since, until, began, starting = _openers(lexicon())
+    since, until, began, starting, prior = _openers(lexicon())
     out = list[When]()
     for at, each in enumerate(found):
         # A day named in between has the word to itself.
@@ -317,6 +347,8 @@ def _opened(text: str, found: list[When], published: date) -> list[When]:
             out.append(replace(each, last=published, since=True))
         elif until.search(before) and each.first == each.last:
             out.append(replace(each, first=None))
+        elif each.first and each.accuracy in {"month", "year"} and prior.search(before):
+            out.append(replace(each, first=None, last=each.first))
         else:
             out.append(each)
     return out

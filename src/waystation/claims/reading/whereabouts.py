@@ -47,6 +47,11 @@ _OF_ANOTHER = re.compile(
 _LONGEST_OTHER = 12
 _MOST_WORDS = 6
 _ACRONYM = 6
+_MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
+_OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
+"""Signs behind which any word may have a capital."""
+_LONGEST_TITLE = 60
+_TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
 # Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
 _ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
@@ -138,7 +143,7 @@ def spots(
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
         head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
         counted = opening.casefold() in lexicon().numbers or (
-            head[0].isupper() and head.casefold() in _no_names(lexicon())
+            head[0].isupper() and (head.casefold() in _no_names(lexicon()) or _is_office(lexicon(), head))
         )
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
@@ -266,13 +271,12 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start):
         return
-    begins = (
-        first == 0
-        or tokens.words[first - 1] in {".", "!", "?", "•", "-", ":"}
-        or "\n" in text[tokens.ends[first - 1] : start]
-    )
+    begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
-    if name.isupper() and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
+    short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
+    if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
+        return
+    if not led and _in_title(text, start, end):
         return
     listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
     if begins and last - first == 1 and not listed and not led:
@@ -282,6 +286,20 @@ def _add_names(finds: _Finds, first: int, last: int) -> None:
     if any(_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
+
+
+def _in_title(text: str, start: int, end: int) -> bool:
+    """Whether a name is one of several words of a title in capitals, "Damage and Loss", and not a line of its own."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)]
+    others = re.findall(r"[^\W\d_]{3,}", line[: start - first] + " " + line[end - first :])
+    return (
+        len(line) < _LONGEST_TITLE
+        and bool(others)
+        and len(text) > len(line)
+        and all(each[0].isupper() or each in _TITLE_WORDS for each in others)
+        and not re.search(r"\d", line)
+    )
 
 
 def _acronym_of_place(tokens: Tokens, first: int, last: int) -> bool:
@@ -318,6 +336,14 @@ def _led_words(words: Lexicon) -> frozenset[str]:
         for each in lists.get(name, ())
         if " " not in each
     )
+
+
+@cache
+def _is_office(words: Lexicon, word: str) -> bool:
+    """Whether a word is one of an office ("State Minister") and not of a kind of site."""
+    one = Tokens(word)
+    site = word.casefold() in words.words("sites", "words")
+    return not site and "words" in {name for name, _ in words.finder("speakers").at(one, 0)}
 
 
 @cache

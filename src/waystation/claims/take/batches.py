@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from waystation.claims.faults import UNPRINTABLE
 from waystation.claims.personal import without_personal
 from waystation.claims.take.batch import Batch, derived_id, plain_id
 from waystation.claims.take.columns import Columns
@@ -118,6 +119,8 @@ def _source(columns: Columns, settings: TakeSettings) -> Texts:
     if settings.publisher or layout.publisher or "source" not in columns.coded:
         return fixed
     said = coalesced(columns, ("source",))
+    if any(UNPRINTABLE.search(each) for each in set(said.tolist())):
+        said = np.array([UNPRINTABLE.sub(" ", each).strip() for each in said.tolist()], dtype=object)
     return np.where(said != "", said, fixed)
 
 
@@ -192,7 +195,7 @@ def _cells_of(columns: Columns, name: str, end: str = "") -> Callable[[npt.NDArr
     """Gives "heading: cell" of rows, blank where the cell is."""
     heading = columns.match.names[columns.match.columns[name][0]]
     column = columns.coded[name]
-    texts = column.texts()
+    texts = [UNPRINTABLE.sub(" ", text) for text in column.texts()]
 
     def cells(rows: npt.NDArray[np.int64]) -> list[str]:
         found = [texts[code] for code in column.codes[rows].tolist()]

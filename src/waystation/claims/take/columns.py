@@ -36,7 +36,15 @@ class Coded:
 
     def texts(self) -> list[str]:
         """The different cells as text; blank ones empty."""
-        return ["" if cell is None else cell.strip() if isinstance(cell, str) else _shown(cell) for cell in self.cells]
+        return ["" if cell is None else _bare(cell) if isinstance(cell, str) else _shown(cell) for cell in self.cells]
+
+
+_INVISIBLE = "\ufeff\u200b\u200e\u200f\u061c"
+"""Signs that nobody sees, such as a mark of byte order that was pasted with a name."""
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip(_INVISIBLE).strip()
 
 
 def _shown(cell: RawCell) -> str:

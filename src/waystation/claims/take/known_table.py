@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from waystation.claims.faults import UNPRINTABLE
 from waystation.claims.personal import find_personal
 from waystation.claims.take.batch import Batch
 from waystation.claims.take.batches import batch_of
@@ -235,7 +236,14 @@ def _places(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     elif missing.any():
         _blank(read, missing, layout.place, "place", taken)
         read.keep(~missing)
-    personal = {text: found for text in set(read.place.tolist()) if (found := find_personal(text))}
+    names = set(read.place.tolist())
+    for text in sorted(name for name in names if UNPRINTABLE.search(name)):
+        row = int(read.columns.rows[np.flatnonzero(read.place == text)[0]])
+        message = "The name of the place holds a control character."
+        taken.problems.append(
+            Problem(message, "Type the cell again.", columns.match.grid.name, row, "place", ascii(text))
+        )
+    personal = {text: found for text in names if (found := find_personal(text))}
     for text, found in personal.items():
         row = int(read.columns.rows[np.flatnonzero(read.place == text)[0]])
         message = f'The place holds what looks like {found[0].what} ("{found[0].masked}").'

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from waystation.claims.take.delimited import text_grids
-from waystation.claims.take.envelope import json_grids
+from waystation.claims.take.json_answers import json_grids
 from waystation.claims.take.raw_grid import RawGrid
 from waystation.claims.take.workbook import workbook_grids
 from waystation.errors import InputError, Problem

@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from waystation.forecast.camps.windows import Windows
 from waystation.forecast.table import QUANTILES
@@ -40,11 +39,14 @@ SETTINGS = tuple(Setting(*each) for each in product((0.15, 0.3, 0.5), (2.0, 5.0,
 _SCALE = (0.05, 0.02, 20.0)
 """The rest of an error's scale: shares of the camp and of all camps; people."""
 
-_UNTAUGHT_YOUNG, _UNTAUGHT_OLD = 2.0, 0.3
-_UNTAUGHT_DEGREES = 2.0
+_UNTAUGHT_YOUNG, _UNTAUGHT_OLD = 1.3, 0.25
 _UNTAUGHT_CONFLICTS = 1.0
-"""Errors before any conflict teaches: Student's t of two degrees, for a few are very large, times so much of the
-scale for a camp counted for a month and for eight. They count as one conflict among those that teach. Found on six."""
+"""Errors before any conflict teaches: a Cauchy law, for a few are very large, with quartiles at so much of the scale
+for a camp counted for a month and for eight. They count as one conflict among those that teach. Found on six."""
+
+_UNTAUGHT_SHARES = -np.log1p(-(np.arange(400) + 0.5) / 400)
+"""Before any conflict teaches, what a camp nobody counted yet holds of an equal part of the people in no count: people
+who divide at random among many camps are exponential shares. A camp known to be closed is as likely as not empty."""
 
 _LOG_UNTAUGHT_AGES = np.log(np.array([30.0, 240.0]) + 30.0)
 
@@ -109,7 +111,7 @@ def _of_counted(windows: Windows, here: Bools, taught_by: Bools, setting: Settin
 def _untaught(log_age: Floats) -> Floats:
     """(windows, levels) errors over their scale, before any conflict teaches."""
     logs = np.interp(log_age, _LOG_UNTAUGHT_AGES, np.log([_UNTAUGHT_YOUNG, _UNTAUGHT_OLD]))
-    return np.asarray(np.exp(logs)[:, None] * stdtrit(_UNTAUGHT_DEGREES, np.array(QUANTILES)))
+    return np.asarray(np.exp(logs)[:, None] * np.tan(np.pi * (np.array(QUANTILES) - 0.5)))
 
 
 def _of_uncounted(windows: Windows, here: Bools, taught_by: Bools, same_kind: Bools) -> Floats:
@@ -119,16 +121,20 @@ def _of_uncounted(windows: Windows, here: Bools, taught_by: Bools, same_kind: Bo
     missing = windows.column("uncounted")
     missing = np.where(all_camps > 0.0, np.minimum(missing, all_camps), missing)
     scale = missing + share * all_camps + 5.0 * least
-    if not taught_by.any():
-        return 2.0 * np.array(QUANTILES) * scale[here, None]
+    if not here.any():
+        return np.empty((0, len(QUANTILES)))
     conflict = windows.conflict
     weight = np.zeros(len(here))
     for name in dict.fromkeys(conflict[taught_by].tolist()):
         for group, of_kind in ((same_kind, 1.0), (~same_kind, _OTHER_KIND)):
             some = taught_by & group & (conflict == name)
             weight[some] = of_kind / max(int(some.sum()), 1)
-    ratio = windows.column("truth")[taught_by] / scale[taught_by]
-    return _quantiles(ratio, weight[taught_by]) * scale[here, None]
+    untaught = _UNTAUGHT_SHARES
+    if windows.known["closed"].to_numpy(np.bool_)[here][0]:
+        untaught = np.concatenate([np.zeros_like(untaught), untaught])
+    ratio = np.concatenate([windows.column("truth")[taught_by] / scale[taught_by], untaught])
+    counts = np.concatenate([weight[taught_by], np.full(len(untaught), _UNTAUGHT_CONFLICTS / len(untaught))])
+    return _quantiles(ratio, counts) * scale[here, None]
 
 
 def _scale(windows: Windows, setting: Setting) -> Floats:

@@ -38,8 +38,12 @@ _MIDDLE = QUANTILES.index(0.5)
 
 
 _SIMPLE_SHARE = 0.25
-"""Weight of the damped trend with the camp's own errors in the forecast, so that it never goes far from it. Of 0, 0.25
-and 0.5 the best on the six first conflicts."""
+"""Least weight of the damped trend with the camp's own errors in the forecast, so that it never goes far from it. Of 0,
+0.25 and 0.5 the best on the six first conflicts."""
+
+_QUIET_CHANGE, _LONG_SPANS = 0.05, 5.0
+"""A camp that has long been quiet is left to that trend: its weight nears 1 where less than such a share of the camp
+came and went in sixty days, and its past is much longer than so many times the days ahead."""
 
 
 def forecast_left_out(windows: Windows, name: str, teachers: Collection[str] | None = None) -> Floats:
@@ -76,10 +80,17 @@ def simple_forecast(windows: Windows) -> Floats:
 
 def _pooled(windows: Windows, here: Bools, taught_by: Bools) -> Floats:
     """What others teach, averaged level by level with the simple forecast where the camp has a past of its own."""
-    share = np.where(windows.counted[here], _SIMPLE_SHARE, 0.0)[:, None]
+    share = np.where(windows.counted, _simple_share(windows), 0.0)[here, None]
     return np.asarray(
         (1.0 - share) * forecast_windows(windows, here, taught_by) + share * simple_forecast(windows)[here]
     )
+
+
+def _simple_share(windows: Windows) -> Floats:
+    """(windows,) weight of the simple forecast."""
+    moved = windows.column("change") / np.maximum(windows.column("last"), 1.0)
+    long_known = windows.own_spans / (windows.own_spans + _LONG_SPANS)
+    return np.asarray(_SIMPLE_SHARE + (1.0 - _SIMPLE_SHARE) * long_known * np.exp(-moved / _QUIET_CHANGE))
 
 
 def _rescaled(windows: Windows, quantiles: Floats, here: Bools, others: Bools, known: Floats) -> Floats:

@@ -249,7 +249,7 @@ def surge_members(
     found = []
     for filtered in (told, true):
         logs = pool(np.sort(filtered, axis=1) - total, rule, fading, floor)
-        logs = corrected(logs, at, members // 2, learned.correction)
+        logs = corrected(logs, at, steps, members // 2, learned.correction)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
         come = np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0))
         totals = total + np.maximum.accumulate(come, axis=0)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from waystation.claims.history import History
 
-__all__ = ["Pace", "bounded", "pace", "rule_increments"]
+__all__ = ["YOUNGEST_DAYS", "Pace", "bounded", "pace", "rule_increments"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,20 +32,23 @@ SPREAD, SPREAD_PER_LOG_WEEK = 0.72, 0.2
 
 _MEMORY_DAYS, _MEMORY_PER_DAY = 1.0, 0.1
 _LEAST_SHARE_A_DAY = 0.003
-_YOUNGEST_DAYS = 0.5
+YOUNGEST_DAYS = 0.5
+"""Added to a surge's age, so that one that was counted on its first day has one."""
 
 
 class Pace(NamedTuple):
     """How fast people come; numbers, or (days, 1) arrays.
 
     ``age_days``: of the surge at its last count; ``total``: the last count, people; ``recent_per_day``: people a day
-    lately; ``later_half``: share of the total that came in the later half of the surge so far, a half if it is steady.
+    lately; ``later_half``: share of the total that came in the later half of the surge so far, a half if it is steady;
+    ``latest_per_day``: people a day between the last two counts.
     """
 
     age_days: float | Floats
     total: float | Floats
     recent_per_day: float | Floats
     later_half: float | Floats
+    latest_per_day: float | Floats
 
 
 def pace(past: History) -> Pace:
@@ -58,12 +61,13 @@ def pace(past: History) -> Pace:
     days = np.concatenate([[min(0.0, past.days[0] - 1.0)], past.days])
     totals = np.concatenate([[0.0], past.totals])
     age, total = float(days[-1]), float(totals[-1])
-    memory = _MEMORY_DAYS + _MEMORY_PER_DAY * (age + _YOUNGEST_DAYS)
+    memory = _MEMORY_DAYS + _MEMORY_PER_DAY * (age + YOUNGEST_DAYS)
     weight = np.diff(np.exp(-(age - days) / memory))
     recent = float((weight * np.diff(totals) / np.diff(days)).sum() / weight.sum())
     midway = np.interp(age - max((age - days[0]) / 2.0, 1.0), days, totals)
     later = float(np.clip((total - midway) / max(total, 1.0), 0.0, 1.0))
-    return Pace(age, total, max(recent, 0.0), later)
+    latest = max(0.0, float((totals[-1] - np.max(totals[:-1])) / (days[-1] - days[-2])))
+    return Pace(age, total, max(recent, 0.0), later, latest)
 
 
 def rule_increments(at: Pace, ahead: Sequence[float] | Floats, scores: Floats) -> Floats:
@@ -75,7 +79,7 @@ def rule_increments(at: Pace, ahead: Sequence[float] | Floats, scores: Floats) -
     ahead : (days,) days after the last count
     scores : (levels,) levels as normal scores
     """
-    age = at.age_days + _YOUNGEST_DAYS
+    age = at.age_days + YOUNGEST_DAYS
     mean = at.total / np.maximum(age, 1.0)
     log_recent = np.log1p(np.maximum(at.recent_per_day, _LEAST_SHARE_A_DAY * mean))
     days = np.asarray(ahead, dtype=np.float64)[:, None]

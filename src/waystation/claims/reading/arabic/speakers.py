@@ -106,6 +106,8 @@ def arabic_speakers(tokens: Tokens, sentence: tuple[int, int]) -> list[ArabicSpe
                 found.append(ArabicSpeaker("", tokens.starts[at], tokens.ends[end - 1], True))
             continue
         begin, stop = speaker
+        issuer = _issuer(tokens, begin, stop, last)
+        begin, stop = issuer or speaker
         start, finish = tokens.starts[begin], tokens.ends[stop - 1]
         name = tokens.text[start:finish]
         begins = not any(word.isalnum() for word in tokens.words[first:at] if word not in _PASSED)
@@ -133,6 +135,15 @@ def _after(tokens: Tokens, at: int, last: int) -> tuple[int, int] | None:
     while end > at and (words[end - 1] in _INSIDE or words[end - 1] in _QUOTES):
         end -= 1
     return (at, end) if end > at and any(_is_office(word) for word in words[at:end]) else None
+
+
+def _issuer(tokens: Tokens, begin: int, stop: int, last: int) -> tuple[int, int] | None:
+    """The office that issued a document which speaks: "a report issued by the office of ..."."""
+    words = tokens.words
+    if not any(each in _words("speakers", "documents") for each in _bare(words[begin])):
+        return None
+    at = next((at for at in range(begin + 1, min(stop + 2, last)) if words[at] == "عن"), None)
+    return _after(tokens, at + 1, last) if at is not None else None
 
 
 def _goes_on(tokens: Tokens, first: int, at: int) -> bool:

@@ -54,6 +54,7 @@ class NumberWords:
     prefixes: tuple[str, ...]
     spare_thousand: bool
     pairs: frozenset[str] = field(default_factory=frozenset)
+    ascii: frozenset[str] = field(default_factory=frozenset)  # what a word of plain letters may be
 
 
 def fold(word: str) -> str:
@@ -110,6 +111,7 @@ def number_words(languages: tuple[str, ...]) -> NumberWords:
         tuple(sorted(prefixes, key=len, reverse=True)),
         spare,
         pairs,
+        frozenset(word for word in kinds if word.isascii()) | pairs,
     )
 
 
@@ -118,15 +120,17 @@ def pieces_of(text: str, words: NumberWords) -> list[Piece]:
     pieces: list[Piece] = []
     kinds, done = words.kinds, 0
     for found in _TOKEN.finditer(text):
+        written = found.group()
+        if found.lastgroup == "word" and written.isascii() and written.casefold() not in words.ascii:
+            continue  # most words
         start, end = found.span()
         if start < done:
             continue
-        if found["digits"]:
-            pieces.append(Piece(_DIGITS, 0.0, start, end, found["digits"]))
-        elif found["part"]:
-            pieces.append(Piece(_PART, PARTS[found["part"]], start, end, found["part"]))
+        if found.lastgroup == "digits":
+            pieces.append(Piece(_DIGITS, 0.0, start, end, written))
+        elif found.lastgroup == "part":
+            pieces.append(Piece(_PART, PARTS[written], start, end, written))
         else:
-            written = found["word"]
             word = fold(written)
             known = kinds.get(word)
             if word in words.pairs and (pair := _pair(text, end, word, kinds)):

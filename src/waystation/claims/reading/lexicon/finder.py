@@ -73,8 +73,7 @@ class Finder:
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
         self._root = _Node()
         self._first: dict[str, tuple[_Node, ...]] = {}
-        self._known: set[str] = set()
-        self._begins: set[str] = set()
+        self._known: tuple[set[str], set[str]] = set(), set()  # words looked up, and those that may begin a wording
         for name, wordings in table.items():
             for wording in wordings:
                 words = [word for part in wording.split() for word in _words(part)]
@@ -94,12 +93,16 @@ class Finder:
         found = tokens.wordings.get(self)
         if found is None:
             places = tokens.places
-            if len(self._known) > _MOST_REMEMBERED:
-                self._known, self._begins = set(), set()
-            for word in places.keys() - self._known:
-                self._look_up(word)
+            if len(self._known[0]) > _MOST_REMEMBERED:
+                self._known = set(), set()
+            # Two texts may be read at once, each in a thread: a word counts as known when all is known of it.
+            known, begins = self._known
+            for word in places.keys() - known:
+                if self._may_begin(word):
+                    begins.add(word)
+                known.add(word)
             # Most words begin no wording.
-            order = sorted(at for word in places.keys() & self._begins for at in places[word])
+            order = sorted(at for word in places.keys() & begins for at in places[word])
             begun = {at: each for at in order if (each := self._at(tokens.words, at))}
             found = tokens.wordings[self] = list(begun), begun
         return found
@@ -144,12 +147,10 @@ class Finder:
             if last <= limit
         ]
 
-    def _look_up(self, word: str) -> None:
-        """Remember whether a wording may begin at a word, in Arabic also behind what is written together with it."""
+    def _may_begin(self, word: str) -> bool:
+        """Whether a wording may begin at a word, in Arabic also behind what is written together with it."""
         glued = _ARABIC.match(word) if word[0] > "\u0600" else None
-        self._known.add(word)
-        if self._nodes(word) or (glued and glued.end() and self._nodes(word[glued.end() :])):
-            self._begins.add(word)
+        return bool(self._nodes(word) or (glued and glued.end() and self._nodes(word[glued.end() :])))
 
     def spans(self, tokens: Tokens, start: int, end: int) -> list[tuple[str, int, int]]:
         """Every wording between two offsets: name and offsets."""

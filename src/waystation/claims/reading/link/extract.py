@@ -28,6 +28,7 @@ from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
+from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
 from waystation.claims.reading.when import When, before_period, periods
@@ -138,7 +139,11 @@ def take_apart(
 def gathered(text: str, published: date, places: Sequence[str], publisher: str, roles: Mapping[str, str]) -> Gathered:
     """All that a report names, before anything is chosen; parameters as of `take_apart`."""
     passage = Passage(text, published)
-    sources = [attributions(passage.tokens, piece) for piece in passage.sentences]
+    persons = Known()
+    sources = [attributions(passage.tokens, piece, persons) for piece in passage.sentences]
+    title = title_source(text)
+    if title and sources and not sources[0]:
+        sources[0] = [Attribution(title[0], title[1], title[1] + len(title[0]), forward=False)]
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
@@ -206,6 +211,9 @@ def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
     if places:
         report.places.heading = places[-1] if places[-1].role == "there" else places[0]
         report.places.heading_line = sentence.index
+        named = report.places.heading
+        beside = text[start : named.start].strip("#* -•") + text[named.end : end].strip(": ")
+        report.places.heading_alone = not beside
         report.places.here = None
 
 
@@ -235,7 +243,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if base is not None:
         drawn.total = next((each for each in reversed(report.drawn) if _same(each.counted.figure, base)), None)
     else:
-        totals = total_candidates(passage, count, sentence.words, report.drawn[-_LOOK_BACK:])
+        totals = total_candidates(passage, count, sentence.words, report.drawn[-_LOOK_BACK:], sentence.figures)
         if len(totals) > 1:
             drawn.total = chosen("total", totals, id)  # type: ignore[assignment]
     if not drawn.unit:

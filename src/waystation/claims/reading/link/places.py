@@ -46,6 +46,7 @@ class Standing:
     home : the first of them that is no part of a speaker's name
     heading : the place that the last heading names
     heading_line : number of the sentence that is that heading
+    heading_alone : whether that line holds nothing but the place
     here : the place of the last figure that was not said to go elsewhere
     country : the first country it names
     most : the place it names most often
@@ -56,6 +57,7 @@ class Standing:
     home: Spot | None = None
     heading: Spot | None = None
     heading_line: int = -1
+    heading_alone: bool = False
     here: Spot | None = None
     country: Spot | None = None
     most: Spot | None = None
@@ -180,16 +182,34 @@ class _Scene:
         self.goes = direction(drawn.term[0])
         self.bracketed = passage.borders.inside(self.here[0])
         self.habit = "" if self.bracketed else _habit(passage, self.before, self.sentence)
-        self.order = self._order()
+        self.order, self.strict = self._order()
+        stops = passage.borders.semicolons
+        self.parted = stops[self.sentence[1]] > stops[self.sentence[0]]
+        self.part = stops[self.here[0]]
 
-    def _order(self) -> str:
-        """Whether the sentence names the places behind or before their figures: "300 in Goris and 200 in Sisian"."""
-        if len(self.figures) <= 1:
-            return ""
-        edges = [self.sentence[0], *(each[0] for each in self.figures), self.sentence[1]]
-        holds = [any(first <= there[0] < last for there, _ in self.named) for first, last in pairwise(edges)]
+    def _order(self) -> tuple[str, bool]:
+        """Whether the sentence, or the brackets around a figure, names the places behind or before their figures.
+
+        And whether every figure has one there: "300 in Goris and 200 in Sisian".
+        """
+        first, last, figures = *self.sentence, self.figures
+        if self.bracketed:
+            opened = self.passage.borders.opened
+            inside = [
+                at
+                for at in range(first, last)
+                if opened[at] == opened[self.here[0]] and self.passage.borders.inside(at)
+            ]
+            first, last = (inside[0], inside[-1] + 1) if inside else (first, last)
+            figures = [each for each in figures if first <= each[0] < last]
+        if len(figures) <= 1:
+            return "", False
+        edges = [first, *(each[0] for each in figures), last]
+        holds = [any(start <= there[0] < end for there, _ in self.named) for start, end in pairwise(edges)]
         before, behind = sum(holds[:-1]), sum(holds[1:])
-        return "after" if behind > before else "before" if before > behind else ""
+        if behind == before:
+            return "", False
+        return ("after", behind == len(figures)) if behind > before else ("before", before == len(figures))
 
     def features(
         self, there: tuple[int, int], spot: Spot, near: Sequence[tuple[tuple[int, int], Spot]], about: Sequence[str]
@@ -223,6 +243,14 @@ class _Scene:
                 found["taken_before"] = 1.0
         if self.order and not self.bracketed:
             found[f"{'as' if side == self.order else 'unlike'}_order"] = 1.0
+        if self.strict and side == self.order:
+            next_to = "before_next_figure" if side == "after" else "behind_last_figure"
+            found["aligned" if next_to in found else "not_aligned"] = 1.0
+        if self.parted:
+            same = passage.borders.semicolons[there[0]] == self.part
+            found["same_part" if same else "other_part"] = 1.0
+        if spot.kind == "name":
+            found[f"unknown_{role}"] = 1.0
         if self.term is not None:
             found |= self._by_term(self.term, there, spot)
         # "Refugees from Sudan": said of the people, not of what happened.
@@ -332,6 +360,10 @@ def _carried(
                 features["same_term"] = 1.0
         if name == "standing_heading":
             features["heading_lines"] = log1p(index - standing.heading_line)
+            if standing.heading_alone:
+                features["standing_heading_alone"] = 1.0
+                if own:
+                    features["standing_heading_alone_although"] = 1.0
     goes = direction(drawn.term[0])
     for spot, features in known.values():
         features[f"carried_kind_{spot.kind}"] = 1.0

@@ -36,6 +36,11 @@ class Borders:
         return self._counted(_STOPS)
 
     @cached_property
+    def semicolons(self) -> list[int]:
+        """Semicolons before each word."""
+        return self._counted(frozenset(";؛"))
+
+    @cached_property
     def ands(self) -> list[int]:
         """Words for "and" before each word."""
         return self._counted(self._and)

@@ -7,6 +7,7 @@ from math import log
 
 from waystation.claims.reading.counts import Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
@@ -15,10 +16,11 @@ from waystation.claims.reading.link.relation import relation
 __all__ = ["total_candidates"]
 
 _LOOK_BACK, _FARTHEST = 6, 70
+_MOST_PARTS, _ROUNDED = 12, 0.005
 
 
 def total_candidates(
-    passage: Passage, count: Counted, sentence: tuple[int, int], earlier: Sequence[Drawn]
+    passage: Passage, count: Counted, sentence: tuple[int, int], earlier: Sequence[Drawn], figures: Sequence[Figure]
 ) -> list[Candidate]:
     """The earlier figures that a figure may be part of, each a `Drawn`, and None.
 
@@ -28,6 +30,7 @@ def total_candidates(
     count : the figure with its unit
     sentence : numbers of its sentence's first word and of the word after it
     earlier : the claims before it, in the order they stand
+    figures : all figures of its sentence
     """
     here = passage.words(count.figure.start, max(count.figure.end, count.end))
     value = count.figure.high or count.figure.low or 0.0
@@ -38,6 +41,12 @@ def total_candidates(
     ]
     following = {name for name, _ in finder.at(passage.tokens, here[1])} if here[1] < sentence[1] else set()
     last = near[-1] if near else None
+    opener = _before_brackets(passage, here, near)
+    largest = max((each.counted.figure.high or each.counted.figure.low or 0.0 for each in near), default=0.0)
+    # "Of these, some 300": the sentence is about parts of what the one before it counts.
+    opening = any(
+        name == "including" for name, _, _ in finder.all(passage.tokens, sentence[0], min(here[0], sentence[0] + 4))
+    )
     for rank, each in enumerate(reversed(near)):
         whole = each.counted.figure.high or each.counted.figure.low or 0.0
         if value > whole or count.things != is_thing(each.unit):
@@ -65,6 +74,16 @@ def total_candidates(
             features["in_brackets"] = 1.0
             if rank == 0:
                 features["in_brackets_next"] = 1.0
+        if whole == largest:
+            features["largest"] = 1.0
+            if opening:
+                features["largest_opening"] = 1.0
+        if opening and there[0] < sentence[0]:
+            features["sentence_opens"] = 1.0
+        if _sums(count.figure, [other for other in figures if other.start > each.counted.figure.start], whole):
+            features["sums"] = 1.0
+        if each is opener:
+            features["brackets_of"] = 1.0
         if rank == 0:
             features["last"] = 1.0
         if last is not None and last.total is each:
@@ -90,3 +109,32 @@ def total_candidates(
             features["people_of_families"] = 1.0
         out.append(Candidate(each, features))
     return out
+
+
+def _sums(figure: Figure, behind: Sequence[Figure], whole: float) -> bool:
+    """Whether a run of figures, one of them the given one, adds up to a total."""
+    values = [each.high or each.low or 0.0 for each in behind]
+    at = next((at for at, each in enumerate(behind) if each == figure), None)
+    if at is None or whole <= 0:
+        return False
+    for first in range(at + 1):
+        total = 0.0
+        for last in range(first, min(len(values), first + _MOST_PARTS)):
+            total += values[last]
+            if last > first and last >= at and abs(total - whole) <= _ROUNDED * whole:
+                return True
+            if total > whole * (1 + _ROUNDED):
+                break
+    return False
+
+
+def _before_brackets(passage: Passage, here: tuple[int, int], earlier: Sequence[Drawn]) -> Drawn | None:
+    """The figure before the brackets in which a figure stands: "540 people (300 from Joda, 240 from Renk)"."""
+    borders = passage.borders
+    if not borders.inside(here[0]):
+        return None
+    outside = (
+        each for each in reversed(earlier)
+        if borders.opened[passage.tokens.at(each.counted.figure.start)] < borders.opened[here[0]]
+    )  # fmt: skip
+    return next(outside, None)

@@ -1,0 +1,51 @@
+"""Structures that carry over from report to report: headings that are places, sums of parts, years and last year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import waystation as ws
+from waystation.claims.reading.lexicon.lexicon import speaking
+from waystation.claims.reading.when import periods
+
+
+def read(text: str, published: str = "2024-05-10") -> dict[float, ws.Claim]:
+    return {claim.quantity_low or 0.0: claim for claim in ws.read(text, published=published)}
+
+
+def test_lines_under_a_heading_that_is_a_place_are_about_it():
+    found = read("Update by district\n\nKassala\n\n412 deaths, 96 injured\n\nGedaref\n\n31 deaths, 17 injured\n")
+    assert {low: claim.place for low, claim in found.items()} == {
+        412: "Kassala", 96: "Kassala", 31: "Gedaref", 17: "Gedaref",
+    }  # fmt: skip
+
+
+def test_words_of_a_title_an_office_and_the_first_word_of_a_quotation_are_no_places():
+    found = read('Damage and Loss\n\nThe State Minister spoke. "More than 4,300 people are displaced," he said.')
+    assert found[4300].place == "not stated"
+
+
+def test_parts_that_add_up_to_the_figure_before_them_are_tied_to_it():
+    found = read("In all, 640 people were evacuated (310 from Joda, 250 from Renk and 80 from Melut).")
+    total = found[640].id
+    assert [found[each].total_id for each in (310, 250, 80)] == [total] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first", "last"),
+    [
+        ("en", "On 8 September last year 300 fled.", "2023-09-08", "2023-09-08"),
+        ("uk", "8 вересня минулого року виїхали 300.", "2023-09-08", "2023-09-08"),
+        ("pt", "De 2017 a 2020 chegaram 300.", "2017-01-01", "2020-12-31"),
+        ("en", "In 2024, 300 fled.", "2024-01-01", "2024-05-10"),
+        ("fr", "Avant avril 2023, 300 ont fui.", None, "2023-04-01"),
+        ("fr", "Depuis le début des combats, le 24 mars dernier, 300 ont fui.", "2024-03-24", "2024-05-10"),
+        ("ar", "منذ عام 2022 نزح 300 شخص", "2022-01-01", "2024-05-10"),
+    ],
+)
+def test_years_and_days_of_last_year_are_resolved(language, text, first, last):
+    with speaking((language,)):
+        (found,) = periods(text, date(2024, 5, 10))
+    assert (found.first, found.last) == (first and date.fromisoformat(first), date.fromisoformat(last))
