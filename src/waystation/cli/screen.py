@@ -21,6 +21,8 @@ MOST_COLUMNS = 200
 ShowProgress = Callable[[str, float], None]
 _LINE_EVERY = 15.0
 """Seconds between two lines of progress where there is no terminal."""
+_JUDGED_AFTER = 5.0
+"""Seconds of a stage before its speed says anything about the time left."""
 
 
 def width() -> int:
@@ -96,7 +98,8 @@ class _Lines:
             self._first = (now, share)
         elif now - self._told >= _LINE_EVERY and share < 1.0:
             done, since = share - self._first[1], now - self._first[0]
-            left = f", about {since * (1 - share) / done:.0f} s left" if done > 0 else ""
+            known = done > 0 and since >= _JUDGED_AFTER
+            left = f", about {since * (1 - share) / done:.0f} s left" if known else ""
             sys.stderr.write(f"{what}: {share:.0%}{left}\n")
             self._told = now
         sys.stderr.flush()
