@@ -28,8 +28,9 @@ from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
+from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.speaker_lines import Known, title_source
-from waystation.claims.reading.speakers import Attribution, attributions, quotations, standing_source
+from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
 from waystation.claims.reading.when import When, before_period, periods
 from waystation.claims.reading.whereabouts import Spot, spots

@@ -9,7 +9,7 @@ from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
-from waystation.claims.reading.speakers import Attribution
+from waystation.claims.reading.office_names import Attribution
 
 __all__ = ["source_candidates"]
 

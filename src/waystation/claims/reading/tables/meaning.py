@@ -12,7 +12,7 @@ from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.speakers import Attribution
+from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.tables.grid import Cell, Grid, grids
 from waystation.claims.reading.when import When, periods
 from waystation.claims.reading.whereabouts import Spot

@@ -1,0 +1,212 @@
+"""Names of places told apart from persons, titles and other words with a capital; and names in Arabic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from waystation.claims.reading.arabic.places import arabic_places
+from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
+from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.place_words import (
+    is_known_word,
+    leads,
+    led_words,
+    no_names,
+    small_words,
+    strong_leads,
+)
+
+__all__ = ["Finds", "add_arabic", "add_names", "capitalised"]
+
+
+# "28 km from Zakho" is not in Zakho.
+_AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:\)|,(?!\d)|\s*$)")
+_LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
+_FIRST_NAME = re.compile(
+    r"(?<![.!?:]\s)\b(?!(?:North|South|East|West|Upper|Lower|Greater|Central|Old|New|Camp|Port|Puerto|Saint|San|Santa|Mount|Fort|Al|El"
+    r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little)\b)"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
+)
+_JOINERS = frozenset(
+    {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
+)
+_LONGEST_OTHER = 12
+_MOST_WORDS = 6
+_ACRONYM = 6
+_MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
+_OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
+"""Signs behind which any word may have a capital."""
+_LONGEST_TITLE = 60
+_TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
+_ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
+# Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
+_ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
+
+
+class Finds:
+    """Places found so far; no two of them overlap."""
+
+    def __init__(self, tokens: Tokens, apart: Iterable[tuple[int, int]]) -> None:
+        self.tokens = tokens
+        self.taken = bytearray(len(tokens.text) + 1)
+        self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
+        for start, end in apart:
+            self.taken[start:end] = b"\1" * (end - start)
+
+    def add(self, start: int, end: int, kind: str, place: PlaceMention | None = None) -> bool:
+        """Keep a place, if its words are none of another's."""
+        if any(self.taken[start:end]):
+            return False
+        self.taken[start:end] = b"\1" * (end - start)
+        self.kept.append((start, end, kind, place))
+        return True
+
+
+def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
+    """Runs of words with a capital, small words of names within: "Lower Dir", "Deir ez-Zor", "Valle del Cauca"."""
+    text, starts, words = tokens.text, tokens.starts, tokens.words
+    none = no_names(lexicon())
+    at, size = 0, len(words)
+    while at < size:
+        if not text[starts[at]].isupper() or (
+            words[at].removesuffix("'s") in none and not _opens_name(tokens, at, none)
+        ):
+            at += 1
+            continue
+        last = at + 1
+        while (
+            last < size
+            and last - at < _MOST_WORDS
+            and text[tokens.ends[last - 1] : starts[last]] in {" ", "", "\u00a0"}
+        ):
+            upper = text[starts[last]].isupper() and words[last] not in none
+            joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
+            joins = joins and words[last + 1] not in none
+            if not (upper or joins):
+                break
+            last += 1
+        yield at, last
+        at = last
+
+
+def _opens_name(tokens: Tokens, at: int, none: frozenset[str]) -> bool:
+    """Whether a common word is the first of a name: "Old Bridge", "New Market"."""
+    start, end = tokens.starts[at], tokens.ends[at]
+    return (
+        at + 1 < len(tokens.words)
+        and _OF_ANOTHER.fullmatch(tokens.text, start, end + 1) is not None
+        and tokens.text[tokens.starts[at + 1]].isupper()
+        and tokens.words[at + 1] not in none
+    )
+
+
+def add_names(finds: Finds, first: int, last: int) -> None:
+    tokens, text = finds.tokens, finds.tokens.text
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    phrase = text[start:end]
+    led = first > 0 and tokens.words[first - 1] in led_words(lexicon())
+    here = known_names(phrase, start, led=led)
+    for place in here:
+        label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
+        if other and place.kind == "town" and " " not in place.name:
+            # "Old Bridge" is a place of its own, and not the town of Bridge.
+            finds.add(other.start(), place.end, "name")
+            continue
+        if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
+            finds.add(place.start, place.end, place.kind, place)
+    if here or _away(text, start):
+        return
+    begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
+    name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
+    short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
+    if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
+        return
+    if not led and _in_title(text, start, end):
+        return
+    listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
+    if begins and last - first == 1 and not listed and not led:
+        return
+    place = PlaceMention(name, start)
+    words = lexicon()
+    if any(is_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
+        return
+    finds.add(start, start + len(name), "name", place)
+
+
+def _in_title(text: str, start: int, end: int) -> bool:
+    """Whether a name is one of several words of a title in capitals, "Damage and Loss", and not a line of its own."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)]
+    others = re.findall(r"[^\W\d_]{3,}", line[: start - first] + " " + line[end - first :])
+    return (
+        len(line) < _LONGEST_TITLE
+        and bool(others)
+        and len(text) > len(line)
+        and all(each[0].isupper() or each in _TITLE_WORDS for each in others)
+        and not re.search(r"\d", line)
+    )
+
+
+def _acronym_of_place(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a short name in capitals stands as a place does: "registered in NWFP who", not "in UNRWA schools"."""
+    words, strong = tokens.words, strong_leads(lexicon())
+    if last - first > 1 or first == 0 or words[first - 1] not in strong:
+        return False
+    following = words[last] if last < len(words) else "."
+    return not following[0].isalpha() or following in small_words(lexicon())
+
+
+def _away(text: str, start: int) -> bool:
+    return bool(_AWAY.search(text[max(0, start - 40) : start]))
+
+
+def add_arabic(finds: Finds) -> None:
+    """Names in Arabic, which has no capitals: those known, and what else follows a preposition of place."""
+    tokens, words = finds.tokens, lexicon()
+    for each in arabic_places(tokens):
+        finds.add(tokens.starts[each.first] + each.glued, tokens.ends[each.last - 1], each.kind, each.place)
+    if "ar" not in words.languages:
+        return
+    for at, word in enumerate(tokens.words):
+        country = translated_country(word, "ar")
+        if country:
+            finds.add(
+                tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
+            )
+    for _, _, first in leads(words).all(tokens):
+        last = _arabic_name(tokens, first, 2)
+        if last > first:
+            finds.add(tokens.starts[first], tokens.ends[last - 1], "name")
+
+
+def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
+    """Number of the word after a name that begins at a word; the same number if none does."""
+    words, last = lexicon(), first
+    none = no_names(words)
+    while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
+        known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
+        noun = _ARABIC_NOUN.fullmatch(tokens.words[last])
+        if known or noun or tokens.words[last] in none or leads(words).at(tokens, last):
+            break
+        last += 1
+    return last
+
+
+def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
+    """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
+    if place.kind not in {"town", "name"}:
+        return False
+    text = tokens.text
+    before = text[max(0, place.start - 24) : place.start]
+    aged = _AGE.match(text, place.end) and place.kind == "name"
+    # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
+    if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:
+        aged = None
+    says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
+    return bool(aged) or says or bool(_FIRST_NAME.search(before))
