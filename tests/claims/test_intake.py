@@ -17,6 +17,7 @@ from waystation.claims.reading.intake import mail as mails
 from waystation.claims.reading.intake.page import page_text
 from waystation.claims.reading.intake.web import web_report
 from waystation.claims.reading.read import read_report
+from waystation.claims.reading.reported import read_each
 from waystation.errors import InputError
 
 DAY = date(2019, 3, 4)
@@ -253,6 +254,41 @@ def test_a_chat_export_gives_a_report_a_day_and_no_sender(tmp_path: Path, phone:
     ]
     assert "Person" not in repr(reports)
     assert read_reports([tmp_path / "chat.txt"], published=DAY).reports[0].published == date(2023, 5, 18)
+
+
+@pytest.mark.parametrize("name", ["chat.txt", "chat.md", None])
+def test_a_chat_is_read_the_same_pasted_and_from_a_file(tmp_path: Path, name: str | None) -> None:
+    text = "[28/05/2024, 18:20] Ana R: 410 people reached Renk today\n[29/05/2024, 07:45] Ana R: 65 more this morning"
+    if name:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        read = read_each(read_reports([tmp_path / name], published=date(2024, 6, 2)).reports)
+        found = [(each.report.text, reading) for each in read for reading in each.readings]
+    else:
+        found = [(text, reading) for reading in read_report(text, "2024-06-02")]
+    told = [(c.quantity_low, c.unit, c.term, c.about_end) for c in (each.claim for _, each in found)]
+    assert told == [
+        (410, "people", "arrived", date(2024, 5, 28)),
+        (65, "people", "arrived", date(2024, 5, 29)),
+    ]
+    assert found[0][1].claim.place == "Renk"
+    assert [whole[slice(*each.spans["figure"])] for whole, each in found] == ["410", "65"]
+    for whole, each in found:
+        claim = each.claim
+        assert whole[claim.excerpt_start : claim.excerpt_end] == claim.excerpt
+        assert "Ana" not in str(claim)
+
+
+@pytest.mark.parametrize("name", ["table.txt", "table.md"])
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_table_in_bars_is_read_the_same_from_each_kind_of_text(tmp_path: Path, name: str, framed: bool) -> None:
+    rows = ["Site | Families", "Doro | 140", "Renk | 60", "Total | 200"]
+    text = "\n".join(["| Site | Families |", "|---|---|", *(f"| {row} |" for row in rows[1:])] if framed else rows)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    report = read_reports([tmp_path / name], published=date(2024, 6, 2)).reports[0]
+    for given in (text, report.text):
+        claims = [each.claim for each in read_report(given, "2024-06-02")]
+        told = [(each.quantity_low, each.unit, each.place) for each in claims]
+        assert told == [(140, "families", "Doro"), (60, "families", "Renk"), (200, "families", "not stated")]
 
 
 def test_a_chat_whose_days_may_be_months_says_how_they_were_read(tmp_path: Path) -> None:

@@ -32,6 +32,38 @@ KINDS: dict[str, tuple[str, list[tuple[float, str, set[str], str | None]]]] = {
             (950, "people", {"currently_displaced"}, "Buzi"),
         ],
     ),
+    "those a boat carries are not its dead": (
+        "A dinghy carrying about 60 migrants capsized near Sfax, and at least 17 were killed, the coast guard said.",
+        [(60, "people", {"context", "left"}, None), (17, "people", DEAD, None)],
+    ),
+    "those on board are not the victims": (
+        "A bus with 52 people on board overturned near Doro; 9 people died and 14 were wounded.",
+        [(52, "people", {"context"}, None), (9, "people", DEAD, None), (14, "people", {"wounded"}, None)],
+    ),
+    "on board and dead": (
+        "All 31 people on board were killed.",
+        [(31, "people", DEAD, None)],
+    ),
+    "what a share is taken of keeps its own unit": (
+        "Three quarters of the 4,400 displaced are women.",
+        [(3300, "women", {"currently_displaced"}, None), (4400, "people", {"currently_displaced"}, None)],
+    ),
+    "a figure with a verb of its own is no room": (
+        "- The reception site is open. Its capacity is 1,200.\n- Some 3,400 people are still out on the road.",
+        [(1200, "people", {"capacity"}, None), (3400, "people", {"context", "left"}, None)],
+    ),
+    "more of the same": (
+        "Some 210 families arrived in Adre on Tuesday. Another 35 more yesterday.",
+        [(210, "families", {"arrived"}, "Adre"), (35, "families", {"arrived"}, None)],
+    ),
+    "a table with a rule under its head": (
+        "| Site | Families |\n|---|---|\n| Doro | 140 |\n| Renk | 60 |\n| Total | 200 |\n",
+        [
+            (140, "families", {"camp_population"}, "Doro"),
+            (60, "families", {"camp_population"}, "Renk"),
+            (200, "families", {"camp_population"}, "not stated"),
+        ],
+    ),
     "formal words for being in a shelter": (
         "A total of 2,750 persons currently reside in 31 open sites. Another 640 people have taken refuge in schools.",
         [(2750, "people", SHELTER, None), (640, "people", SHELTER, None)],

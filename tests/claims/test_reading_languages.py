@@ -174,3 +174,22 @@ def test_a_text_too_short_for_small_words_is_in_the_language_that_knows_its_word
 def test_the_past_hours_are_a_period_in_arabic() -> None:
     (when,) = periods("وصل 310 أشخاص خلال 24 ساعة الماضية", date(2030, 5, 6))
     assert (when.first, when.last) == (date(2030, 5, 5), date(2030, 5, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("قتل 14 شخصا في قصف.", "not stated"),
+        ("فر 650 شخص من القصف.", "not stated"),
+        ("نزح 820 شخصا من اشتباكات عنيفة.", "not stated"),
+        ("نزحت 70 أسرة في فيضانات.", "not stated"),
+        ("قتل 14 شخصا في قصف على سوق في حلب.", "حلب"),
+        ("نزح 60 شخصا من معارك في كسلا.", "كسلا"),
+    ],
+)
+def test_what_befell_people_is_no_place(text: str, place: str) -> None:
+    assert read(text, DAY)[0].place == place
+
+
+def test_a_state_named_after_a_river_has_its_whole_name() -> None:
+    assert read("نزح 410 أشخاص في ولاية نهر النيل.", DAY)[0].place.endswith("نهر النيل")

@@ -191,11 +191,17 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     none = no_names(words)
     while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
         known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
-        noun = _ARABIC_NOUN.fullmatch(tokens.words[last])
+        noun = _ARABIC_NOUN.fullmatch(tokens.words[last]) or _is_event(tokens.words[last])
         if known or noun or tokens.words[last] in none or leads(words).at(tokens, last):
             break
         last += 1
     return last
+
+
+def _is_event(word: str) -> bool:
+    """Whether an Arabic word says what befell people ("in shelling"), with or without its article."""
+    events = lexicon().words("sites", "events")
+    return word in events or word.removeprefix("ال") in events
 
 
 def _is_person(tokens: Tokens, place: PlaceMention) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,6 +17,7 @@ from waystation.claims.claim import Claim
 from waystation.claims.personal import PRIVATE, find_personal
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import plain_text
+from waystation.claims.reading.intake.chats import chat_days
 from waystation.claims.reading.link.choice import Chooser, learned
 from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.link.sure import chances
@@ -26,6 +29,7 @@ __all__ = ["Reading", "read", "read_report", "read_with"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no cell of a table may hold."""
 
+_MOST_EARLIER = 2_000
 _DAY = TypeAdapter(date)
 
 _NOT_STATED = "not stated"
@@ -62,13 +66,15 @@ def read_report(
     report: str = "",
     places: Iterable[str] = (),
     roles: Mapping[str, str] | None = None,
+    earlier: str = "",
 ) -> list[Reading]:
     """Every claim in the text of a report with its evidence, in the order they stand.
 
     Every figure is found in the text at its offsets; a share ("a third of the 9,000") is worked out from
     the figure it is taken of, and says so. What is denied, only possible, foretold or of an earlier
     episode is marked, and its role is "triangulation": kept, never counted. A sentence with personal data
-    is not stored, and speakers are kept as offices and organisations, without names of persons.
+    is not stored, and speakers are kept as offices and organisations, without names of persons. A chat
+    export is read as it is from a file: each message has its own day, and who wrote it is not kept.
 
     Parameters
     ----------
@@ -79,6 +85,7 @@ def read_report(
     places : names of the scenario's places, found wherever they stand
     roles : for a role ("camp", "pocket", "border", "screening", "transit") the one place of the scenario that has
         it: "the camp" means that place
+    earlier : what was said just before, on which words such as "80 more" may lean; nothing is read from it
 
     Raises
     ------
@@ -91,7 +98,7 @@ def read_report(
     >>> found.claim.speaker, str(found.claim.about_start), found.spans["figure"]
     ('mayor', '2019-03-04', (6, 9))
     """
-    return read_with(learned(), text, published, publisher, report=report, places=places, roles=roles)
+    return read_with(learned(), text, published, publisher, report=report, places=places, roles=roles, earlier=earlier)
 
 
 def read_with(
@@ -103,21 +110,54 @@ def read_with(
     report: str = "",
     places: Iterable[str] = (),
     roles: Mapping[str, str] | None = None,
+    earlier: str = "",
 ) -> list[Reading]:
     """As `read_report`, with another way to choose between candidates than the weights that ship with the package."""
     day = _DAY.validate_python(published)
     text = _CONTROL.sub(" ", text[:MOST_CHARACTERS])  # as long as before, so that offsets hold
-    drawn = take_apart(plain_text(text), day, tuple(places), publisher, chooser, roles)
+    names = tuple(places)
+    found = list[Reading]()
+    for said_on, shown, begins, own in _parts(text, day, earlier):
+        drawn = take_apart(plain_text(shown), said_on, names, publisher, chooser, roles)
+        drawn = [each for each in drawn if any(a <= each.counted.figure.start + begins < b for a, b in own)]
+        found += _readings(shown, drawn, said_on, publisher, report, begins)
+    return sorted(found, key=lambda each: each.spans["figure"][0])
+
+
+def _parts(text: str, published: date, earlier: str) -> list[tuple[date, str, int, list[tuple[int, int]]]]:
+    """What is read at once: its day, its text with what it leans on, where that begins in the report, and its own part.
+
+    The messages of one day of a chat are read together, and those of the day before stand with them; all else is blank.
+    """
+    days = chat_days(text)
+    if not days:
+        before = earlier.strip()[-_MOST_EARLIER:] + "\n\n" if earlier.strip() else ""
+        return [(published, before + text, -len(before), [(0, len(text))])]
+    blank = re.sub(r"[^\n]", " ", text)
+    out = list[tuple[date, str, int, list[tuple[int, int]]]]()
+    before_it = list[tuple[int, int]]()
+    for each in days:
+        spans = sorted([*before_it, *each.messages])
+        shown = [text[slice(*spans[0])]]
+        for (_, end), (start, last) in pairwise(spans):
+            # Each message is a paragraph of its own; its stamp leaves room for that.
+            shown += [blank[end : start - 2], "\n\n", text[start:last]]
+        out.append((each.day, "".join(shown), spans[0][0], each.messages))
+        before_it = each.messages
+    return out
+
+
+def _readings(
+    text: str, drawn: Iterable[Drawn], day: date, publisher: str, report: str, begins: int
+) -> Iterable[Reading]:
+    """The claims of figures, their offsets counted from where the report begins."""
     readings: dict[int, Reading] = {}
     # Totals first, so that parts can name them; a table's total stands below its rows.
     for each in sorted(drawn, key=lambda each: each.depth):
         total = readings[id(each.total)].claim.id if id(each.total) in readings else ""
-        try:
-            readings[id(each)] = _reading(text, each, day, publisher, report, total)
-        except ValidationError:  # such as 413,734.2 people: it is named with the numbers that were not read
-            continue
-    ordered = sorted(drawn, key=lambda each: each.counted.figure.start)
-    return [readings[id(each)] for each in ordered if id(each) in readings]
+        with suppress(ValidationError):  # such as 413,734.2 people: it is named with the numbers that were not read
+            readings[id(each)] = _reading(text, each, day, publisher, report, total, begins)
+    return readings.values()
 
 
 def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
@@ -143,8 +183,9 @@ def read(text: str, published: date | str, publisher: str = "") -> list[Claim]:
     return [reading.claim for reading in read_report(text, published, publisher)]
 
 
-def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str) -> Reading:
-    spans = _spans(drawn)
+def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: str, total: str, begins: int) -> Reading:
+    # What stands in the text before the report has no offsets in it.
+    spans = {name: (a + begins, b + begins) for name, (a, b) in _spans(drawn).items() if a + begins >= 0}
     sure = chances(drawn.sure, drawn.ways)
     cells: dict[str, object] = {
         "published": published,
@@ -160,7 +201,7 @@ def _reading(text: str, drawn: Drawn, published: date, publisher: str, report: s
         **_figure(text, drawn),
         **_about(drawn, published),
         **_said(drawn, publisher),
-        **_excerpt(text, drawn.sentence),
+        **_excerpt(text, drawn.sentence, begins),
     }
     return Reading(
         Claim.model_validate(cells),
@@ -227,12 +268,12 @@ def _personal(words: str) -> bool:
     return bool(PRIVATE.search(words) or find_personal(words))
 
 
-def _excerpt(text: str, sentence: tuple[int, int]) -> dict[str, object]:
+def _excerpt(text: str, sentence: tuple[int, int], begins: int) -> dict[str, object]:
     start, end = sentence
     excerpt = text[start:end]
     if not excerpt.strip() or _personal(excerpt):
         return {}
-    return {"excerpt": excerpt, "excerpt_start": start, "excerpt_end": end}
+    return {"excerpt": excerpt, "excerpt_start": start + begins, "excerpt_end": end + begins}
 
 
 def _spans(drawn: Drawn) -> dict[str, tuple[int, int]]:

@@ -80,8 +80,9 @@ def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[R
 def _read(report: Report, names: PlaceNames | None) -> ReadReport:
     spellings, roles = (names.spellings, names.roles) if names else ((), {})
     found = read_report(
-        report.text, report.published, report.publisher, report=report.name, places=spellings, roles=roles
-    )
+        report.text, report.published, report.publisher, report=report.name, places=spellings, roles=roles,
+        earlier=report.earlier,
+    )  # fmt: skip
     unread, tables = _unread(report.text, found)
     if names is None:
         once = tuple({each.claim.id: each for each in found}.values())

@@ -25,6 +25,8 @@ _LARGER = 15_000
 """Behind a letter that may be a preposition or the first of another word."""
 
 _LONGEST = 4
+# "The state of the river Nile": these begin a name of two words.
+_LAND = frozenset({"نهر", "بحر", "جبل", "وادي", "رأس", "عين"})
 _MOST_UNKNOWN = 2
 _OFTEN = 2
 _LEAST = 4
@@ -159,7 +161,13 @@ def _is_word(name: str) -> bool:
     """Whether a single word is one of the trade, which is seldom meant as a name."""
     words = lexicon(("ar",))
     plain = name.removeprefix("ال")
-    small = words.words("language", "common") | words.words("sites", "common") | _kinds() | _leads()
+    small = (
+        words.words("language", "common")
+        | words.words("sites", "common")
+        | words.words("sites", "events")
+        | _kinds()
+        | _leads()
+    )
     if {name, plain} & small or name in words.numbers or plain in words.numbers:
         return True
     alone = Tokens(plain)
@@ -175,7 +183,9 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
     last = at + 1
     if kind:
         while last < len(words) and last - at <= _MOST_UNKNOWN and _names_one(tokens, at, last):
-            if last - at == _MOST_UNKNOWN and not (words[last].startswith("ال") and words[last - 1].startswith("ال")):
+            if last - at == _MOST_UNKNOWN and not (
+                words[last].startswith("ال") and (words[last - 1].startswith("ال") or words[last - 1] in _LAND)
+            ):
                 break
             last += 1
         return ArabicPlace(at, last, 0, "site", None) if last > at + 1 else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.intake.report import Draft
 
-__all__ = ["chat_reports"]
+__all__ = ["ChatDay", "chat_days", "chat_reports"]
 
 _DAY = r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4})"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f]?(?:[ap]\.?[\s\u202f]?m\.?|[صم]))?"
@@ -33,7 +33,33 @@ _READ_AS = {"dmy": "Its days are read as day/month/year", "mdy": "Its days are r
 
 class _Message(NamedTuple):
     parts: tuple[int, int, int]
-    words: str
+    start: int
+    end: int
+
+
+class ChatDay(NamedTuple):
+    """The messages of one day of a chat.
+
+    Parameters
+    ----------
+    day : the day
+    messages : offsets of what each message says, without its stamp and sender
+    """
+
+    day: date
+    messages: list[tuple[int, int]]
+
+
+def chat_days(text: str) -> list[ChatDay]:
+    """The messages of a chat export by their days, in the order they stand; none where a text is no such export.
+
+    Examples
+    --------
+    >>> text = "[18/05/2023, 19:42] Desk: 300 people reached Adre today\\n[19/05/2023, 08:10] Desk: 120 more"
+    >>> [(each.day.isoformat(), text[slice(*each.messages[0])]) for each in chat_days(text)]
+    [('2023-05-18', '300 people reached Adre today'), ('2023-05-19', '120 more')]
+    """
+    return _days(text)[0]
 
 
 def chat_reports(draft: Draft) -> list[Draft] | None:
@@ -52,38 +78,50 @@ def chat_reports(draft: Draft) -> list[Draft] | None:
     >>> [(day.published.isoformat(), day.text) for day in chat_reports(Draft("chat.txt", text))]
     [('2023-05-18', '300 people reached Adre today'), ('2023-05-19', '120 more')]
     """
-    plain = plain_text(draft.text)
-    stamps = list(_STAMP.finditer(plain))
-    if not stamps or plain[: stamps[0].start()].strip():
+    days, order, why = _days(draft.text)
+    if not days:
         return None
-    messages = list[_Message]()
-    ends = [*(each.start() for each in stamps[1:]), len(draft.text)]
-    for stamp, end in zip(stamps, ends, strict=True):
-        sender = _SENDER.match(draft.text, stamp.end(), end)
-        bracketed = stamp[1] is not None
-        if sender is None and not bracketed:
-            continue  # the program's own line: it names no sender
-        words = draft.text[sender.end() if sender else stamp.end() : end].strip().strip("\u200e\u200f")
-        if words and not _EMPTY.fullmatch(words):
-            first = 1 if bracketed else 4
-            messages.append(_Message((int(stamp[first]), int(stamp[first + 1]), int(stamp[first + 2])), words))
-    order, why = _order([each.parts for each in messages])
-    days: dict[date, list[str]] = {}
-    for message in messages:
-        day = _day(message.parts, order)
-        if day is not None:
-            days.setdefault(day, []).append(message.words)
-    if not days or len(days) > _MOST_DAYS:
-        return None
+    words = ["\n\n".join(draft.text[start:end] for start, end in each.messages) for each in days]
     note = "A chat export: each message is read with its own day; who wrote it is not kept."
     guessed = [f"{_READ_AS[order]}{why}"] if why else []
     return [
         Draft(
-            f"{draft.name}, {day}" if len(days) > 1 else draft.name,
-            "\n\n".join(words), day, draft.publisher, draft.title, [*draft.notes, note, *guessed], own_day=True,
+            f"{draft.name}, {each.day}" if len(days) > 1 else draft.name,
+            said, each.day, draft.publisher, draft.title, [*draft.notes, note, *guessed], own_day=True,
+            earlier=earlier,
         )
-        for day, words in days.items()
+        for each, said, earlier in zip(days, words, ["", *words], strict=False)
     ]  # fmt: skip
+
+
+def _days(text: str) -> tuple[list[ChatDay], str, str]:
+    """The days of a chat, the order in which day, month and year stand, and why that is a guess."""
+    plain = plain_text(text)
+    opening = len(plain) - len(plain.lstrip())
+    stamps = list(_STAMP.finditer(plain)) if _STAMP.match(plain, opening) else []
+    messages = list[_Message]()
+    ends = [*(each.start() for each in stamps[1:]), len(text)][: len(stamps)]
+    for stamp, end in zip(stamps, ends, strict=True):
+        sender = _SENDER.match(text, stamp.end(), end)
+        bracketed = stamp[1] is not None
+        if sender is None and not bracketed:
+            continue  # the program's own line: it names no sender
+        piece = text[sender.end() if sender else stamp.end() : end]
+        words = piece.strip().strip("\u200e\u200f")
+        if words and not _EMPTY.fullmatch(words):
+            first = 1 if bracketed else 4
+            start = end - len(piece) + piece.index(words)
+            parts = int(stamp[first]), int(stamp[first + 1]), int(stamp[first + 2])
+            messages.append(_Message(parts, start, start + len(words)))
+    order, why = _order([each.parts for each in messages])
+    days: dict[date, list[tuple[int, int]]] = {}
+    for message in messages:
+        day = _day(message.parts, order)
+        if day is not None:
+            days.setdefault(day, []).append((message.start, message.end))
+    if len(days) > _MOST_DAYS:
+        return [], order, why
+    return [ChatDay(day, spans) for day, spans in days.items()], order, why
 
 
 def _order(parts: Iterable[tuple[int, int, int]]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from waystation.claims.reading.intake.chats import chat_days, chat_reports
 from waystation.claims.reading.intake.report import MOST_BYTES, Draft, Report, finished, headed
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import decoded, shown
@@ -237,8 +238,6 @@ def _attached(name: str, path: Path, kind: str, content: bytes) -> list[Draft | 
 
 def _chats(made: Draft | Problem) -> list[Draft | Problem]:
     """The days of a chat export, each a report; any other text as it is."""
-    from waystation.claims.reading.intake.chats import chat_reports
-
     days = chat_reports(made) if isinstance(made, Draft) else None
     return [*days] if days else [made]
 
@@ -250,7 +249,8 @@ def _plain(name: str, data: bytes) -> Draft | Problem:
 
 def _marked(name: str, data: bytes) -> Draft | Problem:
     draft = _plain(name, data)
-    if isinstance(draft, Draft) and Path(name).suffix.lower() in {".md", ".markdown"}:
+    marked = isinstance(draft, Draft) and Path(name).suffix.lower() in {".md", ".markdown"}
+    if isinstance(draft, Draft) and marked and not chat_days(draft.text):
         from waystation.claims.reading.intake.web import markdown_report
 
         return markdown_report(draft)

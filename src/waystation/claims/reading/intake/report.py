@@ -34,6 +34,7 @@ class Report:
     publisher : where it was read, as an organisation; empty if nobody says
     title : its headline, empty if it has none
     notes : what a reader should know: where the day comes from, what was cut or struck out
+    earlier : what a chat said on the day before, on which words such as "80 more" lean; not read itself
     """
 
     name: str
@@ -42,6 +43,7 @@ class Report:
     publisher: str = ""
     title: str = ""
     notes: tuple[str, ...] = ()
+    earlier: str = ""
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Draft:
     title: str = ""
     notes: list[str] = field(default_factory=list)
     own_day: bool = False  # its day is sure, and holds over what is said of all files
+    earlier: str = ""
 
 
 def headed(name: str, text: str) -> Draft:
@@ -122,7 +125,8 @@ def finished(draft: Draft, published: date | None, publisher: str) -> Report | P
     title, _ = without_personal(draft.title)
     if any(sign.isdigit() for sign in title) and _bare(title) not in _bare(safe[:2_000]):
         safe = f"{title}\n\n{safe}"[:MOST_CHARACTERS]
-    return Report(draft.name, safe, day, office, title, tuple(notes))
+    earlier, _ = without_personal(draft.earlier)
+    return Report(draft.name, safe, day, office, title, tuple(notes), earlier)
 
 
 def _bare(words: str) -> str:

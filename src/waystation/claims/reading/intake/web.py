@@ -24,6 +24,7 @@ _PUBLISHED = (
 _CHANGED = ("article:modified_time", "og:updated_time", "datemodified")
 _PUBLISHERS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ROW = re.compile(r"^([^\n]*\|[^\n]*\S)[^\S\n]*$", re.MULTILINE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -155,6 +156,8 @@ def markdown_report(draft: Draft) -> Draft:
     """A draft in Markdown with its marks taken away; tables become rows."""
     from markdown_it import MarkdownIt
 
-    rendered = MarkdownIt("commonmark").enable("table").render(draft.text)
+    # Rows without the line of hyphens under their head are no table to Markdown, which would join them into one line.
+    text = _ROW.sub(r"\1  ", draft.text)
+    rendered = MarkdownIt("commonmark").enable("table").render(text)
     draft.text = page_text(rendered)
     return draft

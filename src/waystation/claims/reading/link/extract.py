@@ -25,7 +25,7 @@ from waystation.claims.reading.link.places import Standing, direction, place_can
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.sources import source_candidates
-from waystation.claims.reading.link.units import unit_candidates
+from waystation.claims.reading.link.units import said_of_whole, unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
@@ -237,6 +237,8 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         sure["unit"] = 0.7
     else:
         units = unit_candidates(passage, figure, sentence.words, before, nearest(passage, words, sentence.words))
+        if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+            units = said_of_whole(passage, figure, units)
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
         return

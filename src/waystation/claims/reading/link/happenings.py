@@ -10,6 +10,7 @@ from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
+from waystation.claims.reading.link.ruled_out import ruled_out
 
 __all__ = ["LOSSES", "nearest", "term_candidates"]
 
@@ -113,7 +114,8 @@ def term_candidates(
         if passage.borders.inside(here[0]):
             features["default_brackets"] = 1.0
         out.append(Candidate((term, 0, 0), features))
-    return out
+    never = ruled_out(passage, here, sentence, before)
+    return [each for each in out if each.value[0] not in never]
 
 
 def _adjective(passage: Passage, each: Mention) -> bool:

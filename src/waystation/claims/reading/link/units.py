@@ -14,7 +14,7 @@ from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
 
-__all__ = ["unit_candidates"]
+__all__ = ["said_of_whole", "unit_candidates"]
 
 _AHEAD, _BEHIND, _MOST = 14, 10, 4
 _FARTHEST = 26
@@ -106,6 +106,9 @@ def unit_candidates(
         # "The number of families who came rises to 737": families, whatever stands between.
         start, end = passage.tokens.starts[numbered[0].first], passage.tokens.ends[numbered[0].last - 1]
         return [Candidate(Counted(figure, numbered[0].name, start, end), {"numbered": 1.0})]
+    if before is not None and not ahead and _leans_back(passage, here[1], sentence[1]):
+        # "88 more this morning" counts what the figure before it counts.
+        return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
     if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
@@ -124,6 +127,42 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def said_of_whole(passage: Passage, figure: Figure, candidates: list[Candidate]) -> list[Candidate]:
+    """Without units that a verb says of a share alone: in "half of the 900 displaced are women" 900 is no women."""
+    after, words = passage.words(figure.start, figure.end)[1], passage.tokens.words
+    helpers = lexicon().words("clauses", "helpers")
+
+    def of_share(count: Counted | None) -> bool:
+        if count is None or count.start <= figure.end:
+            return False
+        return any(word in helpers for word in words[after : passage.tokens.at(count.start)])
+
+    return [each for each in candidates if not of_share(each.value)]
+
+
+def _leans_back(passage: Passage, after: int, last: int) -> bool:
+    """Whether "more" follows a figure, and behind it no word that could be what is counted."""
+    words, known = passage.tokens.words, lexicon()
+    ends = [end for name, end in known.finder("clauses").at(passage.tokens, after) if name == "further"]
+    if after >= last or not ends:
+        return False
+    end = max(ends)
+    return (
+        end >= last
+        or not words[end][0].isalpha()
+        or words[end] in _small(known)
+        or words[end] in _of_days(known)
+        or bool(known.finder("terms").at(passage.tokens, end))
+    )
+
+
+@cache
+def _of_days(words: Lexicon) -> frozenset[str]:
+    """First words of wordings of days: "this" of "this morning", "yesterday"."""
+    wordings = {*words.values("dates.days")[1], *words.values("dates.weekdays")[1]}
+    return frozenset(each.split()[0] for each in wordings)
 
 
 def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:

@@ -17,6 +17,8 @@ _SIGNS = {"~": "about", "≈": "about", ">": "more than", "<": "less than", "≥
 _PLAIN = re.compile(rf"([~≈<>≥≤])?\s*({DIGITS})\s*(\+)?\s*(?:[*†‡]+|\((?:[a-z]|\d[\d.,]*\s?%)\))?")
 _IN_WORDS = re.compile(r"(?=[^|]{0,40}\Z)([~≈<>≥≤])?\s*\d[^%/:–-]*[^\W\d]")
 _EMPTY = re.compile(r"[-–—.\s]*|n\.?/?a\.?|nil|nd", re.IGNORECASE)
+# "|---|:--:|" between the head of a table and its rows.
+_RULE = re.compile(r"\s*[|+](?=[^\n]*[-=])[-=:|+ \t]*")
 _YEARS = range(1990, 2101)
 _LONGEST_LABEL = 120
 _LONGEST_CAPTION = 300
@@ -117,7 +119,7 @@ def _blocks(text: str) -> Iterator[tuple[list[list[Cell]], int, int]]:
             kind, last = found[0], end
             rows.append(found[1])
             cells += len(found[1])
-        elif rows and (line.strip() or kind > 0):
+        elif rows and not _RULE.fullmatch(line) and (line.strip() or kind > 0):
             yield rows, start, last
             rows, kind = [], -1
         at = end + 1

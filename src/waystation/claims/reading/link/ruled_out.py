@@ -1,0 +1,68 @@
+"""Terms that a figure cannot have by the words it stands with, however well their weights would fit."""
+
+from __future__ import annotations
+
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.passage import Passage
+
+__all__ = ["ruled_out"]
+
+_VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way"})
+_NONE = frozenset[str]()
+_UNIT_BETWEEN = 2
+
+
+def ruled_out(
+    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], before: Drawn | None
+) -> frozenset[str]:
+    """The terms a figure cannot have.
+
+    Those that a boat carries are not the dead of its sinking, and a figure with a verb of its own is no room because
+    the sentence before told of room.
+
+    Parameters
+    ----------
+    passage : the report
+    here : numbers of the first word of the figure with its qualifiers, and of the word after its unit
+    sentence : numbers of its sentence's first word and of the word after it
+    before : the claim before it
+    """
+    out = _VICTIMS if _is_carried(passage, here, sentence) else _NONE
+    return out | {"capacity"} if before is not None and _beside_room(passage, here, sentence, before) else out
+
+
+def _is_carried(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a figure counts those on a boat or bus, and nothing says of all of them that they are victims."""
+    tokens, finder = passage.tokens, lexicon().finder("clauses")
+    if here[0] > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, here[0] - 1)):
+        return True
+    for at in range(here[1], min(here[1] + _UNIT_BETWEEN, sentence[1])):
+        ends = [end for name, end in finder.at(tokens, at) if name == "aboard"]
+        if ends:
+            return not _befell_all(passage, max(ends), sentence[1])
+    return False
+
+
+def _befell_all(passage: Passage, first: int, last: int) -> bool:
+    """Whether the words behind "on board" say of all of them that they are victims: "were killed"."""
+    borders, words = passage.borders, passage.tokens.words
+    return any(
+        borders.commas[first] == borders.commas[each.first]
+        and borders.stops[first] == borders.stops[each.first]
+        and borders.figures[first] == borders.figures[min(each.last + 1, len(words))]
+        for each in passage.within(passage.terms, first, last)
+        if each.name in _VICTIMS
+    )
+
+
+def _beside_room(passage: Passage, here: tuple[int, int], sentence: tuple[int, int], before: Drawn) -> bool:
+    """Whether room was told of in an earlier sentence alone, and this figure has a verb of its own."""
+    words = passage.tokens.words
+    return (
+        before.term[0] == "capacity"
+        and passage.tokens.at(before.counted.figure.start) < sentence[0]
+        and here[1] < sentence[1]
+        and words[here[1]] in lexicon().words("clauses", "helpers")
+        and not any(each.name == "capacity" for each in passage.within(passage.terms, *sentence))
+    )
