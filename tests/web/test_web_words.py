@@ -22,6 +22,7 @@ from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
 from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
 from waystation.share.report_answers import MORE
+from waystation.web import screens
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.screens import review, share
@@ -106,3 +107,8 @@ def test_the_page_answers_in_the_language_of_the_browser(
         page = client.get("/set-up", headers={"accept-language": asked}).text
     assert f"<h1>{heading}</h1>" in page
     assert f'dir="{direction}"' in page
+
+
+def test_every_address_has_its_screen() -> None:
+    for _, module, name, _ in screens._ADDRESSES:
+        assert callable(getattr(screens._loaded(module), name)), f"{module}.{name}"

@@ -276,7 +276,7 @@ def _figure(key: str, heading: str, placed_by_heading: bool) -> list[str]:
         if parts:
             lines.append(f"place = {_quoted(parts[0])}  # from the heading")
         else:
-            lines.append('# No column and no heading names the place: say it with --place "NAME".')
+            lines.append('place = ""  # nothing names the place: write it here, or say it with --place "NAME"')
     return lines
 
 

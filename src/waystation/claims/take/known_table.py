@@ -232,7 +232,14 @@ def _places(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     missing = (place == "") if any(not figure.place for figure in read.figures) else np.zeros(len(place), bool)
     if missing.all() and len(missing) and not layout.place:
         message = "The table does not say which place it is about."
-        taken.problems.append(Problem(message, 'Say it: --place "NAME".', columns.match.grid.name, columns.match.row))
+        taken.problems.append(
+            Problem(
+                message,
+                'Say it: --place "NAME", or place = "NAME" in the mapping.',
+                columns.match.grid.name,
+                columns.match.row,
+            )
+        )
     elif missing.any():
         _blank(read, missing, layout.place, "place", taken)
         read.keep(~missing)

@@ -94,10 +94,8 @@ def heading_hints() -> HeadingHints:
     words = _file()["headings"]
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
     machine = frozenset(map(heading_key, words["machine"])) - {""}
-    places, families, people, running, groups = (
-        tuple(words[name]) for name in ("places", "families", "people", "running", "groups")
-    )
-    return HeadingHints(places, families, people, running, groups, machine, terms)
+    lists = {name: tuple(words[name]) for name in HeadingHints.__dataclass_fields__ if name not in {"machine", "terms"}}
+    return HeadingHints(**lists, machine=machine, terms=terms)
 
 
 def folded(text: str) -> str:

@@ -22,7 +22,7 @@ _ADDRESSES = (
     ("/", "today", "today", "GET"),
     ("/drop", "drop", "drop", "GET"),
     ("/drop", "drop", "dropped", "POST"),
-    ("/drop/mapping", "tables", "confirm", "POST"),
+    ("/drop/mapping", "dropped_tables", "confirm", "POST"),
     ("/review", "review", "review", "GET"),
     ("/review/decide", "review", "decide", "POST"),
     ("/review/correct", "review", "correct", "POST"),
