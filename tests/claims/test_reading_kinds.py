@@ -48,6 +48,10 @@ KINDS: dict[str, tuple[str, list[tuple[float, str, set[str], str | None]]]] = {
         "Three quarters of the 4,400 displaced are women.",
         [(3300, "women", {"currently_displaced"}, None), (4400, "people", {"currently_displaced"}, None)],
     ),
+    "a share of a bare figure": (
+        "Some 8,600 people crossed on Monday. Half of the 8,600 are children.",
+        [(8600, "people", {"arrived", "left"}, None), (4300, "children", {"arrived", "left"}, None)],
+    ),
     "a figure with a verb of its own is no room": (
         "- The reception site is open. Its capacity is 1,200.\n- Some 3,400 people are still out on the road.",
         [(1200, "people", {"capacity"}, None), (3400, "people", {"context", "left"}, None)],

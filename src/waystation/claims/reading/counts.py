@@ -141,7 +141,7 @@ def _at(figures: Sequence[Figure], start: int) -> Figure | None:
 def _predicate(words: Lexicon) -> re.Pattern[str]:
     """ "19 are children": who they are stands behind a verb."""
     who = "|".join(words.pattern("units", name).pattern for name in _WHO)
-    them = r"them|whom|those|these|(?:the|las|los|les)\s+[\w.,]+(?:\s+[^\W\d]+){{0,2}}?|ell[oa]s|entre\s+(?:eux|elles)"
+    them = r"them|whom|those|these|(?:the|las|los|les)\s+[\w.,]+(?:\s+[^\W\d]+){0,2}?|ell[oa]s|entre\s+(?:eux|elles)"
     between = rf"(?:\s+(?:of|de|d[’'])\s*(?:{them}))?"
     return re.compile(rf"{between}\s+(?:were|are|is|was|son|sont|eran|étaient)\s+({who})", re.IGNORECASE)
 
