@@ -134,6 +134,8 @@ def _ends(futures: AnyFutures) -> dict[str, dict[str, str]]:
 
 
 def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str, float] | None) -> list[str]:
+    from waystation.share.disclosure import with_thousands
+
     case = job.case
     many = members_of(futures)
     whose = "Flee's rules" if run.rules == "flee" else "Waystation's rules"
@@ -153,7 +155,9 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
             "",
         ]
     lines.append(f"In camps on {str(frame_of(futures)['date'].values[-1])[:10]}, with 80 % ranges")
-    lines += [f"  {camp}: {e['median']} ({e['low']} to {e['high']})" for camp, e in _ends(futures).items()]
+    for camp, ends in _ends(futures).items():
+        low, middle, high = (with_thousands(ends[each]) for each in ("low", "median", "high"))
+        lines.append(f"  {camp}: {middle} ({low} to {high})")
     return lines + told(case)
 
 
@@ -210,7 +214,7 @@ def compare_flee(
     """
     from waystation.engine import compare_movement
     from waystation.share import write_csv
-    from waystation.share.disclosure import public_count
+    from waystation.share.disclosure import public_count, with_thousands
 
     changes = _changes(sets)
     if not sets:
@@ -229,7 +233,7 @@ def compare_flee(
             f"the same {members} futures with and without the change",
             "",
         )
-        for camp, row in shown.iterrows():
+        for camp, row in shown.map(with_thousands).iterrows():
             print_lines(
                 f"  {camp}: {row['before']} before, {row['after']} after; "
                 f"change {row['change']} (80 %: {row['change_low']} to {row['change_high']})"

@@ -12,7 +12,7 @@ import xarray as xr
 from waystation.engine.movement.errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_text
-from waystation.share.disclosure import hidden, public_count
+from waystation.share.disclosure import hidden, public_count, with_thousands
 from waystation.share.html_page import page_template
 from waystation.world import FleeCase
 
@@ -82,8 +82,7 @@ def _said(low: float, middle: float, high: float) -> str:
 
 
 def _grouped(count: float) -> str:
-    text = public_count(float(count))
-    return f"{int(text):,}" if text.isdigit() else text
+    return with_thousands(public_count(float(count)))
 
 
 def _radius(count: float, most: float) -> float:

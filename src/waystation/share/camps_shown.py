@@ -11,7 +11,7 @@ import pandas as pd
 
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.camp_forecast import camps_chart
-from waystation.share.disclosure import public_count
+from waystation.share.disclosure import public_count, with_thousands
 from waystation.share.hub.hub_table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words
@@ -49,8 +49,7 @@ def _levels(found: CampForecast) -> dict[tuple[str, int], dict[float, float]]:
 
 
 def _people(count: float) -> str:
-    shown = public_count(count)
-    return f"{int(shown):,}" if shown.isdigit() else shown
+    return with_thousands(public_count(count))
 
 
 def camp_forecast_html(found: CampForecast) -> str:

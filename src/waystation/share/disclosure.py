@@ -15,7 +15,17 @@ from dataclasses import dataclass
 
 from waystation.world.scenario_model import Level, Settings
 
-__all__ = ["SMALL", "THRESHOLD", "Banner", "banner", "hidden", "highest", "least_step", "public_count"]
+__all__ = [
+    "SMALL",
+    "THRESHOLD",
+    "Banner",
+    "banner",
+    "hidden",
+    "highest",
+    "least_step",
+    "public_count",
+    "with_thousands",
+]
 
 THRESHOLD = 10
 """Counts of people below this, and above zero, are not shown."""
@@ -111,3 +121,14 @@ def public_count(count: float) -> str:
         return SMALL
     step = least_step(count)
     return f"{round(count / step) * step:.0f}"
+
+
+def with_thousands(count: str) -> str:
+    """A count as `public_count` writes it, its thousands apart as screens and pages show them; a sign may stand before.
+
+    Examples
+    --------
+    >>> [with_thousands(count) for count in ("52300", "-840", "<10")]
+    ['52,300', '-840', '<10']
+    """
+    return f"{int(count):,}" if count.removeprefix("-").isdigit() else count

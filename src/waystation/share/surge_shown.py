@@ -27,7 +27,7 @@ from waystation.share.charts.style import (
     people_axis,
     title,
 )  # fmt: skip
-from waystation.share.disclosure import public_count
+from waystation.share.disclosure import public_count, with_thousands
 from waystation.share.hub.hub_table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words, rising
@@ -48,7 +48,7 @@ def surge_lines(found: SurgeForecast) -> list[str]:
     counted = used_and_unused(found.evidence)
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{counted.lines[0]}; last total {_separated(public_count(past.total))} for {day_words(past.last_date)}",
+        f"{counted.lines[0]}; last total {with_thousands(public_count(past.total))} for {day_words(past.last_date)}",
         *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
         *past.notes,
         "",
@@ -57,11 +57,6 @@ def surge_lines(found: SurgeForecast) -> list[str]:
         *(f"  {sentence}" for sentence in _passing(found)),
         *_still_to_come(found),
     ]
-
-
-def _separated(count: str) -> str:
-    """A count with its thousands apart, as screens show it; files do not."""
-    return f"{int(count):,}" if count.isdigit() else count
 
 
 def _counted(found: SurgeForecast) -> str:
@@ -163,7 +158,7 @@ def surge_html(found: SurgeForecast) -> str:
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
             Section("Counts it goes on", " ".join(past.notes), columns=["Day", _counted(found)], rows=[
-                [day_words(past.began + timedelta(days=int(day))), public_count(total)]
+                [day_words(past.began + timedelta(days=int(day))), with_thousands(public_count(total))]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),
             Section("Claims used", columns=["Claim", "Source", "Published", "How"], rows=_claims(found, True)),
