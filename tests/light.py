@@ -26,9 +26,8 @@ def light_fits(replace: Callable[[object, str, object], None] = setattr) -> None
     replace(forecasting, "Effort", quick)
 
 
-if __name__ in {"__main__", "__mp_main__"}:  # the second is what a forecast in a process of its own sees
-    light_fits()
 if __name__ == "__main__":
     from waystation.cli import main
 
+    light_fits()
     main()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,7 +30,7 @@ from waystation.world import Event, Scenario
 if TYPE_CHECKING:
     from waystation.forecast import Forecast, Posterior
 
-__all__ = ["FOLDER", "AssessmentFile", "Inputs", "can_save"]
+__all__ = ["FOLDER", "AssessmentFile", "Inputs"]
 
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
@@ -69,12 +68,6 @@ class Inputs:
         }
         text = json.dumps(told, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def can_save(scenario_folder: Path) -> bool:
-    """Whether assessments can be kept beside a scenario."""
-    kept = scenario_folder / FOLDER
-    return os.access(kept if kept.is_dir() else scenario_folder, os.W_OK | os.X_OK)
 
 
 def _program() -> str:

@@ -197,11 +197,6 @@ class View:
         """
         return bool(self.situation.claims) and self._place(members, seed).path.is_file()
 
-    @property
-    def can_save(self) -> bool:
-        """Whether an assessment can be kept beside the scenario."""
-        return saved.can_save(Path(self.situation.folder))
-
     def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.AssessmentFile:
         inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))
         return saved.AssessmentFile(Path(self.situation.folder), inputs)

@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from waystation.errors import InputError, Problem, WaystationError
+from waystation.errors import WaystationError
 from waystation.names import is_url
 from waystation.situation import open as open_situation
-from waystation.web.apart import Evening, fit_apart
 
 if TYPE_CHECKING:
     from waystation.claims import Claim, Ledger
@@ -158,17 +157,9 @@ class Workspace:
         Raises
         ------
         InputError
-            As `View.forecast`; or if the folder changed just as the forecast began.
+            As `View.forecast`.
         """
-        view = self.view(day)
-        if view.can_save:
-            fit_apart(Evening(self.folder, day, self.members), progress)
-            found = view.remembered(members=self.members)
-        else:
-            found = view.forecast(members=self.members, progress=progress)
-        if found is None:
-            message = "The folder changed just as the forecast began: it was not made from what the page showed."
-            raise InputError(Problem(message, "Run it again."))
+        found = self.view(day).forecast(members=self.members, progress=progress)
         with self._lock:
             self._known.clear()
             if day is None:
