@@ -36,6 +36,11 @@ class _Body:
     total: npt.NDArray[np.bool_]
     label: list[str]
 
+    @property
+    def plain(self) -> tuple[Numbers, list[int]]:
+        """Figures of the rows that are no totals, and the numbers of those rows in the file."""
+        return self.figures[~self.total], [each for each, sums in zip(self.rows, self.total, strict=True) if not sums]
+
 
 def sums_that_differ(grid: RawGrid, head: int, names: Sequence[str], known: Sequence[int], decimal: str) -> list[str]:
     """Sentences on totals that are not the sum of their parts; none for a table that adds up.
@@ -63,7 +68,7 @@ def sums_that_differ(grid: RawGrid, head: int, names: Sequence[str], known: Sequ
     body = _body(grid, head, names, known, decimal)
     if body is None:
         return []
-    said = [*_total_columns(body), *_running_columns(body, grid, head, known), *_total_rows(body)]
+    said = [*_total_columns(body), *_running_columns(body, grid, known), *_total_rows(body)]
     more = len(said) - _MOST_TOLD
     return [*said[:_MOST_TOLD], *([f"{more} more totals do not add up."] if more > 0 else [])]
 
@@ -112,7 +117,7 @@ def _is_sum(name: str) -> bool:
 
 
 def _total_columns(body: _Body) -> Iterator[str]:
-    plain = body.figures[~body.total]
+    plain, numbers = body.plain
     counted = [
         at for at in range(len(body.names)) if np.isfinite(plain[:, at]).any() and not is_running(body.names[at])
     ]
@@ -131,7 +136,6 @@ def _total_columns(body: _Body) -> Iterator[str]:
         if best[0] < max(_FEWEST, _USUAL * told.sum()):
             continue
         wrong = np.flatnonzero(told & (np.nansum(plain[:, best[1]], axis=1) != plain[:, at]))
-        numbers = [number for number, total in zip(body.rows, body.total, strict=True) if not total]
         named = _listed([body.names[each] for each in best[1]])
         for row in wrong:
             yield (
@@ -140,10 +144,9 @@ def _total_columns(body: _Body) -> Iterator[str]:
             )
 
 
-def _running_columns(body: _Body, grid: RawGrid, head: int, known: Sequence[int]) -> Iterator[str]:
+def _running_columns(body: _Body, grid: RawGrid, known: Sequence[int]) -> Iterator[str]:
     """Running totals whose rise is not what the day's column says."""
-    plain = body.figures[~body.total]
-    numbers = [number for number, total in zip(body.rows, body.total, strict=True) if not total]
+    plain, numbers = body.plain
     running = [at for at in range(len(body.names)) if is_running(body.names[at]) and np.isfinite(plain[:, at]).any()]
     if not running:
         return
