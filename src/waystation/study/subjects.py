@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +29,7 @@ __all__ = ["MovementSubject", "ReceptionSubject", "Studied", "Subject", "Target"
 Floats = npt.NDArray[np.float64]
 _MODELS_KEPT = 4
 """Cases made ready that are remembered: as many as threads of a laptop work on at a time."""
+_LOCK = Lock()
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,17 @@ class MovementSubject:
         """The last cases made ready: slices of one point use the same."""
         return {}
 
-    def _model(self, point: Point) -> MovementModel:
+    def model(self, point: Point) -> MovementModel:
+        """The case at a point, made ready."""
         key = repr(sorted(point.items()))
-        found = self._models.get(key)
+        with _LOCK:
+            found = self._models.get(key)
         if found is None:
             found = MovementModel.of(change_case(self.case, self.fitting(point)) if point else self.case)
-            while len(self._models) >= _MODELS_KEPT:
-                self._models.pop(next(iter(self._models), ""), None)
-            self._models[key] = found
+            with _LOCK:
+                while len(self._models) >= _MODELS_KEPT:
+                    self._models.pop(next(iter(self._models)))
+                self._models[key] = found
         return found
 
     def __getstate__(self) -> dict[str, object]:
@@ -163,7 +168,7 @@ class MovementSubject:
 
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets), see `Subject`."""
-        model = self._model(point)
+        model = self.model(point)
         camps, kernel, _ = self._as_is
         found, *_ = run_arrays(model, last - first, first, self.seed, 1, kernel)
         number = {place.name: n for n, place in enumerate(model.case.places)}
