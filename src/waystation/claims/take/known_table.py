@@ -23,6 +23,7 @@ from waystation.claims.take.rules import (
     drop_older_rounds,
     drop_repeats,
     grouped,
+    one_name_a_round,
     places_told_apart,
 )
 from waystation.claims.take.take_settings import TakeSettings
@@ -78,6 +79,7 @@ def take_table(match: Match, settings: TakeSettings) -> TableTaken:
     _fill_down(columns)
     drop_marked(columns)
     drop_repeats(columns)
+    one_name_a_round(columns)
     read = _figures(columns, settings, taken)
     if not read.known.any():
         if not taken.problems:
@@ -229,6 +231,9 @@ def _places(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     if settings.places:
         place = _as_known(columns, place, settings, taken)
     read.place = place
+    noted = [cell for name in layout.place if name in columns.coded for cell in columns.coded[name].noted()]
+    if noted:
+        taken.notes.append(f'Note signs after names were left out, as in "{shown(noted[0])}".')
     missing = (place == "") if any(not figure.place for figure in read.figures) else np.zeros(len(place), bool)
     if missing.all() and len(missing) and not layout.place:
         message = "The table does not say which place it is about."
