@@ -54,6 +54,29 @@ def test_what_was_published_later_is_not_known(folder: Path) -> None:
     assert len(ws.open(folder).claims) == 3
 
 
+def test_a_claim_from_after_the_scenario_does_not_take_the_as_of_date_with_it(folder: Path) -> None:
+    before = ws.open(folder).as_of()
+    row = (folder / "claims.csv").read_text("utf-8").strip().splitlines()[-1]
+    later = row.replace("2030-", "2039-")
+    with (folder / "claims.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{later}\n")
+    view = ws.open(folder).as_of()
+    assert (view.day, view.claims) == (before.day, before.claims)
+    assert any("after the scenario ends" in note and note.endswith(": 1.") for note in view._notes)
+
+
+def test_claims_from_before_the_scenario_are_known_on_its_first_day_and_only_later_ones_are_no_evening(
+    folder: Path,
+) -> None:
+    text = (folder / "claims.csv").read_text("utf-8")
+    (folder / "claims.csv").write_text(text.replace("2030-", "2029-"), encoding="utf-8")
+    situation = ws.open(folder)
+    assert situation.as_of().day == situation.scenario.settings.start
+    (folder / "claims.csv").write_text(text.replace("2030-", "2039-"), encoding="utf-8")
+    with pytest.raises(ws.InputError, match="All 3 claims came out after the scenario ends"):
+        ws.open(folder).as_of()
+
+
 def test_a_folder_in_flees_format_is_told_what_it_is_for(tmp_path: Path) -> None:
     for name in ("sim_period.csv", "locations.csv", "routes.csv"):
         (tmp_path / name).write_text("", encoding="utf-8")

@@ -18,7 +18,6 @@ from typing import Any, Literal
 import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -133,7 +132,12 @@ def rendered(
         mpl.rcParams.update(_look(size, salt))
         # One unit of the drawing is one CSS pixel: 72 units to matplotlib's inch.
         figure = Figure(figsize=(size.width / 72, height / 72), dpi=72, layout="constrained", facecolor=background)
-        (FigureCanvasSVG if form == "svg" else FigureCanvasPdf)(figure)
+        if form == "svg":
+            FigureCanvasSVG(figure)
+        else:
+            from matplotlib.backends.backend_pdf import FigureCanvasPdf  # half a second, and most want SVG
+
+            FigureCanvasPdf(figure)
         engine = figure.get_layout_engine()
         if engine is not None:
             engine.set(w_pad=2 / 72, h_pad=5 / 72)  # type: ignore[call-arg]
