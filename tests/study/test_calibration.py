@@ -125,7 +125,7 @@ def test_the_command_writes_settings_scores_and_a_picture(tmp_path: Path) -> Non
     assert said.code == 0, said.err
     assert f"{SPEED}: " in said.out
     assert "On what was left out the fitted settings are better in" in said.out
-    assert {each.name for each in out.iterdir()} == {"settings.csv", "scores.csv", "calibration.svg"}
+    assert {each.name for each in out.iterdir()} == {"settings.csv", "scores.csv", "calibration.svg", "parts"}
 
 
 @pytest.mark.slow

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.sweep import Kernel
+from waystation.cli.study_options import Kernel, keeping
+from waystation.cli.where import EngineName, Keep, Scheduler, Where, engine_of
 
 if TYPE_CHECKING:
     import waystation as ws
@@ -32,8 +33,15 @@ def calibrate(
     kernel: Kernel = "auto",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for settings.csv, scores.csv and calibration.svg.", show_default=False),
+        typer.Option(
+            "--out",
+            help="Folder for settings.csv, scores.csv and calibration.svg; runs made are kept in it, to carry on from.",
+            show_default=False,
+        ),
     ] = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    keep: Keep = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -45,11 +53,15 @@ def calibrate(
     """
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.files import check_writable_folder
 
+    where = keeping(Where(engine, scheduler, workers, keep=keep), out)
+    if out is not None:
+        check_writable_folder(out, "settings.csv", "scores.csv", "calibration.svg")
     with progress_bar(quiet or json) as tell:
         found = ws.calibrate(
             list(folders), sets or [], late=late, runs=runs, members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
-            workers=workers, tell=tell,
+            engine=engine_of(where), keep=where.keep, tell=tell,
         )  # fmt: skip
     files = ws.write_calibration(found, out) if out is not None else []
     if json:
