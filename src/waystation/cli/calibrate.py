@@ -76,7 +76,8 @@ def calibrate(
 def _lines(found: ws.Calibration) -> list[str]:
     lines = [f"Settings fitted with {found.runs:,} runs, and 80 % intervals"]
     lines += [
-        f"  {row.setting}: {row.estimate:.4g} ({row.low:.4g} to {row.high:.4g}); now {row.as_is:.4g}"
+        f"  {row.setting}: {row.estimate:.4g} ({row.low:.4g} to {row.high:.4g})"
+        + ("" if row.as_is != row.as_is else f"; now {row.as_is:.4g}")  # a day of closing that there is not yet
         for row in found.settings.itertuples()
     ]
     if found.discrepancy > 0:
