@@ -124,6 +124,8 @@ def read_columns(match: Match) -> Columns:
     free = [] if match.layout.seen else [at for at in range(width) if at not in taken]
     filled, held = _filled_down(match), dict[tuple[int, int], RawCell]()
     first = match.tag_row or match.row
+    heading_at = taken[0]
+    heading = match.names[heading_at]
     for number, cells in match.grid.rows():
         if number <= first:
             continue
@@ -143,6 +145,9 @@ def read_columns(match: Match) -> Columns:
             if why:
                 left_out.setdefault(why, []).append(number)
                 continue
+        if cells[heading_at] == heading and _repeats_header(cells, match.names):
+            left_out.setdefault(_HEADER, []).append(number)
+            continue
         for at, known, append in coders:
             cell = cells[at]
             code = known.get(cell)
@@ -167,6 +172,12 @@ def read_columns(match: Match) -> Columns:
 _BLANK = "blank"
 _TOTAL = "they are sums of other rows"
 _NOTE = "they are notes, not data"
+_HEADER = "they repeat the header"
+
+
+def _repeats_header(cells: Sequence[RawCell], names: Sequence[str]) -> bool:
+    """Whether a row holds the headings again, as on each printed page."""
+    return all(str(cell or "").strip() == name for cell, name in zip(cells, names, strict=True))
 
 
 def _fitted(cells: Sequence[RawCell], width: int, match: Match, number: int) -> tuple[Sequence[RawCell], str | Problem]:

@@ -27,7 +27,7 @@ from waystation.claims.take.rules import (
     places_told_apart,
 )
 from waystation.claims.take.take_settings import TakeSettings
-from waystation.claims.take.totals import sums_that_differ
+from waystation.claims.take.whole_table import check_header, columns_not_read, rows_elsewhere, totals_that_differ
 from waystation.claims.take.words import folded
 from waystation.errors import Problem
 from waystation.world.textfile import shown
@@ -69,13 +69,8 @@ def take_table(match: Match, settings: TakeSettings) -> TableTaken:
     columns = read_columns(match)
     taken = TableTaken(match, notes=list(match.grid.notes), left_out=columns.left_out, problems=columns.problems)
     taken.rows = len(columns)
-    for role in match.clashes:
-        heading = shown(match.names[match.columns[role][0]])
-        message = f'The heading "{heading}" and the HXL tag of "{role}" stand over different columns.'
-        fix = "Put headings and tags over their own columns."
-        taken.problems.append(Problem(message, fix, match.grid.name, match.tag_row, heading))
-    taken.notes += _envelope_notes(match)
-    taken.notes += _sums(match, settings)
+    taken.problems += check_header(match)
+    taken.notes += [*rows_elsewhere(match), *columns_not_read(match), *totals_that_differ(match, settings)]
     _fill_down(columns)
     drop_marked(columns)
     drop_repeats(columns)
@@ -116,29 +111,6 @@ def _nothing(match: Match, taken: TableTaken) -> Problem:
     return Problem("The table has a header but no rows.", "Check what was asked for.", match.grid.name, match.row)
 
 
-def _envelope_notes(match: Match) -> list[str]:
-    around = {key.casefold(): value for key, value in match.grid.envelope.items()}
-    notes = []
-    pages, page = around.get("maxpages"), around.get("page")
-    if isinstance(pages, int) and pages > 1:
-        notes.append(f"It is page {page} of {pages} only: take the other pages too.")
-    total = around.get("totalrecordscount", around.get("totalcount", around.get("total")))
-    rows = sum(1 for _ in match.grid.rows()) - 1
-    if isinstance(total, int) and total > rows:
-        notes.append(f"The answer has {rows:,} of {total:,} rows: ask for the rest too.")
-    return notes
-
-
-def _sums(match: Match, settings: TakeSettings) -> list[str]:
-    """What does not add up, in a table without a fixed layout: somebody wrote its totals by hand."""
-    layout = match.layout
-    if (layout.seen and not match.tag_row) or layout.sum_over:
-        return []
-    labels = {*layout.place, *layout.within, *layout.pcode, *layout.day, layout.start, layout.end, layout.id}
-    known = sorted({at for role in labels & set(match.columns) for at in match.columns[role]})
-    return sums_that_differ(match.grid, match.tag_row or match.row, match.names, known, settings.decimal)
-
-
 def _fill_down(columns: Columns) -> None:
     """Blank cells take the cell above, where a mapping says so."""
     for name in columns.match.layout.fill_down:
@@ -177,7 +149,7 @@ def _figures(columns: Columns, settings: TakeSettings, taken: TableTaken) -> Rea
         blank = (read.qualifier[name] == "") & column.of([bool(text) for text in column.texts()], bool)
         if blank.any() and len(figures) > 1:
             heading = shown(columns.match.names[columns.match.columns[name][0]])
-            taken.notes.append(f'"{heading}" is marked as not known in {int(blank.sum()):,} rows: no claims of it.')
+            taken.notes.append(f'"{heading}" is marked as not known in {_rows(blank)}: no claim of it there.')
     marked = np.zeros(len(columns), bool)
     for figure in figures:
         column = columns.coded[figure.column]
@@ -190,6 +162,11 @@ def _figures(columns: Columns, settings: TakeSettings, taken: TableTaken) -> Rea
         read.known &= ~bad
         read.keep(~bad)
     return read
+
+
+def _rows(which: Bools) -> str:
+    many = int(which.sum())
+    return "1 row" if many == 1 else f"{many:,} rows"
 
 
 def _doubtful(columns: Columns, name: str) -> list[Problem]:

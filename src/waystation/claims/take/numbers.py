@@ -149,6 +149,8 @@ def _stripped(cell: str) -> _Cell | Unreadable | None:
     low = folded(text)
     if _says_unknown(text, low):
         return None
+    # An apostrophe at the beginning tells a spreadsheet that a cell is text.
+    low, text = low.lstrip("'’"), text.lstrip("'’")
     qualifier = "exact"
     first = re.match(r"[^\d]+", low)
     if first and first[0].strip() not in {"", "-", "−"}:

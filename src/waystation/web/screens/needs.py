@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +22,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["keep", "needs"]
+__all__ = ["keep", "needs", "tables_and_warning"]
 
 STOCK = "stock.csv"
 _COLUMNS = list(Stock.model_fields)
@@ -39,18 +40,28 @@ def _page(request: Request) -> str:
     if found is None:
         return page("no_forecast.html", request, title="Needs and stock")
     stock, problems = _stock(workspace, found)
-    ends = stockout_dates(found.needs, stock) if stock else None
-    tables = workspace.once(
-        ("needs", id(found)), lambda: needs_tables(found.needs, found.view.day, found.standards, ends, planned=False)
-    )
+    tables, warning = tables_and_warning(workspace, found, stock)
     return page(
         "needs.html", request,
         tables=tables, stocked=bool(stock),
         day=found.view.day,
         rows=[*(each.model_dump(mode="json") for each in stock), *({} for _ in range(_EMPTY_ROWS))],
         columns=_COLUMNS, problems=problems, places=_names(found, "place"), items=_names(found, "item"),
-        warning=_first_to_run_out(ends),
+        warning=warning,
     )  # fmt: skip
+
+
+def tables_and_warning(
+    workspace: Workspace, found: Assessment, stock: Sequence[Stock] = ()
+) -> tuple[list[Any], dict[str, Any] | None]:
+    """Needs of each site, with the days on which stock runs out; and what runs out first."""
+
+    def make() -> tuple[list[Any], dict[str, Any] | None]:
+        ends = stockout_dates(found.needs, stock) if stock else None
+        tables = needs_tables(found.needs, found.view.day, found.standards, ends, planned=False)
+        return tables, _first_to_run_out(ends)
+
+    return workspace.shown(found, ("needs", tuple(stock)), make)
 
 
 def _stock(workspace: Workspace, found: Assessment) -> tuple[list[Stock], list[Problem]]:
