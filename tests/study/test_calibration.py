@@ -114,7 +114,7 @@ def test_all_that_cannot_be_fitted_is_told_at_once() -> None:
     for part in (
         "uncounted: There are no counts of North camp, South camp", "camp_wait",
         f"Write {SPEED}=LOW:HIGH", "2 of the days", "1 runs a round",
-        "0 members", "Without chance", "sim_period.csv",
+        "0 members", "Without chance", "the folder of a scenario",
     ):  # fmt: skip
         assert part in text, part
 
@@ -125,7 +125,7 @@ def test_the_command_writes_settings_scores_and_a_picture(tmp_path: Path) -> Non
     assert said.code == 0, said.err
     assert f"{SPEED}: " in said.out
     assert "On what was left out the fitted settings are better in" in said.out
-    assert {each.name for each in out.iterdir()} == {"settings.csv", "scores.csv", "calibration.svg"}
+    assert {each.name for each in out.iterdir()} == {"settings.csv", "scores.csv", "calibration.svg", "parts"}
 
 
 @pytest.mark.slow
