@@ -114,7 +114,7 @@ def test_all_that_cannot_be_fitted_is_told_at_once() -> None:
     for part in (
         "uncounted: There are no counts of North camp, South camp", "camp_wait",
         f"Write {SPEED}=LOW:HIGH", "2 of the days", "1 runs a round",
-        "0 members", "Without chance", "sim_period.csv",
+        "0 members", "Without chance", "the folder of a scenario",
     ):  # fmt: skip
         assert part in text, part
 
