@@ -193,6 +193,9 @@ if TYPE_CHECKING:
         camp_forecast_rows,
         write_camp_forecast,
     )
+    from waystation.share.charts.flow_map import (
+        write_flow_map,
+    )
     from waystation.share.study import (
         write_calibration,
         write_sensitivity,
@@ -315,6 +318,9 @@ _ROOMS = {
     "share.animation": (
         "write_animation",
     ),
+    "share.charts.flow_map": (
+        "write_flow_map",
+    ),
     "share.backtests": (
         "table_lines",
     ),
@@ -345,8 +351,8 @@ __all__ = [
     "sentence_pieces", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder",
     "status_named", "stock_lines", "stockout_dates", "subtract_stock", "surge_lines", "sweep", "table_lines",
     "take_tables", "total_error", "used_and_unused", "write_animation", "write_bytes", "write_calibration",
-    "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder", "write_forecast", "write_hub",
-    "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
+    "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder", "write_flow_map", "write_forecast",
+    "write_hub", "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
     "write_report", "write_run", "write_sensitivity", "write_sensitivity_figure", "write_slice", "write_surge",
     "write_sweep", "write_sweep_figure", "write_taken", "write_text",
 ]  # fmt: skip

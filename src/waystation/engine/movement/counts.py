@@ -372,6 +372,8 @@ def _spend_day(rng, slot, step, people, row, per, net, rules, now, mean):  # typ
         before = now.here[place]
         now.here[place] = before + group
         now.came[place] += group
+        if not turned:
+            now.crossed[there.link] += group
         if before <= now.full[place] < before + group:
             now.version[0] += 1
         # Every hop counts as one step at least, so that places are gone through in order.

@@ -53,6 +53,7 @@ class Standing(NamedTuple):
     free_rows: Ints  # (rows for stops + 1,) those that are free up to the number that stands first
     active: Ints  # (2 slots,) slots with somebody to travel
     away: Floats  # (states,) of those there, how many are counted at home
+    crossed: Floats  # (links,) people who came to the end of each link since the run began
 
 
 def new_standing(tables: Tables) -> Standing:
@@ -89,4 +90,5 @@ def new_standing(tables: Tables) -> Standing:
         free_rows=np.append(stops + 1, np.arange(rows - 1, rows - 1 - stops, -1)).astype(np.int64),
         active=np.zeros(2 * slots, dtype=np.int64),
         away=np.zeros(states),
+        crossed=np.zeros(max(tables.timed.closed.shape[1], 1)),
     )
