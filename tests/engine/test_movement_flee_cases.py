@@ -53,8 +53,8 @@ RUN = [
     and each.name not in STEERED
     and "mean of 20 runs" in (each / "README.md").read_text(encoding="utf-8")
 ]
-# Their twenty runs lay off by chance. Fifty fresh ones of the first have a mean |z| of 0.99 against a second program; of
-# the second our agents, and km and memory told apart finely, have 1.7 to 2.0.
+# Their twenty runs lay off by chance. Fifty fresh ones of the first have a mean |z| of 0.99 against a second program;
+# against those of the second our agents have 1.7, and counts with km and memory told apart finely 1.9.
 LUCK = {"layout_no_total": 2.5, "acc_short_stints": 2.3}
 # Camps far over-full, where the order of agents decides.
 ORDER = {"acc_constant_take"}
