@@ -30,6 +30,7 @@ _WATERS = re.compile(
 )
 _NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
 _STEPS_BACK = 5
+_GLUED = frozenset("بلو")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,10 @@ def spots(
             head[0].isupper() and (head.casefold() in no_names(lexicon()) or is_office(lexicon(), head))
         )
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
-            finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
+            start = site.start()
+            if text[start] in _GLUED and text[start + 1 :].startswith(tuple(lexicon().words("sites", "words"))):
+                start += 1  # "in the city of", written together
+            finds.add(start, site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in capitalised(tokens):
         add_names(finds, first, last)
     add_arabic(finds)

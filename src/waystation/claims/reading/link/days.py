@@ -21,8 +21,11 @@ _NEAREST, _CLOSE, _REACH = 6, 3, 8
 _NEARLY_A_YEAR = 360
 _WHYS = (
     "earlier", "paragraph", "far", "heading", "standing", "standing_later", "before_same", "before_other",
-    "before_paragraph", "before_list", "total",
+    "before_paragraph", "before_list", "total", "title",
 )  # fmt: skip
+_BETWEEN = frozenset(
+    f"{side}_{name}" for side in ("before", "after") for name in ("commas", "clauses", "figures", "ands", "stops")
+)
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
 
@@ -84,6 +87,15 @@ def day_candidates(
             features["words_to_term"] = log1p(_gap(term, there))
             if _gap(term, there) <= _CLOSE:
                 features["close_to_term"] = 1.0
+            beside = relation(passage.borders, term, there)
+            features |= {f"term_{name}": value for name, value in beside.items() if name in _BETWEEN}
+        verbs = [each for each in passage.within(passage.terms, *sentence) if each.kind == "verbs"]
+        if verbs:
+            verb = min(verbs, key=lambda each: _gap((each.first, each.last), there))
+            own = term is not None and verb.first < term[1] and term[0] < verb.last
+            features["verb_own" if own else "verb_other"] = 1.0
+            if not own and term is None:
+                features["verb_other_carried"] = 1.0
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
     uses = {id(moment.when): moment for _, moment in moments.carried(index)}
@@ -154,9 +166,11 @@ def _about(
     """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense."""
     kind = vocabulary().terms[drawn.term[0]].kind
     kind = kind if kind in {"flow", "stock"} else "other"
-    found = [kind, f"term_{drawn.term[0]}"]
+    said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term is not None else ""
+    if drawn.term[0] == "currently_displaced" and said_by == "verbs":
+        kind = "event"  # "3,000 were displaced on Monday": what happened, not who is there
+    found = [kind]
     if term is not None:
-        said_by = next((each.kind for each in passage.within(passage.terms, *term)), "")
         if said_by:
             found.append(f"{kind}_{said_by}")
     perfect = bool(_perfect(passage, here, sentence, term))

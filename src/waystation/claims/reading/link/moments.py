@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import log1p
 
 from waystation.claims.reading.lexicon import lexicon
@@ -15,6 +16,8 @@ __all__ = ["Moment", "Moments"]
 
 _SAID, _THAT, _DONE = 5, 2, 4
 _HEADING_WORDS = 18
+_EVENT = 5
+_TITLE_WORDS = 26
 _LEAD = 4
 _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
@@ -32,7 +35,8 @@ class Moment:
     sentence, paragraph : numbers of its sentence and of its paragraph
     features : how it is used: "as_of", "said" (the day on which somebody spoke), "done" (next to a verb of what
         happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets",
-        "compared" (with another of its sentence)
+        "compared" (with another of its sentence), "event" (beside a word for what people flee from), "title" (in the
+        lines above the first sentence)
     """
 
     when: When
@@ -63,6 +67,8 @@ class Moments:
             if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
                 moment = replace(moment, features={**moment.features, "compared": 1.0})
             self.all.append(moment)
+        titles = [each for each in self.all if "title" in each.features]
+        self.title = next((each for each in titles if "as_of" in each.features), titles[-1] if titles else None)
         self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
 
     def of_sentence(self, index: int) -> list[Moment]:
@@ -87,10 +93,32 @@ class Moments:
             out.append(("as_of", as_of[-1]))
         if self.first_as_of is not None and self.first_as_of.sentence < index:
             out.append(("first_as_of", self.first_as_of))
+        if self.title is not None and self.title.sentence < index:
+            out.append(("title", self.title))
         heading = next((each for each in reversed(before) if "heading" in each.features), None)
         if heading is not None:
             out.append(("heading", heading))
         return out
+
+    @cached_property
+    def _body(self) -> int:
+        """The number of the first sentence that is no title: not a line of its own, or one that counts something."""
+        passage, text = self.passage, self.passage.text
+        for index, (start, end) in enumerate(passage.sentences):
+            first, last = passage.sentence_words[index]
+            alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
+            if not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?" or self._counts(first, last):
+                return index
+        return len(passage.sentences)
+
+    def _counts(self, first: int, last: int) -> bool:
+        """Whether figures before a unit stand in a line."""
+        passage = self.passage
+        digits = passage.borders.figures
+        return any(
+            each.first > first and digits[each.first] > digits[max(first, each.first - 2)]
+            for each in passage.within(passage.units, first, last)
+        ) or (last - first <= 2 and digits[last] > digits[first])
 
     def distance(self, moment: Moment, index: int) -> float:
         """How many paragraphs before a sentence it stands, as a logarithm."""
@@ -112,6 +140,10 @@ class Moments:
             features["opens"] = 1.0
         if passage.borders.inside(words[0]):
             features["brackets"] = 1.0
+        if index < self._body:
+            features["title"] = 1.0
+        if lexicon().finder("events").all(passage.tokens, max(first, words[0] - _EVENT), min(last, words[1] + 2)):
+            features["event"] = 1.0
         start, end = passage.sentences[index]
         text = passage.text
         alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}

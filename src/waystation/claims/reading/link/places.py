@@ -30,6 +30,7 @@ _WHYS = (
     "standing_here", "standing_home", "standing_heading", "standing_country", "standing_most", "paragraph_first",
     "paragraph_last", "sentence_before", "before_same", "before_other", "before_paragraph", "total",
 )  # fmt: skip
+_NEW_LINE = ("\n", "- ", "• ", "* ")
 # Signs and words between a place and the larger one that holds it.
 _WITHIN = frozenset({",", "(", "in", "of", "en", "de", "du", "في"})
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
@@ -312,7 +313,7 @@ class _Scene:
 
 def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, near: Sequence[object]) -> list[str]:
     """What kind of figure it is, as far as its place goes."""
-    found = [direction(drawn.term[0]), f"term_{drawn.term[0]}"]
+    found = [direction(drawn.term[0])]
     if passage.borders.inside(here[0]):
         found.append("brackets")
     if drawn.total is not None:
@@ -322,7 +323,7 @@ def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, ne
     if here[0] <= passage.sentence_words[index][0] + 1:
         found.append("first_word")
     start = passage.sentences[index][0]
-    if passage.text[:start].endswith(("\n", "- ", "• ")):
+    if passage.text[:start].endswith(_NEW_LINE):
         found.append("line")
     if passage.so_far(max(0, here[0] - _REACH), here[1] + _REACH):
         found.append("so_far")
@@ -362,6 +363,8 @@ def _carried(
             features["heading_lines"] = log1p(index - standing.heading_line)
             if standing.heading_alone:
                 features["standing_heading_alone"] = 1.0
+                if not own and passage.text[: passage.sentences[index][0]].endswith(_NEW_LINE):
+                    features["standing_heading_alone_line"] = 1.0
                 if own:
                     features["standing_heading_alone_although"] = 1.0
     goes = direction(drawn.term[0])
@@ -372,6 +375,9 @@ def _carried(
         features["carried_words"] = log1p(max(here[0] - passage.tokens.at(spot.start), 0))
         if spot.in_speaker:
             features["carried_in_speaker"] = 1.0
+        if spot.start > drawn.counted.figure.start:
+            # Named only further on: "In Canoas" two paragraphs below.
+            features["carried_later"] = features[f"carried_later_{spot.kind}"] = 1.0
     return list(known.values()), none
 
 

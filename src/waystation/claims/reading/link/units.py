@@ -112,6 +112,9 @@ def unit_candidates(
     if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
+    if _aboard(passage, here, sentence) and not said.get("unit_near"):
+        # "A dinghy carrying about 60", "two buses with 310 on board": people, for whom no word stands.
+        return [Candidate(Counted(figure, "people", figure.end, figure.end), {"aboard": 1.0})]
     if before is not None:
         same = {f"carried_{name}": value for name, value in said.items()}
         if before.unit in _FAMILIES:
@@ -127,6 +130,21 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a figure without a unit counts those whom a vehicle carries."""
+    tokens, finder = passage.tokens, lexicon().finder("clauses")
+    led = passage.led(here)[0]
+    if any(name == "aboard" for name, _ in finder.at(tokens, here[1])) and here[1] < sentence[1]:
+        return True
+    carries = led > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, led - 1))
+    following = tokens.words[here[1]] if here[1] < sentence[1] else "."
+    return carries and (
+        not following[0].isalpha()
+        or following in _small(lexicon())
+        or bool(lexicon().finder("events").at(tokens, here[1]) or lexicon().finder("terms").at(tokens, here[1]))
+    )
 
 
 def said_of_whole(passage: Passage, figure: Figure, candidates: list[Candidate]) -> list[Candidate]:
