@@ -45,6 +45,9 @@ _LONGEST_TITLE = 60
 _TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
 _FIGURE_FOLLOWS = re.compile(r":?\s*\n\s*(?:[-•*]\s*)?(?:about\s+|some\s+|~)?\d")
+_ARABIC_ROW = re.compile(
+    "^[ \t•*-]*([\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})[ \t]*[:–-]?[ \t]*[\\d\u0660-\u0669]", re.MULTILINE
+)
 # Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
 _ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
 
@@ -190,6 +193,12 @@ def add_arabic(finds: Finds) -> None:
             finds.add(
                 tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
             )
+    rows = [each for each in _ARABIC_ROW.finditer(tokens.text)]
+    for each in rows if len(rows) > 1 else ():
+        # Lines of a list: the name of a site and its figure.
+        first, last = tokens.span(*each.span(1))
+        if first < last == _arabic_name(tokens, first, 3):
+            finds.add(*each.span(1), "name")
     for _, _, first in leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:

@@ -451,15 +451,16 @@ def _of_week(whens: list[When], text: str, published: date) -> list[When]:
     for each in whens:
         if each.relative and each.first and each.last == published and (each.last - each.first).days == _WEEK:
             each = replace(each, first=first, last=last)
-        elif meanings.get(" ".join(text[each.start : each.end].casefold().split())) == "last week":
+        elif meanings.get(name := " ".join(text[each.start : each.end].casefold().split())) == "last week" and (
+            each.first != first or lexicon().pattern("dates", "former").search(name)
+        ):
+            # "Last week" may be that week itself; "the previous week" is the one before it.
             each = replace(each, first=first - timedelta(_WEEK), last=first - timedelta(1))
         out.append(each)
     return out
 
 
-def before_period(
-    whens: list[When], text: str, standing: When | None, published: date | None = None
-) -> list[When]:
+def before_period(whens: list[When], text: str, standing: When | None, published: date | None = None) -> list[When]:
     """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
 
     Parameters
@@ -487,7 +488,8 @@ def before_period(
             and (each.last - each.first).days == _WEEK
             and abs(length.days - _WEEK) <= 1
         )
-        if last and each is not standing:
+        named_week = last and each.first == standing.first and not lexicon().pattern("dates", "former").search(name)
+        if last and each is not standing and not named_week:
             each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
         elif this and each is not standing:
             each = replace(each, first=standing.first, last=standing.last)

@@ -30,7 +30,8 @@ _WATERS = re.compile(
 )
 _NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
 _STEPS_BACK = 5
-_GLUED = frozenset("بلو")
+# What Arabic writes together with a name: "in", "to".
+_GLUED = {"ب": "there", "ل": "destination"}
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,7 @@ def spots(
             head[0].isupper() and (head.casefold() in no_names(lexicon()) or is_office(lexicon(), head))
         )
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
-            start = site.start()
-            if text[start] in _GLUED and text[start + 1 :].startswith(tuple(lexicon().words("sites", "words"))):
-                start += 1  # "in the city of", written together
-            finds.add(start, site.end(), "site" if site["named"] or site["side"] else "bare")
+            finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in capitalised(tokens):
         add_names(finds, first, last)
     add_arabic(finds)
@@ -119,6 +117,9 @@ def spots(
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
+        begins = tokens.starts[tokens.at(start)]
+        if begins < start:
+            role = _GLUED.get(text[start - 1], role)
         at = bisect_right(said, start, key=lambda each: each[0]) - 1
         within = at >= 0 and start < said[at][1]
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))

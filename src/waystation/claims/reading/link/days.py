@@ -19,10 +19,6 @@ __all__ = ["Days", "day_candidates"]
 
 _NEAREST, _CLOSE, _REACH = 6, 3, 8
 _NEARLY_A_YEAR = 360
-_WHYS = (
-    "earlier", "paragraph", "far", "heading", "standing", "standing_later", "before_same", "before_other",
-    "before_paragraph", "before_list", "total", "title",
-)  # fmt: skip
 _BETWEEN = frozenset(
     f"{side}_{name}" for side in ("before", "after") for name in ("commas", "clauses", "figures", "ands", "stops")
 )
@@ -127,10 +123,7 @@ def day_candidates(
     available = list(known)
     for when_carried, features in known.items():
         if when_carried is not None and not any(when_carried is each.when for each in named):
-            plain = _shape(when_carried, ())
             shape = {f"carried_{name}": value for name, value in _shape(when_carried, about).items()}
-            # A day is carried on otherwise than "as of" or "since".
-            shape |= {f"{name}_{each}": 1.0 for name in _WHYS if name in features for each in plain}
             use = uses.get(id(when_carried))
             if use is not None:
                 features["paragraphs"] = moments.distance(use, index)
@@ -139,8 +132,6 @@ def day_candidates(
                     features["as_of_here_although" if named else "as_of_here_alone"] = 1.0
                 for name in use.features:
                     features[f"carried_{name}"] = 1.0
-                    for each in about:
-                        features[f"carried_{name}_{each}"] = 1.0
             out += _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
     features = {"none": 1.0}
     if held:

@@ -164,7 +164,8 @@ class Moments:
                 borders.commas[ends] == borders.commas[words[0]] and borders.figures[ends] == borders.figures[words[0]]
             ):
                 return True
-            if 0 <= begins - words[1] <= 1:
+            # "Arrived on Monday, said the mayor" is the day of the arrival.
+            if 0 <= begins - words[1] <= 1 and borders.commas[begins] == borders.commas[words[1]]:
                 return True
         return False
 

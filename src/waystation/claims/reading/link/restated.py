@@ -52,7 +52,9 @@ def restates(
         alike = _SMALLEST_FAMILY <= size <= _LARGEST_FAMILY and not set(gap) & lexicon().words("clauses", "and")
     else:
         # "Half a million people (553,916)": the same number, exactly.
-        exactly = gap == ["("] and count.end == count.start and passage.text[count.figure.end : count.figure.end + 1] == ")"
+        exactly = (
+            gap == ["("] and count.end == count.start and passage.text[count.figure.end : count.figure.end + 1] == ")"
+        )
         alike = exactly and abs(_value(count) - _value(first)) <= _ROUNDED * _value(first)
     return alike and not (
         passage.within(passage.terms, ends, begins)
