@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 
 __all__ = ["datelines", "standing"]
 

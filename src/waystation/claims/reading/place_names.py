@@ -193,7 +193,7 @@ def add_arabic(finds: Finds) -> None:
             finds.add(
                 tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
             )
-    rows = [each for each in _ARABIC_ROW.finditer(tokens.text)]
+    rows = list(_ARABIC_ROW.finditer(tokens.text))
     for each in rows if len(rows) > 1 else ():
         # Lines of a list: the name of a site and its figure.
         first, last = tokens.span(*each.span(1))

@@ -6,17 +6,18 @@ import calendar
 import math
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.date_words import alternatives, may_stand
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.openers import as_of_now, opened
+from waystation.claims.reading.period import When
 
-__all__ = ["When", "before_period", "periods"]
+__all__ = ["periods"]
 
 _WEEK = 7
 _SATURDAY = 5
@@ -42,34 +43,6 @@ _OPENS_LINE = re.compile(r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?$")
 _CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
-_HOUR = (
-    r"(?:(?:las?|às|à|الساعة)\s+)?\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?\s?m\b\.?|h(?:rs|ours|oras|eures)?\b|مساء|صباحا?|ظهرا?)?"
-    r"(?:\s+(?:local\s+time|gmt|utc))?[\s,(]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?"
-)
-"""An hour that stands before its day: "10 p.m. on", "18h le"."""
-_HOUR_LEADS = re.compile(r"[\s,(.]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class When:
-    """A day or a period as a report names it.
-
-    Parameters
-    ----------
-    start, end : offsets of its words
-    first, last : its days; None where the words leave one open
-    accuracy : how sure the days are: day, week, month or year
-    since : whether it runs from its first day until the report
-    relative : whether its words count from the day of the report ("yesterday", "in the past week")
-    """
-
-    start: int
-    end: int
-    first: date | None
-    last: date | None
-    accuracy: str = "day"
-    since: bool = False
-    relative: bool = False
 
 
 def periods(text: str, published: date) -> list[When]:
@@ -109,7 +82,7 @@ def periods(text: str, published: date) -> list[When]:
     found.sort(key=lambda each: each.start)
     found = _named_once(text, found, by_name)
     found = _chained(text, _relative(text, _of_last_year(text, found, published), published))
-    return _as_of_now(text, _opened(text, found, published), published)
+    return as_of_now(text, opened(text, found, published), published)
 
 
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
@@ -146,6 +119,8 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
         and _OPENS_LINE.search(text, max(0, match.start() - 12), match.start())
         and _CLOSES_DAY.match(text, match.end())
     )
+    if not year and re.fullmatch(r"[1-4]/[2-5]", match.group()) and led and led.group().split()[0].casefold() == "of":
+        return None  # "three quarters of"
     if not (led or year or alone) or (match["mark"] == "." and not (year or alone)):
         return None
     try:
@@ -269,7 +244,7 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
 
 
 def _named_once(text: str, found: list[When], by_name: set[int]) -> list[When]:
-    """A weekday or "yesterday" beside its date is that date: the weekday alone would be the latest before the report."""
+    """A weekday or "yesterday" beside its date is that date; alone it would be the latest before the report."""
     out = list[When]()
     for each in found:
         named = out[-1] if out else None
@@ -369,129 +344,3 @@ def _chained(text: str, found: list[When]) -> list[When]:
 
 def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
-
-
-@cache
-def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
-    """What leads to a day from which on, up to which, or on which it began."""
-    since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
-    starting = words.pattern("dates", "starting").pattern
-    return (
-        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}(?:[\w'’-]+,\s+(?:le\s+|el\s+|on\s+)?)?$", re.IGNORECASE),
-        re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+|{_HOUR})?$", re.IGNORECASE),
-        re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
-        re.compile(rf"(?:{starting})\s+$", re.IGNORECASE),
-        re.compile(rf"(?:{words.pattern('dates', 'before').pattern})\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE),
-        re.compile(rf"(?:{words.pattern('dates', 'week_of').pattern})\s+(?:the\s+)?$", re.IGNORECASE),
-        re.compile(rf"(?:{words.pattern('dates', 'week_ending').pattern})\s+(?:the\s+)?$", re.IGNORECASE),
-    )
-
-
-def _opened(text: str, found: list[When], published: date) -> list[When]:
-    """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since, until, began, starting, prior, week_of, week_ending = _openers(lexicon())
-    out = list[When]()
-    for at, each in enumerate(found):
-        # A day named in between has the word to itself.
-        before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
-        led = since.search(before) or began.search(before)
-        from_then = each.first == each.last and starting.search(before)
-        if each.first and each.first == each.last and week_of.search(before):
-            ends = each.first + timedelta(_WEEK - 1)
-            out.append(replace(each, last=published if each.first <= published < ends else ends))
-        elif each.last and each.first == each.last and week_ending.search(before):
-            out.append(replace(each, first=each.last - timedelta(_WEEK - 1)))
-        elif each.first and each.first <= published and (from_then or led):
-            out.append(replace(each, last=published, since=True))
-        elif until.search(before) and each.first == each.last:
-            out.append(replace(each, first=None))
-        elif each.first and each.accuracy in {"month", "year"} and prior.search(before):
-            out.append(replace(each, first=None, last=each.first))
-        else:
-            out.append(each)
-    return out
-
-
-def _as_of_now(text: str, found: list[When], published: date) -> list[When]:
-    """ "As of 8 pm", "as of now": up to the day of the report."""
-    added = [
-        When(match.start(), match.end(), None, published)
-        for match in _now(lexicon()).finditer(text)
-        if not any(
-            (each.start < match.end() and match.start() < each.end)
-            or (each.start >= match.end() and _HOUR_LEADS.fullmatch(text, match.end(), each.start))
-            for each in found
-        )
-    ]
-    return sorted([*found, *added], key=lambda each: each.start)
-
-
-@cache
-def _now(words: Lexicon) -> re.Pattern[str]:
-    until = words.pattern("dates", "until").pattern
-    minutes = r"[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|hrs|hours|gmt|utc))?+"
-    clock = rf"\d{{1,2}}(?:{minutes}|\s*(?:[ap]\.?m\b\.?|hrs|hours|h\b))|now|today"
-    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?![\w,]\d|\w)(?!\s+on\b)", re.IGNORECASE)
-
-
-def _of_week(whens: list[When], text: str, published: date) -> list[When]:
-    """ "Over the past week" in a report that names the days of one week: that week."""
-    weeks = {
-        (each.first, each.last)
-        for each in whens
-        if each.first and each.last and not each.relative and not each.since
-        and _WEEK - 1 <= (each.last - each.first).days + 1 <= _WEEK + 1
-        and 0 <= (published - each.last).days <= _WEEK
-    }  # fmt: skip
-    if len(weeks) != 1:
-        return whens
-    first, last = next(iter(weeks))
-    meanings = lexicon().values("dates.days")[1]
-    out = list[When]()
-    for each in whens:
-        if each.relative and each.first and each.last == published and (each.last - each.first).days == _WEEK:
-            each = replace(each, first=first, last=last)
-        elif meanings.get(name := " ".join(text[each.start : each.end].casefold().split())) == "last week" and (
-            each.first != first or lexicon().pattern("dates", "former").search(name)
-        ):
-            # "Last week" may be that week itself; "the previous week" is the one before it.
-            each = replace(each, first=first - timedelta(_WEEK), last=first - timedelta(1))
-        out.append(each)
-    return out
-
-
-def before_period(whens: list[When], text: str, standing: When | None, published: date | None = None) -> list[When]:
-    """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
-
-    Parameters
-    ----------
-    whens : the periods of the report
-    text : the report
-    standing : the period of the whole report
-    published : day it came out; without it only a standing period tells which week "the past week" is
-    """
-    if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
-        return whens if published is None else _of_week(whens, text, published)
-    length = standing.last - standing.first + timedelta(1)
-    if length > timedelta(31):
-        return whens
-    meanings = lexicon().values("dates.days")[1]
-    out = list[When]()
-    for each in whens:
-        name = " ".join(text[each.start : each.end].casefold().split())
-        last = meanings.get(name) in ("last week", "last month")
-        this = meanings.get(name) == "this week" or (
-            # "Over the past week", in a report on a week.
-            each.relative
-            and each.first is not None
-            and each.last is not None
-            and (each.last - each.first).days == _WEEK
-            and abs(length.days - _WEEK) <= 1
-        )
-        named_week = last and each.first == standing.first and not lexicon().pattern("dates", "former").search(name)
-        if last and each is not standing and not named_week:
-            each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
-        elif this and each is not standing:
-            each = replace(each, first=standing.first, last=standing.last)
-        out.append(each)
-    return out

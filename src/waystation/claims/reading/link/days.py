@@ -12,7 +12,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Days", "day_candidates"]
@@ -63,6 +63,9 @@ def day_candidates(
     )
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     about = _about(passage, drawn, here, sentence, term)
+    over = moments.over_list(index)
+    if over is not None:
+        return [Candidate(Days(over.when, whole="stock" not in about), {"over_list": 1.0})]
     out = list[Candidate]()
     named = sorted(moments.of_sentence(index), key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[
         :_NEAREST
@@ -161,9 +164,8 @@ def _about(
     if drawn.term[0] == "currently_displaced" and said_by == "verbs":
         kind = "event"  # "3,000 were displaced on Monday": what happened, not who is there
     found = [kind]
-    if term is not None:
-        if said_by:
-            found.append(f"{kind}_{said_by}")
+    if said_by:
+        found.append(f"{kind}_{said_by}")
     perfect = bool(_perfect(passage, here, sentence, term))
     so_far = passage.so_far(max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     if perfect:

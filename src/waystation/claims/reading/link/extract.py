@@ -30,10 +30,12 @@ from waystation.claims.reading.link.units import said_of_whole, unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
+from waystation.claims.reading.period import When
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
-from waystation.claims.reading.when import When, before_period, periods
+from waystation.claims.reading.weeks import before_period
+from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot, spots
 
 __all__ = ["Gathered", "gathered", "take_apart"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from math import log1p
 
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.passage import Passage
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 
 __all__ = ["Moment", "Moments"]
 
@@ -22,6 +23,7 @@ _LEAD = 4
 _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
+_PROSE = re.compile(r"[.!?؟]\s+\S")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,7 +38,7 @@ class Moment:
     features : how it is used: "as_of", "said" (the day on which somebody spoke), "done" (next to a verb of what
         happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets",
         "compared" (with another of its sentence), "event" (beside a word for what people flee from), "title" (in the
-        lines above the first sentence)
+        lines above the first sentence), "alone" (all of its line)
     """
 
     when: When
@@ -100,6 +102,17 @@ class Moments:
             out.append(("heading", heading))
         return out
 
+    def over_list(self, index: int) -> Moment | None:
+        """The day that is all of a line, where a sentence is one of the lines below it: "01/03" over "Adre 120"."""
+        if index < 1 or self.passage.text[self.passage.sentences[index][0] - 1 :][:1] not in {"\n", " ", "-", "•", "*"}:
+            return None
+        end = bisect_left(self.all, index + 1, key=lambda each: each.sentence)
+        last = self.all[end - 1] if end else None
+        if last is None or "alone" not in last.features or last.sentence >= index or "title" in last.features:
+            return None
+        lines = self.passage.text[self.passage.sentences[last.sentence][1] : self.passage.sentences[index][1]]
+        return last if "\n\n" not in lines.strip() and _PROSE.search(lines) is None else None
+
     @cached_property
     def _body(self) -> int:
         """The number of the first sentence that is no title: not a line of its own, or one that counts something."""
@@ -150,6 +163,8 @@ class Moments:
         short = last - first < _HEADING_WORDS and text[end - 1] not in ".;,!?"
         if alone and (short or text[end - 1] == ":"):
             features["heading"] = 1.0
+            if words[0] == first and not any(each[0].isalnum() for each in passage.tokens.words[words[1] : last]):
+                features["alone"] = 1.0
         return Moment(when, words, index, passage.paragraphs[index], features)
 
     def _said(self, words: tuple[int, int], first: int, last: int) -> bool:

@@ -344,8 +344,13 @@ def _carried(
         if spot is None:
             none.append(name)
             continue
+        later = spot.start > drawn.counted.figure.start
+        if later and spot.kind != "country" and name != "standing_most":
+            continue  # a town named only further on is where another figure belongs
         features = known.setdefault(spot.name, (spot, {}))[1]
         features[name] = 1.0
+        if later:
+            features["carried_later"] = features[f"carried_later_{spot.kind}"] = 1.0
         if name in {"sentence_before", "paragraph_first", "paragraph_last"}:
             features[f"{name}_{spot.role or 'unled'}"] = 1.0
         if own:
@@ -375,9 +380,6 @@ def _carried(
         features["carried_words"] = log1p(max(here[0] - passage.tokens.at(spot.start), 0))
         if spot.in_speaker:
             features["carried_in_speaker"] = 1.0
-        if spot.start > drawn.counted.figure.start:
-            # Named only further on: "In Canoas" two paragraphs below.
-            features["carried_later"] = features[f"carried_later_{spot.kind}"] = 1.0
     return list(known.values()), none
 
 

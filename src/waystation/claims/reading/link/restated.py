@@ -44,7 +44,7 @@ def restates(
     if first.figure.start < passage.sentences[index][0] or not 0 <= begins - ends <= _FARTHEST:
         return False
     gap = passage.tokens.words[ends:begins]
-    if not gap or gap[0] in {",", ";", "|"} and gap[1:2] != ["("] and not _rephrased(gap[1:]):
+    if not gap or (gap[0] in {",", ";", "|"} and gap[1:2] != ["("] and not _rephrased(gap[1:])):
         return False
     if {first.unit, count.unit} & _FAMILIES and {first.unit, count.unit} & _PEOPLE:
         families, people = (first, count) if first.unit in _FAMILIES else (count, first)

@@ -29,6 +29,7 @@ _MONEY_AFTER = re.compile(
 _SHARE = re.compile(r"\s*(?:%|per\s?cent|percent|por\s+ciento|pour\s?cent|في المئة|بالمئة)", re.IGNORECASE)
 _CODE = re.compile(r"\s*(?:[-/–]\s*)?[A-Za-z]*\d|[°:/]\d")
 _FEW, _HUNDRED = 10, 100
+_ARABIC = "\u0600"
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 
 
@@ -195,6 +196,8 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
 def _leads_to_head(passage: Passage, each: Mention) -> bool:
     """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
     word = passage.tokens.words[each.last - 1]
+    if word[0] > _ARABIC:
+        return False  # there the head stands first
     # "410 people home" and "families children" are not such names.
     plural = word == "people" or word.endswith("s")
     return not plural and any(

@@ -13,8 +13,9 @@ from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.office_names import Attribution
+from waystation.claims.reading.period import When
 from waystation.claims.reading.tables.grid import Cell, Grid, grids
-from waystation.claims.reading.when import When, periods
+from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
 
