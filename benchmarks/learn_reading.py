@@ -39,7 +39,7 @@ from waystation.claims.reading.link.days import Days  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
 PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 4.0, "days": 2.0, "who": 1.0}
-OWN = {"days": 0.5, "term": 0.3, "place": 0.6}
+OWN = {"days": 0.5, "term": 0.3}
 """How much a choice of our own invented reports counts beside one of a real passage, where that is not as much."""
 PARTS = 3
 """Into so many parts passages are cut to be read by weights that did not see them."""

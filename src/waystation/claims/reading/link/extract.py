@@ -24,7 +24,7 @@ from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
-from waystation.claims.reading.link.restated import restates
+from waystation.claims.reading.link.restated import counted_again, restates
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import said_of_whole, unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
@@ -67,13 +67,17 @@ class _Sentence:
     spots: list[Spot]
     quotes: list[tuple[int, int]]
     at: dict[int, tuple[int, int]] = field(default_factory=dict)
+    again: set[int] = field(default_factory=set)
 
     def figures_near(self, passage: Passage, figure: Figure) -> list[tuple[int, int]]:
-        """Numbers of the words of a figure and of those next to it."""
+        """Numbers of the words of a figure and of those next to it, without groups counted again in brackets."""
         if not self.at:
             self.at = {each.start: passage.words(each.start, each.end) for each in self.figures}
+            again = counted_again(passage, list(self.at.values()))
+            self.again = {each.start for each in self.figures if self.at[each.start] in again}
         index = bisect_left(self.figures, figure.start, key=lambda each: each.start)
-        return [self.at[each.start] for each in self.figures[max(0, index - _BESIDE) : index + _BESIDE + 1]]
+        near = self.figures[max(0, index - _BESIDE) : index + _BESIDE + 1]
+        return [self.at[each.start] for each in near if each.start not in self.again or each == figure]
 
 
 @dataclass

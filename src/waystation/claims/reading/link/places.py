@@ -31,6 +31,8 @@ _WHYS = (
     "paragraph_last", "sentence_before", "before_same", "before_other", "before_paragraph", "total",
 )  # fmt: skip
 _NEW_LINE = ("\n", "- ", "• ", "* ")
+# A line of a list of sites: a few words and a figure.
+_ROW = re.compile(r"\n[ \t•*-]*[^\W\d_][^\d\n.,;]{1,30}?[ \t:–-]+\d")
 # Signs and words between a place and the larger one that holds it.
 _WITHIN = frozenset({",", "(", "in", "of", "en", "de", "du", "في"})
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
@@ -139,6 +141,9 @@ def place_candidates(
     spots = standing.between(*passage.sentences[index])
     named = [(passage.words(each.start, each.end), each) for each in spots]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
+    row = next((spot for _, spot in near if _opens_row(passage.text, spot, count.figure.start)), None)
+    if row is not None:
+        return [Candidate(row, {"row": 1.0})]
     about = _about(passage, drawn, here, index, near)
     scene = _Scene(passage, drawn, sentence, here, figures, named, before)
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
@@ -162,6 +167,20 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _opens_row(text: str, spot: Spot, figure: int) -> bool:
+    """Whether a place opens a line, its figure follows at once, and a line beside it is alike: a list of sites."""
+    first = text.rfind("\n", 0, spot.start) + 1
+    last = text.find("\n", figure)
+    if last < 0:
+        last = len(text)
+    return (
+        not text[first : spot.start].strip(" \t-•*")
+        and not text[spot.end : figure].strip(" \t:–-")
+        and not spot.in_speaker
+        and (_ROW.match(text, last) is not None or _ROW.match(text, text.rfind("\n", 0, max(first - 1, 0))) is not None)
+    )
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
@@ -11,11 +12,12 @@ from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.whereabouts import Spot
 
-__all__ = ["restates"]
+__all__ = ["counted_again", "restates"]
 
 _FAMILIES = frozenset({"families", "households"})
 _PEOPLE = frozenset({"people", "persons", "individuals"})
 _FARTHEST = 6
+_UNIT = 3
 _SMALLEST_FAMILY, _LARGEST_FAMILY = 1.2, 15.0
 _ROUNDED = 0.1
 
@@ -62,6 +64,27 @@ def restates(
         or any(ends <= each.words[0] < begins for each in moments.of_sentence(index))
         or lexicon().finder("parts").all(passage.tokens, ends, begins)
     )
+
+
+def counted_again(passage: Passage, figures: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The figures alone in brackets behind another figure and its unit: "182 households (910 people)".
+
+    Parameters
+    ----------
+    passage : the report
+    figures : numbers of the words of the figures of a sentence, in order
+    """
+    words, out = passage.tokens.words, set[tuple[int, int]]()
+    for before, each in pairwise(figures):
+        opens = passage.led(each)[0] - 1
+        if opens < before[1] or words[opens] != "(" or opens - before[1] > _UNIT:
+            continue
+        close = next((at for at in range(each[1], min(each[1] + _UNIT + 1, len(words))) if words[at] == ")"), None)
+        if close is None or not passage.within(passage.units, before[1], opens):
+            continue
+        if passage.within(passage.units, each[1], close) or close == each[1]:
+            out.add(each)
+    return out
 
 
 def _rephrased(words: Sequence[str]) -> bool:
