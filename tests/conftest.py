@@ -1,4 +1,4 @@
-"""Puts this folder on the path, so that every test can ``import scenarios``; fits are quick but in `tests/forecast`."""
+"""Puts this folder on the path, so that every test can ``import scenarios``; what is slow is light but where tested."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from light import light_fits
+from light import blank_charts, light_fits, light_limits
 
 KERNEL_ROOMS = {"engine", "forecast", "plan", "scale", "share", "situation", "web"}
+LIGHT = {"forecast": light_fits, "plan": light_limits, "share": blank_charts}
 KERNEL_FILES = ("test_demo", "test_docs", "test_cli_")
 
 
@@ -26,8 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _quick_fits(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Outside `tests/forecast`, a forecast that is not told how hard to try tries a tenth as hard."""
+    """Outside the rooms that test them fits are quick, one future is held to its limit, and charts are blank."""
     with pytest.MonkeyPatch.context() as patch:
-        if "forecast" not in request.path.parts:
-            light_fits(patch.setattr)
+        for room, light in LIGHT.items():
+            if room not in request.path.parts:
+                light(patch.setattr)
         yield

@@ -1,7 +1,8 @@
 """Quick fits, for tests that ask what is done with a fit, not how good it is.
 
-How good fits are is tested in `tests/forecast`, with the usual effort. A process of its own takes them by
-``python tests/light.py COMMAND ...``: the command line, but for the effort.
+How good fits are is tested in `tests/forecast`, with the usual effort; limits in `tests/plan`; charts in `tests/share`
+and, on an example, in `tests/test_demo.py`. ``python tests/light.py COMMAND ...`` is the command line but for the
+effort; it prints charts.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-__all__ = ["PROGRAM", "light_fits"]
+from matplotlib.figure import Figure
+
+__all__ = ["PROGRAM", "blank_charts", "light_fits", "light_limits"]
 
 PROGRAM = (sys.executable, str(Path(__file__).resolve()))
-"""The command line with quick fits, as a process of its own."""
+"""The command line with quick fits, as a process of its own; with ``--blank`` first, charts are not printed."""
+
+Replace = Callable[[object, str, object], None]
+"""Puts an attribute in place, as `setattr` or `pytest.MonkeyPatch.setattr`."""
 
 
-def light_fits(replace: Callable[[object, str, object], None] = setattr) -> None:
-    """Let a forecast that is not told how hard to try do so a tenth as hard; ``replace`` puts an attribute in place."""
+def light_fits(replace: Replace = setattr) -> None:
+    """Let a forecast that is not told how hard to try do so a tenth as hard."""
     from waystation.forecast import forecasting
     from waystation.forecast.sampler import Effort
 
@@ -26,8 +32,34 @@ def light_fits(replace: Callable[[object, str, object], None] = setattr) -> None
     replace(forecasting, "Effort", quick)
 
 
+def light_limits(replace: Replace = setattr) -> None:
+    """Hold one future to its limit where three are: each is a linear programme."""
+    from waystation.plan import outlook
+
+    replace(outlook, "__kwdefaults__", {"looked_at": 1})
+
+
+def blank_charts(replace: Replace = setattr) -> None:
+    """Make every chart of a page, but do not print it: laying out and printing takes longest."""
+    from waystation.share.charts import style
+
+    printed = style._printed
+
+    def blank(figure: Figure) -> bytes:
+        if not isinstance(figure.canvas, style.FigureCanvasSVG):
+            return printed(figure)
+        wide, high = 72 * figure.get_size_inches()
+        return f'<svg viewBox="0 0 {wide:g} {high:g}" xmlns="http://www.w3.org/2000/svg"></svg>'.encode()
+
+    replace(style, "_printed", blank)
+
+
 if __name__ == "__main__":
     from waystation.cli import main
 
     light_fits()
+    light_limits()
+    if sys.argv[1:2] == ["--blank"]:
+        del sys.argv[1]
+        blank_charts()
     main()

@@ -18,8 +18,11 @@ from pages import ROOT, run_page
 from waystation.cli import app
 from waystation.forecast import forecasting
 from waystation.forecast.sampler import Effort
+from waystation.plan import outlook
+from waystation.share.charts import style
 
 DOCS = ROOT / "docs"
+LOOKED_AT, PRINTED = outlook.__kwdefaults__, style._printed  # before they are made light
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
@@ -71,6 +74,8 @@ def test_every_block_of_a_how_to_runs_as_printed_with_the_usual_effort(
     page: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forecasting, "Effort", Effort)
+    monkeypatch.setattr(outlook, "__kwdefaults__", LOOKED_AT)
+    monkeypatch.setattr(style, "_printed", PRINTED)
     run_page(page, home)
 
 

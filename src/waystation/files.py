@@ -20,7 +20,7 @@ from waystation.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_writable", "staged_folder", "write_bytes", "write_csv", "write_text"]
+__all__ = ["check_writable", "check_writable_folder", "staged_folder", "write_bytes", "write_csv", "write_text"]
 
 _FIXES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "Free some space, or write to another disk."),
@@ -73,6 +73,38 @@ folder first, or choose another.
             problems += error.problems
     if problems:
         raise InputError(problems)
+
+
+def check_writable_folder(folder: Path | str, *names: str) -> None:
+    """Refuse a folder that could not be written later: asked before work that takes long, not after it.
+
+    Parameters
+    ----------
+    folder : where files will be written; nothing is left there, nor the folder where there was none
+    names : of those files
+
+    Raises
+    ------
+    InputError
+        As `staged_folder`.
+
+    Examples
+    --------
+    >>> check_writable_folder("/dev/null/out", "sweep.csv")
+    Traceback (most recent call last):
+    waystation.errors.InputError: /dev/null/out: Cannot write: a part of the path is a file, not a folder. Choose \
+another folder.
+    """
+    target = Path(folder)
+    made = _missing_parents(target)
+    trial = target / f".draft-{secrets.token_hex(4)}"
+    try:
+        with _problems_of(target):
+            trial.mkdir(parents=True)
+            trial.rmdir()
+            _refuse_folders([target / name for name in names])
+    finally:
+        _remove_if_empty(made)
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:

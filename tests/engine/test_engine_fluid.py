@@ -10,7 +10,8 @@ import pytest
 import waystation as ws
 from waystation.engine.reception import run
 from waystation.engine.reception.compiled_network import compile_network
-from waystation.engine.reception.fluid import fluid_calendar, fluid_space, run_fluid
+from waystation.engine.reception.fluid import run_fluid
+from waystation.engine.reception.fluid_arrays import fluid_calendar, fluid_members, fluid_space, some_members
 from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.unknowns import draw_unknowns
 
@@ -35,12 +36,13 @@ def both():
 def flow(network, parameters, paths, rows, steps):
     """(M, series, days + 1) with so many steps a day; each series one row of the state."""
     calendar = fluid_calendar(network, DAYS, steps)
-    space = fluid_space(network, parameters, DAYS, calendar)
-    daily = np.zeros((MEMBERS, len(rows), DAYS + 1))
+    members = fluid_members(network, parameters, calendar)
+    space = fluid_space(network, members, DAYS, calendar)
+    daily = np.zeros((len(rows), DAYS + 1, MEMBERS))
     index, starts = np.array(rows), np.arange(len(rows) + 1)
-    for m in range(MEMBERS):
-        run_fluid(m, paths[m], network, parameters, calendar, space, index, starts, daily[m])
-    return daily
+    people = np.ascontiguousarray(np.exp(paths).transpose(2, 1, 0))
+    run_fluid(people, network, members, calendar, space, index, starts, daily)
+    return daily.transpose(2, 0, 1)
 
 
 @pytest.mark.parametrize(("steps", "near"), [(2, 0.05), (24, 0.02)])
@@ -77,3 +79,18 @@ def test_nobody_appears_or_vanishes(both):
     found, left = daily[:, :-1, -1].sum(axis=1), daily[:, -1, -1]
     there = daily[:, :-1, 0].sum(axis=1)
     np.testing.assert_allclose(found, left + there, rtol=1e-9)
+
+
+def test_members_side_by_side_are_as_each_alone(both):
+    network, layout, parameters, _, paths = both
+    rows = np.arange(len(layout.nodes) + len(layout.cells))
+    together = flow(network, parameters, paths, rows, 2)
+    calendar = fluid_calendar(network, DAYS, 2)
+    members = fluid_members(network, parameters, calendar)
+    for m in range(MEMBERS):
+        alone = some_members(members, slice(m, m + 1))
+        daily = np.zeros((len(rows), DAYS + 1, 1))
+        people = np.ascontiguousarray(np.exp(paths[m : m + 1]).transpose(2, 1, 0))
+        space = fluid_space(network, alone, DAYS, calendar)
+        run_fluid(people, network, alone, calendar, space, rows, np.arange(len(rows) + 1), daily)
+        np.testing.assert_array_equal(daily[:, :, 0], together[m])

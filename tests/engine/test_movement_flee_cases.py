@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
 def _z(folder: Path) -> np.ndarray:
     """|z| of our mean against Flee's, over all places that it prints and all days."""
     mean, spread = _rows(folder / "flee.csv"), _rows(folder / "flee_sd.csv")

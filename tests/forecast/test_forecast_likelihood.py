@@ -14,6 +14,7 @@ from waystation.forecast.likelihood import draw_figures
 from waystation.world.scenario_model import Reporting
 
 NONE = np.zeros(1)
+EVERY = np.empty(0, np.int64)
 FORMS = {
     "exact": a_claim(500, qualifier="exact"),
     "about": a_claim(500, qualifier="about"),
@@ -29,6 +30,11 @@ REPORTINGS = {
 }
 
 
+def log_likelihood(daily, arrays, bias, delay):
+    """Compiled log density of all claims."""
+    return claims_log_likelihood(daily, arrays, bias, delay, np.empty(arrays.row.size), EVERY)
+
+
 def log_density(claim, reporting, counts, *, figures=None, bias=1.0):
     """Compiled log density of a claim for each count of people who left that day, or of each figure for one."""
     stated = stated_by(valley(reporting=reporting), [claim])
@@ -39,7 +45,7 @@ def log_density(claim, reporting, counts, *, figures=None, bias=1.0):
     for count, figure in zip(counts, claimed, strict=True):
         daily = np.zeros((1, 20))
         daily[0, 4:] = count  # all leave on the fourth day
-        found.append(claims_log_likelihood(daily, arrays._replace(claimed=np.array([figure])), np.array([bias]), NONE))
+        found.append(log_likelihood(daily, arrays._replace(claimed=np.array([figure])), np.array([bias]), NONE))
     return np.array(found)
 
 
@@ -86,7 +92,7 @@ def test_claims_add_up_and_each_has_its_own_reporter():
     both = claim_arrays(stated_by(scenario, claims), scenario.settings.reporting)
     daily = np.zeros((1, 20))
     daily[0, 4:] = 600.0
-    together = claims_log_likelihood(daily, both, np.array([1.0, 1.4]), np.zeros(2))
+    together = log_likelihood(daily, both, np.array([1.0, 1.4]), np.zeros(2))
     usual = scenario.settings.reporting
     apart = log_density(claims[0], usual, 600.0) + log_density(claims[1], usual, 600.0, bias=1.4)
     assert together == pytest.approx(apart[0], rel=1e-12)
@@ -176,7 +182,22 @@ def test_compiled_and_uncompiled_agree():
     arrays = claim_arrays(stated, scenario.settings.reporting)
     daily = np.cumsum(rng.lognormal(6, 1, size=(1, 20)), axis=1)
     bias, delay = np.full(len(stated.reporters), 0.9), np.full(len(stated.reporters), 0.4)
-    plain = claims_log_likelihood.py_func(daily, arrays, bias, delay)
-    assert claims_log_likelihood(daily, arrays, bias, delay) == pytest.approx(plain, rel=1e-12)
+    plain = claims_log_likelihood.py_func(daily, arrays, bias, delay, np.empty(arrays.row.size), EVERY)
+    assert log_likelihood(daily, arrays, bias, delay) == pytest.approx(plain, rel=1e-12)
     for x in (-35.0, -12.0, 1.0):
         assert _log_normal_tail.py_func(x) == pytest.approx(_log_normal_tail(x), rel=1e-14)
+
+
+def test_claims_of_who_remains_alone_are_looked_at_anew():
+    arrays = claim_arrays(stated_by(valley(), [a_claim(500)]), Reporting())
+    twice = arrays._replace(**{
+        name: np.repeat(each, 2) for name, each in arrays._asdict().items() if isinstance(each, np.ndarray)
+    } | {"row": np.array([0, 1])})  # fmt: skip
+    daily = np.linspace(0.0, 900.0, 40).reshape(2, 20)
+    terms = np.empty(2)
+    claims_log_likelihood(daily, twice, np.ones(1), NONE, terms, EVERY)
+    new = daily.copy()
+    new[1] *= 1.3  # who remains; who left has not changed
+    again = claims_log_likelihood(new, twice, np.ones(1), NONE, terms, np.array([0, 1]))
+    assert again == pytest.approx(log_likelihood(new, twice, np.ones(1), NONE), rel=1e-12)
+    assert abs(again - log_likelihood(daily, twice, np.ones(1), NONE)) > 0.01

@@ -32,9 +32,9 @@ CLAIMS = "published,source,about_start,about_end,place,quantity_low,quantity_hig
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        each.relative_to(folder).as_posix(): each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file()
-    }
+    """All but the slices that a study keeps to carry on from."""
+    files = [each for each in sorted(folder.rglob("*")) if each.is_file() and "parts" not in each.parts]
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in files}
 
 
 def _done(*arguments: object) -> None:
@@ -81,6 +81,14 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> dict[str, _Work]:
         "reception": _Work(*scenario, name="futures.nc"),
         "reception, sketched": _Work(*scenario, name="futures.nc", options=("--sketch",)),
         "backtest": _Work("backtest", "surges", folder / "targets.csv", "--members", 50, name="forecasts.csv"),
+        "sweep": _Work(
+            "sweep",
+            ROOT / "examples" / "flee_valley",
+            "--members",
+            5,
+            name="out",
+            options=("--set", "move_rules.max_move_speed=60:200:9"),
+        ),
     }
 
 
@@ -185,7 +193,9 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["movement", "movement, sketched", "reception", "reception, sketched", "backtest"])
+@pytest.mark.parametrize(
+    "name", ["movement", "movement, sketched", "reception", "reception, sketched", "backtest", "sweep"]
+)
 def test_dask_on_two_processes_and_many_slices_give_the_files_of_threads(
     works: dict[str, _Work], name: str, cluster: str, tmp_path: Path
 ) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from share_fakes import AS_OF, FakeForecast, fake_forecast
+from share_fakes import AS_OF, FakeForecast, fake_forecast, needed
 
+from light import blank_charts
 from waystation.claims import Claim, Conflict, conflicts
 from waystation.engine import prior_futures
 from waystation.plan import Outlook, outlook, read_standards, stockout_dates
-from waystation.plan.needs import needs
 from waystation.plan.stock import Stock
 from waystation.world.scenario_model import Event, Place, Route, Scenario, Settings
 
@@ -147,7 +147,7 @@ def ahead(scenario: Scenario) -> Outlook:
 @pytest.fixture(scope="session")
 def stocks(forecast: FakeForecast) -> pd.DataFrame:
     held = [Stock(place="Shore Camp", item="tents", amount=3500, source="Made up")]
-    return stockout_dates(needs(forecast), held)
+    return stockout_dates(needed(forecast), held)
 
 
 @pytest.fixture(scope="session")
@@ -155,8 +155,14 @@ def report(forecast: FakeForecast, disagreements: list[Conflict], ahead: Outlook
     from waystation.share import report_html
 
     return report_html(
-        forecast, needs(forecast), disagreements, outlook=ahead, standards=read_standards(), stockouts=stocks
+        forecast, needed(forecast), disagreements, outlook=ahead, standards=read_standards(), stockouts=stocks
     )
+
+
+@pytest.fixture
+def blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts that are not printed, for tests of a page's words."""
+    blank_charts(monkeypatch.setattr)
 
 
 @pytest.fixture(scope="session")

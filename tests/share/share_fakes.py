@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from waystation.claims import Claim, kind_of, known_by, known_events
+from waystation.plan.needs import needs
 from waystation.world.scenario_model import Event, Scenario
 
 AS_OF = date(2030, 2, 10)
@@ -180,3 +181,13 @@ def _unknowns(scenario: Scenario) -> pd.DataFrame:
             "median": (low + high) / 2.2, "low": low + 0.2 * (high - low), "high": low + 0.5 * (high - low),
         }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+_NEEDED: dict[int, tuple[FakeForecast, pd.DataFrame]] = {}
+
+
+def needed(forecast: FakeForecast) -> pd.DataFrame:
+    """The needs of a forecast, worked out once."""
+    if id(forecast) not in _NEEDED:
+        _NEEDED[id(forecast)] = forecast, needs(forecast)  # kept, so that no other can have its id
+    return _NEEDED[id(forecast)][1].copy()

@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from share_fakes import FakeForecast
+from share_fakes import FakeForecast, needed
 
 from waystation.errors import InputError
 from waystation.plan import Action, Outlook
-from waystation.plan.needs import needs
 from waystation.plan.stock import Stock, stockout_dates
 from waystation.share import Interval, report_html
 from waystation.share.language import LANGUAGES, Language
 from waystation.share.needs_shown import needs_tables
 from waystation.share.report_answers import first_sentences
 
+pytestmark = pytest.mark.usefixtures("blank")
 ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)
 
 
@@ -52,7 +52,9 @@ def test_english_says_an_interval_as_the_interval_says_itself(
 
 
 def test_the_action_stands_first_and_half_the_nights_are_called_half(forecast: FakeForecast, ahead: Outlook) -> None:
-    page = _text(report_html(forecast, needs(forecast), [], outlook=ahead, action=_action(forecast, ahead, 4000, 2000)))
+    page = _text(
+        report_html(forecast, needed(forecast), [], outlook=ahead, action=_action(forecast, ahead, 4000, 2000))
+    )
     assert page.index("would about halve the nights that people spend waiting") < page.index("In short")
     assert re.search(r"2 more (desks|lanes) at .+ from Monday 11 February would about halve", page)
     assert "nights fewer: about 2,000 (80 %: 1,800 to 2,200)" in page
@@ -67,14 +69,14 @@ def test_without_an_action_what_is_known_stands_first(forecast: FakeForecast, ah
 
 
 def test_needs_are_those_of_the_sites_asked_for(forecast: FakeForecast) -> None:
-    page = report_html(forecast, needs(forecast), [], sites=["Shore Camp"])
+    page = report_html(forecast, needed(forecast), [], sites=["Shore Camp"])
     assert "Needs at" not in _text(page)
     with pytest.raises(InputError, match=r'"Shore Cmp" is not a site\. Did you mean "Shore Camp"\?'):
-        report_html(forecast, needs(forecast), [], sites=["Shore Cmp"])
+        report_html(forecast, needed(forecast), [], sites=["Shore Cmp"])
 
 
 def test_stock_is_typed_beside_needs_in_the_units_of_stock(forecast: FakeForecast) -> None:
-    tables = (needs_tables(needs(forecast), forecast.as_of, planned=planned) for planned in (True, False))
+    tables = (needs_tables(needed(forecast), forecast.as_of, planned=planned) for planned in (True, False))
     large, small = (table[0].groups[0][0] for table in tables)
     assert (large.item, small.item) == ("Water, m\u00b3 per day", "Water, litres per day")
     litres, cubic = (float(row.cells[0][0].replace(",", "")) for row in (small, large))
@@ -85,11 +87,11 @@ def test_what_is_in_stock_is_told_in_the_units_of_stock_and_the_rest_in_planners
     forecast: FakeForecast, stocks: pd.DataFrame
 ) -> None:
     def names(ends: pd.DataFrame) -> list[str]:
-        shown = needs_tables(needs(forecast), forecast.as_of, stockouts=ends)[0].groups
+        shown = needs_tables(needed(forecast), forecast.as_of, stockouts=ends)[0].groups
         return [row.item for group in shown for row in group]
 
     held = [Stock(place="Shore Camp", item="water", amount=2e6, source="Store list")]
-    watered = stockout_dates(needs(forecast), held)
+    watered = stockout_dates(needed(forecast), held)
     assert names(watered)[0] == "Water, litres per day"
     assert names(stocks)[0] == "Water, m\u00b3 per day"
     assert names(watered)[1:] == names(stocks)[1:]
@@ -97,7 +99,7 @@ def test_what_is_in_stock_is_told_in_the_units_of_stock_and_the_rest_in_planners
 
 def test_a_language_that_is_not_spoken_is_refused(forecast: FakeForecast) -> None:
     with pytest.raises(InputError, match='There is no report in the language "de"'):
-        report_html(forecast, needs(forecast), [], language="de", short=True)
+        report_html(forecast, needed(forecast), [], language="de", short=True)
 
 
 @pytest.mark.parametrize("code", [each for each in LANGUAGES if each != "en"])
@@ -105,7 +107,7 @@ def test_the_two_pages_hold_no_english_but_names_and_what_the_owner_wrote(
     code: str, forecast: FakeForecast, ahead: Outlook
 ) -> None:
     action = _action(forecast, ahead, 4000, 2000)
-    page = report_html(forecast, needs(forecast), [], outlook=ahead, action=action, language=code, short=True)
+    page = report_html(forecast, needed(forecast), [], outlook=ahead, action=action, language=code, short=True)
     assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}">' in page
     told = _text(page)
     for owned in (forecast.scenario.settings.name, forecast.scenario.settings.description):
@@ -118,7 +120,7 @@ def test_the_short_edition_is_printed_on_two_sheets_and_the_full_one_begins_on_t
 ) -> None:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pdfplumber = pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
-    action, table = _action(forecast, ahead, 4000, 2000), needs(forecast)
+    action, table = _action(forecast, ahead, 4000, 2000), needed(forecast)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for code, short in (("en", True), ("fr", True), ("ar", True), ("en", False)):

@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from share_fakes import FakeEvidence, FakeForecast
+from share_fakes import FakeEvidence, FakeForecast, needed
 
 from waystation.claims import Claim, read_claims
 from waystation.errors import InputError, WaystationError
-from waystation.plan.needs import needs
 from waystation.share import (
     report_html,
     run_record,
@@ -59,7 +58,7 @@ def test_every_value_is_a_number_counts_rounded_small_ones_hidden_and_end_dates_
 
 
 def test_needs_of_a_few_people_are_hidden_with_the_people(forecast: FakeForecast, tmp_path: Path) -> None:
-    table = needs(forecast)
+    table = needed(forecast)
     table.loc[0, ["people", "need", "extra"]] = [4, 60.0, 60.0]
     table.loc[1, ["people", "need", "extra"]] = [0, 0.0, 0.0]
     write_needs(table, tmp_path / "needs.csv")
@@ -106,7 +105,7 @@ def test_a_later_claim_in_a_forecast_is_refused_and_nothing_is_written(
     with pytest.raises(WaystationError, match=f"after the as-of date 2030-02-10, yet in the forecast: {claims[-1].id}"):
         write_run(leaky, tmp_path / "run.json")
     with pytest.raises(WaystationError, match="after the as-of date"):
-        report_html(leaky, needs(forecast), [])
+        report_html(leaky, needed(forecast), [])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xarray as xr
-from share_fakes import FakeForecast
+from share_fakes import FakeForecast, needed
 
 from waystation.errors import InputError
-from waystation.plan.needs import needs
 from waystation.share import write_forecast, write_hub, write_members, write_places_geojson
 from waystation.share.hub import hub_table
 
@@ -106,7 +105,7 @@ def test_ncdump_shows_units_and_long_names(forecast: FakeForecast, tmp_path: Pat
 
 
 def test_places_go_out_as_geojson_with_quantiles_and_needs(forecast: FakeForecast, tmp_path: Path) -> None:
-    write_places_geojson(forecast, needs(forecast), tmp_path / "places.geojson")
+    write_places_geojson(forecast, needed(forecast), tmp_path / "places.geojson")
     read = json.loads((tmp_path / "places.geojson").read_text(encoding="utf-8"))
     camp = next(each for each in read["features"] if each["properties"]["name"] == "Shore Camp")
     longitude, latitude = camp["geometry"]["coordinates"]

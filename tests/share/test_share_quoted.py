@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from share_fakes import needed
 
 from waystation.claims import read_each
 from waystation.claims.reading import Report
 from waystation.errors import WaystationError
-from waystation.plan.needs import needs
 from waystation.share import report_html
 from waystation.share.excerpts_shown import anchor, quoted_reports
 
+pytestmark = pytest.mark.usefixtures("blank")
 TEXT = (
     "About 300 people left <b>Sur</b> & Qal on Monday, the mayor said. At least 40 militants were killed there.\n\n"
     "Officials denied that 900 people had left Sur."
@@ -51,14 +52,14 @@ def test_a_claim_in_the_table_links_to_its_row():
 
 
 def test_the_page_escapes_what_it_quotes_and_marks_it(forecast, disagreements):
-    page = report_html(forecast, needs(forecast), disagreements, reports=_read(forecast.as_of), rows={})
+    page = report_html(forecast, needed(forecast), disagreements, reports=_read(forecast.as_of), rows={})
     assert "<b>Sur</b>" not in page
     assert "&lt;b&gt;" in page
     assert '<mark class="figure-read" title="about 300 people' in page
     assert "Radio &lt;1&gt;" in page
-    assert "Read from reports" not in report_html(forecast, needs(forecast), disagreements)
+    assert "Read from reports" not in report_html(forecast, needed(forecast), disagreements)
 
 
 def test_a_report_published_after_the_as_of_date_is_refused(forecast, disagreements):
     with pytest.raises(WaystationError, match=r"note\.txt"):
-        report_html(forecast, needs(forecast), disagreements, reports=_read(date(2099, 1, 1)), rows={})
+        report_html(forecast, needed(forecast), disagreements, reports=_read(date(2099, 1, 1)), rows={})

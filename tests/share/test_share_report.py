@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from share_fakes import FakeForecast, fake_forecast
+from share_fakes import FakeForecast, fake_forecast, needed
 
 from waystation.claims import Claim, Conflict
 from waystation.errors import InputError
@@ -44,14 +44,15 @@ def test_the_report_is_the_same_twice_and_written_whole(
 ) -> None:  # fmt: skip
     path = tmp_path / "report.html"
     write_report(
-        forecast, needs(forecast), disagreements, path, outlook=ahead, standards=read_standards(), stockouts=stocks
+        forecast, needed(forecast), disagreements, path, outlook=ahead, standards=read_standards(), stockouts=stocks
     )
     assert path.read_text("utf-8") == report
 
 
+@pytest.mark.usefixtures("blank")
 def test_a_report_that_cannot_be_written_is_refused(forecast: FakeForecast, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the folder does not exist"):
-        write_report(forecast, needs(forecast), [], tmp_path / "no" / "report.html")
+        write_report(forecast, needed(forecast), [], tmp_path / "no" / "report.html")
 
 
 def test_every_name_in_the_page_is_used_once(report: str) -> None:
@@ -72,6 +73,7 @@ def test_what_the_user_typed_is_escaped(report: str) -> None:
     assert "<2030>" not in report
 
 
+@pytest.mark.usefixtures("blank")
 def test_the_foot_of_a_printed_page_cannot_end_the_style(scenario: Scenario, claims: list[Claim]) -> None:
     settings = scenario.settings.model_copy(update={"name": "'; } </style><b>x"})
     odd = fake_forecast(scenario.model_copy(update={"settings": settings}), claims, date(2030, 2, 10), members=20)
@@ -146,7 +148,7 @@ def test_no_forecast_figure_stands_without_its_range(text: str) -> None:
 
 
 def test_needs_are_shown_for_few_days_with_ranges(forecast: FakeForecast) -> None:
-    (table, *others) = needs_tables(needs(forecast), forecast.as_of)
+    (table, *others) = needs_tables(needed(forecast), forecast.as_of)
     assert table.place == "Shore Camp"
     assert table.days == ["17 February", "12 March", "More than now, by 12 March"]
     first = table.groups[0][0]
@@ -157,7 +159,7 @@ def test_needs_are_shown_for_few_days_with_ranges(forecast: FakeForecast) -> Non
 
 
 def test_needs_of_fewer_than_ten_people_are_not_shown(forecast: FakeForecast) -> None:
-    table = needs(forecast)
+    table = needed(forecast)
     few = table["date"] == table["date"].max()
     small = table.assign(people=table["people"].where(few, 5), need=table["need"].where(few, 75.0))
     (shown, *_) = needs_tables(small[small["place"] == "Shore Camp"], forecast.as_of) or [None]
@@ -195,18 +197,21 @@ def test_what_other_standards_say_stands_beside_the_one_used(text: str) -> None:
     assert "4 per family (planning; Shelter Cluster Pakistan 2011)" in text
 
 
+@pytest.mark.usefixtures("blank")
 def test_without_needs_the_page_says_so(forecast: FakeForecast) -> None:
     empty = pd.DataFrame(columns=["place", "date", "quantile"])
     assert "No needs were worked out." in report_html(forecast, empty, [])
 
 
+@pytest.mark.usefixtures("blank")
 def test_without_disagreements_the_page_says_so(forecast: FakeForecast) -> None:
-    page = report_html(forecast, needs(forecast), [])
+    page = report_html(forecast, needed(forecast), [])
     assert "No two reports contradict each other." in page
     assert 'id="held-up"' not in page  # nor what holds people up, where nobody worked it out
 
 
+@pytest.mark.usefixtures("blank")
 def test_assumed_events_are_marked_as_assumed(forecast: FakeForecast, scenario: Scenario) -> None:
     later = scenario.events[1].model_copy(update={"published": date(2030, 2, 10)})
-    page = report_html(dataclasses.replace(forecast, what_if=[later]), needs(forecast), [])
+    page = report_html(dataclasses.replace(forecast, what_if=[later]), needed(forecast), [])
     assert "These events are assumed, not reported: assault at Old Town from 19 February 2030" in page

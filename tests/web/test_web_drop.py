@@ -169,3 +169,45 @@ def test_a_proposed_mapping_keeps_the_headings_to_the_letter(visitor: TestClient
     sheet = SHEET.replace("Arrivals", "Arrivals by timetable")
     asked = _drop(visitor, door, {"counts.csv": sheet.encode()}, publisher="Border office")
     assert "Arrivals by timetable" in asked.text
+
+
+def test_a_report_from_after_the_scenario_is_refused_and_every_screen_goes_on(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    late = b"Published: 2039-01-19\nPublisher: Valley Radio\n\n500 people arrived at Korr."
+    answer = _drop(visitor, door, {"late.txt": late, "good.txt": (HEAD + "500 people arrived at Korr.").encode()})
+    assert "late.txt: It came out on 2039-01-19, and the scenario ends on" in answer.text
+    assert len(_kept(folder)) == 1
+    assert visitor.get("/review").status_code == 200
+
+
+def test_a_report_that_waits_for_its_day_need_not_be_chosen_again(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    answer = _drop(visitor, door, {"plain.txt": b"500 people arrived at Korr."})
+    assert answer.status_code == 422
+    key = answer.text.split('name="again" value="')[1].split('"')[0]
+    answer = _drop(visitor, door, {}, again=key, published="2030-01-19", publisher="Valley Radio")
+    assert answer.status_code == 200
+    assert _kept(folder) == ["2030-01-19-valley-radio.txt"]
+
+
+def test_a_chat_is_shown_by_the_name_of_its_file(visitor: TestClient, door: Door) -> None:
+    chat = "[18/01/2030, 07:12:33] Desk: 230 people arrived at Korr\n[19/01/2030, 08:10:01] Desk: 90 people arrived"
+    answer = _drop(visitor, door, {"Group chat.txt": chat.encode()})
+    assert "Group chat.txt, 2030-01-18" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("wrong.csv", b"foo,bar\n1,2\n", "No table with a heading, a day and a figure is found"),
+        ("counts.xlsx", bytes(range(256)) * 20, "It is not a workbook of the kind .xlsx, or it is damaged"),
+    ],
+)
+def test_advice_on_a_table_names_nothing_of_the_command_line(
+    name: str, data: bytes, said: str, visitor: TestClient, door: Door
+) -> None:
+    answer = _drop(visitor, door, {name: data})
+    assert said in answer.text
+    assert "--" not in answer.text.split('class="problems"')[-1].split("</ul>")[0]

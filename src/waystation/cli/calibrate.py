@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.sweep import Kernel
+from waystation.cli.study_options import Kernel, keeping
+from waystation.cli.where import EngineName, Keep, Scheduler, Where, engine_of
 
 if TYPE_CHECKING:
     import waystation as ws
@@ -32,8 +34,15 @@ def calibrate(
     kernel: Kernel = "auto",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for settings.csv, scores.csv and calibration.svg.", show_default=False),
+        typer.Option(
+            "--out",
+            help="Folder for settings.csv, scores.csv and calibration.svg; runs made are kept in it, to carry on from.",
+            show_default=False,
+        ),
     ] = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    keep: Keep = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -45,11 +54,15 @@ def calibrate(
     """
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.files import check_writable_folder
 
+    where = keeping(Where(engine, scheduler, workers, keep=keep), out)
+    if out is not None:
+        check_writable_folder(out, "settings.csv", "scores.csv", "calibration.svg")
     with progress_bar(quiet or json) as tell:
         found = ws.calibrate(
             list(folders), sets or [], late=late, runs=runs, members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
-            workers=workers, tell=tell,
+            engine=engine_of(where), keep=where.keep, tell=tell,
         )  # fmt: skip
     files = ws.write_calibration(found, out) if out is not None else []
     if json:
@@ -63,10 +76,9 @@ def calibrate(
 
 def _lines(found: ws.Calibration) -> list[str]:
     lines = [f"Settings fitted with {found.runs:,} runs, and 80 % intervals"]
-    lines += [
-        f"  {row.setting}: {row.estimate:.4g} ({row.low:.4g} to {row.high:.4g}); now {row.as_is:.4g}"
-        for row in found.settings.itertuples()
-    ]
+    for row in found.settings.to_dict("records"):
+        now = "" if isnan(row["as_is"]) else f"; now {row['as_is']:.4g}"  # a day of closing that there is not yet
+        lines.append(f"  {row['setting']}: {row['estimate']:.4g} ({row['low']:.4g} to {row['high']:.4g}){now}")
     if found.discrepancy > 0:
         lines.append(
             f"The counts are not a run of the model: beyond chance, a camp's share of all people is off by some "

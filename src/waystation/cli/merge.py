@@ -38,11 +38,16 @@ def merge(
     Example: [bold]waystation merge parts --out out/valley[/bold]
     """
     from waystation.cli.backtest_past import surges_from_slices
+    from waystation.cli.sensitivity import sensitivity_from_slices
     from waystation.cli.simulate import simulate_from_slices
+    from waystation.cli.sweep import sweep_from_slices
     from waystation.errors import InputError, Problem
     from waystation.scale import read_recipe
 
-    merging = {"simulate": simulate_from_slices, "backtest surges": surges_from_slices}
+    merging = {
+        "simulate": simulate_from_slices, "sweep": sweep_from_slices, "sensitivity": sensitivity_from_slices,
+        "backtest surges": surges_from_slices,
+    }  # fmt: skip
     recipe = read_recipe(parts)
     command = merging.get(str(recipe.get("command")))
     if command is None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.sweep import Folders, Sets
+from waystation.cli.study_options import Folders, FuturesOf, Sets, arguments_again, run_plan, subjects_of
+from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
-__all__ = ["sensitivity"]
+if TYPE_CHECKING:
+    import waystation as ws
+
+__all__ = ["sensitivity", "sensitivity_from_slices"]
 
 
 def sensitivity(
@@ -37,6 +42,7 @@ def sensitivity(
     kernel: Annotated[
         str, typer.Option("--kernel", help="Of Flee folders: mean (nothing drawn), counts, auto, agents or shuffled.")
     ] = "mean",
+    as_of: FuturesOf = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -45,6 +51,11 @@ def sensitivity(
             show_default=False,
         ),
     ] = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -53,26 +64,59 @@ def sensitivity(
     Example: [bold]waystation sensitivity examples/flee_valley --set move_rules.max_move_speed=60:200 --set
     move_rules.default_movechance=0.1:0.9 --method morris[/bold]
     """
-    import waystation as ws
-    from waystation.cli.screen import print_json, print_lines, progress_bar
+    arguments = {
+        "folders": folders, "sets": sets or [], "method": method, "samples": samples, "target": targets,
+        "members": members, "seed": seed, "kernel": kernel, "as_of": as_of,
+    }  # fmt: skip
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
+    _sensitivity(arguments, where, out=out, json=json, quiet=quiet)
 
-    with progress_bar(quiet or json) as tell:
-        found = ws.sensitivity(
-            list(folders), sets or [], method=method, samples=samples, target=targets, members=members, seed=seed,  # type: ignore[arg-type]
-            kernel=kernel, keep=None if out is None else out / "parts", workers=workers, tell=tell,  # type: ignore[arg-type]
-        )  # fmt: skip
+
+def sensitivity_from_slices(
+    parts: tuple[Path, ...],
+    arguments: Mapping[str, Any],
+    *,
+    out: Path | None,
+    inputs: Sequence[Path],
+    json: bool,
+    quiet: bool,
+) -> None:
+    """What `sensitivity` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
+    _sensitivity(arguments_again(arguments, inputs), Where(parts=parts), out=out, json=json, quiet=quiet)
+
+
+def _sensitivity(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    import waystation as ws
+    from waystation.cli.screen import print_json, print_lines
+
+    def plan() -> ws.SensitivityPlan:
+        what, since = subjects_of(arguments, where.workers)
+        given = {name: arguments[name] for name in ("method", "samples", "target", "members", "seed", "kernel")}
+        return ws.plan_sensitivity(what, arguments["sets"], since=since, **given)
+
+    ran = run_plan(
+        plan, "sensitivity", arguments, where, ("sensitivity.csv", "sensitivity.svg"), out=out, json=json, quiet=quiet
+    )
+    if ran is None:
+        return
+    planned, results = ran
+    found = planned.result(results)
     files = ws.write_sensitivity(found, out) if out is not None else []
     if json:
         print_json({"method": found.method, "points": found.points, "members": found.members,
                     "indices": found.table.to_dict("records"), "files": files})  # fmt: skip
     elif not quiet:
-        lines = [f"{found.points} points, {found.members} member{'' if found.members == 1 else 's'} each", ""]
-        for (folder, target), table in found.table.groupby(["folder", "target"], sort=False):
-            lines.append(f"{folder}: {target} ({table['unit'].iloc[0]}), with 95 % intervals")
-            lines += [
-                f"  {row.setting}: {row.index_name} {row.value:.3g} ({row.low:.3g} to {row.high:.3g})"
-                for row in table.rename(columns={"index": "index_name"}).itertuples()
-            ]
-        print_lines(*lines)
+        print_lines(*_lines(found))
         if files:
             print_lines(f"Wrote {', '.join(files)} into {out}")
+
+
+def _lines(found: ws.Sensitivity) -> list[str]:
+    lines = [f"{found.points} points, {found.members} member{'' if found.members == 1 else 's'} each", ""]
+    for (folder, target), table in found.table.groupby(["folder", "target"], sort=False):
+        lines.append(f"{folder}: {target} ({table['unit'].iloc[0]}), with 95 % intervals")
+        lines += [
+            f"  {row.setting}: {row.index_name} {row.value:.3g} ({row.low:.3g} to {row.high:.3g})"
+            for row in table.rename(columns={"index": "index_name"}).itertuples()
+        ]
+    return lines

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from waystation.cli.options import Json, Quiet, Seed, Workers, iso_date
+from waystation.cli.options import Json, Quiet, Seed, Workers
+from waystation.cli.study_options import Folders, FuturesOf, Kernel, Sets, arguments_again, run_plan, subjects_of
+from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
 if TYPE_CHECKING:
     import pandas as pd
 
     import waystation as ws
 
-__all__ = ["Folders", "Kernel", "Sets", "sweep"]
+__all__ = ["sweep", "sweep_from_slices"]
 
 _MOST_LINES = 12
-
-Folders = Annotated[
-    list[Path], typer.Argument(help="Folders in Flee's format, or scenario folders.", show_default=False)
-]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        help="Setting to vary: PATH=a:b:n (n values from a to b), PATH=v1,v2 or PATH=a:b (a range); :log at the end.",
-        show_default=False,
-    ),
-]
-Kernel = Annotated[str, typer.Option("--kernel", help="Of Flee folders: auto, counts, mean, agents or shuffled.")]
 
 
 def sweep(
@@ -46,16 +35,7 @@ def sweep(
     seed: Seed = 1,
     workers: Workers = None,
     kernel: Kernel = "auto",
-    as_of: Annotated[
-        date | None,
-        typer.Option(
-            "--as-of",
-            parser=iso_date,
-            metavar="DATE",
-            help="Of scenario folders: use the forecast of this day.",
-            show_default="futures before any claim is read",
-        ),
-    ] = None,
+    as_of: FuturesOf = None,
     target: Annotated[
         str | None,
         typer.Option(
@@ -70,6 +50,11 @@ def sweep(
             show_default=False,
         ),
     ] = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -81,28 +66,50 @@ def sweep(
 
     Example: [bold]waystation sweep examples/synthetic --set stages.checkpoint.lanes=1:6:6[/bold]
     """
+    arguments = {
+        "folders": folders, "sets": sets or [], "design": design, "points": points, "members": members, "seed": seed,
+        "kernel": kernel, "as_of": as_of, "target": target,
+    }  # fmt: skip
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
+    _sweep(arguments, where, out=out, json=json, quiet=quiet)
+
+
+def sweep_from_slices(
+    parts: tuple[Path, ...],
+    arguments: Mapping[str, Any],
+    *,
+    out: Path | None,
+    inputs: Sequence[Path],
+    json: bool,
+    quiet: bool,
+) -> None:
+    """What `sweep` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
+    _sweep(arguments_again(arguments, inputs), Where(parts=parts), out=out, json=json, quiet=quiet)
+
+
+def _sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
     import waystation as ws
-    from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.cli.screen import print_json, print_lines
     from waystation.share.study import guarded
 
-    what: list[Path | ws.Futures] = list(folders)
-    since = None
-    if as_of is not None:
-        views = [ws.open(each).as_of(as_of) for each in folders]
-        what = [view.futures(members=members, seed=seed, workers=workers) for view in views]
-        since = views[0].tomorrow
-    with progress_bar(quiet or json) as tell:
-        found = ws.sweep(
-            what[0] if len(what) == 1 else what, sets or [], design=design, points=points,  # type: ignore[arg-type]
-            members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
-            since=since, target=target, keep=None if out is None else out / "parts", workers=workers, tell=tell,
-        )  # fmt: skip
+    def plan() -> ws.SweepPlan:
+        what, since = subjects_of(arguments, where.workers)
+        given = {name: arguments[name] for name in ("design", "points", "members", "seed", "kernel", "target")}
+        return ws.plan_sweep(what, arguments["sets"], since=since, **given)
+
+    ran = run_plan(
+        plan, "sweep", arguments, where, ("sweep.csv", "sweep.svg"), out=out, json=json, quiet=quiet
+    )  # fmt: skip
+    if ran is None:
+        return
+    planned, results = ran
+    found = planned.result(results)
     files = ws.write_sweep(found, out) if out is not None else []
     if json:
         table = guarded(found.table())
         print_json({"paths": found.paths, "points": len(found.points), "rows": _records(table), "files": files})
     elif not quiet:
-        print_lines(*_lines(found, members))
+        print_lines(*_lines(found, arguments["members"]))
         if files:
             print_lines(f"Wrote {', '.join(files)} into {out}")
 

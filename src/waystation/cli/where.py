@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,11 +14,12 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from waystation.errors import Problem
     from waystation.scale import Engine, Job, Values
 
 __all__ = [
-    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "plain", "run_where",
-    "say_slice", "with_paths",
+    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "engine_of", "plain",
+    "run_where", "say_slice", "with_paths",
 ]  # fmt: skip
 
 _PANEL = "Where it runs"
@@ -90,7 +92,13 @@ class Where:
 
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of a command as plain text and numbers, for a slice's file."""
-    return {name: str(each) if isinstance(each, Path) else each for name, each in arguments.items()}
+
+    def one(value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [one(each) for each in value]
+        return str(value) if isinstance(value, Path | date) else value
+
+    return {name: one(each) for name, each in arguments.items()}
 
 
 def with_paths(arguments: Mapping[str, Any], paths: Sequence[str], inputs: Sequence[Path]) -> dict[str, Any]:
@@ -121,28 +129,35 @@ def run_where(
     InputError
         If the options do not go together, and as `waystation.scale.run_job`.
     """
+    from waystation.files import check_writable_folder
     from waystation.scale import SliceFiles, read_slice, run_job, write_slice
 
     _refuse_what_does_not_fit(job, read_slice(where.slice).of if where.slice else 1)
     if where.parts:
         return run_job(job, SliceFiles(where.parts), tell=tell)
     _check(where, out)
+    if where.keep is not None:
+        check_writable_folder(where.keep)
     if where.slice is not None:
         assert out is not None
+        if out.suffix != ".npz":
+            check_writable_folder(out)
         return write_slice(job, read_slice(where.slice), out, recipe=recipe)
-    return run_job(job, _engine(where), keep=where.keep, slices=where.slices, tell=tell)
+    slices = where.slices
+    if slices is None and not _kept(where.keep):
+        slices = getattr(job, "slices", None)
+    return run_job(job, engine_of(where), keep=where.keep, slices=slices, tell=tell)
+
+
+def _kept(folder: Path | None) -> bool:
+    """Whether there are finished slices: how they are cut then holds."""
+    return folder is not None and folder.is_dir() and any(folder.glob("*.npz"))
 
 
 def _check(where: Where, out: Path | None) -> None:
-    from waystation.errors import InputError, Problem, nearest
+    from waystation.errors import InputError, Problem
 
-    problems = []
-    if where.engine not in _ENGINES:
-        problems.append(
-            Problem(f'There is no engine "{where.engine}".', nearest(where.engine, _ENGINES), value=where.engine)
-        )
-    elif where.scheduler is not None and where.engine != "dask":
-        problems.append(Problem("--scheduler is for Dask.", "Add --engine dask.", value=where.scheduler))
+    problems = _engine_problems(where)
     if where.slice is not None:
         if out is None:
             problems.append(Problem("A slice needs a place for its file.", "Add --out FOLDER.", value=where.slice))
@@ -166,15 +181,40 @@ def _refuse_what_does_not_fit(job: Job, slices: int) -> None:
     there = os.sysconf(names[0]) * os.sysconf(names[1])
     if needed > _SHARE_OF_MEMORY * there:
         message = f"{job.members:,} whole members take {needed / 1e9:,.0f} GB; this machine has {there / 1e9:,.0f} GB."
-        raise InputError(Problem(message, "Add --sketch to keep their distributions only.", value=str(job.members)))
+        fix = (
+            "Add --sketch to keep their distributions only."
+            if hasattr(job, "sketch")
+            else "Use fewer points or members."
+        )
+        raise InputError(Problem(message, fix, value=str(job.members)))
 
 
-def _engine(where: Where) -> Engine:
+def engine_of(where: Where) -> Engine:
+    """Threads of this machine, or a Dask cluster.
+
+    Raises
+    ------
+    InputError
+        If the options do not go together.
+    """
+    from waystation.errors import InputError
     from waystation.scale import DaskCluster, Threads
 
+    if problems := _engine_problems(where):
+        raise InputError(problems)
     if where.engine == "dask":
         return DaskCluster(where.scheduler, where.workers)
     return Threads(where.workers)
+
+
+def _engine_problems(where: Where) -> list[Problem]:
+    from waystation.errors import Problem, nearest
+
+    if where.engine not in _ENGINES:
+        return [Problem(f'There is no engine "{where.engine}".', nearest(where.engine, _ENGINES), value=where.engine)]
+    if where.scheduler is not None and where.engine != "dask":
+        return [Problem("--scheduler is for Dask.", "Add --engine dask.", value=where.scheduler)]
+    return []
 
 
 def say_slice(file: Path, where: Where, members: int, *, json: bool, quiet: bool) -> None:

@@ -127,14 +127,21 @@ def described_count(daily, row, first, last, opening, late):  # type: ignore[no-
 
 
 @njit(cache=True, nogil=True)
-def claims_log_likelihood(daily, claims, bias, delay):  # type: ignore[no-untyped-def]
-    """Log density of all claims given daily series (S, days + 1), biases and delays (reporters,)."""
+def claims_log_likelihood(daily, claims, bias, delay, terms, kinds):  # type: ignore[no-untyped-def]
+    """Log density of all claims given daily series (S, days + 1), biases and delays (reporters,).
+
+    ``terms`` (C,) keeps those of single claims. Where ``kinds``, the kinds of the series, are not empty, only claims of
+    who remains are looked at anew: of what claims speak of, the number inside changes nothing else.
+    """
     # Arrays by their own names: reaching into a tuple of arrays in the loop costs more than the work.
     row, reporter, first, last, opening = claims.row, claims.reporter, claims.first, claims.last, claims.opening
     claimed, spreads, side, wide = claims.claimed, claims.spread, claims.side, claims.wide
     plain_level, outlier_level, floor, rate = claims.plain_level, claims.outlier_level, claims.floor, claims.rate
     total = 0.0
     for i in range(row.size):
+        if kinds.size > 0 and kinds[row[i]] != REMAINING:
+            total += terms[i]
+            continue
         late = delay[reporter[i]]
         count = bias[reporter[i]] * described_count(daily, row[i], first[i], last[i], opening[i], late)
         off = claimed[i] - math.log(count + floor)
@@ -147,9 +154,10 @@ def claims_log_likelihood(daily, claims, bias, delay):  # type: ignore[no-untype
             plain = plain_level[i] + rate * (rate * spread**2 / 2 - above) + tail
         outlier = outlier_level[i] - 0.5 * (off / wide[i]) ** 2
         top, rest = (plain, outlier) if plain > outlier else (outlier, plain)
-        total += top
+        terms[i] = top
         if rest > top - 40.0:  # less does not change the sum
-            total += math.log1p(math.exp(rest - top))
+            terms[i] += math.log1p(math.exp(rest - top))
+        total += terms[i]
     return total
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from waystation.engine.compiled import njit
-from waystation.engine.reception.fluid import run_fluid
 from waystation.forecast.kernel import (
     claims_log_likelihood,
     described_count,
@@ -19,7 +18,6 @@ __all__ = [
     "claims_density",
     "counts_of_claims",
     "density_of_prior",
-    "flow_density",
     "release_steps_of_members",
 ]
 
@@ -29,10 +27,11 @@ def claims_density(first, last, pasts, unknowns, sources, claims, density):  # t
     """Log density of the claims given simulated series."""
     daily = np.empty(pasts.shape[1:])
     bias, delay = np.empty(sources.bias_fixed.size), np.empty(sources.bias_fixed.size)
+    terms, every = np.empty(claims.row.size), np.empty(0, np.int64)
     for m in range(first, last):
         spoken_of(daily, pasts[m], sources, unknowns[m])
         reporter_settings(sources, unknowns[m], bias, delay)
-        density[m] = claims_log_likelihood(daily, claims, bias, delay)
+        density[m] = claims_log_likelihood(daily, claims, bias, delay, terms, every)
 
 
 @njit(cache=True, nogil=True)
@@ -54,43 +53,6 @@ def density_of_prior(first, last, paths, unknowns, sources, density):  # type: i
     """Log density of unknowns and paths."""
     for m in range(first, last):
         density[m] = log_prior(paths[m], unknowns[m], sources)
-
-
-@njit(cache=True, nogil=True)
-def flow_density(  # type: ignore[no-untyped-def]
-    first,
-    last,
-    paths,
-    unknowns,
-    network,
-    parameters,
-    calendar,
-    space,
-    index,
-    starts,
-    offset,
-    sources,
-    claims,
-    all_run,
-    series,
-    likelihood,
-    prior,
-):
-    """Series by the flow of the chain, and log densities of claims and prior; see `waystation.forecast.surrogate`."""
-    daily = np.empty(series.shape[1:])
-    bias, delay = np.empty(sources.bias_fixed.size), np.empty(sources.bias_fixed.size)
-    for m in range(first, last):
-        prior[m] = log_prior(paths[m], unknowns[m], sources)
-        likelihood[m] = -np.inf
-        if prior[m] == -np.inf and not all_run:
-            continue
-        run_fluid(m, paths[m], network, parameters, calendar, space, index, starts, series[m])
-        for s in range(daily.shape[0]):
-            for day in range(daily.shape[1]):
-                series[m, s, day] = max(series[m, s, day] + offset[s, day], 0.0)
-        spoken_of(daily, series[m], sources, unknowns[m])
-        reporter_settings(sources, unknowns[m], bias, delay)
-        likelihood[m] = claims_log_likelihood(daily, claims, bias, delay)
 
 
 @njit(cache=True, nogil=True)

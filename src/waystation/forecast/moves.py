@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.reception.kernel_arrays import Parameters
+from waystation.engine.reception.fluid_arrays import FluidMembers, put_members
 from waystation.forecast.points import Points, Role, States
 from waystation.forecast.surrogate import Surrogate
 from waystation.forecast.whitening import Whitening
@@ -111,7 +111,7 @@ class Moves:
     def _normals(self, unknowns: Floats) -> Normals:
         return [self._whitening.normal(k, unknowns) for k in range(len(self._others_white))]
 
-    def _move(self, states: States, parameters: Parameters, normals: Normals) -> None:
+    def _move(self, states: States, parameters: FluidMembers, normals: Normals) -> None:
         """One move of every member; ``parameters`` and ``normals`` are those of the states, and kept so."""
         kind = self._kinds[self._rng.choice(len(self._kinds), p=self._shares)]
         asked = self._proposed(kind, states.points, normals)
@@ -125,8 +125,7 @@ class Moves:
         rows = np.flatnonzero(accepted)
         states.put(rows, new.at(rows))
         if not same:
-            for old, other in zip(parameters, new_parameters, strict=True):
-                old[rows] = other[rows]
+            put_members(parameters, rows, new_parameters)
         if asked.normals is not None:
             for olds, others in zip(normals, asked.normals, strict=True):
                 for old, other in zip(olds, others, strict=True):

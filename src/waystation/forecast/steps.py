@@ -32,6 +32,7 @@ def release_steps(  # type: ignore[no-untyped-def]
     bias = np.empty(sources.bias_fixed.size)
     delay = np.empty(sources.bias_fixed.size)
     new_z, difference = np.empty(z.size), np.empty(z.size)
+    terms, new_terms, every = np.empty(claims.row.size), np.empty(claims.row.size), np.empty(0, np.int64)
     # Loops, here and below: what is written over whole arrays is compiled as a loop of its own, for a second each.
     has_release, has_claims = False, False
     for u in range(z.size):
@@ -40,7 +41,7 @@ def release_steps(  # type: ignore[no-untyped-def]
         has_claims = has_claims or kinds[u] == 2
     spoken_of(scratch, past, sources, z)
     reporter_settings(sources, z, bias, delay)
-    likelihood = claims_log_likelihood(scratch, claims, bias, delay)
+    likelihood = claims_log_likelihood(scratch, claims, bias, delay, terms, every)
     paths = paths_density(path, z, sources)
     if not (has_release or has_claims):
         return
@@ -51,9 +52,12 @@ def release_steps(  # type: ignore[no-untyped-def]
             difference[u] = others_z[one, u] - others_z[other, u]
         _unknowns_step(new_z, kinds, kind, sizes[kind], difference, rng)
         new_paths = paths_density(path, new_z, sources) if kind == 1 else paths
+        for i in range(terms.size):
+            new_terms[i] = terms[i]
         spoken_of(scratch, past, sources, new_z)
         reporter_settings(sources, new_z, bias, delay)
-        new_likelihood = claims_log_likelihood(scratch, claims, bias, delay)
+        anew = sources.series_kind if kind == 1 else every
+        new_likelihood = claims_log_likelihood(scratch, claims, bias, delay, new_terms, anew)
         log_ratio = new_likelihood - likelihood + new_paths - paths
         log_ratio += normal_density(new_z) - normal_density(z)
         taken[kind, 1] += 1
@@ -61,6 +65,8 @@ def release_steps(  # type: ignore[no-untyped-def]
             taken[kind, 0] += 1
             for u in range(z.size):
                 z[u] = new_z[u]
+            for i in range(terms.size):
+                terms[i] = new_terms[i]
             likelihood, paths = new_likelihood, new_paths
         else:
             for u in range(z.size):

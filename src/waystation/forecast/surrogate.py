@@ -12,12 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.reception.compiled_network import Layout
-from waystation.engine.reception.fluid import fluid_calendar, fluid_space
-from waystation.engine.reception.kernel_arrays import Parameters
+from waystation.engine.reception.fluid import run_fluid
+from waystation.engine.reception.fluid_arrays import (
+    FluidMembers,
+    fluid_calendar,
+    fluid_members,
+    fluid_space,
+    some_members,
+)
 from waystation.engine.reception.parameters import member_parameters
 from waystation.forecast.evidence import Observable, Series
 from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.member import flow_density
 from waystation.forecast.points import Points, Role, States
 from waystation.scale import over_members
 
@@ -27,12 +32,14 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _STEPS_A_DAY = 2
+_SIDE_BY_SIDE = 256
+"""Members that go through a step together: more of them no longer fit into a processor's nearest memory."""
 
 
 def compiled_before() -> bool:
     """Whether this machine keeps the compiled loops, so that nobody waits for them."""
-    kept = Path(flow_density.stats.cache_path)
-    return any(kept.glob("member.flow_density-*.nbi"))
+    kept = Path(run_fluid.stats.cache_path)
+    return any(kept.glob("fluid.run_fluid-*.nbi"))
 
 
 class Surrogate:
@@ -62,34 +69,40 @@ class Surrogate:
         self.offset = np.zeros((len(rows), self._days + 1))
         """(series, days + 1) what the engine has beyond the flow, in the mean."""
 
-    def evaluate(self, points: Points, parameters: Parameters | None = None) -> States:
+    def evaluate(self, points: Points, parameters: FluidMembers | None = None) -> States:
         """The points with their series and densities on the flow; a point the prior forbids has no series.
 
         Parameters
         ----------
         parameters : `parameters` of these points, if they are there already
         """
-        return self._run(points, parameters or self.parameters(points), all_run=False)
+        prior = self.target.log_prior(points)
+        series = self._flow(points, parameters or self.parameters(points), np.isfinite(prior))
+        likelihood = np.where(np.isfinite(prior), self.target.log_likelihood(points, series), -np.inf)
+        return States(points, series, likelihood, prior)
 
     def series(self, points: Points) -> Floats:
         """(M, series, days + 1) what the claims speak of, on the flow."""
-        return self._run(points, self.parameters(points), all_run=True).series
+        return self._flow(points, self.parameters(points), np.ones(len(points.seeds), dtype=bool))
 
-    def _run(self, points: Points, parameters: Parameters, *, all_run: bool) -> States:
+    def _flow(self, points: Points, parameters: FluidMembers, possible: npt.NDArray[np.bool_]) -> Floats:
         members = len(points.seeds)
-        series = np.zeros((members, *self.offset.shape))
-        likelihood, prior = np.zeros(members), np.zeros(members)
+        found = np.empty((members, *self.offset.shape))
+        # (days, sources, members); nobody leaves where the prior forbids the path, as more might than there are.
+        leaving = np.exp(np.where(possible[:, None, None], points.paths, -np.inf)).transpose(2, 1, 0)
 
         def work(first: int, last: int) -> None:
-            space = fluid_space(self._network, parameters, self._days, self._calendar)
-            flow_density(
-                first, last, points.paths, points.unknowns, self._network, parameters, self._calendar, space,
-                self._index, self._starts, self.offset, self.target.sources, self.target.claims, all_run,
-                series, likelihood, prior,
-            )  # fmt: skip
+            for begin in range(first, last, _SIDE_BY_SIDE):
+                rows = slice(begin, min(begin + _SIDE_BY_SIDE, last))
+                some = parameters if rows == slice(0, members) else some_members(parameters, rows)
+                space = fluid_space(self._network, some, self._days, self._calendar)
+                daily = np.empty((*self.offset.shape, rows.stop - begin))
+                people = np.ascontiguousarray(leaving[:, :, rows])
+                run_fluid(people, self._network, some, self._calendar, space, self._index, self._starts, daily)
+                found[rows] = daily.transpose(2, 0, 1)
 
         over_members(work, members, self._workers)
-        return States(points, series, likelihood, prior)
+        return np.asarray(np.maximum(found + self.offset, 0.0))
 
     def aim(self, target: ClaimsTarget) -> None:
         """Take the densities of another target of the same model and series."""
@@ -100,13 +113,14 @@ class Surrogate:
         # Undone where the flow was held at 0: there the offset was not added in full.
         self.offset = self.offset + (engine - states.series).mean(axis=0)
 
-    def parameters(self, points: Points) -> Parameters:
+    def parameters(self, points: Points) -> FluidMembers:
         """What the chain is like for each point: they differ in the engine's unknowns and in seeds alone."""
         members, sources = points.paths.shape[:2]
         network, layout = self.target.model.compiled
         values = self.target.model.values(points.unknowns, self._names)
         nobody = np.zeros((members, sources, 0), np.int64)
-        return member_parameters(network, layout, values, np.zeros((members, sources, 1)), points.seeds, nobody)
+        found = member_parameters(network, layout, values, np.zeros((members, sources, 1)), points.seeds, nobody)
+        return fluid_members(network, found, self._calendar)
 
 
 def _rows_of(layout: Layout, wanted: Series) -> list[int]:

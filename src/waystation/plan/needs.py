@@ -39,6 +39,8 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of the table of needs, in order."""
 
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Day = date | str | pd.Timestamp | np.datetime64
 _FACTS = (
     "group",
@@ -158,16 +160,13 @@ def needs_of_members(
     days = pd.DatetimeIndex(members["date"].values)
     position = days.get_indexer(wanted_days)
     today = max(0, int(days.get_indexer(pd.DatetimeIndex([day]))[0]))
-    parts: list[pd.DataFrame] = []
+    amounts = []
     for place in wanted_places:
         counts = _counts(members, place, days > day)
-        levels = {counted: _quantiles(counts[counted][:, position], quantiles) for counted in counts}
+        levels = {counted: _quantiles(counts[counted][:, position], quantiles).T for counted in counts}
         base = int(_quantiles(counts["people there"][:, [today]], [0.5])[0, 0])
-        parts += [
-            _part(standard, levels[standard.counted], base, household_size).assign(place=place, order=order)
-            for order, standard in enumerate(rows)
-        ]
-    return _table(parts, wanted_days, quantiles, day, household_size)
+        amounts.append([_amounts(standard, levels[standard.counted], base, household_size) for standard in rows])
+    return _table(wanted_places, amounts, rows, wanted_days, quantiles, day, household_size)
 
 
 def needs_of_people(
@@ -216,7 +215,7 @@ def _facts(standard: Standard) -> dict[str, Any]:
     return {name: getattr(standard, name) for name in _FACTS} | {"figure": float(standard.figure)}
 
 
-def _counts(members: xr.Dataset, place: str, new: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[np.int64]]:
+def _counts(members: xr.Dataset, place: str, new: npt.NDArray[np.bool_]) -> dict[str, Ints]:
     """The three counts at one place, each (member, date)."""
     of_place = members[["population", "arrivals"]].sel(place=place).transpose("member", "date")
     arrivals = of_place["arrivals"].values.astype(np.int64) * new
@@ -227,7 +226,7 @@ def _counts(members: xr.Dataset, place: str, new: npt.NDArray[np.bool_]) -> dict
     }
 
 
-def _quantiles(counts: npt.NDArray[np.int64], quantiles: Sequence[float]) -> npt.NDArray[np.int64]:
+def _quantiles(counts: Ints, quantiles: Sequence[float]) -> Ints:
     """Quantiles over members, (quantile, date), rounded up to whole people.
 
     Worked out in whole numbers, as the float next to 100 would be rounded up to 101.
@@ -244,33 +243,40 @@ def _quantiles(counts: npt.NDArray[np.int64], quantiles: Sequence[float]) -> npt
     return found
 
 
-def _part(standard: Standard, people: npt.NDArray[np.int64], base: int, household_size: float) -> pd.DataFrame:
-    """Needs by one standard at one place, rows by date then quantile."""
-    counts = [int(count) for count in people.T.ravel()]
-    amounts = {count: standard.need(count, household_size) for count in set(counts)}
-    had = standard.need(base, household_size) if standard.counted == "people there" else 0
-    part = pd.DataFrame({"people": counts, "need": [float(amounts[count]) for count in counts]})
-    return part.assign(extra=(part["need"] - float(had)).clip(lower=0.0), **_facts(standard))
+def _amounts(standard: Standard, people: Ints, base: int, household_size: float) -> Floats:
+    """(3, date, quantile): people, what they need by a standard at one place, and what is new of it."""
+    counts, at = np.unique(people, return_inverse=True)
+    need = np.array([float(standard.need(int(count), household_size)) for count in counts])[at].reshape(people.shape)
+    had = float(standard.need(base, household_size)) if standard.counted == "people there" else 0.0
+    return np.stack([people.astype(np.float64), need, np.maximum(need - had, 0.0)])
 
 
 def _table(
-    parts: Sequence[pd.DataFrame],
+    places: Sequence[str],
+    amounts: Sequence[Sequence[Floats]],
+    rows: Sequence[Standard],
     days: pd.DatetimeIndex,
     quantiles: Sequence[float],
     as_of: pd.Timestamp,
     household_size: float,
 ) -> pd.DataFrame:
-    if not parts:
+    if not places or not rows:
         return pd.DataFrame(columns=list(COLUMNS))
-    spread = [
-        part.assign(date=np.repeat(days.to_numpy(), len(quantiles)), quantile=np.tile(quantiles, len(days)))
-        for part in parts
-    ]
-    table = pd.concat(spread, ignore_index=True)
-    places = {place: order for order, place in enumerate(dict.fromkeys(table["place"]))}
-    table["of_place"] = table["place"].map(places)
-    table = table.sort_values(["of_place", "date", "order", "quantile"], kind="stable", ignore_index=True)
-    table = table[list(COLUMNS)]
+    values = np.array(amounts).transpose(2, 0, 3, 1, 4)  # of what; place, date, standard, quantile
+    place, date, standard, quantile = (each.ravel() for each in np.indices(values.shape[1:]))
+    first = np.array([places.index(name) for name in places])
+    order = np.lexsort((np.array(quantiles)[quantile], standard, days[date], first[place]))
+    place, date, standard, quantile = place[order], date[order], standard[order], quantile[order]
+    table = pd.DataFrame([_facts(row) for row in rows]).take(standard).reset_index(drop=True)
+    people, need, extra = values[:, place, date, standard, quantile]
+    table = table.assign(
+        place=pd.Series(list(places)).take(place).reset_index(drop=True),
+        date=days.to_numpy()[date],
+        quantile=np.array(quantiles)[quantile],
+        people=people.astype(np.int64),
+        need=need,
+        extra=extra,
+    )[list(COLUMNS)]
     table.attrs.update(as_of=as_of.date().isoformat(), household_size=household_size)
     return table
 

@@ -21,7 +21,7 @@ Program = Mapping[str, str]
 
 _HOME = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("numpy", "scipy", "numba")
-_ROOMS = ("data", "scale", "world", "claims", "network", "engine", "forecast", "plan")
+_ROOMS = ("data", "scale", "world", "claims", "network", "engine", "forecast", "plan", "study")
 """Those that results come from; what only shows them may differ."""
 
 

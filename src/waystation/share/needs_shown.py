@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, get_args
@@ -19,6 +19,7 @@ from waystation.share.rounding import DateInterval, Interval
 
 __all__ = ["PLANNED", "NeedRow", "NeedsTable", "needs_tables", "planned_unit"]
 
+Row = Mapping[Any, Any]
 _NEED_DAYS = (7, 30)
 
 
@@ -84,8 +85,11 @@ def needs_tables(
         heads = [words.short_day(day) for day in days]
         ends = _ends(stockouts, str(place), max(table["day"]))
         groups: dict[str, list[NeedRow]] = {}
-        for _, rows in here.groupby(["item", "level", "source", "per"], sort=False):
-            groups.setdefault(str(rows["group"].iloc[0]), []).append(
+        by_standard: dict[tuple[object, ...], list[Row]] = {}
+        for row in here.to_dict("records"):
+            by_standard.setdefault((row["item"], row["level"], row["source"], row["per"]), []).append(row)
+        for rows in by_standard.values():
+            groups.setdefault(str(rows[0]["group"]), []).append(
                 _need_row(rows, days, standards, ends, words, planned, stocked)
             )
         ordered = [groups[each] for each in sorted(groups, key=_group_order)]
@@ -110,7 +114,7 @@ def _ends(stockouts: pd.DataFrame | None, place: str, last: date) -> dict[str, D
     return found
 
 
-def _said_by_others(first: pd.Series[Any], standards: Sequence[Standard]) -> str:
+def _said_by_others(first: Row, standards: Sequence[Standard]) -> str:
     """Figures of the same item that other rows give, in their own words."""
     figures = {(each.figure, each.per): each for each in standards if each.item == first["item"] and not each.default}
     used = (first["figure"], first["per"])
@@ -123,7 +127,7 @@ def _said_by_others(first: pd.Series[Any], standards: Sequence[Standard]) -> str
 
 
 def _need_row(
-    rows: pd.DataFrame,
+    rows: Sequence[Row],
     days: Sequence[date],
     standards: Sequence[Standard],
     ends: dict[str, DateInterval],
@@ -131,10 +135,10 @@ def _need_row(
     in_planned: bool,
     stocked: Collection[str],
 ) -> NeedRow:
-    first = rows.iloc[0]
-    on = [rows[rows["day"] == day].set_index("quantile") for day in days]
+    first = rows[0]
+    on = [{float(row["quantile"]): row for row in rows if row["day"] == day} for day in days]
     item, unit = str(first["item"]), str(first["unit"])
-    least = min(float(each["need"].to_dict()[0.5]) for each in on)
+    least = min(float(each[0.5]["need"]) for each in on)
     # Whoever gave stock compares it with the need: both stay in the unit that stock is given in.
     planned, of = planned_unit(unit, least) if in_planned and item not in stocked else (unit, 1)
     cells = [_cell(each, "need", first, of, words) for each in on]
@@ -187,10 +191,9 @@ def planned_unit(unit: str, amount: float) -> tuple[str, int]:
     return (larger, of) if amount >= _LARGE * of else (unit, 1)
 
 
-def _cell(on: pd.DataFrame, column: str, first: pd.Series[Any], of: int, words: Language) -> tuple[str, str]:
-    if hidden(float(on["people"].to_dict()[0.9])):
+def _cell(on: Mapping[float, Row], column: str, first: Row, of: int, words: Language) -> tuple[str, str]:
+    if hidden(float(on[0.9]["people"])):
         return words.say("for fewer than %(count)s people", count=words.number(THRESHOLD)), ""
-    values = on[column].to_dict()
-    median, low, high = (float(values[level]) / of for level in (0.5, 0.1, 0.9))
+    median, low, high = (float(on[level][column]) / of for level in (0.5, 0.1, 0.9))
     shown = Interval(median, low, high, people=False, whole=of == 1 and first["rounding"] == "up")
     return words.middle(shown), words.range(shown)

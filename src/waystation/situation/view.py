@@ -55,7 +55,13 @@ class View:
     def of(cls, situation: Situation, day: date | None = None) -> View:
         """As `Situation.as_of`."""
         settings = situation.scenario.settings
-        latest = max((claim.published for claim in situation.claims), default=None)
+        # What came out after the end is not known on any day of the scenario; what came out before it is on the first.
+        within = [claim.published for claim in situation.claims if claim.published < settings.end]
+        latest = max([*within, settings.start]) if within else None
+        if day is None and situation.claims and not within:
+            message = f"All {len(situation.claims):,} claims came out after the scenario ends."
+            fix = "Correct their days, or set a later end in scenario.toml."
+            raise InputError(Problem(message, fix, "scenario.toml", column="end", value=str(settings.end)))
         chosen = day or latest
         if chosen is None:
             first = max([event.start for event in situation.scenario.events], default=settings.start)
@@ -156,7 +162,7 @@ class View:
             raise InputError(Problem("The file is missing.", fix, "claims.csv", code="no-claims"))
         place = self._place(members, seed, what_if)
         found: Forecast | None = None if fresh else place.load(workers, effort)
-        notes = [*self.situation.book.notes, *place.notes]
+        notes = [*self._notes, *place.notes]
         refitted = found is None
         if found is None:
             found = forecast(
@@ -167,6 +173,14 @@ class View:
                 notes += place.save(found)
         found = self._with_all_claims(found)
         return Assessment(self, found, tuple(standards), tuple(stock), tuple(notes), refitted)
+
+    @property
+    def _notes(self) -> list[str]:
+        """What the user should know of the claims."""
+        end = self.situation.scenario.settings.end
+        late = sum(claim.published >= end for claim in self.situation.claims)
+        said = f"Claims that came out after the scenario ends on {end - timedelta(days=1)} are not used: {late}."
+        return [*self.situation.book.notes, *([said] if late else [])]
 
     def _with_all_claims(self, found: Forecast) -> Forecast:
         """The forecast with what became of every claim: drafts, and those that a decision took out, as well."""
@@ -218,9 +232,7 @@ class View:
         found = place.load(workers)
         if found is None:
             return None
-        return Assessment(
-            self, self._with_all_claims(found), (), tuple(stock), (*self.situation.book.notes, *place.notes), False
-        )
+        return Assessment(self, self._with_all_claims(found), (), tuple(stock), (*self._notes, *place.notes), False)
 
     def futures(
         self,

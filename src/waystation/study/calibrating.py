@@ -12,16 +12,18 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import qmc
 
-from waystation.engine import MovementModel, change_case, simulate_movement, total_error
+from waystation.engine import MovementModel, simulate_movement, total_error
 from waystation.engine.movement.errors import registered_people
-from waystation.engine.movement.simulating import Kernel, chosen_kernel
-from waystation.errors import InputError, Problem
-from waystation.scale import over_members
+from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel
+from waystation.errors import InputError, Problem, nearest
+from waystation.scale import Engine, Threads, run_job
+from waystation.study.calibration_runs import CalibrationRuns
 from waystation.study.design import Point
 from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import Varied, Varying, collected
 from waystation.study.subjects import MovementSubject
-from waystation.world import FleeCase, load_flee
+from waystation.study.sweep import each_once, same_names
+from waystation.world import FleeCase, is_flee_folder, load_flee
 
 __all__ = ["LEVEL", "Calibration", "calibrate"]
 
@@ -92,6 +94,8 @@ def calibrate(
     members: int = 50,
     seed: int = 1,
     kernel: Kernel = "auto",
+    engine: Engine | None = None,
+    keep: Path | str | None = None,
     workers: int | None = None,
     tell: Tell | None = None,
 ) -> Calibration:
@@ -111,6 +115,8 @@ def calibrate(
     members : for the scores
     seed : of all randomness
     kernel : "auto", "counts", "agents" or "shuffled", see `simulate_movement`
+    engine : where runs are made, such as `DaskCluster`; default: threads of this machine
+    keep : folder for the runs made: a calibration that was broken off carries on from there
     workers : threads; default: one a core. The result does not depend on it
     tell : called with what is being done and the share done
 
@@ -135,7 +141,7 @@ def calibrate(
     True
     """
     cases, varying = _checked(what, settings, late, runs, members, seed, kernel)
-    bench = _Bench(cases, varying, seed, runs, kernel, workers)
+    bench = _Bench(cases, varying, seed, runs, kernel, engine or Threads(workers), Path(keep) if keep else None)
     days = [case.days for case in cases]
     left_late = [day - round(late * day) for day in days] if len(cases) == 1 else days
     folds: list[tuple[list[int], str, list[int]]] = []
@@ -181,10 +187,16 @@ def _checked(
         problems.append(Problem(f"{runs} runs a round are too few.", f"Use {least} or more.", value=str(runs)))
     if members < 1:
         problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+    if kernel not in KERNELS:
+        problems.append(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, KERNELS), "--kernel", value=kernel))
     if kernel == "mean":
         problems.append(Problem("Without chance there is no interval.", "Use the kernel auto or counts.", value=kernel))
     cases = []
     for each in what if isinstance(what, list | tuple) else [what]:
+        if isinstance(each, Path | str) and (Path(each) / "scenario.toml").is_file() and not is_flee_folder(each):
+            fix = "Name a folder in Flee's format. A scenario is fitted to its claims by: waystation forecast."
+            problems.append(Problem("This is the folder of a scenario.", fix, str(each)))
+            continue
         try:
             case = each if isinstance(each, FleeCase) else load_flee(each)  # type: ignore[arg-type]
         except InputError as error:
@@ -193,14 +205,15 @@ def _checked(
         cases.append(case)
         problems += _without_counts(case)
         for share in (0.0, 1.0):
-            ends = {one.path: one.at(np.array([share]))[0] for one in varying if one.is_range}
+            ends = {one.path: one.at(np.array([share if one.is_range else 0.0]))[0] for one in varying}
             try:
                 if ends:
                     MovementSubject(case, seed).check(ends)
             except InputError as error:
                 problems += error.problems
+    problems += same_names([case.name for case in cases])
     if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+        raise InputError(each_once(problems))
     return cases, varying
 
 
@@ -220,9 +233,10 @@ class _Bench:
 
     def __init__(
         self, cases: Sequence[FleeCase], varying: Sequence[Varied], seed: int, runs: int, kernel: Kernel,
-        workers: int | None,
+        engine: Engine, keep: Path | None,
     ) -> None:  # fmt: skip
-        self.cases, self.varying, self.seed, self.runs, self.workers = cases, varying, seed, runs, workers
+        self.cases, self.varying, self.seed, self.runs = cases, varying, seed, runs
+        self.engine, self.keep = engine, keep
         self.subjects = [MovementSubject(case, seed, kernel) for case in cases]
         self.kernels = [chosen_kernel(MovementModel.of(case), kernel) for case in cases]
         self.counts = [self._counts(case) for case in cases]
@@ -246,23 +260,17 @@ class _Bench:
         """(points, days, camps) of one run at each point, of members of its own."""
         key = (f, kernel, first_member, shares.tobytes())
         if key not in self._kept:
-            case, camps = self.cases[f], self.counts[f][0]
-            found = np.empty((len(shares), case.days, len(camps)))
-            points = self.points(shares)
-
-            def work(first: int, last: int) -> None:
-                for n in range(first, last):
-                    changed = change_case(case, self.subjects[f].fitting(points[n]))
-                    done = simulate_movement(
-                        changed, members=1, first_member=first_member + n, seed=self.seed, workers=1, kernel=kernel
-                    )
-                    people = done["people"].sel(place=camps).values[0]
-                    found[n] = people * changed.settings.optimisations.hasten
-
-            over_members(work, len(shares), self.workers)
+            numbers = tuple(first_member + n for n in range(len(shares)))
+            self._kept[key] = self._run(f, self.points(shares), numbers, kernel)
             self.made += len(shares)
-            self._kept[key] = found
         return self._kept[key]
+
+    def _run(self, f: int, points: Sequence[Point], numbers: Sequence[int], kernel: Kernel) -> Floats:
+        job = CalibrationRuns(self.subjects[f], tuple(points), tuple(numbers), kernel, tuple(self.counts[f][0]))
+        keep = self.keep / job.key()[:16] if self.keep is not None else None
+        found = run_job(job, self.engine, keep=keep)["people"]
+        assert isinstance(found, np.ndarray)
+        return found
 
     def fit(self, used: Sequence[int], until: Sequence[int], tell: Tell | None) -> _Fit:
         """Posterior from the counts of some folders, of their first days."""
@@ -312,6 +320,7 @@ class _Bench:
     def table(self, fit: _Fit) -> pd.DataFrame:
         """Estimates and intervals."""
         middle, low, high = (self.points(fit.quantile(q)[None])[0] for q in (0.5, (1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        middle = self.subjects[0].fitting(middle)  # a whole number where only these are taken
         rows = [
             [each.path, middle[each.path], low[each.path], high[each.path], _as_is(self.cases[0], each.path),
              each.low, each.high]
@@ -323,7 +332,7 @@ class _Bench:
         """Total error of fitted settings beside that of the settings as they are, in the same members."""
         point = self.subjects[f].fitting(self.points(fit.quantile(0.5)[None])[0])
         case = self.cases[f]
-        fitted, as_is = (self._errors(each, f, days, members) for each in (change_case(case, point), case))
+        fitted, as_is = (self._errors(each, f, days, members) for each in (point, {}))
         low, high = np.quantile(fitted - as_is, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         return {
             "folder": case.name, "part": part, "what": what, "fitted_error": float(fitted.mean()),
@@ -332,11 +341,10 @@ class _Bench:
             "settings": ", ".join(f"{path}={value:.4g}" for path, value in point.items()),
         }  # fmt: skip
 
-    def _errors(self, case: FleeCase, f: int, days: slice, members: int) -> Floats:
-        camps, counts = self.counts[f]
-        done = simulate_movement(case, members=members, seed=self.seed, workers=self.workers, kernel=self.kernels[f])
-        people = done["people"].sel(place=camps).values[:, days] * case.settings.optimisations.hasten
-        return np.array([total_error(each, counts[days]) for each in people])
+    def _errors(self, point: Point, f: int, days: slice, members: int) -> Floats:
+        people = self._run(f, [point] * members, range(members), self.kernels[f])
+        counts = self.counts[f][1][days]
+        return np.array([total_error(each, counts) for each in people[:, days]])
 
 
 def _power(count: int) -> int:

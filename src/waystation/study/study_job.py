@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from waystation.scale import Engine, Threads, content_key, run_job
+from waystation.scale import Values, content_key
 from waystation.study.design import Point
 from waystation.study.subjects import Subject
 
-__all__ = ["StudyJob", "run_study"]
+__all__ = ["StudyJob"]
 
 Floats = npt.NDArray[np.float64]
-Tell = Callable[[str, float], None]
 
 _AT_ONCE = 200
 """Members of one point that are held in memory at a time."""
-_SLICES = 32
+_SLICES, _MOST_SLICES = 32, 1000
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,17 @@ class StudyJob:
         return max(self.members, 1)
 
     @property
+    def slices(self) -> int:
+        """Into how many slices it is best cut: between points, since each is made ready once, while points are few."""
+        blocks = len(self.subjects) * len(self.points)
+        return min(blocks * -(-_SLICES // blocks), self.members, _MOST_SLICES)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Bytes that all results take."""
+        return 8 * self.members * max(len(subject.targets) for subject in self.subjects)
+
+    @property
     def described(self) -> Mapping[str, str]:
         """What makes it this job, in words."""
         found = {f"{key} {n}" if n > 1 else key: value for n, subject in enumerate(self.subjects, 1)
@@ -65,6 +74,10 @@ class StudyJob:
 
     def key(self) -> str:
         """Hash of all that the results depend on."""
+        return self._key
+
+    @cached_property
+    def _key(self) -> str:
         return content_key("study", [subject.key() for subject in self.subjects], self.points, self.each)
 
     def run(self, first: int, last: int) -> dict[str, Floats]:
@@ -79,40 +92,29 @@ class StudyJob:
         """Runs of members of one subject at one point: both, rows of the result, first member, one past the last."""
         at = 0
         for subject, size in zip(self.subjects, self._sizes, strict=True):
-            for point in self.points:
-                begin, end = max(first - at, 0), min(last - at, size)
+            count = len(self.points)
+            from_point, to_point = (min(max(-(-(each - at) // size), 0), count) for each in (first - size + 1, last))
+            for n in range(from_point, to_point):
+                begins = at + n * size
+                begin, end = max(first - begins, 0), min(last - begins, size)
                 for one in range(begin, end, _AT_ONCE):
                     after = min(one + _AT_ONCE, end)
-                    yield subject, point, slice(at + one - first, at + after - first), one, after
-                at += size
+                    yield subject, self.points[n], slice(begins + one - first, begins + after - first), one, after
+            at += count * size
 
-    def parted(self, values: Floats) -> list[Floats]:
-        """By subject: (points, members, targets) of it."""
+    def parted(self, results: Mapping[str, Values]) -> list[Floats]:
+        """What all members came to, by subject: (points, members, targets) of it.
+
+        Parameters
+        ----------
+        results : of `waystation.scale.run_job`
+        """
         found, at = [], 0
+        values = results["values"]
+        assert isinstance(values, np.ndarray)
         for subject, size in zip(self.subjects, self._sizes, strict=True):
             count = len(self.points) * size
             part = values[at : at + count].reshape(len(self.points), size, -1)
             found.append(part[:, :, : len(subject.targets)])
             at += count
         return found
-
-
-def run_study(
-    subjects: Sequence[Subject], points: Sequence[Point], members: int, *, name: str = "Study",
-    engine: Engine | None = None, workers: int | None = None, keep: Path | str | None = None, tell: Tell | None = None,
-) -> list[Floats]:  # fmt: skip
-    """Run everything, wherever it is to run: by subject (points, members, targets).
-
-    Parameters
-    ----------
-    subjects, points, members, name : see `StudyJob`
-    engine, keep, tell : see `waystation.scale.run_job`
-    workers : threads, where no engine is named
-    """
-    job = StudyJob(name, tuple(subjects), tuple(points), members)
-    # Cut between points: each is compiled once.
-    blocks = len(job.subjects) * len(job.points)
-    slices = min(blocks * -(-_SLICES // blocks), job.members)
-    found = run_job(job, engine or Threads(workers), keep=keep, slices=slices, tell=tell)["values"]
-    assert isinstance(found, np.ndarray)
-    return job.parted(found)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine import Futures, MovementModel, change_case, prior_futures, simulate_movement
-from waystation.engine.movement.errors import camps_of, member_errors
-from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel
+from waystation.engine import Futures, MovementModel, change_case, prior_futures
+from waystation.engine.movement.errors import camp_counts, errors_of_members
+from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel, run_arrays
 from waystation.errors import InputError, Problem, nearest
 from waystation.plan.changes import changed
 from waystation.plan.compare import effects
@@ -26,6 +27,9 @@ from waystation.world.flee import setting_kinds
 __all__ = ["MovementSubject", "ReceptionSubject", "Studied", "Subject", "Target", "subject_of"]
 
 Floats = npt.NDArray[np.float64]
+_MODELS_KEPT = 4
+"""Cases made ready that are remembered: as many as threads of a laptop work on at a time."""
+_LOCK = Lock()
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,33 @@ class MovementSubject:
 
     @cached_property
     def _as_is(self) -> tuple[tuple[str, ...], Kernel, bool]:
-        """Camps, kernel, and whether there are counts: those of the case as it is."""
+        """Camps, kernel, and whether there are counts: those of the case as it is, found without a run."""
         model = MovementModel.of(self.case)
-        kernel = chosen_kernel(model, self.kernel)
-        one = simulate_movement(model, members=1, seed=self.seed, workers=1, kernel=kernel)
-        return tuple(dict.fromkeys(camps_of(one))), kernel, member_errors(self.case, one) is not None
+        camps = _camps(model)
+        counted = camp_counts(self.case, camps, 1, 1) is not None
+        return camps, chosen_kernel(model, self.kernel), counted
+
+    @cached_property
+    def _models(self) -> dict[str, MovementModel]:
+        """The last cases made ready: slices of one point use the same."""
+        return {}
+
+    def model(self, point: Point) -> MovementModel:
+        """The case at a point, made ready."""
+        key = repr(sorted(point.items()))
+        with _LOCK:
+            found = self._models.get(key)
+        if found is None:
+            found = MovementModel.of(change_case(self.case, self.fitting(point)) if point else self.case)
+            with _LOCK:
+                while len(self._models) >= _MODELS_KEPT:
+                    self._models.pop(next(iter(self._models)))
+                self._models[key] = found
+        return found
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without what was worked out on the way: every worker does that once."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -132,7 +158,7 @@ class MovementSubject:
         """Numbers rounded where the setting takes whole ones only."""
         kinds = setting_kinds()
         return {
-            path: round(value) if kinds.get(path) == (int,) and isinstance(value, float) else value
+            path: round(value) if isinstance(value, float) and kinds.get(path, _of_place(path)) == (int,) else value
             for path, value in point.items()
         }
 
@@ -142,16 +168,27 @@ class MovementSubject:
 
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets), see `Subject`."""
-        case = change_case(self.case, self.fitting(point)) if point else self.case
+        model = self.model(point)
         camps, kernel, _ = self._as_is
-        futures = simulate_movement(
-            case, members=last - first, first_member=first, seed=self.seed, workers=1, kernel=kernel
-        )
-        errors = member_errors(case, futures) or {}
+        found, *_ = run_arrays(model, last - first, first, self.seed, 1, kernel)
+        number = {place.name: n for n, place in enumerate(model.case.places)}
+        hasten = model.case.settings.optimisations.hasten
+        printed = _camps(model)
+        errors = errors_of_members(model.case, printed, found[:, :, [number[camp] for camp in printed]], hasten) or {}
         # Where one agent stands for many people, counts are of agents.
-        people = futures["people"].isel(date=-1).sel(place=list(camps)).values.astype(float)
-        people *= case.settings.optimisations.hasten
+        people = found[:, -1, [number[camp] for camp in camps]] * hasten
         return np.column_stack([*errors.values(), people.sum(axis=1), people])
+
+
+def _of_place(path: str) -> tuple[type, ...] | None:
+    """Kinds of values that a path to a place or route takes: days and people, which are whole."""
+    return (int,) if path.startswith(("places.", "routes.")) else None
+
+
+def _camps(model: MovementModel) -> tuple[str, ...]:
+    """Places that Flee prints, in the order of the case."""
+    printed = set(model.times.printed)
+    return tuple(place.name for place in model.case.places if place.name in printed)
 
 
 @dataclass(frozen=True)
@@ -315,6 +352,8 @@ def subject_of(
     InputError
         With all problems of a folder.
     """
+    if kernel not in KERNELS:
+        raise InputError(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, KERNELS), "--kernel", value=kernel))
     if isinstance(what, Futures):
         return ReceptionSubject(what, seed, since, prior=False)
     if isinstance(what, FleeCase):

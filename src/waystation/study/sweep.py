@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,14 +15,14 @@ import xarray as xr
 
 from waystation.engine.movement.simulating import Kernel
 from waystation.errors import InputError, Problem, nearest
-from waystation.scale import Engine
+from waystation.scale import Engine, Threads, Values, run_job
 from waystation.study.design import Design, Point, points_of
 from waystation.study.setting_ranges import Varied, Varying, collected
-from waystation.study.study_job import run_study
+from waystation.study.study_job import StudyJob
 from waystation.study.subjects import Studied, Subject, Target, subject_of
 from waystation.study.sweep_folder import RunsSubject, has_sweep_folder, read_sweep_folder
 
-__all__ = ["QUANTILES", "Sweep", "SweepPart", "sweep"]
+__all__ = ["QUANTILES", "Sweep", "SweepPart", "SweepPlan", "plan_sweep", "sweep"]
 
 QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 """Shares of members that lie below."""
@@ -146,6 +146,32 @@ class Sweep:
         )
 
 
+@dataclass(frozen=True)
+class SweepPlan:
+    """A sweep that is ready to run anywhere.
+
+    Parameters
+    ----------
+    job : of all its members, for `waystation.run_job`, `waystation.write_slice` and clusters
+    target : see `Sweep`
+    """
+
+    job: StudyJob
+    target: str
+
+    def result(self, found: Mapping[str, Values]) -> Sweep:
+        """The sweep, from what all members came to.
+
+        Parameters
+        ----------
+        found : of `waystation.run_job`
+        """
+        subjects, points = self.job.subjects, self.job.points
+        values = self.job.parted(found)
+        parts = [SweepPart(each.name, each.targets, some) for each, some in zip(subjects, values, strict=True)]
+        return Sweep(tuple(points[0]), points, tuple(parts), self.target)
+
+
 def numbers_of(targets: Sequence[Sequence[Target]], name: str) -> list[int | None]:
     """Number of a target among those of each folder, see `Sweep.numbers_of`."""
     names = [[each.name for each in some] for some in targets]
@@ -216,6 +242,46 @@ def sweep(
     >>> found.table()["target"].unique()[:2].tolist()
     ['total error', 'total error as Flee prints it']
     """
+    plan = plan_sweep(
+        what, settings, design=design, points=points, members=members, seed=seed, kernel=kernel, since=since,
+        target=target,
+    )  # fmt: skip
+    found = run_job(plan.job, engine or Threads(workers), keep=keep, slices=plan.job.slices, tell=tell)
+    return plan.result(found)
+
+
+def plan_sweep(
+    what: Studied | Sequence[Studied],
+    settings: Varying = (),
+    *,
+    design: Design = "grid",
+    points: int | None = None,
+    members: int = 50,
+    seed: int = 1,
+    kernel: Kernel = "auto",
+    since: date | None = None,
+    target: str | None = None,
+) -> SweepPlan:
+    """All that `sweep` checks before it runs: for slices of a batch queue, or another place to run.
+
+    Parameters
+    ----------
+    what, settings, design, points, members, seed, kernel, since, target : as for `sweep`
+
+    Raises
+    ------
+    InputError
+        As `sweep`.
+
+    Examples
+    --------
+    >>> import waystation as ws
+    >>> plan = ws.plan_sweep("examples/flee_valley", {"move_rules.max_move_speed": [60, 200]}, members=5)
+    >>> plan.job.members
+    10
+    >>> plan.result(ws.run_job(plan.job)).target
+    'total error'
+    """
     if not settings and isinstance(what, Path | str) and has_sweep_folder(what):
         runs = RunsSubject(Path(what).name, tuple(read_sweep_folder(what)), seed, kernel)
         subjects: list[Subject] = [runs]
@@ -228,9 +294,7 @@ def sweep(
         chosen = once(found)[0]
     shown = target or subjects[0].targets[0].name
     numbers_of([subject.targets for subject in subjects], shown)
-    values = run_study(subjects, chosen, members, name="Sweep", engine=engine, keep=keep, workers=workers, tell=tell)
-    parts = [SweepPart(each.name, each.targets, found) for each, found in zip(subjects, values, strict=True)]
-    return Sweep(tuple(chosen[0]), tuple(chosen), tuple(parts), shown)
+    return SweepPlan(StudyJob("Sweep", tuple(subjects), tuple(chosen), members), shown)
 
 
 def prepared(
@@ -268,15 +332,12 @@ def prepared(
         except InputError as error:
             problems += error.problems
     names = [subject.name for subject in subjects]
-    problems += [
-        Problem(f'Two folders are named "{name}".', "Rename one: results are told apart by name.", value=name)
-        for name in dict.fromkeys(names) if names.count(name) > 1
-    ]  # fmt: skip
+    problems += same_names(names)
     problems += _wrong(subjects, once(points)[0])
     if not problems and not subjects:
         problems.append(Problem("There is no folder to run.", "Name one or more."))
     if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+        raise InputError(each_once(problems))
     return subjects, [subjects[0].fitting(point) for point in points]
 
 
@@ -292,8 +353,27 @@ def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem
     return list(found)
 
 
+def same_names(names: Sequence[str]) -> list[Problem]:
+    """A problem for each name that two folders share."""
+    return [
+        Problem(f'Two folders are named "{name}".', "Rename one: results are told apart by name.", value=name)
+        for name in dict.fromkeys(names) if names.count(name) > 1
+    ]  # fmt: skip
+
+
+def each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems without those that read the same as one before."""
+    return list({str(problem): problem for problem in problems}.values())
+
+
 def once(points: Sequence[Point]) -> tuple[list[Point], list[int]]:
     """Every point once, in the order of the first, and which of these each one is."""
     seen: dict[str, int] = {}
-    which = [seen.setdefault(repr(sorted(point.items())), len(seen)) for point in points]
-    return [points[which.index(n)] for n in range(len(seen))], which
+    firsts: list[Point] = []
+    which: list[int] = []
+    for point in points:
+        number = seen.setdefault(repr(sorted(point.items())), len(seen))
+        which.append(number)
+        if number == len(firsts):
+            firsts.append(point)
+    return firsts, which

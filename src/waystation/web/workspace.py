@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -32,6 +33,8 @@ _FEW = 50
 _ASK_SECONDS = 3.0
 _FIRST_PAGE_SECONDS = 20.0
 """How long warming waits for the first page, which comes first."""
+_EVENINGS = 4
+"""Assessments kept in memory beside the last one: evenings that somebody replays."""
 
 _NOT_YET = object()
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
@@ -55,7 +58,8 @@ class Workspace:
         self._state: Sequence[object] = ()
         self._asked = 0.0
         self._known: dict[object, _Once] = {}
-        self._assessed: Assessment | None = None
+        self._latest: Assessment | None = None
+        self._kept: list[_Kept] = []
         self._loaded = False
         self._first_page = threading.Event()
 
@@ -125,50 +129,74 @@ class Workspace:
         return self.once(("view", day), lambda: self.situation().as_of(day))
 
     def assessment(self) -> Assessment | None:
-        """The last assessment: of this server, or else the one saved beside the scenario; None if there is none."""
-        found = self._assessed or self.remembered()
+        """The last assessment: of what stands there now, or else the one before; None if there is none."""
+        found = self.remembered()
+        if found is not None:
+            self._latest = found
         self._loaded = True
-        return found
+        return self._latest
 
     def must_load(self) -> bool:
         """Whether a forecast is saved that has not been loaded since the start: that takes seconds."""
         return not self._loaded and self.view().is_saved(members=self.members)
 
     def remembered(self, day: date | None = None) -> Assessment | None:
-        """The assessment saved for an evening; None if there is none."""
-        return self.once(("saved", day), lambda: self.view(day).remembered(members=self.members))
+        """The assessment of an evening as it stands now, in memory or saved; None if there is none."""
+
+        def find() -> Assessment | None:
+            view = self.view(day)
+            with self._lock:
+                known = [kept.assessment for kept in self._kept if _same_evening(kept.assessment.view, view)]
+            return known[-1] if known else view.remembered(members=self.members)
+
+        return self.once(("assessment", day), find)
 
     @property
     def up_to_date(self) -> bool:
         """Whether the last assessment was made from what stands there now."""
         found = self.assessment()
-        if found is None:
-            return False
-
-        def same() -> bool:
-            view = self.view()
-            return found.view.day == view.day and found.claims == view.claims and found.view.scenario == view.scenario
-
-        return self.once(("same", id(found)), same)
+        return found is not None and self.once(("same", id(found)), lambda: _same_inputs(found.view, self.view()))
 
     def assess(self, progress: Callable[[str, float], None], day: date | None = None) -> Assessment:
-        """Forecast, and remember it; one of an earlier evening does not take the place of the latest.
+        """Forecast, work out what the screens show of it, and hand it out: nobody waits for a screen afterwards.
 
         Raises
         ------
         InputError
             As `View.forecast`.
         """
+        from waystation.web.screens import prepare
+
         found = self.view(day).forecast(members=self.members, progress=progress)
+        progress("Working out waits and needs", 1.0)
+        prepare(self, found)
         with self._lock:
-            self._known.clear()
-            if day is None:
-                self._assessed = found
+            for key in [key for key in self._known if isinstance(key, tuple) and key[0] == "assessment"]:
+                del self._known[key]  # it is found among those kept
         return found
+
+    def shown(self, found: Assessment, key: object, make: Callable[[], T]) -> T:
+        """Something worked out from an assessment, once.
+
+        Parameters
+        ----------
+        found : the assessment
+        key : tells what it is
+        make : works it out; others who ask for the same wait for it
+        """
+        with self._lock:
+            kept = next((each for each in self._kept if each.assessment is found), None)
+            if kept is None:
+                kept = _Kept(found)
+                self._kept.append(kept)
+                others = [each for each in self._kept if each.assessment is not self._latest]
+                self._kept = [each for each in self._kept if each not in others[:-_EVENINGS]]
+            waiting = kept.shown.setdefault(key, _Once())
+        return cast(T, waiting.get(make))
 
     def drawn(self, found: Assessment, name: str, draw: Callable[[Forecast], Chart | None]) -> Chart | None:
         """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
-        return self.once(("chart", id(found), name), lambda: draw(found.forecast))
+        return self.shown(found, ("chart", name), lambda: draw(found.forecast))
 
     def begin_warming(self) -> None:
         """The first page is out: what takes long may be loaded."""
@@ -181,7 +209,9 @@ class Workspace:
         try:
             found = self.assessment() if self.ready else None
             if found is not None:
-                _ = found.outlook, found.needs
+                from waystation.web.screens import prepare
+
+                prepare(self, found)
             elif self.ready:
                 from waystation.engine import prior_futures
 
@@ -219,6 +249,14 @@ class Workspace:
         }
 
 
+@dataclass(eq=False)
+class _Kept:
+    """An assessment, and what was worked out from it."""
+
+    assessment: Assessment
+    shown: dict[object, _Once] = field(default_factory=dict)
+
+
 class _Once:
     """A value worked out by the first who asks; a failure is told to each and not kept."""
 
@@ -231,6 +269,15 @@ class _Once:
             if self._value is _NOT_YET:
                 self._value = make()
             return self._value
+
+
+def _same_inputs(one: View, other: View) -> bool:
+    return one.day == other.day and one.claims == other.claims and one.scenario == other.scenario
+
+
+def _same_evening(one: View, other: View) -> bool:
+    """Whether two views have the same inputs and the same claims beside them: drafts, and those set aside."""
+    return _same_inputs(one, other) and one.standing == other.standing
 
 
 def _state(folder: Path) -> Sequence[object]:

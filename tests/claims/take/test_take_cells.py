@@ -23,6 +23,9 @@ from waystation.claims.take.numbers import read_figures
         ([1234.0, 7], [1234, 7]),
         (["12,500²", "300 *", "41 (a)", "7[1]"], [12500, 300, 41, 7]),
         (["0", "0000", "007"], [0, 0, 7]),
+        (["'300", "’1,250"], [300, 1250]),
+        (["~300²", "about 1,250¹", "≥40[2]"], [300, 1250, 40]),
+        (["5,210²,³", "6,500¹⁾", "n.a.*"], [5210, 6500, None]),
     ],
 )
 def test_the_column_decides_what_separates_thousands(cells: list[object], figures: list[float]) -> None:
@@ -72,6 +75,10 @@ def test_what_says_not_known_is_never_zero(cell: object) -> None:
         (["300 families"], {0}),
         (["12,34,56"], {0}),
         (["1 23"], {0}),
+        (["4,310", "2,180", "7,4401"], {2}),  # the last digit may be that of a note
+        (["4.310", "7.44012"], {1}),
+        (["4 310 1"], {0}),
+        (["310a", "310 1/"], {0, 1}),
         ([True], {0}),
         ([12.5], {0}),
         (["١٢٫٥"], {0}),
@@ -84,6 +91,12 @@ def test_what_can_be_read_in_two_ways_or_in_none_is_refused(cells: list[object],
 def test_a_person_can_say_which_sign_stands_before_decimals() -> None:
     assert read_figures(["12.000", "3.000"], decimal=",").low == [12000, 3000]
     assert read_figures(["12.000", "3.000"], decimal=".").low == [12, 3]
+
+
+def test_a_figure_without_the_separator_that_most_others_have_is_pointed_out() -> None:
+    # "290" with the digit of a note beside it is "2901": nothing but the missing comma tells.
+    assert read_figures(["5,210", "6,100", "2901"]).unlike == [2]
+    assert read_figures(["5,210", "4100", "2901"]).unlike == []
 
 
 @pytest.mark.parametrize(
@@ -107,6 +120,7 @@ def test_words_and_signs_before_a_figure_are_kept(cell: str, low: float, high: f
         (["8 January 2030"], "2030-01-08"), (["January 8, 2030"], "2030-01-08"), (["8-Jan-30"], "2030-01-08"),
         (["8 janvier 2030"], "2030-01-08"), (["8 de enero de 2030"], "2030-01-08"), (["8 января 2030"], "2030-01-08"),
         (["8 يناير 2030"], "2030-01-08"), (["٨ يناير ٢٠٣٠"], "2030-01-08"), (["47491"], "2030-01-08"), ([47491], "2030-01-08"), (["20300108"], "2030-01-08"),
+        (["8² January 2030"], "2030-01-08"), (["8º de janeiro de 2030"], "2030-01-08"), (["2030-01-08¹"], "2030-01-08"),
         (["Tue, 8 Jan 2030 18:04:35 GMT"], "2030-01-08"), (["08/01/2030 14:30", "25/01/2030 10:00"], "2030-01-08"),
     ],
 )  # fmt: skip
@@ -123,6 +137,7 @@ def test_days_are_read_as_people_write_them(cells: list[object], day: str) -> No
         ["03/25/2030", "25/03/2030", "03/04/2030"],
         ["32/13/2030"],
         ["soon"],
+        ["8x March 2030"],
         ["0008-01-01"],
         ["2030-02-30"],
     ],

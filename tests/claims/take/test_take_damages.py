@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -44,9 +45,7 @@ class Damaged:
         ]
 
     def days(self) -> list[int]:
-        return [
-            at for at in range(len(self.header)) if all(len(row[at]) >= 10 and row[at][4:5] == "-" for row in self.rows)
-        ]
+        return [at for at in range(len(self.header)) if all(re.match(r"\d{4}-\d\d-\d\d", row[at]) for row in self.rows)]
 
 
 def separator(table: Damaged) -> None:
@@ -137,8 +136,29 @@ def footnotes(table: Damaged) -> None:
         return
     at, row = table.chance.choice(table.figures()), table.chance.choice(table.rows)
     if row[at].isdecimal():
-        row[at] += table.chance.choice(["*", " †", "²", " (a)", "[1]"])
+        row[at] += table.chance.choice(["*", " †", "²", " (a)", "[1]", "¹⁾", " ²,³"])
     table.bottom = [["* provisional, to be confirmed"]]
+
+
+def footnote_on_a_heading(table: Damaged) -> None:
+    table.header[table.chance.randrange(len(table.header))] += table.chance.choice(["*", "²", " (1)", "[1]"])
+
+
+def header_repeated(table: Damaged) -> None:
+    table.rows.insert(table.chance.randrange(len(table.rows) + 1), list(table.header))
+
+
+def apostrophes(table: Damaged) -> None:
+    for at in table.figures():
+        for row in table.rows:
+            row[at] = f"'{row[at]}" if row[at].isdecimal() else row[at]
+
+
+def footnotes_on_any_cell(table: Damaged) -> None:
+    row = table.chance.choice(table.rows)
+    at = table.chance.randrange(len(row))
+    if row[at] not in {"", "-"}:
+        row[at] += table.chance.choice(["*", "²", " ¹", " **"])
 
 
 def blank_rows(table: Damaged) -> None:
@@ -178,7 +198,8 @@ def cell_lost(table: Damaged) -> None:
 DAMAGES = [
     separator, encoding, nuls, line_ends, lines_on_top, declared, columns_moved, heading_translated, headings_in_other_case,
     heading_doubled, rows_doubled, total_added, total_without_a_word, thousands, footnotes, blank_rows, unknown,
-    days_of_a_spreadsheet, decimals, cell_lost,
+    days_of_a_spreadsheet, decimals, cell_lost, footnotes_on_any_cell, footnote_on_a_heading,
+    header_repeated, apostrophes,
 ]  # fmt: skip
 
 
@@ -205,10 +226,49 @@ def _check(sample: Sample, damages: list[Callable[[Damaged], None]], seed: int, 
         assert all(str(problem) for problem in taken.problems)
         return
     parts = [part for file in taken.files for part in file.tables]
-    told = [line for part in parts for line in (*part.notes, *part.left_out) if "not known" in line]
+    lines = [line for part in parts for line in (*part.notes, *part.left_out)]
+    told = [line for line in lines if re.search("not known|no column", line)]
     assert said <= sample.says, (said - sample.says, damages)
     # Fewer claims only where a reader is told: a figure that is not known, a heading that is not read.
-    assert said == sample.says or told or heading_translated in damages, (sample.says - said, damages)
+    assert said == sample.says or told, (sample.says - said, damages)
+
+
+@pytest.mark.parametrize("heading", ["roundNumber", "admin2Name", "displacementReason", "id"])
+def test_a_note_sign_does_not_part_rows_that_are_added_up(heading: str, tmp_path: Path) -> None:
+    # Names may end with letters in brackets, numbers of rounds do not.
+    for note in ("²", "[1]", "*", *([" (a)"] if heading == "roundNumber" else [])):
+        table = Damaged(SAMPLES[0], random.Random(1))
+        table.rows[1][table.header.index(heading)] += note
+        assert claims_of(take_tables([_file(table, tmp_path)])) == SAMPLES[0].says
+
+
+def _population() -> Damaged:
+    return Damaged(next(each for each in SAMPLES if each.name == "unhcr_population"), random.Random(1))
+
+
+def test_a_heading_with_the_number_of_a_note_is_the_heading(tmp_path: Path) -> None:
+    table = _population()
+    table.header[table.header.index("Asylum-seekers")] = "Asylum-seekers [1]"
+    assert claims_of(take_tables([_file(table, tmp_path)])) == table.sample.says
+
+
+def test_counts_under_a_heading_nobody_knows_are_named(tmp_path: Path) -> None:
+    table = _population()
+    table.header[table.header.index("Asylum-seekers")] = "Those who seek asylum"
+    [note] = [each for each in take_tables([_file(table, tmp_path)]).files[0].tables[0].notes if "no column" in each]
+    assert note == (
+        'There is no column "asylum_seekers", so no claims of it. Columns with numbers that were not read: '
+        '"Those who seek asylum", "Stateless persons", "Others of concern", "Host Community".'
+    )
+
+
+def test_rows_above_a_second_header_are_not_lost(tmp_path: Path) -> None:
+    table = _population()
+    table.rows.insert(1, list(table.header))
+    assert claims_of(take_tables([_file(table, tmp_path)])) == table.sample.says
+    table.header[table.header.index("Asylum-seekers")] = "Those who seek asylum"
+    [problem] = take_tables([_file(table, tmp_path)]).problems
+    assert problem.message == "Rows above the header, which is row 3, hold figures too: 2."
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
@@ -35,16 +36,23 @@ class Coded:
         return found
 
     def texts(self) -> list[str]:
-        """The different cells as text; blank ones empty."""
+        """The different cells as text without note signs; blank ones empty."""
         return ["" if cell is None else _bare(cell) if isinstance(cell, str) else _shown(cell) for cell in self.cells]
 
+    def noted(self) -> list[RawCell]:
+        """The different cells that end with a note sign."""
+        return [cell for cell in self.cells if isinstance(cell, str) and _NAME_NOTE.search(cell.strip())]
+
+
+_NAME_NOTE = re.compile(r"(?<=[\w.)])(?:[\s,]*(?:[*†‡§¹²³⁰⁴-⁹⁽⁾]|\[(?:\d{1,2}|[a-z])\]))+$")
+"""A note sign after a name: "North*" is the place "North". Round brackets stay, as many names end with them."""
 
 _INVISIBLE = "\ufeff\u200b\u200e\u200f\u061c"
 """Signs that nobody sees, such as a mark of byte order that was pasted with a name."""
 
 
 def _bare(cell: str) -> str:
-    return cell.strip().strip(_INVISIBLE).strip()
+    return _NAME_NOTE.sub("", cell.strip().strip(_INVISIBLE).strip())
 
 
 def _shown(cell: RawCell) -> str:
@@ -116,6 +124,8 @@ def read_columns(match: Match) -> Columns:
     free = [] if match.layout.seen else [at for at in range(width) if at not in taken]
     filled, held = _filled_down(match), dict[tuple[int, int], RawCell]()
     first = match.tag_row or match.row
+    heading_at = taken[0]
+    heading = match.names[heading_at]
     for number, cells in match.grid.rows():
         if number <= first:
             continue
@@ -135,6 +145,9 @@ def read_columns(match: Match) -> Columns:
             if why:
                 left_out.setdefault(why, []).append(number)
                 continue
+        if cells[heading_at] == heading and _repeats_header(cells, match.names):
+            left_out.setdefault(_HEADER, []).append(number)
+            continue
         for at, known, append in coders:
             cell = cells[at]
             code = known.get(cell)
@@ -159,6 +172,12 @@ def read_columns(match: Match) -> Columns:
 _BLANK = "blank"
 _TOTAL = "they are sums of other rows"
 _NOTE = "they are notes, not data"
+_HEADER = "they repeat the header"
+
+
+def _repeats_header(cells: Sequence[RawCell], names: Sequence[str]) -> bool:
+    """Whether a row holds the headings again, as on each printed page."""
+    return all(str(cell or "").strip() == name for cell, name in zip(cells, names, strict=True))
 
 
 def _fitted(cells: Sequence[RawCell], width: int, match: Match, number: int) -> tuple[Sequence[RawCell], str | Problem]:
@@ -193,7 +212,8 @@ def _as_written() -> frozenset[str]:
     """Words for totals as cells write them: looked up in every row, so that only few rows are looked at closely."""
     words = table_words().totals
     forms = {form for word in words for form in (word, word.upper(), word.capitalize(), word.title())}
-    return frozenset(f"{form}{end}" for form in forms for end in ("", ":", " :", " "))
+    ends = ("", ":", " :", " ", *(f"{blank}{sign}" for blank in ("", " ") for sign in "*†¹²³"))
+    return frozenset(f"{form}{end}" for form in forms for end in ends)
 
 
 def _filled_down(match: Match) -> dict[int, dict[int, int]]:

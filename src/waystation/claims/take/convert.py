@@ -105,10 +105,16 @@ def figures_of(columns: Columns, name: str, decimal: str) -> tuple[Figures, list
     column = columns.coded[name]
     read = read_figures(column.cells, separator=columns.match.grid.separator, decimal=decimal)
     notes = []
+    heading = shown(columns.match.names[columns.match.columns[name][0]])
     if read.noted:
-        heading = shown(columns.match.names[columns.match.columns[name][0]])
         example = shown(column.cells[read.noted[0]])
         notes.append(f'Note signs after figures of "{heading}" were left out, as in "{example}".')
+    if read.unlike:
+        example = shown(column.cells[read.unlike[0]])
+        notes.append(
+            f'Most figures of "{heading}" have a sign between thousands, but "{example}" has none: '
+            "check that its last digit is not that of a note."
+        )
     return read, notes
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from waystation.claims.take.numbers import Unreadable
-from waystation.claims.take.words import folded, table_words
+from waystation.claims.take.words import folded, table_words, without_raised
 from waystation.world.textfile import shown
 
 __all__ = ["DayCells", "Span", "read_days"]
@@ -113,7 +113,8 @@ def _number(found: DayCells, at: int, value: float) -> None:
 
 def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, int, int]]) -> None:
     words = table_words()
-    text = "".join(str(unicodedata.decimal(each, each)) for each in cell.strip()).strip("\u200e\u200f\ufeff*† ")
+    plain = without_raised(cell.strip())
+    text = "".join(str(unicodedata.decimal(each, each)) for each in plain).strip("\u200e\u200f\ufeff*† ")
     if not text or text in words.unknown_signs or folded(text) in words.unknown:
         return
     clock = _CLOCK.search(text)
@@ -208,8 +209,10 @@ def _named_month(text: str) -> Span | None:
     months = table_words().months
     plain = folded(text).replace(",", " ").replace("٬", " ")
     tokens = [each for each in re.split(r"[\s\-/.]+", plain) if each]
-    numbers = [int(re.sub(r"(?<=\d)(st|nd|rd|th|er|º|ª|\.)$", "", each)) for each in tokens if _is_number(each)]
+    numbers = [int(re.sub(r"(?<=\d)(st|nd|rd|th|er|o|a)$", "", each)) for each in tokens if _is_number(each)]
     words = [each for each in tokens if not each[0].isdigit()]
+    if len(numbers) + len(words) < len(tokens):
+        return None
     named = {months[word] for word in (*words, *(" ".join(pair) for pair in pairwise(words))) if word in months}
     if len(named) != 1 or not numbers:
         return None
@@ -228,4 +231,5 @@ def _named_month(text: str) -> Span | None:
 
 
 def _is_number(token: str) -> bool:
-    return re.fullmatch(r"\d{1,4}(st|nd|rd|th|er|º|ª)?", token) is not None
+    """Whether a folded token is a number or a day such as "1st", "1er" or "1º", whose last sign is folded to "o"."""
+    return re.fullmatch(r"\d{1,4}(st|nd|rd|th|er|o|a)?", token) is not None

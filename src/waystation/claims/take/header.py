@@ -17,6 +17,7 @@ HEAD_ROWS = 40
 """So many rows at the top are searched for the header."""
 
 _TAG = re.compile(r"#[A-Za-z][\w]*(?:\s*\+\s*[A-Za-z][\w]*)*")
+_NOTE = re.compile(r"\s*[\[(](?:\d{1,2}|[a-z])[\])]$")
 _QUIET = {"num", "v_pcodes", "v_pcode", "v_iso3", "v_iso2", "en", "fr", "es", "ar", "text"}
 
 
@@ -83,6 +84,7 @@ def _match(grid: RawGrid, layout: TableLayout, head: Sequence[tuple[int, Sequenc
         tags, tag_row = [], 0
     # Groups of KoBo stand before a question's name: "site_info/site".
     inner = [heading_key(re.split(r"[/:]", name)[-1]) if re.search(r"\w[/:]\w", name) else "" for name in names]
+    keys = _without_notes(names, keys, layout)
     columns: dict[str, tuple[int, ...]] = {}
     clashes = []
     for role, column in layout.columns.items():
@@ -100,6 +102,16 @@ def _match(grid: RawGrid, layout: TableLayout, head: Sequence[tuple[int, Sequenc
     if not columns or not _serves(layout, columns, names, grid.records):
         return None
     return Match(grid, layout, head[last][0], tuple(names), columns, tag_row, tuple(clashes))
+
+
+def _without_notes(names: Sequence[str], keys: list[str], layout: TableLayout) -> list[str]:
+    """Keys of headings, "Asylum-seekers [1]" without the number of its note unless the layout names it so."""
+    noted = [at for at, name in enumerate(names) if _NOTE.search(name)]
+    if not noted:
+        return keys
+    named = {heading_key(name) for column in layout.columns.values() for name in column.names}
+    bare = {at: heading_key(_NOTE.sub("", names[at])) for at in noted if keys[at] not in named}
+    return [bare.get(at, key) for at, key in enumerate(keys)]
 
 
 def _at(wanted: str, keys: Sequence[str], inner: Sequence[str]) -> list[int]:

@@ -23,10 +23,11 @@ from waystation.claims.take.rules import (
     drop_older_rounds,
     drop_repeats,
     grouped,
+    one_name_a_round,
     places_told_apart,
 )
 from waystation.claims.take.take_settings import TakeSettings
-from waystation.claims.take.totals import sums_that_differ
+from waystation.claims.take.whole_table import check_header, columns_not_read, rows_elsewhere, totals_that_differ
 from waystation.claims.take.words import folded
 from waystation.errors import Problem
 from waystation.world.textfile import shown
@@ -68,16 +69,12 @@ def take_table(match: Match, settings: TakeSettings) -> TableTaken:
     columns = read_columns(match)
     taken = TableTaken(match, notes=list(match.grid.notes), left_out=columns.left_out, problems=columns.problems)
     taken.rows = len(columns)
-    for role in match.clashes:
-        heading = shown(match.names[match.columns[role][0]])
-        message = f'The heading "{heading}" and the HXL tag of "{role}" stand over different columns.'
-        fix = "Put headings and tags over their own columns."
-        taken.problems.append(Problem(message, fix, match.grid.name, match.tag_row, heading))
-    taken.notes += _envelope_notes(match)
-    taken.notes += _sums(match, settings)
+    taken.problems += check_header(match)
+    taken.notes += [*rows_elsewhere(match), *columns_not_read(match), *totals_that_differ(match, settings)]
     _fill_down(columns)
     drop_marked(columns)
     drop_repeats(columns)
+    one_name_a_round(columns)
     read = _figures(columns, settings, taken)
     if not read.known.any():
         if not taken.problems:
@@ -112,29 +109,6 @@ def _nothing(match: Match, taken: TableTaken) -> Problem:
     if taken.rows:
         return Problem("No row holds a figure that is known.", "Check the columns with figures.", match.grid.name)
     return Problem("The table has a header but no rows.", "Check what was asked for.", match.grid.name, match.row)
-
-
-def _envelope_notes(match: Match) -> list[str]:
-    around = {key.casefold(): value for key, value in match.grid.envelope.items()}
-    notes = []
-    pages, page = around.get("maxpages"), around.get("page")
-    if isinstance(pages, int) and pages > 1:
-        notes.append(f"It is page {page} of {pages} only: take the other pages too.")
-    total = around.get("totalrecordscount", around.get("totalcount", around.get("total")))
-    rows = sum(1 for _ in match.grid.rows()) - 1
-    if isinstance(total, int) and total > rows:
-        notes.append(f"The answer has {rows:,} of {total:,} rows: ask for the rest too.")
-    return notes
-
-
-def _sums(match: Match, settings: TakeSettings) -> list[str]:
-    """What does not add up, in a table without a fixed layout: somebody wrote its totals by hand."""
-    layout = match.layout
-    if (layout.seen and not match.tag_row) or layout.sum_over:
-        return []
-    labels = {*layout.place, *layout.within, *layout.pcode, *layout.day, layout.start, layout.end, layout.id}
-    known = sorted({at for role in labels & set(match.columns) for at in match.columns[role]})
-    return sums_that_differ(match.grid, match.tag_row or match.row, match.names, known, settings.decimal)
 
 
 def _fill_down(columns: Columns) -> None:
@@ -175,7 +149,7 @@ def _figures(columns: Columns, settings: TakeSettings, taken: TableTaken) -> Rea
         blank = (read.qualifier[name] == "") & column.of([bool(text) for text in column.texts()], bool)
         if blank.any() and len(figures) > 1:
             heading = shown(columns.match.names[columns.match.columns[name][0]])
-            taken.notes.append(f'"{heading}" is marked as not known in {int(blank.sum()):,} rows: no claims of it.')
+            taken.notes.append(f'"{heading}" is marked as not known in {_rows(blank)}: no claim of it there.')
     marked = np.zeros(len(columns), bool)
     for figure in figures:
         column = columns.coded[figure.column]
@@ -188,6 +162,11 @@ def _figures(columns: Columns, settings: TakeSettings, taken: TableTaken) -> Rea
         read.known &= ~bad
         read.keep(~bad)
     return read
+
+
+def _rows(which: Bools) -> str:
+    many = int(which.sum())
+    return "1 row" if many == 1 else f"{many:,} rows"
 
 
 def _doubtful(columns: Columns, name: str) -> list[Problem]:
@@ -229,6 +208,9 @@ def _places(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     if settings.places:
         place = _as_known(columns, place, settings, taken)
     read.place = place
+    noted = [cell for name in layout.place if name in columns.coded for cell in columns.coded[name].noted()]
+    if noted:
+        taken.notes.append(f'Note signs after names were left out, as in "{shown(noted[0])}".')
     missing = (place == "") if any(not figure.place for figure in read.figures) else np.zeros(len(place), bool)
     if missing.all() and len(missing) and not layout.place:
         message = "The table does not say which place it is about."

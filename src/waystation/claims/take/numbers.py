@@ -23,7 +23,8 @@ _CLOSED = re.compile(rf"(?<=\d)[{_SPACES}'’‘`´_\u066c](?=\d)")
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _FORM = re.compile(r"\d[\d.,]*", re.ASCII)
 # A note sign after a figure: stars, daggers, raised digits, or a letter or digit in brackets.
-_NOTE = re.compile(r"\s*(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹ᵃ-ᶻ]+|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])+$")
+_SIGN = r"(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹⁽⁾ᵃ-ᶻ]+|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])"
+_NOTE = re.compile(rf"(?<=[^\s*])\s*{_SIGN}(?:[\s,]*{_SIGN})*$")
 _MOST = 1e12
 _NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of the day that it corrects."
 
@@ -45,6 +46,8 @@ class Figures:
     qualifier : word for how the figure is given, for each cell; empty where it is not a figure
     unreadable : what is wrong, by position of the cell
     noted : positions of cells whose note sign (a star, a raised digit) was left out
+    unlike : positions of cells of four digits and more without a sign between thousands, where most others have one;
+        the last digit may be that of a note
     """
 
     low: list[float | None]
@@ -52,12 +55,14 @@ class Figures:
     qualifier: list[str]
     unreadable: dict[int, Unreadable]
     noted: list[int]
+    unlike: list[int]
 
 
 class _Cell(NamedTuple):
     text: str
     qualifier: str
     noted: bool
+    spaced: bool
 
 
 def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str = "") -> Figures:
@@ -78,7 +83,7 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
     >>> read_figures(["12.000", "15.000"], separator=",").unreadable[0].message
     '"12.000" can be read in two ways: 12000 or 12.'
     """
-    found = Figures([None] * len(cells), [None] * len(cells), [""] * len(cells), {}, [])
+    found = Figures([None] * len(cells), [None] * len(cells), [""] * len(cells), {}, [], [])
     texts: dict[int, _Cell] = {}
     for at, cell in enumerate(cells):
         if cell is None or isinstance(cell, bool):
@@ -101,7 +106,15 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
         _put(found, at, value, cell.qualifier, cell.text)
         if cell.noted:
             found.noted.append(at)
+    separated = sum(cell.spaced or _has_thousands(cell.text, marks) for cell in texts.values())
+    unlike = [at for at, cell in texts.items() if len(cell.text) > 3 and cell.text.isdecimal() and not cell.spaced]
+    if len(unlike) < separated:
+        found.unlike.extend(unlike)
     return found
+
+
+def _has_thousands(text: str, marks: _Marks) -> bool:
+    return any(mark in text and marks.of(mark) == "thousands" for mark in ".,")
 
 
 def _put(found: Figures, at: int, value: float, qualifier: str, text: str) -> None:
@@ -126,32 +139,36 @@ def _not_a_figure(text: str) -> Unreadable:
 
 def _stripped(cell: str) -> _Cell | Unreadable | None:
     """The digits and signs of a cell and how they are qualified; None where nothing is known."""
-    words = table_words()
-    text = cell.strip().strip(_SPACES + "\u200e\u200f\u061c\ufeff")
-    if not text or text in words.unknown_signs:
-        return None
-    if text.casefold() in words.spreadsheet_errors or text.startswith("####"):
+    whole = cell.strip().strip(_SPACES + "\u200e\u200f\u061c\ufeff")
+    if whole.casefold() in table_words().spreadsheet_errors or whole.startswith("####"):
         fix = "Repair the formula in the spreadsheet, or write the figure."
-        return Unreadable(f'"{shown(text)}" is an error of a spreadsheet, not a figure.', fix)
+        return Unreadable(f'"{shown(whole)}" is an error of a spreadsheet, not a figure.', fix)
+    # The note sign goes first: folded or as plain digits, a raised digit would be one more digit of the figure.
+    sign = _NOTE.search(whole)
+    text = whole[: sign.start()] if sign else whole
     low = folded(text)
-    if low in words.unknown or low.strip("()[].") in words.unknown:
+    if _says_unknown(text, low):
         return None
+    # An apostrophe at the beginning tells a spreadsheet that a cell is text.
+    low, text = low.lstrip("'’"), text.lstrip("'’")
     qualifier = "exact"
     first = re.match(r"[^\d]+", low)
     if first and first[0].strip() not in {"", "-", "−"}:
-        name = words.qualifiers.get(first[0].strip())
+        name = table_words().qualifiers.get(first[0].strip())
         if name is None:
-            return _not_a_figure(text)
-        qualifier, low = name, low[first.end() :]
-        text = low
+            return _not_a_figure(whole)
+        qualifier, text = name, low[first.end() :]
     figure = "".join(str(unicodedata.decimal(each, each)) for each in text.translate({0x066B: ".", 0x2212: "-"}))
-    noted = _NOTE.search(figure)
-    if noted:
-        figure = figure[: noted.start()]
     figure = figure.strip()
     if figure.endswith("+"):
         qualifier, figure = "at least", figure[:-1]
-    return _Cell(_without_gaps(figure), qualifier, noted is not None)
+    text = _without_gaps(figure)
+    return _Cell(text, qualifier, sign is not None, spaced=text != figure)
+
+
+def _says_unknown(text: str, low: str) -> bool:
+    words = table_words()
+    return not text or text in words.unknown_signs or low in words.unknown or low.strip("()[].") in words.unknown
 
 
 def _without_gaps(figure: str) -> str:
@@ -171,6 +188,14 @@ def _grouped(groups: Sequence[str]) -> bool:
     if not all(each.isdecimal() for each in groups) or len(groups[-1]) != 3 or (first.startswith("0")):
         return False
     return (inner <= {3} and len(first) <= 3) or (inner == {2} and len(first) <= 2)
+
+
+def _too_long(parts: Sequence[str]) -> bool:
+    """Whether more than three digits, not all zeros, follow one mark: "6,5001" is no thousands and no count of people.
+
+    It decides nothing for the column: most often the last digit is that of a note.
+    """
+    return len(parts) == 2 and 1 <= len(parts[0]) <= 3 and len(parts[1]) > 3 and bool(parts[1].strip("0"))
 
 
 @dataclass(frozen=True)
@@ -206,6 +231,8 @@ def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
             parts = text.split(mark)
             if len(parts) > 2:
                 sure[mark].add("thousands")
+            elif _too_long(parts):
+                continue
             elif len(parts[1]) != 3 or len(parts[0]) > 3 or parts[0] in {"", "0"} or parts[0].startswith("0"):
                 sure[mark].add("decimal")
             else:
@@ -239,6 +266,9 @@ def _value(text: str, marks: _Marks) -> float | Unreadable:
     if not _FORM.fullmatch(text):
         return _not_a_figure(text)
     used = [mark for mark in ".," if mark in text]
+    if len(used) == 1 and _too_long(text.split(used[0])):
+        message = f'"{shown(text)}" has {len(text.split(used[0])[1])} digits after "{used[0]}", thousands have 3.'
+        return Unreadable(message, "Write the figure without separators, and without the digit of a note.")
     whole, part = text, ""
     for mark in used:
         role = marks.of(mark)

@@ -117,6 +117,9 @@ def _opened(name: str, suffix: str, opened: Callable[[], BinaryIO], size: int, e
             message = " ".join(["The workbook has no visible sheet with content.", *notes])
             raise InputError(Problem(message, "Check the file.", name))
         return Opened(name, [[grid] for grid in grids], notes)
+    if suffix in _BOOKS and b"\0" in begin:
+        fix = "Open it in the spreadsheet program and save it again as .xlsx, or as CSV."
+        raise InputError(Problem(f"It is not a workbook of the kind {suffix}, or it is damaged.", fix, name))
     bare = begin.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     if bare[:5].lower() in {b"<?xml", b"<html", b"<!doc"}:
         fix = "If it is a page that says no, download the data again; a workbook saved as XML must be saved as .xlsx."

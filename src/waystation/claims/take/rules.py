@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.take.columns import Bools, Columns
+from waystation.claims.take.columns import Bools, Coded, Columns
 from waystation.claims.take.convert import coalesced, group_codes
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.words import folded, table_words
 from waystation.errors import Problem
 from waystation.world.textfile import shown
 
-__all__ = ["Groups", "drop_marked", "drop_older_rounds", "drop_repeats", "grouped"]
+__all__ = ["Groups", "drop_marked", "drop_older_rounds", "drop_repeats", "grouped", "one_name_a_round"]
 
 REPEATS = "they repeat another row in every cell"
 
@@ -78,11 +78,10 @@ def drop_older_rounds(columns: Columns, known: Bools) -> tuple[Bools, list[Probl
     if rule is None or rule.of not in columns.coded or not len(columns):
         return known, []
     column = columns.coded[rule.of]
-    texts = ["".join(each for each in text.casefold() if each not in "round ") for text in column.texts()]
-    read = read_figures([text.lstrip("#") or None for text in texts], decimal=".")
+    numbered = _round_numbers(column)
     heading = columns.match.names[columns.match.columns[rule.of][0]]
     problems = []
-    for code, value in enumerate(read.low):
+    for code, value in enumerate(numbered):
         if value is None and (column.codes == code).any():
             row = int(columns.rows[column.codes == code][0])
             message = f'"{shown(column.cells[code])}" is not the number of a round.'
@@ -90,13 +89,29 @@ def drop_older_rounds(columns: Columns, known: Bools) -> tuple[Bools, list[Probl
             problems.append(Problem(message, fix, columns.match.grid.name, row, heading, shown(column.cells[code])))
     if problems:
         return known, problems
-    numbers = column.of(read.low, np.float64)
+    numbers = column.of(numbered, np.float64)
     within = group_codes([columns.coded[name] for name in rule.within if name in columns.coded])
     newest = np.zeros(int(within.max()) + 1)
     np.maximum.at(newest, within, numbers)
     older = numbers < newest[within]
     columns.leave_out(older, "they are of an older round (take all rounds with --all-rounds)")
     return known[~older], []
+
+
+def one_name_a_round(columns: Columns) -> None:
+    """Rounds by their numbers, so that "3", "Round 3" and "3 (a)" are one when rows are added up."""
+    rule = columns.match.layout.newest
+    if rule is not None and rule.of in columns.coded:
+        column = columns.coded[rule.of]
+        column.cells = [
+            cell if number is None else str(int(number))
+            for cell, number in zip(column.cells, _round_numbers(column), strict=True)
+        ]
+
+
+def _round_numbers(column: Coded) -> list[float | None]:
+    texts = ["".join(each for each in text.casefold() if each not in "round ") for text in column.texts()]
+    return read_figures([text.lstrip("#") or None for text in texts], decimal=".").low
 
 
 def grouped(

@@ -23,9 +23,12 @@ __all__ = [
     "is_running",
     "is_total",
     "table_words",
+    "without_raised",
 ]
 
 _AGES = re.compile(r"(?:[<>≤≥]\s*\d{1,2}|\d{1,2}\s*[-–]\s*\d{1,2}|\d{1,2}\s*\+)(?:\s*(?:y|yrs?|years|ans|anos))?")
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹⁽⁾"
+_NO_RAISED = str.maketrans("", "", _RAISED)
 _EDGES = re.compile(r"^[^\w#<>≤≥~≈±]+|[^\w]+$")
 
 
@@ -98,16 +101,27 @@ def heading_hints() -> HeadingHints:
     return HeadingHints(**lists, machine=machine, terms=terms)
 
 
-def folded(text: str) -> str:
-    """A text without case, accents and doubled blanks.
+def without_raised(text: str) -> str:
+    """A text without raised digits: they refer to a footnote, and a plain form of them would read as one more digit.
 
     Examples
     --------
-    >>> folded(" Février ")
+    >>> without_raised("1² March"), without_raised("IDPs¹")
+    ('1 March', 'IDPs')
+    """
+    return text.translate(_NO_RAISED)
+
+
+def folded(text: str) -> str:
+    """A text without case, accents, raised digits and doubled blanks.
+
+    Examples
+    --------
+    >>> folded(" Février²")
     'fevrier'
     """
     # Only Latin letters lose their marks: in Arabic and Cyrillic a mark makes another letter.
-    split = unicodedata.normalize("NFKD", text.strip())
+    split = unicodedata.normalize("NFKD", without_raised(text).strip())
     bare = "".join(
         each for at, each in enumerate(split) if not (unicodedata.combining(each) and split[at - 1 : at].isascii())
     )

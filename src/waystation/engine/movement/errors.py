@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
@@ -11,7 +14,8 @@ from waystation.engine.movement.tables import Floats
 from waystation.world.flee import FleeCase
 
 __all__ = [
-    "camps_of", "flee_printed_error", "member_errors", "movement_errors", "registered_people", "total_error",
+    "camp_counts", "camps_of", "errors_of_members", "flee_printed_error", "member_errors", "movement_errors",
+    "registered_people", "total_error",
 ]  # fmt: skip
 
 
@@ -51,10 +55,14 @@ def flee_printed_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, counted_t
 
 
 def _mean_error(forecast: npt.ArrayLike, counts: npt.ArrayLike, more: float) -> float:
-    there: Floats = np.asarray(counts, dtype=float)
-    off = np.abs(np.asarray(forecast, dtype=float) - there).sum(axis=1)
-    below = there.sum(axis=1) + more
-    return float(np.mean(np.divide(off, below, out=np.zeros_like(off), where=below > 0)))
+    return float(_mean_errors(np.asarray(forecast, dtype=float)[None], np.asarray(counts, dtype=float), more)[0])
+
+
+def _mean_errors(forecasts: Floats, counts: Floats, more: float) -> Floats:
+    """Of many members at once: (members, days, camps) people to (members,) shares."""
+    off = np.abs(forecasts - counts).sum(axis=2)
+    below = np.broadcast_to(counts.sum(axis=1) + more, off.shape)
+    return np.asarray(np.divide(off, below, out=np.zeros_like(off), where=below > 0).mean(axis=1))
 
 
 def camps_of(futures: AnyFutures) -> list[str]:
@@ -88,13 +96,27 @@ def registered_people(case: FleeCase, futures: xr.Dataset) -> xr.DataArray | Non
     [0, 300, 7600]
     """
     camps = camps_of(futures)
+    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
+    counts = camp_counts(case, camps, futures.sizes["date"], hasten)
+    if counts is None:
+        return None
+    return xr.DataArray(counts, {"date": futures["date"].values, "place": camps}, ("date", "place"), name="registered")
+
+
+def camp_counts(case: FleeCase, camps: Sequence[str], days: int, hasten: int) -> npt.NDArray[np.int64] | None:
+    """Counts of some camps as Flee reads them: (days, camps); None where one has none.
+
+    Parameters
+    ----------
+    case : with or without counts
+    camps : names
+    days : from the first
+    hasten : people per agent
+    """
     written = [case.place(camp).written for camp in camps]
     if case.counts is None or not camps or not set(written) <= set(case.counts.raw):
         return None
-    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
-    days = futures.sizes["date"]
-    counts = np.stack([case.counts.daily(name, days, hasten) for name in written], axis=1)
-    return xr.DataArray(counts, {"date": futures["date"].values, "place": camps}, ("date", "place"), name="registered")
+    return np.stack([case.counts.daily(name, days, hasten) for name in written], axis=1)
 
 
 def movement_errors(case: FleeCase, futures: AnyFutures) -> dict[str, float] | None:
@@ -126,14 +148,26 @@ def movement_errors(case: FleeCase, futures: AnyFutures) -> dict[str, float] | N
 
 def member_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, Floats] | None:
     """The errors of `movement_errors` for each member: (members,) by name; None without counts."""
-    registered = registered_people(case, futures)
-    if registered is None or case.counts is None:
-        return None
-    counts = registered.values
+    camps = camps_of(futures)
     hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
+    return errors_of_members(case, camps, futures["people"].sel(place=camps).values, hasten)
+
+
+def errors_of_members(
+    case: FleeCase, camps: Sequence[str], people: npt.NDArray[Any], hasten: int
+) -> dict[str, Floats] | None:
+    """The same from plain arrays.
+
+    Parameters
+    ----------
+    case : with or without counts
+    camps : those that Flee prints
+    people : (members, days, camps) in them; agents where ``hasten`` is above 1
+    hasten : people per agent
+    """
+    counts = camp_counts(case, camps, people.shape[1], hasten)
+    if counts is None or case.counts is None:
+        return None
     twice = float(case.counts.daily("total", 1, hasten)[0]) if case.counts.has_total else 0.0
-    members = futures["people"].sel(place=registered["place"].values).values
-    return {
-        "true": np.array([total_error(each, counts) for each in members]),
-        "flee": np.array([flee_printed_error(each, counts, twice) for each in members]),
-    }
+    members, there = people.astype(float), counts.astype(float)
+    return {"true": _mean_errors(members, there, 0.0), "flee": _mean_errors(members, there, twice)}

@@ -30,6 +30,7 @@ __all__ = [
     "MovementModel",
     "chosen_kernel",
     "order_decides",
+    "run_arrays",
     "run_members",
     "simulate_movement",
 ]
@@ -158,6 +159,25 @@ def run_members(
     tell: Callable[[str, float], None] | None = None,
 ) -> xr.Dataset:
     """The same for a case made ready and a kernel chosen; without members, only labels, found without a run."""
+    return _labelled(model, *run_arrays(model, members, first_member, seed, workers, kernel, tell), kernel, seed,
+                     first_member)  # fmt: skip
+
+
+def run_arrays(
+    model: MovementModel,
+    members: int,
+    first_member: int,
+    seed: int,
+    workers: int | None,
+    kernel: Kernel,
+    tell: Callable[[str, float], None] | None = None,
+) -> tuple[Floats, Floats, Floats]:
+    """The same without labels, for studies of many short runs.
+
+    Returns
+    -------
+    people (members, days, places), under way (members, days), appeared (members, days, places)
+    """
     members = min(members, 1) if kernel == "mean" else members
     days, places = model.times.movechance.shape
     people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
@@ -181,7 +201,7 @@ def run_members(
 
     over_members(work, members, workers)
     _conserved(people, under_way, appeared)
-    return _labelled(model, people, under_way, appeared, kernel, seed, first_member)
+    return people, under_way, appeared
 
 
 def chosen_kernel(model: MovementModel, kernel: Kernel) -> Kernel:

@@ -18,7 +18,6 @@ from typing import Any, Literal
 import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -133,18 +132,32 @@ def rendered(
         mpl.rcParams.update(_look(size, salt))
         # One unit of the drawing is one CSS pixel: 72 units to matplotlib's inch.
         figure = Figure(figsize=(size.width / 72, height / 72), dpi=72, layout="constrained", facecolor=background)
-        (FigureCanvasSVG if form == "svg" else FigureCanvasPdf)(figure)
+        if form == "svg":
+            FigureCanvasSVG(figure)
+        else:
+            from matplotlib.backends.backend_pdf import FigureCanvasPdf  # half a second, and most want SVG
+
+            FigureCanvasPdf(figure)
         engine = figure.get_layout_engine()
         if engine is not None:
             engine.set(w_pad=2 / 72, h_pad=5 / 72)  # type: ignore[call-arg]
         draw(figure, size)
-        engine = figure.get_layout_engine()
-        if engine is not None:  # once: left in place it would lay out, and draw, twice
-            engine.execute(figure)
-            figure.set_layout_engine("none")
-        buffer = io.BytesIO()
+        return _printed(figure)
+
+
+def _printed(figure: Figure) -> bytes:
+    engine = figure.get_layout_engine()
+    if engine is not None:  # once: left in place it would lay out, and draw, twice
+        engine.execute(figure)
+    buffer = io.BytesIO()
+    # Not `savefig`, which draws all once more wherever there ever was a layout engine.
+    figure.set_layout_engine("none")
+    canvas: Any = figure.canvas
+    if isinstance(canvas, FigureCanvasSVG):
         nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.savefig(buffer, format=form, metadata=nothing if form == "svg" else {"CreationDate": None})
+        canvas.print_svg(buffer, metadata=nothing)  # type: ignore[no-untyped-call]
+    else:
+        canvas.print_pdf(buffer, metadata={"CreationDate": None})
     return buffer.getvalue()
 
 

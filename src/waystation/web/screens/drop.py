@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -28,7 +28,7 @@ MOST_TEXT = 150_000
 """Characters of pasted text."""
 
 _LONGEST_NAME = 60
-_STRUCK = "Struck out as personal data"
+_ASKS_DAY = "Nothing says on which day"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Dropped:
 
 async def drop(request: Request) -> Response:
     """The form."""
-    return HTMLResponse(page("drop.html", request, dropped=[], tables=[], asked=[], problems=[], given={}))
+    return HTMLResponse(page("drop.html", request, dropped=[], tables=[], asked=[], problems=[], given={}, again=[]))
 
 
 @posted
@@ -51,19 +51,21 @@ async def dropped(request: Request, form: FormData) -> Response:
     """Take what was dropped; what has no day is asked for, and the others are kept."""
     given = {name: text_of(form, name, MOST_TEXT) for name in ("text", "published", "publisher")}
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    contents = [(str(each.filename), await each.read()) for each in files]
     workspace: Workspace = request.app.state.workspace
     pending: Pending = request.app.state.pending
+    again = [pending.get(each) for each in form.getlist("again") if isinstance(each, str)]
+    contents = [*again, *[(str(each.filename), await each.read()) for each in files]]
     tables = [each for each in contents if ending_of(each[0]) in ENDINGS]
     reports = [each for each in contents if each not in tables]
     taken, asked, texts, faults = await run_in_threadpool(_take_tables, workspace, tables, given, pending)
     reports += texts
     only_tables = bool(tables) and not reports and not given["text"]
-    done, problems = ([], []) if only_tables else await run_in_threadpool(_take, workspace, reports, given)
+    done, problems, dayless = ([], [], []) if only_tables else await run_in_threadpool(_take, workspace, reports, given)
     problems += faults
     shown = page(
         "drop.html", request,
         dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {},
+        again=[(pending.keep(name, data), _shown(name)) for name, data in dayless],
     )  # fmt: skip
     return HTMLResponse(shown, 422 if problems else 200)
 
@@ -98,27 +100,36 @@ def _shown(name: str) -> str:
 
 def _take(
     workspace: Workspace, contents: list[tuple[str, bytes]], given: dict[str, str]
-) -> tuple[list[Dropped], list[Problem]]:
+) -> tuple[list[Dropped], list[Problem], list[tuple[str, bytes]]]:
+    """What became of each report, what is wrong, and the files that wait for their day."""
     published, problems = _day(given["published"])
+    files = list(contents)
     if given["text"]:
         contents = [*contents, ("pasted text.txt", given["text"].encode())]
     if not contents and not problems:
         problems.append(Problem("Nothing was dropped.", "Choose files, or paste the text of a report.", column="files"))
     if problems:
-        return [], problems
+        return [], problems, files
     kept: list[Report] = []
+    dayless: list[tuple[str, bytes]] = []
     for number, (name, data) in enumerate(contents):
         try:
-            kept += _read(number, name, data, published, given["publisher"])
+            found = _read(number, name, data, published, given["publisher"])
         except InputError as error:
             problems += error.problems
+            if number < len(files) and any(_ASKS_DAY in each.message for each in error.problems):
+                dayless.append((name, data))
+            continue
+        late = _too_late(found, workspace.situation().scenario.settings.end, _shown(name))
+        problems += late
+        kept += [] if late else found
     before = {claim.id for claim in workspace.situation().claims}
     written = [_keep(workspace.folder / "reports", each) for each in kept]
     situation = workspace.situation()
     if situation.problems:  # what was kept must never break the folder
         for file in written:
             file.unlink(missing_ok=True)
-        return [], [*problems, *situation.problems]
+        return [], [*problems, *situation.problems], dayless
     names = {file.name: report for file, report in zip(written, kept, strict=True)}
     done = []
     for each in situation.reports:
@@ -126,7 +137,15 @@ def _take(
             new = sum(claim.id not in before for claim in each.claims)
             source = names[each.report.name]
             done.append(Dropped(source.title or source.publisher or source.name, source.published, new, source.notes))
-    return done, problems
+    return done, problems, dayless
+
+
+def _too_late(reports: list[Report], end: date, name: str) -> list[Problem]:
+    """Reports that came out when the scenario is over: most often the year is wrong."""
+    days = sorted({each.published for each in reports if each.published >= end})
+    last = end - timedelta(days=1)
+    fix = "Correct the day, or set a later end in scenario.toml."
+    return [Problem(f"It came out on {day}, and the scenario ends on {last}.", fix, name) for day in days[:1]]
 
 
 def _day(text: str) -> tuple[date | None, list[Problem]]:
@@ -142,14 +161,15 @@ def _read(number: int, name: str, data: bytes, published: date | None, publisher
     """The reports of one file. Its name from outside is used for its ending and for messages only."""
     with on_disk(name, data, str(number)) as file:
         try:
-            return read_reports([file], published=published, publisher=publisher).reports
+            found = read_reports([file], published=published, publisher=publisher).reports
+            return [replace(each, name=each.name.replace(file.name, _shown(name))) for each in found]
         except InputError as error:
             raise InputError([_named(each, _shown(name)) for each in error.problems]) from None
 
 
 def _named(problem: Problem, name: str) -> Problem:
-    asked = "Nothing says on which day" in problem.message
-    fix = "Give the day and the publisher below, and drop it again." if asked else problem.fix
+    asked = _ASKS_DAY in problem.message
+    fix = "Give the day and the publisher below, and take it in." if asked else problem.fix
     return Problem(problem.message, fix, name, problem.row, problem.column, problem.value)
 
 

@@ -91,8 +91,9 @@ def take_table(
                     return _kept(workspace, other, name)
             try:
                 proposed = guess_mapping(file, settings)
-            except InputError:
-                raise InputError([_named(each, name) for each in taken.problems or _nothing()]) from None
+            except InputError as error:
+                sayable = [each for each in taken.problems if "--" not in each.fix]
+                raise InputError([_named(each, name) for each in sayable or error.problems]) from None
             proposed = proposed.replace(file.name, name).replace(file.stem, Path(name).stem)
             if publisher:
                 proposed = _PUBLISHER.sub(lambda _: f"publisher = {publisher!r}".replace("'", '"'), proposed, count=1)
@@ -145,10 +146,6 @@ def _named(problem: Problem, name: str) -> Problem:
     return Problem(problem.message, problem.fix, name, problem.row, problem.column, problem.value)
 
 
-def _nothing() -> list[Problem]:
-    return [Problem("No figure of people or homes is in it.", "Check the file.")]
-
-
 @posted
 async def confirm(request: Request, form: FormData) -> Response:
     """Take a table by the mapping that a person has looked over, and keep the mapping for the next one."""
@@ -165,7 +162,9 @@ async def confirm(request: Request, form: FormData) -> Response:
     except InputError as error:
         asked = Asked(key, name, mapping)
         return HTMLResponse(page("mapping.html", request, asked=asked, problems=error.problems), 422)
-    return HTMLResponse(page("drop.html", request, dropped=[], tables=[done], asked=[], problems=[], given={}))
+    return HTMLResponse(
+        page("drop.html", request, dropped=[], tables=[done], asked=[], problems=[], given={}, again=[])
+    )
 
 
 def _confirmed(workspace: Workspace, name: str, data: bytes, mapping: str) -> TakenTable:

@@ -22,7 +22,7 @@ from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date
 
-__all__ = ["chart", "forecast", "progress", "run", "stop"]
+__all__ = ["chart", "charts_of", "forecast", "progress", "run", "stop"]
 
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _LETTERS = "system-ui, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, sans-serif"
@@ -32,6 +32,7 @@ _CHARTS: dict[str, Callable[[Forecast], Chart | None]] = {
     "since": charts.since_chart,
     "waits": charts.waits_chart,
 }
+_ON_SCREEN = ("population", "daily", "waits")
 
 
 async def forecast(request: Request) -> Response:
@@ -51,10 +52,21 @@ def _page(request: Request) -> str:
         "forecast.html", request,
         found=found, day=found.view.day if found else view.day, asked=asked, evenings=published,
         up_to_date=workspace.up_to_date if asked is None else True, settings=settings,
-        rows=workspace.once(("rows", id(found)), lambda: _rows(found)) if found else [],
+        rows=_rows_of(workspace, found) if found else [],
         problems=job.problems if job else [],
         stopped=job is not None and job.stopped,
     )  # fmt: skip
+
+
+def charts_of(workspace: Workspace, found: Assessment) -> None:
+    """Draw the charts of this screen, and work out the figures behind them."""
+    _rows_of(workspace, found)
+    for name in _ON_SCREEN:
+        workspace.drawn(found, name, _CHARTS[name])
+
+
+def _rows_of(workspace: Workspace, found: Assessment) -> list[dict[str, Any]]:
+    return workspace.shown(found, "rows", lambda: _rows(found))
 
 
 def _rows(found: Assessment) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from waystation.share.sites_today import SiteToday
     from waystation.situation import Assessment
 
-__all__ = ["today"]
+__all__ = ["action_of", "sites_of", "today"]
 
 _STEPS = 3
 _LIKELY = 0.1
@@ -44,34 +44,36 @@ def _page(request: Request) -> str:
     # A saved forecast takes seconds to load after a start: the page is shown before, and asks for the rest.
     later = "whole" not in request.query_params and workspace.must_load()
     found = None if later else workspace.assessment()
-    sites = _sites(workspace, found) if found else []
+    sites = sites_of(workspace, found) if found else []
     return page(
         "today.html", request,
         later=later, found=found, day=found.view.day if found else view.day, sites=sites,
         up_to_date=later or workspace.up_to_date,
         used=sum(each.used for each in found.evidence) if found else 0,
         known=len(found.evidence) if found else len(view.claims),
-        action=_action(workspace, found, Language(language_of(request))) if found else "",
+        action=action_of(workspace, found, Language(language_of(request))) if found else "",
         steady=found.forecast.steadiness.sentence() if found and found.forecast.steadiness else "",
         changes=_changes(found),
         steps=_steps(workspace, found, sites, later=later), rule=view.standing.rule(),
     )  # fmt: skip
 
 
-def _sites(workspace: Workspace, found: Assessment) -> list[SiteToday]:
+def sites_of(workspace: Workspace, found: Assessment) -> list[SiteToday]:
+    """Each site now and ahead."""
     from waystation.share.sites_today import sites_today
 
-    return workspace.once(("sites", id(found)), lambda: sites_today(found.forecast))
+    return workspace.shown(found, "sites", lambda: sites_today(found.forecast))
 
 
-def _action(workspace: Workspace, found: Assessment, words: Language) -> str:
+def action_of(workspace: Workspace, found: Assessment, words: Language) -> str:
+    """What holds people up, in a sentence; empty where nothing lies ahead."""
     from waystation.share.reception_shown import bottleneck_sentence
 
     outlook = found.outlook
     if outlook is None:
         return ""
-    return workspace.once(
-        ("action", words.code, id(found)), lambda: bottleneck_sentence(outlook, found.forecast, words=words)
+    return workspace.shown(
+        found, ("action", words.code), lambda: bottleneck_sentence(outlook, found.forecast, words=words)
     )
 
 

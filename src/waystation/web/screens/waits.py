@@ -14,7 +14,7 @@ from waystation.situation import Assessment
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
-__all__ = ["waits"]
+__all__ = ["waits", "waits_of"]
 
 
 async def waits(request: Request) -> Response:
@@ -31,8 +31,13 @@ def _page(request: Request) -> str:
         "waits.html",
         request,
         day=found.view.day,
-        **workspace.once(("waits", words.code, id(found)), lambda: _shown(found, words)),
+        **waits_of(workspace, found, words),
     )
+
+
+def waits_of(workspace: Workspace, found: Assessment, words: Language) -> dict[str, Any]:
+    """Waits at each stage, what holds people up, and what more of each thing would do."""
+    return workspace.shown(found, ("waits", words.code), lambda: _shown(found, words))
 
 
 def _shown(found: Assessment, words: Language) -> dict[str, Any]:

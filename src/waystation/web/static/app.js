@@ -40,7 +40,8 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("mouseup", (event) => {
   const words = String(document.getSelection() || "").trim();
-  if (words && field && event.target.closest("blockquote") && field.form.contains(event.target.closest("form") || field)) {
+  const sentence = event.target.closest("blockquote");
+  if (words && field && sentence && sentence.closest("[data-claim]") === field.closest("[data-claim]")) {
     field.value = words.slice(0, 200);
     field.focus();
   }

@@ -143,7 +143,8 @@ def _order(parts: Iterable[tuple[int, int, int]]) -> tuple[str, str]:
     spans = {order: (days[-1] - days[0]).days for order, days in runs.items() if days[0] and days[-1]}
     order = min(("dmy", "mdy"), key=lambda each: spans[each])
     other = "mdy" if order == "dmy" else "dmy"
-    return order, f", so that its messages lie within {spans[order]} days, not {spans[other]}. If not, correct them."
+    apart = f"{_days_long(spans[order])}, not {spans[other]}"
+    return order, f", so that its messages lie within {apart}. If not, correct them."
 
 
 def _day(parts: tuple[int, int, int], order: str) -> date | None:
@@ -152,3 +153,7 @@ def _day(parts: tuple[int, int, int], order: str) -> date | None:
         return date(named["y"] + (2000 if named["y"] < 100 else 0), named["m"], named["d"])
     except ValueError:
         return None
+
+
+def _days_long(count: int) -> str:
+    return "one day" if count <= 1 else f"{count} days"
