@@ -194,11 +194,12 @@ def add_arabic(finds: Finds) -> None:
                 tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
             )
     rows = list(_ARABIC_ROW.finditer(tokens.text))
-    for each in rows if len(rows) > 1 else ():
+    for row in rows if len(rows) > 1 else ():
         # Lines of a list: the name of a site and its figure.
-        first, last = tokens.span(*each.span(1))
+        start, end = row.span(1)
+        first, last = tokens.span(start, end)
         if first < last == _arabic_name(tokens, first, 3):
-            finds.add(*each.span(1), "name")
+            finds.add(start, end, "name")
     for _, _, first in leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:

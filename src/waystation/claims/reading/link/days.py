@@ -158,12 +158,12 @@ def _about(
     passage: Passage, drawn: Drawn, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None
 ) -> list[str]:
     """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense."""
-    kind = vocabulary().terms[drawn.term[0]].kind
+    kind: str = vocabulary().terms[drawn.term[0]].kind
     kind = kind if kind in {"flow", "stock"} else "other"
     said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term is not None else ""
     if drawn.term[0] == "currently_displaced" and said_by == "verbs":
         kind = "event"  # "3,000 were displaced on Monday": what happened, not who is there
-    found = [kind]
+    found: list[str] = [kind]
     if said_by:
         found.append(f"{kind}_{said_by}")
     perfect = bool(_perfect(passage, here, sentence, term))
