@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import inner
+from waystation.engine.compiled import compiled, inner
 from waystation.engine.randomness import binomial, normal, start
 from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.engine.reception.travel import _allowed, _set_out_in_streams
@@ -100,7 +100,7 @@ def _out_of_line(n, people, stages, lines, account, now):  # type: ignore[no-unt
     account.waited[now.day, n] += _waited(lines.came[n], lines.head[n], people, now.hour, stages.waits[n])
 
 
-@inner()
+@compiled()
 def _waited(came_by_hour, head, people, hour, waits):  # type: ignore[no-untyped-def]
     """Hours waited by the next ``people`` in line (first in, first out); moves the head of the line.
 
@@ -151,7 +151,7 @@ def _paces_of_the_day(stages, lines, door, random, day):  # type: ignore[no-unty
             door.most[n] = stages.room[n]
 
 
-@inner()
+@compiled()
 def _day_rate(rng, seed, key, day, rate, spread):  # type: ignore[no-untyped-def]
     """A day's rate: log-normal with the mean given."""
     if spread <= 0.0:

@@ -61,7 +61,7 @@ def _set_out(ways, door, c, people, random, now):  # type: ignore[no-untyped-def
     return people
 
 
-@inner()
+@compiled()
 def _travel(ring, channel, people, hour, shortest, longest, rng, seed, key):  # type: ignore[no-untyped-def]
     """Put people on the way, spread evenly over the hours between shortest and longest.
 
