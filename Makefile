@@ -21,7 +21,7 @@ help:
 	@echo
 	@echo '  make demo    forecast the Baghouz example and write $(OUT)/report.html'
 	@echo '  make serve   open the example as a page in the browser'
-	@echo '  make test    style, types and tests (about three minutes of processor time, and one to compile)'
+	@echo '  make test    style, types and tests (some ten minutes of processor time in a fresh clone, two of them to compile)'
 	@echo '  make quick   style, types and the tests that need neither compiled loops nor a browser'
 	@echo '  make coverage  the tests again, and which lines they reach'
 	@echo '  make bench   slow tests and timings'

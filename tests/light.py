@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 __all__ = ["PROGRAM", "blank_charts", "light_fits", "light_limits"]
 
 PROGRAM = (sys.executable, str(Path(__file__).resolve()))
-"""The command line with quick fits, as a process of its own."""
+"""The command line with quick fits, as a process of its own; with ``--blank`` first, charts are not printed."""
 
 Replace = Callable[[object, str, object], None]
 """Puts an attribute in place, as `setattr` or `pytest.MonkeyPatch.setattr`."""
@@ -59,4 +59,7 @@ if __name__ == "__main__":
 
     light_fits()
     light_limits()
+    if sys.argv[1:2] == ["--blank"]:
+        del sys.argv[1]
+        blank_charts()
     main()

@@ -105,6 +105,24 @@ def test_a_number_of_people_with_its_thousands_apart_is_answered_with_how_to_wri
     assert (said.code, said.err) == (2, '"1,200" is not a whole number. Write 1200.\n')
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "simulate {folder} --members abc",
+            '--members: "abc" is not a whole number. Write a whole number, such as 12.',
+        ),
+        ("serve {folder} --port 99999999", '--port: "99999999" is more than 65535.'),
+        ("new {folder} --answer desks=k --answer dks=2", '"desks": "k" is not a whole number.'),
+        ("new {folder} --answer desks=k --answer dks=2", '"dks": There is no such answer. Did you mean "desks"?'),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_with_its_option(folder: Path, words: str, told: str) -> None:
+    said = run(*(each.format(folder=folder) for each in words.split()))
+    assert said.code == 2
+    assert told in said.err
+
+
 def test_needs_of_a_given_number_of_people_come_with_their_standards() -> None:
     said = run("needs", "--people", "3000")
     assert said.out.startswith("Needs of 3,000 people\n")

@@ -23,7 +23,7 @@ class Problem:
     fix : what to do about it, as a sentence
     file : file name as the user knows it
     row : row in a table as a spreadsheet numbers it: the header is row 1
-    column : column of a table, or dotted setting such as ``stages.search.lanes``
+    column : column of a table, dotted setting such as ``stages.search.lanes``, or option such as ``--members``
     value : the offending value as written
     code : short name of the kind of problem, such as ``missing-file``, where code has to tell kinds apart: wordings are
         for people and may change
@@ -40,10 +40,17 @@ class Problem:
     def __str__(self) -> str:
         where = [part for part in (self.file, f"row {self.row}" if self.row else "") if part]
         if self.column:
-            kind = "setting" if self.file.endswith(".toml") else "column"
-            where.append(f'{kind} "{self.column}"')
+            where.append(self._named())
         text = f"{', '.join(where)}: {self.message}" if where else self.message
         return f"{text} {self.fix}".strip()
+
+    def _named(self) -> str:
+        """The column of a table, the setting of a file, or else the option, answer or field by its own name."""
+        if self.file.endswith(".toml"):
+            return f'setting "{self.column}"'
+        if self.file or self.row:
+            return f'column "{self.column}"'
+        return self.column if self.column.startswith("--") else f'"{self.column}"'
 
     def as_dict(self) -> dict[str, object]:
         """The same, for machines."""

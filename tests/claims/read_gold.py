@@ -14,7 +14,7 @@ from waystation.claims import kind_of
 from waystation.claims.reading import Reading, read_report
 from waystation.claims.reading.link.choice import Candidate, Learned
 
-__all__ = ["FEATURES", "readings_of", "reads"]
+__all__ = ["FEATURES", "features_of", "readings_of", "reads"]
 
 FEATURES: defaultdict[str, set[float]] = defaultdict(set)
 """Every feature that candidates had in the gold reports read so far, by its name, with its values."""
@@ -42,6 +42,13 @@ def readings_of(report: Report) -> tuple[Reading, ...]:
 def _readings(text: str, published: date, publisher: str) -> tuple[Reading, ...]:
     with patch.object(Learned, "choose", _watched):
         return tuple(read_report(text, published, publisher))
+
+
+def features_of(text: str) -> dict[str, set[float]]:
+    """Every feature that candidates had in a text of our own, by its name, with its values."""
+    with patch(f"{__name__}.FEATURES", defaultdict(set)) as seen, patch.object(Learned, "choose", _watched):
+        read_report(text, date(2030, 1, 8), "Radio")
+        return dict(seen)
 
 
 def reads(report: Report) -> list[Read]:

@@ -89,7 +89,7 @@ def test_a_chat_goes_on_from_day_to_day_not_from_month_to_month(
     (tmp_path / "chat.txt").write_text("\n".join(lines), encoding="utf-8")
     reports = read_reports([tmp_path / "chat.txt"]).reports
     assert tuple(each.published for each in reports) == days
-    assert any("lie within 1 days, not 3" in note for note in reports[0].notes)
+    assert any("lie within one day, not 3" in note for note in reports[0].notes)
 
 
 def test_a_mail_with_attachments_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

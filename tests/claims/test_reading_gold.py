@@ -10,7 +10,7 @@ import pytest
 from gold_scores import FIELDS, Report, load, score
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from read_gold import FEATURES, readings_of, reads
+from read_gold import FEATURES, features_of, readings_of, reads
 
 from waystation.claims.reading import Reading, read_report
 from waystation.claims.reading.lexicon import lexicon
@@ -135,3 +135,9 @@ def test_what_speaks_for_a_candidate_is_true_or_a_count_or_a_distance(kind: str)
             assert all(0 <= value <= 1 for value in values), name
         else:
             assert values <= {0.0, 1.0} | ({0.3} if name.endswith("name_before") else set()), name
+
+
+@pytest.mark.parametrize("text", ["In 40 buses 700 people left Sur.", "People left. In 40 buses they reached Sur."])
+def test_a_preposition_before_a_number_of_buses_is_seen_also_as_the_first_word_of_a_text(text: str) -> None:
+    assert features_of(text)["vehicles_led"] == {1.0}
+    assert "vehicles_led" not in features_of(text.replace("In 40", "Some 40"))

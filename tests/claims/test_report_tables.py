@@ -209,3 +209,20 @@ def test_a_total_after_a_wide_gap_stands_in_the_last_column() -> None:
         (80, "arrived", "Lota", "2024-05-11", "2024-05-11"),
         (200, "arrived", "not stated", "2024-05-10", "2024-05-11"),
     ]
+
+
+@pytest.mark.parametrize("name", ["Karda camp", "Camp 4", "Bidi Bidi settlement", "Renk Transit Centre"])
+def test_a_row_named_after_a_site_is_that_place_and_no_count_of_sites(name: str) -> None:
+    found = _read(f"Site | Individuals | Households\n{name} | 2,450 | 490\nKorr post | 360 | 72")
+    assert [_said(each)[:4] for each in found] == [
+        (2450, "people", "camp_population", name),
+        (490, "households", "camp_population", name),
+        (360, "people", "camp_population", "Korr post"),
+        (72, "households", "camp_population", "Korr post"),
+    ]
+
+
+def test_rows_that_count_sites_are_no_places() -> None:
+    assert not any(
+        _said(each)[3] == "Open camps" for each in _read("Kind | People\nOpen camps | 12\nNew arrivals | 340")
+    )

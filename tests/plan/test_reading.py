@@ -86,6 +86,14 @@ def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_misspelled_item_is_asked_about_not_its_blank_cells(tmp_path: Path) -> None:
+    assert problems(tmp_path, "item,level,figure,source\nwatr,minimum,20,A\nhelicopters,minimum,2,A\n")[:2] == [
+        'own.csv, row 2, column "item": "watr" is not an item of the table. Did you mean "water"? '
+        "A new item needs unit, per, rounding and group.",
+        'own.csv, row 3, column "unit": This is blank. Give the unit of the need, such as litres per day.',
+    ]
+
+
 def test_an_item_given_twice_or_with_two_defaults_is_refused(tmp_path: Path) -> None:
     text = "item,level,figure,source,default\nwater,minimum,20,A,yes\n"
     text += "water,minimum,25,A,\nwater,target,30,A,yes\n"

@@ -66,7 +66,7 @@ def test_other_designs_spread_points_evenly_over_each_setting(design: str) -> No
 
 
 def test_a_design_that_cannot_be_made_says_what_to_write() -> None:
-    with pytest.raises(InputError, match=r'column "a": A grid needs values, .* Write a=1:2:7'):
+    with pytest.raises(InputError, match=r'"a": A grid needs values, .* Write a=1:2:7'):
         points_of(varied(["a=1:2"]))
     with pytest.raises(InputError, match="needs a number of points"):
         points_of(varied(["a=1:2"]), "sobol")

@@ -343,9 +343,10 @@ def _judged(number: int, values: dict[str, Any], file: str) -> list[Problem]:
         if unread and column in _FIGURES:
             continue
         problems.append(Problem(message, fix, file, number, column, shown(value)))
-    near = words.near_unit(values["unit"]) if values.get("unit") else ""
-    if unit is None and near and not values.get("report"):
-        problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, number))
+    if unit is None and values.get("unit") and not values.get("report"):
+        near = words.near_unit(values["unit"])
+        if near:
+            problems.append(_unknown_unit(values["unit"], f'Did you mean "{near}"?', file, number))
     return problems
 
 

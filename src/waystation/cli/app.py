@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from waystation.cli import (
     backtest,
@@ -37,8 +38,30 @@ _HELP = """From reports to readiness: who may arrive, when, and what they will n
 Works offline, on folders you can write by hand. Begin with [bold]waystation demo[/bold].
 """
 
+
+class _Commands(TyperGroup):
+    """The commands; a value that an option cannot take is told with the value and a fix, as all bad input is."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            found: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+            if error.param is None or not found:
+                raise
+            from waystation.errors import InputError, Problem
+            from waystation.world.textfile import shown
+            from waystation.world.wording import explain
+
+            value = shown(found[0].get("input"))
+            message, fix = explain(found[0], f'"{value}"')
+            name = max(error.param.opts, key=len)
+            raise InputError(Problem(message, fix, column=name, value=value)) from None
+
+
 app = typer.Typer(
     name="waystation",
+    cls=_Commands,
     help=_HELP,
     epilog="Manual: docs/index.md. Draft figures for coordination among those who receive people.",
     no_args_is_help=True,

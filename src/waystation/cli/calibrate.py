@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,10 +76,9 @@ def calibrate(
 
 def _lines(found: ws.Calibration) -> list[str]:
     lines = [f"Settings fitted with {found.runs:,} runs, and 80 % intervals"]
-    lines += [
-        f"  {row.setting}: {row.estimate:.4g} ({row.low:.4g} to {row.high:.4g}); now {row.as_is:.4g}"
-        for row in found.settings.itertuples()
-    ]
+    for row in found.settings.to_dict("records"):
+        now = "" if isnan(row["as_is"]) else f"; now {row['as_is']:.4g}"  # a day of closing that there is not yet
+        lines.append(f"  {row['setting']}: {row['estimate']:.4g} ({row['low']:.4g} to {row['high']:.4g}){now}")
     if found.discrepancy > 0:
         lines.append(
             f"The counts are not a run of the model: beyond chance, a camp's share of all people is off by some "

@@ -58,6 +58,7 @@ def compare(
     import waystation as ws
     from waystation.cli.evening import futures_of
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import check_writable
 
     if bool(sets) == (file is not None):
         raise ws.InputError(ws.Problem("Give either --set or --from.", "Example: --set stages.search.lanes=+1."))
@@ -66,6 +67,8 @@ def compare(
 
         compare_flee(folder, sets or [], members=members, seed=seed, workers=workers, out=out, json=json, quiet=quiet)
         return
+    if out is not None:
+        check_writable(out)
     measures = ws.read_measures(file) if file is not None else []
     view = ws.open(folder).as_of(as_of)
     # Before anything is computed: a setting that cannot be changed.

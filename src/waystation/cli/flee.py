@@ -11,8 +11,10 @@ from waystation.engine import MovementJob, SketchedFutures, change_case, movemen
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
 from waystation.engine.movement.simulating import KERNELS, ORDER_NOTE, order_decides
 from waystation.errors import InputError, Problem, nearest
+from waystation.files import check_writable, check_writable_folder
 from waystation.world import FleeCase, load_flee
 from waystation.world.flee import FOLLOWED, FleeNote
+from waystation.world.flee.settings_file import read_changes
 
 __all__ = ["RULES", "FleeRun", "run_flee", "told"]
 
@@ -51,9 +53,12 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
         With all problems of the options, or of the folder.
     """
     _check(run, out)
+    changes = read_changes(run.sets)
+    if out is not None and where.slice is None:
+        check_writable_folder(out, "camps.csv", "report.html")
     case = load_flee(run.folder, run.counts, run.settings)
     if run.sets:
-        case = change_case(case, _changes(run.sets))
+        case = change_case(case, changes)
     job = MovementJob(case, run.members, run.seed, run.rules, run.kernel, run.sketch)  # type: ignore[arg-type]
     with progress_bar(quiet or json) as tell:
         if tell is not None:
@@ -187,20 +192,6 @@ def told(case: FleeCase) -> list[str]:
     return lines
 
 
-def _changes(sets: list[str]) -> dict[str, object]:
-    """Values by path of ``--set PATH=VALUE``, read as simsetting.yml is."""
-    import yaml
-
-    wrong = [
-        Problem(f'"{each}" is not a setting and a value.', "Write PATH=VALUE.", value=each)
-        for each in sets
-        if "=" not in each
-    ]
-    if wrong:
-        raise InputError(wrong)
-    return {path: yaml.safe_load(value) for path, _, value in (each.partition("=") for each in sets)}
-
-
 def compare_flee(
     folder: Path, sets: list[str], *, members: int, seed: int, workers: int | None, out: Path | None, json: bool,
     quiet: bool,
@@ -216,9 +207,11 @@ def compare_flee(
     from waystation.share import write_csv
     from waystation.share.disclosure import public_count, with_thousands
 
-    changes = _changes(sets)
+    changes = read_changes(sets)
     if not sets:
         raise InputError(Problem("No change is given.", "Add --set move_rules.camp_weight=2."))
+    if out is not None:
+        check_writable(out)
     case = load_flee(folder)
     found = compare_movement(case, changes, members=members, seed=seed, workers=workers)
     shown = found.table.map(lambda people: public_count(people) if people >= 0 else f"-{public_count(-people)}")

@@ -13,7 +13,7 @@ from waystation.errors import InputError, Problem
 
 __all__ = [
     "AsOf", "Effort", "Folder", "Fresh", "Json", "Members", "Quiet", "Seed", "Standards", "Stock", "WhatIf", "Workers",
-    "folder_path", "iso_date", "whole_number", "without_password",
+    "folder_path", "iso_date", "not_negative", "whole_number", "without_password",
 ]  # fmt: skip
 
 
@@ -39,6 +39,19 @@ def whole_number(text: str | int) -> int:
         return int(read_number(str(text), whole=True))
     except CellError as error:
         raise InputError(Problem(error.message, error.fix, value=str(text))) from None
+
+
+def not_negative(seed: int) -> int:
+    """A seed, refused where no random numbers come from it.
+
+    Raises
+    ------
+    InputError
+        If it is negative.
+    """
+    if seed < 0:
+        raise InputError(Problem(f"The seed {seed} is negative.", "Use 0 or more.", "--seed", value=str(seed)))
+    return seed
 
 
 def iso_date(text: str | date) -> date:
@@ -107,7 +120,10 @@ AsOf = Annotated[
     ),
 ]
 Members = Annotated[int, typer.Option("--members", help="Possible futures.")]
-Seed = Annotated[int, typer.Option("--seed", help="Random seed: same seed, same result.")]
+Seed = Annotated[
+    int,
+    typer.Option("--seed", help="Random seed: same seed, same result.", callback=not_negative),
+]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", help="Threads. Results do not depend on it.", show_default="one a core"),

@@ -147,8 +147,11 @@ def _refuse_flee_options(
 def _simulate_scenario(run: FleeRun, where: Where, out: Path | None, json: bool, quiet: bool) -> None:
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.files import check_writable
     from waystation.share.movement import write_distributions
 
+    if out is not None and where.slice is None:
+        check_writable(out)
     scenario = ws.load_scenario(run.folder)
     job = ws.ReceptionJob(scenario, run.members, run.seed, run.sketch)
     with progress_bar(quiet or json) as tell:

@@ -20,7 +20,7 @@ __all__ = [
 UNIT = 2.0**-20
 """What numbers that are not whole (hours, shares) are rounded to in a sketch: a millionth, nearly."""
 
-_BLOCK_BYTES = 1_000_000
+_BLOCK_BYTES = 500_000
 """Of whole members that are held at a time: the run works on some ten times as much."""
 
 _BLOCKS_IN_SLICE = 20

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.compiled import njit
+from waystation.errors import InputError, Problem
 
 __all__ = [
     "MEMBER_BLOCK", "binomial", "generator", "member_draws", "member_seeds", "normal", "process_key", "start",
@@ -51,7 +52,14 @@ def generator(seed: int, process: str) -> np.random.Generator:
 
     Draw arrays with members along the first axis: then a member's numbers do not depend on how
     many members follow it.
+
+    Raises
+    ------
+    InputError
+        If the seed is negative.
     """
+    if seed < 0:
+        raise InputError(Problem(f"The seed {seed} is negative.", "Use 0 or more.", value=str(seed)))
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(process_key(process),)))
 
 

@@ -27,6 +27,7 @@ __all__ = ["read_standards"]
 
 _COLUMNS = tuple(Standard.model_fields)
 _INHERITED = ("unit", "per", "counted", "phase", "rounding", "group")
+_NEEDED_OF_NEW = ("unit", "per", "rounding", "group")
 _Wrong = Callable[[str, str, str], None]
 _MOST = Decimal(10**9)
 _MOST_BYTES = 5_000_000
@@ -116,7 +117,7 @@ def _over(packaged: Sequence[Standard], rows: Sequence[_Row], file: str, problem
         cells["default"] = row.cells.get("default", "") or _inherits_default(cells, replaced, known, own)
         if replaced:
             cells["note"] = " ".join(filter(None, [cells.get("note", ""), _in_place_of(replaced)]))
-        standard = _standard(row, cells, file, problems)
+        standard = _standard(row, cells, file, problems, [s.item for s in (*packaged, *own)])
         if standard is not None:
             own.append(standard)
     if problems:
@@ -177,15 +178,26 @@ def _twice(rows: Sequence[_Row], file: str) -> list[Problem]:
     return problems
 
 
-def _standard(row: _Row, cells: dict[str, str], file: str, problems: list[Problem]) -> Standard | None:
+def _standard(
+    row: _Row, cells: dict[str, str], file: str, problems: list[Problem], items: Sequence[str] = ()
+) -> Standard | None:
     """The row as a standard, or None with what is wrong added to the problems."""
     found: list[Problem] = []
 
     def wrong(column: str, message: str, fix: str) -> None:
         found.append(Problem(message, fix, file, row.number, column, cells[column]))
 
-    for column in ("item", "source", "unit", "per", "rounding", "group", "level"):
+    for column in ("item", "source", "level"):
         if not cells[column]:
+            wrong(column, "This is blank.", _blank_fix(column))
+    lacking = [column for column in _NEEDED_OF_NEW if not cells[column]]
+    alike = nearest(cells["item"], items) if lacking == [*_NEEDED_OF_NEW] and cells["item"] else ""
+    if alike.startswith("Did you mean"):
+        # Cells of an item that is known are filled: a row without any of them was meant to name one.
+        fix = f"{alike} A new item needs unit, per, rounding and group."
+        wrong("item", f'"{cells["item"]}" is not an item of the table.', fix)
+    else:
+        for column in lacking:
             wrong(column, "This is blank.", _blank_fix(column))
     for column, allowed in _CHOICES.items():
         if cells[column] and cells[column] not in allowed:

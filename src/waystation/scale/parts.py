@@ -22,7 +22,7 @@ Values = npt.NDArray[Any] | Sketch
 Part = Mapping[str, Values]
 """Results of some members by name."""
 
-_PENDING = 8
+_PENDING = 4
 """Sketches are merged so many at a time: merging costs as much as what was merged before."""
 
 

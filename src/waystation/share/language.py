@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -20,6 +21,7 @@ from waystation.share.rounding import DateInterval, Interval
 __all__ = ["LANGUAGES", "Language", "catalogue", "language", "translated"]
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+_BLANK = re.compile(r"%\(\w+\)s")
 # "4 March 2019", as most readers of English in the field write it.
 _LOCALES = {"en": "en_GB"}
 
@@ -50,6 +52,9 @@ class Language:
         self.code = code
         self._locale = _LOCALES.get(code, code)
         self._words = catalogue(code)
+        if self.direction == "rtl":
+            # Figures and names from left to right stay whole: an isolate keeps their order out of the sentence's.
+            self._words = {name: _BLANK.sub("\u2068\\g<0>\u2069", said) for name, said in self._words.items()}
 
     @property
     def direction(self) -> str:

@@ -115,7 +115,7 @@ def bottleneck_sentence(
             **said,
         )
     sooner, fewer = _sooner(found), words.text(_fewer(found))
-    if sooner is not None and sooner.high > 0:
+    if sooner is not None and round(sooner.high / sooner.step) > 0:
         text += " " + words.say(
             "On the worst night %(fewer)s fewer people would wait, and nearly all would be received sooner by "
             "%(sooner)s.",

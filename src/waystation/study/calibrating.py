@@ -14,15 +14,16 @@ from scipy.stats import qmc
 
 from waystation.engine import MovementModel, simulate_movement, total_error
 from waystation.engine.movement.errors import registered_people
-from waystation.engine.movement.simulating import Kernel, chosen_kernel
-from waystation.errors import InputError, Problem
+from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel
+from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Engine, Threads, run_job
 from waystation.study.calibration_runs import CalibrationRuns
 from waystation.study.design import Point
 from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import Varied, Varying, collected
 from waystation.study.subjects import MovementSubject
-from waystation.world import FleeCase, load_flee
+from waystation.study.sweep import each_once, same_names
+from waystation.world import FleeCase, is_flee_folder, load_flee
 
 __all__ = ["LEVEL", "Calibration", "calibrate"]
 
@@ -186,10 +187,16 @@ def _checked(
         problems.append(Problem(f"{runs} runs a round are too few.", f"Use {least} or more.", value=str(runs)))
     if members < 1:
         problems.append(Problem(f"{members} members cannot be run.", "Use 1 or more.", value=str(members)))
+    if kernel not in KERNELS:
+        problems.append(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, KERNELS), "--kernel", value=kernel))
     if kernel == "mean":
         problems.append(Problem("Without chance there is no interval.", "Use the kernel auto or counts.", value=kernel))
     cases = []
     for each in what if isinstance(what, list | tuple) else [what]:
+        if isinstance(each, Path | str) and (Path(each) / "scenario.toml").is_file() and not is_flee_folder(each):
+            fix = "Name a folder in Flee's format. A scenario is fitted to its claims by: waystation forecast."
+            problems.append(Problem("This is the folder of a scenario.", fix, str(each)))
+            continue
         try:
             case = each if isinstance(each, FleeCase) else load_flee(each)  # type: ignore[arg-type]
         except InputError as error:
@@ -198,14 +205,15 @@ def _checked(
         cases.append(case)
         problems += _without_counts(case)
         for share in (0.0, 1.0):
-            ends = {one.path: one.at(np.array([share]))[0] for one in varying if one.is_range}
+            ends = {one.path: one.at(np.array([share if one.is_range else 0.0]))[0] for one in varying}
             try:
                 if ends:
                     MovementSubject(case, seed).check(ends)
             except InputError as error:
                 problems += error.problems
+    problems += same_names([case.name for case in cases])
     if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+        raise InputError(each_once(problems))
     return cases, varying
 
 
@@ -312,6 +320,7 @@ class _Bench:
     def table(self, fit: _Fit) -> pd.DataFrame:
         """Estimates and intervals."""
         middle, low, high = (self.points(fit.quantile(q)[None])[0] for q in (0.5, (1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        middle = self.subjects[0].fitting(middle)  # a whole number where only these are taken
         rows = [
             [each.path, middle[each.path], low[each.path], high[each.path], _as_is(self.cases[0], each.path),
              each.low, each.high]

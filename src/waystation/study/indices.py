@@ -21,7 +21,7 @@ import pandas as pd
 
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem, nearest
-from waystation.study.design import Point
+from waystation.study.design import MOST_POINTS, Point
 from waystation.study.setting_ranges import Varied, Varying, varied
 
 __all__ = ["Method", "indices_from", "sensitivity_of", "sensitivity_points"]
@@ -91,6 +91,10 @@ def sensitivity_points(varying: Sequence[Varied], method: Method, samples: int, 
         )
     elif samples < 4:
         problems.append(Problem(f"{samples} paths are too few.", "Use 4 or more; 20 is usual.", value=str(samples)))
+    many = samples * (len(varying) + (2 if method == "sobol" else 1))
+    if many > MOST_POINTS:
+        fix = f"Use fewer samples: {MOST_POINTS:,} points at most."
+        problems.append(Problem(f"{samples} samples come to {many:,} points.", fix, value=str(samples)))
     problems += [
         Problem("One value alone has no effect.", "Give a range, or two or more values.", "--set", None, each.path)
         for each in varying if len(each.values) == 1

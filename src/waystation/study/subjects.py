@@ -158,7 +158,7 @@ class MovementSubject:
         """Numbers rounded where the setting takes whole ones only."""
         kinds = setting_kinds()
         return {
-            path: round(value) if kinds.get(path) == (int,) and isinstance(value, float) else value
+            path: round(value) if isinstance(value, float) and kinds.get(path, _of_place(path)) == (int,) else value
             for path, value in point.items()
         }
 
@@ -178,6 +178,11 @@ class MovementSubject:
         # Where one agent stands for many people, counts are of agents.
         people = found[:, -1, [number[camp] for camp in camps]] * hasten
         return np.column_stack([*errors.values(), people.sum(axis=1), people])
+
+
+def _of_place(path: str) -> tuple[type, ...] | None:
+    """Kinds of values that a path to a place or route takes: days and people, which are whole."""
+    return (int,) if path.startswith(("places.", "routes.")) else None
 
 
 def _camps(model: MovementModel) -> tuple[str, ...]:
@@ -347,6 +352,8 @@ def subject_of(
     InputError
         With all problems of a folder.
     """
+    if kernel not in KERNELS:
+        raise InputError(Problem(f'"{kernel}" is not a kernel.', nearest(kernel, KERNELS), "--kernel", value=kernel))
     if isinstance(what, Futures):
         return ReceptionSubject(what, seed, since, prior=False)
     if isinstance(what, FleeCase):

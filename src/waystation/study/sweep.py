@@ -332,15 +332,12 @@ def prepared(
         except InputError as error:
             problems += error.problems
     names = [subject.name for subject in subjects]
-    problems += [
-        Problem(f'Two folders are named "{name}".', "Rename one: results are told apart by name.", value=name)
-        for name in dict.fromkeys(names) if names.count(name) > 1
-    ]  # fmt: skip
+    problems += same_names(names)
     problems += _wrong(subjects, once(points)[0])
     if not problems and not subjects:
         problems.append(Problem("There is no folder to run.", "Name one or more."))
     if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+        raise InputError(each_once(problems))
     return subjects, [subjects[0].fitting(point) for point in points]
 
 
@@ -354,6 +351,19 @@ def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem
             except InputError as error:
                 found |= dict.fromkeys(error.problems)
     return list(found)
+
+
+def same_names(names: Sequence[str]) -> list[Problem]:
+    """A problem for each name that two folders share."""
+    return [
+        Problem(f'Two folders are named "{name}".', "Rename one: results are told apart by name.", value=name)
+        for name in dict.fromkeys(names) if names.count(name) > 1
+    ]  # fmt: skip
+
+
+def each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems without those that read the same as one before."""
+    return list({str(problem): problem for problem in problems}.values())
 
 
 def once(points: Sequence[Point]) -> tuple[list[Point], list[int]]:

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from waystation.errors import InputError, Problem
+from waystation.errors import InputError, Problem, nearest
 from waystation.world.scenario_model import MOST_KM, MOST_PEOPLE, Level
 from waystation.world.wording import explain
 
@@ -146,7 +146,9 @@ def _problem(error: Mapping[str, Any], given: Mapping[str, object]) -> Problem:
     if error["type"] == "missing" and info is not None:
         return Problem("There is no answer.", f"{info.description}", column=field)
     value = str(given.get(field, ""))[:80]
-    message, fix = explain(error, f'"{value}"', names=FirstAnswers.model_fields)
+    if error["type"] == "extra_forbidden":
+        return Problem("There is no such answer.", nearest(field, FirstAnswers.model_fields), column=field, value=value)
+    message, fix = explain(error, f'"{value}"')
     return Problem(message, fix or (f"{info.description}" if info else ""), column=field, value=value)
 
 

@@ -76,11 +76,12 @@ def _changed(case: FleeCase, path: str, value: Any) -> FleeCase:
 
 
 def _whole(path: str, value: Any) -> int:
+    """A whole number; halves are refused, not cut off."""
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = -1
-    if number < 0:
+    if number < 0 or isinstance(value, bool) or (isinstance(value, float) and number != value):
         raise InputError(Problem(f'"{value}" is not a whole number of 0 or more.', "Write digits only.", value=path))
     return number
 

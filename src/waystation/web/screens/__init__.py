@@ -70,7 +70,7 @@ def prepare(workspace: Workspace, found: Assessment) -> None:
     today.sites_of(workspace, found)
     today.action_of(workspace, found, words)
     waits.waits_of(workspace, found, words)
-    needs.tables_and_warning(workspace, found)
+    needs.tables_and_warning(workspace, found, words)
     forecast.charts_of(workspace, found)
 
 

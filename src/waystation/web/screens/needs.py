@@ -16,10 +16,11 @@ from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.plan import read_stock, stockout_dates
 from waystation.plan.stock import Stock
+from waystation.share.language import Language
 from waystation.share.needs_shown import needs_tables
 from waystation.situation import Assessment
 from waystation.web.forms import posted, text_of
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
 __all__ = ["keep", "needs", "tables_and_warning"]
@@ -27,6 +28,7 @@ __all__ = ["keep", "needs", "tables_and_warning"]
 STOCK = "stock.csv"
 _COLUMNS = list(Stock.model_fields)
 _EMPTY_ROWS = 3
+_MOST_ROWS = 500
 
 
 async def needs(request: Request) -> Response:
@@ -34,34 +36,35 @@ async def needs(request: Request) -> Response:
     return HTMLResponse(await run_in_threadpool(_page, request))
 
 
-def _page(request: Request) -> str:
+def _page(request: Request, typed: Sequence[dict[str, str]] = (), wrong: Sequence[Problem] = ()) -> str:
+    """The screen; with the stock as it was typed, where something in it is wrong."""
     workspace: Workspace = request.app.state.workspace
     found = workspace.assessment()
     if found is None:
         return page("no_forecast.html", request, title="Needs and stock")
     stock, problems = _stock(workspace, found)
-    tables, warning = tables_and_warning(workspace, found, stock)
+    tables, warning = tables_and_warning(workspace, found, Language(language_of(request)), stock)
     return page(
         "needs.html", request,
         tables=tables, stocked=bool(stock),
         day=found.view.day,
-        rows=[*(each.model_dump(mode="json") for each in stock), *({} for _ in range(_EMPTY_ROWS))],
-        columns=_COLUMNS, problems=problems, places=_names(found, "place"), items=_names(found, "item"),
+        rows=[*(typed or [each.model_dump(mode="json") for each in stock]), *({} for _ in range(_EMPTY_ROWS))],
+        columns=_COLUMNS, problems=[*problems, *wrong], places=_names(found, "place"), items=_names(found, "item"),
         warning=warning,
     )  # fmt: skip
 
 
 def tables_and_warning(
-    workspace: Workspace, found: Assessment, stock: Sequence[Stock] = ()
+    workspace: Workspace, found: Assessment, words: Language, stock: Sequence[Stock] = ()
 ) -> tuple[list[Any], dict[str, Any] | None]:
     """Needs of each site, with the days on which stock runs out; and what runs out first."""
 
     def make() -> tuple[list[Any], dict[str, Any] | None]:
         ends = stockout_dates(found.needs, stock) if stock else None
-        tables = needs_tables(found.needs, found.view.day, found.standards, ends, planned=False)
+        tables = needs_tables(found.needs, found.view.day, found.standards, ends, words=words, planned=False)
         return tables, _first_to_run_out(ends)
 
-    return workspace.shown(found, ("needs", tuple(stock)), make)
+    return workspace.shown(found, ("needs", words.code, tuple(stock)), make)
 
 
 def _stock(workspace: Workspace, found: Assessment) -> tuple[list[Stock], list[Problem]]:
@@ -92,21 +95,36 @@ def _first_to_run_out(ends: Any) -> dict[str, Any] | None:
 @posted
 async def keep(request: Request, form: FormData) -> Response:
     """Write the stock, if all of it can be used."""
-    await run_in_threadpool(_keep, request.app.state.workspace, form)
+    rows = _typed(form)
+    try:
+        await run_in_threadpool(_keep, request.app.state.workspace, rows)
+    except InputError as error:
+        wrong = [_said_in_form(each, rows) for each in error.problems]
+        return HTMLResponse(await run_in_threadpool(_page, request, rows, wrong), 422)
     return RedirectResponse("/needs", 303)
 
 
-def _keep(workspace: Workspace, form: FormData) -> None:
-    found = workspace.assessment()
-    if found is None:
-        raise InputError(Problem("There is no forecast yet.", "Run one: it says what can be in stock."))
+def _typed(form: FormData) -> list[dict[str, str]]:
     rows = []
-    for k in range(500):
+    for k in range(_MOST_ROWS):
         row = {column: text_of(form, f"{column}-{k}", 200) for column in _COLUMNS}
         if f"{_COLUMNS[0]}-{k}" not in form:
             break
         if any(value for name, value in row.items() if name != "place"):
             rows.append(row)
+    return rows
+
+
+def _said_in_form(problem: Problem, rows: Sequence[dict[str, str]]) -> Problem:
+    """A problem of the file that was to be written, said of the rows of the form, which has no row of headings."""
+    row = problem.row - 1 if problem.row and len(rows) else None
+    return Problem(problem.message, problem.fix, "", row, problem.column, problem.value)
+
+
+def _keep(workspace: Workspace, rows: Sequence[dict[str, str]]) -> None:
+    found = workspace.assessment()
+    if found is None:
+        raise InputError(Problem("There is no forecast yet.", "Run one: it says what can be in stock."))
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,8 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from waystation.claims import Claim, Status
-from waystation.claims.claim import ReportedFigure, changed
+from waystation.claims import Claim, Status, edited
 from waystation.claims.decisions import Book
 from waystation.claims.reading.highlight import Piece, sentence_pieces
 from waystation.claims.vocabulary import vocabulary
@@ -22,6 +23,8 @@ from waystation.web.workspace import Workspace
 __all__ = ["correct", "decide", "review", "same", "undo"]
 
 _MOST_SHOWN = 50
+_THOUSANDS = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))(?=[\d,\s]*$)")
+"""What stands between thousands, in a figure alone."""
 _FIELDS = {
     "quantity_low": "Figure, or its lower end",
     "quantity_high": "Upper end",
@@ -40,7 +43,10 @@ async def review(request: Request) -> Response:
     return HTMLResponse(await run_in_threadpool(_queue, request))
 
 
-def _queue(request: Request) -> str:
+def _queue(
+    request: Request, wrong: Sequence[Problem] = (), corrected: str = "", typed: Mapping[str, str] | None = None
+) -> str:
+    """The screen; with the correction as it was typed, where something in it is wrong."""
     workspace: Workspace = request.app.state.workspace
     view, drafts = workspace.view(), workspace.drafts()
     readings = workspace.readings()
@@ -48,13 +54,17 @@ def _queue(request: Request) -> str:
     book = workspace.situation().book
     return page(
         "review.html", request,
-        drafts=[_shown(n, claim, readings, book) for n, claim in enumerate(drafts[:_MOST_SHOWN])],
+        drafts=[
+            _shown(n, claim, readings, book, typed if typed and claim.id == corrected else {})
+            for n, claim in enumerate(drafts[:_MOST_SHOWN])
+        ],
+        problems=wrong,
         rule=view.standing.rule(), others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
         places=[place.name for place in view.scenario.places],
     )  # fmt: skip
 
 
-def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> dict[str, Any]:
+def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book, typed: Mapping[str, str]) -> dict[str, Any]:
     pieces = []
     if claim.id in readings:
         report, reading = readings[claim.id]
@@ -71,11 +81,7 @@ def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> d
         {
             "name": name,
             "label": label,
-            "value": ""
-            if (value := getattr(claim, name)) is None
-            else f"{value:g}"
-            if isinstance(value, float)
-            else value,
+            "value": typed.get(name, _written(getattr(claim, name))),
             "choices": chosen.get(name, []),
             "list": "places" if name == "place" else "",
         }
@@ -84,7 +90,7 @@ def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book) -> d
     who = claim.source if not claim.speaker or claim.speaker in claim.source else f"{claim.speaker}, {claim.source}"
     return {
         "number": number, "claim": claim, "pieces": pieces, "fields": fields, "who": who,
-        "term": claim.term.replace("_", " "), "seen": _version(claim.id, book),
+        "term": claim.term.replace("_", " "), "seen": _version(claim.id, book), "typed": typed,
     }  # fmt: skip
 
 
@@ -137,14 +143,18 @@ def _decide(workspace: Workspace, ids: list[str], action: str, why: str, seen: s
 async def correct(request: Request, form: FormData) -> Response:
     """Put a corrected claim in the place of one."""
     values = {name: text_of(form, name, 300) for name in _FIELDS}
-    await run_in_threadpool(
-        _correct,
-        request.app.state.workspace,
-        text_of(form, "claim"),
-        values,
-        text_of(form, "why"),
-        text_of(form, "seen"),
-    )
+    claim, why, seen = (text_of(form, name) for name in ("claim", "why", "seen"))
+    try:
+        await run_in_threadpool(_correct, request.app.state.workspace, claim, values, why, seen)
+    except InputError as error:
+        wrong = [
+            Problem(f"{_FIELDS[each.column]}: {each.message}", each.fix, value=each.value)
+            if each.column in _FIELDS
+            else each
+            for each in error.problems
+        ]
+        shown = await run_in_threadpool(_queue, request, wrong, claim, {**values, "why": why})
+        return HTMLResponse(shown, 422)
     return RedirectResponse("/review", 303)
 
 
@@ -163,31 +173,11 @@ async def same(request: Request, form: FormData) -> Response:
 
 def _correct(workspace: Workspace, id: str, values: dict[str, str], why: str, seen: str) -> None:
     claim = _known(workspace, [id])[0]
-    typed: dict[str, Any] = {}
-    for name, value in values.items():
-        numeric = name.startswith("quantity")
-        typed[name] = (value.replace(",", "").replace("\u202f", "").replace(" ", "") if numeric else value) or (
-            None if numeric or name.startswith("about") else ""
-        )
-    try:
-        better = changed(claim, **typed, confidence=None)
-    except ValueError as error:
-        raise InputError(_faults(error, values)) from None
+    better = edited(claim, {name: _THOUSANDS.sub("", text) for name, text in values.items()})
     with workspace.ledger() as ledger:
         _refuse_stale(workspace, id, seen)
         ledger.add([claim])
         ledger.edit(id, better, why)
-
-
-def _faults(error: ValueError, values: dict[str, str]) -> list[Problem]:
-    details: list[dict[str, Any]] = getattr(error, "errors", list)()
-    found = []
-    for each in details:
-        column = str(each["loc"][0]) if each["loc"] else ""
-        field = ReportedFigure.model_fields.get(column)
-        fix = f"{field.description}." if field is not None and field.description else "Correct the field."
-        found.append(Problem(f"{each['msg']}.", fix, column=column, value=values.get(column, "")))
-    return found or [Problem(str(error), "Correct the fields.")]
 
 
 @posted

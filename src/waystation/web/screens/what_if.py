@@ -41,15 +41,18 @@ def _page(request: Request) -> str:
     rows, problems, better = [], [], None
     changes = {path: value for path, value in asked if path and value}
     if changes:
+        known = _things(settings)
         try:
-            known = _things(settings)
             unknown = [path for path in changes if path not in known]
             if unknown:
                 raise InputError([Problem(f'"{path}" cannot be changed.', "Choose from the list.") for path in unknown])
             result = found.what_if([f"{path}={_written(path, value)}" for path, value in changes.items()])
             rows, better = _rows(result.table), result.better
         except InputError as error:
-            problems = list(error.problems)
+            problems = [
+                Problem(f"{known.get(each.column, each.column)}: {each.message}", each.fix, value=each.value)
+                for each in error.problems
+            ]
     return page(
         "what_if.html", request,
         things=_things(settings), asked=asked, rows=rows, better=better, problems=problems, day=found.view.day,

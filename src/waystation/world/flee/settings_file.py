@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from re import fullmatch
 from typing import Any, Union, get_args, get_origin
 
 import yaml
@@ -15,7 +16,7 @@ from waystation.world.flee.flee_settings import GROUPS, FleeSettings, validated
 from waystation.world.flee.notes import FleeNote
 from waystation.world.textfile import read_text, shown
 
-__all__ = ["read_flee_settings"]
+__all__ = ["read_changes", "read_flee_settings"]
 
 _MOST_BYTES = 1_000_000
 _GROUPS: dict[str, type[BaseModel]] = {name: model for _, name, model in GROUPS if name != "top"}
@@ -81,6 +82,45 @@ def _rows(node: Any, trail: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
         here = (*trail, str(key.value))
         yield here, key.start_mark.line + 1
         yield from _rows(value, here)
+
+
+def read_changes(sets: Sequence[str]) -> dict[str, Any]:
+    """Values by path from texts ``PATH=VALUE``, each value read as in ``simsetting.yml``.
+
+    Raises
+    ------
+    InputError
+        With every text that is not a path and a value, every value that cannot be read, and every path set twice.
+
+    Examples
+    --------
+    >>> read_changes(["move_rules.camp_weight=2", "move_rules.fixed_routes=true"])
+    {'move_rules.camp_weight': 2, 'move_rules.fixed_routes': True}
+    """
+    found: dict[str, Any] = {}
+    problems = []
+    for each in sets:
+        path, _, written = (part.strip() for part in each.partition("="))
+        if not path or not written:
+            problems.append(
+                Problem(f'"{each}" is not a setting and a value.', "Write PATH=VALUE.", "--set", value=each)
+            )
+        elif path in found:
+            problems.append(Problem(f'"{path}" is set twice.', "Keep one.", "--set", None, path))
+        elif fullmatch(r"[-+.\d]+(:[-+.\d]+)+(:log)?", written):
+            # YAML 1.1 takes 1:30 for ninety.
+            fix = "Write one value here. A range is for: waystation sweep."
+            problems.append(Problem(f'"{written}" is a range, not a value.', fix, "--set", None, path, written))
+        else:
+            found[path] = None
+            try:
+                found[path] = yaml.safe_load(written)
+            except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError):
+                fix = "Write a number, a word, true or false; a list as [1, 2]."
+                problems.append(Problem(f'"{written}" cannot be read as a value.', fix, "--set", None, path, written))
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 class _Reader:

@@ -33,6 +33,13 @@ _NUMBERING = re.compile(r"\W*(?:#|no|nr|s\.?\s?no|sn|n°|nº|№|id|code|p-?code
 _SITES = re.compile(
     r"\b(?:camps?|sites?|cent(?:re|er)s?|shelters?|settlements?|refuges?|albergues?|abrigos?)\b", re.IGNORECASE
 )
+# "Tela camp", "Camp 4", "Site de Gado": a place by its name, where "camps" alone would be what is counted.
+_NAMED_SITE = re.compile(
+    r"(?!(?i:number|total|all|other|new|open|closed|planned|informal|formal)\b)"
+    r"(?:[A-ZÀ-ÖØ-Þ0-9][\w'’.-]*\s+){1,4}(?i:(?:idp|refugee|transit|reception)\s+)?(?i:camp|site|settlement|cent(?:re|er))"
+    r"(?:\s+[\dA-Z]+)?"
+    r"|(?i:camp|site|campo|sitio|campamento)\s+(?:(?:de|du|des|of|d['’]|la|le|el)\s*)*[A-ZÀ-ÖØ-Þ0-9][\w'’ -]{0,40}"
+)
 _WEAK = frozenset({"context", "registered"})
 """Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
 
@@ -192,6 +199,8 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
 def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> _Meaning:
     """What the labels of a row say: the last one whom or where it counts, any of them the day."""
     said = _meaning(label.words if label else "", frame.published)
+    if label is not None and said.other and _NAMED_SITE.fullmatch(label.words) and not _NO_COUNT.search(label.words):
+        said = said._replace(other=False, place=True)
     for cell in reversed(row[: grid.labels]):
         each = said if cell is label else _meaning("" if cell.empty else cell.words, frame.published)
         if each.when is not None:
