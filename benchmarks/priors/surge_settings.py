@@ -1,7 +1,7 @@
 """Make ``src/waystation/data/surge_settings.csv``: corrections and interval widths that past surges teach.
 
 For every set of past surges that a backtest may learn on (all, all but one group, those that had ended by some day),
-the four numbers of the correction minimise the mean logarithm of the surges' weighted interval scores over the final
+the three numbers of the correction minimise the mean logarithm of the surges' weighted interval scores over the final
 total, and the square of the medians' mean error, with a penalty that draws them to nought, the more the fewer groups
 there are. The logarithm is taken so that the two or three surges with the largest scores do not decide for all. Widths
 are then learned on forecasts of surges whose own group had been left out of the correction. The filter's
@@ -14,7 +14,6 @@ already.
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +37,7 @@ from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, left_out, pa
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.rule import Pace, bounded, pace, rule_increments
 from waystation.forecast.surges.settings import STARTING_SETTINGS, SurgeSettings, settings_table
+from waystation.forecast.surges.thin_past import with_recounts
 from waystation.forecast.table import QUANTILES
 
 Floats = npt.NDArray[np.float64]
@@ -55,7 +55,7 @@ LEAST_SCORE, USUAL_SCORE = 0.02, 0.08
 """Added to a surge's score before its logarithm is taken, so that one forecast very well does not decide for all; and
 what turns that logarithm back to the size of a score."""
 
-BIAS_PENALTY = 1.0
+BIAS_PENALTY = 2.0
 """On the square of the mean error of medians, over the final total."""
 
 
@@ -78,9 +78,10 @@ class Cases:
         return np.asarray(pool_floor(self.at.total))
 
     def corrected(self, by: Correction) -> Floats:
-        """(rows, levels) logarithms of people to come, and the floor."""
+        """(rows, levels) logarithms of people to come as they will be counted, and the floor."""
         logs = corrected(self.pooled, self.at, self.ahead, MEDIAN, by)
-        return np.minimum(logs, np.log(np.maximum(self.left, 0.0) + self.floor))
+        come = np.minimum(np.exp(logs) - self.floor, np.maximum(self.left, 0.0))
+        return np.asarray(np.log(with_recounts(come, self.at.total, LEVELS, MEDIAN) + self.floor))
 
     def loss(self, by: Correction, weights: Floats) -> float:
         """Weighted mean log score of surges with a correction, and the penalty on its bias."""
@@ -114,7 +115,8 @@ def cases_of(surges: list[PastSurge], members: int, protocol: str) -> Cases:
     rows = [row for surge in surges for pair in pairs(surge) for row in _rows(surge, pair, members, protocol)]
     columns = [np.array(column) for column in zip(*rows, strict=True)]
     names, groups, *at, ahead, left, truth, final, pooled = columns
-    return Cases(names, groups, Pace(*(each[:, None] for each in at)), ahead, left, truth, final, pooled)
+    pace_then = Pace(*(each[:, None] for each in at))
+    return Cases(names, groups, pace_then, ahead, left, truth, final, pooled)
 
 
 def _rows(surge: PastSurge, pair: Pair, members: int, protocol: str) -> list[tuple[object, ...]]:
@@ -130,8 +132,9 @@ def _rows(surge: PastSurge, pair: Pair, members: int, protocol: str) -> list[tup
     rule = bounded(rule_increments(at, ahead, SCORES), still)
     fading = bounded(fading_increments(past, ahead, SCORES), still)
     pooled = pool(filtered, rule, fading, pool_floor(at.total))
+    known = (surge.name, surge.group, *at)
     return [
-        (surge.name, surge.group, *at, (day - past.last_date).days, still, truth, surge.final, pooled[days.index(day)])
+        (*known, (day - past.last_date).days, still, truth, surge.final, pooled[days.index(day)])
         for day, truth in zip(pair.days, pair.truths, strict=True)
     ]
 
@@ -147,10 +150,10 @@ def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
         weights = cases.weights(names)
 
         def loss(point: Floats) -> float:
-            return cases.loss(_correction(point), weights) + PENALTY / groups**2 * float(point @ point)
+            return cases.loss(Correction(*point.tolist()), weights) + PENALTY / groups**2 * float(point @ point)
 
         found = minimize(loss, np.zeros(len(NO_CORRECTION)), method="L-BFGS-B", options={"maxiter": 40})
-        return _correction(found.x)
+        return Correction(*found.x.tolist())
 
     def learn(names: frozenset[str]) -> SurgeSettings:
         groups = cases.groups(names)
@@ -167,12 +170,6 @@ def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
         return SurgeSettings(correction_on(names), learn_stretch(np.array(places), weights[kept], len(groups)))
 
     return learn
-
-
-def _correction(point: Floats) -> Correction:
-    """A point of the search as a correction: no half of a forecast is ever leant away whole."""
-    shift, size, trend, lean = point.tolist()
-    return Correction(shift, size, trend, math.tanh(lean))
 
 
 def sets_to_learn_on() -> dict[str, set[frozenset[str]]]:

@@ -39,6 +39,7 @@ __all__ = ["surge_html", "surge_lines", "write_surge"]
 
 _SHOWN = (0.1, 0.5, 0.9)
 _FEWEST_PAST_SURGES = 4
+_OLD_DAYS = 7
 _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 
 
@@ -51,6 +52,7 @@ def surge_lines(found: SurgeForecast) -> list[str]:
         f"{counted.lines[0]}; last total {with_thousands(public_count(past.total))} for {day_words(past.last_date)}",
         *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
         *past.notes,
+        *_cautions(found),
         "",
         f"{_counted(found)}; past errors: half off by less than the first, one in five by over the second",
         *(f"  {day_words(day):<18} {text:<38} {_past_error(found, day)}".rstrip() for day, text in _days(found)),
@@ -64,11 +66,28 @@ def _counted(found: SurgeForecast) -> str:
     return "Running total" if found.never_falls else "People there"
 
 
+def _cautions(found: SurgeForecast) -> list[str]:
+    """What makes this forecast weaker than those that were tested."""
+    past = found.history
+    known, old = len(past.totals), (found.as_of - past.last_date).days
+    cautions = []
+    if not past.totals.any():
+        cautions.append("Nobody was counted so far. Counts alone do not tell whether and when people will come.")
+    elif found.few_counts:
+        of_days = "day is" if known == 1 else "days are"
+        cautions.append(f"Only {known} {of_days} counted. In past surges forecasts from so few were often too low.")
+    if old >= _OLD_DAYS:
+        cautions.append(f"The last count is {old} days old. What came since then is forecast too.")
+    return cautions
+
+
 def _past_error(found: SurgeForecast, day: date) -> str:
     """What forecasts of this kind were off by in past surges, as a share of what came."""
     from waystation.forecast.surges import past_error
 
-    ahead = (day - found.as_of).days
+    if found.few_counts or not found.history.totals.any():
+        return "not tested"
+    ahead = (day - found.history.last_date).days
     error = past_error(float(found.history.days[-1]), ahead, stock=not found.never_falls)
     return f"{error.usual * 100:.0f} %, {error.large * 100:.0f} %" if error else "not tested"
 
@@ -106,7 +125,8 @@ def _chance(chance: float) -> str:
 def _still_to_come(found: SurgeForecast) -> list[str]:
     """People still to come, or how a stock may change, as far as the evidence reaches; what is known of later days."""
     what = "Still to come" if found.never_falls else "Change of the people there"
-    lines = [f"{what} within {found.still_to_come_days} days: {_interval(found.still_to_come).text}"]
+    since = "" if (found.as_of - found.history.last_date).days < _OLD_DAYS else " after the last count"
+    lines = [f"{what} within {found.still_to_come_days} days{since}: {_interval(found.still_to_come).text}"]
     if not found.never_falls:
         return [*lines, "Later: not known."]
     factors = found.base_rate.factors
@@ -157,7 +177,8 @@ def surge_html(found: SurgeForecast) -> str:
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", " ".join(past.notes), columns=["Day", _counted(found)], rows=[
+            Section("Counts it goes on", " ".join([*past.notes, *_cautions(found)]),
+                    columns=["Day", _counted(found)], rows=[
                 [day_words(past.began + timedelta(days=int(day))), with_thousands(public_count(total))]
                 for day, total in zip(past.days, past.totals, strict=True)
             ]),

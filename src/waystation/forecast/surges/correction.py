@@ -1,9 +1,9 @@
-"""What forecasts of past surges got wrong alike, put right: four numbers that move and lean the pooled forecast.
+"""What forecasts of past surges got wrong alike, put right: three numbers move the pooled forecast, one leans it.
 
 Medians of all simple forecasts run low, and their upper tails reach too far: a surge that goes on does so at about the
 rate it has, while one that ends leaves nearly nobody to come. Young surges that are small so far grow more than large
 ones, and those that get faster go on for longer. The growth that is added comes with the days ahead, and less of it
-where the last count shows the surge slowing.
+where the last count shows the surge slowing. The lean is fixed: when it was learned too, intervals were too narrow.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from waystation.forecast.surges.rule import YOUNGEST_DAYS, Pace
 
-__all__ = ["NO_CORRECTION", "Correction", "corrected"]
+__all__ = ["LEAN", "NO_CORRECTION", "Correction", "corrected"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,6 +27,9 @@ _YOUNG_DAYS = 10.0
 _STEADY = 0.5
 _DAYS_TO_GROW = 4.0
 
+LEAN = 0.3
+"""By what share the lower half of the forecast is made wider, and the upper half narrower."""
+
 
 class Correction(NamedTuple):
     """What is added to the logarithm of the people to come.
@@ -34,17 +37,15 @@ class Correction(NamedTuple):
     ``shift``: in every surge; ``size``: in a surge just begun, for each unit by which the log of the last total lies
     above that of 60,000 people, bent so that it never counts more than 1.5; both fade in over the days ahead, and by as
     much as the last count is slower than the days before it; ``trend``: for the share of the total that came in the
-    later half of the surge so far, less one half; ``skew``: by what share the lower half of the forecast is made wider,
-    and the upper half narrower.
+    later half of the surge so far, less one half.
     """
 
     shift: float
     size: float
     trend: float
-    skew: float
 
 
-NO_CORRECTION = Correction(0.0, 0.0, 0.0, 0.0)
+NO_CORRECTION = Correction(0.0, 0.0, 0.0)
 
 
 def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: int, by: Correction) -> Floats:
@@ -65,9 +66,9 @@ def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: i
     Examples
     --------
     >>> at = Pace(age_days=9.0, total=60_000.0, recent_per_day=5_000.0, later_half=0.7, latest_per_day=5_000.0)
-    >>> by = Correction(0.1, -0.1, 0.5, 0.2)
+    >>> by = Correction(0.1, -0.1, 0.5)
     >>> corrected(np.array([[1.0, 2.0, 3.0]] * 2), at, [1, 28], 1, by).round(2).tolist()
-    [[0.92, 2.12, 2.92], [1.0, 2.2, 3.0]]
+    [[0.82, 2.12, 2.82], [0.9, 2.2, 2.9]]
     """
     size = np.log(np.maximum(at.total, 1.0)) - _USUAL_LOG_TOTAL
     bent = (
@@ -77,6 +78,6 @@ def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: i
     slowing = np.minimum(1.0, np.maximum(at.latest_per_day, 1.0) / np.maximum(at.recent_per_day, 1.0))
     centre = logs[:, [middle]]
     off = logs - centre
-    leant = np.where(off < 0.0, off * (1.0 + by.skew), off * (1.0 - by.skew))
+    leant = np.where(off < 0.0, off * (1.0 + LEAN), off * (1.0 - LEAN))
     moved = (by.shift + by.size * bent) * grown * slowing + by.trend * (at.later_half - _STEADY)
     return np.asarray(centre + moved + leant)

@@ -16,12 +16,13 @@ from waystation.claims import Claim, sift_claims, vocabulary
 from waystation.claims.history import TrustedTotal
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.surges.past import group_of
+from waystation.forecast.surges.thin_past import FEWEST_COUNTS
 from waystation.world import read_table
 from waystation.world.csv_tables import Row
 
 __all__ = ["Pair", "PastSurge", "TargetRow", "pairs", "read_surges"]
 
-FEWEST_KNOWN = 3
+FEWEST_KNOWN = FEWEST_COUNTS
 """A surge is first forecast when so many totals are known."""
 
 FURTHEST_DAYS = 28

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from waystation.claims import Claim, Reason, Unused, known_by, known_rows, vocabulary
 from waystation.claims.history import History, TrustedTotal, history
@@ -27,7 +27,8 @@ from waystation.forecast.surges.release import learned_ranges
 from waystation.forecast.surges.rule import bounded, pace, rule_increments
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.surges.settings import SurgeSettings, settings_for
-from waystation.forecast.surges.stocks import with_emptying
+from waystation.forecast.surges.stocks import with_emptying, with_fall
+from waystation.forecast.surges.thin_past import FEWEST_COUNTS, with_recounts, with_thin_past
 from waystation.forecast.table import COLUMNS, QUANTILES
 
 __all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
@@ -90,6 +91,11 @@ class SurgeForecast:
     def never_falls(self) -> bool:
         """Whether it is a total of all who came, not a count of those who are there."""
         return not is_stock(self.term)
+
+    @property
+    def few_counts(self) -> bool:
+        """Whether fewer days are counted than forecasts of past surges were tested from."""
+        return len(self.history.totals) < FEWEST_COUNTS
 
 
 def forecast_surge(
@@ -247,13 +253,19 @@ def surge_members(
     read_at = stretch_levels(scores, learned.stretch)
     floor = pool_floor(total)
     found = []
+    levels, middle = ndtr(scores), members // 2
     for filtered in (told, true):
         logs = pool(np.sort(filtered, axis=1) - total, rule, fading, floor)
-        logs = corrected(logs, at, steps, members // 2, learned.correction)
+        logs = corrected(logs, at, steps, middle, learned.correction)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
+        logs = with_thin_past(logs, len(past.totals), steps, middle)
         come = np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0))
+        if filtered is told:
+            come = with_recounts(come, total, levels, middle, may_fall=stock)
         totals = total + np.maximum.accumulate(come, axis=0)
-        found.append(with_emptying(totals, total, steps.tolist()) if stock else totals)
+        if stock:
+            totals = with_emptying(with_fall(totals, past.days, past.totals, steps), total, steps.tolist())
+        found.append(totals)
     return found[0], found[1]
 
 
