@@ -129,7 +129,7 @@ def test_files_register_and_log_are_written_together(forecast, needs, tmp_path: 
                 "Ce dont ils auraient besoin",
             ),
         ),
-        ("ar", ('lang="ar" dir="rtl"', "كم شخصاً قد يكون هناك", "يُحذف بعد 30 مايو 2030")),
+        ("ar", ('lang="ar" dir="rtl"', "كم شخصاً قد يكون هناك", "يُحذف بعد \u206830 مايو 2030\u2069")),
     ],
 )
 def test_the_page_is_written_in_the_language_of_its_readers(

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,13 @@ def test_what_was_published_later_is_not_known(folder: Path) -> None:
     assert [claim.published for claim in view.claims] == [date(2030, 1, 6)]
     assert all(event.published <= view.day for event in view.scenario.events)
     assert len(ws.open(folder).claims) == 3
+
+
+def test_an_evening_may_be_given_as_text_or_as_a_time_and_what_is_none_is_told(folder: Path) -> None:
+    situation = ws.open(folder)
+    assert situation.as_of("2030-01-09").day == situation.as_of(datetime(2030, 1, 9, 18)).day == DAY
+    with pytest.raises(ws.InputError, match='"9 Janvember" is not a date'):
+        situation.as_of("9 Janvember")
 
 
 def test_a_claim_from_after_the_scenario_does_not_take_the_as_of_date_with_it(folder: Path) -> None:

@@ -53,13 +53,14 @@ def make(
     """
     import waystation as ws
     from waystation.share.language import language as check_language
-    from waystation.share.release import Register, for_audience
+    from waystation.share.release import Register, for_audience, refuse_too_sensitive
 
     check_language(language)
     chosen = for_audience(audience, _changes(sets or []), reason=reason)
     if not to.strip():
         raise InputError(Problem("No receiver is named.", "Name the offices with --to.", column="--to"))
     view = ws.open(folder).as_of(as_of)
+    refuse_too_sensitive(chosen, view.scenario.settings)  # before the forecast, which takes minutes
     with progress_bar(quiet) as progress:
         found = view.forecast(members=members, seed=seed, workers=workers, progress=progress)
     files = found.release(chosen, out, to=to, reason=reason, keep_days=keep_days, language=language)

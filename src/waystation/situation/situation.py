@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from waystation.errors import InputError, Problem
 from waystation.names import is_url
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
+from waystation.world.cells import CellError, read_date
 
 if TYPE_CHECKING:
     from waystation.claims import Ledger
@@ -131,20 +132,21 @@ class Situation:
             ledger.add([everything[name] for name in names])
             yield ledger, names
 
-    def as_of(self, day: date | None = None) -> View:
+    def as_of(self, day: date | str | None = None) -> View:
         """What was known by a day.
 
         Parameters
         ----------
-        day : last day whose publications are used; default: that of the latest claim, or of the latest event where
-            there are no claims
+        day : last day whose publications are used, also as text such as "2030-02-09"; default: that of the latest
+            claim within the scenario, or of the latest event where there are no claims
 
         Raises
         ------
         InputError
-            With all problems of the folder; or if the day lies outside the scenario, or before the first claim.
+            With all problems of the folder; or if the day is none, or lies outside the scenario or before the first
+            claim.
         """
-        return View.of(self, day)
+        return View.of(self, _day(day))
 
 
 def open(folder: Path | str) -> Situation:
@@ -191,6 +193,17 @@ def open(folder: Path | str) -> Situation:
     linked, drafts = _beside(rows, reports, found.scenario)
     book = Book(book.claims, [*stated.decisions, *book.decisions], stated.notes, book.mark)
     return Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario)
+
+
+def _day(day: date | str | None) -> date | None:
+    if isinstance(day, datetime):  # a time of pandas, too
+        return day.date()
+    if not isinstance(day, str):
+        return day
+    try:
+        return read_date(day)
+    except CellError as error:
+        raise InputError(Problem(error.message, error.fix, value=day)) from None
 
 
 def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> list[ReadReport]:

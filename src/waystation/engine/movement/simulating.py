@@ -74,7 +74,8 @@ class MovementModel:
         Parameters
         ----------
         case : a checked case
-        km_step : resolution of the km travelled in a day; default: an eightieth of the longest day, at least 1 km
+        km_step : who differs by less in the km travelled today goes on together; default: a 25th of the longest day,
+            an 80th where that is below 300 km; at least 1 km
         memory_points : resolution of the memory of recent travel; default: 33
 
         Raises

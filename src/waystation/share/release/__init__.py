@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.share.release.audience import Audience, audiences, for_audience, office_only
+    from waystation.share.release.audience import Audience, audiences, for_audience, office_only, refuse_too_sensitive
     from waystation.share.release.register import Entry, Register
     from waystation.share.release.release_tables import Release, make_release
     from waystation.share.release.suppression import Shown, TableFigure, hidden_figures, with_totals
@@ -29,12 +29,13 @@ __all__ = [
     "hidden_figures",
     "make_release",
     "office_only",
+    "refuse_too_sensitive",
     "with_totals",
     "write_release",
 ]  # fmt: skip
 
 hand_out(__name__, {
-    "audience": ("Audience", "audiences", "for_audience", "office_only"),
+    "audience": ("Audience", "audiences", "for_audience", "office_only", "refuse_too_sensitive"),
     "register": ("Entry", "Register"),
     "release_tables": ("Release", "make_release"),
     "suppression": ("TableFigure", "Shown", "hidden_figures", "with_totals"),

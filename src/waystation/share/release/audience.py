@@ -12,9 +12,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from waystation.errors import InputError, Problem, nearest
-from waystation.world.scenario_model import Level
+from waystation.world.scenario_model import Level, Settings
+from waystation.world.wording import explain
 
-__all__ = ["Audience", "audiences", "finer", "for_audience", "office_only"]
+__all__ = ["Audience", "audiences", "finer", "for_audience", "office_only", "refuse_too_sensitive"]
 
 _LEAST_REASON = 15
 
@@ -99,8 +100,9 @@ def for_audience(name: str, changes: Mapping[str, Any] | None = None, *, reason:
     except ValidationError as error:
         raise InputError(
             [
-                Problem(f"{each['msg']}.", column=str(each["loc"][0]), value=str(each["input"])[:60])
+                Problem(*explain(each, shown), column=str(each["loc"][0]), value=shown)
                 for each in error.errors()
+                for shown in [str(each["input"])[:60]]
             ]
         ) from None
     more = finer(default, chosen)
@@ -109,6 +111,27 @@ def for_audience(name: str, changes: Mapping[str, Any] | None = None, *, reason:
         fix = f"Say why, in {_LEAST_REASON} characters or more. The reason is kept."
         raise InputError(Problem(message, fix, column="reason", value=reason))
     return chosen
+
+
+def refuse_too_sensitive(audience: Audience, settings: Settings) -> None:
+    """Refuse to tell an audience of a situation that is more sensitive than it may be told of.
+
+    Raises
+    ------
+    InputError
+        If it is, site by site or at all.
+    """
+    order = list(Level)
+    if settings.level is Level.SEVERE:
+        message = "This situation is marked severe: nothing of it is shared by this command."
+        fix = "Share by hand with those who need to know, or have its owner set another level in scenario.toml."
+        raise InputError(Problem(message, fix, "scenario.toml", column="level", value="severe"))
+    together = audience.sites == "together"
+    if not together and order.index(settings.level) > order.index(audience.level):
+        may = f"{audience.says.lower()} may be told sites up to {audience.level.value}"
+        message = f"This situation is marked {settings.level.value}; {may}."
+        fix = "Tell all sites together (sites=together), choose another audience, or have the owner lower the level."
+        raise InputError(Problem(message, fix, "scenario.toml", column="level", value=settings.level.value))
 
 
 def finer(default: Audience, chosen: Audience) -> list[str]:

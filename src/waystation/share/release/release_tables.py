@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from waystation.errors import InputError, Problem
-from waystation.share.release.audience import Audience, office_only
+from waystation.share.release.audience import Audience, office_only, refuse_too_sensitive
 from waystation.share.release.suppression import Shown, TableFigure, hidden_figures
 from waystation.share.reported_shown import about_people
 from waystation.share.sites_today import capacity_of
@@ -106,18 +105,8 @@ def make_release(
     InputError
         If the situation is more sensitive than this audience may be told site by site.
     """
-    settings = forecast.scenario.settings
-    order = list(Level)
-    if settings.level is Level.SEVERE:
-        message = "This situation is marked severe: nothing of it is shared by this command."
-        fix = "Share by hand with those who need to know, or have its owner set another level in scenario.toml."
-        raise InputError(Problem(message, fix, "scenario.toml", column="level", value="severe"))
-    together = audience.sites == "together"
-    if not together and order.index(settings.level) > order.index(audience.level):
-        may = f"{audience.says.lower()} may be told sites up to {audience.level.value}"
-        message = f"This situation is marked {settings.level.value}; {may}."
-        fix = "Tell all sites together (sites=together), choose another audience, or have the owner lower the level."
-        raise InputError(Problem(message, fix, "scenario.toml", column="level", value=settings.level.value))
+    settings, order, together = forecast.scenario.settings, list(Level), audience.sites == "together"
+    refuse_too_sensitive(audience, settings)
     values = _people(forecast, audience)
     figures = _figures(values, forecast)
     hidden: set[tuple[str, str]] = set()
