@@ -5,6 +5,8 @@ ranks pile up where members run too high, high ranks where they run too low; a h
 false certainty, a heap in the middle needless doubt. Beside them the share of truths inside the 80 % range, which ranks
 tell as well. ``--quick`` searches with a fifth of the usual effort: what it finds wrong may be the search's fault.
 
+``--evenings 10`` fits ten evenings earlier and carries on from each evening to the next: the day-by-day way.
+
     python benchmarks/calibration.py --scenario border_post --replicates 300 --quick
 """
 
@@ -32,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Simulation-based calibration on made-up scenarios.")
     parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="synthetic", help="default: synthetic")
     parser.add_argument("--quick", action="store_true", help="search with a fifth of the usual effort")
+    parser.add_argument("--evenings", type=int, default=0, help="evenings to carry on from an earlier fit (default: 0)")
     parser.add_argument("--replicates", type=int, default=200, help="truths drawn (default: 200)")
     parser.add_argument("--members", type=int, default=99, help="members fitted to each (default: 99)")
     parser.add_argument("--seed", type=int, default=1)
@@ -50,6 +53,7 @@ def main() -> None:
         replicates=asked.replicates,
         members=asked.members,
         seed=asked.seed,
+        evenings=asked.evenings,
         workers=asked.workers,
         effort=QUICK if asked.quick else None,
         progress=progress,
@@ -59,6 +63,9 @@ def main() -> None:
         f"{asked.scenario} as of {SCENARIOS[asked.scenario]}: {asked.replicates} truths, {asked.members} members each, "
         f"seed {asked.seed}; {seconds:.0f} processor seconds"
     )
+    if asked.evenings:
+        carried = asked.evenings * asked.replicates
+        print(f"{asked.evenings} evenings carried on; {found.full_fits} of {carried} had to be fitted in full")
     even = asked.replicates / BINS
     print(f"Ranks of the truth in {BINS} bins; {even:g} in each, give or take {np.sqrt(even):.0f}, if all is right")
     print(f"{'unknown':<20} {'p':>6} {'in 80 %':>8}  ranks")

@@ -52,7 +52,8 @@ def learn(rows: Sequence[dict[str, Any]]) -> dict[str, Learned]:
     for each in terms:
         each.candidates = [{k: v for k, v in c.items() if often[k] >= SELDOM} for c in each.candidates]
     return {
-        name: Learned({name: fitted(examples, PENALTY[name])}) for name, examples in (("term", terms), ("asked", asked))
+        name: Learned({name: fitted(examples, lambda _, name=name: PENALTY[name])})
+        for name, examples in (("term", terms), ("asked", asked))
     }
 
 

@@ -114,9 +114,9 @@ def taped() -> dict[str, Any]:
     """The loops of `counts`, compiled anew so that they note what they draw."""
     names: dict[str, Any] = {}
     folder = Path(choosing.__file__).parent
-    for name in ("choosing", "appearing", "counts"):
+    for name in ("choosing", "appearing", "travelling", "counts"):
         text = re.sub(
-            r"from waystation\.engine\.movement\.(choosing|appearing) import .*\n",
+            r"from waystation\.engine\.movement\.(choosing|appearing|travelling) import .*\n",
             "",
             (folder / f"{name}.py").read_text(),
         )

@@ -52,7 +52,7 @@ def test_flees_own_columns_hold_what_flee_would_print(out: Path) -> None:
 
 def test_all_members_open_as_labelled_arrays(out: Path) -> None:
     futures = xr.open_dataset(out / "members.nc")
-    assert dict(futures.sizes) == {"member": 12, "date": 60, "place": 8}
+    assert dict(futures.sizes) == {"member": 12, "date": 60, "place": 8, "link": 22}
     assert futures.is_camp.values.sum() == 2
     assert (futures.people.sum("place") + futures.under_way == futures.appeared.sum("place").cumsum("date")).all()
 

@@ -164,6 +164,7 @@ if TYPE_CHECKING:
         write_slice,
     )
     from waystation.share import (
+        ReportParts,
         bare_rows,
         forecast_lines,
         forecast_summary,
@@ -192,6 +193,9 @@ if TYPE_CHECKING:
     from waystation.share.camps_shown import (
         camp_forecast_rows,
         write_camp_forecast,
+    )
+    from waystation.share.charts.flow_map import (
+        write_flow_map,
     )
     from waystation.share.study import (
         write_calibration,
@@ -297,8 +301,8 @@ _ROOMS = {
         "plan_sensitivity", "plan_sweep", "sensitivity", "sensitivity_of", "sweep",
     ),
     "share": (
-        "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
-        "population_lines", "population_rows", "stock_lines", "write_forecast", "write_hub",
+        "ReportParts", "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines",
+        "plain_needs_lines", "population_lines", "population_rows", "stock_lines", "write_forecast", "write_hub",
         "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
         "write_report", "write_run",
     ),
@@ -315,6 +319,9 @@ _ROOMS = {
     "share.animation": (
         "write_animation",
     ),
+    "share.charts.flow_map": (
+        "write_flow_map",
+    ),
     "share.backtests": (
         "table_lines",
     ),
@@ -327,28 +334,28 @@ __all__ = [
     "Action", "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
     "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit",
     "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "Outlook", "Piece",
-    "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "Route", "Run", "Scenario", "SecondReader",
-    "SecondReading", "Sensitivity", "SensitivityPlan", "Settings", "Situation", "Sketch", "SketchedFutures", "Slice",
-    "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep", "SweepPart", "SweepPlan", "TakeSettings",
-    "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows", "build_network", "calibrate",
-    "camp_forecast_rows", "change_case", "check_changes", "check_claims", "check_flee", "check_folder", "check_payload",
-    "choose_standards", "compare", "compare_movement", "conflicts", "deaths_by_hazard", "drafts_beside", "edited",
-    "fill_places", "first_action", "flee_printed_error", "forecast", "forecast_camps", "forecast_lines",
-    "forecast_summary", "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history", "is_flee_folder",
-    "keep_in_ledger", "kind_of", "known_by", "known_events", "limit_of", "limits", "lineages", "load_flee",
-    "load_lines", "load_scenario", "loads", "merge_sketches", "mortality_thresholds", "movement_errors", "needs",
-    "needs_lines", "needs_of_people", "needs_summary", "normal_name", "open", "outlook", "pieces", "plain_needs_lines",
-    "plan_sensitivity", "plan_sweep", "population_lines", "population_rows", "prior_futures", "rank", "read",
-    "read_book", "read_claims", "read_each", "read_excerpts", "read_known_places", "read_mapping", "read_measures",
-    "read_report", "read_reports", "read_standards", "read_stock", "read_supposed_events", "read_weights",
-    "registered_people", "run_job", "same_story", "scenario_claims", "second_reading", "sensitivity", "sensitivity_of",
-    "sentence_pieces", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement", "staged_folder",
-    "status_named", "stock_lines", "stockout_dates", "subtract_stock", "surge_lines", "sweep", "table_lines",
-    "take_tables", "total_error", "used_and_unused", "write_animation", "write_bytes", "write_calibration",
-    "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder", "write_forecast", "write_hub",
-    "write_known_claims", "write_members", "write_needs", "write_needs_workbook", "write_places_geojson",
-    "write_report", "write_run", "write_sensitivity", "write_sensitivity_figure", "write_slice", "write_surge",
-    "write_sweep", "write_sweep_figure", "write_taken", "write_text",
+    "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "ReportParts", "Route", "Run", "Scenario",
+    "SecondReader", "SecondReading", "Sensitivity", "SensitivityPlan", "Settings", "Situation", "Sketch",
+    "SketchedFutures", "Slice", "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep", "SweepPart",
+    "SweepPlan", "TakeSettings", "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows", "build_network",
+    "calibrate", "camp_forecast_rows", "change_case", "check_changes", "check_claims", "check_flee", "check_folder",
+    "check_payload", "choose_standards", "compare", "compare_movement", "conflicts", "deaths_by_hazard",
+    "drafts_beside", "edited", "fill_places", "first_action", "flee_printed_error", "forecast", "forecast_camps",
+    "forecast_lines", "forecast_summary", "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history",
+    "is_flee_folder", "keep_in_ledger", "kind_of", "known_by", "known_events", "limit_of", "limits", "lineages",
+    "load_flee", "load_lines", "load_scenario", "loads", "merge_sketches", "mortality_thresholds", "movement_errors",
+    "needs", "needs_lines", "needs_of_people", "needs_summary", "normal_name", "open", "outlook", "pieces",
+    "plain_needs_lines", "plan_sensitivity", "plan_sweep", "population_lines", "population_rows", "prior_futures",
+    "rank", "read", "read_book", "read_claims", "read_each", "read_excerpts", "read_known_places", "read_mapping",
+    "read_measures", "read_report", "read_reports", "read_standards", "read_stock", "read_supposed_events",
+    "read_weights", "registered_people", "run_job", "same_story", "scenario_claims", "second_reading", "sensitivity",
+    "sensitivity_of", "sentence_pieces", "shipped_rules", "simulate", "simulate_free_run", "simulate_movement",
+    "staged_folder", "status_named", "stock_lines", "stockout_dates", "subtract_stock", "surge_lines", "sweep",
+    "table_lines", "take_tables", "total_error", "used_and_unused", "write_animation", "write_bytes",
+    "write_calibration", "write_camp_forecast", "write_claims", "write_csv", "write_flee_folder", "write_flow_map",
+    "write_forecast", "write_hub", "write_known_claims", "write_members", "write_needs", "write_needs_workbook",
+    "write_places_geojson", "write_report", "write_run", "write_sensitivity", "write_sensitivity_figure", "write_slice",
+    "write_surge", "write_sweep", "write_sweep_figure", "write_taken", "write_text",
 ]  # fmt: skip
 
 hand_out(__name__, _ROOMS)

@@ -162,7 +162,7 @@ def test_who_goes_takes_along_what_they_remember_and_nothing_is_lost(travelled: 
     hardly, edge = hardly_travelled(memory, 0, travelled)
     share = np.clip(edge - np.arange(17), 0, 1)
     assert hardly == pytest.approx(share @ before)
-    part_memory(memory, 0, 1, edge, 1.0, chance, 1.0 - chance)
+    part_memory(memory, 0, 1, edge, 1.0, chance, 0.0, 1.0 - chance)
     assert np.allclose(memory[1], before * (share + (1 - share) * chance))
     assert np.allclose(memory.sum(axis=0), before)
 
@@ -202,6 +202,7 @@ def test_camps_agree_with_flees_own_runs_day_by_day() -> None:
     found = agreement(CONFLICTS / "mali2012", hasten=10, members=100, seed=1)
     # Flee's twelve runs carry their own luck: other seeds of ours give 1.12 to 1.19, as before.
     assert found.rms <= 1.2
+    assert found.rms <= found.nineteen_in_twenty
     assert found.largest <= 6
     assert abs(found.error_gap) <= 2.6
 

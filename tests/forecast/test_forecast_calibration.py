@@ -7,6 +7,9 @@ import pytest
 from forecast_parts import AS_OF, LITTLE, valley, valley_claims
 
 from waystation.forecast import Calibration, calibrate
+from waystation.forecast.calibration import _told
+from waystation.forecast.evidence import observations
+from waystation.forecast.likelihood import statements
 
 
 def made_up(ranks, members=99):
@@ -60,6 +63,26 @@ def test_a_rank_is_among_the_members_and_the_run_can_be_repeated():
     assert len(np.unique(found.ranks)) > 5
     assert told == [("Calibrating", (i + 1) / 8) for i in range(8)]
     np.testing.assert_array_equal(run(replicates=3).ranks, found.ranks[:3])
+
+
+def test_evenings_are_carried_on_and_know_no_later_claim():
+    settings = {"replicates": 3, "members": 60, "seed": 3, "effort": LITTLE}
+    found = calibrate(valley(), valley_claims(), as_of=AS_OF, evenings=2, **settings)
+    assert found.ranks.shape == (3, 4)
+    assert 0 <= found.full_fits <= 6
+    alone = calibrate(valley(), valley_claims(), as_of=AS_OF, **settings)
+    assert alone.full_fits == 0
+    assert not np.array_equal(found.ranks, alone.ranks)
+
+
+def test_a_drawn_figure_takes_the_place_of_what_a_claim_said():
+    reporting = valley().settings.reporting
+    seen = observations(valley(), valley_claims())[0]
+    figures = np.linspace(40.0, 900.0, len(seen))
+    old = statements(seen, reporting)
+    new = statements([_told(each, x, reporting.floor_people) for each, x in zip(seen, figures, strict=True)], reporting)
+    np.testing.assert_allclose(new.claimed, np.log(figures + reporting.floor_people), rtol=1e-12)
+    np.testing.assert_allclose(new.spread, old.spread, rtol=1e-9)
 
 
 @pytest.mark.slow

@@ -152,10 +152,13 @@ def stocks(forecast: FakeForecast) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def report(forecast: FakeForecast, disagreements: list[Conflict], ahead: Outlook, stocks: pd.DataFrame) -> str:
-    from waystation.share import report_html
+    from waystation.share import ReportParts, report_html
 
     return report_html(
-        forecast, needed(forecast), disagreements, outlook=ahead, standards=read_standards(), stockouts=stocks
+        forecast,
+        needed(forecast),
+        disagreements,
+        ReportParts(outlook=ahead, standards=read_standards(), stockouts=stocks),
     )
 
 

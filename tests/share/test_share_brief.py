@@ -17,7 +17,7 @@ from share_fakes import FakeForecast, needed
 from waystation.errors import InputError
 from waystation.plan import Action, Outlook
 from waystation.plan.stock import Stock, stockout_dates
-from waystation.share import Interval, report_html
+from waystation.share import Interval, ReportParts, report_html
 from waystation.share.language import LANGUAGES, Language
 from waystation.share.needs_shown import needs_tables
 from waystation.share.report_answers import first_sentences
@@ -53,7 +53,9 @@ def test_english_says_an_interval_as_the_interval_says_itself(
 
 def test_the_action_stands_first_and_half_the_nights_are_called_half(forecast: FakeForecast, ahead: Outlook) -> None:
     page = _text(
-        report_html(forecast, needed(forecast), [], outlook=ahead, action=_action(forecast, ahead, 4000, 2000))
+        report_html(
+            forecast, needed(forecast), [], ReportParts(outlook=ahead, action=_action(forecast, ahead, 4000, 2000))
+        )
     )
     assert page.index("would about halve the nights that people spend waiting") < page.index("In short")
     assert re.search(r"2 more (desks|lanes) at .+ from Monday 11 February would about halve", page)
@@ -69,10 +71,10 @@ def test_without_an_action_what_is_known_stands_first(forecast: FakeForecast, ah
 
 
 def test_needs_are_those_of_the_sites_asked_for(forecast: FakeForecast) -> None:
-    page = report_html(forecast, needed(forecast), [], sites=["Shore Camp"])
+    page = report_html(forecast, needed(forecast), [], ReportParts(sites=["Shore Camp"]))
     assert "Needs at" not in _text(page)
     with pytest.raises(InputError, match=r'"Shore Cmp" is not a site\. Did you mean "Shore Camp"\?'):
-        report_html(forecast, needed(forecast), [], sites=["Shore Cmp"])
+        report_html(forecast, needed(forecast), [], ReportParts(sites=["Shore Cmp"]))
 
 
 def test_stock_is_typed_beside_needs_in_the_units_of_stock(forecast: FakeForecast) -> None:
@@ -99,7 +101,7 @@ def test_what_is_in_stock_is_told_in_the_units_of_stock_and_the_rest_in_planners
 
 def test_a_language_that_is_not_spoken_is_refused(forecast: FakeForecast) -> None:
     with pytest.raises(InputError, match='There is no report in the language "de"'):
-        report_html(forecast, needed(forecast), [], language="de", short=True)
+        report_html(forecast, needed(forecast), [], ReportParts(language="de", short=True))
 
 
 @pytest.mark.parametrize("code", [each for each in LANGUAGES if each != "en"])
@@ -107,7 +109,9 @@ def test_the_two_pages_hold_no_english_but_names_and_what_the_owner_wrote(
     code: str, forecast: FakeForecast, ahead: Outlook
 ) -> None:
     action = _action(forecast, ahead, 4000, 2000)
-    page = report_html(forecast, needed(forecast), [], outlook=ahead, action=action, language=code, short=True)
+    page = report_html(
+        forecast, needed(forecast), [], ReportParts(outlook=ahead, action=action, language=code, short=True)
+    )
     assert f'<html lang="{code}" dir="{"rtl" if code == "ar" else "ltr"}">' in page
     told = _text(page)
     for owned in (forecast.scenario.settings.name, forecast.scenario.settings.description):
@@ -124,7 +128,9 @@ def test_the_short_edition_is_printed_on_two_sheets_and_the_full_one_begins_on_t
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for code, short in (("en", True), ("fr", True), ("ar", True), ("en", False)):
-            page = report_html(forecast, table, [], outlook=ahead, action=action, language=code, short=short)
+            page = report_html(
+                forecast, table, [], ReportParts(outlook=ahead, action=action, language=code, short=short)
+            )
             file = tmp_path / "page.html"
             file.write_text(page, encoding="utf-8")
             opened = browser.new_page(viewport={"width": 390, "height": 844})

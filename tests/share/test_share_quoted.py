@@ -10,7 +10,7 @@ from share_fakes import needed
 from waystation.claims import read_each
 from waystation.claims.reading import Report
 from waystation.errors import WaystationError
-from waystation.share import report_html
+from waystation.share import ReportParts, report_html
 from waystation.share.excerpts_shown import anchor, quoted_reports
 
 pytestmark = pytest.mark.usefixtures("blank")
@@ -52,7 +52,7 @@ def test_a_claim_in_the_table_links_to_its_row():
 
 
 def test_the_page_escapes_what_it_quotes_and_marks_it(forecast, disagreements):
-    page = report_html(forecast, needed(forecast), disagreements, reports=_read(forecast.as_of), rows={})
+    page = report_html(forecast, needed(forecast), disagreements, ReportParts(reports=_read(forecast.as_of), rows={}))
     assert "<b>Sur</b>" not in page
     assert "&lt;b&gt;" in page
     assert '<mark class="figure-read" title="about 300 people' in page
@@ -62,4 +62,4 @@ def test_the_page_escapes_what_it_quotes_and_marks_it(forecast, disagreements):
 
 def test_a_report_published_after_the_as_of_date_is_refused(forecast, disagreements):
     with pytest.raises(WaystationError, match=r"note\.txt"):
-        report_html(forecast, needed(forecast), disagreements, reports=_read(date(2099, 1, 1)), rows={})
+        report_html(forecast, needed(forecast), disagreements, ReportParts(reports=_read(date(2099, 1, 1)), rows={}))

@@ -16,7 +16,7 @@ from waystation.claims import Claim, Conflict
 from waystation.errors import InputError
 from waystation.plan import Outlook, read_standards
 from waystation.plan.needs import needs
-from waystation.share import report_html, write_report
+from waystation.share import ReportParts, report_html, write_report
 from waystation.share.needs_shown import needs_tables
 from waystation.share.sections import claim_rows, withheld
 from waystation.world.scenario_model import Scenario
@@ -44,7 +44,11 @@ def test_the_report_is_the_same_twice_and_written_whole(
 ) -> None:  # fmt: skip
     path = tmp_path / "report.html"
     write_report(
-        forecast, needed(forecast), disagreements, path, outlook=ahead, standards=read_standards(), stockouts=stocks
+        forecast,
+        needed(forecast),
+        disagreements,
+        path,
+        ReportParts(outlook=ahead, standards=read_standards(), stockouts=stocks),
     )
     assert path.read_text("utf-8") == report
 

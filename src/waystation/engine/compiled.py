@@ -11,7 +11,7 @@ from typing import Any
 
 import numba
 
-__all__ = ["compiled", "inner", "njit"]
+__all__ = ["NO_DOOR", "compiled", "inner", "njit"]
 
 _OPTIONS: dict[str, Any] = {
     "cache": True,
@@ -21,6 +21,9 @@ _OPTIONS: dict[str, Any] = {
     # No reference counts: the loops make no arrays, and counting at every use of one took 60 % of the time.
     "_nrt": False,
 }
+NO_DOOR: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Options for a loop that only compiled loops call: it has no door for Python, which takes a quarter of the time to
+compile."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _IMPORT = re.compile(r"^from waystation\.((?:engine|forecast)[\w.]*) import", re.MULTILINE)
 
@@ -37,11 +40,8 @@ def compiled(**more: Any) -> Any:
 
 
 def inner(**more: Any) -> Any:
-    """The same for a loop that only compiled loops call.
-
-    It has no door for Python, which took a quarter of the time that movement needs to compile.
-    """
-    return compiled(no_cpython_wrapper=True, no_cfunc_wrapper=True, **more)
+    """The same for a loop that only compiled loops call."""
+    return compiled(**NO_DOOR, **more)
 
 
 def njit(**options: Any) -> Any:

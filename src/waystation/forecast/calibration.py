@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +22,14 @@ from scipy.special import chdtrc
 
 from waystation.claims import Claim, known_by, known_events
 from waystation.engine.randomness import generator
+from waystation.forecast.day_by_day import Posterior, carried_on
 from waystation.forecast.effort import Effort
-from waystation.forecast.evidence import observations
+from waystation.forecast.evidence import Observation, observations
 from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.likelihood import draw_figures, statements
 from waystation.forecast.model import Model
 from waystation.forecast.points import Progress
-from waystation.forecast.sampler import sample
+from waystation.forecast.sampler import Fit, sample
 from waystation.world.scenario_model import Scenario
 
 __all__ = ["Calibration", "calibrate"]
@@ -44,6 +45,8 @@ class Calibration:
     names: list[str]
     ranks: npt.NDArray[np.int64]
     members: int
+    full_fits: int = 0
+    """Evenings after the first that could not be carried on, of all truths."""
 
     def p_value(self, name: str, bins: int = 10) -> float:
         """Chi-square p value of an unknown's ranks being uniform."""
@@ -62,6 +65,7 @@ def calibrate(
     replicates: int = 200,
     members: int = 100,
     seed: int = 1,
+    evenings: int = 0,
     workers: int | None = None,
     effort: Effort | None = None,
     progress: Progress | None = None,
@@ -73,28 +77,62 @@ def calibrate(
     scenario, claims, as_of : the mould: who claims what of which days; the figures are drawn anew
     replicates : truths drawn
     members : fitted to each; a rank is among these
+    evenings : fit so many evenings earlier, and carry on from each evening to the next; 0 fits ``as_of`` itself
     seed, workers, effort, progress : as in `waystation.forecast.forecast`
     """
-    seen, _ = observations(scenario, known_by(claims, as_of))
-    events = known_events(scenario.events, as_of)
+    days = [as_of - timedelta(days=before) for before in range(evenings, -1, -1)]
+    seen = [observations(scenario, known_by(claims, day))[0] for day in days]
+    everything = list({each.claim.id: each for evening in seen for each in evening}.values())
     reporting = scenario.settings.reporting
-    mould = statements(seen, reporting)
+    mould = statements(everything, reporting)
     ranks = np.empty((replicates, len(scenario.settings.unknowns)), dtype=np.int64)
+    full_fits = 0
     for replicate in range(replicates):
-        model = Model(scenario, events, as_of, seed * 1_000_003 + replicate, workers=workers)
-        rng = generator(model.seed, "truth")
+        run_seed = seed * 1_000_003 + replicate
+        models = [
+            Model(scenario, known_events(scenario.events, day), day, run_seed, workers=workers) for day in days
+        ]  # fmt: skip
+        rng = generator(run_seed, "truth")
         # A truth from beyond the points the fit itself starts from.
-        truth = Model(scenario, events, as_of, model.seed + 500_009).draw(1)
-        target = ClaimsTarget(model, mould)
+        truth = Model(scenario, models[-1].events, as_of, run_seed + 500_009).draw(1)
+        target = ClaimsTarget(models[-1], mould)
         seen_by_reporters = target.reported(truth, target.simulate(truth))[0]
         figures = draw_figures(mould, seen_by_reporters, reporting, rng)
-        # Not cut off at 0 people: the likelihood is the density of the figure uncut.
-        drawn = replace(mould, claimed=np.log(figures + reporting.floor_people))
-        fitted = sample(ClaimsTarget(model, drawn), members, model.seed, effort, workers=workers)
+        told = {each.claim.id: figure for each, figure in zip(everything, figures, strict=True)}
+        drawn = [[_told(each, told[each.claim.id], reporting.floor_people) for each in evening] for evening in seen]
+        posterior = _fitted(models[0], drawn[0], members, effort)
+        for model, now, before in zip(models[1:], drawn[1:], drawn[:-1], strict=True):
+            carried = carried_on(posterior, model, now, before, members)
+            full_fits += isinstance(carried, str)
+            posterior = (
+                _fitted(model, now, members, effort) if isinstance(carried, str) else _posterior(carried[0], model)
+            )  # fmt: skip
         # With a fair coin for ties, as between 0 and 0.
-        below = (fitted.points.unknowns < truth.unknowns).sum(axis=0)
-        equal = (fitted.points.unknowns == truth.unknowns).sum(axis=0)
+        below = (posterior.points.unknowns < truth.unknowns).sum(axis=0)
+        equal = (posterior.points.unknowns == truth.unknowns).sum(axis=0)
         ranks[replicate] = below + rng.integers(0, equal + 1)
         if progress:
             progress("Calibrating", (replicate + 1) / replicates)
-    return Calibration(list(scenario.settings.unknowns), ranks, members)
+    return Calibration(list(scenario.settings.unknowns), ranks, members, full_fits)
+
+
+def _told(seen: Observation, figure: float, floor: float) -> Observation:
+    """The observation with another figure, and a range as wide as it was.
+
+    It is not cut off at 0 people: the likelihood is the density of the figure uncut.
+    """
+    times = (figure + floor) / np.sqrt((seen.low + floor) * (seen.high + floor))
+    return replace(seen, low=(seen.low + floor) * times - floor, high=(seen.high + floor) * times - floor)
+
+
+def _fitted(model: Model, seen: Sequence[Observation], members: int, effort: Effort | None) -> Posterior:
+    target = ClaimsTarget(model, statements(seen, model.scenario.settings.reporting))
+    return _posterior(sample(target, members, model.seed, effort, workers=model.workers), model)
+
+
+def _posterior(fit: Fit, model: Model) -> Posterior:
+    """Members to start the next evening from: of it only what fitting needs."""
+    lineage = np.arange(len(fit.run))
+    return Posterior(
+        model.known_until, model.known_until, "", (), fit.points, fit.run, fit.chain, lineage, fit.log_likelihood
+    )

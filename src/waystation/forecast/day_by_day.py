@@ -2,8 +2,9 @@
 
 The members' paths are carried on by a draw of the days since. The new claims are let in slowly, as in a full fit: wide
 at first, then ever closer to what their wording says; claims that are read in another way now leave as slowly. Each
-time members are resampled within their runs and moved on the surrogate. In the end the engine weighs them, by how much
-more it differs from the surrogate than it did for the members they stem from. Where the past changed (a claim corrected
+time members are resampled within their runs and moved on the surrogate. With all in, the surrogate is set right by the
+engine again, members are weighed by what that changes more than it did for those they stem from, and moved once more.
+In the end the engine weighs them. Where the past changed (a claim corrected
 or set aside, another scenario, an event of earlier days), or the news leave too few members, a full fit is due.
 
 References
@@ -48,9 +49,9 @@ Ints = npt.NDArray[np.int64]
 
 _KEEP = 0.5
 """Effective share of members by which news are let in."""
-_MOVES, _LAST_MOVES = 8, 24
+_MOVES, _LAST_MOVES = 8, 30
 """After each time that more of the news is let in, and with all of it in."""
-_GROUP = 40
+_GROUP = 100
 _CORRECTED_BY = 40
 """Members of a run that say what the engine has beyond the surrogate."""
 _NOTHING = 1e-9
@@ -209,9 +210,7 @@ class _Carried:
         self._news, self._by_engine, self._rng = news, by_engine, rng
         self._surrogate = Surrogate(news.at(0.0), workers=1)
         self.moves = Moves(self._surrogate, rng)
-        some = points.at(np.linspace(0, len(by_engine) - 1, min(_CORRECTED_BY, len(by_engine))).astype(np.int64))
-        self._surrogate.correct(self._surrogate.evaluate(some), news.at(0.0).simulate(some))
-        self._states = self._surrogate.evaluate(points)
+        self._states = self._corrected(points, news.at(0.0))
         self.rows = np.arange(len(by_engine))
         self.shares: list[float] = []
 
@@ -228,9 +227,15 @@ class _Carried:
             self._surrogate.aim(self._news.at(share))
             states = self._surrogate.evaluate(states.points)
             self.moves.learn(states)
-            states = self._moved(states, _MOVES if share < 1.0 else _LAST_MOVES)
+            states = self._moved(states, _MOVES)
+        # The last day is another now than the claims of the day before left it, and so is what the engine has beyond.
+        corrected = self._corrected(states.points, self._news.at(1.0))
+        rows = systematic(weights_of(corrected.likelihood - states.likelihood - apart), len(self.rows), self._rng)
+        states, self.rows = corrected.at(rows), self.rows[rows]
+        self.moves.learn(states)
+        states = self._moved(states, _LAST_MOVES)
         engine = self._news.target.evaluate(states.points)
-        weights = weights_of(engine.likelihood - states.likelihood - apart)
+        weights = weights_of(engine.likelihood - states.likelihood)
         self.weight_share = float(1.0 / (weights**2).sum()) / len(weights)
         self.error = float((engine.likelihood - states.likelihood).std())
         rows = systematic(weights, len(self.rows), self._rng)
@@ -238,6 +243,13 @@ class _Carried:
         _, counts = np.unique(self.rows, return_counts=True)
         self.survivors = float(len(rows) ** 2 / (counts**2).sum())
         return self
+
+    def _corrected(self, points: Points, target: ClaimsTarget) -> States:
+        """The points, with the surrogate set right by what the engine gives for some of them."""
+        members = len(points.seeds)
+        some = points.at(np.linspace(0, members - 1, min(_CORRECTED_BY, members)).astype(np.int64))
+        self._surrogate.correct(self._surrogate.evaluate(some), target.simulate(some))
+        return self._surrogate.evaluate(points)
 
     def _moved(self, states: States, moves: int) -> States:
         """A few moves of every member; groups take different kinds of moves, as there are more kinds than moves."""

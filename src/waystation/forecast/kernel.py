@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.compiled import njit
+from waystation.engine.compiled import NO_DOOR, njit
 
 __all__ = [
     "ClaimArrays", "SourceArrays", "claims_log_likelihood", "described_count", "log_prior", "normal_density",
@@ -209,7 +209,7 @@ def people_inside(sources, k, z):  # type: ignore[no-untyped-def]
     return _setting(sources.people_unknown[k], sources.people_fixed[k], sources, z)
 
 
-@njit(cache=True)
+@njit(cache=True, **NO_DOOR)
 def reporter_settings(sources, z, bias, delay):  # type: ignore[no-untyped-def]
     """Fill the reporters' biases and delays."""
     for r in range(bias.size):
@@ -217,7 +217,7 @@ def reporter_settings(sources, z, bias, delay):  # type: ignore[no-untyped-def]
         delay[r] = _setting(sources.delay_unknown[r], sources.delay_fixed[r], sources, z)
 
 
-@njit(cache=True)
+@njit(cache=True, **NO_DOOR)
 def spoken_of(daily, past, sources, z):  # type: ignore[no-untyped-def]
     """Copy a member's series, turning who left into who remains where a claim speaks of that."""
     kinds = sources.series_kind
@@ -237,7 +237,7 @@ def log_prior(path, z, sources):  # type: ignore[no-untyped-def]
     return normal_density(z) + paths_density(path, z, sources)
 
 
-@njit(cache=True)
+@njit(cache=True, **NO_DOOR)
 def normal_density(z):  # type: ignore[no-untyped-def]
     """Log density of standard normal numbers, up to a constant."""
     total = 0.0
@@ -246,7 +246,7 @@ def normal_density(z):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, **NO_DOOR)
 def paths_density(path, z, sources):  # type: ignore[no-untyped-def]
     """Log density of all sources' paths given the unknowns."""
     total = 0.0

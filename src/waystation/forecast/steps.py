@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from waystation.engine.compiled import njit
+from waystation.engine.compiled import NO_DOOR, njit
 from waystation.engine.randomness import normal, start, uniform
 from waystation.forecast.kernel import (
     claims_log_likelihood,
@@ -19,7 +19,7 @@ from waystation.forecast.kernel import (
 __all__ = ["release_steps"]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def release_steps(  # type: ignore[no-untyped-def]
     path, z, kinds, sources, claims, m, past, steps, sizes, others_z, seed, taken, scratch
 ):
@@ -73,14 +73,14 @@ def release_steps(  # type: ignore[no-untyped-def]
                 new_z[u] = z[u]
 
 
-@njit(cache=True)
+@njit(cache=True, **NO_DOOR)
 def _another(m, members, rng):  # type: ignore[no-untyped-def]
     """Another member than ``m``: a step must not depend on where its own chain stood before."""
     other = int(uniform(rng) * (members - 1))
     return other + 1 if other >= m else other
 
 
-@njit(cache=True)
+@njit(cache=True, **NO_DOOR)
 def _unknowns_step(z, kinds, kind, size, difference, rng):  # type: ignore[no-untyped-def]
     """Move unknowns of a kind: all or some, along the difference of two others, or each by itself.
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from waystation.share.needs_workbook import write_needs_workbook
     from waystation.share.published_next import write_published
     from waystation.share.report_page import report_html, write_report
+    from waystation.share.report_parts import ReportParts
     from waystation.share.rounding import DateInterval, Interval
     from waystation.share.run import run_record, write_run
     from waystation.share.screen_lines import (
@@ -33,6 +34,7 @@ __all__ = [
     "Banner",
     "DateInterval",
     "Interval",
+    "ReportParts",
     "banner",
     "bare_rows",
     "forecast_lines",
@@ -69,6 +71,7 @@ hand_out(__name__, {
     "hub": ("write_hub",),
     "published_next": ("write_published",),
     "report_page": ("report_html", "write_report"),
+    "report_parts": ("ReportParts",),
     "rounding": ("DateInterval", "Interval"),
     "run": ("run_record", "write_run"),
     "screen_lines": (

@@ -20,13 +20,13 @@ from waystation.share.sites_today import sites_today
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
-    from waystation.plan import Action, Outlook
+    from waystation.share.report_parts import ReportParts
 
 __all__ = ["brief_html", "brief_part", "check_sites"]
 
 
-def check_sites(forecast: Forecast, sites: Sequence[str]) -> tuple[str, ...]:
-    """The places asked for.
+def check_sites(forecast: Forecast, sites: Sequence[str]) -> None:
+    """Refuse places that are not sites.
 
     Raises
     ------
@@ -39,34 +39,22 @@ def check_sites(forecast: Forecast, sites: Sequence[str]) -> tuple[str, ...]:
         raise InputError(
             [Problem(f'"{each}" is not a site.', nearest(each, known), column="--site", value=each) for each in wrong]
         )
-    return tuple(sites)
 
 
-def brief_part(
-    forecast: Forecast,
-    needs: pd.DataFrame,
-    *,
-    outlook: Outlook | None = None,
-    action: Action | None = None,
-    sites: Sequence[str] = (),
-    stockouts: pd.DataFrame | None = None,
-    code: str = "en",
-    alone: bool = False,
-) -> Markup:
+def brief_part(forecast: Forecast, needs: pd.DataFrame, parts: ReportParts, *, alone: bool = False) -> Markup:
     """The two pages as a part of a page.
 
     Parameters
     ----------
-    forecast, needs, outlook, action, stockouts : as in `waystation.share.report_html`
-    sites : places whose needs are shown; none: that of the place the report is about
-    code : language, a key of `waystation.share.language.LANGUAGES`
+    forecast, needs, parts : as in `waystation.share.report_html`
     alone : whether nothing follows
     """
+    code, outlook = parts.language, parts.outlook
     words = language(code)
     settings = forecast.scenario.settings
-    asked = tuple(sites) or (main_place(forecast),)
+    asked = tuple(parts.sites) or (main_place(forecast),)
     part = translated("waystation.share", code).get_template("brief.html")
-    first = first_sentences(forecast, outlook, action, words)
+    first = first_sentences(forecast, outlook, parts.action, words)
     return Markup(
         part.render(
             code=code, direction=words.direction, alone=alone,
@@ -74,26 +62,18 @@ def brief_part(
             first=first[0], others=first[1:], outside=outside_lines(forecast, words),
             used=sum(each.used for each in forecast.evidence), known=len(forecast.evidence),
             lines=summary(forecast, outlook, words), sites=sites_today(forecast),
-            needs=needs_tables(needs, forecast.as_of, stockouts=stockouts, sites=asked, words=words),
+            needs=needs_tables(needs, forecast.as_of, stockouts=parts.stockouts, sites=asked, words=words),
             threshold=THRESHOLD,
         )
     )  # fmt: skip
 
 
-def brief_html(
-    forecast: Forecast,
-    needs: pd.DataFrame,
-    *,
-    outlook: Outlook | None = None,
-    action: Action | None = None,
-    sites: Sequence[str] = (),
-    stockouts: pd.DataFrame | None = None,
-    code: str = "en",
-) -> str:
+def brief_html(forecast: Forecast, needs: pd.DataFrame, parts: ReportParts) -> str:
     """The two pages as a page of their own: no script, nothing fetched from anywhere.
 
     Parameters as for `brief_part`.
     """
+    code = parts.language
     shown = banner(forecast.scenario.settings)
     words = language(code)
     return (
@@ -102,8 +82,6 @@ def brief_html(
         .render(
             code=code, direction=words.direction, banner=shown, level=shown.level.value,
             name=forecast.scenario.settings.name, as_of=forecast.as_of, style=style_sheet(), languages=LANGUAGES,
-            part=brief_part(
-                forecast, needs, outlook=outlook, action=action, sites=sites, stockouts=stockouts, code=code, alone=True
-            ),
+            part=brief_part(forecast, needs, parts, alone=True),
         )
     )  # fmt: skip

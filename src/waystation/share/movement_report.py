@@ -8,6 +8,7 @@ from waystation.engine.many import AnyFutures, SketchedFutures, frame_of, member
 from waystation.engine.movement.errors import camps_of, movement_errors
 from waystation.files import write_text
 from waystation.share.charts.camps_chart import LEVELS, camp_chart
+from waystation.share.charts.flow_map import flow_chart
 from waystation.share.html_page import page_template, style_sheet
 from waystation.world import FleeCase
 
@@ -48,6 +49,7 @@ def write_movement_report(
         last=str(dates[-1])[:10],
         errors=movement_errors(case, futures),
         charts=[camp_chart(case, people.sel(place=camp), hasten) for camp in camps_of(futures)],
+        flows=flow_chart(case, futures) if futures.attrs["rules"] == "flee" else None,
         notes=[str(note) for note in case.notes],
         sensitivity=sensitivity,
         style=style_sheet(),

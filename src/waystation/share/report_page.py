@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,12 @@ from waystation.share.figures import further_arrivals, main_place
 from waystation.share.html_page import page_template, style_sheet
 from waystation.share.needs_shown import needs_tables
 from waystation.share.published_next import published_tables
+from waystation.share.report_parts import ReportParts
 from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
 
 if TYPE_CHECKING:
-    from waystation.claims.reading import ReadReport
     from waystation.forecast import Forecast
-    from waystation.forecast.averaging import PublishedForecast
-    from waystation.plan import Action, Outlook, Standard
 
 __all__ = ["report_html", "write_report"]
 
@@ -39,73 +37,36 @@ def write_report(
     needs: pd.DataFrame,
     conflicts: Sequence[Conflict],
     path: Path | str,
-    *,
-    reports: Sequence[ReadReport] = (),
-    rows: Mapping[str, str] | None = None,
-    outlook: Outlook | None = None,
-    standards: Sequence[Standard] = (),
-    stockouts: pd.DataFrame | None = None,
-    published: Sequence[PublishedForecast] = (),
-    action: Action | None = None,
-    sites: Sequence[str] = (),
-    language: str = "en",
-    short: bool = False,
+    parts: ReportParts | None = None,
 ) -> None:
     """Write the report, whole or not at all.
+
+    Parameters
+    ----------
+    forecast, needs, conflicts, parts : as in `report_html`
+    path : HTML file to write; its folder must exist
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written, or a site or the language is not known.
+    WaystationError
+        If the forecast holds a claim or event published after its as-of date, or a report is later.
+    """
+    write_text(path, report_html(forecast, needs, conflicts, parts))
+
+
+def report_html(
+    forecast: Forecast, needs: pd.DataFrame, conflicts: Sequence[Conflict], parts: ReportParts | None = None
+) -> str:
+    """The report as a page: no script, nothing fetched from anywhere.
 
     Parameters
     ----------
     forecast : as from `waystation.forecast.forecast`
     needs : as from `waystation.plan.needs`
     conflicts : as from `waystation.claims.conflicts`
-    path : HTML file to write; its folder must exist
-    reports, rows : reports that were read, and the row of the table that holds each claim read from them, as
-        from `waystation.claims.reading.scenario_claims`; none if left out
-    outlook : as from `waystation.plan.outlook`: what holds people up, what would help, deaths; default: left out
-    standards : all that were read: what those not used say stands beside the one used
-    stockouts : as from `waystation.plan.stockout_dates`: the days on which stock runs out
-    published : as from `waystation.forecast.averaging.pool_forecasts`: what the next reports may say
-    action : as from `waystation.plan.first_action`: what to ask for first; default: what is known stands there
-    sites : places whose needs are shown; none: all, and on the first two pages that of the main place
-    language : of the first two pages, a key of `waystation.share.language.LANGUAGES`; what follows is in English
-    short : whether only the first two pages are written
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written, or a site or the language is not known.
-    """
-    page = report_html(
-        forecast, needs, conflicts,
-        reports=reports, rows=rows, outlook=outlook, standards=standards, stockouts=stockouts,
-        published=published, action=action, sites=sites, language=language, short=short,
-    )  # fmt: skip
-    write_text(path, page)
-
-
-def report_html(
-    forecast: Forecast,
-    needs: pd.DataFrame,
-    conflicts: Sequence[Conflict],
-    *,
-    reports: Sequence[ReadReport] = (),
-    rows: Mapping[str, str] | None = None,
-    outlook: Outlook | None = None,
-    standards: Sequence[Standard] = (),
-    stockouts: pd.DataFrame | None = None,
-    published: Sequence[PublishedForecast] = (),
-    action: Action | None = None,
-    sites: Sequence[str] = (),
-    language: str = "en",
-    short: bool = False,
-) -> str:
-    """The report as a page: no script, nothing fetched from anywhere.
-
-    Parameters
-    ----------
-    forecast, needs, conflicts, reports, rows, outlook, standards, stockouts, published, action, sites : as in
-        `write_report`
-    language, short : as in `write_report`
+    parts : what else to show; default: nothing else
 
     Returns
     -------
@@ -113,15 +74,17 @@ def report_html(
 
     Raises
     ------
+    InputError
+        If a site or the language is not known.
     WaystationError
         If the forecast holds a claim or event published after its as-of date, or a report is later.
     """
-    refuse_later(forecast, reports)
-    asked = check_sites(forecast, sites)
-    if short:
-        return brief_html(
-            forecast, needs, outlook=outlook, action=action, sites=asked, stockouts=stockouts, code=language
-        )
+    parts = parts or ReportParts()
+    refuse_later(forecast, parts.reports)
+    check_sites(forecast, parts.sites)
+    if parts.short:
+        return brief_html(forecast, needs, parts)
+    outlook, stockouts = parts.outlook, parts.stockouts
     settings = forecast.scenario.settings
     place = main_place(forecast)
     return page_template("report.html").render(
@@ -131,9 +94,7 @@ def report_html(
         horizon=day_words(settings.end),
         banner=banner(settings),
         threshold=THRESHOLD,
-        brief=brief_part(
-            forecast, needs, outlook=outlook, action=action, sites=asked, stockouts=stockouts, code=language
-        ),
+        brief=brief_part(forecast, needs, parts),
         counted=used_and_unused(forecast.evidence).lines,
         further=further_arrivals(forecast, place),
         population_chart=charts.population_chart(forecast),
@@ -152,11 +113,11 @@ def report_html(
         thresholds=reception.threshold_note(),
         map_chart=charts.map_chart(forecast),
         disagreements=sections.disagreements(conflicts),
-        quoted=quoted_reports(reports, rows or {}),
+        quoted=quoted_reports(parts.reports, parts.rows),
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
-        published=published_tables(published),
-        needs=needs_tables(needs, forecast.as_of, standards, stockouts, sites=asked),
+        published=published_tables(parts.published),
+        needs=needs_tables(needs, forecast.as_of, parts.standards, stockouts, sites=tuple(parts.sites)),
         stocked=stockouts is not None,
         assumptions=assumptions(forecast),
         used=sections.claim_rows(forecast, used=True),

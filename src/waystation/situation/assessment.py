@@ -172,14 +172,14 @@ class Assessment:
         InputError
             If it cannot be written, or a site or the language is not known.
         """
-        from waystation.share import write_report
+        from waystation.share import ReportParts, write_report
 
-        write_report(
-            self.forecast, self.needs, self.disagreements, path,
+        parts = ReportParts(
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
             stockouts=self.stockouts, published=() if short else self.published,
             action=self.action, sites=sites, language=language, short=short,
         )  # fmt: skip
+        write_report(self.forecast, self.needs, self.disagreements, path, parts)
 
     def release(
         self,

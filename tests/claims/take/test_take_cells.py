@@ -138,6 +138,8 @@ def test_days_are_read_as_people_write_them(cells: list[object], day: str) -> No
         ["32/13/2030"],
         ["soon"],
         ["8x March 2030"],
+        [float("inf")],
+        [75_000],  # a day number of the year 2105
         ["0008-01-01"],
         ["2030-02-30"],
     ],

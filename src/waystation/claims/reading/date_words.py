@@ -55,8 +55,9 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         ),
         "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
         "past_es": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
+        "past_in": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?:{named['past']})\s+(?P<length>{lengths})", flags),
         "past_one": re.compile(
-            r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|month|year)\b", flags
+            r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|fortnight|month|year)\b", flags
         ),
         "ago": re.compile(
             rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
@@ -66,6 +67,11 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
             rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
         ),
         "named": lexicon().values("dates.days")[0],
+        "quarter": re.compile(
+            rf"(?<!\w)(?P<quarter>{lexicon().values('dates.quarters')[0].pattern})"
+            r"(?:(?:\s+of|\s+de|\s+do|\s+del|,)?\s+(?:عام\s+)?(?P<year>(?:19|20)\d\d)\b)?",
+            flags,
+        ),
         "year": re.compile(r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"),
     }
 
@@ -97,12 +103,14 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
         "month": [months],
         "past": [past, lengths],
         "past_es": [past, lengths],
+        "past_in": [past, lengths],
         "within": [wordings("dates/within"), lengths],
         "past_one": [(frozenset({"past", "last"}), [])],
         "ago": [(frozenset({"ago", "earlier", "before", "after", "later"}), []), lengths],
         "relative": [wordings("dates.relative")],
         "weekday": [wordings("dates.weekdays")],
         "named": [wordings("dates.days")],
+        "quarter": [wordings("dates.quarters")],
     }
 
 

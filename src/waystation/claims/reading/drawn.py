@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.office_names import Attribution
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 
 __all__ = ["datelines", "standing"]
 
@@ -41,7 +41,8 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
         if dated:
             # A statement of a day tells of other days; a note is about its own.
             full = dated[-1].accuracy == "day" and not dated[-1].since
-            return dated[-1] if full and not _STATEMENT.search(text[: line.end()]) else None
+            window = dated[-1].first is not None and dated[-1].first != dated[-1].last
+            return dated[-1] if full and (window or not _STATEMENT.search(text[: line.end()])) else None
     return None
 
 

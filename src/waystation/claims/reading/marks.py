@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from waystation.claims.reading.lexicon import Lexicon, lexicon
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 
 __all__ = ["exclusion_reason"]
 

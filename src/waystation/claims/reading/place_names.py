@@ -44,6 +44,10 @@ _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "
 _LONGEST_TITLE = 60
 _TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
+_FIGURE_FOLLOWS = re.compile(r":?\s*\n\s*(?:[-•*]\s*)?(?:about\s+|some\s+|~)?\d")
+_ARABIC_ROW = re.compile(
+    "^[ \t•*-]*([\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})[ \t]*[:–-]?[ \t]*[\\d\u0660-\u0669]", re.MULTILINE
+)
 # Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
 _ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
 
@@ -70,12 +74,16 @@ class Finds:
 def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
     """Runs of words with a capital, small words of names within: "Lower Dir", "Deir ez-Zor", "Valle del Cauca"."""
     text, starts, words = tokens.text, tokens.starts, tokens.words
-    none = no_names(lexicon())
+    none, strong = no_names(lexicon()), strong_leads(lexicon()) | {"à"}
     at, size = 0, len(words)
     while at < size:
         if not text[starts[at]].isupper() or (
             words[at].removesuffix("'s") in none and not _opens_name(tokens, at, none)
         ):
+            at += 1
+            continue
+        # "À Bulenga", "From Goris": the preposition opens a sentence, not a name.
+        if words[at] in strong and at + 1 < size and text[starts[at + 1]].isupper():
             at += 1
             continue
         last = at + 1
@@ -129,7 +137,7 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         return
     if not led and _in_title(text, start, end):
         return
-    listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
+    listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12]) or _heads_list(text, start, end)
     if begins and last - first == 1 and not listed and not led:
         return
     place = PlaceMention(name, start)
@@ -137,6 +145,12 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     if any(is_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
+
+
+def _heads_list(text: str, start: int, end: int) -> bool:
+    """Whether a name is all of a line and figures open the next one: "Kerema" above "21,300 people displaced"."""
+    alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t#*-•") and text[end : end + 1] in {"\n", ":"}
+    return alone and not text[start:end].isupper() and _FIGURE_FOLLOWS.match(text, end) is not None
 
 
 def _in_title(text: str, start: int, end: int) -> bool:
@@ -179,6 +193,13 @@ def add_arabic(finds: Finds) -> None:
             finds.add(
                 tokens.starts[at], tokens.ends[at], "country", PlaceMention(word, tokens.starts[at], country, "country")
             )
+    rows = list(_ARABIC_ROW.finditer(tokens.text))
+    for row in rows if len(rows) > 1 else ():
+        # Lines of a list: the name of a site and its figure.
+        start, end = row.span(1)
+        first, last = tokens.span(start, end)
+        if first < last == _arabic_name(tokens, first, 3):
+            finds.add(start, end, "name")
     for _, _, first in leads(words).all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:

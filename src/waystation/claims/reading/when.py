@@ -6,17 +6,18 @@ import calendar
 import math
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.date_words import alternatives, may_stand
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.openers import as_of_now, opened
+from waystation.claims.reading.period import When
 
-__all__ = ["When", "before_period", "periods"]
+__all__ = ["periods"]
 
 _WEEK = 7
 _SATURDAY = 5
@@ -24,7 +25,7 @@ _EARLIEST_YEAR = 1900
 # What leads to a year, so that "2,019 people" and "flight 2019" are none.
 _LED_YEAR = re.compile(
     r"(?<!\w)(?:in|of|since|en|de|depuis|desde|year|during|by|from|between|before|until|em|entre|até|ano|año|année|avant|antes\s+de"
-    r"|в|у|з|с|від|до|за|років?|между|між|منذ|عام|العام|سنة|في)\s+(?:the\s+\w+\s+of\s+|ano\s+de\s+|عام\s+)?$",
+    r"|в|у|з|с|від|до|за|років?|между|між|منذ|عام|العام|سنة|في)\s+(?:the\s+\w+\s+of\s+|ano\s+de\s+|todo\s+(?:el\s+|o\s+)?|عام\s+)?$",
     re.IGNORECASE,
 )
 _NEXT_YEAR = re.compile(
@@ -32,33 +33,16 @@ _NEXT_YEAR = re.compile(
 )
 # "On 8 September last year": the year of the day before it.
 _OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IGNORECASE)
-_RELATIVE = frozenset({"past", "past_es", "past_one", "within", "label", "ago", "named"})
+_RELATIVE = frozenset({"past", "past_es", "past_in", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
-    r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to)|:)\s*$",
+    r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to|dia|até|يوم|بتاريخ|حتى|لغاية)|:)\s*$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class When:
-    """A day or a period as a report names it.
-
-    Parameters
-    ----------
-    start, end : offsets of its words
-    first, last : its days; None where the words leave one open
-    accuracy : how sure the days are: day, week, month or year
-    since : whether it runs from its first day until the report
-    relative : whether its words count from the day of the report ("yesterday", "in the past week")
-    """
-
-    start: int
-    end: int
-    first: date | None
-    last: date | None
-    accuracy: str = "day"
-    since: bool = False
-    relative: bool = False
+# A line that is a day, or that opens with one: "01/03", "- 01/03: 40 families".
+_OPENS_LINE = re.compile(r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?$")
+_CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
+# Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
+_NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
 
 
 def periods(text: str, published: date) -> list[When]:
@@ -78,6 +62,7 @@ def periods(text: str, published: date) -> list[When]:
     """
     text = plain_arabic_dates(text)
     taken, found = [False] * (len(text) + 1), list[When]()
+    by_name = set[int]()
     for other in other_calendar_days(text):
         if not any(taken[other.start : other.end]):
             taken[other.start : other.end] = [True] * (other.end - other.start)
@@ -92,9 +77,12 @@ def periods(text: str, published: date) -> list[When]:
             first, last, accuracy = days
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
+            if kind in {"weekday", "named"}:
+                by_name.add(match.start())
     found.sort(key=lambda each: each.start)
+    found = _named_once(text, found, by_name)
     found = _chained(text, _relative(text, _of_last_year(text, found, published), published))
-    return _as_of_now(text, _opened(text, found, published), published)
+    return as_of_now(text, opened(text, found, published), published)
 
 
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
@@ -103,7 +91,7 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
         return None, None, "day"
     if kind == "numbers":
         return _in_numbers(match, text, published)
-    if kind in {"past", "past_es", "past_one", "ago", "within", "label"}:
+    if kind in {"past", "past_es", "past_in", "past_one", "ago", "within", "label"}:
         return _before(kind, parts, published)
     if kind == "weekday":
         short = len(match["weekday"].rstrip(".")) <= 3 and match["weekday"].islower()
@@ -117,6 +105,8 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
         return _named(match.group(), published)
     if kind == "year":
         return _year(match, text, published)
+    if kind == "quarter":
+        return _quarter(parts, published)
     return _calendar_days(kind, parts, published)
 
 
@@ -124,7 +114,14 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
     """A date in numbers, day before month; without a year only where a word leads to it."""
     led = _LED_DAY.search(text[max(0, match.start() - 12) : match.start()])
     year = match["year"]
-    if not (led or year) or (match["mark"] == "." and not year):
+    alone = (
+        len(match.group()) == len("01/03")
+        and _OPENS_LINE.search(text, max(0, match.start() - 12), match.start())
+        and _CLOSES_DAY.match(text, match.end())
+    )
+    if not year and re.fullmatch(r"[1-4]/[2-5]", match.group()) and led and led.group().split()[0].casefold() == "of":
+        return None  # "three quarters of"
+    if not (led or year or alone) or (match["mark"] == "." and not (year or alone)):
         return None
     try:
         full = None if year is None else year if len(year) == len("2019") else f"20{year}"
@@ -145,6 +142,15 @@ def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | N
         day = published - timedelta(days)
         return day, day, "day" if length < _WEEK else "week"
     return published - timedelta(days), published, "day"
+
+
+def _quarter(parts: dict[str, str], published: date) -> tuple[date, date, str]:
+    """A quarter of a year: of the year named, else the latest that has begun."""
+    number = lexicon().meaning("dates.quarters", parts["quarter"])
+    month = 3 * number - 2
+    year = int(parts["year"]) if parts.get("year") else published.year - (month > published.month)
+    last = date(year, month + 2, calendar.monthrange(year, month + 2)[1])
+    return date(year, month, 1), published if date(year, month, 1) <= published < last else last, "month"
 
 
 def _count(words: str) -> float:
@@ -237,6 +243,26 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
     return first, last, "week" if any(parts.get(each) for each in ("early", "mid", "late")) else "month"
 
 
+def _named_once(text: str, found: list[When], by_name: set[int]) -> list[When]:
+    """A weekday or "yesterday" beside its date is that date; alone it would be the latest before the report."""
+    out = list[When]()
+    for each in found:
+        named = out[-1] if out else None
+        if (
+            named is not None
+            and named.start in by_name
+            and each.start not in by_name
+            and each.first is not None
+            and each.accuracy == "day"
+            and not each.relative
+            and _NAMED_TWICE.fullmatch(text, named.end, each.start)
+        ):
+            out[-1] = replace(each, start=named.start)
+        else:
+            out.append(each)
+    return out
+
+
 def _of_last_year(text: str, found: list[When], published: date) -> list[When]:
     """A day with "last year" behind it is one day of that year."""
     out, last_year = list[When](), published.year - 1
@@ -318,83 +344,3 @@ def _chained(text: str, found: list[When]) -> list[When]:
 
 def _day_before(day: date | None) -> date | None:
     return day - timedelta(1) if day else None
-
-
-@cache
-def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
-    """What leads to a day from which on, up to which, or on which it began."""
-    since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
-    starting = words.pattern("dates", "starting").pattern
-    return (
-        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}(?:[\w'’-]+,\s+(?:le\s+|el\s+|on\s+)?)?$", re.IGNORECASE),
-        re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+)?$", re.IGNORECASE),
-        re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
-        re.compile(rf"(?:{starting})\s+$", re.IGNORECASE),
-        re.compile(rf"(?:{words.pattern('dates', 'before').pattern})\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE),
-    )
-
-
-def _opened(text: str, found: list[When], published: date) -> list[When]:
-    """Periods that run "since" a day until the report, or "until" a day from one not said."""
-    since, until, began, starting, prior = _openers(lexicon())
-    out = list[When]()
-    for at, each in enumerate(found):
-        # A day named in between has the word to itself.
-        before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
-        led = since.search(before) or began.search(before)
-        from_then = each.first == each.last and starting.search(before)
-        if each.first and each.first <= published and (from_then or led):
-            out.append(replace(each, last=published, since=True))
-        elif until.search(before) and each.first == each.last:
-            out.append(replace(each, first=None))
-        elif each.first and each.accuracy in {"month", "year"} and prior.search(before):
-            out.append(replace(each, first=None, last=each.first))
-        else:
-            out.append(each)
-    return out
-
-
-def _as_of_now(text: str, found: list[When], published: date) -> list[When]:
-    """ "As of 8 pm", "as of now": up to the day of the report."""
-    added = [
-        When(match.start(), match.end(), None, published)
-        for match in _now(lexicon()).finditer(text)
-        if not any(each.start < match.end() and match.start() < each.end for each in found)
-    ]
-    return sorted([*found, *added], key=lambda each: each.start)
-
-
-@cache
-def _now(words: Lexicon) -> re.Pattern[str]:
-    until = words.pattern("dates", "until").pattern
-    minutes = r"[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|hrs|hours|gmt|utc))?"
-    clock = rf"\d{{1,2}}(?:{minutes}|\s*(?:[ap]\.?m\b\.?|hrs|hours|h\b))|now|today"
-    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?![\w,]\d|\w)(?!\s+on\b)", re.IGNORECASE)
-
-
-def before_period(whens: list[When], text: str, standing: When | None) -> list[When]:
-    """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
-
-    Parameters
-    ----------
-    whens : the periods of the report
-    text : the report
-    standing : the period of the whole report
-    """
-    if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
-        return whens
-    length = standing.last - standing.first + timedelta(1)
-    if length > timedelta(31):
-        return whens
-    meanings = lexicon().values("dates.days")[1]
-    out = list[When]()
-    for each in whens:
-        name = " ".join(text[each.start : each.end].casefold().split())
-        last = meanings.get(name) in ("last week", "last month")
-        this = meanings.get(name) == "this week"
-        if last and each is not standing:
-            each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
-        elif this and each is not standing:
-            each = replace(each, first=standing.first, last=standing.last)
-        out.append(each)
-    return out

@@ -30,6 +30,8 @@ _WATERS = re.compile(
 )
 _NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
 _STEPS_BACK = 5
+# What Arabic writes together with a name: "in", "to".
+_GLUED = {"ب": "there", "ل": "destination"}
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,9 @@ def spots(
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         role = _role(tokens, start, out, leading)
+        begins = tokens.starts[tokens.at(start)]
+        if begins < start:
+            role = _GLUED.get(text[start - 1], role)
         at = bisect_right(said, start, key=lambda each: each[0]) - 1
         within = at >= 0 and start < said[at][1]
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))

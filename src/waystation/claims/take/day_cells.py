@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from calendar import monthrange
@@ -88,6 +89,7 @@ def read_days(cells: Sequence[object], *, order: str = "") -> DayCells:
     for at, span in enumerate(found.spans):
         if span is not None and not (span.start.year >= _EARLIEST and span.end.year <= _LATEST):
             found.spans[at] = None
+            found.serial[:] = [each for each in found.serial if each != at]
             found.unreadable[at] = Unreadable(f'"{shown(cells[at])}" is probably the wrong year.', "Check the year.")
     return found
 
@@ -97,7 +99,9 @@ def _no_day(text: str) -> Unreadable:
 
 
 def _number(found: DayCells, at: int, value: float) -> None:
-    if value != value:  # a cell that is not a number
+    if not math.isfinite(value):
+        if not math.isnan(value):
+            found.unreadable[at] = _no_day(f"{value:g}")
         return
     if value.is_integer() and _EARLIEST <= value <= _LATEST:
         found.spans[at] = _whole_year(int(value))

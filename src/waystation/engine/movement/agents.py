@@ -110,7 +110,7 @@ def _appear(rng, day, people, population, state, agents, here, appeared, shares)
         for _ in range(new):
             each = 0
             if classes > 1:
-                part(rng, 1.0, people.share[place], 0, classes, 0.0, shares, False)
+                part(rng, 1.0, 1.0, people.share[place], 1.0, 0, classes, shares, False)
                 while shares[each] == 0.0:
                     each += 1
             state[agents] = people.state[place, each]
@@ -152,9 +152,9 @@ def _decide(rng, a, forced, today, net, rules, state, here, shares):  # type: ig
         chance = 1.0
     if uniform(rng) >= chance:
         return _AT_PLACE
-    stays, _ = weigh(now.first, now.last, net.options, weight, camp, here, capacity, rules, shares)
-    u = uniform(rng) - stays
-    if u >= 0.0:
+    goes, _ = weigh(now.first, now.last, net.options, weight, camp, here, capacity, rules, shares)
+    u = uniform(rng)
+    if u < goes:
         for k in range(now.first, now.last):
             u -= shares[k]
             if u < 0.0:

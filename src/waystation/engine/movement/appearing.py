@@ -39,7 +39,7 @@ def appear(day, slots, people, now, appeared, mean):  # type: ignore[no-untyped-
             now.here[place] += new
             now.chosen[0] = new
             if classes > 1:
-                part(rng, new, people.share[place], np.int64(0), classes, 0.0, now.chosen, mean)
+                part(rng, new, 1.0, people.share[place], 1.0, np.int64(0), classes, now.chosen, mean)
             for each in range(classes):
                 if now.chosen[each] > 0.0:
                     row = at + people.state[place, each]

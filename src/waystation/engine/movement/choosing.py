@@ -8,7 +8,7 @@ from waystation.engine.compiled import inner
 from waystation.engine.movement.tables import ABSENT
 from waystation.engine.randomness import binomial, uniform
 
-__all__ = ["draw", "part", "room", "weigh", "weights_of_day"]
+__all__ = ["draw", "look", "part", "room", "weigh", "weights_of_day"]
 
 _FEW = 6
 """Up to so many people it is faster to draw each one's option than to draw counts."""
@@ -96,12 +96,12 @@ def weigh(first, last, options, weight, camp, here, capacity, rules, shares):  #
     camp : (places,) bool, camps today
     here : (places,) people at each place now
     capacity : (places,)
-    shares : (options,) filled; those of a state sum to 1 less what is returned, or to 0 where it has no option
+    shares : (options,) filled
 
     Returns
     -------
-    The share that leads nowhere: who chooses a nearly full camp stays; and whether some place in reach is so full
-    that the shares are not those of the weights.
+    What the shares sum to: less than 1 where some lead nowhere, as who chooses a nearly full camp stays; 0 where there
+    is no option. And whether some place in reach is so full that the shares are not those of the weights.
     """
     total, strongest, present, tight = 0.0, 0.0, 0, False
     for k in range(first, last):
@@ -122,7 +122,7 @@ def weigh(first, last, options, weight, camp, here, capacity, rules, shares):  #
         if 0.0 <= shares[k] < least:
             shares[k] = 0.0
         total += max(shares[k], 0.0)
-    stays = 0.0
+    goes = 0.0
     for k in range(first, last):
         if shares[k] < 0.0:
             shares[k] = 0.0
@@ -133,57 +133,70 @@ def weigh(first, last, options, weight, camp, here, capacity, rules, shares):  #
         if options[k].slot < 0 or (
             tight and gate >= 0 and camp[gate] and room(here[gate], capacity[gate], rules.buffer) < 0.5
         ):
-            stays += shares[k]
             shares[k] = 0.0
-    return stays, tight
+        goes += shares[k]
+    return goes, tight
 
 
 @inner(forceinline=True)
-def part(rng, people, shares, first, last, rest, chosen, mean):  # type: ignore[no-untyped-def]
-    """Part people over options (multinomial); ``chosen`` is filled, those on no option are returned.
+def look(number, first, last, options, camp, rules, now):  # type: ignore[no-untyped-def]
+    """Shares of a state's options as things stand now; worked out anew only where something has changed."""
+    if now.tight[number] or now.stamp[number] != now.version[0]:
+        now.goes[number], now.tight[number] = weigh(
+            first, last, options, now.weight, camp, now.here, now.capacity, rules, now.shares
+        )
+        now.stamp[number] = now.version[0]
+
+
+@inner(forceinline=True)
+def part(rng, people, goes, shares, whole, first, last, chosen, mean):  # type: ignore[no-untyped-def]
+    """Some of the people go, and part over options (multinomial); returns how many go.
 
     Parameters
     ----------
+    people : each goes with chance ``goes``
     shares : (all options,) of which ``first`` to ``last - 1`` are meant
-    rest : share of no option; all shares sum to 1, or to 0 where there is no option
+    whole : what they sum to; 0 where there is no option, so that nobody goes
     chosen : (all options,) filled from ``first`` to ``last - 1``
     """
-    whole = rest
     for k in range(first, last):
-        whole += shares[k]
-        chosen[k] = people * shares[k] if mean else 0.0
+        chosen[k] = 0.0
+    if goes <= 0.0 or whole <= 0.0:
+        return 0.0
+    left = people
+    if mean or people > _FEW:
+        left = draw(rng, people, goes, mean)
     if mean:
-        return people * (1.0 - whole + rest)
-    if whole <= 0.0:
-        return people
-    if people <= _FEW:
-        staying = 0.0
-        for _ in range(int(people)):
-            u = uniform(rng) * whole - rest
-            if u < 0.0:
-                staying += 1.0
-                continue
-            k = first
-            while k < last - 1 and u >= shares[k]:
-                u -= shares[k]
-                k += 1
-            while k >= first and shares[k] <= 0.0:  # rounding only: the last option may be closed
-                k -= 1
-            if k < first:
-                staying += 1.0
-            else:
-                chosen[k] += 1.0
-        return staying
-    left, share = people, whole
-    for k in range(first, last):
-        if shares[k] > 0.0 and left > 0.0:
+        for k in range(first, last):
+            chosen[k] = left * shares[k] / whole
+        return left
+    gone, share, k, last_open = left, whole, first, first
+    while k < last and left > _FEW:
+        if shares[k] > 0.0:
             chance = shares[k] / share
             chosen[k] = left if chance >= 1.0 else draw(rng, left, chance, mean)
             left -= chosen[k]
             share -= shares[k]
-    if rest <= 0.0 and left > 0.0:  # rounding only: nobody was to stay
-        for k in range(last - 1, first - 1, -1):
-            if shares[k] > 0.0:
-                chosen[k] += left
-                return 0.0
-    return left
+            last_open = k
+        k += 1
+    if left <= 0.0:
+        return gone
+    if k >= last:  # rounding only: all who are left took an option
+        chosen[last_open] += left
+        return gone
+    # Few: each chooses, of the options not yet drawn; whether to go at all too, if that has not been drawn.
+    stay = 0.0 if people > _FEW else (1.0 - goes) / goes * share
+    rest = k
+    for _ in range(int(left)):
+        u = uniform(rng) * (share + stay) - stay
+        if u < 0.0:
+            gone -= 1.0
+            continue
+        k = rest
+        while k < last and u >= shares[k]:
+            u -= shares[k]
+            k += 1
+        while k >= last or (k > rest and shares[k] <= 0.0):  # rounding only: the last option may be closed
+            k -= 1
+        chosen[k if shares[k] > 0.0 else last_open] += 1.0
+    return gone

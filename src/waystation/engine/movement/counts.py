@@ -17,23 +17,21 @@ import numpy as np
 
 from waystation.engine.compiled import compiled, inner
 from waystation.engine.movement.appearing import appear
-from waystation.engine.movement.choosing import draw, part, weigh, weights_of_day
-from waystation.engine.movement.memory import add, age, aged_into, halve, hardly_travelled, keep, part_memory
+from waystation.engine.movement.choosing import draw, look, part, weights_of_day
+from waystation.engine.movement.memory import add, age, keep
 from waystation.engine.movement.standing import Standing, new_standing
+from waystation.engine.movement.travelling import spend_days
 from waystation.engine.randomness import start
 
 __all__ = ["Standing", "new_standing", "run_counts"]
 
-_SPAWN, _MORNING, _UNDER_WAY = np.uint64(0x51A7E), np.uint64(0x30F21), np.uint64(0x6B8D3)
-_MIXER = np.uint64(0x9E3779B97F4A7C15)
+_SPAWN, _MORNING = np.uint64(0x51A7E), np.uint64(0x30F21)
 
 _LEAP = 0.1
 """No camp that may fill up takes more than this share of its buffer band at a time."""
 _LEAST_LEAP = 1.0 / 16.0
 _CAUTION = 1.5
 """Arrivals may be this much faster than they were before."""
-_TRACE = 1e-3
-"""In a draw-free run fewer people than this end their day where they are, or it would never end."""
 
 
 @compiled(_nrt=True, no_cfunc_wrapper=True)
@@ -148,9 +146,9 @@ def _decide(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
             leaving = draw(rng, people, chance, mean)
             gone = 0.0
             if leaving > 0.0:
-                _look(number, state.first, state.last, net.options, camp, rules, now)
-                rest = now.stays[number]
-                gone = leaving - part(rng, leaving, now.shares, state.first, state.last, rest, now.chosen, mean)
+                look(number, state.first, state.last, net.options, camp, rules, now)
+                goes = now.goes[number]
+                gone = part(rng, leaving, goes, now.shares, goes, state.first, state.last, now.chosen, mean)
                 for k in range(state.first, state.last):
                     if now.chosen[k] > 0.0:
                         slot = net.options[k].slot
@@ -170,17 +168,7 @@ def _decide(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
                 age(now.memory, at + number)
 
 
-@inner(forceinline=True)
-def _look(number, first, last, options, camp, rules, now):  # type: ignore[no-untyped-def]
-    """Shares of a state's options as things stand now; worked out anew only where something has changed."""
-    if now.tight[number] or now.stamp[number] != now.version[0]:
-        now.stays[number], now.tight[number] = weigh(
-            first, last, options, now.weight, camp, now.here, now.capacity, rules, now.shares
-        )
-        now.stamp[number] = now.version[0]
-
-
-@inner()
+@inner(inline="always")
 def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
     """Those on the way travel, in leaps small enough for camps that fill up meanwhile."""
     slots, count = net.slots.shape[0], np.int64(0)  # a plain 0 would be a type, and a compilation, of its own
@@ -201,7 +189,7 @@ def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
     while remaining > 0.0:
         share = _leap(remaining, now)
         chance = 1.0 if share >= remaining else share / remaining
-        _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean)
+        spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean)
         count = _left(count, now)
         remaining = 0.0 if chance >= 1.0 else remaining - share
         leap += 1
@@ -257,158 +245,3 @@ def _leap(remaining, now):  # type: ignore[no-untyped-def]
             filling |= np.uint64(1) << np.uint64(i % 64)
     now.filling[0] = filling
     return share
-
-
-@inner()
-def _spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped-def]
-    """One leap: a share of those on some active slots travel; whoever has time left decides again and travels on.
-
-    Slots first, then stops in the order of km travelled today.
-    """
-    slots, states, rng = net.slots.shape[0], net.states.shape[0], now.rng
-    going_row = 4 * slots + states
-    start(rng, seed, _UNDER_WAY + np.uint64(leap), day)
-    each, step, i, travelled = 0, 0, 0, 0.0
-    while True:
-        # Who travels next: `entries` groups, whose memory stands in `row`, of `per` people each one part.
-        row, per, released, refused, stop, number = 0, 0.0, 0.0, 0.0, -1, 0
-        option, last_option = 0, 1
-        if each < count:
-            row = now.active[each]
-            each += 1
-            waiting = now.pool[row]
-            alone = chance >= 1.0 or (net.reach[row] & now.filling[0]) == 0
-            released = waiting if alone else draw(rng, waiting, chance, mean)
-            if released <= 0.0:
-                continue
-            per = 1.0 / waiting
-        else:
-            while step < rules.km_steps and i >= now.stops_at[step]:
-                now.stops_at[step] = 0
-                step += 1
-                i = 0
-            if step >= rules.km_steps:
-                return
-            number = int(now.stops[step, i])
-            i += 1
-            stop = now.stop_row[step, number]
-            travelled = step * rules.km_step / rules.longest_km
-            state = net.states[number]
-            moving = 0.0
-            if not (timed.harvest[day] or (mean and now.pool[stop] < _TRACE)):
-                start(rng, seed, state.key + _MIXER * (np.uint64(1 + step) + (np.uint64(leap) << np.uint64(20))), day)
-                moving = _who_goes_on(rng, day, state, travelled, stop, going_row, timed, rules, now, mean)
-            if moving > 0.0:
-                _look(number, state.first, state.last, net.options, timed.camp[day], rules, now)
-                rest = now.stays[number]
-                refused = part(rng, moving, now.shares, state.first, state.last, rest, now.chosen, mean)
-                now.here[state.place] -= moving - refused
-                row, per = going_row, 1.0 / moving
-                option, last_option = state.first, state.last
-                now.pool[stop] -= moving - refused
-                if refused > 0.0:
-                    add(now.memory, stop, now.memory, going_row, refused / moving)
-            else:
-                last_option = option
-        if option < last_option:
-            halve(now.memory, row, now.even, now.odd)
-        for k in range(option, last_option):
-            people = released if stop < 0 else now.chosen[k]
-            if people > 0.0:
-                slot = row if stop < 0 else net.options[k].slot
-                _spend_day(rng, slot, 0 if stop < 0 else step, people, row, per, net, rules, now, mean)
-        if stop < 0:
-            now.pool[row] -= released
-            keep(now.memory, row, now.pool[row] * per)
-        else:
-            _stay(day, number, stop, travelled, net, timed, rules, now)
-            now.stop_row[step, number] = 0
-            now.free_rows[now.free_rows[0]] = stop
-            now.free_rows[0] += 1
-
-
-@inner(forceinline=True)
-def _stay(day, number, stop, travelled, net, timed, rules, now):  # type: ignore[no-untyped-def]
-    """Those left at a stop end their day there; in harvest months they are counted at home at once."""
-    state, at = net.states[number], 4 * net.slots.shape[0]
-    staying = now.pool[stop]
-    if staying > 0.0:
-        onto = number if timed.harvest[day] else state.free  # in harvest months nobody gives a route up
-        now.pool[at + onto] += staying
-        halve(now.memory, stop, now.even, now.odd)
-        aged_into(now.memory, at + onto, now.even, now.odd, 1.0, travelled)
-        if timed.harvest[day]:
-            now.here[state.place] -= staying
-            now.here[state.home] += staying
-            now.away[onto] += staying
-    now.pool[stop] = 0.0
-    keep(now.memory, stop, 0.0)
-
-
-@inner(inline="always")
-def _spend_day(rng, slot, step, people, row, per, net, rules, now, mean):  # type: ignore[no-untyped-def]
-    """People spend (the rest of) a day on a link, having come ``step`` steps of km today; some may walk.
-
-    ``per * memory[row]`` is what each remembers. On a link entered late in the day Flee counts a full day's speed.
-    """
-    slots, km, of_longest = net.slots.shape[0], step * rules.km_step, 1.0 / rules.longest_km
-    turned = slot >= slots
-    there = net.slots[slot - slots if turned else slot]
-    walking = draw(rng, people, there.walk_chance, mean) if there.walk_chance > 0.0 else 0.0
-    for walked in range(2):
-        group = walking if walked else people - walking
-        if group <= 0.0:
-            continue
-        speed = rules.walk_speed if walked else there.speed
-        after = there.walked if walked else there.after
-        if after >= 0:
-            onto = 2 * slots + (after + slots if turned else after)
-            now.pool[onto] += group
-            aged_into(now.memory, onto, now.even, now.odd, per * group, (km + speed) * of_longest)
-            continue
-        far = km + there.left_km
-        number = there.back_to if turned else there.leads_to
-        place = net.states[number].place
-        before = now.here[place]
-        now.here[place] = before + group
-        now.came[place] += group
-        if before <= now.full[place] < before + group:
-            now.version[0] += 1
-        # Every hop counts as one step at least, so that places are gone through in order.
-        onto = max(int(far / rules.km_step + 0.5), step + 1)
-        if turned or far >= speed or onto >= rules.km_steps:
-            now.pool[4 * slots + number] += group
-            aged_into(now.memory, 4 * slots + number, now.even, now.odd, per * group, far * of_longest)
-        else:
-            stop = int(now.stop_row[onto, number])
-            if stop == 0:
-                now.free_rows[0] -= 1
-                stop = now.free_rows[now.free_rows[0]]
-                now.stop_row[onto, number] = stop
-                now.stops[onto, now.stops_at[onto]] = number
-                now.stops_at[onto] += 1
-            now.pool[stop] += group
-            add(now.memory, stop, now.memory, row, per * group)
-
-
-@inner(forceinline=True)
-def _who_goes_on(rng, day, state, travelled, stop, going, timed, rules, now, mean):  # type: ignore[no-untyped-def]
-    """How many go on from a stop. What they remember is left in row ``going``, that of the others in ``stop``.
-
-    In towns those who have hardly travelled lately all go on, under the rule against short stints; of the others each
-    with the chance of the day.
-    """
-    people, place = now.pool[stop], state.place
-    chance = 1.0 if state.on_route else now.chance[state.people_class % now.chance.shape[0], place]
-    forced, edge, down, up = 0.0, 0.0, 0.0, 1.0
-    if rules.remembers and timed.town[day, place] and not state.on_route:
-        hardly, edge = hardly_travelled(now.memory, stop, travelled)
-        forced = draw(rng, people, min(hardly / people, 1.0), mean)
-        # As many as were drawn, not as many as were expected, are among those who hardly travelled.
-        down = forced / hardly if hardly > 0.0 else 0.0
-        up = (people - forced) / (people - hardly) if people - hardly > 1e-9 else 0.0
-    willing = draw(rng, people - forced, chance, mean) if people > forced else 0.0
-    if rules.remembers:
-        kept = willing / (people - forced) if people > forced else 0.0
-        part_memory(now.memory, stop, going, edge, down, kept * up, (1.0 - kept) * up)
-    return forced + willing

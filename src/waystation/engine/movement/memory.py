@@ -105,17 +105,18 @@ def hardly_travelled(table, row, travelled):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def part_memory(table, row, onto, edge, sure, going, staying):  # type: ignore[no-untyped-def]
+def part_memory(table, row, onto, edge, sure, going, left, staying):  # type: ignore[no-untyped-def]
     """Fill row ``onto`` with what those who go remember, and leave that of the others in ``row``.
 
     Parameters
     ----------
-    edge : up to it all go, see `hardly_travelled`
-    sure, going, staying : times these go; of the others, times those who go and those who stay
+    edge : up to it people have hardly travelled, see `hardly_travelled`
+    sure, going : of these, and of the others, times those who go
+    left, staying : of these, and of the others, times those who stay
     """
     for i in range(table.shape[1]):
         share = min(max(edge - i, 0.0), 1.0)
         people = table[row, i]
         rest = people - share * people
         table[onto, i] = sure * (people - rest) + going * rest
-        table[row, i] = staying * rest
+        table[row, i] = left * (people - rest) + staying * rest

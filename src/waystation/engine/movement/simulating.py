@@ -15,6 +15,7 @@ from waystation.engine.movement.arrivals import Arrivals
 from waystation.engine.movement.classes import people_classes
 from waystation.engine.movement.compiling import compile_case
 from waystation.engine.movement.counts import new_standing, run_counts
+from waystation.engine.movement.network import links_of
 from waystation.engine.movement.tables import Floats, Tables
 from waystation.engine.movement.timetable import Timetable
 from waystation.engine.randomness import generator, member_seeds
@@ -74,7 +75,8 @@ class MovementModel:
         Parameters
         ----------
         case : a checked case
-        km_step : resolution of the km travelled in a day; default: an eightieth of the longest day, at least 1 km
+        km_step : who differs by less in the km travelled today goes on together; default: a 25th of the longest day,
+            an 80th where that is below 300 km; at least 1 km
         memory_points : resolution of the memory of recent travel; default: 33
 
         Raises
@@ -113,12 +115,13 @@ def simulate_movement(
     Returns
     -------
     xr.Dataset
-        Counts of people, or of agents where ``hasten`` is above 1: ``people`` (member, date, place) at the end of
-        each day; ``under_way`` (member, date) on links; ``appeared`` (member, date, place) that day. Coordinates:
-        ``member`` by number, ``date`` from the first day on, ``place`` by name, and ``is_camp`` (place), 1 for
-        those that Flee prints: camps before the first day, under flood rules every place. Attributes: ``case``,
-        ``rules``, ``kernel``, ``seed``; and ``note``, also given as a warning, where "auto" ran counts though order
-        decides, as agents are too many.
+        Counts of people, or of agents where ``hasten`` is above 1: ``people`` (member, date, place) at the end of each
+        day; ``under_way`` (member, date) on links; ``appeared`` (member, date, place) that day; ``crossed`` (member,
+        link), who came to the end of a link in the whole run, but for agents. Coordinates: ``member`` by number,
+        ``date`` from the first day on, ``place`` by name, ``link_from`` and ``link_to`` (link), both directions of each
+        route, and ``is_camp`` (place), 1 for those that Flee prints: camps before the first day, under flood rules
+        every place. Attributes: ``case``, ``rules``, ``kernel``, ``seed``; and ``note``, also given as a warning, where
+        "auto" ran counts though order decides, as agents are too many.
 
     Raises
     ------
@@ -171,17 +174,21 @@ def run_arrays(
     workers: int | None,
     kernel: Kernel,
     tell: Callable[[str, float], None] | None = None,
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Floats, Floats | None]:
     """The same without labels, for studies of many short runs.
 
     Returns
     -------
-    people (members, days, places), under way (members, days), appeared (members, days, places)
+    people (members, days, places), under way (members, days), appeared (members, days, places); and how many came to
+    the end of each link in the whole run (members, links), None where agents are run
     """
     members = min(members, 1) if kernel == "mean" else members
     days, places = model.times.movechance.shape
     people, appeared = np.zeros((members, days, places)), np.zeros((members, days, places))
     under_way = np.zeros((members, days))
+    links = links_of(model.case)
+    agents = kernel in {"agents", "shuffled"}
+    crossed = np.zeros((members, len(links)))
     seeds = member_seeds(seed, members, first=first_member)
     most = model.arrivals.at_most() if kernel in {"agents", "shuffled"} else 0
     done: list[int] = []
@@ -194,14 +201,16 @@ def run_arrays(
             if kernel in {"agents", "shuffled"}:
                 run_agents(seeds[m], tables, most + poisson, kernel == "shuffled", *rows)
             else:
+                standing.crossed[:] = 0.0
                 run_counts(seeds[m], tables, standing, *rows, kernel == "mean")
+                crossed[m] = standing.crossed[: len(links)]
             if tell is not None:
                 done.append(m)
                 tell("Running members", len(done) / members)
 
     over_members(work, members, workers)
     _conserved(people, under_way, appeared)
-    return people, under_way, appeared
+    return people, under_way, appeared, None if agents else crossed
 
 
 def chosen_kernel(model: MovementModel, kernel: Kernel) -> Kernel:
@@ -274,12 +283,21 @@ def _labelled(
     people: Floats,
     under_way: Floats,
     appeared: Floats,
+    crossed: Floats | None,
     kernel: str,
     seed: int,
     first_member: int,
 ) -> xr.Dataset:
     whole = np.float64 if kernel == "mean" else np.int64
     case = model.case
+    names = [place.name for place in case.places]
+    links = links_of(case) if crossed is not None else []
+    by_link = {} if crossed is None else {"crossed": (("member", "link"), crossed.astype(whole))}
+    ends = {
+        f"link_{end}": ("link", [names[getattr(link, of)] for link in links])
+        for end, of in (("from", "origin"), ("to", "to"))
+        if by_link
+    }
     dates = np.datetime64(case.start, "D") + np.arange(case.days)
     by_place = ("member", "date", "place")
     return with_units(
@@ -288,14 +306,16 @@ def _labelled(
                 "people": (by_place, people.astype(whole)),
                 "under_way": (("member", "date"), under_way.astype(whole)),
                 "appeared": (by_place, appeared.astype(whole)),
+                **by_link,
             },
             coords={
                 "member": first_member + np.arange(len(people)),
                 "date": dates.astype("datetime64[ns]"),
-                "place": [place.name for place in case.places],
+                "place": names,
+                **ends,
                 "is_camp": (
                     "place",
-                    np.isin([place.name for place in case.places], model.times.printed).astype(np.int8),
+                    np.isin(names, model.times.printed).astype(np.int8),
                 ),
             },
             attrs={"case": case.name, "rules": "flee", "kernel": kernel, "seed": seed},

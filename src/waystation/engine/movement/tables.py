@@ -142,7 +142,7 @@ class Rules(NamedTuple):
     pruning: float  # options weaker than the strongest by this factor are forgotten; 1 or less: none
     fixed_routes: bool  # weights are those of places times the pull of the aim; room plays no part
     remembers: bool  # whether recent travel decides who goes on (avoid_short_stints)
-    km_step: float  # resolution of the km travelled today, in counts
+    km_step: float  # who differs by less in the km travelled today goes on together, in counts
     km_steps: int
     memory_points: int  # resolution of the memory of recent travel, in counts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import inner
 from waystation.engine.reception.kernel_arrays import HOURS
 
 __all__: list[str] = []
@@ -13,7 +13,7 @@ _EVENING, _MORNING = 20, 6
 """Hours of the day between which it is night."""
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _everyone(sources, lines, ways):  # type: ignore[no-untyped-def]
     """People at sources, at nodes and waiting for vehicles."""
     people = np.int64(0)
@@ -26,13 +26,13 @@ def _everyone(sources, lines, ways):  # type: ignore[no-untyped-def]
     return people
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _note_deaths(account, n, dead, now):  # type: ignore[no-untyped-def]
     account.died[now.day] += dead
     account.died_at[now.day, n] += dead
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _note_lines(account, lines, now):  # type: ignore[no-untyped-def]
     """The most people in line at any hour of the day, and at any hour of the night."""
     night = now.clock >= _EVENING or now.clock < _MORNING
@@ -43,7 +43,7 @@ def _note_lines(account, lines, now):  # type: ignore[no-untyped-def]
                 account.night[now.day, n] = max(account.night[now.day, n], lines.waiting[n])
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _close_the_day(account, lines, ways, moving, now):  # type: ignore[no-untyped-def]
     """Where people are at the end of a day."""
     if now.clock == HOURS - 1:
@@ -54,14 +54,14 @@ def _close_the_day(account, lines, ways, moving, now):  # type: ignore[no-untype
         account.moving[now.day] = moving
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _found_missing(account, hour):  # type: ignore[no-untyped-def]
     """Note the first hour in which people do not add up."""
     if account.lost_hour[0] < 0:
         account.lost_hour[0] = hour
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _on_the_way(ring):  # type: ignore[no-untyped-def]
     """People who are still on the way, counted one by one: the running count is checked against it."""
     people = np.int64(0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import inner
 from waystation.engine.randomness import binomial, start
 from waystation.engine.reception.travel import _allowed, _set_out_in_streams
 
 __all__: list[str] = []
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _release(sources, ways, splits, door, random, now):  # type: ignore[no-untyped-def]
     """People leave the sources; returns how many are on their way."""
     gone = np.int64(0)
@@ -35,14 +35,14 @@ def _release(sources, ways, splits, door, random, now):  # type: ignore[no-untyp
     return gone
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _planned(sources, k, now):  # type: ignore[no-untyped-def]
     """People who are to leave in this hour where the day's number is given: spread evenly over the hours."""
     nth, hours, whole = now.clock - sources.first_hour[k], sources.leaving_hours[k], sources.planned[k, now.day]
     return (whole * (nth + 1)) // hours - (whole * nth) // hours
 
 
-@compiled()
+@inner()
 def _setting_out(rng, inside, party, chance):  # type: ignore[no-untyped-def]
     """How many of those inside set out, in whole families; those too few for a family go one by one."""
     if party <= 1 or inside < party:
@@ -50,14 +50,14 @@ def _setting_out(rng, inside, party, chance):  # type: ignore[no-untyped-def]
     return binomial(rng, inside // party, chance) * party
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _chances_of_the_day(sources, day):  # type: ignore[no-untyped-def]
     """The chance of setting out in an hour of this day."""
     for k in range(sources.channel.size):
         sources.chance[k] = -np.expm1(-sources.hazard[k, day] / sources.leaving_hours[k])
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _hours_of_leaving(sources):  # type: ignore[no-untyped-def]
     """How many hours of the day people set out in, and the first of them."""
     for k in range(sources.channel.size):

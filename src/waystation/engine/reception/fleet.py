@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import inner
 from waystation.engine.randomness import binomial, start
 from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.engine.reception.queue import _out_of_line
@@ -13,7 +13,7 @@ from waystation.engine.reception.travel import NO_LIMIT, _room_left, _travel
 __all__: list[str] = []
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _come_back(fleets, now):  # type: ignore[no-untyped-def]
     """Vehicles that come back can load again, and those that left have freed their loading places."""
     at = now.hour & (fleets.back.shape[0] - 1)
@@ -24,7 +24,7 @@ def _come_back(fleets, now):  # type: ignore[no-untyped-def]
         fleets.loaded[at, f] = 0
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _drive(fleets, stages, lines, ways, door, account, random, now):  # type: ignore[no-untyped-def]
     """Vehicles load people who wait for them, and leave; returns how many people are on their way."""
     gone = np.int64(0)
@@ -56,7 +56,7 @@ def _drive(fleets, stages, lines, ways, door, account, random, now):  # type: ig
     return gone
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _going(fleets, f, waiting, now):  # type: ignore[no-untyped-def]
     """How many vehicles of a fleet leave, as loading places and vehicles that must go along allow."""
     ready, together = fleets.free[f], fleets.companion[f]
@@ -67,7 +67,7 @@ def _going(fleets, f, waiting, now):  # type: ignore[no-untyped-def]
     return _vehicles_going(waiting, fleets.seats[f], ready, open_bays, fleets.convoy[f], last)
 
 
-@compiled()
+@inner()
 def _vehicles_going(waiting, seats, free, bays, convoy, last):  # type: ignore[no-untyped-def]
     """How many vehicles leave: full ones, in whole convoys; the last of the day as they are."""
     wanted = waiting // seats
@@ -79,7 +79,7 @@ def _vehicles_going(waiting, seats, free, bays, convoy, last):  # type: ignore[n
     return going
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _leave_with(fleets, f, c, going, random, now):  # type: ignore[no-untyped-def]
     """Vehicles of a fleet leave, those that go along too; some need repair when they come back."""
     mask = fleets.back.shape[0] - 1

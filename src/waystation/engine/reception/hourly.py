@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import compiled, inner
 from waystation.engine.reception.account import (
     _close_the_day,
     _everyone,
@@ -124,7 +124,7 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
         _found_missing(account, days * HOURS)
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _begin(inside, start, sources, ways, door, lines, stages, sites, fleets, random):  # type: ignore[no-untyped-def]
     """Before the first hour: people at sources and sites, vehicles ready, nobody on the way or in line."""
     for each in (ways.ring, fleets.back, fleets.loaded, lines.came, lines.head):
@@ -157,7 +157,7 @@ def _begin(inside, start, sources, ways, door, lines, stages, sites, fleets, ran
         sites.due[n] = door.committed[n]
 
 
-@compiled()
+@inner()
 def _turn(par, m, free):  # type: ignore[no-untyped-def]
     """From now on the member's second row holds: it is written over the first, which was made for this run alone."""
     later = m + par.seed.size // 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import compiled, inner
 from waystation.engine.randomness import binomial, normal, start
 from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.engine.reception.travel import _allowed, _set_out_in_streams
@@ -18,7 +18,7 @@ _MANY = 1_000_000_000
 """Trials of a binomial that stands for a Poisson draw."""
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _serve(n, stages, lines, ways, splits, door, account, random, now):  # type: ignore[no-untyped-def]
     """A stage serves its line, and who is served sets out; returns how many are on their way."""
     first, last = lines.cells[n], lines.cells[n + 1]
@@ -43,7 +43,7 @@ def _serve(n, stages, lines, ways, splits, door, account, random, now):  # type:
     return gone
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _served(n, here, stages, random, now):  # type: ignore[no-untyped-def]
     """How many of those ``here`` are served in this hour; before the stage works, all pass through."""
     share = stages.effort[n, now.day, now.clock]
@@ -60,14 +60,14 @@ def _served(n, here, stages, random, now):  # type: ignore[no-untyped-def]
     return served
 
 
-@compiled()
+@inner()
 def _served_at_random(rng, here, lanes, rate):  # type: ignore[no-untyped-def]
     """How many are done in an hour when each takes an exponential time: Poisson by lanes at work."""
     mean = min(float(here), lanes) * rate
     return min(here, binomial(rng, _MANY, mean / _MANY))
 
 
-@compiled()
+@inner()
 def _by_rank(stock, rank, first, last, to_serve, served):  # type: ignore[no-untyped-def]
     """Share out who is served: by rank, and within a rank in proportion to who waits."""
     served[first:last] = 0
@@ -92,7 +92,7 @@ def _by_rank(stock, rank, first, last, to_serve, served):  # type: ignore[no-unt
         q = end
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _out_of_line(n, people, stages, lines, account, now):  # type: ignore[no-untyped-def]
     """People leave the line of a stage; how long they waited is noted."""
     lines.waiting[n] -= people
@@ -123,7 +123,7 @@ def _waited(came_by_hour, head, people, hour, waits):  # type: ignore[no-untyped
     return total
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _deaths_there(n, lines, door, random, now):  # type: ignore[no-untyped-def]
     """Some die while they wait or stay; returns how many."""
     died = np.int64(0)
@@ -140,7 +140,7 @@ def _deaths_there(n, lines, door, random, now):  # type: ignore[no-untyped-def]
     return died
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _paces_of_the_day(stages, lines, door, random, day):  # type: ignore[no-untyped-def]
     """People an hour that one lane of each stage serves on this day, and how many may wait there."""
     for n in range(lines.kind.size):

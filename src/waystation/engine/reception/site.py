@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import inner
 from waystation.engine.randomness import binomial, start
 from waystation.engine.reception.kernel_arrays import STAGE
 from waystation.engine.reception.travel import _room_left, _set_out
@@ -15,7 +15,7 @@ NOON = 12
 """Hour of the day in which people move on, or die where they stay."""
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _send_on(n, sites, lines, ways, door, random, now):  # type: ignore[no-untyped-def]
     """A full site sends people on, and others move on; returns how many are on their way."""
     gone = np.int64(0)
@@ -29,13 +29,13 @@ def _send_on(n, sites, lines, ways, door, random, now):  # type: ignore[no-untyp
     return gone
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _holding(sites, n, day):  # type: ignore[no-untyped-def]
     """People that a site holds on this day, or -1 for any number."""
     return sites.capacity[n, min(day, sites.capacity.shape[1] - 1)]
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _overflow(n, holding, sites, lines, ways, door, random, now):  # type: ignore[no-untyped-def]
     """Those too many for a site set out for where it sends them."""
     gone = np.int64(0)
@@ -52,7 +52,7 @@ def _overflow(n, holding, sites, lines, ways, door, random, now):  # type: ignor
     return gone
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _overdue(n, sites, lines, now):  # type: ignore[no-untyped-def]
     """People whose stay is over and who have not left."""
     if sites.stay[n] < 0 or now.hour < sites.stay[n]:
@@ -62,7 +62,7 @@ def _overdue(n, sites, lines, now):  # type: ignore[no-untyped-def]
     return sites.due[n] - lines.gone[n]
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _move_on(n, overdue, by_chance, sites, lines, ways, door, random, now):  # type: ignore[no-untyped-def]
     """Those whose stay is over move on, and others by chance, as many as there are places for in a day."""
     gone = np.int64(0)
@@ -84,7 +84,7 @@ def _move_on(n, overdue, by_chance, sites, lines, ways, door, random, now):  # t
     return gone
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _leave(n, q, c, people, lines, ways, door, random, now):  # type: ignore[no-untyped-def]
     """People of a cell leave a site on a channel; returns how many are on their way."""
     lines.stock[q] -= people
@@ -93,7 +93,7 @@ def _leave(n, q, c, people, lines, ways, door, random, now):  # type: ignore[no-
     return _set_out(ways, door, c, people, random, now)
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _rooms_of_the_day(sites, lines, door, day):  # type: ignore[no-untyped-def]
     """How many people may set out for each site that keeps them from doing so when it is full."""
     for n in range(lines.kind.size):

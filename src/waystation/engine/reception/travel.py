@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import compiled
+from waystation.engine.compiled import compiled, inner
 from waystation.engine.randomness import binomial, start, uniform
 from waystation.engine.reception.kernel_arrays import STAGE
 
@@ -14,13 +14,13 @@ NO_LIMIT = np.int64(1) << 60
 """People: more than there are."""
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _room_left(door, n):  # type: ignore[no-untyped-def]
     """People who may still set out for a node, those on the way counted."""
     return NO_LIMIT if door.most[n] < 0 else max(np.int64(0), door.most[n] - door.committed[n])
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _allowed(ways, splits, door, first, last, c, people, now):  # type: ignore[no-untyped-def]
     """Of ``people``, those who may set out: ways are open and there is room at the end of each that some of them take.
 
@@ -33,7 +33,7 @@ def _allowed(ways, splits, door, first, last, c, people, now):  # type: ignore[n
     return people
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _set_out_in_streams(ways, splits, door, first, last, c, people, random, now):  # type: ignore[no-untyped-def]
     """People set out on channel ``c``, but those of the streams that part; returns how many are on their way."""
     gone = np.int64(0)
@@ -45,7 +45,7 @@ def _set_out_in_streams(ways, splits, door, first, last, c, people, random, now)
     return gone + _set_out(ways, door, c, people, random, now)
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _set_out(ways, door, c, people, random, now):  # type: ignore[no-untyped-def]
     """People set out on a channel, or wait for its vehicles; returns how many are on their way."""
     if people == 0:
@@ -83,7 +83,7 @@ def _travel(ring, channel, people, hour, shortest, longest, rng, seed, key):  # 
         ring[(hour + shortest + late) & mask, channel] += each + extra
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _travel_times(ways, day):  # type: ignore[no-untyped-def]
     """Shortest and longest travel times of a day, longer where it slows a way."""
     for c in range(ways.fleet.size):
@@ -94,7 +94,7 @@ def _travel_times(ways, day):  # type: ignore[no-untyped-def]
             ways.latest[c] = np.int64(np.rint(ways.longest[c] * factor))
 
 
-@compiled(forceinline=True)
+@inner(forceinline=True)
 def _arrive(n, ways, lines, door, account, random, now):  # type: ignore[no-untyped-def]
     """People arrive at a node, but those who died on the way; returns how many came and how many died."""
     came, died = np.int64(0), np.int64(0)

@@ -123,7 +123,8 @@ def weigh(days, totals, theta, rng, level, spell):  # type: ignore[no-untyped-de
     chosen = np.empty(members, dtype=np.int64)
     log_likelihood = 0.0
     for k in range(1, days.size):
-        came[:] = 0.0
+        for i in range(members):
+            came[i] = 0.0
         for day in range(int(days[k - 1]), int(days[k])):
             for i in range(members):
                 came[i] += _next_rate(i, day, theta, rng, level, spell)
@@ -147,10 +148,20 @@ def weigh(days, totals, theta, rng, level, spell):  # type: ignore[no-untyped-de
                 j += 1
                 passed += weight[j] / total
             chosen[i] = j
-        level[:] = level[chosen]
-        spell[:] = spell[chosen]
-        theta[:] = theta[chosen]
+        _take(level, chosen, came)
+        _take(spell, chosen, came)
+        for p in range(theta.shape[1]):
+            _take(theta[:, p], chosen, came)
     return log_likelihood
+
+
+@njit(cache=True, nogil=True)
+def _take(values, chosen, room):  # type: ignore[no-untyped-def]
+    """Put the chosen values (members,) in place; a loop, as indexing by an array compiles for three seconds."""
+    for i in range(chosen.size):
+        room[i] = values[chosen[i]]
+    for i in range(chosen.size):
+        values[i] = room[i]
 
 
 @njit(cache=True, nogil=True)

@@ -27,17 +27,17 @@ from waystation.world.scenario_model import Place, Scenario
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
 
-__all__ = ["map_chart"]
+__all__ = ["LEGEND", "ROAD", "Spot", "map_chart", "mark_spot", "projected", "ruler", "write_names"]
 
 _KM_PER_DEGREE = 111.2
-_SOFT, _ROAD = "#c9b8a8", "#c3cacf"
-_LEGEND, _SOFT_RADIUS = 74, 13.0
+_SOFT, ROAD = "#c9b8a8", "#c3cacf"
+LEGEND, _SOFT_RADIUS = 74, 13.0
 _FEWEST = 2
 
 
 @dataclass(frozen=True)
-class _Spot:
-    """A place on the map: kilometres east and north of some corner, and how to draw it."""
+class Spot:
+    """A place on the map: degrees east and north, and how to draw it."""
 
     name: str
     east: float
@@ -58,12 +58,12 @@ def map_chart(forecast: Forecast) -> Chart | None:
         width, height = size.width, figure.get_figheight() * 72
         axes.set(xlim=(0, width), ylim=(0, height))
         axes.axis("off")
-        at, px_per_km = _projected(spots, width, height, size)
+        at, px_per_km = projected(spots, width, height, size)
         lines = _lines(axes, scenario, at)
         for spot in spots:
-            _spot(axes, *at[spot.name], spot.kind)
-        ruler = _ruler(axes, width, px_per_km, size)
-        _names(axes, spots, at, Box(4, _LEGEND, width - 4, height - 4), [ruler], lines, size)
+            mark_spot(axes, *at[spot.name], spot.kind)
+        scale = ruler(axes, width, px_per_km, size)
+        write_names(axes, spots, at, Box(4, LEGEND, width - 4, height - 4), [scale], lines, size)
         _legend(axes, spots, size)
 
     high = sum(spot.kind == "site" for spot in spots)
@@ -96,7 +96,7 @@ def map_chart(forecast: Forecast) -> Chart | None:
     )
 
 
-def _spots(scenario: Scenario) -> list[_Spot]:
+def _spots(scenario: Scenario) -> list[Spot]:
     """Places to draw, the ones that matter most first. Places of detention are never drawn."""
     settings = scenario.settings
     kinds = {source.place: "source" for source in settings.sources.values()}
@@ -116,15 +116,15 @@ def _spots(scenario: Scenario) -> list[_Spot]:
     return sorted(found, key=lambda each: (each.name != main, order.index(each.kind)))
 
 
-def _located(place: Place, kind: str) -> _Spot:
+def _located(place: Place, kind: str) -> Spot:
     latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
     if kind in ("source", "authority"):
         latitude, longitude = round(latitude, 1), round(longitude, 1)
-    return _Spot(place.name, longitude, latitude, kind)
+    return Spot(place.name, longitude, latitude, kind)
 
 
-def _projected(
-    spots: Sequence[_Spot], width: float, height: float, size: Size
+def projected(
+    spots: Sequence[Spot], width: float, height: float, size: Size
 ) -> tuple[dict[str, tuple[float, float]], float]:
     """Pixels of each place, and pixels per kilometre: plate carree, true to scale in the middle."""
     middle = math.radians(sum(spot.north for spot in spots) / len(spots))
@@ -132,10 +132,10 @@ def _projected(
     left, right = min(x for x, _ in km.values()), max(x for x, _ in km.values())
     low, high = min(y for _, y in km.values()), max(y for _, y in km.values())
     side, above = (92.0, 40.0) if size.narrow else (130.0, 40.0)
-    room = width - 2 * side, height - 2 * above - _LEGEND
+    room = width - 2 * side, height - 2 * above - LEGEND
     scale = min(room[0] / max(right - left, 1.0), room[1] / max(high - low, 1.0))
     start_x = (width - (right - left) * scale) / 2
-    start_y = _LEGEND + above + (room[1] - (high - low) * scale) / 2
+    start_y = LEGEND + above + (room[1] - (high - low) * scale) / 2
     return {name: (start_x + (x - left) * scale, start_y + (y - low) * scale) for name, (x, y) in km.items()}, scale
 
 
@@ -150,7 +150,7 @@ def _lines(axes: Axes, scenario: Scenario, at: dict[str, tuple[float, float]]) -
     for route in scenario.routes:
         if route.origin in at and route.to in at:
             (x, y), (to_x, to_y) = at[route.origin], at[route.to]
-            axes.plot([x, to_x], [y, to_y], color=_ROAD, linewidth=1.3, zorder=1, solid_capstyle="round")
+            axes.plot([x, to_x], [y, to_y], color=ROAD, linewidth=1.3, zorder=1, solid_capstyle="round")
     drawn_lines = [(route.origin, route.to) for route in scenario.routes if route.origin in at and route.to in at]
     for origin, to in ways:
         if origin in at and to in at and at[origin] != at[to]:
@@ -175,7 +175,8 @@ def _along(start: tuple[float, float], end: tuple[float, float], every: float = 
     return [Box(x - 1.5, y - 1.5, x + 1.5, y + 1.5) for x, y in points]
 
 
-def _spot(axes: Axes, x: float, y: float, kind: str) -> None:
+def mark_spot(axes: Axes, x: float, y: float, kind: str) -> None:
+    """Draw one place."""
     if kind in ("source", "authority"):
         axes.add_patch(Circle((x, y), _SOFT_RADIUS, facecolor=_SOFT, alpha=0.75, linewidth=0, zorder=3))
     elif kind == "site":
@@ -195,15 +196,16 @@ def _spot(axes: Axes, x: float, y: float, kind: str) -> None:
         axes.plot(x, y, marker="o", markersize=5, color=MUTED, zorder=4)
 
 
-def _names(
+def write_names(
     axes: Axes,
-    spots: Sequence[_Spot],
+    spots: Sequence[Spot],
     at: dict[str, tuple[float, float]],
     frame: Box,
     taken: list[Box],
     lines: list[Box],
     size: Size,
 ) -> None:
+    """Write the names of places so that they cover neither each other nor what is taken."""
     letters = {"site": size.letters, "stage": size.letters}
     sizes = [
         (0.64 * letters.get(spot.kind, size.letters - 1) * len(spot.name) + 4, 1.3 * size.letters) for spot in spots
@@ -227,12 +229,12 @@ def _names(
         )  # fmt: skip
 
 
-def _ruler(axes: Axes, width: float, px_per_km: float, size: Size) -> Box:
+def ruler(axes: Axes, width: float, px_per_km: float, size: Size) -> Box:
     """Scale bar and north arrow, bottom right."""
     wanted = 110 / px_per_km
     power = 10 ** math.floor(math.log10(wanted))
     length = max(each * power for each in (1, 2, 5) if each * power <= wanted)
-    right, y = width - 14.0, _LEGEND + 12.0
+    right, y = width - 14.0, LEGEND + 12.0
     left = right - length * px_per_km
     axes.plot([left, left, right, right], [y + 5, y, y, y + 5], color=INK, linewidth=1.2, zorder=5)
     axes.text((left + right) / 2, y + 5, f"{length:,.0f} km", ha="center", va="bottom", fontsize=size.letters - 1)
@@ -248,7 +250,7 @@ def _ruler(axes: Axes, width: float, px_per_km: float, size: Size) -> Box:
     return Box(min(left, right - 40) - 8, y - 8, right + 10, tip + 20)
 
 
-def _legend(axes: Axes, spots: Sequence[_Spot], size: Size) -> None:
+def _legend(axes: Axes, spots: Sequence[Spot], size: Size) -> None:
     kinds = {spot.kind for spot in spots}
     handles = []
     if "site" in kinds:
@@ -270,7 +272,7 @@ def _legend(axes: Axes, spots: Sequence[_Spot], size: Size) -> None:
     if kinds & {"source", "authority"}:
         handles.append(Line2D([], [], marker="o", markersize=14, color=_SOFT, linestyle="none", label="About here"))
     handles.append(Line2D([], [], color=MEDIAN, linewidth=2, label="Way modelled"))
-    handles.append(Line2D([], [], color=_ROAD, linewidth=1.5, label="Other route"))
+    handles.append(Line2D([], [], color=ROAD, linewidth=1.5, label="Other route"))
     axes.legend(
         handles=handles, loc="lower left", ncols=2 if size.narrow else 5, borderaxespad=0.4, handlelength=1.4,
         columnspacing=1.4, labelspacing=0.5,

@@ -130,9 +130,15 @@ def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
             )
             back = kinds if kinds and kinds > 0 else 0
             return ArabicPlace(
-                at - back, at + size, 0 if back else glued, kind, PlaceMention(written, start, weighed, kind)
-            )
+                at - back, at + size, _glued_to(words[at - back]) if back else glued, kind,
+                PlaceMention(written, start, weighed, kind),
+            )  # fmt: skip
     return None
+
+
+def _glued_to(word: str) -> int:
+    """How many letters are written together with the kind of a place: "in the city of"."""
+    return next((glued for bare, glued in _bare(word) if bare in _kinds()), 0)
 
 
 def _before(tokens: Tokens, at: int) -> int:
@@ -188,7 +194,7 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
             ):
                 break
             last += 1
-        return ArabicPlace(at, last, 0, "site", None) if last > at + 1 else None
+        return ArabicPlace(at, last, _glued_to(words[at]), "site", None) if last > at + 1 else None
     for word, glued in _bare(words[at]):
         if word in repeated and _before(tokens, at) and _may_be_name(tokens, at):
             return ArabicPlace(at, last, glued, "name", None)

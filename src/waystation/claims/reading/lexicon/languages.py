@@ -13,6 +13,7 @@ from waystation.claims.reading.lexicon.tokens import tokens_of
 __all__ = ["languages", "languages_of", "name_of", "table_alone", "tables"]
 
 _MOST_WORDS = 1_500
+_KNOWN_SHARE = 0.34
 _LEAST_SHARE = 0.08
 _SECOND = 0.45
 _DEFAULT = ("en",)
@@ -88,14 +89,17 @@ def languages_of(text: str) -> tuple[str, ...]:
         for language in of:
             votes[language] = votes.get(language, 0.0) + 1.0 / len(of)
     if not votes or max(votes.values()) < _LEAST_SHARE * len(words):
-        return _of_words(text) if len(words) < _FEW and not _other_script(words) else ()
+        return _of_words(text, words) if len(words) < _FEW else ()
     best = max(votes.values())
     ordered = sorted(votes, key=lambda each: (-votes[each], each))
     return tuple(each for at, each in enumerate(ordered) if at == 0 or votes[each] >= _SECOND * best)[:2]
 
 
-def _of_words(text: str) -> tuple[str, ...]:
-    """The language whose lexicon knows most words of a text too short to have small words; English if none does."""
+def _of_words(text: str, words: list[str]) -> tuple[str, ...]:
+    """The language whose lexicon knows most words of a text too short to have small words.
+
+    If none does, English; in another script no language, unless it knows a good part of them: Persian is not Arabic.
+    """
     from waystation.claims.reading.lexicon.lexicon import lexicon  # which is built on this module
 
     tokens = tokens_of(text)
@@ -108,6 +112,8 @@ def _of_words(text: str) -> tuple[str, ...]:
         for language in languages()
     }
     most = max(known.values())
+    if _other_script(words):
+        return tuple(each for each in known if known[each] == most)[:1] if most > _KNOWN_SHARE * len(words) else ()
     return _DEFAULT if known[_DEFAULT[0]] == most else tuple(each for each in known if known[each] == most)[:1]
 
 

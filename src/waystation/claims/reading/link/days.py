@@ -12,17 +12,16 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Days", "day_candidates"]
 
 _NEAREST, _CLOSE, _REACH = 6, 3, 8
 _NEARLY_A_YEAR = 360
-_WHYS = (
-    "earlier", "paragraph", "far", "heading", "standing", "standing_later", "before_same", "before_other",
-    "before_paragraph", "before_list", "total",
-)  # fmt: skip
+_BETWEEN = frozenset(
+    f"{side}_{name}" for side in ("before", "after") for name in ("commas", "clauses", "figures", "ands", "stops")
+)
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
 
@@ -64,6 +63,9 @@ def day_candidates(
     )
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     about = _about(passage, drawn, here, sentence, term)
+    over = moments.over_list(index)
+    if over is not None:
+        return [Candidate(Days(over.when, whole="stock" not in about), {"over_list": 1.0})]
     out = list[Candidate]()
     named = sorted(moments.of_sentence(index), key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[
         :_NEAREST
@@ -84,6 +86,15 @@ def day_candidates(
             features["words_to_term"] = log1p(_gap(term, there))
             if _gap(term, there) <= _CLOSE:
                 features["close_to_term"] = 1.0
+            beside = relation(passage.borders, term, there)
+            features |= {f"term_{name}": value for name, value in beside.items() if name in _BETWEEN}
+        verbs = [each for each in passage.within(passage.terms, *sentence) if each.kind == "verbs"]
+        if verbs:
+            verb = min(verbs, key=lambda each: _gap((each.first, each.last), there))
+            own = term is not None and verb.first < term[1] and term[0] < verb.last
+            features["verb_own" if own else "verb_other"] = 1.0
+            if not own and term is None:
+                features["verb_other_carried"] = 1.0
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
     uses = {id(moment.when): moment for _, moment in moments.carried(index)}
@@ -115,10 +126,7 @@ def day_candidates(
     available = list(known)
     for when_carried, features in known.items():
         if when_carried is not None and not any(when_carried is each.when for each in named):
-            plain = _shape(when_carried, ())
             shape = {f"carried_{name}": value for name, value in _shape(when_carried, about).items()}
-            # A day is carried on otherwise than "as of" or "since".
-            shape |= {f"{name}_{each}": 1.0 for name in _WHYS if name in features for each in plain}
             use = uses.get(id(when_carried))
             if use is not None:
                 features["paragraphs"] = moments.distance(use, index)
@@ -127,8 +135,6 @@ def day_candidates(
                     features["as_of_here_although" if named else "as_of_here_alone"] = 1.0
                 for name in use.features:
                     features[f"carried_{name}"] = 1.0
-                    for each in about:
-                        features[f"carried_{name}_{each}"] = 1.0
             out += _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
     features = {"none": 1.0}
     if held:
@@ -152,13 +158,14 @@ def _about(
     passage: Passage, drawn: Drawn, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None
 ) -> list[str]:
     """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense."""
-    kind = vocabulary().terms[drawn.term[0]].kind
+    kind: str = vocabulary().terms[drawn.term[0]].kind
     kind = kind if kind in {"flow", "stock"} else "other"
-    found = [kind, f"term_{drawn.term[0]}"]
-    if term is not None:
-        said_by = next((each.kind for each in passage.within(passage.terms, *term)), "")
-        if said_by:
-            found.append(f"{kind}_{said_by}")
+    said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term is not None else ""
+    if drawn.term[0] == "currently_displaced" and said_by == "verbs":
+        kind = "event"  # "3,000 were displaced on Monday": what happened, not who is there
+    found: list[str] = [kind]
+    if said_by:
+        found.append(f"{kind}_{said_by}")
     perfect = bool(_perfect(passage, here, sentence, term))
     so_far = passage.so_far(max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     if perfect:

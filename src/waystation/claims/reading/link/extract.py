@@ -24,15 +24,18 @@ from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
+from waystation.claims.reading.link.restated import counted_again, restates
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import said_of_whole, unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
+from waystation.claims.reading.period import When
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
-from waystation.claims.reading.when import When, before_period, periods
+from waystation.claims.reading.weeks import before_period
+from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot, spots
 
 __all__ = ["Gathered", "gathered", "take_apart"]
@@ -64,13 +67,17 @@ class _Sentence:
     spots: list[Spot]
     quotes: list[tuple[int, int]]
     at: dict[int, tuple[int, int]] = field(default_factory=dict)
+    again: set[int] = field(default_factory=set)
 
     def figures_near(self, passage: Passage, figure: Figure) -> list[tuple[int, int]]:
-        """Numbers of the words of a figure and of those next to it."""
+        """Numbers of the words of a figure and of those next to it, without groups counted again in brackets."""
         if not self.at:
             self.at = {each.start: passage.words(each.start, each.end) for each in self.figures}
+            again = counted_again(passage, list(self.at.values()))
+            self.again = {each.start for each in self.figures if self.at[each.start] in again}
         index = bisect_left(self.figures, figure.start, key=lambda each: each.start)
-        return [self.at[each.start] for each in self.figures[max(0, index - _BESIDE) : index + _BESIDE + 1]]
+        near = self.figures[max(0, index - _BESIDE) : index + _BESIDE + 1]
+        return [self.at[each.start] for each in near if each.start not in self.again or each == figure]
 
 
 @dataclass
@@ -156,7 +163,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     figures, bases = _figures(text)
     figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
-    whens = before_period(whens, text, stands)
+    whens = before_period(whens, text, stands, published)
     tables = tabled(text, Standing(passage, named).home, stands, source, published)
     apart = [each.sentence for each in tables]
     private = personal_spans(text)
@@ -243,6 +250,12 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if count is None or _mentioned(report, figure):
         return
     drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure, ways=ways)
+    if before is not None and base is None and restates(
+        passage, count, before, sentence.words, sentence.spots, report.found.moments, sentence.index
+    ):  # fmt: skip
+        _as_before(drawn, before)
+        report.drawn.append(drawn)
+        return
     if base is not None:
         drawn.total = next((each for each in reversed(report.drawn) if _same(each.counted.figure, base)), None)
     else:
@@ -254,6 +267,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     around = sentence.figures_near(passage, figure)
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
+    if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+        # "Half of the 26,000 residents had left": what follows is said of the half.
+        terms = [each for each in terms if each.value[1] < max(count.end, figure.end)] or terms
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]
     led = passage.led(words)[0], max(words[1], passage.words(figure.start, max(count.end, figure.end))[1])
     drawn.per = period_of(passage, led, sentence.words)
@@ -290,6 +306,16 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         and not (direction(drawn.term[0]) == "comes" and drawn.spot.role == "destination")
     ):
         report.places.here = drawn.spot
+
+
+def _as_before(drawn: Drawn, before: Drawn) -> None:
+    """Take over all that is said of the same group where it was counted first."""
+    drawn.unit = drawn.unit or before.unit
+    drawn.term, drawn.when, drawn.whole, drawn.spot = before.term, before.when, before.whole, before.spot
+    drawn.source, drawn.per, drawn.exclusion_reason = before.source, before.per, before.exclusion_reason
+    for name in ("term", "place", "days", "who"):
+        if name in before.sure:
+            drawn.sure[name], drawn.ways[name] = before.sure[name], before.ways[name]
 
 
 def _from_elsewhere(choice: str, features: Mapping[str, float]) -> bool:

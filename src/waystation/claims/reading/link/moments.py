@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import log1p
 
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.passage import Passage
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 
 __all__ = ["Moment", "Moments"]
 
 _SAID, _THAT, _DONE = 5, 2, 4
 _HEADING_WORDS = 18
+_EVENT = 5
+_TITLE_WORDS = 26
 _LEAD = 4
 _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
+_PROSE = re.compile(r"[.!?؟]\s+\S")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,7 +37,8 @@ class Moment:
     sentence, paragraph : numbers of its sentence and of its paragraph
     features : how it is used: "as_of", "said" (the day on which somebody spoke), "done" (next to a verb of what
         happened), "opens" (its sentence), "heading" (a line of its own, or one that leads to a list), "brackets",
-        "compared" (with another of its sentence)
+        "compared" (with another of its sentence), "event" (beside a word for what people flee from), "title" (in the
+        lines above the first sentence), "alone" (all of its line)
     """
 
     when: When
@@ -63,6 +69,8 @@ class Moments:
             if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
                 moment = replace(moment, features={**moment.features, "compared": 1.0})
             self.all.append(moment)
+        titles = [each for each in self.all if "title" in each.features]
+        self.title = next((each for each in titles if "as_of" in each.features), titles[-1] if titles else None)
         self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
 
     def of_sentence(self, index: int) -> list[Moment]:
@@ -87,10 +95,43 @@ class Moments:
             out.append(("as_of", as_of[-1]))
         if self.first_as_of is not None and self.first_as_of.sentence < index:
             out.append(("first_as_of", self.first_as_of))
+        if self.title is not None and self.title.sentence < index:
+            out.append(("title", self.title))
         heading = next((each for each in reversed(before) if "heading" in each.features), None)
         if heading is not None:
             out.append(("heading", heading))
         return out
+
+    def over_list(self, index: int) -> Moment | None:
+        """The day that is all of a line, where a sentence is one of the lines below it: "01/03" over "Adre 120"."""
+        if index < 1 or self.passage.text[self.passage.sentences[index][0] - 1 :][:1] not in {"\n", " ", "-", "•", "*"}:
+            return None
+        end = bisect_left(self.all, index + 1, key=lambda each: each.sentence)
+        last = self.all[end - 1] if end else None
+        if last is None or "alone" not in last.features or last.sentence >= index or "title" in last.features:
+            return None
+        lines = self.passage.text[self.passage.sentences[last.sentence][1] : self.passage.sentences[index][1]]
+        return last if "\n\n" not in lines.strip() and _PROSE.search(lines) is None else None
+
+    @cached_property
+    def _body(self) -> int:
+        """The number of the first sentence that is no title: not a line of its own, or one that counts something."""
+        passage, text = self.passage, self.passage.text
+        for index, (start, end) in enumerate(passage.sentences):
+            first, last = passage.sentence_words[index]
+            alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
+            if not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?" or self._counts(first, last):
+                return index
+        return len(passage.sentences)
+
+    def _counts(self, first: int, last: int) -> bool:
+        """Whether figures before a unit stand in a line."""
+        passage = self.passage
+        digits = passage.borders.figures
+        return any(
+            each.first > first and digits[each.first] > digits[max(first, each.first - 2)]
+            for each in passage.within(passage.units, first, last)
+        ) or (last - first <= 2 and digits[last] > digits[first])
 
     def distance(self, moment: Moment, index: int) -> float:
         """How many paragraphs before a sentence it stands, as a logarithm."""
@@ -112,12 +153,18 @@ class Moments:
             features["opens"] = 1.0
         if passage.borders.inside(words[0]):
             features["brackets"] = 1.0
+        if index < self._body:
+            features["title"] = 1.0
+        if lexicon().finder("events").all(passage.tokens, max(first, words[0] - _EVENT), min(last, words[1] + 2)):
+            features["event"] = 1.0
         start, end = passage.sentences[index]
         text = passage.text
         alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
         short = last - first < _HEADING_WORDS and text[end - 1] not in ".;,!?"
         if alone and (short or text[end - 1] == ":"):
             features["heading"] = 1.0
+            if words[0] == first and not any(each[0].isalnum() for each in passage.tokens.words[words[1] : last]):
+                features["alone"] = 1.0
         return Moment(when, words, index, passage.paragraphs[index], features)
 
     def _said(self, words: tuple[int, int], first: int, last: int) -> bool:
@@ -132,7 +179,8 @@ class Moments:
                 borders.commas[ends] == borders.commas[words[0]] and borders.figures[ends] == borders.figures[words[0]]
             ):
                 return True
-            if 0 <= begins - words[1] <= 1:
+            # "Arrived on Monday, said the mayor" is the day of the arrival.
+            if 0 <= begins - words[1] <= 1 and borders.commas[begins] == borders.commas[words[1]]:
                 return True
         return False
 

@@ -30,6 +30,9 @@ _WHYS = (
     "standing_here", "standing_home", "standing_heading", "standing_country", "standing_most", "paragraph_first",
     "paragraph_last", "sentence_before", "before_same", "before_other", "before_paragraph", "total",
 )  # fmt: skip
+_NEW_LINE = ("\n", "- ", "• ", "* ")
+# A line of a list of sites: a few words and a figure.
+_ROW = re.compile(r"\n[ \t•*-]*[^\W\d_][^\d\n.,;]{1,30}?[ \t:–-]+\d")
 # Signs and words between a place and the larger one that holds it.
 _WITHIN = frozenset({",", "(", "in", "of", "en", "de", "du", "في"})
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
@@ -138,6 +141,9 @@ def place_candidates(
     spots = standing.between(*passage.sentences[index])
     named = [(passage.words(each.start, each.end), each) for each in spots]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
+    row = next((spot for _, spot in near if _opens_row(passage.text, spot, count.figure.start)), None)
+    if row is not None:
+        return [Candidate(row, {"row": 1.0})]
     about = _about(passage, drawn, here, index, near)
     scene = _Scene(passage, drawn, sentence, here, figures, named, before)
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
@@ -161,6 +167,20 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _opens_row(text: str, spot: Spot, figure: int) -> bool:
+    """Whether a place opens a line, its figure follows at once, and a line beside it is alike: a list of sites."""
+    first = text.rfind("\n", 0, spot.start) + 1
+    last = text.find("\n", figure)
+    if last < 0:
+        last = len(text)
+    return (
+        not text[first : spot.start].strip(" \t-•*")
+        and not text[spot.end : figure].strip(" \t:–-")
+        and not spot.in_speaker
+        and (_ROW.match(text, last) is not None or _ROW.match(text, text.rfind("\n", 0, max(first - 1, 0))) is not None)
+    )
 
 
 @dataclass
@@ -312,7 +332,7 @@ class _Scene:
 
 def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, near: Sequence[object]) -> list[str]:
     """What kind of figure it is, as far as its place goes."""
-    found = [direction(drawn.term[0]), f"term_{drawn.term[0]}"]
+    found = [direction(drawn.term[0])]
     if passage.borders.inside(here[0]):
         found.append("brackets")
     if drawn.total is not None:
@@ -322,7 +342,7 @@ def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, ne
     if here[0] <= passage.sentence_words[index][0] + 1:
         found.append("first_word")
     start = passage.sentences[index][0]
-    if passage.text[:start].endswith(("\n", "- ", "• ")):
+    if passage.text[:start].endswith(_NEW_LINE):
         found.append("line")
     if passage.so_far(max(0, here[0] - _REACH), here[1] + _REACH):
         found.append("so_far")
@@ -343,8 +363,13 @@ def _carried(
         if spot is None:
             none.append(name)
             continue
+        later = spot.start > drawn.counted.figure.start
+        if later and spot.kind != "country" and name != "standing_most":
+            continue  # a town named only further on is where another figure belongs
         features = known.setdefault(spot.name, (spot, {}))[1]
         features[name] = 1.0
+        if later:
+            features["carried_later"] = features[f"carried_later_{spot.kind}"] = 1.0
         if name in {"sentence_before", "paragraph_first", "paragraph_last"}:
             features[f"{name}_{spot.role or 'unled'}"] = 1.0
         if own:
@@ -362,6 +387,8 @@ def _carried(
             features["heading_lines"] = log1p(index - standing.heading_line)
             if standing.heading_alone:
                 features["standing_heading_alone"] = 1.0
+                if not own and passage.text[: passage.sentences[index][0]].endswith(_NEW_LINE):
+                    features["standing_heading_alone_line"] = 1.0
                 if own:
                     features["standing_heading_alone_although"] = 1.0
     goes = direction(drawn.term[0])

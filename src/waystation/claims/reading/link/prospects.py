@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.when import When
+from waystation.claims.reading.period import When
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["look_ahead"]

@@ -29,6 +29,7 @@ _MONEY_AFTER = re.compile(
 _SHARE = re.compile(r"\s*(?:%|per\s?cent|percent|por\s+ciento|pour\s?cent|في المئة|بالمئة)", re.IGNORECASE)
 _CODE = re.compile(r"\s*(?:[-/–]\s*)?[A-Za-z]*\d|[°:/]\d")
 _FEW, _HUNDRED = 10, 100
+_ARABIC = "\u0600"
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 
 
@@ -112,6 +113,9 @@ def unit_candidates(
     if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
+    if _aboard(passage, here, sentence) and not said.get("unit_near"):
+        # "A dinghy carrying about 60", "two buses with 310 on board": people, for whom no word stands.
+        return [Candidate(Counted(figure, "people", figure.end, figure.end), {"aboard": 1.0})]
     if before is not None:
         same = {f"carried_{name}": value for name, value in said.items()}
         if before.unit in _FAMILIES:
@@ -127,6 +131,21 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a figure without a unit counts those whom a vehicle carries."""
+    tokens, finder = passage.tokens, lexicon().finder("clauses")
+    led = passage.led(here)[0]
+    if any(name == "aboard" for name, _ in finder.at(tokens, here[1])) and here[1] < sentence[1]:
+        return True
+    carries = led > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, led - 1))
+    following = tokens.words[here[1]] if here[1] < sentence[1] else "."
+    return carries and (
+        not following[0].isalpha()
+        or following in _small(lexicon())
+        or bool(lexicon().finder("events").at(tokens, here[1]) or lexicon().finder("terms").at(tokens, here[1]))
+    )
 
 
 def said_of_whole(passage: Passage, figure: Figure, candidates: list[Candidate]) -> list[Candidate]:
@@ -177,6 +196,8 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
 def _leads_to_head(passage: Passage, each: Mention) -> bool:
     """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
     word = passage.tokens.words[each.last - 1]
+    if word[0] > _ARABIC:
+        return False  # there the head stands first
     # "410 people home" and "families children" are not such names.
     plural = word == "people" or word.endswith("s")
     return not plural and any(

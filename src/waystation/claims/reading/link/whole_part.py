@@ -39,7 +39,9 @@ def total_candidates(
     near = [
         each for each in earlier[-_LOOK_BACK:] if here[0] - passage.tokens.at(each.counted.figure.start) < _FARTHEST
     ]
-    following = {name for name, _ in finder.at(passage.tokens, here[1])} if here[1] < sentence[1] else set()
+    # "2,150 of them were children": right behind the figure, whatever its unit is.
+    ends = passage.words(count.figure.start, count.figure.end)[1], here[1]
+    following = {name for end in ends if end < sentence[1] for name, _ in finder.at(passage.tokens, end)}
     last = near[-1] if near else None
     opener = _before_brackets(passage, here, near)
     largest = max((each.counted.figure.high or each.counted.figure.low or 0.0 for each in near), default=0.0)

@@ -13,8 +13,9 @@ from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.office_names import Attribution
+from waystation.claims.reading.period import When
 from waystation.claims.reading.tables.grid import Cell, Grid, grids
-from waystation.claims.reading.when import When, periods
+from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
 
@@ -44,6 +45,7 @@ _WEAK = frozenset({"context", "registered"})
 """Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
 
 _FEWEST_DAYS = 2
+_LONGEST_LEAD = 400
 _FEWEST_HEADINGS = 2
 _NOTHING = frozenset({"other", "sites"})
 _MOST = 200_000_000
@@ -172,11 +174,17 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     if not (by_rows or by_columns):
         return []
     columns = dict(zip(columns, _over_all(list(columns.values())), strict=True))
+    columns = _running_of(columns)
     over_labels = " ".join(_words(grid, column) for column in range(grid.labels))
     # Nobody adds up over days the people who are there.
-    added = any(each.total and each.when and each.when.first != each.when.last for each in (*rows, *columns.values()))
-    if not caption.term and _SITES.search(over_labels) and not added:
-        caption = caption._replace(term="camp_population")
+    added = any(
+        each.running or (each.total and each.when and each.when.first != each.when.last)
+        for each in (*rows, *columns.values())
+    )
+    if not caption.term and (_SITES.search(over_labels) or any(each.running for each in columns.values())):
+        led = _led_by(grid, frame)
+        if led or not added:
+            caption = caption._replace(term=led or "camp_population")
     drawn, group = list[_Placed](), None
     home = _home(grid, frame, labels)
     for number, (row, label, said) in enumerate(zip(grid.body, labels, rows, strict=True)):
@@ -194,6 +202,25 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
             drawn.append(_Placed(each, number, column, said.total, head.total))
     _add_totals(drawn)
     return [each.drawn for each in drawn]
+
+
+def _running_of(columns: dict[int, _Meaning]) -> dict[int, _Meaning]:
+    """A column of running totals counts what the column before it counts day by day: "Arrivals | Cumulative"."""
+    out, before = dict[int, _Meaning](), _Meaning()
+    for column, said in columns.items():
+        if said.running and not said.term:
+            said = said._replace(term=before.term, unit=said.unit or before.unit)
+        elif not (said.other or said.total):
+            before = said
+        out[column] = said
+    return out
+
+
+def _led_by(grid: Grid, frame: _Frame) -> str:
+    """The arrivals or departures that the paragraph above a table speaks of: "the arrivals of last week by gate"."""
+    above = frame.text[max(0, grid.start - _LONGEST_LEAD) : grid.start].rstrip().rpartition("\n\n")[2]
+    term = _meaning(above, frame.published).term
+    return term if term and vocabulary().terms[term].kind == "flow" and term not in _WEAK else ""
 
 
 def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> _Meaning:

@@ -1,0 +1,84 @@
+"""What leads to a day: since it, up to it, the week of it, as of an hour of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+
+from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.period import When
+
+__all__ = ["as_of_now", "opened"]
+
+_WEEK = 7
+_HOUR = (
+    r"(?:(?:las?|às|à|الساعة)\s+)?\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?\s?m\b\.?|h(?:rs|ours|oras|eures)?\b|مساء|صباحا?|ظهرا?)?"
+    r"(?:\s+(?:local\s+time|gmt|utc))?[\s,(]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?"
+)
+"""An hour that stands before its day: "10 p.m. on", "18h le"."""
+_HOUR_LEADS = re.compile(r"[\s,(.]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?", re.IGNORECASE)
+
+
+@cache
+def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
+    """What leads to a day from which on, up to which, or on which it began."""
+    since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
+    starting = words.pattern("dates", "starting").pattern
+    return (
+        re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}(?:[\w'’-]+,\s+(?:le\s+|el\s+|on\s+)?)?$", re.IGNORECASE),
+        re.compile(rf"(?:{until})\s+(?:the\s+|midday\s+|noon\s+|midday\s+on\s+|last\s+|{_HOUR})?$", re.IGNORECASE),
+        re.compile(rf"(?:{began})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE),
+        re.compile(rf"(?:{starting})\s+$", re.IGNORECASE),
+        re.compile(rf"(?:{words.pattern('dates', 'before').pattern})\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:{words.pattern('dates', 'week_of').pattern})\s+(?:the\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:{words.pattern('dates', 'week_ending').pattern})\s+(?:the\s+)?$", re.IGNORECASE),
+    )
+
+
+def opened(text: str, found: list[When], published: date) -> list[When]:
+    """Periods that run "since" a day until the report, or "until" a day from one not said."""
+    since, until, began, starting, prior, week_of, week_ending = _openers(lexicon())
+    out = list[When]()
+    for at, each in enumerate(found):
+        # A day named in between has the word to itself.
+        before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
+        led = since.search(before) or began.search(before)
+        from_then = each.first == each.last and starting.search(before)
+        if each.first and each.first == each.last and week_of.search(before):
+            ends = each.first + timedelta(_WEEK - 1)
+            out.append(replace(each, last=published if each.first <= published < ends else ends))
+        elif each.last and each.first == each.last and week_ending.search(before):
+            out.append(replace(each, first=each.last - timedelta(_WEEK - 1)))
+        elif each.first and each.first <= published and (from_then or led):
+            out.append(replace(each, last=published, since=True))
+        elif until.search(before) and each.first == each.last:
+            out.append(replace(each, first=None))
+        elif each.first and each.accuracy in {"month", "year"} and prior.search(before):
+            out.append(replace(each, first=None, last=each.first))
+        else:
+            out.append(each)
+    return out
+
+
+def as_of_now(text: str, found: list[When], published: date) -> list[When]:
+    """ "As of 8 pm", "as of now": up to the day of the report."""
+    added = [
+        When(match.start(), match.end(), None, published)
+        for match in _now(lexicon()).finditer(text)
+        if not any(
+            (each.start < match.end() and match.start() < each.end)
+            or (each.start >= match.end() and _HOUR_LEADS.fullmatch(text, match.end(), each.start))
+            for each in found
+        )
+    ]
+    return sorted([*found, *added], key=lambda each: each.start)
+
+
+@cache
+def _now(words: Lexicon) -> re.Pattern[str]:
+    until = words.pattern("dates", "until").pattern
+    minutes = r"[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|hrs|hours|gmt|utc))?+"
+    clock = rf"\d{{1,2}}(?:{minutes}|\s*(?:[ap]\.?m\b\.?|hrs|hours|h\b))|now|today"
+    return re.compile(rf"(?:{until})\s+(?:the\s+)?(?:{clock})(?![\w,]\d|\w)(?!\s+on\b)", re.IGNORECASE)

@@ -1,0 +1,76 @@
+"""Weeks and months before or after that of a report: "the previous week", "over the past week"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.period import When
+
+__all__ = ["before_period"]
+
+_WEEK = 7
+
+
+def _of_week(whens: list[When], text: str, published: date) -> list[When]:
+    """ "Over the past week" in a report that names the days of one week: that week."""
+    weeks = {
+        (each.first, each.last)
+        for each in whens
+        if each.first and each.last and not each.relative and not each.since
+        and _WEEK - 1 <= (each.last - each.first).days + 1 <= _WEEK + 1
+        and 0 <= (published - each.last).days <= _WEEK
+    }  # fmt: skip
+    if len(weeks) != 1:
+        return whens
+    first, last = next(iter(weeks))
+    meanings = lexicon().values("dates.days")[1]
+    out = list[When]()
+    for each in whens:
+        if each.relative and each.first and each.last == published and (each.last - each.first).days == _WEEK:
+            each = replace(each, first=first, last=last)
+        elif meanings.get(name := " ".join(text[each.start : each.end].casefold().split())) == "last week" and (
+            each.first != first or lexicon().pattern("dates", "former").search(name)
+        ):
+            # "Last week" may be that week itself; "the previous week" is the one before it.
+            each = replace(each, first=first - timedelta(_WEEK), last=first - timedelta(1))
+        out.append(each)
+    return out
+
+
+def before_period(whens: list[When], text: str, standing: When | None, published: date | None = None) -> list[When]:
+    """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
+
+    Parameters
+    ----------
+    whens : the periods of the report
+    text : the report
+    standing : the period of the whole report
+    published : day it came out; without it only a standing period tells which week "the past week" is
+    """
+    if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
+        return whens if published is None else _of_week(whens, text, published)
+    length = standing.last - standing.first + timedelta(1)
+    if length > timedelta(31):
+        return whens
+    meanings = lexicon().values("dates.days")[1]
+    out = list[When]()
+    for each in whens:
+        name = " ".join(text[each.start : each.end].casefold().split())
+        last = meanings.get(name) in ("last week", "last month")
+        this = meanings.get(name) == "this week" or (
+            # "Over the past week", in a report on a week.
+            each.relative
+            and each.first is not None
+            and each.last is not None
+            and (each.last - each.first).days == _WEEK
+            and abs(length.days - _WEEK) <= 1
+        )
+        named_week = last and each.first == standing.first and not lexicon().pattern("dates", "former").search(name)
+        if last and each is not standing and not named_week:
+            each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
+        elif this and each is not standing:
+            each = replace(each, first=standing.first, last=standing.last)
+        out.append(each)
+    return out

@@ -1,0 +1,143 @@
+"""Days named in other ways, groups counted twice, lists under headings, running totals: reports of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from waystation.claims.reading import read_report
+from waystation.claims.reading.lexicon import languages_of, speaking
+from waystation.claims.reading.when import periods
+
+
+def days_of(text: str, published: str) -> list[tuple[str, str]]:
+    """The first and the last day of each period that a text names."""
+    with speaking(languages_of(text)):
+        return [(str(each.first), str(each.last)) for each in periods(text, date.fromisoformat(published))]
+
+
+def fields(text: str, published: str) -> dict[float | None, tuple[str, str, str, str]]:
+    """Unit, term, place and days of each figure."""
+    return {
+        each.claim.quantity_high or each.claim.quantity_low: (
+            each.claim.unit, each.claim.term, each.claim.place, f"{each.claim.about_start}..{each.claim.about_end}",
+        )
+        for each in read_report(text, published)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        ("As of 9:30 p.m. on Feb. 2, 410 people had come", "2025-02-04", [("None", "2025-02-02")]),
+        ("Hasta las 17:00 horas del 2 de febrero, 410 personas", "2025-02-04", [("None", "2025-02-02")]),
+        ("حتى الساعة 9 مساء يوم 2 فبراير نزح 410 شخصا", "2025-02-04", [("None", "2025-02-02")]),
+        ("As of 9 pm, 98,625 people", "2025-02-04", [("None", "2025-02-04")]),
+        ("the week of 3 February", "2025-02-14", [("2025-02-03", "2025-02-09")]),
+        ("semaine du 3 février", "2025-02-14", [("2025-02-03", "2025-02-09")]),
+        ("the week ending 9 February", "2025-02-14", [("2025-02-03", "2025-02-09")]),
+        ("the week of 10 February", "2025-02-12", [("2025-02-10", "2025-02-12")]),
+        ("in the second quarter of 2024", "2025-02-14", [("2024-04-01", "2024-06-30")]),
+        ("au troisième trimestre 2024", "2025-02-14", [("2024-07-01", "2024-09-30")]),
+        ("les trois derniers jours", "2025-02-14", [("2025-02-11", "2025-02-14")]),
+        ("en todo 2023, 25.366 personas", "2025-02-14", [("2023-01-01", "2023-12-31")]),
+        ("en lo que va del año", "2025-02-14", [("2025-01-01", "2025-02-14")]),
+        # Without its date "Monday" would be the latest one, the 10th.
+        ("on Monday, 3 February", "2025-02-14", [("2025-02-03", "2025-02-03")]),
+        ("dans la nuit du 3 au 4 février", "2025-02-14", [("2025-02-03", "2025-02-04")]),
+        ("03/02\nAdre 40 families", "2025-02-14", [("2025-02-03", "2025-02-03")]),
+        ("a score of 3/4 was given to 40 families", "2025-02-14", []),
+    ],
+)
+def test_days_are_read_however_they_are_named(text: str, published: str, days: list[tuple[str, str]]) -> None:
+    assert days_of(text, published) == days
+
+
+def test_the_past_week_of_a_weekly_report_is_its_week_and_the_previous_one_that_before() -> None:
+    found = fields(
+        "Reporting period: 3-9 February 2025\n\nOver the past week 620 people arrived in Adre. "
+        "In the previous week 480 people arrived in Adre.",
+        "2025-02-12",
+    )
+    assert found[620][3] == "2025-02-03..2025-02-09"
+    assert found[480][3] == "2025-01-27..2025-02-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("On Sunday 1,240 people (310 families) arrived in Adre, the mayor said.", (1240, 310)),
+        ("Le 9 février, 310 ménages (1 240 personnes) sont arrivés à Adré, a dit le maire.", (310, 1240)),
+        ("Del 3 al 9 de febrero llegaron a Arauca 310 familias, o 1.240 personas.", (310, 1240)),
+        ("On Sunday half a million people (512,300) fled Khartoum.", (500_000, 512_300)),
+    ],
+)
+def test_a_group_counted_twice_has_one_place_and_one_day(text: str, figures: tuple[int, int]) -> None:
+    found = fields(text, "2025-02-12")
+    first, second = (found[each] for each in figures)
+    assert first[1:] == second[1:]
+    assert not first[3].endswith("None")
+
+
+def test_families_that_cannot_be_those_people_are_another_group() -> None:
+    found = fields(
+        "On Sunday 1,240 people (1,190 families) arrived in Adre.\n\n40 people left on Monday.", "2025-02-12"
+    )
+    assert found[1190][0] == "families"
+
+
+def test_a_line_that_is_a_name_is_the_place_of_the_lines_below_it() -> None:
+    found = fields(
+        "Flood update 12 February 2025\n\nDISTRICTS\n\nKoroma\n21,300 people displaced, of whom 6,100 are in schools.\n"
+        "1,240 houses destroyed.\n\nBaiyer\n18,700 people displaced.\n",
+        "2025-02-13",
+    )
+    assert [found[each][2] for each in (21_300, 6_100, 1_240, 18_700)] == ["Koroma"] * 3 + ["Baiyer"]
+
+
+def test_lines_of_an_arabic_list_have_the_day_above_them_and_the_site_they_open_with() -> None:
+    found = fields("وصول النازحين\n\n03/02\nسنجة 120 أسرة\nالدندر 80 أسرة\n04/02\nسنجة 60 أسرة\n", "2025-02-06")
+    assert {each[3][-10:] for each in (found[120], found[80])} == {"2025-02-03"}
+    assert found[60][3][-10:] == "2025-02-04"
+    assert [found[each][2] for each in (120, 80, 60)] == ["سنجة", "الدندر", "سنجة"]
+
+
+def test_what_arabic_writes_together_with_a_place_is_no_part_of_its_name() -> None:
+    assert fields("وصل 300 شخص بمدينة سنجة", "2025-02-06")[300][2] == "مدينة سنجة"
+
+
+def test_a_column_of_running_totals_counts_what_the_column_before_it_counts() -> None:
+    found = fields(
+        "Count sheet, Adre\n\nFecha | Llegadas | Acumulado\n03/02/2025 | 120 | 1,320\n04/02/2025 | 95 | 1,415\n",
+        "2025-02-06",
+    )
+    assert found[120] == ("people", "arrived", "Adre", "2025-02-03..2025-02-03")
+    assert found[1_415] == ("people", "arrived", "Adre", "None..2025-02-04")
+
+
+def test_those_a_boat_or_a_bus_carries_are_people() -> None:
+    assert fields("A dinghy carrying about 60 capsized off Zuwara.", "2025-02-06")[60][0] == "people"
+    found = fields("Six buses left for Maban with 310 on board.", "2025-02-06")
+    assert (found[6][0], found[310][0]) == ("buses", "people")
+    assert 60 not in fields("A truck carrying 60 sacks of flour reached Zuwara.", "2025-02-06")
+
+
+def test_what_half_of_a_town_did_is_not_said_of_the_whole() -> None:
+    found = fields("Half of the 26,000 residents of Sur had left, the mayor said.", "2025-02-06")
+    assert found[13_000][1] == "left"
+    assert found[26_000][1] not in {"left", "arrived"}
+
+
+def test_of_them_ties_a_figure_to_the_total_before_it() -> None:
+    first, second = read_report("More than 4,300 people crossed on Monday. 2,150 of them were children.", "2025-02-06")
+    assert second.claim.total_id == first.claim.id
+
+
+def test_a_preposition_with_a_capital_is_no_part_of_a_name() -> None:
+    assert fields("À Bulenga, 860 personnes sont arrivées le 3 février.", "2025-02-06")[860][2] == "Bulenga"
+
+
+def test_a_town_named_only_further_on_is_not_the_place_of_what_stands_before() -> None:
+    text = "Boletim\n\nHá 85 mortos e 339 feridos.\n\nEm Canoas, 400 pessoas foram levadas para abrigos."
+    assert fields(text, "2025-02-06")[85][2] != "Canoas"
