@@ -12,6 +12,8 @@ import xarray as xr
 
 from commands import run
 
+pytestmark = pytest.mark.charts
+
 VALLEY = Path(__file__).resolve().parents[1] / "examples" / "flee_valley"
 
 

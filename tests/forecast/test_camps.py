@@ -24,6 +24,8 @@ from waystation.forecast.table import QUANTILES
 from waystation.world.flee import CampCounts, FleeCase, FleeClosure, load_flee
 from waystation.world.flee.flee_counts import TOTAL, Series
 
+pytestmark = pytest.mark.charts
+
 VALLEY = Path(__file__).resolve().parents[2] / "examples" / "flee_valley"
 
 

@@ -13,6 +13,8 @@ import waystation as ws
 from commands import SYNTHETIC, run
 from waystation.errors import InputError
 
+pytestmark = pytest.mark.charts
+
 VALLEY = Path(__file__).parents[2] / "examples" / "flee_valley"
 PI = f"{-math.pi}:{math.pi}"
 

@@ -12,6 +12,8 @@ import waystation as ws
 from commands import SYNTHETIC, run
 from waystation.errors import InputError
 
+pytestmark = pytest.mark.charts
+
 VALLEY = Path(__file__).parents[2] / "examples" / "flee_valley"
 SPEED, CHANCE = "move_rules.max_move_speed", "move_rules.default_movechance"
 
