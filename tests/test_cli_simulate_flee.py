@@ -7,10 +7,12 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 
 from commands import run
+from waystation.share.movement import write_futures
 
 pytestmark = pytest.mark.charts
 
@@ -57,6 +59,13 @@ def test_all_members_open_as_labelled_arrays(out: Path) -> None:
     assert dict(futures.sizes) == {"member": 12, "date": 60, "place": 8, "link": 22}
     assert futures.is_camp.values.sum() == 2
     assert (futures.people.sum("place") + futures.under_way == futures.appeared.sum("place").cumsum("date")).all()
+
+
+def test_more_people_along_a_link_than_32_bits_hold_are_written_as_they_are(tmp_path: Path) -> None:
+    crossed = xr.DataArray(np.array([[7], [3_000_000_000]]), dims=("member", "link"))
+    write_futures(xr.Dataset({"crossed": crossed}), tmp_path / "members.nc")
+    with xr.open_dataset(tmp_path / "members.nc", engine="scipy") as again:
+        assert again["crossed"].values.tolist() == [[7], [3_000_000_000]]
 
 
 def test_the_page_shows_each_camp_and_asks_nothing_of_anybody(out: Path) -> None:

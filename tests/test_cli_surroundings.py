@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from commands import SYNTHETIC, run, started, write_folder
 from waystation.cli.demo import examples_folder
-from waystation.cli.screen import _Lines
+from waystation.cli.screen import _Lines, print_json
 from waystation.errors import InputError
 
 
@@ -33,6 +34,12 @@ def test_an_installation_without_examples_says_so(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("waystation.cli.demo.__file__", str(tmp_path / "a" / "b" / "cli" / "demo.py"))
     with pytest.raises(InputError, match="The examples are missing from this installation"):
         examples_folder()
+
+
+def test_a_number_that_is_none_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"now": float("nan"), "rows": [{"day": (1.5, float("inf"))}]})
+    assert '"now": null' in (printed := capsys.readouterr().out)
+    assert json.loads(printed)["rows"] == [{"day": [1.5, None]}]
 
 
 @pytest.mark.parametrize("columns", ["40", "200"])

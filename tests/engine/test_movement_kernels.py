@@ -114,6 +114,17 @@ def test_members_do_not_depend_on_the_number_of_workers_or_of_members(kernel: st
     assert one.isel(member=slice(3)).under_way.equals(two.under_way)
 
 
+def test_a_member_does_not_depend_on_those_run_before_it_where_places_nearly_touch() -> None:
+    # A few people come to so many stops in a step of km that the list of them goes round more than once.
+    places = [place("P0", "conflict", 100), *(place(f"P{n}", "town") for n in range(1, 9))]
+    roads = [(f"P{a}", f"P{b}", 1) for a in range(9) for b in range(a)]
+    leaving = {"default_movechance": 1.0, "conflict_movechance": 1.0, "max_move_speed": 400}
+    made = MovementModel.of(case(places, roads, days=10, displaced=1, **leaving))
+    together = simulate_movement(made, members=12, seed=3, workers=1, kernel="counts")
+    alone = [simulate_movement(made, members=1, first_member=m, seed=3, kernel="counts") for m in range(12)]
+    assert [each.people.values.tolist() for each in alone] == together.people.values[:, None].tolist()
+
+
 def test_two_networks_share_their_futures_until_they_differ() -> None:
     made = load_flee(VALLEY)
     changed = made.close_route("Crossing", "South camp", 20)

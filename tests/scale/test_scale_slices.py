@@ -57,6 +57,28 @@ def test_a_run_that_was_broken_off_carries_on_where_it_was(tmp_path: Path) -> No
     assert "left" in told[-1][0]
 
 
+def test_a_job_is_cut_as_it_asks_unless_its_kept_slices_are_cut_otherwise(tmp_path: Path) -> None:
+    class Cut(Dice):
+        slices = 7
+
+    job = Cut()
+    run_job(job, keep=tmp_path / "own")
+    assert {each.name[-7:-4] for each in (tmp_path / "own").iterdir()} == {"007"}
+    write_slice(job, Slice(1, 3), tmp_path / "kept")
+    assert same_parts(run_job(job, keep=tmp_path / "kept"), run_job(job))
+    assert len(list((tmp_path / "kept").iterdir())) == 3
+
+
+def test_a_folder_to_keep_slices_in_that_cannot_be_written_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    class NeverRun(Dice):
+        def run(self, first: int, last: int):  # type: ignore[no-untyped-def]
+            raise AssertionError("it ran")
+
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="Cannot write"):
+        run_job(NeverRun(), keep=tmp_path / "file" / "parts")
+
+
 def test_every_missing_slice_is_named(tmp_path: Path) -> None:
     job = Dice(members=10)
     files = [write_slice(job, Slice(number, 4), tmp_path) for number in (1, 3)]

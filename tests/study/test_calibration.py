@@ -12,6 +12,7 @@ import pytest
 import waystation as ws
 from commands import SYNTHETIC, run
 from waystation.errors import InputError
+from waystation.study.calibrating import _as_is
 from waystation.study.emulator import DISCREPANCIES, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import varied
 
@@ -117,6 +118,13 @@ def test_all_that_cannot_be_fitted_is_told_at_once() -> None:
         "0 members", "Without chance", "the folder of a scenario",
     ):  # fmt: skip
         assert part in text, part
+
+
+def test_the_capacity_that_a_camp_has_now_is_told_and_a_day_that_there_is_not_is_none() -> None:
+    valley = ws.load_flee(VALLEY)
+    assert _as_is(valley, "places.North camp.capacity") == valley.place("North camp").people > 0
+    assert np.isnan(_as_is(valley, "places.Crossing.camp_from"))
+    assert _as_is(valley, SPEED) == valley.settings.move_rules.max_move_speed
 
 
 def test_the_command_writes_settings_scores_and_a_picture(tmp_path: Path) -> None:

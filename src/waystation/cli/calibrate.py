@@ -75,10 +75,14 @@ def calibrate(
 
 
 def _lines(found: ws.Calibration) -> list[str]:
+    from waystation.study.setting_ranges import in_digits
+
     lines = [f"Settings fitted with {found.runs:,} runs, and 80 % intervals"]
     for row in found.settings.to_dict("records"):
-        now = "" if isnan(row["as_is"]) else f"; now {row['as_is']:.4g}"  # a day of closing that there is not yet
-        lines.append(f"  {row['setting']}: {row['estimate']:.4g} ({row['low']:.4g} to {row['high']:.4g}){now}")
+        middle, low, high = (in_digits(row[each]) for each in ("estimate", "low", "high"))
+        # A day of closing that there is not yet has no value now.
+        now = "" if isnan(row["as_is"]) else f"; now {in_digits(row['as_is'])}"
+        lines.append(f"  {row['setting']}: {middle} ({low} to {high}){now}")
     if found.discrepancy > 0:
         lines.append(
             f"The counts are not a run of the model: beyond chance, a camp's share of all people is off by some "

@@ -136,22 +136,12 @@ def run_where(
     if where.parts:
         return run_job(job, SliceFiles(where.parts), tell=tell)
     _check(where, out)
-    if where.keep is not None:
-        check_writable_folder(where.keep)
     if where.slice is not None:
         assert out is not None
         if out.suffix != ".npz":
             check_writable_folder(out)
         return write_slice(job, read_slice(where.slice), out, recipe=recipe)
-    slices = where.slices
-    if slices is None and not _kept(where.keep):
-        slices = getattr(job, "slices", None)
-    return run_job(job, engine_of(where), keep=where.keep, slices=slices, tell=tell)
-
-
-def _kept(folder: Path | None) -> bool:
-    """Whether there are finished slices: how they are cut then holds."""
-    return folder is not None and folder.is_dir() and any(folder.glob("*.npz"))
+    return run_job(job, engine_of(where), keep=where.keep, slices=where.slices, tell=tell)
 
 
 def _check(where: Where, out: Path | None) -> None:

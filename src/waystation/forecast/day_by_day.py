@@ -4,8 +4,8 @@ The members' paths are carried on by a draw of the days since. The new claims ar
 at first, then ever closer to what their wording says; claims that are read in another way now leave as slowly. Each
 time members are resampled within their runs and moved on the surrogate. With all in, the surrogate is set right by the
 engine again, members are weighed by what that changes more than it did for those they stem from, and moved once more.
-In the end the engine weighs them. Where the past changed (a claim corrected
-or set aside, another scenario, an event of earlier days), or the news leave too few members, a full fit is due.
+In the end the engine weighs them. Where the past changed (a claim corrected or set aside, another scenario, an event of
+earlier days), or the news leave too few members, a full fit is due.
 
 References
 ----------

@@ -70,7 +70,7 @@ class Surrogate:
         """(series, days + 1) what the engine has beyond the flow, in the mean."""
 
     def evaluate(self, points: Points, parameters: FluidMembers | None = None) -> States:
-        """The points with their series and densities on the flow; a point the prior forbids has no series.
+        """The points with their series and densities on the flow; where the prior forbids a point, nobody leaves.
 
         Parameters
         ----------

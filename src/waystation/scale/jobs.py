@@ -106,8 +106,9 @@ def slices_of(job: Job, count: int | None = None) -> list[Slice]:
     Parameters
     ----------
     job : cut so that each slice fits in memory
-    count : how many; default: at least 32, or as many as there are members. It does not depend on where the job runs,
-        so that finished slices can be used by another machine.
+    count : how many; default: ``slices`` of a job that says into how many it is best cut, else at least 32, or as many
+        as there are members. It does not depend on where the job runs, so that finished slices can be used by another
+        machine.
 
     Raises
     ------
@@ -118,7 +119,8 @@ def slices_of(job: Job, count: int | None = None) -> list[Slice]:
         message = f"The number of members is {job.members}."
         raise InputError(Problem(message, "Use 1 or more.", value=str(job.members)))
     if count is None:
-        count = max(min(job.members, _SLICES), -(-job.members // max(1, job.most_at_once)))
+        least = max(min(job.members, _SLICES), -(-job.members // max(1, job.most_at_once)))
+        count = getattr(job, "slices", least)
     if not 1 <= count <= job.members:
         message = f"{job.members} members cannot be cut into {count} slices."
         raise InputError(Problem(message, f"Use 1 to {job.members} slices.", value=str(count)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from waystation.errors import InputError, Problem
+from waystation.files import check_writable_folder
 from waystation.scale.jobs import Job, Slice, slices_of
 from waystation.scale.parts import Gathered, Part, Values
 from waystation.scale.slices import SliceFiles, finished_slices, write_slice
@@ -101,7 +102,8 @@ def run_job(
     Raises
     ------
     InputError
-        If a worker has another program; a slice file is damaged, foreign or missing; a cluster cannot be reached.
+        If a worker has another program; a slice file is damaged, foreign or missing; a cluster cannot be reached;
+        ``keep`` cannot be written.
     """
     gathered = Gathered(job.members)
     clock = _Clock(job.members, tell, job.name)
@@ -120,6 +122,8 @@ def run_job(
         gathered.add(which.bounds(job.members)[0], file.part())
         clock.done(which.bounds(job.members), kept=True)
     todo = [which for which in slices_of(job, cut) if which not in finished]
+    if folder is not None and todo:
+        check_writable_folder(folder)
     for which, part in (engine or Threads()).parts(job, todo):
         if folder is not None:
             write_slice(job, which, folder, part=part)

@@ -104,7 +104,13 @@ def write_futures(futures: xr.Dataset, path: Path | str) -> None:
     InputError
         If the file cannot be written.
     """
-    whole = {name: each.astype(np.int32) for name, each in futures.items() if each.dtype == np.int64}
+    # The format has no whole numbers of 64 bits, and those who came along a link in a whole run may be too many for 32.
+    most = np.iinfo(np.int32).max
+    whole = {
+        name: each.astype(np.int32 if each.size == 0 or each.values.max() <= most else np.float64)
+        for name, each in futures.items()
+        if each.dtype == np.int64
+    }
     write_bytes(path, bytes(futures.assign(whole).to_netcdf(engine="scipy")))
 
 

@@ -20,7 +20,7 @@ from waystation.scale import Engine, Threads, run_job
 from waystation.study.calibration_runs import CalibrationRuns
 from waystation.study.design import Point
 from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
-from waystation.study.setting_ranges import Varied, Varying, collected
+from waystation.study.setting_ranges import Varied, Varying, collected, in_digits
 from waystation.study.subjects import MovementSubject
 from waystation.study.sweep import each_once, same_names
 from waystation.world import FleeCase, is_flee_folder, load_flee
@@ -338,7 +338,7 @@ class _Bench:
             "folder": case.name, "part": part, "what": what, "fitted_error": float(fitted.mean()),
             "as_is_error": float(as_is.mean()), "difference": float((fitted - as_is).mean()),
             "difference_low": float(low), "difference_high": float(high),
-            "settings": ", ".join(f"{path}={value:.4g}" for path, value in point.items()),
+            "settings": ", ".join(f"{path}={in_digits(value)}" for path, value in point.items()),
         }  # fmt: skip
 
     def _errors(self, point: Point, f: int, days: slice, members: int) -> Floats:
@@ -352,7 +352,9 @@ def _power(count: int) -> int:
 
 
 def _as_is(case: FleeCase, path: str) -> Any:
-    """A setting of the case; nan for what is none, such as a day of closing."""
+    """A setting of the case, or the capacity of a place; nan for what there is none of, such as a day of closing."""
+    if path.startswith("places.") and path.endswith(".capacity"):
+        return case.place(path.removeprefix("places.").removesuffix(".capacity")).people or np.nan
     here: Any = case.settings
     for name in path.split("."):
         here = getattr(here, name, np.nan)

@@ -86,7 +86,7 @@ def sensitivity(
         what, settings, method=method, samples=samples, target=target, members=members, seed=seed, kernel=kernel,
         since=since,
     )  # fmt: skip
-    found = run_job(plan.job, engine or Threads(workers), keep=keep, slices=plan.job.slices, tell=tell)
+    found = run_job(plan.job, engine or Threads(workers), keep=keep, tell=tell)
     return plan.result(found)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from waystation.errors import InputError, Problem
 
-__all__ = ["MOST_VALUES", "Varied", "Varying", "collected", "read_varied", "varied"]
+__all__ = ["MOST_VALUES", "Varied", "Varying", "collected", "in_digits", "read_varied", "varied"]
 
 MOST_VALUES = 10_000
 """More values of one setting are hardly meant."""
@@ -177,6 +177,17 @@ def read_varied(text: str) -> Varied:
         return _refuse(path, written, f"{count} values of a range: from 2 to {MOST_VALUES:,} can be made.")
     steps = np.geomspace(low, high, count) if log else np.linspace(low, high, count)
     return Varied(path, tuple(_plain(float(each)) for each in steps))
+
+
+def in_digits(value: float) -> str:
+    """A fitted value in four digits; one of 10,000 or more, such as people, with no digit left out.
+
+    Examples
+    --------
+    >>> in_digits(0.12346), in_digits(12345)
+    ('0.1235', '12345')
+    """
+    return f"{value:.4g}" if abs(value) < 9999.5 else f"{value:.0f}"
 
 
 def _refuse(path: str, written: str, message: str) -> Varied:

@@ -246,7 +246,7 @@ def sweep(
         what, settings, design=design, points=points, members=members, seed=seed, kernel=kernel, since=since,
         target=target,
     )  # fmt: skip
-    found = run_job(plan.job, engine or Threads(workers), keep=keep, slices=plan.job.slices, tell=tell)
+    found = run_job(plan.job, engine or Threads(workers), keep=keep, tell=tell)
     return plan.result(found)
 
 

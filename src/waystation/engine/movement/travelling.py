@@ -46,8 +46,9 @@ def spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  #
             per = 1.0 / waiting
         else:
             while step < rules.km_steps and i >= now.stops_at[step]:
+                # After more stops than there is room for, the first of them are no longer listed.
                 for k in range(min(i, states)):
-                    now.visits[now.stops[step, k]] = 0
+                    now.visits[now.stops[step, k] if i <= states else k] = 0
                 now.stops_at[step] = 0
                 step += 1
                 i = 0

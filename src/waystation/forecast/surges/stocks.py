@@ -70,7 +70,7 @@ def with_fall(totals: Floats, days: Floats, counts: Floats, ahead: Sequence[int]
 
 
 def with_emptying(totals: Floats, total: float, ahead: Sequence[int]) -> Floats:
-    """Members of a stock that rises, some of them emptied by then.
+    """Members of a stock, some of them emptied by then.
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from waystation.share.charts.style import MEDIAN, MUTED, REPORTERS, Draw, Size, title
+from waystation.study.setting_ranges import in_digits
 
 if TYPE_CHECKING:
     from waystation.study import Calibration
@@ -47,7 +48,9 @@ def _settings(axes: Axes, found: Calibration) -> None:
     axes.hlines(y, low, high, color=MEDIAN, linewidth=3, alpha=0.6)
     axes.plot(middle, y, "o", color=MEDIAN, markersize=6)
     axes.plot(now.where((now >= 0) & (now <= 1)), y, "|", color=REPORTERS[0], markersize=14, markeredgewidth=2)
-    axes.set_yticks(y, [f"{row.setting}\n{row.estimate:.4g}" for row in table.itertuples()])
+    axes.set_yticks(
+        y, [f"{name}\n{in_digits(value)}" for name, value in zip(table["setting"], table["estimate"], strict=True)]
+    )
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.set_xticks([0, 1], ["from", "to"])
