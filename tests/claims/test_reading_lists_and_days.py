@@ -167,3 +167,18 @@ def test_a_town_named_only_further_on_is_not_the_place_of_what_stands_before() -
 def test_a_heading_of_a_section_is_no_place(above: str, heading: str, below: str) -> None:
     found = fields(f"{above}\n\n{heading}\n{below}", "2025-02-14")
     assert found[21_300][2] != heading
+
+
+@pytest.mark.parametrize(
+    ("published", "named", "days"),
+    [
+        # Weeks from Sunday to Saturday: "last week" is the one named, and not the one before.
+        ("2019-03-06", "24 February and 2 March", "2019-02-24..2019-03-02"),
+        ("2019-03-10", "4 and 10 March", "2019-02-25..2019-03-03"),
+    ],
+)
+def test_last_week_is_the_week_that_a_report_names_where_the_calendar_says_so(
+    published: str, named: str, days: str
+) -> None:
+    text = f"Between {named} 2019, 500 people arrived in Korr. Last week 300 people left Adre."
+    assert fields(text, published)[300][3] == days
