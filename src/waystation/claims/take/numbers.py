@@ -192,7 +192,7 @@ def _grouped(groups: Sequence[str]) -> bool:
 
 
 def _too_long(parts: Sequence[str]) -> bool:
-    """Whether more than three digits, not all zeros, follow one mark: "6,5001" is no thousands and no count of people.
+    """Whether more than three digits, not all zeros, follow one mark: "6,5001" is neither thousands nor a count.
 
     It decides nothing for the column: most often the last digit is that of a note.
     """
