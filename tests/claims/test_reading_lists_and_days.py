@@ -48,6 +48,18 @@ def fields(text: str, published: str) -> dict[float | None, tuple[str, str, str,
         ("dans la nuit du 3 au 4 février", "2025-02-14", [("2025-02-03", "2025-02-04")]),
         ("03/02\nAdre 40 families", "2025-02-14", [("2025-02-03", "2025-02-03")]),
         ("a score of 3/4 was given to 40 families", "2025-02-14", []),
+        ("40 families, and 1/3 of the camp", "2025-02-14", []),
+        ("over the last quarter 40 families came", "2025-05-14", [("2025-01-01", "2025-03-31")]),
+        ("over the last quarter 40 families came", "2025-02-14", [("2024-10-01", "2024-12-31")]),
+        ("in the last quarter of 2023", "2025-05-14", [("2023-10-01", "2023-12-31")]),
+        ("08.02 – 40 families", "2025-02-14", [("2025-02-08", "2025-02-08")]),
+        # Hours: no month has the number 30.
+        ("08.02 – 40 families\n09.30 – 20 families", "2025-02-14", []),
+        (
+            "410 families had come as of now. On 3 February 40 came",
+            "2025-02-14",
+            [("None", "2025-02-14"), ("2025-02-03", "2025-02-03")],
+        ),
     ],
 )
 def test_days_are_read_however_they_are_named(text: str, published: str, days: list[tuple[str, str]]) -> None:
@@ -141,3 +153,32 @@ def test_a_preposition_with_a_capital_is_no_part_of_a_name() -> None:
 def test_a_town_named_only_further_on_is_not_the_place_of_what_stands_before() -> None:
     text = "Boletim\n\nHá 85 mortos e 339 feridos.\n\nEm Canoas, 400 pessoas foram levadas para abrigos."
     assert fields(text, "2025-02-06")[85][2] != "Canoas"
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "below"),
+    [
+        ("People came to the camps in Hasakeh this week.", "Nutrition", "21,300 people displaced"),
+        ("Des personnes sont arrivées dans les camps de Goma.", "Sécurité", "21 300 personnes déplacées"),
+        ("Llegaron personas a los campamentos de Cúcuta esta semana.", "Impacto", "21.300 personas desplazadas"),
+        ("Chegaram pessoas aos campos de Pemba esta semana.", "Educação", "21.300 pessoas deslocadas"),
+    ],
+)
+def test_a_heading_of_a_section_is_no_place(above: str, heading: str, below: str) -> None:
+    found = fields(f"{above}\n\n{heading}\n{below}", "2025-02-14")
+    assert found[21_300][2] != heading
+
+
+@pytest.mark.parametrize(
+    ("published", "named", "days"),
+    [
+        # Weeks from Sunday to Saturday: "last week" is the one named, and not the one before.
+        ("2019-03-06", "24 February and 2 March", "2019-02-24..2019-03-02"),
+        ("2019-03-10", "4 and 10 March", "2019-02-25..2019-03-03"),
+    ],
+)
+def test_last_week_is_the_week_that_a_report_names_where_the_calendar_says_so(
+    published: str, named: str, days: str
+) -> None:
+    text = f"Between {named} 2019, 500 people arrived in Korr. Last week 300 people left Adre."
+    assert fields(text, published)[300][3] == days

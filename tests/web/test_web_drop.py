@@ -192,6 +192,17 @@ def test_a_report_that_waits_for_its_day_need_not_be_chosen_again(
     assert _kept(folder) == ["2030-01-19-valley-radio.txt"]
 
 
+def test_more_files_without_a_day_than_are_kept_are_said_and_the_others_taken(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    answer = _drop(visitor, door, {f"plain {k}.txt": f"{500 + k} people arrived at Korr.".encode() for k in range(22)})
+    assert "Only 20 of 22 files without a day are kept until you give it." in answer.text
+    keys = [each.split('"')[0] for each in answer.text.split('name="again" value="')[1:]]
+    sent = {"token": door.form_token, "again": keys, "published": "2030-01-19", "publisher": "Valley Radio"}
+    assert visitor.post("/drop", data=sent).status_code == 200
+    assert len(_kept(folder)) == 20
+
+
 def test_a_chat_is_shown_by_the_name_of_its_file(visitor: TestClient, door: Door) -> None:
     chat = "[18/01/2030, 07:12:33] Desk: 230 people arrived at Korr\n[19/01/2030, 08:10:01] Desk: 90 people arrived"
     answer = _drop(visitor, door, {"Group chat.txt": chat.encode()})

@@ -75,3 +75,29 @@ def test_evenings_looked_at_are_kept_a_few_at_a_time_and_the_latest_stays(
         workspace.shown(SimpleNamespace(view=workspace.view()), "waits", lambda number=number: number)
     assert len(workspace._kept) == 5
     assert workspace.shown(latest, "waits", lambda: "anew") == "latest"
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_forecast_is_not_lost_where_a_claim_is_decided_on_while_it_runs(
+    workspace: Workspace, loads: list[date], monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    del loads
+    monkeypatch.setattr("waystation.web.screens.prepare", lambda *_: None)
+    monkeypatch.setattr(View, "forecast", lambda view, **_: SimpleNamespace(view=view))
+    first = workspace.assessment()
+    claim = workspace.view().claims[0]
+
+    def tell(step: str, share: float) -> None:
+        workspace.situation().decide([claim.id], "set aside", "Counted twice.")
+        if stopped:
+            raise KeyboardInterrupt
+
+    if stopped:
+        with pytest.raises(KeyboardInterrupt):
+            workspace.assess(tell)
+    else:
+        workspace.assess(tell)
+    latest = workspace.assessment()
+    assert latest is not None
+    assert latest is not first
+    assert not workspace.up_to_date

@@ -1,4 +1,4 @@
-"""Tables that wait for a person to say what their columns mean."""
+"""Tables that wait for a person to say what their columns mean, and reports that wait for their day."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ import secrets
 
 from waystation.errors import InputError, Problem
 
-__all__ = ["Pending"]
+__all__ = ["MOST_PENDING", "Pending"]
 
-_MOST = 20
+MOST_PENDING = 20
+"""Files kept at a time, the latest ones."""
 
 
 class Pending:
-    """Tables that wait for their mapping, in memory and few."""
+    """Files that wait for an answer, in memory and few."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, tuple[str, bytes]] = {}
+        self._files: dict[str, tuple[str, bytes]] = {}
 
     def keep(self, name: str, data: bytes) -> str:
-        """Keep a table; the key to get it back by."""
+        """Keep a file; the key to get it back by."""
         key = secrets.token_urlsafe(12)
-        self._tables[key] = (name, data)
-        while len(self._tables) > _MOST:
-            self._tables.pop(next(iter(self._tables)))
+        self._files[key] = (name, data)
+        while len(self._files) > MOST_PENDING:
+            self._files.pop(next(iter(self._files)))
         return key
 
     def get(self, key: str) -> tuple[str, bytes]:
-        """The name and bytes of a table.
+        """The name and bytes of a file.
 
         Raises
         ------
         InputError
             If it is not kept any more.
         """
-        if key not in self._tables:
-            raise InputError(Problem("The table is not kept any more.", "Drop it again.", column="key"))
-        return self._tables[key]
+        if key not in self._files:
+            raise InputError(Problem("The file is not kept any more.", "Drop it again.", column="key"))
+        return self._files[key]

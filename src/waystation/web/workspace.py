@@ -168,11 +168,15 @@ class Workspace:
         from waystation.web.screens import prepare
 
         found = self.view(day).forecast(members=self.members, progress=progress)
-        progress("Working out waits and needs", 1.0)
-        prepare(self, found)
-        with self._lock:
-            for key in [key for key in self._known if isinstance(key, tuple) and key[0] == "assessment"]:
-                del self._known[key]  # it is found among those kept
+        try:
+            progress("Working out waits and needs", 1.0)
+            prepare(self, found)
+        finally:  # the forecast is made, even where it was stopped here
+            with self._lock:
+                if day is None:
+                    self._latest = found  # a decision made meanwhile leaves it out of date, not lost
+                for key in [key for key in self._known if isinstance(key, tuple) and key[0] == "assessment"]:
+                    del self._known[key]  # it is found among those kept
         return found
 
     def shown(self, found: Assessment, key: object, make: Callable[[], T]) -> T:

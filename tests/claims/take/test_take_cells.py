@@ -151,3 +151,14 @@ def test_days_that_cannot_be_told_are_refused(cells: list[object]) -> None:
 def test_a_month_and_a_year_are_spans() -> None:
     [month, year] = read_days(["March 2030", "2030"]).spans
     assert [str(each) for each in (*month, *year)] == ["2030-03-01", "2030-03-31", "2030-01-01", "2030-12-31"]  # type: ignore[misc]
+
+
+def test_a_long_run_of_note_signs_is_no_burden() -> None:
+    # Each sign more took twice the time: forty would have taken hours.
+    assert read_figures(["1" + "*" * 40 + "x", "1" + "*" * 40]).low == [None, 1]
+
+
+def test_a_decimal_with_many_digits_is_told_to_be_no_whole_number() -> None:
+    # Without its sign it would be a hundred thousand people.
+    assert "not a whole number" in read_figures(["12.3456"], decimal=".").unreadable[0].message
+    assert "thousands have 3" in read_figures(["12.3456"]).unreadable[0].message

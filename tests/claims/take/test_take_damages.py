@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from take_samples import SAMPLES, Sample, claims_of
 
-from waystation.claims.take import TakeSettings, take_tables
+from waystation.claims.take import TakeSettings, guess_mapping, read_mapping, take_tables
 from waystation.claims.take.words import heading_key
 
 Rows = list[list[str]]
@@ -269,6 +269,19 @@ def test_rows_above_a_second_header_are_not_lost(tmp_path: Path) -> None:
     table.header[table.header.index("Asylum-seekers")] = "Those who seek asylum"
     [problem] = take_tables([_file(table, tmp_path)]).problems
     assert problem.message == "Rows above the header, which is row 3, hold figures too: 2."
+
+
+def test_a_line_above_the_header_without_a_day_is_no_row(tmp_path: Path) -> None:
+    table, mapping = tmp_path / "counts.csv", tmp_path / "counts.mapping.toml"
+    rows = "Site,Arrivals,Date\nAdre,40,2025-02-03\nKorr,60,2025-02-03\n"
+    table.write_text(rows)
+    proposed = guess_mapping(table, TakeSettings()).replace("confirmed = false", "confirmed = true")
+    mapping.write_text(proposed.replace('publisher = ""', 'publisher = "Border office"'))
+    said = []
+    for top in ("Round,12,\n\n", "Adre,12,2025-02-02\n"):
+        table.write_text(top + rows)
+        said.append([each.message for each in take_tables([table], mapping=read_mapping(mapping)).problems])
+    assert said == [[], ["Rows above the header, which is row 2, hold figures too: 1."]]
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -18,7 +18,7 @@ _HOUR = (
     r"(?:\s+(?:local\s+time|gmt|utc))?[\s,(]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?"
 )
 """An hour that stands before its day: "10 p.m. on", "18h le"."""
-_HOUR_LEADS = re.compile(r"[\s,(.]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?", re.IGNORECASE)
+_HOUR_LEADS = re.compile(r"(?:(?<=m)\.)?[\s,(]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
 @cache

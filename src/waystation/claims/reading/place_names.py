@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
-from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.lexicon import Tokens, folded, lexicon
 from waystation.claims.reading.place_words import (
     is_known_word,
     leads,
@@ -149,6 +149,8 @@ def add_names(finds: Finds, first: int, last: int) -> None:
 
 def _heads_list(text: str, start: int, end: int) -> bool:
     """Whether a name is all of a line and figures open the next one: "Kerema" above "21,300 people displaced"."""
+    if folded(text[start:end]) in lexicon().words("sites", "headings"):
+        return False
     alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t#*-•") and text[end : end + 1] in {"\n", ":"}
     return alone and not text[start:end].isupper() and _FIGURE_FOLLOWS.match(text, end) is not None
 

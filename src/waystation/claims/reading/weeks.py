@@ -10,7 +10,7 @@ from waystation.claims.reading.period import When
 
 __all__ = ["before_period"]
 
-_WEEK = 7
+_WEEK, _HALF_WEEK = 7, 3
 
 
 def _of_week(whens: list[When], text: str, published: date) -> list[When]:
@@ -28,13 +28,16 @@ def _of_week(whens: list[When], text: str, published: date) -> list[When]:
     meanings = lexicon().values("dates.days")[1]
     out = list[When]()
     for each in whens:
+        name = " ".join(text[each.start : each.end].casefold().split())
         if each.relative and each.first and each.last == published and (each.last - each.first).days == _WEEK:
             each = replace(each, first=first, last=last)
-        elif meanings.get(name := " ".join(text[each.start : each.end].casefold().split())) == "last week" and (
-            each.first != first or lexicon().pattern("dates", "former").search(name)
-        ):
-            # "Last week" may be that week itself; "the previous week" is the one before it.
-            each = replace(each, first=first - timedelta(_WEEK), last=first - timedelta(1))
+        elif each.first and meanings.get(name) == "last week":
+            # "Last week" may be that week itself, from Sunday or Saturday on; "the previous week" is the one before it.
+            later = (each.first - first).days
+            if lexicon().pattern("dates", "former").search(name) or later < -_HALF_WEEK:
+                each = replace(each, first=first - timedelta(_WEEK), last=first - timedelta(1))
+            elif later <= _HALF_WEEK:
+                each = replace(each, first=first, last=last)
         out.append(each)
     return out
 

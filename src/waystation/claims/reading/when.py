@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
@@ -21,6 +22,8 @@ __all__ = ["periods"]
 
 _WEEK = 7
 _SATURDAY = 5
+_LAST_QUARTER = 0
+"""So the lexicon writes "last quarter": the fourth of a year that is named, else the one before that of the report."""
 _EARLIEST_YEAR = 1900
 # What leads to a year, so that "2,019 people" and "flight 2019" are none.
 _LED_YEAR = re.compile(
@@ -41,6 +44,11 @@ _LED_DAY = re.compile(
 # A line that is a day, or that opens with one: "01/03", "- 01/03: 40 families".
 _OPENS_LINE = re.compile(r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?$")
 _CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
+# An hour that opens a line and is no day: "09.30 – 80 people left", "08.00: departure".
+_HOUR_OPENS_LINE = re.compile(
+    r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?(?:[01]?\d|2[0-3])\.(?:00|1[3-9]|[2-5]\d)(?=[ \t]*(?:$|\n|[:–—-][ \t]))"
+)
+_OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
 
@@ -119,9 +127,11 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
         and _OPENS_LINE.search(text, max(0, match.start() - 12), match.start())
         and _CLOSES_DAY.match(text, match.end())
     )
-    if not year and re.fullmatch(r"[1-4]/[2-5]", match.group()) and led and led.group().split()[0].casefold() == "of":
-        return None  # "three quarters of"
-    if not (led or year or alone) or (match["mark"] == "." and not (year or alone)):
+    share = not year and led and re.fullmatch(r"[1-4]/[2-9]", match.group())
+    # "A loss of 3/4", "and 1/3 of the camp".
+    if share and led and (led.group().split()[0].casefold() == "of" or _OF_WHOLE.match(text, match.end())):
+        return None
+    if not (led or year or alone) or (match["mark"] == "." and not (year or (alone and not _tells_hours(text)))):
         return None
     try:
         full = None if year is None else year if len(year) == len("2019") else f"20{year}"
@@ -129,6 +139,12 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
     except ValueError:
         return None
     return day, day, "day"
+
+
+@lru_cache(maxsize=1)
+def _tells_hours(text: str) -> bool:
+    """Whether lines of a text open with hours, so that "08.10" before another is one too and not 8 October."""
+    return _HOUR_OPENS_LINE.search(text) is not None
 
 
 def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
@@ -145,8 +161,10 @@ def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | N
 
 
 def _quarter(parts: dict[str, str], published: date) -> tuple[date, date, str]:
-    """A quarter of a year: of the year named, else the latest that has begun."""
+    """A quarter of a year: of the year named, else the latest that has begun; "the last quarter" is over."""
     number = lexicon().meaning("dates.quarters", parts["quarter"])
+    if number == _LAST_QUARTER:
+        number = 4 if parts.get("year") else (published.month - 1) // 3 or 4
     month = 3 * number - 2
     year = int(parts["year"]) if parts.get("year") else published.year - (month > published.month)
     last = date(year, month + 2, calendar.monthrange(year, month + 2)[1])

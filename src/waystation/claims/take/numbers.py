@@ -23,7 +23,8 @@ _CLOSED = re.compile(rf"(?<=\d)[{_SPACES}'’‘`´_\u066c](?=\d)")
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _FORM = re.compile(r"\d[\d.,]*", re.ASCII)
 # A note sign after a figure: stars, daggers, raised digits, or a letter or digit in brackets.
-_SIGN = r"(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹⁽⁾ᵃ-ᶻ]+|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])"
+# One sign at a time: a run of signs that may be cut anywhere takes twice as long with each sign more.
+_SIGN = r"(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹⁽⁾ᵃ-ᶻ]|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])"
 _NOTE = re.compile(rf"(?<=[^\s*])\s*{_SIGN}(?:[\s,]*{_SIGN})*$")
 _MOST = 1e12
 _NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of the day that it corrects."
@@ -191,7 +192,7 @@ def _grouped(groups: Sequence[str]) -> bool:
 
 
 def _too_long(parts: Sequence[str]) -> bool:
-    """Whether more than three digits, not all zeros, follow one mark, as in "6,5001": neither thousands nor a count.
+    """Whether more than three digits, not all zeros, follow one mark: "6,5001" is neither thousands nor a count.
 
     It decides nothing for the column: most often the last digit is that of a note.
     """
@@ -266,7 +267,7 @@ def _value(text: str, marks: _Marks) -> float | Unreadable:
     if not _FORM.fullmatch(text):
         return _not_a_figure(text)
     used = [mark for mark in ".," if mark in text]
-    if len(used) == 1 and _too_long(text.split(used[0])):
+    if len(used) == 1 and marks.of(used[0]) != "decimal" and _too_long(text.split(used[0])):
         message = f'"{shown(text)}" has {len(text.split(used[0])[1])} digits after "{used[0]}", thousands have 3.'
         return Unreadable(message, "Write the figure without separators, and without the digit of a note.")
     whole, part = text, ""

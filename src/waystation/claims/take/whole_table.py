@@ -7,9 +7,10 @@ from itertools import islice
 
 from waystation.claims.take.header import Match
 from waystation.claims.take.numbers import read_figures
+from waystation.claims.take.raw_grid import RawCell
 from waystation.claims.take.take_settings import TakeSettings
 from waystation.claims.take.totals import sums_that_differ
-from waystation.claims.take.words import is_group, is_machine
+from waystation.claims.take.words import heading_key, is_group, is_machine
 from waystation.errors import Problem
 from waystation.world.textfile import shown
 
@@ -20,9 +21,10 @@ _LOOKED_AT = 60
 
 
 def check_header(match: Match) -> list[Problem]:
-    """Headings and tags over different columns, and rows with a place and a figure above the header.
+    """Headings and tags over different columns, and rows with a place, a day and a figure above the header.
 
-    Such rows tell that the table has a second header which fits better, and they would be lost.
+    Such rows tell that the table has a second header which fits better, and they would be lost. "Round,12" above the
+    header has no day and no headings above it, and is none.
     """
     problems = []
     for role in match.clashes:
@@ -32,11 +34,15 @@ def check_header(match: Match) -> list[Problem]:
         problems.append(Problem(message, fix, match.grid.name, match.tag_row, heading))
     first = match.row - match.layout.header_rows + 1
     places = [at for name in match.layout.place for at in match.columns.get(name, ())]
+    days = [
+        at for name in (*match.layout.day, match.layout.start, match.layout.end) for at in match.columns.get(name, ())
+    ]
     figures = [at for figure in match.layout.figures for at in match.columns.get(figure.column, ())]
-    rows = []
+    headings = {heading_key(name) for name in match.names if name}
+    rows, headed = list[int](), False
     for number, cells in islice(match.grid.rows(), first - 1):
-        placed = not places or any(at < len(cells) and cells[at] not in (None, "") for at in places)
-        if number < first and placed:
+        headed = headed or sum(heading_key(cell) in headings for cell in cells if isinstance(cell, str)) > 1
+        if number < first and _filled(cells, places) and (headed or _filled(cells, days)):
             counts = [cells[at] for at in figures if at < len(cells)]
             if any(value is not None for value in read_figures(counts, separator=match.grid.separator).low):
                 rows.append(number)
@@ -46,6 +52,11 @@ def check_header(match: Match) -> list[Problem]:
         fix = "Keep one header, above all rows. Put a second table into a file of its own."
         problems.append(Problem(message, fix, match.grid.name, first))
     return problems
+
+
+def _filled(cells: Sequence[RawCell], positions: Sequence[int]) -> bool:
+    """Whether one of some columns has a cell in a row, or there are no such columns."""
+    return not positions or any(at < len(cells) and cells[at] not in (None, "") for at in positions)
 
 
 def rows_elsewhere(match: Match) -> list[str]:

@@ -16,7 +16,7 @@ from waystation.claims.reading import Report, read_reports
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import ending_of, on_disk, posted, text_of
-from waystation.web.pending import Pending
+from waystation.web.pending import MOST_PENDING, Pending
 from waystation.web.screens.dropped_tables import ENDINGS, Asked, TakenTable, take_table
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
@@ -62,10 +62,13 @@ async def dropped(request: Request, form: FormData) -> Response:
     only_tables = bool(tables) and not reports and not given["text"]
     done, problems, dayless = ([], [], []) if only_tables else await run_in_threadpool(_take, workspace, reports, given)
     problems += faults
+    if len(dayless) > MOST_PENDING:
+        said = f"Only {MOST_PENDING} of {len(dayless)} files without a day are kept until you give it."
+        problems.append(Problem(said, "Choose the others again after these.", column="files"))
     shown = page(
         "drop.html", request,
         dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {},
-        again=[(pending.keep(name, data), _shown(name)) for name, data in dayless],
+        again=[(pending.keep(name, data), _shown(name)) for name, data in dayless[:MOST_PENDING]],
     )  # fmt: skip
     return HTMLResponse(shown, 422 if problems else 200)
 
