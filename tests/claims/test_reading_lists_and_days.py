@@ -141,3 +141,28 @@ def test_a_preposition_with_a_capital_is_no_part_of_a_name() -> None:
 def test_a_town_named_only_further_on_is_not_the_place_of_what_stands_before() -> None:
     text = "Boletim\n\nHá 85 mortos e 339 feridos.\n\nEm Canoas, 400 pessoas foram levadas para abrigos."
     assert fields(text, "2025-02-06")[85][2] != "Canoas"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "On Monday 310 people left Kaspi for Sur.",
+        "On Monday 310 people fled Kaspi for the town of Sur.",
+        "On Monday 310 people departed from Kaspi to Sur.",
+        "On Monday two buses with 310 people left Kaspi for Sur.",
+    ],
+)
+def test_who_left_one_place_for_another_is_told_of_the_place_left(words: str) -> None:
+    assert fields(words, "2030-01-09")[310][2] == "Kaspi"
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("On Monday 310 people (62 families) reached Kaspi, bringing the total since 1 January to 1,900.", "people"),
+        ("On Monday 310 people reached Kaspi (62 families), bringing the total since 1 January to 1,900.", "people"),
+        ("On Monday 62 families reached Kaspi, bringing the total since 1 January to 1,900.", "families"),
+    ],
+)
+def test_families_in_brackets_are_not_what_the_next_figure_counts(words: str, unit: str) -> None:
+    assert fields(words, "2030-01-09")[1900][0] == unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
@@ -23,6 +23,9 @@ def mark_corrected(passage: Passage, drawn: Sequence[Drawn]) -> None:
     passage : the report
     drawn : its claims in the order they stand; those taken back are changed, those before them that say the same too
     """
+    for former, right in pairwise(drawn):
+        if _led_by(passage, right, "right") and _alike(former, right) and _beside(passage, former, right):
+            former.exclusion_reason, former.instead, former.total = _CORRECTED, right, None
     for _, group in groupby(drawn, key=lambda each: each.sentence):
         together = list(group)
         for former, instead in _pairs(passage, together):
@@ -52,6 +55,14 @@ def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Dra
             # "The figure was corrected from 7,450 to 7,150."
             out.append((first, second))
     return out
+
+
+def _beside(passage: Passage, former: Drawn, right: Drawn) -> bool:
+    """Whether two figures stand in one sentence, or in two of a paragraph that follow one another."""
+    if former.sentence == right.sentence:
+        return True
+    between = passage.text[former.sentence[1] : right.sentence[0]]
+    return not between.strip(" .!;") and former.sentence[1] <= right.sentence[0]
 
 
 def _to(passage: Passage, each: Drawn) -> bool:

@@ -24,7 +24,7 @@ from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
-from waystation.claims.reading.link.restated import counted_again, restates
+from waystation.claims.reading.link.restated import before_brackets, counted_again, restates
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import said_of_whole, unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
@@ -243,7 +243,8 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         sure["unit"] = 0.7
     else:
-        units = unit_candidates(passage, figure, sentence.words, before, nearest(passage, words, sentence.words))
+        aside = before_brackets(text, report.drawn, figure)
+        units = unit_candidates(passage, figure, sentence.words, aside, nearest(passage, words, sentence.words))
         if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
             units = said_of_whole(passage, figure, units)
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
