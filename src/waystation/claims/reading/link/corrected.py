@@ -29,12 +29,28 @@ def mark_corrected(passage: Passage, drawn: Sequence[Drawn]) -> None:
     for _, group in groupby(drawn, key=lambda each: each.sentence):
         together = list(group)
         for former, instead in _pairs(passage, together):
+            said = [each for each in drawn if each.counted.figure.start < together[0].counted.figure.start]
+            first = next((each for each in reversed(said) if _same(each, former)), None)
+            if first is not None:
+                _as_first_said(instead, first)
+                _as_first_said(former, first)
             former.term, former.when, former.whole = instead.term, instead.when, instead.whole
             former.spot, former.source = former.spot or instead.spot, former.source or instead.source
             for each in drawn:
                 said_before = each.counted.figure.start < together[0].counted.figure.start and _same(each, former)
                 if each is former or said_before:
                     each.exclusion_reason, each.instead, each.total = _CORRECTED, instead, None
+
+
+def _as_first_said(each: Drawn, first: Drawn) -> None:
+    """What a correction leaves unsaid is as where the figure it takes back was first told, not as in between."""
+    own = {name for name, way in each.ways.items() if way == "own"}
+    if "term" not in own:
+        each.term = first.term
+    if "place" not in own:
+        each.spot = first.spot
+    if "days" not in own:
+        each.when, each.whole = first.when, first.whole
 
 
 def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Drawn]]:
