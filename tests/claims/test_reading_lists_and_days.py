@@ -166,3 +166,16 @@ def test_who_left_one_place_for_another_is_told_of_the_place_left(words: str) ->
 )
 def test_families_in_brackets_are_not_what_the_next_figure_counts(words: str, unit: str) -> None:
     assert fields(words, "2030-01-09")[1900][0] == unit
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("Site 4 hosts 310 people and Site 5 hosts 200 people.", {310: "Site 4", 200: "Site 5"}),
+        ("Site A: 310 people; Site B: 200 people.", {310: "Site A", 200: "Site B"}),
+        ("On Monday 310 people moved to Camp B, and 200 people remain in Camp A.", {310: "Camp B", 200: "Camp A"}),
+        ("At camp 310 people stayed. A site I visited holds 200 people.", {310: "not stated", 200: "not stated"}),
+    ],
+)
+def test_a_site_may_be_named_by_a_number_or_a_letter(words: str, places: dict[float, str]) -> None:
+    assert {figure: found[2] for figure, found in fields(words, "2030-01-09").items()} == places
