@@ -179,3 +179,29 @@ def test_families_in_brackets_are_not_what_the_next_figure_counts(words: str, un
 )
 def test_a_site_may_be_named_by_a_number_or_a_letter(words: str, places: dict[float, str]) -> None:
     assert {figure: found[2] for figure, found in fields(words, "2030-01-09").items()} == places
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("As of 7 January, 910 people (182 families) have reached Kaspi since 2 January.", "2030-01-02..2030-01-07"),
+        ("Since 2 January 910 people have reached Kaspi as of 7 January.", "2030-01-02..2030-01-07"),
+        ("Au 7 janvier, 910 personnes sont arrivées à Kaspi depuis le 2 janvier.", "2030-01-02..2030-01-07"),
+        ("As of 7 January, 910 people have been living in Kaspi camp since 2 January.", "None..2030-01-07"),
+    ],
+)
+def test_a_total_since_a_day_as_of_another_has_both(words: str, days: str) -> None:
+    assert fields(words, "2030-01-09")[910][3] == days
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Please confirm: is it 240 or 420 people?", "hypothetical"),
+        ("¿Son 240 o 420 personas?", "hypothetical"),
+        ("Between 240 and 420 people reached Kaspi.", ""),
+    ],
+)
+def test_a_question_which_of_two_figures_is_right_is_no_figure(words: str, why: str) -> None:
+    [reading] = read_report(words, "2030-01-09")
+    assert (reading.claim.quantity_high, reading.claim.exclusion_reason) == (420, why)

@@ -17,7 +17,7 @@ from waystation.claims.reading.heading import datelines, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.corrected import mark_corrected
-from waystation.claims.reading.link.days import Days, day_candidates
+from waystation.claims.reading.link.days import Days, day_candidates, since_and_as_of
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
@@ -280,6 +280,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     days = chosen("days", whens, _days_key)
     if isinstance(days, Days):
         drawn.when, drawn.whole = days.when, days.whole
+        if len(around) == 1 and direction(drawn.term[0]) != "stays":
+            together = since_and_as_of(days.when, report.found.moments.of_sentence(sentence.index))
+            drawn.when, drawn.whole = (together, True) if together else (days.when, days.whole)
     speakers = source_candidates(
         passage, drawn, sentence.words, sentence.sources, sentence.earlier_source, sentence.sentences_back,
         sentence.following, sentence.quotes, before, report.found.source,
