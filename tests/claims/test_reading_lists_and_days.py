@@ -205,3 +205,18 @@ def test_a_total_since_a_day_as_of_another_has_both(words: str, days: str) -> No
 def test_a_question_which_of_two_figures_is_right_is_no_figure(words: str, why: str) -> None:
     [reading] = read_report(words, "2030-01-09")
     assert (reading.claim.quantity_high, reading.claim.exclusion_reason) == (420, why)
+
+
+@pytest.mark.parametrize(
+    ("words", "least"),
+    [
+        ("18 people at least were killed in Kaspi.", True),
+        ("18 personnes au moins ont été tuées à Kaspi.", True),
+        ("وقتل 18 شخصاً على الأقل في القصيبة.", True),
+        ("Of 18 people at least 5 were children.", False),
+        ("Of 18 people at least five were children.", False),
+    ],
+)
+def test_at_least_may_stand_behind_what_is_counted(words: str, least: bool) -> None:
+    claim = read_report(words, "2030-01-09")[0].claim
+    assert (claim.quantity_low, claim.qualifier) == (18, "at least" if least else "exact")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from waystation.claims.personal import personal_spans
-from waystation.claims.reading.counts import Counted, every_figure, of_base, shares
+from waystation.claims.reading.counts import Counted, at_least, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
@@ -250,6 +250,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
         return
+    count = at_least(text, count)
     drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure, ways=ways)
     if before is not None and base is None and restates(
         passage, count, before, sentence.words, sentence.spots, report.found.moments, sentence.index
