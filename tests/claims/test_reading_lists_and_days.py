@@ -220,3 +220,11 @@ def test_a_question_which_of_two_figures_is_right_is_no_figure(words: str, why: 
 def test_at_least_may_stand_behind_what_is_counted(words: str, least: bool) -> None:
     claim = read_report(words, "2030-01-09")[0].claim
     assert (claim.quantity_low, claim.qualifier) == (18, "at least" if least else "exact")
+
+
+@pytest.mark.parametrize("figure", ["3,900", "400", "95"])
+def test_a_figure_of_last_week_is_no_number_of_weeks(figure: str) -> None:
+    words = f"Kaspi camp hosts 5,000 people, including 1,410 children, compared with {figure} last week."
+    with speaking(languages_of(words)):
+        assert all(each.first is None or each.first.year == 2029 for each in periods(words, date(2030, 1, 9)))
+    assert "None..None" in fields(words, "2030-01-09")[5000]
