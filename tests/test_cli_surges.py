@@ -54,6 +54,29 @@ def test_a_stock_may_fall_and_is_not_told_as_people_still_to_come(folder: Path) 
     assert "Still to come" not in said.out + (folder / "out" / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_table_of_counts_is_told_with_the_command_that_makes_claims_of_it(tmp_path: Path, separator: str) -> None:
+    rows = ["date,place,arrivals", *(f"2030-01-0{day},Border,{day}00" for day in (1, 2, 3))]
+    table = tmp_path / "our counts.csv"
+    table.write_text("\n".join(rows).replace(",", separator), encoding="utf-8")
+    said = run("forecast", table, "--place", "Border", "--as-of", "2030-01-03", "--out", tmp_path / "out")
+    mapping = tmp_path / "our counts.mapping.toml"
+    told = f"waystation take '{table}' --mapping '{mapping}' --out claims.csv"
+    assert said.code == 2
+    assert f"looks like a table of counts, not of claims: {told}" in " ".join(said.err.split())
+    assert "published" not in said.err
+
+
+def test_a_faulty_table_of_claims_is_not_taken_for_one_of_counts(folder: Path) -> None:
+    header, rows = CLAIMS.split("\n", 1)
+    table = folder / "slip.csv"
+    table.write_text(f"{header.replace('published', 'came_out')}\n{rows}", encoding="utf-8")
+    said = run("forecast", table, "--place", "Border", "--out", folder / "out")
+    assert said.code == 2
+    assert "table of counts" not in said.err
+    assert 'column "came_out"' in said.err
+
+
 def test_a_table_without_a_place_and_options_of_folders_are_refused(folder: Path) -> None:
     said = run("forecast", folder / "made_up.csv", "--members-file", "--out", folder / "out")
     assert said.code == 2

@@ -182,3 +182,90 @@ def test_last_week_is_the_week_that_a_report_names_where_the_calendar_says_so(
 ) -> None:
     text = f"Between {named} 2019, 500 people arrived in Korr. Last week 300 people left Adre."
     assert fields(text, published)[300][3] == days
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "On Monday 310 people left Kaspi for Sur.",
+        "On Monday 310 people fled Kaspi for the town of Sur.",
+        "On Monday 310 people departed from Kaspi to Sur.",
+        "On Monday two buses with 310 people left Kaspi for Sur.",
+    ],
+)
+def test_who_left_one_place_for_another_is_told_of_the_place_left(words: str) -> None:
+    assert fields(words, "2030-01-09")[310][2] == "Kaspi"
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("On Monday 310 people (62 families) reached Kaspi, bringing the total since 1 January to 1,900.", "people"),
+        ("On Monday 310 people reached Kaspi (62 families), bringing the total since 1 January to 1,900.", "people"),
+        ("On Monday 62 families reached Kaspi, bringing the total since 1 January to 1,900.", "families"),
+    ],
+)
+def test_families_in_brackets_are_not_what_the_next_figure_counts(words: str, unit: str) -> None:
+    assert fields(words, "2030-01-09")[1900][0] == unit
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("Site 4 hosts 310 people and Site 5 hosts 200 people.", {310: "Site 4", 200: "Site 5"}),
+        ("Site A: 310 people; Site B: 200 people.", {310: "Site A", 200: "Site B"}),
+        ("On Monday 310 people moved to Camp B, and 200 people remain in Camp A.", {310: "Camp B", 200: "Camp A"}),
+        ("At camp 310 people stayed. A site I visited holds 200 people.", {310: "not stated", 200: "not stated"}),
+    ],
+)
+def test_a_site_may_be_named_by_a_number_or_a_letter(words: str, places: dict[float, str]) -> None:
+    assert {figure: found[2] for figure, found in fields(words, "2030-01-09").items()} == places
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("As of 7 January, 910 people (182 families) have reached Kaspi since 2 January.", "2030-01-02..2030-01-07"),
+        ("Since 2 January 910 people have reached Kaspi as of 7 January.", "2030-01-02..2030-01-07"),
+        ("Au 7 janvier, 910 personnes sont arrivées à Kaspi depuis le 2 janvier.", "2030-01-02..2030-01-07"),
+        ("As of 7 January, 910 people have been living in Kaspi camp since 2 January.", "None..2030-01-07"),
+    ],
+)
+def test_a_total_since_a_day_as_of_another_has_both(words: str, days: str) -> None:
+    assert fields(words, "2030-01-09")[910][3] == days
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Please confirm: is it 240 or 420 people?", "hypothetical"),
+        ("¿Son 240 o 420 personas?", "hypothetical"),
+        ("Between 240 and 420 people reached Kaspi.", ""),
+    ],
+)
+def test_a_question_which_of_two_figures_is_right_is_no_figure(words: str, why: str) -> None:
+    [reading] = read_report(words, "2030-01-09")
+    assert (reading.claim.quantity_high, reading.claim.exclusion_reason) == (420, why)
+
+
+@pytest.mark.parametrize(
+    ("words", "least"),
+    [
+        ("18 people at least were killed in Kaspi.", True),
+        ("18 personnes au moins ont été tuées à Kaspi.", True),
+        ("وقتل 18 شخصاً على الأقل في القصيبة.", True),
+        ("Of 18 people at least 5 were children.", False),
+        ("Of 18 people at least five were children.", False),
+    ],
+)
+def test_at_least_may_stand_behind_what_is_counted(words: str, least: bool) -> None:
+    claim = read_report(words, "2030-01-09")[0].claim
+    assert (claim.quantity_low, claim.qualifier) == (18, "at least" if least else "exact")
+
+
+@pytest.mark.parametrize("figure", ["3,900", "400", "95"])
+def test_a_figure_of_last_week_is_no_number_of_weeks(figure: str) -> None:
+    words = f"Kaspi camp hosts 5,000 people, including 1,410 children, compared with {figure} last week."
+    with speaking(languages_of(words)):
+        assert all(each.first is None or each.first.year == 2029 for each in periods(words, date(2030, 1, 9)))
+    assert "None..None" in fields(words, "2030-01-09")[5000]

@@ -57,6 +57,17 @@ def test_a_report_that_corrects_itself_takes_the_former_figure_back() -> None:
     assert former.role == "triangulation"
 
 
+def test_a_correction_is_of_the_place_and_event_of_the_figure_it_takes_back() -> None:
+    first, camp, right, repeated = claims(
+        "On Sunday 240 people arrived in Goris.\n\nThe camp in Sisian holds 5,610 people.\n\n"
+        "Correction: 204 people, not 240."
+    )
+    assert (camp.term, camp.place) == ("camp_population", "Sisian")
+    for each in (right, repeated):
+        assert (each.term, each.place, each.about_end) == ("arrived", "Goris", first.about_end)
+    assert [each.exclusion_reason for each in (first, right, repeated)] == ["corrected", "", "corrected"]
+
+
 @pytest.mark.parametrize(
     "text", ["Not less than 500 people left.", "About 500 people left Goris, not all of them on foot."]
 )

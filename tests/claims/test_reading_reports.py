@@ -138,6 +138,10 @@ def test_a_name_that_begins_with_a_common_word_is_a_place_of_its_own(words: str,
         ("Arrivals at Kaspi: 640 people (corrected from 460).", 460),
         ("Arrivals at Kaspi were corrected from 460 to 640 people.", 460),
         ("The camp holds 1,900 people, previously reported as 9,100.", 9100),
+        ("The last update said that 460 people reached Kaspi on 1 January; the correct figure is 640.", 460),
+        ("Correction: 460 people reached Kaspi on 1 January. The correct number was 640.", 460),
+        ("Le chiffre de 460 arrivées à Kaspi était erroné ; le bon chiffre est 640.", 460),
+        ("El informe anterior indicaba 460 llegadas a Kaspi; la cifra correcta es 640.", 460),
     ],
 )
 def test_a_figure_that_a_report_takes_back_is_no_claim_that_counts(words: str, former: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from waystation.errors import InputError, Problem
 from waystation.names import is_url
 
 __all__ = ["open_ledger", "out_of_place", "read_book"]
+
+
+_TABLES = {".csv", ".tsv", ".xlsx", ".xlsm", ".ods"}
+_OF_CLAIMS = {"published", "source", "quantity_low", "quantity_high", "qualifier", "unit", "term"}
+"""Columns by which a faulty table of claims is known from a table of counts."""
 
 
 def out_of_place(options: Mapping[str, object], message: str, fix: str) -> list[Problem]:
@@ -31,8 +37,18 @@ def read_book(source: str) -> ws.Book:
     Raises
     ------
     InputError
-        If there is no such thing or it cannot be read.
+        If there is no such thing or it cannot be read. A table of counts is told from a faulty table of claims.
     """
+    try:
+        return _book(source)
+    except InputError:
+        counts = None if is_url(source) else _counts_in(Path(source))
+        if counts is None:
+            raise
+    raise InputError(counts)
+
+
+def _book(source: str) -> ws.Book:
     if is_url(source):
         with open_ledger(source) as ledger:
             return ledger.book()
@@ -46,6 +62,32 @@ def read_book(source: str) -> ws.Book:
         return ws.Book(situation.claims, situation.book.decisions, situation.book.notes)
     with open_ledger(source) as ledger:
         return ledger.book()
+
+
+def _counts_in(path: Path) -> Problem | None:
+    """A problem that names the command that makes claims of a file, if it is a table of counts by day."""
+    from waystation.claims.take import guess_mapping, take_tables
+    from waystation.claims.take.opener import open_tables
+
+    if path.suffix.lower() not in _TABLES or not path.is_file():
+        return None
+    try:
+        head = next(open_tables(path).tables[0][0].rows(), (0, ()))[1]
+        if len(_OF_CLAIMS & set(head)) > 1:
+            return None
+        known = any(each.tables for each in take_tables([path]).files)
+        if not known:
+            guess_mapping(path)
+    except (InputError, IndexError):
+        return None
+    file = shlex.quote(str(path))
+    message = "This looks like a table of counts, not of claims"
+    if known:
+        return Problem(f"{message}: waystation take {file} --out claims.csv makes claims of it.", file=path.name)
+    mapping = shlex.quote(str(path.with_name(f"{path.stem}.mapping.toml")))
+    taking = f"waystation take {file} --mapping {mapping} --out claims.csv makes claims of it"
+    return Problem(f"{message}: {taking}, once waystation take {file} --guess has written that mapping and you have "
+                   "confirmed it.", file=path.name)  # fmt: skip
 
 
 def open_ledger(target: str, *, make: bool = False) -> ws.Ledger:

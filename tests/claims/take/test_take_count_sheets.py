@@ -103,3 +103,13 @@ def test_other_sheets_are_named_and_an_ambiguous_day_is_told_once(tmp_path: Path
     )
     _, taken = _guessed(_write(tmp_path, "Date,Site,Arrivals\n03/04/2031,Tarn,12\n"))
     assert len(taken.problems) == 1
+
+
+def test_a_proposal_names_the_publisher_given_and_the_day_from_which_its_figures_are_known(tmp_path: Path) -> None:
+    rows = "\n".join(f"2031-08-0{day},Sur,{day}0" for day in (1, 2, 3))
+    path = _write(tmp_path, f"Date,Site,Arrivals\n{rows}\n")
+    text = guess_mapping(path, TakeSettings(publisher='The "Border" office'))
+    (tmp_path / "m.toml").write_text(text.replace("confirmed = false", "confirmed = true"), encoding="utf-8")
+    claims = list(take_tables([path], mapping=read_mapping(tmp_path / "m.toml")).claims())
+    assert "--published" in text
+    assert {(each.source, each.published == each.about_end) for each in claims} == {('The "Border" office', True)}

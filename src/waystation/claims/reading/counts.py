@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from waystation.claims.reading.figures import Figure, find_figures, qualifier_before, ratios
+from waystation.claims.reading.figures import Figure, find_figures, find_numbers, qualifier_before, ratios
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Counted", "every_figure", "is_thing", "of_base", "shares"]
+__all__ = ["Counted", "at_least", "every_figure", "is_thing", "of_base", "shares"]
 
 _TAIL = re.compile(
     r"\s*(?:(or so|odd\b)|(or more|and more|\+|plus\b)|(or fewer|or less|max\b|at most|at the most|not more))",
@@ -21,6 +21,7 @@ _TAIL = re.compile(
 _LEAD = 60
 _WHO = ("children", "women", "men", "militants")
 _BASE_NEAR = 160
+_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,25 @@ def _tailed(text: str, figure: Figure) -> Figure:
         return figure
     word = "about" if tail[1] else "at least" if tail[2] else "up to"
     return _bounded(figure.high, word, figure.start, figure.end)
+
+
+def at_least(text: str, count: Counted) -> Counted:
+    """The same as a least number where words say so behind its unit: "18 personnes au moins".
+
+    Not where a number follows, whose words they are then: "18 people, at least 5 of them children".
+
+    Parameters
+    ----------
+    text : the report
+    count : a figure with its unit
+    """
+    end, figure = max(count.end, count.figure.end), count.figure
+    if figure.qualifier != "exact" or figure.high is None or text[end : end + 1] != " ":
+        return count
+    said = lexicon().pattern("qualifiers", "at least").match(text, end + 1)
+    if said is None or any(said.end() <= each.number.start <= said.end() + _AT_ONCE for each in find_numbers(text)):
+        return count
+    return replace(count, figure=_bounded(figure.high, "at least", figure.start, figure.end))
 
 
 def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:

@@ -55,12 +55,15 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         ),
         "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
         "past_es": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
-        "past_in": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?:{named['past']})\s+(?P<length>{lengths})", flags),
+        "past_in": re.compile(
+            rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?:{named['past']})\s+(?P<length>{lengths})", flags
+        ),
         "past_one": re.compile(
             r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|fortnight|month|year)\b", flags
         ),
         "ago": re.compile(
-            rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b", flags
+            rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b",
+            flags,
         ),
         "relative": lexicon().values("dates.relative")[0],
         "weekday": re.compile(

@@ -41,10 +41,18 @@ def exclusion_reason(
     when : the period it speaks of, if stated
     published : day of the report
     """
+    if _asked(text[start:end], text[slice(*sentence)]):
+        return "hypothetical"
     reason = _said_of(text[sentence[0] : start], text[end : sentence[1]], text[sentence[0] : sentence[1]])
     if not reason and when is not None and when.last is not None and not when.since:
         return "background" if published - when.last > _LONG_AGO else ""
     return reason
+
+
+def _asked(figure: str, sentence: str) -> bool:
+    """Whether a question asks which of two figures is right: "Is it 240 or 420?"."""
+    either = not figure[:1].isalpha() and set(figure.casefold().split()) & lexicon().words("clauses", "or")
+    return bool(either) and sentence.rstrip().endswith(("?", "؟"))
 
 
 def _said_of(before: str, behind: str, whole: str) -> str:

@@ -21,6 +21,7 @@ from waystation.claims.reading.period import When
 __all__ = ["periods"]
 
 _WEEK = 7
+_ONE_LENGTH = frozenset({"day", "week", "fortnight", "month", "year"})
 _SATURDAY = 5
 _LAST_QUARTER = 0
 """So the lexicon writes "last quarter": the fourth of a year that is named, else the one before that of the report."""
@@ -151,6 +152,8 @@ def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | N
     length = lexicon().meaning("dates.lengths", parts["length"])
     count = _count(parts.get("count") or "1")
     days = max(1, round(count * length))
+    if kind == "past_in" and count > 1 and parts["length"].casefold() in _ONE_LENGTH:
+        return None  # "compared with 400 last week": the 400 are no weeks
     if kind == "ago":
         # "Three days after" leans on the day named before it; that is for the whole text to say.
         if parts["ago"].casefold() in {"after", "later", "before"}:

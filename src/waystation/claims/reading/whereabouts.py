@@ -90,7 +90,9 @@ def spots(
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
         head = others[0] if others and opening.casefold() in lexicon().words("sites", "words") else opening
         counted = opening.casefold() in lexicon().numbers or (
-            head[0].isupper() and (head.casefold() in no_names(lexicon()) or is_office(lexicon(), head))
+            len(head) > 1
+            and head[0].isupper()
+            and (head.casefold() in no_names(lexicon()) or is_office(lexicon(), head))
         )
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")

@@ -87,7 +87,7 @@ def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str
         raise InputError(
             Problem(message, "Waystation keeps counts only: count people by day and place first.", name, row)
         )
-    return _written(Path(path), grid, row, rows, names, seen, persons, sorted(others - {grid.name}))
+    return _written(Path(path), grid, row, rows, names, seen, persons, sorted(others - {grid.name}), settings.publisher)
 
 
 def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
@@ -172,6 +172,7 @@ def _written(
     seen: list[_Seen],
     persons: list[str],
     other_tables: list[str],
+    publisher: str,
 ) -> str:
     hints = heading_hints()
     # The day that somebody wrote, rather than the one on which a form was opened.
@@ -214,7 +215,7 @@ def _written(
         "",
         "confirmed = false",
         'title = "a mapping"',
-        'publisher = ""  # who counted: an office, not a person',
+        f"publisher = {_quoted(publisher)}  # who counted: an office, not a person",
     ]
     if sheet:
         lines.append(f"sheets = [{_quoted(sheet[1])}]")
@@ -222,6 +223,7 @@ def _written(
         lines.append(f"header_rows = {rows}")
     if DAY in names and FIGURE in names and day.heading == DAY:
         lines.append("days_across = true  # each column is a day")
+    lines += ['published = "day"  # known on the day that it counts; if it came out later, give --published DAY']
     lines.append('day = ["day"]')
     if place is not None:
         lines.append('place = ["place"]')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
@@ -23,15 +23,34 @@ def mark_corrected(passage: Passage, drawn: Sequence[Drawn]) -> None:
     passage : the report
     drawn : its claims in the order they stand; those taken back are changed, those before them that say the same too
     """
+    for former, right in pairwise(drawn):
+        if _led_by(passage, right, "right") and _alike(former, right) and _beside(passage, former, right):
+            former.exclusion_reason, former.instead, former.total = _CORRECTED, right, None
     for _, group in groupby(drawn, key=lambda each: each.sentence):
         together = list(group)
         for former, instead in _pairs(passage, together):
+            said = [each for each in drawn if each.counted.figure.start < together[0].counted.figure.start]
+            first = next((each for each in reversed(said) if _same(each, former)), None)
+            if first is not None:
+                _as_first_said(instead, first)
+                _as_first_said(former, first)
             former.term, former.when, former.whole = instead.term, instead.when, instead.whole
             former.spot, former.source = former.spot or instead.spot, former.source or instead.source
             for each in drawn:
                 said_before = each.counted.figure.start < together[0].counted.figure.start and _same(each, former)
                 if each is former or said_before:
                     each.exclusion_reason, each.instead, each.total = _CORRECTED, instead, None
+
+
+def _as_first_said(each: Drawn, first: Drawn) -> None:
+    """What a correction leaves unsaid is as where the figure it takes back was first told, not as in between."""
+    own = {name for name, way in each.ways.items() if way == "own"}
+    if "term" not in own:
+        each.term = first.term
+    if "place" not in own:
+        each.spot = first.spot
+    if "days" not in own:
+        each.when, each.whole = first.when, first.whole
 
 
 def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Drawn]]:
@@ -52,6 +71,14 @@ def _pairs(passage: Passage, together: Sequence[Drawn]) -> list[tuple[Drawn, Dra
             # "The figure was corrected from 7,450 to 7,150."
             out.append((first, second))
     return out
+
+
+def _beside(passage: Passage, former: Drawn, right: Drawn) -> bool:
+    """Whether two figures stand in one sentence, or in two of a paragraph that follow one another."""
+    if former.sentence == right.sentence:
+        return True
+    between = passage.text[former.sentence[1] : right.sentence[0]]
+    return not between.strip(" .!;") and former.sentence[1] <= right.sentence[0]
 
 
 def _to(passage: Passage, each: Drawn) -> bool:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
-from waystation.claims.reading.link.moments import Moments
+from waystation.claims.reading.link.moments import Moment, Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.period import When
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Days", "day_candidates"]
+__all__ = ["Days", "day_candidates", "since_and_as_of"]
 
 _NEAREST, _CLOSE, _REACH = 6, 3, 8
 _NEARLY_A_YEAR = 360
@@ -37,6 +37,24 @@ class Days:
 
     when: When
     whole: bool
+
+
+def since_and_as_of(chosen: When, named: Sequence[Moment]) -> When | None:
+    """The whole of "as of 9 March 480 people have come since 27 February", where a sentence names those two alone.
+
+    Parameters
+    ----------
+    chosen : one of them
+    named : all that the sentence names
+    """
+    whens = [each.when for each in named]
+    since = next((each for each in whens if each.since and each.first), None)
+    until = next((each for each in whens if each.first is None and each.last and not each.since), None)
+    if len(whens) != 2 or since is None or until is None or not any(chosen is each for each in whens):
+        return None
+    assert since.first is not None
+    assert until.last is not None
+    return replace(chosen, first=since.first, last=until.last, since=False) if since.first <= until.last else None
 
 
 def day_candidates(

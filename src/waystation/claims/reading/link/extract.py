@@ -10,21 +10,21 @@ from datetime import date
 from typing import TypeVar
 
 from waystation.claims.personal import personal_spans
-from waystation.claims.reading.counts import Counted, every_figure, of_base, shares
+from waystation.claims.reading.counts import Counted, at_least, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.corrected import mark_corrected
-from waystation.claims.reading.link.days import Days, day_candidates
+from waystation.claims.reading.link.days import Days, day_candidates, since_and_as_of
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.places import Standing, direction, place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
-from waystation.claims.reading.link.restated import counted_again, restates
+from waystation.claims.reading.link.restated import before_brackets, counted_again, restates
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import said_of_whole, unit_candidates
 from waystation.claims.reading.link.whole_part import total_candidates
@@ -243,12 +243,14 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         sure["unit"] = 0.7
     else:
-        units = unit_candidates(passage, figure, sentence.words, before, nearest(passage, words, sentence.words))
+        aside = before_brackets(text, report.drawn, figure)
+        units = unit_candidates(passage, figure, sentence.words, aside, nearest(passage, words, sentence.words))
         if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
             units = said_of_whole(passage, figure, units)
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
         return
+    count = at_least(text, count)
     drawn = Drawn(count, sentence.span, unit=count.unit, sure=sure, ways=ways)
     if before is not None and base is None and restates(
         passage, count, before, sentence.words, sentence.spots, report.found.moments, sentence.index
@@ -279,6 +281,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     days = chosen("days", whens, _days_key)
     if isinstance(days, Days):
         drawn.when, drawn.whole = days.when, days.whole
+        if len(around) == 1 and direction(drawn.term[0]) != "stays":
+            together = since_and_as_of(days.when, report.found.moments.of_sentence(sentence.index))
+            drawn.when, drawn.whole = (together, True) if together else (days.when, days.whole)
     speakers = source_candidates(
         passage, drawn, sentence.words, sentence.sources, sentence.earlier_source, sentence.sentences_back,
         sentence.following, sentence.quotes, before, report.found.source,

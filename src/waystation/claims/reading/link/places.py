@@ -140,6 +140,9 @@ def place_candidates(
     )
     spots = standing.between(*passage.sentences[index])
     named = [(passage.words(each.start, each.end), each) for each in spots]
+    if direction(drawn.term[0]) == "goes":
+        onward = _onward(passage, drawn, named)
+        named = [each for each in named if each not in onward]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
     row = next((spot for _, spot in near if _opens_row(passage.text, spot, count.figure.start)), None)
     if row is not None:
@@ -167,6 +170,20 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _onward(
+    passage: Passage, drawn: Drawn, named: Sequence[tuple[tuple[int, int], Spot]]
+) -> list[tuple[tuple[int, int], Spot]]:
+    """Where those who go are bound for, if where from stands right behind the verb: "left Goris for Sisian"."""
+    if drawn.term[2] <= drawn.term[1]:
+        return []
+    verb = passage.words(*drawn.term[1:])[1]
+    return [
+        (bound, to)
+        for (left, place), (bound, to) in pairwise(named)
+        if (place.role, to.role) == ("origin", "destination") and 0 <= left[0] - verb <= 2 and bound[0] - left[1] <= 2
+    ]
 
 
 def _opens_row(text: str, spot: Spot, figure: int) -> bool:

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.whereabouts import Spot
 
-__all__ = ["counted_again", "restates"]
+__all__ = ["before_brackets", "counted_again", "restates"]
 
 _FAMILIES = frozenset({"families", "households"})
 _PEOPLE = frozenset({"people", "persons", "individuals"})
@@ -85,6 +86,27 @@ def counted_again(passage: Passage, figures: Sequence[tuple[int, int]]) -> set[t
         if passage.within(passage.units, each[1], close) or close == each[1]:
             out.add(each)
     return out
+
+
+def before_brackets(text: str, drawn: Sequence[Drawn], figure: Figure) -> Drawn | None:
+    """The claim before a figure: behind "312 people (61 families)" the people, as the families stand aside.
+
+    Parameters
+    ----------
+    text : the report
+    drawn : the claims before the figure
+    figure : the figure
+    """
+    last = drawn[-1] if drawn else None
+    if last is None or len(drawn) < 2 or last.unit not in _FAMILIES:
+        return last
+    people = drawn[-2]
+    if people.unit not in _PEOPLE or people.sentence != last.sentence:
+        return last
+    led = text[max(people.counted.end, people.counted.figure.end) : last.counted.figure.start]
+    behind = text[max(last.counted.end, last.counted.figure.end) : figure.start]
+    aside = led.rpartition("(")
+    return people if aside[1] and ")" not in aside[2] and behind.lstrip().startswith(")") else last
 
 
 def _rephrased(words: Sequence[str]) -> bool:
