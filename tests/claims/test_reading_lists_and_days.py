@@ -269,3 +269,19 @@ def test_a_figure_of_last_week_is_no_number_of_weeks(figure: str) -> None:
     with speaking(languages_of(words)):
         assert all(each.first is None or each.first.year == 2029 for each in periods(words, date(2030, 1, 9)))
     assert "None..None" in fields(words, "2030-01-09")[5000]
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("In the shelters of Corrick: Shed A: 310 people; Shed B: 955 people.", {310: "Shed A", 955: "Shed B"}),
+        ("Displaced people by site: Block A 310, Block B 955, Block C 80.", {310: "Block A", 955: "Block B"}),
+        ("New arrivals: Dunmere 310 people; Corrick 95 people.", {310: "Dunmere", 95: "Corrick"}),
+        ("In Corrick, School No. 2 holds 310 displaced people.", {310: "School No. 2"}),
+        # No list: the place before a comma and a figure is told of by its own verb.
+        ("640 people reached Dunmere, 95 of them children, and 210 reached Corrick.", {640: "Dunmere", 210: "Corrick"}),
+    ],
+)
+def test_places_and_figures_in_pairs_within_a_line(words: str, places: dict[int, str]) -> None:
+    found = fields(words, "2031-04-14")
+    assert {figure: found[figure][2] for figure in places} == places

@@ -44,6 +44,9 @@ _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "
 _LONGEST_TITLE = 60
 _TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
+_LETTER_ENDS = re.compile(r"\s*[:;,)(–-]|\s\d")
+_ITEM = re.compile(r"\s\d[\d.,]*(?:\s[^\W\d_]+){0,2}\s*[;,]\s+(?:and\s+)?[A-ZÀ-Þ][^\d\n,;]{1,30}?[ :–-]+\d")
+"""A figure behind a name and another name with its figure: "Joda 310 people; Renk 95"."""
 _FIGURE_FOLLOWS = re.compile(r":?\s*\n\s*(?:[-•*]\s*)?(?:about\s+|some\s+|~)?\d")
 _ARABIC_ROW = re.compile(
     "^[ \t•*-]*([\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})[ \t]*[:–-]?[ \t]*[\\d\u0660-\u0669]", re.MULTILINE
@@ -92,7 +95,7 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
             and last - at < _MOST_WORDS
             and text[tokens.ends[last - 1] : starts[last]] in {" ", "", "\u00a0"}
         ):
-            upper = text[starts[last]].isupper() and words[last] not in none
+            upper = text[starts[last]].isupper() and (words[last] not in none or _letter(tokens, last))
             joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
             joins = joins and words[last + 1] not in none
             if not (upper or joins):
@@ -100,6 +103,14 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
             last += 1
         yield at, last
         at = last
+
+
+def _letter(tokens: Tokens, at: int) -> bool:
+    """Whether a word is the letter at the end of a name such as "Block A"."""
+    start, end = tokens.starts[at], tokens.ends[at]
+    return (
+        end - start == 1 and tokens.text[start - 1 : start] == " " and _LETTER_ENDS.match(tokens.text, end) is not None
+    )
 
 
 def _opens_name(tokens: Tokens, at: int, none: frozenset[str]) -> bool:
@@ -137,12 +148,18 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         return
     if not led and _in_title(text, start, end):
         return
-    listed = re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12]) or _heads_list(text, start, end)
+    listed = (
+        re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
+        or _heads_list(text, start, end)
+        or _ITEM.match(text, end)
+    )
     if begins and last - first == 1 and not listed and not led:
         return
     place = PlaceMention(name, start)
     words = lexicon()
-    if any(is_known_word(words, word) for word in tokens.words[first:last]) or _is_person(tokens, place):
+    # The letter of "Block A" is part of the name, and not an article.
+    own = tokens.words[first : last - 1] if last - first > 1 and _letter(tokens, last - 1) else tokens.words[first:last]
+    if any(is_known_word(words, word) for word in own) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
 

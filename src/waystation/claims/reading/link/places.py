@@ -16,6 +16,7 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
+from waystation.claims.reading.link.site_lists import in_list_of_sites
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
 
@@ -31,8 +32,6 @@ _WHYS = (
     "paragraph_last", "sentence_before", "before_same", "before_other", "before_paragraph", "total",
 )  # fmt: skip
 _NEW_LINE = ("\n", "- ", "• ", "* ")
-# A line of a list of sites: a few words and a figure.
-_ROW = re.compile(r"\n[ \t•*-]*[^\W\d_][^\d\n.,;]{1,30}?[ \t:–-]+\d")
 # Signs and words between a place and the larger one that holds it.
 _WITHIN = frozenset({",", "(", "in", "of", "en", "de", "du", "في"})
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
@@ -144,7 +143,7 @@ def place_candidates(
         onward = _onward(passage, drawn, named)
         named = [each for each in named if each not in onward]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
-    row = next((spot for _, spot in near if _opens_row(passage.text, spot, count.figure.start)), None)
+    row = next((spot for _, spot in near if in_list_of_sites(passage.text, spot, count.figure.start)), None)
     if row is not None:
         return [Candidate(row, {"row": 1.0})]
     about = _about(passage, drawn, here, index, near)
@@ -184,20 +183,6 @@ def _onward(
         for (left, place), (bound, to) in pairwise(named)
         if (place.role, to.role) == ("origin", "destination") and 0 <= left[0] - verb <= 2 and bound[0] - left[1] <= 2
     ]
-
-
-def _opens_row(text: str, spot: Spot, figure: int) -> bool:
-    """Whether a place opens a line, its figure follows at once, and a line beside it is alike: a list of sites."""
-    first = text.rfind("\n", 0, spot.start) + 1
-    last = text.find("\n", figure)
-    if last < 0:
-        last = len(text)
-    return (
-        not text[first : spot.start].strip(" \t-•*")
-        and not text[spot.end : figure].strip(" \t:–-")
-        and not spot.in_speaker
-        and (_ROW.match(text, last) is not None or _ROW.match(text, text.rfind("\n", 0, max(first - 1, 0))) is not None)
-    )
 
 
 @dataclass
