@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +19,9 @@ from waystation.cli.where import (
     plain,
     run_where,
     say_slice,
-    with_paths,
 )
 
-__all__ = ["camps", "surges", "surges_from_slices"]
+__all__ = ["camps", "run_surges", "surges"]
 
 _TOLD = 12
 """Problems printed; the rest is in the JSON."""
@@ -74,24 +73,11 @@ def surges(
         "targets": targets, "claims": claims, "page": page, "members": members, "seed": seed, "strict": strict
     }  # fmt: skip
     where = Where(engine, scheduler, workers, slice_of, keep, slices)
-    _surges(arguments, where, out=out, json=json, quiet=quiet)
+    run_surges(arguments, where, out=out, json=json, quiet=quiet)
 
 
-def surges_from_slices(
-    parts: tuple[Path, ...],
-    arguments: Mapping[str, Any],
-    *,
-    out: Path | None,
-    inputs: Sequence[Path],
-    json: bool,
-    quiet: bool,
-) -> None:
-    """What `surges` prints and writes, from the slice files of all forecasts; see `waystation.cli.merge`."""
-    given = with_paths(arguments, ("targets", "claims", "page"), inputs[:2])
-    _surges(given, Where(parts=parts), out=out, json=json, quiet=quiet)
-
-
-def _surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+def run_surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `backtest surges`, or print and write what came of its slices; see `waystation.cli.merge`."""
     from waystation.cli.screen import print_json, print_lines, progress_bar
     from waystation.files import check_writable, write_csv, write_text
     from waystation.forecast.surges import (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,20 +38,26 @@ def merge(
 
     Example: [bold]waystation merge parts --out out/valley[/bold]
     """
-    from waystation.cli.backtest_past import surges_from_slices
-    from waystation.cli.sensitivity import sensitivity_from_slices
-    from waystation.cli.simulate import simulate_from_slices
-    from waystation.cli.sweep import sweep_from_slices
+    from waystation.cli.backtest_past import run_surges
+    from waystation.cli.sensitivity import run_sensitivity
+    from waystation.cli.simulate import run_simulate
+    from waystation.cli.study_options import arguments_again
+    from waystation.cli.sweep import run_sweep
+    from waystation.cli.where import Where, with_paths
     from waystation.errors import InputError, Problem
     from waystation.scale import read_recipe
 
-    merging = {
-        "simulate": simulate_from_slices, "sweep": sweep_from_slices, "sensitivity": sensitivity_from_slices,
-        "backtest surges": surges_from_slices,
-    }  # fmt: skip
+    inputs = folder or []
+    merging: dict[str, tuple[Callable[..., None], Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+        "simulate": (run_simulate, lambda given: with_paths(given, ("folder", "counts", "settings"), inputs[:1])),
+        "sweep": (run_sweep, lambda given: arguments_again(given, inputs)),
+        "sensitivity": (run_sensitivity, lambda given: arguments_again(given, inputs)),
+        "backtest surges": (run_surges, lambda given: with_paths(given, ("targets", "claims", "page"), inputs[:2])),
+    }
     recipe = read_recipe(parts)
-    command = merging.get(str(recipe.get("command")))
-    if command is None:
+    command = str(recipe.get("command"))
+    if command not in merging:
         message = "The slices do not say which command they are of."
         raise InputError(Problem(message, "Merge them in Python: ws.run_job(job, ws.SliceFiles(paths))."))
-    command(tuple(parts), recipe["arguments"], out=out, inputs=folder or [], json=json, quiet=quiet)
+    run, again = merging[command]
+    run(again(recipe["arguments"]), Where(parts=tuple(parts)), out=out, json=json, quiet=quiet)

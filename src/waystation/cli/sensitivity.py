@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.study_options import Folders, FuturesOf, Sets, arguments_again, run_plan, subjects_of
+from waystation.cli.study_options import Folders, FuturesOf, Sets, run_plan, subjects_of
 from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
 if TYPE_CHECKING:
     import waystation as ws
 
-__all__ = ["sensitivity", "sensitivity_from_slices"]
+__all__ = ["run_sensitivity", "sensitivity"]
 
 
 def sensitivity(
@@ -69,23 +69,11 @@ def sensitivity(
         "members": members, "seed": seed, "kernel": kernel, "as_of": as_of,
     }  # fmt: skip
     where = Where(engine, scheduler, workers, slice_of, keep, slices)
-    _sensitivity(arguments, where, out=out, json=json, quiet=quiet)
+    run_sensitivity(arguments, where, out=out, json=json, quiet=quiet)
 
 
-def sensitivity_from_slices(
-    parts: tuple[Path, ...],
-    arguments: Mapping[str, Any],
-    *,
-    out: Path | None,
-    inputs: Sequence[Path],
-    json: bool,
-    quiet: bool,
-) -> None:
-    """What `sensitivity` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
-    _sensitivity(arguments_again(arguments, inputs), Where(parts=parts), out=out, json=json, quiet=quiet)
-
-
-def _sensitivity(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+def run_sensitivity(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `sensitivity`, or print and write what came of its slices; see `waystation.cli.merge`."""
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines
 

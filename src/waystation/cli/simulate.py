@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,13 +19,12 @@ from waystation.cli.where import (
     Where,
     run_where,
     say_slice,
-    with_paths,
 )
 
 if TYPE_CHECKING:
     from waystation.cli.flee import FleeRun
 
-__all__ = ["simulate", "simulate_from_slices"]
+__all__ = ["run_simulate", "simulate"]
 
 _FLEE = "Flee folders"
 
@@ -98,24 +97,11 @@ def simulate(
         "folder": folder, "counts": counts, "settings": settings, "sets": sets or [], "rules": rules, "kernel": kernel,
         "members": members, "seed": seed, "sketch": sketch, "as_flee": as_flee, "nc": nc,
     }  # fmt: skip
-    _simulate(arguments, where, out=out, json=json, quiet=quiet)
+    run_simulate(arguments, where, out=out, json=json, quiet=quiet)
 
 
-def simulate_from_slices(
-    parts: tuple[Path, ...],
-    arguments: Mapping[str, Any],
-    *,
-    out: Path | None,
-    inputs: Sequence[Path],
-    json: bool,
-    quiet: bool,
-) -> None:
-    """What `simulate` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
-    given = with_paths(arguments, ("folder", "counts", "settings"), inputs[:1])
-    _simulate(given, Where(parts=parts), out=out, json=json, quiet=quiet)
-
-
-def _simulate(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+def run_simulate(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `simulate`, or print and write what came of its slices; see `waystation.cli.merge`."""
     from waystation.cli.flee import FleeRun, run_flee
     from waystation.world import is_flee_folder
 

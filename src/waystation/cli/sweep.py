@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.study_options import Folders, FuturesOf, Kernel, Sets, arguments_again, run_plan, subjects_of
+from waystation.cli.study_options import Folders, FuturesOf, Kernel, Sets, run_plan, subjects_of
 from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import waystation as ws
 
-__all__ = ["sweep", "sweep_from_slices"]
+__all__ = ["run_sweep", "sweep"]
 
 _MOST_LINES = 12
 
@@ -71,23 +71,11 @@ def sweep(
         "kernel": kernel, "as_of": as_of, "target": target,
     }  # fmt: skip
     where = Where(engine, scheduler, workers, slice_of, keep, slices)
-    _sweep(arguments, where, out=out, json=json, quiet=quiet)
+    run_sweep(arguments, where, out=out, json=json, quiet=quiet)
 
 
-def sweep_from_slices(
-    parts: tuple[Path, ...],
-    arguments: Mapping[str, Any],
-    *,
-    out: Path | None,
-    inputs: Sequence[Path],
-    json: bool,
-    quiet: bool,
-) -> None:
-    """What `sweep` prints and writes, from the slice files of all members; see `waystation.cli.merge`."""
-    _sweep(arguments_again(arguments, inputs), Where(parts=parts), out=out, json=json, quiet=quiet)
-
-
-def _sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+def run_sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `sweep`, or print and write what came of its slices; see `waystation.cli.merge`."""
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines
     from waystation.share.study import guarded
@@ -97,9 +85,7 @@ def _sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json
         given = {name: arguments[name] for name in ("design", "points", "members", "seed", "kernel", "target")}
         return ws.plan_sweep(what, arguments["sets"], since=since, **given)
 
-    ran = run_plan(
-        plan, "sweep", arguments, where, ("sweep.csv", "sweep.svg"), out=out, json=json, quiet=quiet
-    )  # fmt: skip
+    ran = run_plan(plan, "sweep", arguments, where, ("sweep.csv", "sweep.svg"), out=out, json=json, quiet=quiet)
     if ran is None:
         return
     planned, results = ran
