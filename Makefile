@@ -82,7 +82,6 @@ serve: $(VENV)/.web
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/mypy --config-file tests/mypy.ini
 
 # Compiled once before the tests start, or each of both workers would compile the same loops.

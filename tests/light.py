@@ -13,6 +13,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 __all__ = ["PROGRAM", "blank_charts", "light_fits", "light_limits"]
@@ -27,7 +28,7 @@ Replace = Callable[[object, str, object], None]
 def light_fits(replace: Replace = setattr) -> None:
     """Let a forecast that is not told how hard to try do so a tenth as hard."""
     from waystation.forecast import forecasting
-    from waystation.forecast.sampler import Effort
+    from waystation.forecast.effort import Effort
 
     quick = partial(Effort, chains=12, pool=4, tempered=6, settling=6, rounds=12, moves=4, checks=1, checked=10)
     replace(forecasting, "Effort", quick)
@@ -48,7 +49,7 @@ def blank_charts(replace: Replace = setattr) -> None:
     printed = style._printed
 
     def blank(figure: Figure) -> bytes:
-        if not isinstance(figure.canvas, style.FigureCanvasSVG):
+        if not isinstance(figure.canvas, FigureCanvasSVG):
             return printed(figure)
         wide, high = 72 * figure.get_size_inches()
         return f'<svg viewBox="0 0 {wide:g} {high:g}" xmlns="http://www.w3.org/2000/svg"></svg>'.encode()

@@ -17,7 +17,7 @@ import waystation
 from pages import ROOT, run_page
 from waystation.cli import app
 from waystation.forecast import forecasting
-from waystation.forecast.sampler import Effort
+from waystation.forecast.effort import Effort
 from waystation.plan import outlook
 from waystation.share.charts import style
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ def test_a_chat_goes_on_from_day_to_day_not_from_month_to_month(
 
 
 def test_a_mail_with_attachments_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parsed, parse = list[bytes](), mails.message_from_bytes
+    parsed, parse = list[bytes](), message_from_bytes
 
     def counted(data: bytes, **settings: Any) -> Any:
         parsed.append(data)

@@ -250,4 +250,4 @@ def _pretend_another_program() -> None:
     from waystation.scale import cluster, program
 
     other = {**program.this_program(), "kernels": "0123"}
-    cluster.this_program = program.this_program = lambda: other  # type: ignore[assignment]
+    cluster.this_program = program.this_program = lambda: other  # type: ignore[assignment, attr-defined]
