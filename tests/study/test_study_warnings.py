@@ -53,6 +53,17 @@ def test_every_command_says_what_is_hardly_meant_on_screen_and_to_machines(
     assert all(each.startswith("odd: ") for each in warnings)
 
 
+def test_forecasts_of_camps_say_what_is_hardly_meant(odd: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(VALLEY, tmp_path / "other")
+    out = tmp_path / "out"
+    asked = ("--past", other, "--as-of", "2030-04-01", "--horizons", "10", "--out", out)
+    assert any(LOUD in each for each in json.loads(run("forecast", "camps", odd, *asked, "--json").out)["warnings"])
+    assert LOUD in (out / "report.html").read_text(encoding="utf-8")
+    scored = run("backtest", "camps", odd, other, "--horizons", "10", "--from-day", 30)
+    assert scored.code == 0, scored.err
+    assert LOUD in scored.out
+
+
 def test_a_calibration_carries_what_is_hardly_meant(odd: Path) -> None:
     assert any(LOUD in each for each in ws.calibrate(odd, {SPEED: "60:300"}, runs=12, members=2, late=0).warnings)
 
@@ -65,7 +76,7 @@ def test_a_folder_that_is_read_as_meant_has_no_warning() -> None:
     ("values", "said"),
     [
         ({CAMP: [1.5, 2.5, 3]}, "1.5, 2.5 are not whole numbers"),
-        ({"move_rules.awareness_level": "1:3:4"}, "1.66667, 2.33333 are not whole numbers"),
+        ({"move_rules.awareness_level": "1,1.5"}, "1.5 is not a whole number"),
         ({"optimisations.hasten": [2, 2.5]}, "2.5 is not a whole number"),
     ],
 )

@@ -181,7 +181,7 @@ class MovementSubject:
         return path.startswith(("places.", "routes.")) or setting_kinds().get(path) == (int,)
 
     def fitting(self, point: Point) -> Point:
-        """Numbers rounded where the setting takes whole ones only: those of a range, as others were refused."""
+        """Numbers between two ends rounded, where the setting takes whole ones only; listed ones are refused before."""
         return {
             path: round(value) if isinstance(value, float) and self.takes_whole(path) else value
             for path, value in point.items()

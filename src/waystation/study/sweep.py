@@ -347,11 +347,11 @@ def prepared(
 
 
 def _not_whole(subject: Subject, varying: Sequence[Varied]) -> list[Problem]:
-    """A problem for each setting with values that it does not take: they are refused, not rounded."""
+    """A problem for each setting with listed values that it does not take; what is spaced between ends is rounded."""
     problems = []
     for each in varying:
         halves = [f"{value:g}" for value in each.values if isinstance(value, float) and not value.is_integer()]
-        if halves and subject.takes_whole(each.path):
+        if halves and each.is_list and subject.takes_whole(each.path):
             are = "is not a whole number" if len(halves) == 1 else "are not whole numbers"
             shown = f"{', '.join(halves[:_TOLD])}{', ...' if len(halves) > _TOLD else ''}"
             message = f"{shown} {are}; this setting takes no other."
