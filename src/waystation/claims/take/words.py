@@ -22,6 +22,10 @@ __all__ = [
     "is_machine",
     "is_running",
     "is_total",
+    "marks_end",
+    "marks_start",
+    "says_week",
+    "says_who",
     "table_words",
     "without_raised",
 ]
@@ -81,6 +85,10 @@ class HeadingHints:
     people: tuple[str, ...]
     running: tuple[str, ...]
     groups: tuple[str, ...]
+    first_day: tuple[str, ...]
+    last_day: tuple[str, ...]
+    week: tuple[str, ...]
+    who: tuple[str, ...]
     machine: frozenset[str]
     terms: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -183,6 +191,56 @@ def is_group(heading: str) -> bool:
     words = re.findall(r"[^\W\d_]+", last)
     named = [word for word in words if word in heading_hints().groups]
     return (bool(named) and len(named) * 2 >= len(words)) or bool(_AGES.fullmatch(last))
+
+
+def marks_start(heading: str) -> bool:
+    """Whether a heading is that of the first day of a period.
+
+    Examples
+    --------
+    >>> [marks_start(each) for each in ("From", "period_start", "Date de début", "Date", "Offer")]
+    [True, True, True, False, False]
+    """
+    return bool(_heading_words(heading) & set(heading_hints().first_day))
+
+
+def marks_end(heading: str) -> bool:
+    """Whether a heading is that of the last day of a period.
+
+    Examples
+    --------
+    >>> [marks_end(each) for each in ("To", "Period end", "hasta", "Date", "Legend")]
+    [True, True, True, False, False]
+    """
+    return bool(_heading_words(heading) & set(heading_hints().last_day))
+
+
+def says_week(heading: str) -> str:
+    """Which day of a week the heading of a column of days names: ``first``, ``last``, or empty if it says no week.
+
+    Examples
+    --------
+    >>> [says_week(each) for each in ("Week ending", "Week", "Semaine du", "Date")]
+    ['last', 'last', 'first', '']
+    """
+    if not _heading_words(heading) & set(heading_hints().week):
+        return ""
+    return "first" if marks_start(heading) else "last"
+
+
+def says_who(heading: str) -> bool:
+    """Whether a heading is that of a column with who counted or published.
+
+    Examples
+    --------
+    >>> [says_who(each) for each in ("Source", "Reported by", "Organisation", "Site", "Resource site")]
+    [True, True, True, False, False]
+    """
+    return bool(_heading_words(heading) & set(heading_hints().who))
+
+
+def _heading_words(heading: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", folded(heading)))
 
 
 def is_machine(heading: str) -> bool:

@@ -11,6 +11,7 @@ from waystation.claims.reading.lexicon.tokens import Tokens
 __all__ = ["Finder"]
 
 _SHORTEST, _LONGEST = 2, 8
+_NOTHING = list[tuple[str, int]]()
 _MOST_REMEMBERED = 50_000
 # What Arabic writes together with the next word: and, so; in, to, like; the.
 _ARABIC = re.compile("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)")
@@ -42,18 +43,18 @@ class _Node:
         known, key = (self.prefixes, word[:-1]) if word.endswith("*") else (self.exact, word)
         return known.setdefault(key, _Node())
 
-    def after(self, word: str) -> Iterable[_Node]:
+    def after(self, word: str) -> list[_Node]:
         """The nodes that a word of a text leads to."""
-        if word in self.exact:
-            yield self.exact[word]
+        found = [self.exact[word]] if word in self.exact else []
         if self.prefixes:
             for size in range(_SHORTEST, min(len(word), self.longest) + 1):
                 if word[:size] in self.prefixes:
-                    yield self.prefixes[word[:size]]
+                    found.append(self.prefixes[word[:size]])
         if self.figure is not None and word[0].isdigit():
-            yield self.figure
+            found.append(self.figure)
         if self.any is not None and word[0].isalnum():
-            yield self.any
+            found.append(self.any)
+        return found
 
 
 class Finder:
@@ -85,7 +86,8 @@ class Finder:
 
     def at(self, tokens: Tokens, index: int, end: int | None = None) -> list[tuple[str, int]]:
         """Names whose wording begins at a word, each with the number of the word after it."""
-        found = self._everything(tokens)[1].get(index, [])
+        everything = tokens.wordings.get(self) or self._everything(tokens)
+        found = everything[1].get(index, _NOTHING)
         return found if end is None else [each for each in found if each[1] <= end]
 
     def _everything(self, tokens: Tokens) -> tuple[list[int], dict[int, list[tuple[str, int]]]]:
