@@ -162,3 +162,9 @@ def test_rows_not_taken_are_told_by_their_numbers(tmp_path: Path) -> None:
     rows = "12/01/2031,Tarn,350\n13/01/2031,Tarn,n/d\n14/01/2031,Tarn,390"
     _, taken = _guessed(_write(tmp_path, f"Date,Site,Arrivals\n{rows}\n"))
     assert taken.files[0].tables[0].not_taken(5) == ["Not taken because their figures are not known: row 3."]
+
+
+def test_days_one_after_the_other_are_days_whatever_the_heading_says(tmp_path: Path) -> None:
+    rows = "".join(f"{day}/01/2031,Tarn,{350 + day}\n" for day in (12, 13, 14))
+    text, _ = _guessed(_write(tmp_path, f"Week,Site,Arrivals\n{rows}"))
+    assert "days_counted" not in text

@@ -21,14 +21,11 @@ from waystation.claims.take.words import (
     about_persons,
     folded,
     heading_hints,
+    heading_says,
     is_group,
     is_machine,
     is_running,
     is_total,
-    marks_end,
-    marks_start,
-    says_week,
-    says_who,
 )
 from waystation.errors import InputError, Problem
 
@@ -59,6 +56,11 @@ class _Seen:
     def dated(self) -> bool:
         """Whether it is a column of days."""
         return bool(self.heading) and self.share_days >= _MOSTLY
+
+    @property
+    def who(self) -> bool:
+        """Whether it says who counted."""
+        return heading_says(self.heading, "who")
 
 
 def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str:
@@ -164,9 +166,7 @@ def _texts_only(cells: Sequence[RawCell]) -> bool:
 
 def _counts(each: _Seen) -> bool:
     """Whether a column may hold counts."""
-    return (
-        bool(each.heading) and not is_machine(each.heading) and each.share_figures > 0.6 and each.share_days < _MOSTLY
-    )
+    return bool(each.heading) and not each.dated and not is_machine(each.heading) and each.share_figures > 0.6
 
 
 def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
@@ -183,8 +183,7 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     figured = sum(bool(each) for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
-    timed = any(days.clock)
-    return _Seen(heading, dated, counted, len(different), len(filled), _step_days(days), timed)
+    return _Seen(heading, dated, counted, len(different), len(filled), _step_days(days), any(days.clock))
 
 
 def _step_days(days: DayCells) -> int:
@@ -221,7 +220,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         *(("a part of the total", each.heading) for each in groups),
         *(("about single persons", each) for each in persons),
         *(("another day", each.heading) for each in rest if each.dated),
-        *(("who counted; a mapping has one publisher", each.heading) for each in rest if says_who(each.heading)),
+        *(("who counted; a mapping has one publisher", each.heading) for each in rest if each.who),
     ]
     return Proposal(
         day=days[0].heading,
@@ -235,7 +234,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
 
 def _day_rank(each: _Seen) -> tuple[float, bool, bool]:
     """A week that is written out says more than the day of a report beside it."""
-    week = bool(says_week(each.heading))
+    week = heading_says(each.heading, "week")
     return each.share_days, week or not is_machine(each.heading), week
 
 
@@ -243,8 +242,8 @@ def _period(seen: list[_Seen]) -> tuple[_Seen, _Seen] | None:
     """The columns with the first and the last day of a period, where their headings say so."""
     # A form notes by itself when it was begun and ended; such days carry a time.
     dated = [each for each in seen if each.dated and not each.timed]
-    starts = [each for each in dated if marks_start(each.heading)]
-    ends = [each for each in dated if marks_end(each.heading)]
+    starts = [each for each in dated if heading_says(each.heading, "first_day")]
+    ends = [each for each in dated if heading_says(each.heading, "last_day")]
     return (starts[0], ends[0]) if len(starts) == len(ends) == 1 and starts != ends else None
 
 
@@ -257,6 +256,6 @@ def _place(columns: list[_Seen], *, alone: bool) -> str:
     names = (
         each
         for each in columns
-        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not says_who(each.heading)
+        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not each.who
     )
     return next((each.heading for each in names), "") if alone else ""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from waystation.claims.take.words import folded, heading_hints, is_group, is_running, is_total, says_week
+from waystation.claims.take.words import folded, heading_hints, heading_says, is_group, is_running, is_total
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Proposal", "heading_parts", "mapping_text"]
@@ -87,15 +87,16 @@ def heading_parts(heading: str) -> list[str]:
 
 def _week(proposal: Proposal) -> list[str]:
     """How many days a figure counts, where the days of the table are not one after the other."""
-    step = proposal.step_days
-    if step <= 1 and not says_week(proposal.day):
+    step = proposal.step_days or (_WEEKS[0] if heading_says(proposal.day, "week") else 1)
+    if step == 1:
         return []
-    first = says_week(proposal.day) == "first"
-    which = f'day_is = "{"first" if first else "last"}"  # of these days: "first" or "last"'
-    if step in _WEEKS or (says_week(proposal.day) and not step):
-        days = step or _WEEKS[0]
-        return [f"days_counted = {days}  # a guess: what arrived in these {days} days; 1 if on that day alone", which]
-    return [f"# The days are {step} apart: if a figure counts all of them, write days_counted = {step}"]
+    if step not in _WEEKS:
+        return [f"# The days are {step} apart: if a figure counts all of them, write days_counted = {step}"]
+    which = "first" if heading_says(proposal.day, "week") and heading_says(proposal.day, "first_day") else "last"
+    return [
+        f"days_counted = {step}  # a guess: what arrived in these {step} days; 1 if on that day alone",
+        f'day_is = "{which}"  # of these days: "first" or "last"',
+    ]
 
 
 def _column(name: str, heading: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
     "HeadingHints",
@@ -18,14 +18,11 @@ __all__ = [
     "folded",
     "heading_hints",
     "heading_key",
+    "heading_says",
     "is_group",
     "is_machine",
     "is_running",
     "is_total",
-    "marks_end",
-    "marks_start",
-    "says_week",
-    "says_who",
     "table_words",
     "without_raised",
 ]
@@ -85,10 +82,10 @@ class HeadingHints:
     people: tuple[str, ...]
     running: tuple[str, ...]
     groups: tuple[str, ...]
-    first_day: tuple[str, ...]
-    last_day: tuple[str, ...]
-    week: tuple[str, ...]
-    who: tuple[str, ...]
+    first_day: frozenset[str]
+    last_day: frozenset[str]
+    week: frozenset[str]
+    who: frozenset[str]
     machine: frozenset[str]
     terms: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -105,8 +102,10 @@ def heading_hints() -> HeadingHints:
     words = _file()["headings"]
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
     machine = frozenset(map(heading_key, words["machine"])) - {""}
-    lists = {name: tuple(words[name]) for name in HeadingHints.__dataclass_fields__ if name not in {"machine", "terms"}}
-    return HeadingHints(**lists, machine=machine, terms=terms)
+    kinds = dict.fromkeys(("first_day", "last_day", "week", "who"), frozenset)  # of whole words; the rest are parts
+    names = HeadingHints.__dataclass_fields__.keys() - {"machine", "terms"}
+    hints: dict[str, Any] = {name: kinds.get(name, tuple)(words[name]) for name in names}
+    return HeadingHints(**hints, machine=machine, terms=terms)
 
 
 def without_raised(text: str) -> str:
@@ -193,54 +192,19 @@ def is_group(heading: str) -> bool:
     return (bool(named) and len(named) * 2 >= len(words)) or bool(_AGES.fullmatch(last))
 
 
-def marks_start(heading: str) -> bool:
-    """Whether a heading is that of the first day of a period.
+def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "who"]) -> bool:
+    """Whether a word of a heading marks the first or last day of a period, a week, or who counted or published.
 
     Examples
     --------
-    >>> [marks_start(each) for each in ("From", "period_start", "Date de début", "Date", "Offer")]
+    >>> [heading_says(each, "first_day") for each in ("From", "period_start", "Date de début", "Date", "Offer")]
+    [True, True, True, False, False]
+    >>> [heading_says(each, "last_day") for each in ("To", "Period end", "hasta", "Date", "Legend")]
+    [True, True, True, False, False]
+    >>> [heading_says(each, "who") for each in ("Source", "Reported by", "Organisation", "Site", "Resource site")]
     [True, True, True, False, False]
     """
-    return bool(_heading_words(heading) & set(heading_hints().first_day))
-
-
-def marks_end(heading: str) -> bool:
-    """Whether a heading is that of the last day of a period.
-
-    Examples
-    --------
-    >>> [marks_end(each) for each in ("To", "Period end", "hasta", "Date", "Legend")]
-    [True, True, True, False, False]
-    """
-    return bool(_heading_words(heading) & set(heading_hints().last_day))
-
-
-def says_week(heading: str) -> str:
-    """Which day of a week the heading of a column of days names: ``first``, ``last``, or empty if it says no week.
-
-    Examples
-    --------
-    >>> [says_week(each) for each in ("Week ending", "Week", "Semaine du", "Date")]
-    ['last', 'last', 'first', '']
-    """
-    if not _heading_words(heading) & set(heading_hints().week):
-        return ""
-    return "first" if marks_start(heading) else "last"
-
-
-def says_who(heading: str) -> bool:
-    """Whether a heading is that of a column with who counted or published.
-
-    Examples
-    --------
-    >>> [says_who(each) for each in ("Source", "Reported by", "Organisation", "Site", "Resource site")]
-    [True, True, True, False, False]
-    """
-    return bool(_heading_words(heading) & set(heading_hints().who))
-
-
-def _heading_words(heading: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", folded(heading)))
+    return not getattr(heading_hints(), what).isdisjoint(re.findall(r"[^\W_]+", folded(heading)))
 
 
 def is_machine(heading: str) -> bool:
