@@ -169,7 +169,7 @@ class MovementSubject:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Loud notes of the folder, and that order decides where counts are run though agents would be needed."""
-        order = self.kernel == "auto" and self._as_is[1] == "counts" and order_decides(MovementModel.of(self.case))
+        order = self.kernel == "auto" and self._as_is[1] == "counts" and order_decides(self.model({}))
         return (*loud_notes(self.name, self.case.notes), *([f"{self.name}: {ORDER_NOTE}"] if order else []))
 
     def key(self) -> str:

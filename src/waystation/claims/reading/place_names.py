@@ -176,7 +176,7 @@ def _in_title(text: str, start: int, end: int) -> bool:
     """Whether a name is one of several words of a title in capitals, "Damage and Loss", and not a line of its own."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[first : last if last >= 0 else len(text)]
-    if not len(line) < _LONGEST_TITLE or len(text) == len(line):
+    if len(line) >= _LONGEST_TITLE or len(line) == len(text):
         return False
     others = re.findall(r"[^\W\d_]{3,}", line[: start - first] + " " + line[end - first :])
     return (

@@ -11,7 +11,6 @@ from waystation.claims.reading.lexicon.tokens import Tokens
 __all__ = ["Finder"]
 
 _SHORTEST, _LONGEST = 2, 8
-_NOTHING = list[tuple[str, int]]()
 _MOST_REMEMBERED = 50_000
 # What Arabic writes together with the next word: and, so; in, to, like; the.
 _ARABIC = re.compile("^(?:[وف]?(?:[بكل]?ال|لل|[بلكس])?)(?=..)")
@@ -86,8 +85,7 @@ class Finder:
 
     def at(self, tokens: Tokens, index: int, end: int | None = None) -> list[tuple[str, int]]:
         """Names whose wording begins at a word, each with the number of the word after it."""
-        everything = tokens.wordings.get(self) or self._everything(tokens)
-        found = everything[1].get(index, _NOTHING)
+        found = self._everything(tokens)[1].get(index, [])
         return found if end is None else [each for each in found if each[1] <= end]
 
     def _everything(self, tokens: Tokens) -> tuple[list[int], dict[int, list[tuple[str, int]]]]:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from operator import mul
 from typing import Any, NamedTuple, Protocol
 
@@ -61,7 +62,6 @@ class Learned:
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         self.weights = weights
-        self._known = {field: _Weights(each) for field, each in weights.items()}
 
     def choose(
         self, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[Any], object]
@@ -70,26 +70,16 @@ class Learned:
         del at
         if len(candidates) == 1:
             return candidates[0], 1.0
-        weight_of = self._known.setdefault(field, _Weights()).__getitem__
-        sums = [sum(map(mul, map(weight_of, each.features), each.features.values())) for each in candidates]
+        weight_of, nothing = self.weights.get(field, {}).get, repeat(0.0)
+        sums = [sum(map(mul, map(weight_of, each.features, nothing), each.features.values())) for each in candidates]
+        keys = [key(each.value) for each in candidates]
         top = max(sums)
         shares: dict[object, float] = {}
-        best: dict[object, int] = {}
-        for place, (each, weight) in enumerate(zip(candidates, sums, strict=True)):
-            same = key(each.value)
+        for same, weight in zip(keys, sums, strict=True):
             shares[same] = shares.get(same, 0.0) + math.exp(weight - top)
-            if same not in best or weight > sums[best[same]]:
-                best[same] = place
         likely = max(shares, key=shares.__getitem__)
-        return candidates[best[likely]], shares[likely] / sum(shares.values())
-
-
-class _Weights(dict[str, float]):
-    """The weights of one choice; features without one weigh nothing."""
-
-    def __missing__(self, name: str) -> float:
-        self[name] = 0.0
-        return 0.0
+        best = max((at for at, each in enumerate(keys) if each == likely), key=sums.__getitem__)
+        return candidates[best], shares[likely] / sum(shares.values())
 
 
 @cache
