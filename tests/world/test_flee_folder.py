@@ -25,6 +25,21 @@ def valley(tmp_path: Path) -> Path:
     return Path(shutil.copytree(VALLEY, tmp_path / "valley"))
 
 
+def marked(file: str) -> Callable[[Path], None]:
+    """With a byte order mark before the first letter."""
+    return lambda folder: (folder / file).write_bytes(b"\xef\xbb\xbf" + (folder / file).read_bytes()) and None
+
+
+def ended(file: str, rows: str) -> Callable[[Path], None]:
+    """With more rows at the end."""
+
+    def spoil(folder: Path) -> None:
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.rstrip() + "\n" + rows, encoding="utf-8")
+
+    return spoil
+
+
 def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
     def spoil(folder: Path) -> None:
         text = (folder / file).read_text(encoding="utf-8")
@@ -37,6 +52,7 @@ def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
 CONFLICTS_CSV, ROUTES, LOCATIONS, CLOSURES = (
     f"input_csv/{name}.csv" for name in ("conflicts", "routes", "locations", "closures")
 )
+PERIOD = "input_csv/sim_period.csv"
 SETTINGS, LAYOUT = "simsetting.yml", "source_data/data_layout.csv"
 ENDS = [
     (edit(LOCATIONS, "#name", "name"), 'locations.csv, row 1, column "name": The header is read as a'),
@@ -86,6 +102,18 @@ ODD = [
     (edit(SETTINGS, "avoid_short_stints: True", 'avoid_short_stints: "False"'), "Write True", "takes it for on"),
     (edit(SETTINGS, "camp_movechance: 0.001", "camp_movechance: 1\n  camp_movechance: 0"), "twice", "takes the last"),
     (edit(SETTINGS, "awareness_level: 1", "awareness_level: 1.9"), "Write 1.", "Flee cuts it to 1."),
+    (marked(ROUTES), "routes.csv, row 1: The file begins with a byte order mark.", "a letter of the first cell"),
+    (marked("source_data/north.csv"), 'north.csv, row 1: The file begins', "and ends with an error."),
+    (marked(LAYOUT), "without the mark", "a letter of the first name"),
+    (marked(CONFLICTS_CSV), "conflicts.csv, row 1: The file begins", "does not read the first cell"),
+    (ended(PERIOD, "\n"), "sim_period.csv, row 3: The row is blank.", "Flee ends here with an error."),
+    (ended(LOCATIONS, ",,,,,,,\n"), "locations.csv, row 10: The row is blank.", "Flee ends here with an error."),
+    (ended(ROUTES, "  \n"), "Delete the row.", "Flee ends here with an error."),
+    (ended("source_data/south.csv", ",\n"), "Delete the row.", "Flee ends here with an error."),
+    (edit(LOCATIONS, ",9000", ",9000.0"), 'row 3, column "pop/cap"', "Flee ends here with an error."),
+    (edit(LOCATIONS, ",25,", ",2.5e1,"), "Write 25.", "is not written as a whole number."),
+    (edit("source_data/north.csv", "1400", "1400.0"), "Write 1400.", "Flee ends here with an error."),
+    (edit(PERIOD, "Length,60", "Length,60.0"), "Write 60.", "Flee ends here with an error."),
 ]  # fmt: skip
 """Flee reads these in its own way: what a strict check says, and the reading told otherwise."""
 
@@ -114,6 +142,18 @@ def test_what_flee_reads_in_its_own_way_is_read_so_and_said(
     assert len(notes) > before
     assert reading in "\n".join(map(str, notes))
     assert fix in "\n".join(map(str, check_flee(valley, strict=True)))
+
+
+HARMLESS = [ended(LOCATIONS, "\n\n"), ended(ROUTES, "\n"), ended(PERIOD, ",,\n"), ended(LAYOUT, "  \n"),
+            ended(CONFLICTS_CSV, "\n"), ended("source_data/north.csv", "\n"),
+            edit(LOCATIONS, "town,,15000", "town,1.5,15000")]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", HARMLESS)
+def test_what_flee_skips_as_we_do_is_no_matter_to_a_strict_check(valley: Path, spoil: Callable[[Path], None]) -> None:
+    before = check_flee(valley, strict=True)
+    spoil(valley)
+    assert check_flee(valley, strict=True) == before
 
 
 def test_all_problems_of_all_files_are_told_at_once(valley: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from waystation.cli.options import Json, Members, Quiet, Seed
+from waystation.cli.study_options import warning_lines
 
 if TYPE_CHECKING:
     from waystation.engine.movement.free_run_scores import FreeRunScore, MeanError
@@ -58,7 +59,7 @@ def free_run(
     if json:
         print_json(_bare(scores, means))
     elif not quiet:
-        print_lines(*_lines(scores, means))
+        print_lines(*_lines(scores, means), *warning_lines(each for score in scores for each in score.warnings))
 
 
 def _bare(scores: list[FreeRunScore], means: dict[str, MeanError]) -> dict[str, Any]:

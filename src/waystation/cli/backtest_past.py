@@ -156,14 +156,16 @@ def camps(
     """
     from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.study_options import warning_lines
     from waystation.files import check_writable, write_text
     from waystation.forecast.camps import backtest_camps
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
-    from waystation.world.flee import load_flee
+    from waystation.world.flee import load_flee, loud_notes
 
     if page is not None:
         check_writable(page)
     cases = [load_flee(folder) for folder in folders]
+    warnings = [each for case in cases for each in loud_notes(case.name, case.notes)]
     found = backtest_camps(cases, days_ahead(horizons), from_day)
     forward = backtest_camps(cases, days_ahead(horizons), from_day, forward=True)
     young = found.overall(young=True)
@@ -177,6 +179,7 @@ def camps(
                 "by_conflict_forward": forward.by_conflict().reset_index().to_dict("records"),
                 "by_conflict": found.by_conflict().reset_index().to_dict("records"),
                 "by_age": found.by_age().to_dict("records"), "not_scored": list(found.not_scored),
+                "warnings": warnings,
             }
         )  # fmt: skip
     elif not quiet:
@@ -197,6 +200,7 @@ def camps(
             *table_lines(*camp_age_rows(found)),
             "",
             *found.not_scored,
+            *warning_lines(warnings),
         ):
             typer.echo(line)
         if page is not None:

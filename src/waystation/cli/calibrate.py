@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.study_options import Kernel, keeping
+from waystation.cli.study_options import Kernel, keeping, warning_lines
 from waystation.cli.where import EngineName, Keep, Scheduler, Where, engine_of
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ def calibrate(
     files = ws.write_calibration(found, out) if out is not None else []
     if json:
         print_json({"settings": found.settings.to_dict("records"), "scores": found.scores.to_dict("records"),
-                    "discrepancy": found.discrepancy, "runs": found.runs, "files": files})  # fmt: skip
+                    "discrepancy": found.discrepancy, "runs": found.runs, "files": files,
+                    "warnings": found.warnings})  # fmt: skip
     elif not quiet:
-        print_lines(*_lines(found))
+        print_lines(*_lines(found), *warning_lines(found.warnings))
         if files:
             print_lines(f"Wrote {', '.join(files)} into {out}")
 

@@ -9,6 +9,7 @@ import typer
 
 import waystation as ws
 from waystation.cli.options import AsOf, Json, Quiet
+from waystation.cli.study_options import warning_lines
 from waystation.errors import InputError, Problem
 
 __all__ = ["camps", "days_ahead"]
@@ -58,13 +59,14 @@ def camps(
     found = ws.forecast_camps(ws.load_flee(source), [ws.load_flee(each) for each in past], as_of, days_ahead(horizons))
     files = ws.write_camp_forecast(found, out)
     if json:
-        print_forecast(found.table, out, files)
+        print_forecast(found.table, out, files, warnings=found.warnings)
     elif not quiet:
         # Tables are not wrapped: a row broken in two cannot be read.
         for line in (
             f"{found.name}, as known on {as_of}; learned from {', '.join(found.past)}",
             "",
             *ws.table_lines(*ws.camp_forecast_rows(found)),
+            *warning_lines(found.warnings),
             "",
         ):
             typer.echo(line)

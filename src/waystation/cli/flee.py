@@ -13,14 +13,12 @@ from waystation.engine.movement.simulating import KERNELS, ORDER_NOTE, order_dec
 from waystation.errors import InputError, Problem, nearest
 from waystation.files import check_writable, check_writable_folder
 from waystation.world import FleeCase, load_flee
-from waystation.world.flee import FOLLOWED, FleeNote
+from waystation.world.flee import FOLLOWED, loud_notes, note_lines
 from waystation.world.flee.settings_file import read_changes
 
 __all__ = ["RULES", "FleeRun", "run_flee", "told"]
 
 RULES = ("flee", "waystation")
-_MOST_ALIKE = 3
-"""So many notes of one kind of a file are printed one by one."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
         print_json({"case": case.name, "rules": run.rules, "kernel": futures.attrs["kernel"],
                     "members": members_of(futures), "seed": run.seed, "total_error": errors,
                     "camps": _ends(futures),
-                    "note": _order_note(job, run, futures)})  # fmt: skip
+                    "note": _order_note(job, run, futures), "warnings": loud_notes(case.name, case.notes)})  # fmt: skip
     elif not quiet:
         print_lines(*_lines(job, run, futures, errors))
         if names:
@@ -177,16 +175,7 @@ def _order_note(job: MovementJob, run: FleeRun, futures: AnyFutures) -> str | No
 
 def told(case: FleeCase) -> list[str]:
     """What Flee reads in its own way in a folder: the loud ones first, many of one kind as one."""
-    kinds: dict[tuple[bool, str, str, str], list[FleeNote]] = {}
-    for note in case.notes:
-        kinds.setdefault((not note.loud, note.problem.file, note.reading, ""), []).append(note)
-    lines = []
-    for (quiet, file, *_), notes in sorted(kinds.items(), key=lambda item: item[0][0]):
-        word = "Note" if quiet else "Warning"
-        few = notes if len(notes) <= _MOST_ALIKE or not file else notes[:_MOST_ALIKE]
-        lines += [f"{word}: {note}" for note in few]
-        if len(few) < len(notes):
-            lines.append(f"{word}: {file}: {len(notes) - len(few):,} more rows or columns of that kind.")
+    lines = [f"{'Warning' if loud else 'Note'}: {line}" for loud, line in note_lines(case.notes)]
     if any(note.reading for note in case.notes):
         lines.append(f"The reference is {FOLLOWED}. To refuse such folders instead: waystation check FOLDER --strict.")
     return lines
@@ -218,7 +207,8 @@ def compare_flee(
     if out is not None:
         write_csv(shown.rename_axis("camp").reset_index(), out)
     if json:
-        print_json({"case": case.name, "changed": changes, "members": members, "camps": shown.to_dict("index")})
+        print_json({"case": case.name, "changed": changes, "members": members,
+                    "camps": shown.to_dict("index"), "warnings": loud_notes(case.name, case.notes)})  # fmt: skip
     elif not quiet:
         last = str(found.before["date"].values[-1])[:10]
         print_lines(

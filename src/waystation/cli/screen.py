@@ -54,10 +54,14 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not isfinite(value) else value
 
 
-def print_forecast(table: pd.DataFrame, out: Path, files: Sequence[str]) -> None:
-    """Print a forecast's table and the files written for it, for machines."""
+def print_forecast(
+    table: pd.DataFrame, out: Path, files: Sequence[str], *, warnings: Sequence[str] | None = None
+) -> None:
+    """Print a forecast's table, the files written for it and, of Flee folders, warnings, for machines."""
     days = {name: table[name].map(str) for name in ("origin_date", "target_end_date")}
-    print_json({"forecast": table.assign(**days).to_dict("records"), "files": [str(out / name) for name in files]})
+    said = {} if warnings is None else {"warnings": warnings}
+    found = {"forecast": table.assign(**days).to_dict("records"), "files": [str(out / name) for name in files]}
+    print_json({**found, **said})
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.study_options import Folders, FuturesOf, Sets, run_plan, subjects_of
+from waystation.cli.study_options import Folders, FuturesOf, Sets, run_plan, subjects_of, warning_lines
 from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
 if TYPE_CHECKING:
@@ -92,9 +92,10 @@ def run_sensitivity(arguments: Mapping[str, Any], where: Where, *, out: Path | N
     files = ws.write_sensitivity(found, out) if out is not None else []
     if json:
         print_json({"method": found.method, "points": found.points, "members": found.members,
-                    "indices": found.table.to_dict("records"), "files": files})  # fmt: skip
+                    "indices": found.table.to_dict("records"), "files": files,
+                    "warnings": found.warnings})  # fmt: skip
     elif not quiet:
-        print_lines(*_lines(found))
+        print_lines(*_lines(found), *warning_lines(found.warnings))
         if files:
             print_lines(f"Wrote {', '.join(files)} into {out}")
 

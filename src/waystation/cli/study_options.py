@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from waystation.study.sensitivity import SensitivityPlan
     from waystation.study.sweep import SweepPlan
 
-__all__ = ["Folders", "FuturesOf", "Kernel", "Sets", "arguments_again", "keeping", "run_plan", "subjects_of"]
+__all__ = [
+    "Folders", "FuturesOf", "Kernel", "Sets", "arguments_again", "keeping", "run_plan", "subjects_of",
+    "warning_lines",
+]  # fmt: skip
 
 Folders = Annotated[
     list[Path], typer.Argument(help="Folders in Flee's format, or scenario folders.", show_default=False)
@@ -114,6 +117,12 @@ def run_plan(
         say_slice(found, where, planned.job.members, json=json, quiet=quiet)
         return None
     return planned, found
+
+
+def warning_lines(warnings: Iterable[str]) -> list[str]:
+    """What must be said beside figures, each as a line of its own, after a blank one."""
+    lines = [f"Warning: {each}" for each in dict.fromkeys(warnings)]
+    return ["", *lines] if lines else []
 
 
 def arguments_again(arguments: Mapping[str, Any], inputs: Sequence[Path]) -> dict[str, Any]:

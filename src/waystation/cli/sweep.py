@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
-from waystation.cli.study_options import Folders, FuturesOf, Kernel, Sets, run_plan, subjects_of
+from waystation.cli.study_options import Folders, FuturesOf, Kernel, Sets, run_plan, subjects_of, warning_lines
 from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ def run_sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, j
     files = ws.write_sweep(found, out) if out is not None else []
     if json:
         table = guarded(found.table())
-        print_json({"paths": found.paths, "points": len(found.points), "rows": _records(table), "files": files})
+        print_json({"paths": found.paths, "points": len(found.points), "rows": _records(table), "files": files,
+                    "warnings": found.warnings})  # fmt: skip
     elif not quiet:
-        print_lines(*_lines(found, arguments["members"]))
+        print_lines(*_lines(found, arguments["members"]), *warning_lines(found.warnings))
         if files:
             print_lines(f"Wrote {', '.join(files)} into {out}")
 

@@ -269,12 +269,7 @@ def _first(table: object) -> list[str]:
 def _not_taken(file: TakenFile) -> list[str]:
     lines = [f"  {note}" for note in file.notes]
     for table in file.tables:
-        lines += [f"  {note}" for note in table.notes]
-        for why, rows in table.left_out.items():
-            some = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (
-                f" and {len(rows) - _SHOWN_ROWS:,} more" if len(rows) > _SHOWN_ROWS else ""
-            )
-            lines.append(f"  Rows not taken because {why}: {some}.")
+        lines += [f"  {note}" for note in (*table.notes, *table.not_taken(_SHOWN_ROWS))]
     return lines
 
 

@@ -75,6 +75,8 @@ def camp_forecast_html(found: CampForecast) -> str:
                 + ("" if len(found.past) > 1 else " With one conflict to learn from, ranges are hardly tested."),
             ),
             Section("Learned from", columns=["Conflict"], rows=[[name] for name in found.past]),
+            *([Section("Warnings", columns=["Folder and file"], rows=[[each] for each in found.warnings])]
+              if found.warnings else []),
         ],
     )  # fmt: skip
 
@@ -95,6 +97,7 @@ def write_camp_forecast(found: CampForecast, out: Path | str) -> list[str]:
     record = {
         "conflict": found.name, "as_of": found.as_of.isoformat(), "past": list(found.past),
         "days_ahead": [int(days) for days in dict.fromkeys(found.table["horizon"])], "version": version("waystation"),
+        "warnings": list(found.warnings),
     }  # fmt: skip
     with staged_folder(out) as draft:
         write_text(draft / "report.html", camp_forecast_html(found))

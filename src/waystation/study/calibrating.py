@@ -55,12 +55,14 @@ class Calibration:
     discrepancy : how far the counts are from any run of the model, beyond chance: standard deviation of a camp's share
         of all people, over the root of that share; 0 where the counts could be a run
     runs : of the model
+    warnings : what must be said beside it, such as a folder that is hardly read as it was meant
     """
 
     settings: pd.DataFrame
     scores: pd.DataFrame
     discrepancy: float
     runs: int
+    warnings: tuple[str, ...] = ()
 
     def point(self) -> Point:
         """The estimates by path, as for `change_case`."""
@@ -161,7 +163,8 @@ def calibrate(
         if label == "late days":
             rows.append(bench.score(0, fit, slice(0, until[0]), members, "fitted", f"day 1 to {until[0]}"))
     rows += [bench.score(f, whole, slice(0, days[f]), members, "fitted", "all days") for f in range(len(cases))]
-    return Calibration(bench.table(whole), pd.DataFrame(rows), whole.discrepancy, bench.made)
+    said = tuple(each for subject in bench.subjects for each in subject.warnings)
+    return Calibration(bench.table(whole), pd.DataFrame(rows), whole.discrepancy, bench.made, said)
 
 
 def _telling(tell: Tell | None, number: int, of: int) -> Tell | None:

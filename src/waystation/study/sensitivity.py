@@ -32,12 +32,14 @@ class Sensitivity:
     method : "sobol" or "morris"
     points : at how many points the folders were run
     members : at each, over which targets are averaged
+    warnings : what must be said beside it, such as a folder that is hardly read as it was meant
     """
 
     table: pd.DataFrame
     method: Method
     points: int
     members: int
+    warnings: tuple[str, ...] = ()
 
 
 def sensitivity(
@@ -144,7 +146,8 @@ class SensitivityPlan:
         if problems:
             raise InputError(problems)
         table = pd.concat(tables, ignore_index=True)
-        return Sensitivity(table, self.method, len(self.job.points), max(each.shape[1] for each in parts))
+        members = max(each.shape[1] for each in parts)
+        return Sensitivity(table, self.method, len(self.job.points), members, self.job.warnings)
 
 
 def plan_sensitivity(

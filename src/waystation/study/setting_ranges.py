@@ -28,8 +28,8 @@ class Varied:
     Parameters
     ----------
     path : of the setting, such as ``move_rules.max_move_speed`` or ``stages.search.lanes``
-    values : of a list, in their order; empty for a range
-    low, high : ends of a range
+    values : of a list or of n values from a to b, in their order; empty for a range
+    low, high : ends of a range, or of values spaced between two; nan for a list
     log : whether the range is even in the logarithm
     """
 
@@ -43,6 +43,11 @@ class Varied:
     def is_range(self) -> bool:
         """Whether it has ends and no values."""
         return not self.values
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its values were written one by one."""
+        return math.isnan(self.low)
 
     def at(self, shares: npt.NDArray[np.float64]) -> list[Any]:
         """Values at shares of the way from the first to the last.
@@ -176,7 +181,7 @@ def read_varied(text: str) -> Varied:
     if not 2 <= count <= MOST_VALUES:
         return _refuse(path, written, f"{count} values of a range: from 2 to {MOST_VALUES:,} can be made.")
     steps = np.geomspace(low, high, count) if log else np.linspace(low, high, count)
-    return Varied(path, tuple(_plain(float(each)) for each in steps))
+    return Varied(path, tuple(_plain(float(each)) for each in steps), low, high, log)
 
 
 def in_digits(value: float) -> str:

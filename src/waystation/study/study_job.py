@@ -72,6 +72,11 @@ class StudyJob:
                  for key, value in subject.described.items()}  # fmt: skip
         return {**found, "points": str(len(self.points)), "members": str(self.each)}
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be said beside the results, see `Subject`."""
+        return tuple(dict.fromkeys(each for subject in self.subjects for each in subject.warnings))
+
     def key(self) -> str:
         """Hash of all that the results depend on."""
         return self._key

@@ -15,14 +15,21 @@ import numpy.typing as npt
 
 from waystation.engine import Futures, MovementModel, change_case, prior_futures
 from waystation.engine.movement.errors import camp_counts, errors_of_members
-from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel, run_arrays
+from waystation.engine.movement.simulating import (
+    KERNELS,
+    ORDER_NOTE,
+    Kernel,
+    chosen_kernel,
+    order_decides,
+    run_arrays,
+)
 from waystation.errors import InputError, Problem, nearest
 from waystation.plan.changes import changed
 from waystation.plan.compare import effects
 from waystation.scale import content_key
 from waystation.study.design import Point
 from waystation.world import FleeCase, Scenario, is_flee_folder, load_flee, load_scenario
-from waystation.world.flee import setting_kinds
+from waystation.world.flee import loud_notes, setting_kinds
 
 __all__ = ["MovementSubject", "ReceptionSubject", "Studied", "Subject", "Target", "subject_of"]
 
@@ -65,8 +72,17 @@ class Subject(Protocol):
         """What it is and how it is run, in words."""
         ...
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be said beside every result, such as that its folder is hardly read as it was meant."""
+        ...
+
     def key(self) -> str:
         """Hash of all that its results depend on."""
+        ...
+
+    def takes_whole(self, path: str) -> bool:
+        """Whether a setting takes whole numbers only."""
         ...
 
     def fitting(self, point: Point) -> Point:
@@ -150,15 +166,24 @@ class MovementSubject:
         """Folder, rules, kernel and seed."""
         return {"folder": self.name, "rules": "flee", "kernel": KERNELS[self._as_is[1]], "seed": str(self.seed)}
 
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """Loud notes of the folder, and that order decides where counts are run though agents would be needed."""
+        order = self.kernel == "auto" and self._as_is[1] == "counts" and order_decides(self.model({}))
+        return (*loud_notes(self.name, self.case.notes), *([f"{self.name}: {ORDER_NOTE}"] if order else []))
+
     def key(self) -> str:
         """Hash of the case, without what was said about its files, and of how it is run."""
         return content_key("movement", replace(self.case, notes=()), self.seed, self._as_is[1])
 
+    def takes_whole(self, path: str) -> bool:
+        """Whether a setting takes whole numbers only, as those of places and routes do: days and people."""
+        return path.startswith(("places.", "routes.")) or setting_kinds().get(path) == (int,)
+
     def fitting(self, point: Point) -> Point:
-        """Numbers rounded where the setting takes whole ones only."""
-        kinds = setting_kinds()
+        """Numbers between two ends rounded, where the setting takes whole ones only; listed ones are refused before."""
         return {
-            path: round(value) if isinstance(value, float) and kinds.get(path, _of_place(path)) == (int,) else value
+            path: round(value) if isinstance(value, float) and self.takes_whole(path) else value
             for path, value in point.items()
         }
 
@@ -178,11 +203,6 @@ class MovementSubject:
         # Where one agent stands for many people, counts are of agents.
         people = found[:, -1, [number[camp] for camp in camps]] * hasten
         return np.column_stack([*errors.values(), people.sum(axis=1), people])
-
-
-def _of_place(path: str) -> tuple[type, ...] | None:
-    """Kinds of values that a path to a place or route takes: days and people, which are whole."""
-    return (int,) if path.startswith(("places.", "routes.")) else None
 
 
 def _camps(model: MovementModel) -> tuple[str, ...]:
@@ -240,11 +260,20 @@ class ReceptionSubject:
         start = self.futures.scenario.settings.start
         return ((self.since or start) - start).days
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """None: what is wrong with a scenario is refused."""
+        return ()
+
     def key(self) -> str:
         """Hash of the futures."""
         all_drawn = self.futures
         drawn = (all_drawn.events, all_drawn.draws, all_drawn.hazard, all_drawn.seeds, all_drawn.planned)
         return content_key("reception", self.futures.scenario, drawn, self.seed, self.since, self.prior)
+
+    def takes_whole(self, path: str) -> bool:
+        """No setting of a scenario rounds."""
+        return False
 
     def fitting(self, point: Point) -> Point:
         """As it is: quantities of a scenario need not be whole."""

@@ -28,6 +28,8 @@ QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 """Shares of members that lie below."""
 
 Floats = npt.NDArray[np.float64]
+_TOLD = 3
+"""So many values of a setting are named in a message."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,14 @@ class Sweep:
     points : their values, point by point
     parts : results, folder by folder
     target : that of `means` and of the picture unless another is named
+    warnings : what must be said beside it, such as a folder that is hardly read as it was meant
     """
 
     paths: tuple[str, ...]
     points: tuple[Point, ...]
     parts: tuple[SweepPart, ...]
     target: str
+    warnings: tuple[str, ...] = ()
 
     def table(self, quantiles: Sequence[float] = QUANTILES) -> pd.DataFrame:
         """One row a folder, point, target and figure.
@@ -169,7 +173,7 @@ class SweepPlan:
         subjects, points = self.job.subjects, self.job.points
         values = self.job.parted(found)
         parts = [SweepPart(each.name, each.targets, some) for each, some in zip(subjects, values, strict=True)]
-        return Sweep(tuple(points[0]), points, tuple(parts), self.target)
+        return Sweep(tuple(points[0]), points, tuple(parts), self.target, self.job.warnings)
 
 
 def numbers_of(targets: Sequence[Sequence[Target]], name: str) -> list[int | None]:
@@ -331,6 +335,7 @@ def prepared(
             subjects.append(subject_of(each, members=max(members, 1), seed=seed, kernel=kernel, since=since))
         except InputError as error:
             problems += error.problems
+    problems += [each for subject in subjects for each in _not_whole(subject, varying)]
     names = [subject.name for subject in subjects]
     problems += same_names(names)
     problems += _wrong(subjects, once(points)[0])
@@ -339,6 +344,19 @@ def prepared(
     if problems:
         raise InputError(each_once(problems))
     return subjects, [subjects[0].fitting(point) for point in points]
+
+
+def _not_whole(subject: Subject, varying: Sequence[Varied]) -> list[Problem]:
+    """A problem for each setting with listed values that it does not take; what is spaced between ends is rounded."""
+    problems = []
+    for each in varying:
+        halves = [f"{value:g}" for value in each.values if isinstance(value, float) and not value.is_integer()]
+        if halves and each.is_list and subject.takes_whole(each.path):
+            are = "is not a whole number" if len(halves) == 1 else "are not whole numbers"
+            shown = f"{', '.join(halves[:_TOLD])}{', ...' if len(halves) > _TOLD else ''}"
+            message = f"{shown} {are}; this setting takes no other."
+            problems.append(Problem(message, "Give whole numbers.", "--set", None, each.path, halves[0]))
+    return problems
 
 
 def _wrong(subjects: Iterable[Subject], points: Sequence[Point]) -> list[Problem]:

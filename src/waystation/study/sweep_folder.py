@@ -118,9 +118,18 @@ class RunsSubject:
         """Configuration, rules and seed."""
         return {"folder": self.name, "rules": "flee", "runs": str(len(self.runs)), "seed": str(self.seed)}
 
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """Of any run."""
+        return tuple(dict.fromkeys(each for subject in self._subjects.values() for each in subject.warnings))
+
     def key(self) -> str:
         """Hash of all runs."""
         return content_key("runs", {name: subject.key() for name, subject in self._subjects.items()})
+
+    def takes_whole(self, path: str) -> bool:
+        """Nothing is set beside what the runs' own files say."""
+        return False
 
     def fitting(self, point: Point) -> Point:
         """As it is."""

@@ -113,3 +113,58 @@ def test_a_proposal_names_the_publisher_given_and_the_day_from_which_its_figures
     claims = list(take_tables([path], mapping=read_mapping(tmp_path / "m.toml")).claims())
     assert "--published" in text
     assert {(each.source, each.published == each.about_end) for each in claims} == {('The "Border" office', True)}
+
+
+def _windows(taken: Taken) -> list[tuple[str, str, str, float | None]]:
+    assert not taken.problems
+    return [(each.place, str(each.about_start), str(each.about_end), each.quantity_low) for each in taken.claims()]
+
+
+def test_two_columns_of_days_are_a_period_and_no_place(tmp_path: Path) -> None:
+    rows = "29 Jan 2031,4 Feb 2031,3400,UNHCR\n5 Feb 2031,11 Feb 2031,2900,Office"
+    text, taken = _guessed(_write(tmp_path, f"From,To,Individuals,Source\n{rows}\n"))
+    assert "# Not proposed (who counted; a mapping has one publisher): Source" in text
+    assert _windows(taken) == [
+        ("Tarn", "2031-01-29", "2031-02-04", 3400), ("Tarn", "2031-02-05", "2031-02-11", 2900)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "days", "window"),
+    [
+        ("Week ending", ["12/01/2031", "19/01/2031", "02/02/2031"], ("2031-01-06", "2031-01-12")),
+        ("Week of", ["06/01/2031", "13/01/2031", "27/01/2031"], ("2031-01-06", "2031-01-12")),
+        ("Week", ["2031-W02", "W03 2031", "2031W04"], ("2031-01-06", "2031-01-12")),
+        ("Date", ["12/01/2031", "19/01/2031", "26/01/2031"], ("2031-01-06", "2031-01-12")),
+        ("Date", ["12/01/2031", "13/01/2031", "14/01/2031"], ("2031-01-12", "2031-01-12")),
+    ],
+)
+def test_a_count_of_a_week_is_not_that_of_a_day(
+    tmp_path: Path, heading: str, days: list[str], window: tuple[str, str]
+) -> None:
+    rows = "".join(f"{day},Tarn,{350 + at},{1200 + at},2031-02-0{at + 3}\n" for at, day in enumerate(days))
+    path = _write(tmp_path, f"{heading},Site,New arrivals,Camp population,Report date\n{rows}")
+    _, taken = _guessed(path)
+    arrived = [each for each in taken.claims() if each.term == "arrived"]
+    assert (str(arrived[0].about_start), str(arrived[0].about_end)) == window
+    stock = next(each for each in taken.claims() if each.term == "camp_population")
+    assert (stock.about_start, str(stock.about_end)) == (None, window[1])  # a stock is that of one day
+
+
+def test_days_that_are_no_week_apart_are_asked_about(tmp_path: Path) -> None:
+    rows = "12/01/2031,Tarn,350\n15/01/2031,Tarn,420\n21/01/2031,Tarn,390"
+    text, taken = _guessed(_write(tmp_path, f"Date,Site,Arrivals\n{rows}\n"))
+    assert "# The days are 3 apart: if a figure counts all of them, write days_counted = 3" in text
+    assert _windows(taken)[0] == ("Tarn", "2031-01-12", "2031-01-12", 350)
+
+
+def test_rows_not_taken_are_told_by_their_numbers(tmp_path: Path) -> None:
+    rows = "12/01/2031,Tarn,350\n13/01/2031,Tarn,n/d\n14/01/2031,Tarn,390"
+    _, taken = _guessed(_write(tmp_path, f"Date,Site,Arrivals\n{rows}\n"))
+    assert taken.files[0].tables[0].not_taken(5) == ["Not taken because their figures are not known: row 3."]
+
+
+def test_days_one_after_the_other_are_days_whatever_the_heading_says(tmp_path: Path) -> None:
+    rows = "".join(f"{day}/01/2031,Tarn,{350 + day}\n" for day in (12, 13, 14))
+    text, _ = _guessed(_write(tmp_path, f"Week,Site,Arrivals\n{rows}"))
+    assert "days_counted" not in text

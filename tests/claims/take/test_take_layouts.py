@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,16 @@ def test_reasons_are_added_up_and_rounds_never(tmp_path: Path) -> None:
     claim = next(iter(taken.claims()))
     assert "row 3" in claim.excerpt
     assert "row 4" in claim.excerpt
+
+
+def test_half_a_round_is_refused_and_never_added_to_the_whole_one(tmp_path: Path) -> None:
+    sample = SAMPLES[0]
+    number = sample.header.index("roundNumber")
+    rows = [list(row) for row in sample.rows]
+    rows[0][number] += ".5"
+    changed = replace(sample, rows=rows)
+    table = take_tables([_table(changed, tmp_path)]).files[0].tables[0]
+    assert any("is not the number of a round" in str(problem) for problem in table.problems)
 
 
 def test_a_sum_with_an_unknown_part_is_unknown(tmp_path: Path) -> None:

@@ -176,11 +176,11 @@ def _in_title(text: str, start: int, end: int) -> bool:
     """Whether a name is one of several words of a title in capitals, "Damage and Loss", and not a line of its own."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[first : last if last >= 0 else len(text)]
+    if len(line) >= _LONGEST_TITLE or len(line) == len(text):
+        return False
     others = re.findall(r"[^\W\d_]{3,}", line[: start - first] + " " + line[end - first :])
     return (
-        len(line) < _LONGEST_TITLE
-        and bool(others)
-        and len(text) > len(line)
+        bool(others)
         and all(each[0].isupper() or each in _TITLE_WORDS for each in others)
         and not re.search(r"\d", line)
     )

@@ -19,7 +19,8 @@ _SHORTENED = re.compile(
 )
 # Arabic has no capitals: there a full stop before a word ends the sentence.
 _END = re.compile(
-    r"[.!?؟][”\"’»)\]]*\s+(?=[“\"«\[(¿¡A-ZÀ-ÞА-ЯІЇЄҐЁ\u0621-\u064a\d•-])|؟\s*(?=\S)|(?<=[\u0621-\u064a\u064b])\.(?=[\u0621-\u064a])"
+    r"[.!?؟](?:[”\"’»)\]]*\s+(?=[“\"«\[(¿¡A-ZÀ-ÞА-ЯІЇЄҐЁ\u0621-\u064a\d•-])|(?<=؟)\s*(?=\S)"
+    r"|(?<=[\u0621-\u064b]\.)(?=[\u0621-\u064a]))"
 )
 # Pasted messages often have no capitals at all.
 _LOWER_END = re.compile(r"(?<=\w\w)[.!?][”\"’»)\]]*\s+(?=\S)")

@@ -25,12 +25,13 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
+_WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})|W(\d{1,2})[- ](\d{4})", re.ASCII | re.IGNORECASE)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(?:[T ]|, )(\d{1,2}:\d{2}.*)$")
 
 
 class Span(NamedTuple):
-    """First and last day a cell speaks of: one day, a month or a year."""
+    """First and last day a cell speaks of: one day, a week, a month or a year."""
 
     start: date
     end: date
@@ -137,6 +138,11 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, 
         if 1 <= int(month) <= 12:
             found.spans[at] = _whole_month(int(year), int(month))
             return
+    elif match := _WEEK.fullmatch(text):
+        span = _whole_week(int(match[1] or match[4]), int(match[2] or match[3]))
+        if span is not None:
+            found.spans[at] = span
+            return
     elif match := _NUMBERS.fullmatch(text):
         year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
         by_numbers[at] = int(match[1]), int(match[3]), year
@@ -206,6 +212,14 @@ def _whole_year(year: int) -> Span:
 
 def _whole_month(year: int, month: int) -> Span:
     return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _whole_week(year: int, week: int) -> Span | None:
+    """Monday to Sunday of a week as ISO 8601 numbers them; None if the year has no such week."""
+    try:
+        return Span(date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7))
+    except ValueError:
+        return None
 
 
 def _named_month(text: str) -> Span | None:

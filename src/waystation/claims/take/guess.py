@@ -1,17 +1,18 @@
-"""A mapping proposed from the headings of a table, for a person to look over and confirm."""
+"""A mapping proposed from the headings and cells of a table, for a person to look over and confirm."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from math import gcd
 from pathlib import Path
 
-from waystation.claims.take.day_cells import read_days
+from waystation.claims.take.day_cells import DayCells, read_days
 from waystation.claims.take.days_across import DAY, FIGURE, days_down
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
+from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.opener import open_tables
 from waystation.claims.take.raw_grid import RawCell, RawGrid
@@ -20,12 +21,12 @@ from waystation.claims.take.words import (
     about_persons,
     folded,
     heading_hints,
+    heading_says,
     is_group,
     is_machine,
     is_running,
     is_total,
 )
-from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem
 
 __all__ = ["guess_mapping"]
@@ -33,6 +34,8 @@ __all__ = ["guess_mapping"]
 _SAMPLE = 400
 _LONGEST_PERIOD = 31
 """Days: a column may hold months."""
+_MOSTLY = 0.5
+_FEWEST_STEPS = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,20 @@ class _Seen:
     share_figures: float
     different: int
     filled: int
+    step_days: int = 0
+    """Days that lead from each single day to the next, else 0."""
+    timed: bool = False
+    """Whether its days carry a time: a form wrote them."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a column of days."""
+        return bool(self.heading) and self.share_days >= _MOSTLY
+
+    @property
+    def who(self) -> bool:
+        """Whether it says who counted."""
+        return heading_says(self.heading, "who")
 
 
 def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str:
@@ -87,7 +104,13 @@ def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str
         raise InputError(
             Problem(message, "Waystation keeps counts only: count people by day and place first.", name, row)
         )
-    return _written(Path(path), grid, row, rows, names, seen, persons, sorted(others - {grid.name}), settings.publisher)
+    sheet = re.search(r'sheet "(.*)"$', grid.name)
+    proposal = _proposal(seen, persons)
+    proposal.left += [("another table; it needs a mapping of its own", each) for each in sorted(others - {grid.name})]
+    proposal.file, proposal.sheet, proposal.publisher = Path(path), sheet[1] if sheet else "", settings.publisher
+    proposal.header_row, proposal.header_rows = row, rows
+    proposal.days_across = {DAY, FIGURE} <= set(names) and proposal.day == DAY
+    return mapping_text(proposal)
 
 
 def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
@@ -107,9 +130,9 @@ def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | N
                 _look(heading, [cells[c] if c < len(cells) else None for _, cells in below])
                 for c, heading in enumerate(names)
             ]
-            days = [each.share_days for each in seen if each.heading]
+            days = [each.share_days for each in seen if each.dated]
             figures = [each for each in seen if _counts(each)]
-            if not days or max(days) < 0.5 or not figures:
+            if not days or not figures:
                 continue
             score = (
                 max(days)
@@ -143,7 +166,7 @@ def _texts_only(cells: Sequence[RawCell]) -> bool:
 
 def _counts(each: _Seen) -> bool:
     """Whether a column may hold counts."""
-    return bool(each.heading) and not is_machine(each.heading) and each.share_figures > 0.6 and each.share_days < 0.5
+    return bool(each.heading) and not each.dated and not is_machine(each.heading) and each.share_figures > 0.6
 
 
 def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
@@ -160,26 +183,24 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     figured = sum(bool(each) for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
-    return _Seen(heading, dated, counted, len(different), len(filled))
+    return _Seen(heading, dated, counted, len(different), len(filled), _step_days(days), any(days.clock))
 
 
-def _written(
-    path: Path,
-    grid: RawGrid,
-    row: int,
-    rows: int,
-    names: list[str],
-    seen: list[_Seen],
-    persons: list[str],
-    other_tables: list[str],
-    publisher: str,
-) -> str:
-    hints = heading_hints()
+def _step_days(days: DayCells) -> int:
+    """The longest step that leads from each single day of a column to the next, else 0; a week may be missing."""
+    single = sorted({span.start for span in days.spans if span is not None and span.start == span.end})
+    return gcd(*((after - before).days for before, after in pairwise(single))) if len(single) > _FEWEST_STEPS else 0
+
+
+def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
+    """Which columns hold the day, the place and the figures, and which are not proposed."""
+    period = _period(seen)
     # The day that somebody wrote, rather than the one on which a form was opened.
-    day = max((each for each in seen if each.heading), key=lambda each: (each.share_days, not is_machine(each.heading)))
-    figures = [each for each in seen if _counts(each) and each.heading not in persons and each is not day]
+    day = max((each for each in seen if each.heading), key=_day_rank)
+    days = period or (day,)
+    figures = [each for each in seen if _counts(each) and each.heading not in persons and each not in days]
     running = [each for each in figures if is_running(each.heading)]
-    totals = [each for each in figures if each not in running and any(map(is_total, _heading_parts(each.heading)))]
+    totals = [each for each in figures if each not in running and any(map(is_total, heading_parts(each.heading)))]
     groups = [each for each in figures if each not in (*running, *totals) and is_group(each.heading)]
     if len(groups) > 1 and len(groups) + len(totals) + len(running) == len(figures):
         # Men, women and children are no places: their total is what was counted.
@@ -190,97 +211,51 @@ def _written(
     if len(figures) > len(running):
         figures = [each for each in figures if each not in running]
     running = [each for each in running if each not in figures]
-    others = [
-        each
-        for each in seen
-        if each.heading
-        and each not in figures
-        and each not in (*totals, *groups, *running)
-        and each is not day
-        and not is_machine(each.heading)
-        and each.heading not in persons
+    named = {each.heading for each in (*days, *figures, *totals, *groups, *running)} | set(persons)
+    rest = [each for each in seen if each.heading and each.heading not in named and not is_machine(each.heading)]
+    place = _place([each for each in rest if not each.dated], alone=len(figures) == 1)
+    left = [
+        *(("adds up others", each.heading) for each in totals),
+        *(("a running total of another", each.heading) for each in running),
+        *(("a part of the total", each.heading) for each in groups),
+        *(("about single persons", each) for each in persons),
+        *(("another day", each.heading) for each in rest if each.dated),
+        *(("who counted; a mapping has one publisher", each.heading) for each in rest if each.who),
     ]
-    place = next(
-        (each for each in others if any(word in folded(each.heading) for word in hints.places) and each.filled), None
+    return Proposal(
+        day=days[0].heading,
+        end=period[1].heading if period else "",
+        step_days=0 if period else day.step_days,
+        place=place,
+        figures=[each.heading for each in figures],
+        left=left,
     )
-    if place is None and len(figures) == 1:
-        place = next(
-            (each for each in others if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2), None
-        )
-    sheet = re.search(r'sheet "(.*)"$', grid.name)
-    lines = [
-        f"# What the columns of {path.name} mean, proposed from its headings (header in row {row}).",
-        "# Look at every line. Columns that are not named here are not read. Then write confirmed = true, and:",
-        f"#   waystation take {path.name} --mapping {path.stem}.mapping.toml --out claims.csv",
-        "",
-        "confirmed = false",
-        'title = "a mapping"',
-        f"publisher = {_quoted(publisher)}  # who counted: an office, not a person",
-    ]
-    if sheet:
-        lines.append(f"sheets = [{_quoted(sheet[1])}]")
-    if rows > 1:
-        lines.append(f"header_rows = {rows}")
-    if DAY in names and FIGURE in names and day.heading == DAY:
-        lines.append("days_across = true  # each column is a day")
-    lines += ['published = "day"  # known on the day that it counts; if it came out later, give --published DAY']
-    lines.append('day = ["day"]')
-    if place is not None:
-        lines.append('place = ["place"]')
-    for heading, why in [
-        *((each.heading, "adds up others") for each in totals),
-        *((each.heading, "a running total of another") for each in running),
-        *((each.heading, "a part of the total") for each in groups),
-        *((each, "about single persons") for each in persons),
-    ]:
-        lines.append(f"# Not proposed ({why}): {heading}")
-    lines += [f"# Not proposed (another table; it needs a mapping of its own): {each}" for each in other_tables]
-    lines += ["", "[columns.day]", f"names = [{_quoted(day.heading)}]", "required = true"]
-    if place is not None:
-        lines += ["[columns.place]", f"names = [{_quoted(place.heading)}]", "required = true"]
-    keys = {}
-    for at, each in enumerate(figures, 1):
-        keys[each.heading] = f"figure_{at}"
-        lines += [f"[columns.figure_{at}]", f"names = [{_quoted(each.heading)}]", "required = true"]
-    for each in figures:
-        lines += ["", *_figure(keys[each.heading], each.heading, place is None)]
-        if is_group(each.heading) and any(not is_group(other.heading) for other in figures):
-            lines.append("part = true  # of the people that another figure counts")
-    return "\n".join([*lines, ""])
 
 
-def _heading_parts(heading: str) -> list[str]:
-    """The headings of a column one by one; the groups of a form stand before its questions."""
-    return [part.replace("_", " ").strip() for part in re.split(r" / |(?<=\w)[/:](?=\w)", heading)]
+def _day_rank(each: _Seen) -> tuple[float, bool, bool]:
+    """A week that is written out says more than the day of a report beside it."""
+    week = heading_says(each.heading, "week")
+    return each.share_days, week or not is_machine(each.heading), week
 
 
-def _figure(key: str, heading: str, placed_by_heading: bool) -> list[str]:
-    plain, hints = folded(heading), heading_hints()
-    group = vocabulary().unit(_heading_parts(heading)[-1]) if is_group(heading) else None
-    unit = "households" if any(word in plain for word in hints.families) else group.name if group else "people"
-    term = next((term for term, words in hints.terms if any(word in plain for word in words)), "arrived")
-    lines = [
-        "[[figures]]",
-        f'column = "{key}"  # {heading}',
-        f'unit = "{unit}"',
-        f'term = "{term}"  # a guess: arrived, camp_population, left_camp ...',
-    ]
-    if is_running(heading):
-        lines.append('since = ""  # it is a running total: write the first day that it counts, such as 2030-01-08')
-    if placed_by_heading:
-        parts = [
-            part
-            for part in heading.split(" / ")
-            if not (is_total(part) or is_group(part) or is_running(part))
-            and vocabulary().unit(part) is None
-            and not any(word in folded(part) for word in (*hints.families, *hints.people))
-        ]
-        if parts:
-            lines.append(f"place = {_quoted(parts[0])}  # from the heading")
-        else:
-            lines.append('place = ""  # nothing names the place: write it here, or say it with --place "NAME"')
-    return lines
+def _period(seen: list[_Seen]) -> tuple[_Seen, _Seen] | None:
+    """The columns with the first and the last day of a period, where their headings say so."""
+    # A form notes by itself when it was begun and ended; such days carry a time.
+    dated = [each for each in seen if each.dated and not each.timed]
+    starts = [each for each in dated if heading_says(each.heading, "first_day")]
+    ends = [each for each in dated if heading_says(each.heading, "last_day")]
+    return (starts[0], ends[0]) if len(starts) == len(ends) == 1 and starts != ends else None
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _place(columns: list[_Seen], *, alone: bool) -> str:
+    """Heading of the column with the place; beside a figure that stands alone any column of names may be it."""
+    hints = heading_hints().places
+    for each in columns:
+        if each.filled and any(word in folded(each.heading) for word in hints):
+            return each.heading
+    names = (
+        each
+        for each in columns
+        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not each.who
+    )
+    return next((each.heading for each in names), "") if alone else ""

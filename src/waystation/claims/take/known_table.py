@@ -17,6 +17,7 @@ from waystation.claims.take.columns import Bools, Columns, read_columns
 from waystation.claims.take.contradictions import check_levels, check_table
 from waystation.claims.take.convert import coalesced, days_of, figures_of, plain_words, told_days, unreadable_rows
 from waystation.claims.take.header import Match
+from waystation.claims.take.layout import TableLayout
 from waystation.claims.take.read_rows import ReadTable
 from waystation.claims.take.rules import (
     drop_marked,
@@ -51,6 +52,22 @@ class TableTaken:
 
     def __len__(self) -> int:
         return sum(map(len, self.batches))
+
+    def not_taken(self, most_rows: int) -> list[str]:
+        """A sentence for each reason why rows were left out, with the numbers of the first `most_rows` rows.
+
+        Examples
+        --------
+        >>> taken = TableTaken(None, left_out={"they hold no figure": [4, 9, 12]})  # type: ignore[arg-type]
+        >>> taken.not_taken(2)
+        ['Not taken because they hold no figure: rows 4, 9 and 1 more.']
+        """
+        return [
+            f"Not taken because {why}: {'row' if len(rows) == 1 else 'rows'} "
+            f"{', '.join(map(str, rows[:most_rows]))}"
+            f"{f' and {len(rows) - most_rows:,} more' if len(rows) > most_rows else ''}."
+            for why, rows in self.left_out.items()
+        ]
 
 
 def take_table(match: Match, settings: TakeSettings) -> TableTaken:
@@ -301,6 +318,7 @@ def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
         clock |= late
         end = np.where(np.isnat(end), start, end)
     taken.problems += problems
+    start, end = _counted(layout, start, end)
     missing = np.isnat(start)
     if missing.any() and not problems:
         _blank(read, missing, days, "day", taken)
@@ -324,6 +342,12 @@ def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     if layout.trust_words:
         _trust_words(read, clock, taken)
     read.keep(~np.isnat(read.start))
+
+
+def _counted(layout: TableLayout, start: Days, end: Days) -> tuple[Days, Days]:
+    """The period that a figure counts, where a single day stands for a week or so."""
+    more = np.where(start == end, np.timedelta64(layout.days_counted - 1, "D"), np.timedelta64(0, "D"))
+    return (start, end + more) if layout.day_is == "first" else (start - more, end)
 
 
 def _trust_words(read: ReadTable, clock: Bools, taken: TableTaken) -> None:

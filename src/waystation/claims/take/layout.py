@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -93,6 +94,8 @@ class TableLayout(_Strict):
     day: tuple[str, ...] = Field((), description="Columns with the day, the first filled one holds")
     start: str = ""
     end: str = ""
+    days_counted: int = Field(1, ge=1, le=31, description="Days that a figure of one day counts, such as 7 for a week")
+    day_is: Literal["first", "last"] = Field("last", description="Which of the days counted the column names")
     published: str = Field("day", description='A column, "day" (of the figure), or "taken" (the file does not say)')
     id: str = Field("", description="Column with the publisher's own id of a row")
     key: tuple[str, ...] = Field((), description="Columns that together name a row")

@@ -85,7 +85,7 @@ def drop_older_rounds(columns: Columns, known: Bools) -> tuple[Bools, list[Probl
         if value is None and (column.codes == code).any():
             row = int(columns.rows[column.codes == code][0])
             message = f'"{shown(column.cells[code])}" is not the number of a round.'
-            fix = "Write the number of the round: only the newest one counts."
+            fix = "Write the whole number of the round: only the newest one counts."
             problems.append(Problem(message, fix, columns.match.grid.name, row, heading, shown(column.cells[code])))
     if problems:
         return known, problems
@@ -110,8 +110,10 @@ def one_name_a_round(columns: Columns) -> None:
 
 
 def _round_numbers(column: Coded) -> list[float | None]:
+    """Numbers of rounds; None where there is none. Rounds are counted, so 3.5 is no round, and surely not round 3."""
     texts = ["".join(each for each in text.casefold() if each not in "round ") for text in column.texts()]
-    return read_figures([text.lstrip("#") or None for text in texts], decimal=".").low
+    numbers = read_figures([text.lstrip("#") or None for text in texts], decimal=".").low
+    return [number if number is not None and number.is_integer() else None for number in numbers]
 
 
 def grouped(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
     "HeadingHints",
@@ -18,6 +18,7 @@ __all__ = [
     "folded",
     "heading_hints",
     "heading_key",
+    "heading_says",
     "is_group",
     "is_machine",
     "is_running",
@@ -81,6 +82,10 @@ class HeadingHints:
     people: tuple[str, ...]
     running: tuple[str, ...]
     groups: tuple[str, ...]
+    first_day: frozenset[str]
+    last_day: frozenset[str]
+    week: frozenset[str]
+    who: frozenset[str]
     machine: frozenset[str]
     terms: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -97,8 +102,10 @@ def heading_hints() -> HeadingHints:
     words = _file()["headings"]
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
     machine = frozenset(map(heading_key, words["machine"])) - {""}
-    lists = {name: tuple(words[name]) for name in HeadingHints.__dataclass_fields__ if name not in {"machine", "terms"}}
-    return HeadingHints(**lists, machine=machine, terms=terms)
+    kinds = dict.fromkeys(("first_day", "last_day", "week", "who"), frozenset)  # of whole words; the rest are parts
+    names = HeadingHints.__dataclass_fields__.keys() - {"machine", "terms"}
+    hints: dict[str, Any] = {name: kinds.get(name, tuple)(words[name]) for name in names}
+    return HeadingHints(**hints, machine=machine, terms=terms)
 
 
 def without_raised(text: str) -> str:
@@ -183,6 +190,21 @@ def is_group(heading: str) -> bool:
     words = re.findall(r"[^\W\d_]+", last)
     named = [word for word in words if word in heading_hints().groups]
     return (bool(named) and len(named) * 2 >= len(words)) or bool(_AGES.fullmatch(last))
+
+
+def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "who"]) -> bool:
+    """Whether a word of a heading marks the first or last day of a period, a week, or who counted or published.
+
+    Examples
+    --------
+    >>> [heading_says(each, "first_day") for each in ("From", "period_start", "Date de début", "Date", "Offer")]
+    [True, True, True, False, False]
+    >>> [heading_says(each, "last_day") for each in ("To", "Period end", "hasta", "Date", "Legend")]
+    [True, True, True, False, False]
+    >>> [heading_says(each, "who") for each in ("Source", "Reported by", "Organisation", "Site", "Resource site")]
+    [True, True, True, False, False]
+    """
+    return not getattr(heading_hints(), what).isdisjoint(re.findall(r"[^\W_]+", folded(heading)))
 
 
 def is_machine(heading: str) -> bool:

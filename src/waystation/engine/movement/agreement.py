@@ -66,13 +66,17 @@ def agreement(folder: Path | str, *, hasten: int, members: int, seed: int = 1, k
     Raises
     ------
     InputError
-        If the folder cannot be read, or holds no runs of Flee.
+        If the folder cannot be read, or holds no runs of Flee; if there are no more members than runs; or if no camp
+        has other people in one run than in the next on any day, so that there is no chance to compare by.
     """
     folder = Path(folder)
     runs = read_flee_runs(folder / "flee_runs", hasten)
     if not runs:
         fix = "Run Flee with that hasten and put its tables there, named full_run1.csv or hasten20_run1.csv."
         raise InputError(Problem(f"There is no run of Flee with hasten {hasten}.", fix, str(folder / "flee_runs")))
+    if members <= len(runs):
+        message = f"{members} members cannot be held against {len(runs)} runs of Flee."
+        raise InputError(Problem(message, f"Use {len(runs) + 1} or more.", value=str(members)))
     camps, printed = list(runs[0].camps), np.stack([run.simulated for run in runs])
     model = MovementModel.of(load_flee(folder).with_settings(hasten=hasten))
     futures = simulate_movement(model, members=members, seed=seed, kernel=kernel)
@@ -80,6 +84,9 @@ def agreement(folder: Path | str, *, hasten: int, members: int, seed: int = 1, k
     days = min(ours.shape[1], printed.shape[1])
     ours, flee = ours[:, :days], printed[:, :days]
     z = _z(ours, flee)
+    if np.isnan(z).all():
+        message = "In no run a camp has other people than in the next, on any day: there is no chance to compare by."
+        raise InputError(Problem(message, "Compare the tables themselves.", str(folder)))
     at = np.unravel_index(int(np.nanargmax(np.abs(z))), z.shape)
     errors = [
         (np.abs(each - runs[0].counted[:days]).sum(axis=2) / np.maximum(runs[0].raw[:days], 1)).mean(axis=1)

@@ -16,7 +16,7 @@ from waystation.engine.movement.simulating import simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, chosen_on, mean_split, shipped_rules
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
-from waystation.world.flee import FleeCase, load_flee
+from waystation.world.flee import FleeCase, load_flee, loud_notes
 from waystation.world.flee_runs import FleePrinted, read_flee_runs
 
 __all__ = ["FORECASTS", "FreeRunScore", "MeanError", "free_run_scores", "mean_errors", "score_free_run"]
@@ -50,6 +50,7 @@ class FreeRunScore:
     flee_runs : how many runs of Flee there are
     flee_spread : standard deviation of their error; 0 for one run
     rules : our settings
+    warnings : loud notes of its folder: the counts, or the map, are hardly read as they were meant
     """
 
     conflict: str
@@ -60,6 +61,7 @@ class FreeRunScore:
     flee_runs: int
     flee_spread: float
     rules: MovementRules
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ def score_free_run(
         flee_runs=len(runs),
         flee_spread=float(np.std(flee, ddof=1)) if len(flee) > 1 else 0.0,
         rules=ours,
+        warnings=loud_notes(case.name, case.notes),
     )
 
 

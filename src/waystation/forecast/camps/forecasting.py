@@ -12,7 +12,7 @@ from waystation.errors import InputError, Problem
 from waystation.forecast.camps.nested import forecast_left_out
 from waystation.forecast.camps.windows import Windows, camp_windows, windows_of_day
 from waystation.forecast.table import COLUMNS, QUANTILES
-from waystation.world.flee import FleeCase
+from waystation.world.flee import FleeCase, loud_notes
 
 __all__ = ["CampForecast", "forecast_camps"]
 
@@ -29,6 +29,7 @@ class CampForecast:
         days_counted (since the first), closed
     table : quantiles of each camp's count, the hubverse's columns, target "camp population"
     past : names of the conflicts it learned from
+    warnings : loud notes of all their folders: counts, or the map, are hardly read as they were meant
     """
 
     name: str
@@ -36,6 +37,7 @@ class CampForecast:
     known: pd.DataFrame
     table: pd.DataFrame
     past: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def forecast_camps(
@@ -70,7 +72,9 @@ def forecast_camps(
             for level, value in zip(QUANTILES, values, strict=True):
                 rows.append([as_of, "camp population", ahead, camp, day, "quantile", level, round(float(value))])
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return CampForecast(case.name, as_of, _known(mine, as_of), table, tuple(sorted(each.name for each in past)))
+    warnings = tuple(line for each in (case, *past) for line in loud_notes(each.name, each.notes))
+    names = tuple(sorted(each.name for each in past))
+    return CampForecast(case.name, as_of, _known(mine, as_of), table, names, warnings)
 
 
 def _known(windows: Windows, as_of: date) -> pd.DataFrame:

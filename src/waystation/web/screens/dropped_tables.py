@@ -124,10 +124,7 @@ def _kept(workspace: Workspace, taken: Taken, name: str) -> TakenTable:
     for file in taken.files:
         notes += file.notes
         for table in file.tables:
-            notes += table.notes
-            for why, rows in table.left_out.items():
-                some = ", ".join(map(str, rows[:_MOST_SHOWN])) + (" ..." if len(rows) > _MOST_SHOWN else "")
-                notes.append(f"Rows not taken because {why}: {some}.")
+            notes += [*table.notes, *table.not_taken(_MOST_SHOWN)]
     return TakenTable(name, len(kept.new) + len(kept.revised), len(kept.already), tuple(notes))
 
 

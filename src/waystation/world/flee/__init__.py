@@ -11,7 +11,7 @@ from waystation.world.flee.flee_case import (
 from waystation.world.flee.flee_counts import CampCounts
 from waystation.world.flee.flee_folder import check_flee, is_flee_folder, load_flee
 from waystation.world.flee.flee_settings import MANUAL, FleeSettings
-from waystation.world.flee.notes import FOLLOWED, FleeNote
+from waystation.world.flee.notes import FOLLOWED, FleeNote, loud_notes, note_lines
 from waystation.world.flee.setting_paths import setting_kinds, with_paths
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "check_flee",
     "is_flee_folder",
     "load_flee",
+    "loud_notes",
+    "note_lines",
     "setting_kinds",
     "with_paths",
 ]

@@ -47,7 +47,7 @@ def read_need(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray[np.f
     columns = DayColumns.of(table, "a percentage from 0 to 100")
     # Here alone the day is read.
     table.notes[:] = [note for note in table.notes if note.problem.column != "Day"]
-    when = [row.whole(0, "#Day") for row in day_rows]
+    when = [row.whole(0, "#Day", integer=False) for row in day_rows]
     if table.problems or not when or any(day is None for day in when):
         return need
     found = np.array(when, dtype=float)

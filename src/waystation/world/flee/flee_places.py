@@ -111,11 +111,11 @@ def _conflict_day(row: FleeRow, kind: str) -> int | None:
     if kind == "conflict":
         return row.whole(6, "conflict_date")
     before = len(row.table.problems)
-    found = row.whole(6, "conflict_date", blank=0)
+    found = row.figure(6, "conflict_date", blank=0.0)
     if len(row.table.problems) > before:
         problem = row.table.problems.pop()
         row.odd(problem.message, "Flee does not read it here.", problem.fix, "conflict_date", row.text(6))
-    return found
+    return None if found is None else int(found)
 
 
 def _people(row: FleeRow, kind: str) -> int | None:

@@ -85,6 +85,8 @@ def _read_series(source: Path, layout_row: FleeRow, start: date) -> tuple[list[S
                  if day is not None and count is not None]  # fmt: skip
         if not pairs and not table.problems:
             table.wrong("There is no count in it.", "Write rows date,count such as 2012-03-01,5200.")
+        for row, _, _ in pairs:
+            row.remark_integer(1, "count")
         _remark_order(table, pairs)
         problems += table.problems
         notes += table.notes

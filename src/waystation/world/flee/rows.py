@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -20,6 +21,13 @@ __all__ = ["FleeRow", "FleeTable", "read_rows"]
 
 _MOST_BYTES = 200_000_000
 _LOOSE_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_ENDS = "Flee ends here with an error."
+_PERIOD, _LAYOUT = "sim_period.csv", "data_layout.csv"
+_DEMOGRAPHICS = "demographics_"
+"""Flee reads these with pandas, which takes a byte order mark and blank rows as is done here."""
+_FIRST_LETTER = {"locations.csv", "routes.csv", "closures.csv"}
+"""Files of which Flee takes the first letter of every line that is not empty: one of blanks alone is a row to it."""
 
 
 @dataclass
@@ -82,10 +90,24 @@ class FleeRow:
         """A number; ``blank`` where the cell is, None with a problem where it is none."""
         return self._number(at, column, blank, least, whole=False)
 
-    def whole(self, at: int, column: str, *, blank: int | None = None, least: int | None = None) -> int | None:
-        """A whole number; as `figure`."""
+    def whole(
+        self, at: int, column: str, *, blank: int | None = None, least: int | None = None, integer: bool = True
+    ) -> int | None:
+        """A whole number; as `figure`. ``integer``: whether Flee takes no other way to write it than 1000."""
         found = self._number(at, column, blank, least, whole=True)
-        return None if found is None else int(found)
+        if found is None:
+            return None
+        if integer:
+            self.remark_integer(at, column)
+        return int(found)
+
+    def remark_integer(self, at: int, column: str) -> None:
+        """Say so where a number is written in another way than Flee's ``int()`` takes: 1000.0, 1e3."""
+        text = self.text(at)
+        if text and not _INTEGER.fullmatch(text):
+            value = float(text)
+            fix = f"Write {value:.0f}." if value.is_integer() else "Write a whole number."
+            self.odd(f'"{shown(text)}" is not written as a whole number.', _ENDS, fix, column, text)
 
     def _number(self, at: int, column: str, blank: float | None, least: float | None, *, whole: bool) -> float | None:
         text = self.text(at)
@@ -141,9 +163,14 @@ def read_rows(path: Path, name: str, *, needed: bool = True, comments: bool = Tr
         table.problems.append(text)
         table.missing = True
         return table
+    by_pandas = name.startswith(_DEMOGRAPHICS)
+    if path.read_bytes()[:3] == codecs.BOM_UTF8 and not by_pandas:
+        _remark_mark(table, text, comments=comments)
     for number, exact in _records(text, table):
         cells = [cell.strip() for cell in exact]
         if not any(cells):
+            if not by_pandas:
+                _remark_blank(table, number, exact)
             continue
         if comments and cells[0].startswith("#"):
             if not table.header:
@@ -151,6 +178,26 @@ def read_rows(path: Path, name: str, *, needed: bool = True, comments: bool = Tr
             continue
         table.rows.append(FleeRow(table, number, cells, exact))
     return table
+
+
+def _remark_mark(table: FleeTable, text: str, *, comments: bool) -> None:
+    """A byte order mark, which spreadsheets write before "CSV UTF-8": to Flee it is a letter of the first cell."""
+    reading = "Flee takes it for a letter of the first cell, and ends with an error."
+    if not comments or (table.name == _PERIOD and text.startswith("#")):
+        reading = "Flee does not read the first cell: it has no effect."
+    elif table.name == _LAYOUT:
+        reading = "Flee takes it for a letter of the first name, and ends with an error where it looks for that name."
+    fix = 'Save it as UTF-8 without the mark (in a spreadsheet: "CSV", not "CSV UTF-8").'
+    table.odd("The file begins with a byte order mark.", reading, fix, 1)
+
+
+def _remark_blank(table: FleeTable, number: int, exact: list[str]) -> None:
+    """A row without content, where Flee does not skip it as is done here."""
+    skipped = len(exact) < 2 if table.name not in _FIRST_LETTER else not exact
+    if table.name == _PERIOD:
+        skipped = bool(exact)
+    if not skipped:
+        table.odd("The row is blank.", _ENDS, "Delete the row.", number)
 
 
 def _records(text: str, table: FleeTable) -> Iterator[tuple[int, list[str]]]:

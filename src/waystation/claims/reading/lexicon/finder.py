@@ -42,18 +42,18 @@ class _Node:
         known, key = (self.prefixes, word[:-1]) if word.endswith("*") else (self.exact, word)
         return known.setdefault(key, _Node())
 
-    def after(self, word: str) -> Iterable[_Node]:
+    def after(self, word: str) -> list[_Node]:
         """The nodes that a word of a text leads to."""
-        if word in self.exact:
-            yield self.exact[word]
+        found = [self.exact[word]] if word in self.exact else []
         if self.prefixes:
             for size in range(_SHORTEST, min(len(word), self.longest) + 1):
                 if word[:size] in self.prefixes:
-                    yield self.prefixes[word[:size]]
+                    found.append(self.prefixes[word[:size]])
         if self.figure is not None and word[0].isdigit():
-            yield self.figure
+            found.append(self.figure)
         if self.any is not None and word[0].isalnum():
-            yield self.any
+            found.append(self.any)
+        return found
 
 
 class Finder:

@@ -52,7 +52,8 @@ class Tokens:
         found = [(each.start(), each.end()) for each in _TOKEN.finditer(text)]
         self.starts = [start for start, _ in found]
         self.ends = [end for _, end in found]
-        self.words = [folded(text[start:end]) for start, end in found]
+        words = [text[start:end] for start, end in found]
+        self.words = [word.casefold() if word.isascii() else folded(word) for word in words]
         self.wordings: dict[object, tuple[list[int], dict[int, list[tuple[str, int]]]]] = {}
 
     @cached_property

@@ -13,6 +13,8 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import repeat
+from operator import mul
 from typing import Any, NamedTuple, Protocol
 
 __all__ = ["Candidate", "Chooser", "Learned", "learned", "shipped"]
@@ -66,10 +68,10 @@ class Learned:
     ) -> tuple[Candidate, float]:
         """The candidate with the largest weighted sum among those of the likeliest value, and how likely that is."""
         del at
-        known = self.weights.get(field, {})
-        sums = [
-            sum([known[name] * value for name, value in each.features.items() if name in known]) for each in candidates
-        ]
+        if len(candidates) == 1:
+            return candidates[0], 1.0
+        weight_of, nothing = self.weights.get(field, {}).get, repeat(0.0)
+        sums = [sum(map(mul, map(weight_of, each.features, nothing), each.features.values())) for each in candidates]
         keys = [key(each.value) for each in candidates]
         top = max(sums)
         shares: dict[object, float] = {}
