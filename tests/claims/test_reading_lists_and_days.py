@@ -285,3 +285,35 @@ def test_a_figure_of_last_week_is_no_number_of_weeks(figure: str) -> None:
 def test_places_and_figures_in_pairs_within_a_line(words: str, places: dict[int, str]) -> None:
     found = fields(words, "2031-04-14")
     assert {figure: found[figure][2] for figure in places} == places
+
+
+@pytest.mark.parametrize("words", ["Bulletin no. 12,03/04/2018", "n° 7,03/04/2018"])
+def test_a_full_date_may_stand_right_behind_a_number_and_a_comma(words: str) -> None:
+    assert days_of(f"64 houses burned ({words})", "2018-04-10") == [("2018-04-03", "2018-04-03")]
+
+
+def test_decimals_are_no_dates() -> None:
+    assert days_of("a share of 12,03/04 of them", "2018-04-10") == []
+
+
+def test_a_number_alone_on_its_line_counts_what_the_line_below_it_names() -> None:
+    page = "Key figures\n\n3,120\nPEOPLE DISPLACED\n\n14\nDEATHS\n\n77\nPEOPLE INJURED\n\nResponse\n"
+    read = fields(page, "2022-06-02")
+    assert {n: each[1] for n, each in read.items()} == {3120: "currently_displaced", 14: "killed", 77: "wounded"}
+
+
+def test_a_label_may_stand_above_its_number() -> None:
+    page = "Key figures\n\nPeople displaced\n3,120\n\nDeaths\n14\n\nPeople injured\n77\n"
+    read = fields(page, "2022-06-02")
+    assert {n: each[1] for n, each in read.items()} == {3120: "currently_displaced", 14: "killed", 77: "wounded"}
+
+
+def test_last_week_beside_this_week_is_the_week_before_that_of_the_report() -> None:
+    text = (
+        "Border Weekly 6 - 12 May 2024\n\nThis week 510 people arrived, against last week's 640 arrivals. "
+        "The situation at the crossing is calm; 80 people a day came in the previous week.\n"
+    )
+    read = fields(text, "2024-05-13")
+    assert {n: each[3] for n, each in read.items()} == {
+        510: "2024-05-06..2024-05-12", 640: "2024-04-29..2024-05-05", 80: "2024-04-29..2024-05-05",
+    }  # fmt: skip
