@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 __all__ = ["FEWEST_COUNTS", "RECOUNT_ERROR", "with_recounts", "with_thin_past"]
 
@@ -84,7 +84,7 @@ def with_recounts(
     >>> with_recounts(np.array([[0.0, 30.0, 60.0]]), 1000.0, np.array([0.1, 0.5, 0.9]), 1).round().tolist()
     [[0.0, 30.0, 74.0]]
     """
-    error = RECOUNT_ERROR * np.asarray(total) * student.ppf(np.clip(levels, _LEAST_LEVEL, 1.0 - _LEAST_LEVEL), _DEGREES)
+    error = RECOUNT_ERROR * np.asarray(total) * stdtrit(_DEGREES, np.clip(levels, _LEAST_LEVEL, 1.0 - _LEAST_LEVEL))
     off = come - come[:, [middle]]
     least = -np.asarray(total) if may_fall else 0.0
     return np.asarray(np.maximum(come[:, [middle]] + np.sign(off) * np.hypot(off, error), least))
