@@ -143,7 +143,11 @@ def _asked(workspace: Workspace, key: str, name: str, proposal: Proposal, *, tex
 def _own_claims(workspace: Workspace, file: Path, name: str) -> TakenTable | None:
     """A table of claims as Waystation writes it, added to the ledger; None if it is another table."""
     head = file.read_bytes()[:2000].decode("utf-8", "replace").lstrip("\ufeff").splitlines()[:1]
-    if file.suffix != ".csv" or not head or not {"quantity_low", "qualifier", "term"} <= set(head[0].split(",")):
+    if (
+        file.suffix != ".csv"
+        or not head
+        or not {"quantity_low", "qualifier", "term"} <= set(re.split(r"[,;\t|]", head[0]))
+    ):
         return None
     claims = read_claims(file)
     with workspace.ledger() as ledger:
