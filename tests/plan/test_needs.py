@@ -141,8 +141,8 @@ def test_the_summary_gives_low_middle_and_high_for_a_week_ahead_and_the_peak(mem
     assert water["extra_middle"] == 52_500
     peak = summary[(summary["item"] == "toilets") & (summary["when"] == "at the peak")].iloc[0]
     assert (peak["date"], peak["high"]) == (pd.Timestamp("2019-03-14"), 380)
-    assert peak["standard"] == "1 toilets per 50 people (emergency, Sphere Handbook 2018)"
-    assert "1 toilets per 20 people (minimum, Sphere Handbook 2018)" in peak["others"]
+    assert peak["standard"] == "toilets: 1 per 50 people (emergency, Sphere Handbook 2018)"
+    assert "toilets: 1 per 20 people (minimum, Sphere Handbook 2018)" in peak["others"]
 
 
 def test_a_summary_without_an_interval_is_refused(members: xr.Dataset) -> None:
