@@ -79,7 +79,8 @@ def test_measures_are_ranked_by_what_they_save_for_their_cost(futures: Futures) 
 def test_what_cannot_be_changed_is_refused_with_the_right_name(futures: Futures, text: str, said: str) -> None:
     with pytest.raises(InputError) as raised:
         changed(futures.scenario, [text], futures.draws, 30)
-    assert said in str(raised.value)
+    [problem] = raised.value.problems
+    assert said in str(problem)
 
 
 def test_all_wrong_paths_are_told_at_once(futures: Futures) -> None:
