@@ -71,9 +71,7 @@ def _cautions(found: SurgeForecast) -> list[str]:
     past = found.history
     known, old = len(past.totals), (found.as_of - past.last_date).days
     cautions = []
-    if not past.totals.any():
-        cautions.append("Nobody was counted so far. Counts alone do not tell whether and when people will come.")
-    elif found.few_counts:
+    if found.few_counts:
         of_days = "day is" if known == 1 else "days are"
         cautions.append(f"Only {known} {of_days} counted. In past surges forecasts from so few were often too low.")
     if old >= _OLD_DAYS:
@@ -85,7 +83,7 @@ def _past_error(found: SurgeForecast, day: date) -> str:
     """What forecasts of this kind were off by in past surges, as a share of what came."""
     from waystation.forecast.surges import past_error
 
-    if found.few_counts or not found.history.totals.any():
+    if found.few_counts:
         return "not tested"
     ahead = (day - found.history.last_date).days
     error = past_error(float(found.history.days[-1]), ahead, stock=not found.never_falls)

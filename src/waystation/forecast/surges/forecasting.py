@@ -134,8 +134,8 @@ def forecast_surge(
     Raises
     ------
     InputError
-        If nothing of that place and term is known by then, a date is not after ``as_of`` or more than half a
-        year later, a threshold is not above 0, or there are too few members.
+        If nothing of that place and term is known by then, or all counts are 0; a date is not after ``as_of`` or
+        more than half a year later, a threshold is not above 0, or there are too few members.
 
     References
     ----------
@@ -155,6 +155,7 @@ def forecast_surge(
     days = tuple(dates) if dates is not None else _usual_dates(as_of)
     _check(days, as_of, members, thresholds)
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
+    _check_anybody_came(past, place, as_of)
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
@@ -342,6 +343,14 @@ def _check(days: Sequence[date], as_of: date, members: int, thresholds: Sequence
         problems.append(Problem(message, f"Use 200 or more; {MEMBERS} is the default.", value=str(members)))
     if problems:
         raise InputError(problems)
+
+
+def _check_anybody_came(past: History, place: str, as_of: date) -> None:
+    """Refuse counts of nobody: what they give is no range, but a guess that nobody will come."""
+    if not past.totals.any():
+        message = f'All counts at "{place}" by {as_of} are 0. They do not tell whether and when people will come.'
+        fix = "Forecast from the first day on which people are counted, or make a scenario: waystation new."
+        raise InputError(Problem(message, fix, value=place))
 
 
 def _table(
