@@ -67,7 +67,7 @@ def scenario_page() -> str:
         "# The scenario folder\n\n"
         "<!-- Made by docs/make_reference.py from waystation.world.scenario_model; change it there. -->\n\n"
         "A scenario is a folder with `scenario.toml`, `places.csv`, `routes.csv`, `events.csv` and "
-        "`claims.csv`, all in UTF-8, with commas between columns and points in decimals. "
+        "`claims.csv`, all in UTF-8, with commas (or semicolons or tabs) between columns and points in decimals. "
         "Dates are written `2019-03-04`. "
         "Settings that are not listed here are refused, and the nearest right name is offered. "
         "`waystation check FOLDER` lists every problem at once.\n\n"

@@ -4,7 +4,8 @@ For every set of past surges that a backtest may learn on (all, all but one grou
 the three numbers of the correction minimise the mean logarithm of the surges' weighted interval scores over the final
 total, and the square of the medians' mean error, with a penalty that draws them to nought, the more the fewer groups
 there are. The logarithm is taken so that the two or three surges with the largest scores do not decide for all. Widths
-are then learned on forecasts of surges whose own group had been left out of the correction. The filter's
+are then learned on forecasts of surges whose own group had been left out of the correction, before recounts are added,
+as they are applied. The filter's
 forecasts among these are made forward for sets of surges that had ended by a day. ``surge_priors.csv`` must be there
 already.
 
@@ -26,7 +27,7 @@ from scipy.special import ndtri
 
 from waystation.claims.history import history
 from waystation.engine.randomness import generator
-from waystation.forecast.scoring import weighted_interval_score
+from waystation.forecast.scoring import CENTRAL, weighted_interval_score
 from waystation.forecast.surges import PastSurge, read_surges, shipped_priors
 from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import learn_stretch, position
@@ -37,7 +38,7 @@ from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, left_out, pa
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.rule import Pace, bounded, pace, rule_increments
 from waystation.forecast.surges.settings import STARTING_SETTINGS, SurgeSettings, settings_table
-from waystation.forecast.surges.thin_past import with_recounts
+from waystation.forecast.surges.thin_past import with_recounts, without_recount
 from waystation.forecast.table import QUANTILES
 
 Floats = npt.NDArray[np.float64]
@@ -77,15 +78,14 @@ class Cases:
         """(rows, 1) see `waystation.forecast.surges.pooling.pool_floor`."""
         return np.asarray(pool_floor(self.at.total))
 
-    def corrected(self, by: Correction) -> Floats:
-        """(rows, levels) logarithms of people to come as they will be counted, and the floor."""
+    def to_come(self, by: Correction) -> Floats:
+        """(rows, levels) people to come, with a correction."""
         logs = corrected(self.pooled, self.at, self.ahead, MEDIAN, by)
-        come = np.minimum(np.exp(logs) - self.floor, np.maximum(self.left, 0.0))
-        return np.asarray(np.log(with_recounts(come, self.at.total, LEVELS, MEDIAN) + self.floor))
+        return np.asarray(np.clip(np.exp(logs) - self.floor, 0.0, np.maximum(self.left, 0.0)))
 
     def loss(self, by: Correction, weights: Floats) -> float:
         """Weighted mean log score of surges with a correction, and the penalty on its bias."""
-        totals = self.at.total + np.exp(self.corrected(by)) - self.floor
+        totals = self.at.total + with_recounts(self.to_come(by), self.at.total, LEVELS, MEDIAN)
         scores = weighted_interval_score(totals, self.truth) / self.final
         bias = weights @ ((totals[:, MEDIAN] - self.truth) / self.final)
         _, which = np.unique(self.surge, return_inverse=True)
@@ -159,17 +159,25 @@ def learner(cases: Cases) -> Callable[[frozenset[str]], SurgeSettings]:
         groups = cases.groups(names)
         if not groups:
             return STARTING_SETTINGS
-        logs = np.zeros_like(cases.pooled)
+        come = np.zeros_like(cases.pooled)
         for group in groups:
             rows = cases.group == group
             others = names - set(cases.surge[rows].tolist())
-            logs[rows] = cases.corrected(correction_on(frozenset(others)))[rows]
-        truth = np.log(np.maximum(cases.truth[:, None] - cases.at.total, 0.0) + cases.floor)[:, 0]
+            come[rows] = cases.to_come(correction_on(frozenset(others)))[rows]
         kept = (weights := cases.weights(names)) > 0.0
-        places = [position(row, QUANTILES, each) for row, each in zip(logs[kept], truth[kept], strict=True)]
-        return SurgeSettings(correction_on(names), learn_stretch(np.array(places), weights[kept], len(groups)))
+        places = np.column_stack([_places(cases, come, 0.5 + share / 2.0)[kept] for share in CENTRAL])
+        return SurgeSettings(correction_on(names), learn_stretch(places, weights[kept], len(groups)))
 
     return learn
+
+
+def _places(cases: Cases, come: Floats, level: float) -> Floats:
+    """(rows,) where truths lay, on the scale that is stretched: a forecast gets its recounts after it."""
+    total = cases.at.total
+    counted = np.maximum(cases.truth[:, None] - total, 0.0)
+    needed = np.maximum(without_recount(counted, come[:, [MEDIAN]], total, level), 0.0)
+    logs, truths = np.log(come + cases.floor), np.log(needed + cases.floor)[:, 0]
+    return np.array([position(row, QUANTILES, truth) for row, truth in zip(logs, truths, strict=True)])
 
 
 def sets_to_learn_on() -> dict[str, set[frozenset[str]]]:

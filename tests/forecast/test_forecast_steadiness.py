@@ -56,7 +56,7 @@ def test_runs_that_differ_are_not_steady_and_the_sentence_says_by_how_much():
     assert not found.steady
     assert found.members_wanted > found.members
     assert found.sentence().startswith("Not steady: Longest wait moves by about ")
-    assert f"about {found.members_wanted:,} members would do" in found.sentence()
+    assert f"about {found.members_wanted:,} members (possible futures) are needed" in found.sentence()
 
 
 def test_a_record_is_read_back_whole():

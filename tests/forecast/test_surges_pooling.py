@@ -18,6 +18,7 @@ from waystation.forecast.surges.pooling import FADING_WEIGHT, FILTER_WEIGHT, RUL
 from waystation.forecast.surges.rule import FADE_DAYS, FADE_PER_DAY, MEAN_SHARE, Pace, bounded, pace, rule_increments
 from waystation.forecast.surges.settings import STARTING_SETTINGS, settings_for
 from waystation.forecast.surges.stocks import EMPTYING_PER_DAY, with_emptying
+from waystation.forecast.surges.thin_past import RECOUNT_ERROR, with_recounts, without_recount
 
 
 def test_a_pool_of_like_forecasts_is_that_forecast_and_weights_are_exponents() -> None:
@@ -93,8 +94,11 @@ def test_people_who_can_still_come_bound_the_rule() -> None:
 def test_stretched_intervals_hold_what_they_promise_where_truths_are_too_wide() -> None:
     places = 1.5 * ndtri((np.arange(999) + 0.5) / 999)
     # Sixteen groups: what they say counts half, on the log scale.
-    assert learn_stretch(places, np.ones(999), 16) == pytest.approx([np.sqrt(1.5)] * 3, rel=0.02)
-    assert learn_stretch(places, np.ones(999), 0) == (1.0, 1.0, 1.0)
+    alike = np.column_stack([places] * 3)
+    assert learn_stretch(alike, np.ones(999), 16) == pytest.approx([np.sqrt(1.5)] * 3, rel=0.02)
+    assert learn_stretch(alike, np.ones(999), 0) == (1.0, 1.0, 1.0)
+    only_wide = np.column_stack([places / 1.5, places / 1.5, places])
+    assert learn_stretch(only_wide, np.ones(999), 16) == pytest.approx([1.0, 1.0, np.sqrt(1.5)], rel=0.02)
     levels = np.linspace(-4.0, 4.0, 81)
     assert (np.diff(stretch_levels(levels, [1.4, 0.9, 1.2])) >= 0.0).all()
     assert np.allclose(stretch_levels(levels, [1.0, 1.0, 1.0]), levels)
@@ -151,3 +155,12 @@ def test_groups_are_drawn_whole() -> None:
     assert (low, high) == (1.0, 5.0)
     assert bootstrap_interval(scores, base, groups=["a", "a", "a"])[0] == pytest.approx(1.0 - 7.0 / 3.0)
     assert date(2030, 1, 1) > past_surges()["ended"].max()
+
+
+@pytest.mark.parametrize("come", [0.0, 40.0, 299.0, 301.0, 900.0])
+def test_a_recount_taken_off_and_added_again_gives_the_same_people(come: float) -> None:
+    middle, total, level = np.array([300.0]), np.array([2000.0]), 0.9 if come > 300.0 else 0.1
+    needed = without_recount(np.array([come]), middle, total, level)
+    told = with_recounts(np.array([[float(needed[0]), 300.0]]), 2000.0, np.array([level, 0.5]), 1)[0, 0]
+    alone = RECOUNT_ERROR * 2000.0 * 1.6377  # the 0.9 quantile of Student's t with 3 degrees of freedom
+    assert told == pytest.approx(come if abs(come - 300.0) > alone else 300.0, rel=1e-4)

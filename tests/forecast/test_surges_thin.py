@@ -1,4 +1,4 @@
-"""Forecasts where little is known, where nobody came, where the last count is old, and of stocks that fall."""
+"""Forecasts where little is known, where nobody was counted, where the last count is old, and of stocks that fall."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from waystation.claims import Claim
+from waystation.errors import InputError
 from waystation.forecast.surges import SurgeForecast, forecast_surge
 from waystation.forecast.surges.stocks import FALLS_ON, with_fall
 from waystation.forecast.surges.thin_past import RECOUNT_ERROR, with_recounts, with_thin_past
@@ -76,10 +77,11 @@ def test_tomorrow_of_a_shelter_that_empties_holds_a_fall_as_large_as_today() -> 
     assert low < 1300 < 1690 < high < 2000
 
 
-def test_where_nobody_came_nobody_is_expected_and_it_says_that_counts_do_not_tell_when() -> None:
-    found = forecast([0, 0, 0, 0])
-    assert found.members.max() < 100
-    assert "Nobody was counted so far" in " ".join(surge_lines(found))
+@pytest.mark.parametrize("term", ["arrived", "camp_population"])
+def test_counts_of_nobody_are_refused_since_they_do_not_tell_when_people_come(term: str) -> None:
+    with pytest.raises(InputError, match=r'All counts at "Landing" by 2031-06-05 are 0\.'):
+        forecast([0, 0, 0, 0], term=term)
+    assert forecast([0, 0, 0, 40], term=term).members.max() > 0.0
 
 
 def test_an_old_last_count_is_said_and_days_are_reckoned_from_it() -> None:
@@ -87,5 +89,5 @@ def test_an_old_last_count_is_said_and_days_are_reckoned_from_it() -> None:
     shown = " ".join(surge_lines(found))
     assert "The last count is 40 days old." in shown
     assert "days after the last count" in shown
-    assert "%, " not in shown.split("reports")[0].split("over the second")[1].split("Still")[0].replace("(80 %: ", "")
+    assert "%, " not in shown.split("reports")[0].split("than the second.")[1].split("Still")[0].replace("(80 %: ", "")
     assert "days old" not in " ".join(surge_lines(forecast([300, 900, 1600, 2100], later=2)))

@@ -144,6 +144,11 @@ PLACES = (
 )
 
 
+def test_a_table_of_places_with_semicolons_is_filled_too(tables: Path) -> None:
+    (tables / "places.csv").write_text("sep=;\n" + PLACES.replace(",", ";"))
+    assert fill_places(tables / "places.csv", []).rows[0]["name"] == PLACES.splitlines()[1].split(",")[0]
+
+
 def test_places_get_codes_and_coordinates_and_what_is_ambiguous_stays_open(tables: Path) -> None:
     (tables / "places.csv").write_text(PLACES)
     areas = [

@@ -141,11 +141,20 @@ def test_the_summary_gives_low_middle_and_high_for_a_week_ahead_and_the_peak(mem
     assert water["extra_middle"] == 52_500
     peak = summary[(summary["item"] == "toilets") & (summary["when"] == "at the peak")].iloc[0]
     assert (peak["date"], peak["high"]) == (pd.Timestamp("2019-03-14"), 380)
-    assert peak["standard"] == "1 toilets per 50 people (emergency, Sphere Handbook 2018)"
-    assert "1 toilets per 20 people (minimum, Sphere Handbook 2018)" in peak["others"]
+    assert peak["standard"] == "toilets: 1 per 50 people (emergency, Sphere Handbook 2018)"
+    assert "toilets: 1 per 20 people (minimum, Sphere Handbook 2018)" in peak["others"]
 
 
 def test_a_summary_without_an_interval_is_refused(members: xr.Dataset) -> None:
     standards = read_standards()
     with pytest.raises(InputError, match="The needs have no interval"):
         needs_summary(needs(outlook(members), standards, quantiles=[0.5]), standards)
+
+
+def test_the_peak_may_be_the_as_of_day_itself_and_is_never_before_it(members: xr.Dataset) -> None:
+    people = [20_000, 20_000, 10_000, *range(9_900, 8_900, -100)]  # from 2 March; the as-of date is 4 March
+    members["population"][:, :, 0] = np.array(people)
+    standards = read_standards()
+    summary = needs_summary(needs(outlook(members), standards), standards)
+    peak = summary[(summary["item"] == "toilets") & (summary["when"] == "at the peak")].iloc[0]
+    assert (peak["date"], peak["middle"]) == (pd.Timestamp("2019-03-04"), 200)

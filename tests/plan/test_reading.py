@@ -56,10 +56,9 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     assert next(s for s in defaults(read(tmp_path, text)) if s.item == "water").figure == 18
 
 
-def test_semicolons_are_refused_with_the_way_to_save_the_table(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, "item;level;figure;source\nwater;minimum;18;Group\n")
-    assert "separated by semicolons" in problem
-    assert "Save the table as comma-separated" in problem
+def test_semicolons_between_columns_are_read_as_commas_are(tmp_path: Path) -> None:
+    text = "item;level;figure;source\nwater;minimum;18;Camp water group\n"
+    assert next(s for s in defaults(read(tmp_path, text)) if s.item == "water").figure == 18
 
 
 def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:

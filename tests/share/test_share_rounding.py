@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from waystation.share.language import language
 from waystation.share.rounding import DateInterval, Interval, day_words, rising, step_for
 
 counts = st.floats(0, 5_000_000, allow_nan=False)
@@ -107,3 +108,13 @@ def test_day_words_are_the_same_on_every_machine() -> None:
     assert [day_words(date(2019, month, 1), year=False, short=True) for month in (1, 5, 12)] == [
         "1 Jan", "1 May", "1 Dec",
     ]  # fmt: skip
+
+
+def test_a_cell_says_that_all_cases_agree_and_never_to_the_nearest_one_day() -> None:
+    words = language("en")
+    nothing = Interval(0, 0, 0, unit="days", people=False, whole=True, fixed=True)
+    assert words.cell(nothing, "not sooner") == ("not sooner", "in all cases")
+    same = Interval(7.0, 6.8, 7.3, unit="days", people=False, whole=True)
+    assert words.cell(same) == ("7 days", "")
+    assert words.bracket(same) == same.bracket == "80 %: about 7 days"
+    assert words.cell(Interval(5200, 4700, 5900)) == ("5,200", "4,700 to 5,900")

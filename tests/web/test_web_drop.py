@@ -140,9 +140,10 @@ def test_a_sheet_nobody_knows_is_taken_by_a_mapping_that_a_person_confirms_once(
 ) -> None:
     asked = _drop(visitor, door, {"daily counts.csv": SHEET.encode()}, publisher="Border office")
     assert "What do the columns of daily counts.csv mean?" in asked.text
+    assert "publisher = &#34;Border office&#34;" in asked.text
     mapping = asked.text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
     mapping = mapping.replace("&#34;", '"').replace("&gt;", ">").replace('place = ""', 'place = "Lower Camp"')
-    form = {"token": door.form_token, "key": _token(asked.text, "key"), "mapping": mapping}
+    form = {"token": door.form_token, "key": _token(asked.text, "key"), "mapping": mapping, "by_text": "yes"}
     assert visitor.post("/drop/mapping", data=form).status_code == 422  # nobody ticked that it was looked at
     done = visitor.post("/drop/mapping", data={**form, "looked": "yes"})
     assert done.status_code == 200, done.text

@@ -90,7 +90,7 @@ def test_a_stock_with_faults_comes_back_as_it_was_typed(
     typed = {"place-0": "Lower Camp", "item-0": "water", "amount-0": "-3", "source-0": ""}
     answer = visitor.post("/needs/stock", data={"token": door.form_token, **typed})
     assert answer.status_code == 422
-    assert "row 1, column &#34;amount&#34;: &#34;-3&#34; is negative" in answer.text
+    assert "row 1, column &#34;Amount at once&#34;: &#34;-3&#34; is negative" in answer.text
     assert ".stock.csv" not in answer.text
     assert _field(answer.text, "amount-0") == "-3"
     assert not (folder / "stock.csv").exists()

@@ -14,9 +14,10 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 import jinja2
 from starlette.testclient import TestClient
 
+from waystation.claims import Unused
 from waystation.claims.decisions import Status
+from waystation.claims.take import guess
 from waystation.plan import read_standards
-from waystation.plan.stock import Stock
 from waystation.share.language import LANGUAGES, catalogue
 from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
@@ -25,7 +26,7 @@ from waystation.share.report_answers import MORE
 from waystation.web import screens
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
-from waystation.web.screens import review, share
+from waystation.web.screens import mapping_fields, needs, review, share
 from waystation.world.scenario_model import Level
 from waystation.world.starter import QUESTIONS, FirstAnswers
 
@@ -54,7 +55,11 @@ def _messages() -> Iterator[str]:
     yield from (audience.says for audience in audiences().values())
     yield from (words for choices in share._CHOICES.values() for words in choices.values())
     yield from review._FIELDS.values()
-    yield from Stock.model_fields
+    yield from needs.COLUMNS.values()
+    yield from (*mapping_fields.MEANINGS.values(), *mapping_fields.COUNTED.values(), *mapping_fields.DATES.values())
+    yield from guess.LEFT_OUT.values()
+    yield from (each.label for each in Unused)
+    yield from ("none", "nobody", "not sooner")  # given to `Language.cell`
     yield from (ALL_SITES, NOT_TOLD)
     yield from (each for pair in MORE.values() for each in pair)
     planned = [each for each in read_standards() if each.default]

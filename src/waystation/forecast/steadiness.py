@@ -97,7 +97,7 @@ class Steadiness:
         moves = max(worst.between_runs, worst.standard_error)
         return (
             f"Not steady: {worst.name} moves by about {_rounded(moves)} {worst.unit} from run to run; "
-            f"about {self.members_wanted:,} members would do."
+            f"about {self.members_wanted:,} members (possible futures) are needed."
         )
 
     def record(self) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from waystation.claims.take.words import folded
 from waystation.errors import InputError
 from waystation.files import write_text
 from waystation.network.gazetteers import KnownPlace
-from waystation.world import Place, read_table
+from waystation.world import Place
+from waystation.world.csv_tables import parse_table
 
 __all__ = ["Filled", "fill_places"]
 
@@ -68,11 +69,12 @@ def fill_places(path: Path | str, known: Iterable[KnownPlace]) -> Filled:
         With everything wrong with ``places.csv``.
     """
     path = Path(path)
-    _, problems = read_table(path, Place, rows_needed=True)
-    if problems:
-        raise InputError(problems)
+    table = parse_table(path, Place, rows_needed=True)
+    if table.problems:
+        raise InputError(table.problems)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+        lines = (line for line in file if not line.casefold().startswith("sep="))
+        reader = csv.DictReader(lines, delimiter=table.separator)
         columns, rows = (
             list(reader.fieldnames or []),
             [{key: value or "" for key, value in row.items() if key} for row in reader],

@@ -98,7 +98,9 @@ class Standard(BaseModel):
         '15 litres per person per day (minimum, Sphere Handbook 2018)'
         """
         unit = self.unit.rsplit(" per ", 1)[0] if unit_days(self.unit) is not None else self.unit
-        return f"{self.figure} {unit} per {self.per} ({self.level}, {self.source})"
+        # The unit is a plural: "toilets: 1 per 20 people".
+        figure = f"{unit}: 1" if self.figure == 1 else f"{self.figure} {unit}"
+        return f"{figure} per {self.per} ({self.level}, {self.source})"
 
     def ratio(self) -> Fraction:
         """Need for one person (one family if `per_family`), exact, in `unit`."""

@@ -118,6 +118,8 @@ class Language:
             ends = self.say("%(low)s to %(high)s", low=low, high=high)
         elif small:
             ends = low
+        elif interval.step <= 1:
+            ends = self.say("about %(figure)s", figure=low)
         else:
             step = format_decimal(interval.step, locale=self.code)
             ends = self.say("%(figure)s, to the nearest %(step)s", figure=low, step=step)
@@ -126,6 +128,26 @@ class Language:
     def text(self, interval: Interval) -> str:
         """Middle and ends: what goes into a sentence."""
         return f"{self.about(interval)} ({self.bracket(interval)})"
+
+    def cell(self, interval: Interval, none: str = "none") -> tuple[str, str]:
+        """Middle with its unit, and its range or that all cases agree, for the two lines of a table's cell.
+
+        Parameters
+        ----------
+        interval : to be shown
+        none : word for nothing at all, such as "nobody"
+        """
+        low, high = (self._part(interval, value) for value in (interval.low, interval.high))
+        middle = self._with_unit(self._part(interval, interval.median), interval.unit)
+        if low != high:
+            return middle, self.say("%(low)s to %(high)s", low=low, high=high)
+        if interval.low == interval.high == 0:
+            middle = self.say(none)
+        if interval.low != interval.high:
+            return middle, ""
+        if interval.fixed:
+            return middle, self.say("in all cases")
+        return middle, self._same(False, interval.share)
 
     def around(self, interval: DateInterval) -> str:
         """The middle of an interval of days, for print beside `days_bracket` only."""

@@ -146,6 +146,8 @@ def _need_row(
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]
     counted = "" if item.endswith(thing) else f" {thing}"
     figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
+    if counted and first["figure"] == 1:  # the unit is a plural
+        figure = f"{_set(thing)}: 1 per {_set(str(first['per']))}"
     standard = f"{figure} ({first['level']}; {first['source']})"
     name = label_of(words.say(item))
     if not item.endswith(unit):

@@ -37,8 +37,6 @@ __all__ = [
 TableCell = tuple[str, str]
 """A figure and its range, in words."""
 
-_NOBODY: TableCell = ("nobody", "")
-
 
 @dataclass(frozen=True)
 class Measured:
@@ -131,20 +129,23 @@ def bottleneck_sentence(
     return text
 
 
-def measure_rows(outlook: Outlook, settings: Settings) -> list[Measured]:
+def measure_rows(outlook: Outlook, settings: Settings, words: Language | None = None) -> list[Measured]:
     """Each measure looked at, the one that spares most first."""
-    rows, english = [], language("en")
+    rows, words = [], words or language("en")
     for each in outlook.reliefs:
-        sooner = _sooner(each)
-        thing = "desk" if has_desks(each.name, settings) else "lane"
-        what = f"One more {thing}: {_name(each, settings, english)}"
+        name = _name(each, settings, words)
         if each.unit != "lane":
-            what = f"{each.more:,} more vehicle{'s' if each.more > 1 else ''}: {label_of(each.name).lower()}"
+            fleet = label_of(each.name).lower()
+            what = words.say("More vehicles (%(count)s): %(fleet)s", count=words.number(each.more), fleet=fleet)
+        elif has_desks(each.name, settings):
+            what = words.say("One more desk: %(name)s", name=name)
+        else:
+            what = words.say("One more lane: %(name)s", name=name)
         stage = settings.stages.get(each.name)
-        note = "run by the authorities" if stage is not None and stage.run_by == "authority" else ""
-        rows.append(
-            Measured(what, note, _cell(_fewer(each)), _cell(sooner) if sooner else ("not within the period", ""))
-        )
+        note = words.say("run by the authorities") if stage is not None and stage.run_by == "authority" else ""
+        sooner = _sooner(each)
+        later = words.cell(sooner, "not sooner") if sooner else (words.say("not within the period"), "")
+        rows.append(Measured(what, note, words.cell(_fewer(each), "nobody"), later))
     return rows
 
 
@@ -163,27 +164,28 @@ def _received(plan: PlanBesideLimit) -> str:
     return f"{round(plan.people / step) * step:,}"
 
 
-def wait_rows(forecast: Forecast) -> list[WaitRow]:
+def wait_rows(forecast: Forecast, words: Language | None = None) -> list[WaitRow]:
     """Waiting at each stage: mean on the worst day, nine tenths, longest, most people at a time and by night."""
-    rows = []
+    rows, words = [], words or language("en")
     for stage in forecast.scenario.settings.stages:
-        people = [_cell(most_waiting(forecast, stage, night=night)) for night in (False, True)]
+        people = [words.cell(most_waiting(forecast, stage, night=night), "nobody") for night in (False, True)]
         hours = [wait_hours_ahead(forecast, stage)]
         hours += [wait_over_period(forecast, stage, which) for which in ("wait_90_hours", "longest_wait_hours")]
-        cells = [_NOBODY if each is None else _cell(each) for each in hours]
+        cells = [(words.say("nobody"), "") if each is None else words.cell(each) for each in hours]
         rows.append(WaitRow(stage_name(stage, forecast.scenario.settings), [*cells, *people]))
     return rows
 
 
 def death_rows(outlook: Outlook, settings: Settings) -> list[DeathRow]:
     """Deaths by hazard from the as-of date on, and their rate beside the threshold that holds anywhere."""
-    threshold = mortality_thresholds()[0].per_10000_per_day
+    threshold, words = mortality_thresholds()[0].per_10000_per_day, language("en")
     rows = []
     for each in outlook.deaths:
         known = each.rate[np.isfinite(each.rate)]
-        rate = _cell(interval_of(known)) if known.size else _NOBODY
-        above = f"in {_of_ten(float((known > threshold).mean()), language('en'))} cases" if known.size else ""
-        rows.append(DeathRow(_hazard(each, settings), _cell(interval_of(each.died, people=True)), rate, above))
+        rate = words.cell(interval_of(known)) if known.size else ("nobody", "")
+        above = f"in {_of_ten(float((known > threshold).mean()), words)} cases" if known.size else ""
+        died = words.cell(interval_of(each.died, people=True), "nobody")
+        rows.append(DeathRow(_hazard(each, settings), died, rate, above))
     return rows
 
 
@@ -232,11 +234,6 @@ def interval_of(
     median, low, high = (float(each) + 0.0 for each in np.quantile(values, [0.5, 0.1, 0.9]))
     fixed = bool(values.min() == values.max())
     return Interval(median, low, high, unit=unit, people=people, whole=whole, fixed=fixed)
-
-
-def _cell(interval: Interval) -> TableCell:
-    unit = f" {interval.unit}" if interval.unit else ""
-    return f"{interval.best}{unit}", interval.range if interval.range != interval.best else ""
 
 
 def _of_ten(share: float, words: Language) -> str:

@@ -76,6 +76,8 @@ class Interval:
     '6,000 (fixed by the scenario)'
     >>> Interval(0, 0, 0).text
     '0 (the same in 80 % of cases or more)'
+    >>> Interval(6.9, 6.8, 7.1, unit="days", people=False, whole=True).text
+    'about 7 days (80 %: about 7 days)'
     """
 
     median: float
@@ -145,7 +147,7 @@ class Interval:
         if self.people and 0 < self.high < THRESHOLD:
             return low
         if self.low != self.high:
-            return f"{low}, to the nearest {self.step:,.12g}"
+            return f"{low}, to the nearest {self.step:,.12g}" if self.step > 1 else f"about {low}"
         return _FIXED if self.fixed else f"the same in {self.share} % of cases or more"
 
     @property

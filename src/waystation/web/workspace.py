@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from waystation.errors import WaystationError
 from waystation.names import is_url
 from waystation.situation import open as open_situation
+from waystation.world import is_flee_folder
 
 if TYPE_CHECKING:
     from waystation.claims import Claim, Ledger
     from waystation.claims.reading import Reading, ReadReport
+    from waystation.errors import Problem
     from waystation.forecast import Forecast
     from waystation.share.charts import Chart
     from waystation.situation import Assessment, Situation, View
@@ -67,6 +69,11 @@ class Workspace:
     def ready(self) -> bool:
         """Whether there is a scenario."""
         return (self.folder / "scenario.toml").is_file()
+
+    @property
+    def of_another_kind(self) -> Sequence[Problem]:
+        """What is told of a folder that holds something else, such as a model of Flee; empty of any other."""
+        return [] if self.ready or not is_flee_folder(self.folder) else self.situation().problems
 
     @property
     def name(self) -> str:
@@ -245,6 +252,18 @@ class Workspace:
         view = self.view()
         waiting = [claim for claim in view.claims if claim.id in view.standing.drafts]
         return sorted(waiting, key=lambda claim: (claim.confidence or 0.0, claim.published, claim.id))
+
+    def unplaced(self) -> dict[str, list[Claim]]:
+        """Claims that count, by the name of their place, where the scenario has no such place; most first."""
+        view = self.view()
+        settings = view.scenario.settings
+        known = {place.name for place in view.scenario.places}
+        known |= {name for source in settings.sources.values() for name in source.reported_as}
+        found: dict[str, list[Claim]] = {}
+        for claim in view.claims:
+            if claim.place not in known and claim.id not in view.standing.drafts:
+                found.setdefault(claim.place, []).append(claim)
+        return dict(sorted(found.items(), key=lambda each: -len(each[1])))
 
     def readings(self) -> dict[str, tuple[ReadReport, Reading]]:
         """By id of a claim: the report it was read from, and where its words stand."""

@@ -103,6 +103,11 @@ def _kind(settings: Settings, row: Row[Event], names: list[str]) -> Iterator[Pro
         standing = {stage.place for stage in settings.stages.values()}
         if place_known and event.place not in standing and standing <= set(names):
             message, fix = unknown_name(event.place, "a place where a stage stands", sorted(standing))
+            sites = [name for name, site in settings.sites.items() if site.place == event.place]
+            if sites:
+                message = f"{event.place} is a site: it keeps people, and has no hours."
+                change = f"sites.{sites[0]}.capacity=0"
+                fix = f"To see what follows if it takes nobody more: waystation compare --set {change}."
             yield table_problem(_EVENTS, row.number, "place", event.place, message, fix)
         return
     heard: dict[str, set[str]] = {}

@@ -1,4 +1,4 @@
-"""One strict reader for all tables: comma-separated, UTF-8, a header row, one record a row.
+"""One strict reader for all tables: UTF-8, a header row, one record a row, one separator throughout.
 
 Rows are numbered as a spreadsheet shows them: the header is row 1, a blank row counts, and a record
 with line breaks inside quotation marks is one row.
@@ -34,6 +34,9 @@ MOST_PROBLEMS = 200
 
 T = TypeVar("T", bound=BaseModel)
 
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
+_MOST_OPTIONAL = 8
+
 _HXL_TAG = re.compile(r"#[A-Za-z][\w-]*(\s*\+\s*[\w-]+)*")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -56,6 +59,8 @@ class Table(Generic[T]):
     partly: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Row number and values of refused records that have a cell for each column: of the cells that hold."""
     readable: bool = True
+    separator: str = ","
+    """What separates the columns: a comma, a semicolon, a tab or an upright bar."""
     """False if the file, its header or some row could not be read, so that rows may be missing."""
     tag_row: int | None = None
     """Row of HXL tags below the header, which holds no record; None if there is none."""
@@ -84,7 +89,9 @@ def read_table(
 
     Notes
     -----
-    Only UTF-8 (with or without byte order mark), commas and decimal points are taken; for anything
+    Columns are separated by commas, or by semicolons, tabs or upright bars where the header row is
+    (spreadsheets of many countries save "CSV" with semicolons); a line ``sep=;`` above it is skipped.
+    Only UTF-8 (with or without byte order mark) and decimal points are taken; for anything
     else a problem says how to save or write it. Cells are stripped of blanks at both ends. Rows
     without any content, columns without name or content, and a row of HXL tags below the header, are skipped.
     """
@@ -104,17 +111,15 @@ def parse_table(
         table.readable = False
         return table
     columns = _columns(model)
-    separated = _other_separator(text, columns, name)
-    if separated is not None:
-        # Said before rows are read: quotation marks between semicolons look like broken ones.
-        table.problems.append(separated)
-        table.readable = False
-        return table
+    table.separator = _separator(text, columns)
     records = _records(text, name, table)
-    first = next((record for record in records if any(record[1])), None)
+    filled = (record for record in records if any(record[1]))
+    first = next(filled, None)
+    if first is not None and first[1][0].casefold().startswith("sep="):
+        first = next(filled, None)
     if first is None:
         if not table.problems:
-            fix = f"Begin with the header row {','.join(columns)}."
+            fix = f"Begin with the header row {_wanted(columns)}."
             table.problems.append(Problem("The file is empty.", fix, name))
         table.readable = False
         return table
@@ -122,7 +127,7 @@ def parse_table(
     former: Mapping[str, str] = getattr(model, "former_names", {})
     table.renamed = {each: former[each] for each in header if each in former}
     header = [table.renamed.get(each, each) for each in header]
-    faults = _header_problems(header, columns, name, header_row)
+    faults = _header_problems(header, columns, name, header_row, table.separator)
     if faults:
         table.problems += faults
         # Rows of a table whose columns are not known, or appear twice, cannot be judged.
@@ -154,7 +159,7 @@ def _columns(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 def _records(text: str, name: str, table: Table[T]) -> Iterator[tuple[int, list[str]]]:
     """Row number and stripped cells of each record; broken records become problems."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=table.separator, strict=True)
     number = 0
     while True:
         number += 1
@@ -186,32 +191,29 @@ def _broken(reason: str, name: str, number: int) -> Problem:
     return Problem("A quotation mark closes a cell too early.", fix, name, number)
 
 
-def _other_separator(text: str, columns: Mapping[str, Any], name: str) -> Problem | None:
-    """A problem if the first line names columns, and something other than commas stands between them."""
-    lines = text.split("\n", 50)[:50]
-    row, line = next(((row, line) for row, line in enumerate(lines, 1) if line.strip()), (1, ""))
-    if line.casefold().startswith("sep="):
-        return None
-    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "upright bars")):
+def _separator(text: str, columns: Mapping[str, Any]) -> str:
+    """What separates the columns of the header row: a comma, unless it names columns with something else between."""
+    lines = text[:20_000].splitlines()
+    line = next((line for line in lines if line.strip() and not line.casefold().startswith("sep=")), "")
+    for mark in list(_SEPARATORS)[1:]:
         cells = [cell.strip().strip('"') for cell in line.split(mark)]
         if len(cells) > 1 and len(columns) > 1 and ("," not in line or sum(cell in columns for cell in cells) > 1):
-            found = shown(line, 100)
-            message = f'The columns are separated by {word}: "{found}".'
-            wanted = ",".join(columns)
-            fix = f"Save the table as comma-separated (CSV), so that its first row reads {wanted}."
-            return Problem(message, fix, name, row, value=found)
-    return None
+            return mark
+    return ","
 
 
-def _header_problems(header: list[str], columns: dict[str, FieldInfo], name: str, row: int) -> list[Problem]:
-    wanted = ",".join(columns)
-    if header[0].casefold().startswith("sep="):
-        line = ",".join(header)
-        message = f'"{shown(line)}" is not a header.'
-        return [Problem(message, "Delete this row.", name, row, value=shown(line))]
+def _wanted(columns: Mapping[str, FieldInfo]) -> str:
+    """The columns that a header row needs, and whether others may follow."""
+    needed = [column for column, info in columns.items() if info.is_required()] or list(columns)
+    optional = [column for column in columns if column not in needed]
+    named = ", ".join(optional[:_MOST_OPTIONAL]) + (" ..." if len(optional) > _MOST_OPTIONAL else "")
+    return ",".join(needed) + (f" (optional: {named})" if optional else "")
+
+
+def _header_problems(header: list[str], columns: dict[str, FieldInfo], name: str, row: int, mark: str) -> list[Problem]:
     if not set(header) & set(columns) and not any(_near(each, columns) for each in header if each):
-        message = f'This is not a header row: "{shown(",".join(header), 100)}".'
-        return [Problem(message, f"Begin with the header row {wanted}.", name, row)]
+        message = f'This is not a header row: "{shown(mark.join(header), 100)}".'
+        return [Problem(message, f"Begin with the header row {_wanted(columns)}.", name, row)]
     problems = []
     offered = set()
     for each, times in Counter(filter(None, header)).items():
@@ -258,11 +260,11 @@ def _take(
     if len(cells) < len(header) or any(cells[len(header) :]):
         few = len(cells) < len(header)
         message = f"The row has {len(cells)} cells, but the header names {len(header)} columns."
-        fix = (
-            "Add the missing commas: a blank cell needs one too."
-            if few
-            else "Put quotation marks around a cell that holds a comma, and write decimals with a point."
-        )
+        mark = _SEPARATORS[table.separator]
+        fix = f"Add the missing {mark}s: a blank cell needs one too."
+        if not few:
+            fix = f"Put quotation marks around a cell that holds a {mark}"
+            fix += ", and write decimals with a point." if mark == "comma" else "."
         problems.append(Problem(message, fix, name, number, value=shown(",".join(cells), 100)))
     elif extra:
         message = f'"{shown(extra[0])}" is in a column without a name.'

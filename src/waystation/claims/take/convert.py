@@ -49,6 +49,7 @@ def unreadable_rows(columns: Columns, name: str, faults: dict[int, Unreadable], 
                 int(rows[0]),
                 heading,
                 shown(column.cells[code]),
+                fault.code,
             )
         )
     return problems

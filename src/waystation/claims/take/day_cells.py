@@ -16,7 +16,10 @@ from waystation.claims.take.numbers import Unreadable
 from waystation.claims.take.words import folded, table_words, without_raised
 from waystation.world.textfile import shown
 
-__all__ = ["DayCells", "Span", "read_days"]
+__all__ = ["DATE_ORDER", "DayCells", "Span", "read_days"]
+
+DATE_ORDER = "date-order"
+"""Code of a problem: nobody says whether day or month stands first."""
 
 _EARLIEST, _LATEST = 1900, 2100
 _SHEET_EPOCH = date(1899, 12, 30)
@@ -185,13 +188,13 @@ def _by_numbers(
         else:
             text = shown(cells[at])
             message = f'"{text}" can be read in two ways: {as_day} or {as_month}.'
-            fix = "Say what stands first: --dates dmy (day) or --dates mdy (month)."
+            fix, code = "Say what stands first: --dates dmy (day) or --dates mdy (month).", DATE_ORDER
             if day_first:
                 message = (
                     f'"{text}" can be read in two ways: the column has dates with the day and with the month first.'
                 )
-                fix = "Write all dates as year-month-day, such as 2030-01-08."
-            found.unreadable[at] = Unreadable(message, fix)
+                fix, code = "Write all dates as year-month-day, such as 2030-01-08.", ""
+            found.unreadable[at] = Unreadable(message, fix, code)
             continue
         if chosen is None:
             found.unreadable[at] = _no_day(str(cells[at]))

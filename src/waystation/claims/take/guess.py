@@ -9,10 +9,11 @@ from itertools import islice, pairwise
 from math import gcd
 from pathlib import Path
 
+from waystation.claims.personal import without_personal
 from waystation.claims.take.day_cells import DayCells, read_days
 from waystation.claims.take.days_across import DAY, FIGURE, days_down
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
-from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text
+from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text, proposed_figure
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.opener import open_tables
 from waystation.claims.take.raw_grid import RawCell, RawGrid
@@ -29,13 +30,25 @@ from waystation.claims.take.words import (
 )
 from waystation.errors import InputError, Problem
 
-__all__ = ["guess_mapping"]
+__all__ = ["guess_mapping", "propose"]
 
 _SAMPLE = 400
 _LONGEST_PERIOD = 31
 """Days: a column may hold months."""
 _MOSTLY = 0.5
 _FEWEST_STEPS = 2
+_SAMPLES, _LONGEST_SAMPLE = 3, 40
+"""Cells of a column that are shown, and their characters."""
+
+LEFT_OUT = {
+    "total": "adds up others",
+    "running": "a running total of another",
+    "part": "a part of the total",
+    "person": "about single persons",
+    "day": "another day",
+    "who": "who counted; a mapping has one publisher",
+}
+"""Why a column is not proposed."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,7 @@ class _Seen:
     share_figures: float
     different: int
     filled: int
+    sample: tuple[str, ...] = ()
     step_days: int = 0
     """Days that lead from each single day to the next, else 0."""
     timed: bool = False
@@ -79,6 +93,14 @@ def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str
     InputError
         If no table with a day and a figure is found, or it is a list of single persons.
     """
+    return mapping_text(propose(path, settings))
+
+
+def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
+    """What `guess_mapping` writes, as data: for a form in which a person corrects it.
+
+    Parameters and errors as for `guess_mapping`.
+    """
     settings = settings or TakeSettings()
     opened = open_tables(path, encoding=settings.encoding, hidden=settings.hidden)
     best: tuple[float, RawGrid, int, int, list[str], list[_Seen]] | None = None
@@ -110,7 +132,7 @@ def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str
     proposal.file, proposal.sheet, proposal.publisher = Path(path), sheet[1] if sheet else "", settings.publisher
     proposal.header_row, proposal.header_rows = row, rows
     proposal.days_across = {DAY, FIGURE} <= set(names) and proposal.day == DAY
-    return mapping_text(proposal)
+    return proposal
 
 
 def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
@@ -183,7 +205,8 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     figured = sum(bool(each) for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
-    return _Seen(heading, dated, counted, len(different), len(filled), _step_days(days), any(days.clock))
+    sample = tuple(each[:_LONGEST_SAMPLE] for each in different[:_SAMPLES])
+    return _Seen(heading, dated, counted, len(different), len(filled), sample, _step_days(days), any(days.clock))
 
 
 def _step_days(days: DayCells) -> int:
@@ -215,20 +238,28 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
     rest = [each for each in seen if each.heading and each.heading not in named and not is_machine(each.heading)]
     place = _place([each for each in rest if not each.dated], alone=len(figures) == 1)
     left = [
-        *(("adds up others", each.heading) for each in totals),
-        *(("a running total of another", each.heading) for each in running),
-        *(("a part of the total", each.heading) for each in groups),
-        *(("about single persons", each) for each in persons),
-        *(("another day", each.heading) for each in rest if each.dated),
-        *(("who counted; a mapping has one publisher", each.heading) for each in rest if each.who),
+        *((LEFT_OUT["total"], each.heading) for each in totals),
+        *((LEFT_OUT["running"], each.heading) for each in running),
+        *((LEFT_OUT["part"], each.heading) for each in groups),
+        *((LEFT_OUT["person"], each) for each in persons),
+        *((LEFT_OUT["day"], each.heading) for each in rest if each.dated),
+        *((LEFT_OUT["who"], each.heading) for each in rest if each.who),
     ]
     return Proposal(
         day=days[0].heading,
         end=period[1].heading if period else "",
         step_days=0 if period else day.step_days,
         place=place,
-        figures=[each.heading for each in figures],
+        figures=[
+            proposed_figure(each.heading, [other.heading for other in figures if other is not each], not place)
+            for each in figures
+        ],
         left=left,
+        samples={
+            each.heading: [] if about_persons(each.heading) else [without_personal(text)[0] for text in each.sample]
+            for each in seen
+            if each.heading
+        },
     )
 
 

@@ -308,12 +308,12 @@ def _as_known(columns: Columns, place: Texts, settings: TakeSettings, taken: Tab
 def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     columns = read.columns
     layout = columns.match.layout
-    every = np.ones(len(columns), bool)
+    every, order = np.ones(len(columns), bool), settings.dates or layout.dates
     days = layout.day or tuple(filter(None, (layout.start,)))
-    start, end, clock, problems, notes = days_of(columns, days, settings.dates, every)
+    start, end, clock, problems, notes = days_of(columns, days, order, every)
     taken.notes += notes
     if layout.end and layout.end in columns.coded:
-        _, end, late, more, notes = days_of(columns, (layout.end,), settings.dates, every)
+        _, end, late, more, notes = days_of(columns, (layout.end,), order, every)
         problems += more
         clock |= late
         end = np.where(np.isnat(end), start, end)
@@ -325,7 +325,7 @@ def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     if (layout.published,) == days:
         published = end  # read already
     elif layout.published in columns.coded:
-        _, published, _, problems, _ = days_of(columns, (layout.published,), settings.dates, every)
+        _, published, _, problems, _ = days_of(columns, (layout.published,), order, every)
         taken.problems += problems
         published = np.where(np.isnat(published), end, published)
     elif layout.published == "taken":

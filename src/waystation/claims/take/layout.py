@@ -96,6 +96,7 @@ class TableLayout(_Strict):
     end: str = ""
     days_counted: int = Field(1, ge=1, le=31, description="Days that a figure of one day counts, such as 7 for a week")
     day_is: Literal["first", "last"] = Field("last", description="Which of the days counted the column names")
+    dates: Literal["", "dmy", "mdy"] = Field("", description="What stands first in dates such as 03/04/2030")
     published: str = Field("day", description='A column, "day" (of the figure), or "taken" (the file does not say)')
     id: str = Field("", description="Column with the publisher's own id of a row")
     key: tuple[str, ...] = Field((), description="Columns that together name a row")

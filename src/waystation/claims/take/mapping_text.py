@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from waystation.claims.take.words import folded, heading_hints, heading_says, is_group, is_running, is_total
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Proposal", "heading_parts", "mapping_text"]
+__all__ = ["Proposal", "ProposedFigure", "heading_parts", "mapping_text", "proposed_figure"]
 
 _WEEKS = (7, 14)
 """Steps, in days, at which a count stands for all days since the last one; every other step is asked about."""
+
+
+@dataclass(frozen=True)
+class ProposedFigure:
+    """What a column of counts may mean.
+
+    Parameters
+    ----------
+    heading : of the column
+    unit, term : what is counted, and what happened to them; words of the vocabulary
+    place : where, if no column says it; empty where nobody says it
+    since : first day of a running total, as text; None if it is none, empty where nobody says the day
+    part : whether it is a part of the people that another figure counts
+    """
+
+    heading: str
+    unit: str = "people"
+    term: str = "arrived"
+    place: str = ""
+    since: str | None = None
+    part: bool = False
 
 
 @dataclass
@@ -26,16 +48,23 @@ class Proposal:
     end : heading of the column with the last day of a period
     step_days : days from one day of the column to the next, where that is the same all through
     place : heading of the column with the place
-    figures : headings of the columns with counts
+    figures : the columns with counts
     left : why a column is not proposed, and its heading
+    samples : each heading of the table and its first filled cells
+    days_counted, day_is : days that a figure counts, and which of them the column names; 0 where the guess is free
+    dates : ``dmy`` or ``mdy``, where a person said what stands first in dates such as 03/04/2030
     """
 
     day: str
     end: str
     step_days: int
     place: str
-    figures: list[str]
+    figures: list[ProposedFigure]
     left: list[tuple[str, str]]
+    samples: dict[str, list[str]] = field(default_factory=dict)
+    days_counted: int = 0
+    day_is: str = "last"
+    dates: str = ""
     file: Path = field(default_factory=Path)
     sheet: str = ""
     publisher: str = ""
@@ -62,6 +91,8 @@ def mapping_text(proposal: Proposal) -> str:
         lines.append(f"header_rows = {proposal.header_rows}")
     if proposal.days_across:
         lines.append("days_across = true  # each column is a day")
+    if proposal.dates:
+        lines.append(f'dates = "{proposal.dates}"  # what stands first in dates such as 03/04/2030')
     lines += ['published = "day"  # known on the day that it counts; if it came out later, give --published DAY']
     lines += ['start = "start"', 'end = "end"'] if proposal.end else ['day = ["day"]', *_week(proposal)]
     if proposal.place:
@@ -71,12 +102,10 @@ def mapping_text(proposal: Proposal) -> str:
     lines += _column("start" if proposal.end else "day", proposal.day)
     lines += _column("end", proposal.end) if proposal.end else []
     lines += _column("place", proposal.place) if proposal.place else []
-    for at, heading in enumerate(proposal.figures, 1):
-        lines += _column(f"figure_{at}", heading)
-    for at, heading in enumerate(proposal.figures, 1):
-        lines += ["", *_figure(f"figure_{at}", heading, not proposal.place)]
-        if is_group(heading) and any(not is_group(other) for other in proposal.figures):
-            lines.append("part = true  # of the people that another figure counts")
+    for at, figure in enumerate(proposal.figures, 1):
+        lines += _column(f"figure_{at}", figure.heading)
+    for at, figure in enumerate(proposal.figures, 1):
+        lines += ["", *_figure(f"figure_{at}", figure, not proposal.place)]
     return "\n".join([*lines, ""])
 
 
@@ -87,6 +116,9 @@ def heading_parts(heading: str) -> list[str]:
 
 def _week(proposal: Proposal) -> list[str]:
     """How many days a figure counts, where the days of the table are not one after the other."""
+    if proposal.days_counted:
+        said = [f"days_counted = {proposal.days_counted}", f'day_is = "{proposal.day_is}"']
+        return said if proposal.days_counted > 1 else []
     step = proposal.step_days or (_WEEKS[0] if heading_says(proposal.day, "week") else 1)
     if step == 1:
         return []
@@ -103,31 +135,49 @@ def _column(name: str, heading: str) -> list[str]:
     return [f"[columns.{name}]", f"names = [{_quoted(heading)}]", "required = true"]
 
 
-def _figure(key: str, heading: str, placed_by_heading: bool) -> list[str]:
+def proposed_figure(heading: str, others: Sequence[str], placed_by_heading: bool) -> ProposedFigure:
+    """What a column of counts may mean, by its heading.
+
+    Parameters
+    ----------
+    heading : of the column
+    others : headings of the other columns of counts
+    placed_by_heading : whether no column names the place, so that the heading may
+    """
     plain, hints = folded(heading), heading_hints()
     group = vocabulary().unit(heading_parts(heading)[-1]) if is_group(heading) else None
     unit = "households" if any(word in plain for word in hints.families) else group.name if group else "people"
     term = next((term for term, words in hints.terms if any(word in plain for word in words)), "arrived")
+    parts = [
+        part
+        for part in heading.split(" / ")
+        if not (is_total(part) or is_group(part) or is_running(part))
+        and vocabulary().unit(part) is None
+        and not any(word in folded(part) for word in (*hints.families, *hints.people))
+    ]
+    return ProposedFigure(
+        heading, unit, term,
+        place=parts[0] if placed_by_heading and parts else "",
+        since="" if is_running(heading) else None,
+        part=is_group(heading) and any(not is_group(other) for other in others),
+    )  # fmt: skip
+
+
+def _figure(key: str, figure: ProposedFigure, placed_by_heading: bool) -> list[str]:
     lines = [
         "[[figures]]",
-        f'column = "{key}"  # {heading}',
-        f'unit = "{unit}"',
-        f'term = "{term}"  # a guess: arrived, camp_population, left_camp ...',
+        f'column = "{key}"  # {figure.heading}',
+        f'unit = "{figure.unit}"',
+        f'term = "{figure.term}"  # a guess: arrived, camp_population, left_camp ...',
     ]
-    if is_running(heading):
-        lines.append('since = ""  # it is a running total: write the first day that it counts, such as 2030-01-08')
+    if figure.since is not None:
+        said = "it is a running total: write the first day that it counts, such as 2030-01-08"
+        lines.append(f"since = {figure.since}" if figure.since else f'since = ""  # {said}')
     if placed_by_heading:
-        parts = [
-            part
-            for part in heading.split(" / ")
-            if not (is_total(part) or is_group(part) or is_running(part))
-            and vocabulary().unit(part) is None
-            and not any(word in folded(part) for word in (*hints.families, *hints.people))
-        ]
-        if parts:
-            lines.append(f"place = {_quoted(parts[0])}  # from the heading")
-        else:
-            lines.append('place = ""  # nothing names the place: write it here, or say it with --place "NAME"')
+        blank = 'nothing names the place: write it here, or say it with --place "NAME"'
+        lines.append(f"place = {_quoted(figure.place)}  # {'where these people are' if figure.place else blank}")
+    if figure.part:
+        lines.append("part = true  # of the people that another figure counts")
     return lines
 
 

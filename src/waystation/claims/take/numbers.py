@@ -31,10 +31,11 @@ _NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of th
 
 
 class Unreadable(NamedTuple):
-    """A cell that cannot be used: what is wrong, and what to do."""
+    """A cell that cannot be used: what is wrong, what to do, and a code where programs tell it apart."""
 
     message: str
     fix: str
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,9 @@ def _take_table(
         taken.notes.append(f"{ways[0].name} was not read: the mapping does not name it.")
         return True
     if mapping and mapping.days_across:
-        ways = [turned for grid in ways if (turned := days_down(grid, settings.dates)) is not None] or ways
+        ways = [
+            turned for grid in ways if (turned := days_down(grid, settings.dates or mapping.dates)) is not None
+        ] or ways
     match = find_layout(ways, choices)
     if match is None:
         return False

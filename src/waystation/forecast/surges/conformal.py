@@ -83,7 +83,9 @@ def learn_stretch(positions: Floats, weights: Floats, groups: int) -> tuple[floa
 
     Parameters
     ----------
-    positions, weights : (forecasts,) where truths lay, see `position`, and how much each counts
+    positions : (forecasts, shares) where truths lay, see `position`; a column for each central interval, as what is
+        added later reaches farther at some ends than at others
+    weights : (forecasts,) how much each counts
     groups : of past surges that these come from; few pull little
 
     Returns
@@ -92,6 +94,9 @@ def learn_stretch(positions: Floats, weights: Floats, groups: int) -> tuple[floa
     """
     if not groups:
         return (1.0,) * len(CENTRAL)
-    found = np.quantile(np.abs(positions), CENTRAL, weights=weights, method="inverted_cdf") / _ENDS
+    found = np.array([
+        np.quantile(of_share, share, weights=weights, method="inverted_cdf")
+        for share, of_share in zip(CENTRAL, np.abs(positions).T, strict=True)
+    ]) / _ENDS  # fmt: skip
     share = groups / (groups + _GROUPS_FOR_HALF)
     return tuple(np.exp(share * np.log(np.clip(found, _NARROWEST, _WIDEST))).tolist())

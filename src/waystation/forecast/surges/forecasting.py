@@ -17,10 +17,12 @@ from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
 from waystation.forecast.surges.analogue import GrowthOfPastSurges, growth_of_past_surges
+from waystation.forecast.surges.backlog import without_uncounted_end
 from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import stretch_levels
 from waystation.forecast.surges.correction import corrected
 from waystation.forecast.surges.kernel import carry_on, start, weigh
+from waystation.forecast.surges.new_wave import leap_per_day, new_wave, with_new_wave
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
@@ -93,6 +95,11 @@ class SurgeForecast:
         return not is_stock(self.term)
 
     @property
+    def leaps(self) -> bool:
+        """Whether the last count is far above those before it; see `waystation.forecast.surges.new_wave`."""
+        return self.never_falls and leap_per_day(self.history) is not None
+
+    @property
     def few_counts(self) -> bool:
         """Whether fewer days are counted than forecasts of past surges were tested from."""
         return len(self.history.totals) < FEWEST_COUNTS
@@ -134,8 +141,8 @@ def forecast_surge(
     Raises
     ------
     InputError
-        If nothing of that place and term is known by then, a date is not after ``as_of`` or more than half a
-        year later, a threshold is not above 0, or there are too few members.
+        If nothing of that place and term is known by then, or all counts are 0; a date is not after ``as_of`` or
+        more than half a year later, a threshold is not above 0, or there are too few members.
 
     References
     ----------
@@ -155,6 +162,8 @@ def forecast_surge(
     days = tuple(dates) if dates is not None else _usual_dates(as_of)
     _check(days, as_of, members, thresholds)
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
+    _check_anybody_came(past, place, as_of)
+    past = past if is_stock(term) else without_uncounted_end(past)
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
@@ -250,6 +259,7 @@ def surge_members(
     at, total, still = pace(past), float(past.totals[-1]), np.sort(left)
     rule = bounded(rule_increments(at, steps, scores), still)
     fading = bounded(fading_increments(past, steps, scores), still)
+    wave = None if stock else new_wave(past, at, steps, scores, still)
     read_at = stretch_levels(scores, learned.stretch)
     floor = pool_floor(total)
     found = []
@@ -259,7 +269,7 @@ def surge_members(
         logs = corrected(logs, at, steps, middle, learned.correction)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
         logs = with_thin_past(logs, len(past.totals), steps, middle)
-        come = np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0))
+        come = with_new_wave(np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0)), wave)
         if filtered is told:
             come = with_recounts(come, total, levels, middle, may_fall=stock)
         totals = total + np.maximum.accumulate(come, axis=0)
@@ -342,6 +352,14 @@ def _check(days: Sequence[date], as_of: date, members: int, thresholds: Sequence
         problems.append(Problem(message, f"Use 200 or more; {MEMBERS} is the default.", value=str(members)))
     if problems:
         raise InputError(problems)
+
+
+def _check_anybody_came(past: History, place: str, as_of: date) -> None:
+    """Refuse counts of nobody: what they give is no range, but a guess that nobody will come."""
+    if not past.totals.any():
+        message = f'All counts at "{place}" by {as_of} are 0. They do not tell whether and when people will come.'
+        fix = "Forecast from the first day on which people are counted, or make a scenario: waystation new."
+        raise InputError(Problem(message, fix, value=place))
 
 
 def _table(

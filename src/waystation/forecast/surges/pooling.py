@@ -20,7 +20,7 @@ __all__ = ["FADING_WEIGHT", "FILTER_WEIGHT", "RULE_WEIGHT", "pool", "pool_floor"
 
 Floats = npt.NDArray[np.float64]
 
-FILTER_WEIGHT, RULE_WEIGHT, FADING_WEIGHT = 0.3, 0.6, 0.1
+FILTER_WEIGHT, RULE_WEIGHT, FADING_WEIGHT = 0.2, 0.7, 0.1
 
 _FURTHEST_LOG = 0.8
 """How far the log of the filter's forecast may lie from that of the simple ones: a factor of 2.2."""
@@ -55,7 +55,7 @@ def pool(filtered: Floats, rule: Floats, fading: Floats, floor: float | Floats) 
     >>> few, many = np.array([[99.0]]), np.array([[399.0]])
     >>> pooled = pool(few, many, many, floor=1.0)  # 100 is a fourth of 400: the filter counts as 400 / 2.2
     >>> round(float(np.exp(pooled)[0, 0]))
-    315
+    341
     """
     logs = [np.log(np.maximum(each, 0.0) + floor) for each in (filtered, rule, fading)]
     simple = (logs[1] + logs[2]) / 2.0

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
-__all__ = ["FEWEST_COUNTS", "RECOUNT_ERROR", "with_recounts", "with_thin_past"]
+__all__ = ["FEWEST_COUNTS", "RECOUNT_ERROR", "with_recounts", "with_thin_past", "without_recount"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,7 +84,37 @@ def with_recounts(
     >>> with_recounts(np.array([[0.0, 30.0, 60.0]]), 1000.0, np.array([0.1, 0.5, 0.9]), 1).round().tolist()
     [[0.0, 30.0, 74.0]]
     """
-    error = RECOUNT_ERROR * np.asarray(total) * student.ppf(np.clip(levels, _LEAST_LEVEL, 1.0 - _LEAST_LEVEL), _DEGREES)
+    error = _recount_error(total, levels)
     off = come - come[:, [middle]]
     least = -np.asarray(total) if may_fall else 0.0
     return np.asarray(np.maximum(come[:, [middle]] + np.sign(off) * np.hypot(off, error), least))
+
+
+def without_recount(counted: Floats, middle: Floats, total: Floats, level: float) -> Floats:
+    """Where a quantile must lie before `with_recounts` for it to lie at some counts afterwards.
+
+    Parameters
+    ----------
+    counted : any shape, people counted after the last count
+    middle : same shape, the median of the forecast
+    total : same shape, the last count
+    level : of the quantile
+
+    Returns
+    -------
+    same shape, the median where a recount alone reaches as far
+
+    Examples
+    --------
+    >>> come, levels = np.array([[0.0, 300.0, 600.0]]), np.array([0.1, 0.5, 0.9])
+    >>> told = with_recounts(come, 1000.0, levels, 1)[:, 2]
+    >>> without_recount(told, np.array([300.0]), np.array([1000.0]), 0.9).round(6).tolist()
+    [600.0]
+    """
+    off, error = counted - middle, _recount_error(total, np.array(level))
+    return np.asarray(middle + np.sign(off) * np.sqrt(np.maximum(off**2 - error**2, 0.0)))
+
+
+def _recount_error(total: float | Floats, levels: Floats) -> Floats:
+    least = np.clip(levels, _LEAST_LEVEL, 1.0 - _LEAST_LEVEL)
+    return np.asarray(RECOUNT_ERROR * np.asarray(total) * stdtrit(_DEGREES, least))

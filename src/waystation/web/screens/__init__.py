@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _ADDRESSES = (
     ("/review/decide", "review", "decide", "POST"),
     ("/review/correct", "review", "correct", "POST"),
     ("/review/same", "review", "same", "POST"),
+    ("/review/place", "review", "place", "POST"),
     ("/review/undo", "review", "undo", "POST"),
     ("/disagreements", "disagreements", "disagreements", "GET"),
     ("/forecast", "forecast", "forecast", "GET"),
@@ -85,6 +86,8 @@ def _on_first_visit(module: str, name: str) -> Handler:
         nonlocal handler
         if handler is None:  # libraries load beside the answers to others
             handler = getattr(await run_in_threadpool(_loaded, module), name)
+        if module != "set_up" and not request.app.state.workspace.ready:
+            return RedirectResponse("/set-up", 303)  # every screen is of a scenario
         return await handler(request)
 
     return answer

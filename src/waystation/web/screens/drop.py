@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.claims.reading import Report, read_reports
+from waystation.claims.take.day_cells import DATE_ORDER
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import ending_of, on_disk, posted, text_of
 from waystation.web.pending import MOST_PENDING, Pending
 from waystation.web.screens.dropped_tables import ENDINGS, Asked, TakenTable, take_table
+from waystation.web.screens.mapping_fields import DATES
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 from waystation.world.cells import CellError, read_date
@@ -43,13 +45,15 @@ class Dropped:
 
 async def drop(request: Request) -> Response:
     """The form."""
-    return HTMLResponse(page("drop.html", request, dropped=[], tables=[], asked=[], problems=[], given={}, again=[]))
+    return HTMLResponse(
+        page("drop.html", request, dropped=[], tables=[], asked=[], problems=[], given={}, again=[], orders=DATES)
+    )
 
 
 @posted
 async def dropped(request: Request, form: FormData) -> Response:
     """Take what was dropped; what has no day is asked for, and the others are kept."""
-    given = {name: text_of(form, name, MOST_TEXT) for name in ("text", "published", "publisher")}
+    given = {name: text_of(form, name, MOST_TEXT) for name in ("text", "published", "publisher", "dates")}
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     workspace: Workspace = request.app.state.workspace
     pending: Pending = request.app.state.pending
@@ -57,17 +61,18 @@ async def dropped(request: Request, form: FormData) -> Response:
     contents = [*again, *[(str(each.filename), await each.read()) for each in files]]
     tables = [each for each in contents if ending_of(each[0]) in ENDINGS]
     reports = [each for each in contents if each not in tables]
-    taken, asked, texts, faults = await run_in_threadpool(_take_tables, workspace, tables, given, pending)
+    taken, asked, texts, faults, unclear = await run_in_threadpool(_take_tables, workspace, tables, given, pending)
     reports += texts
     only_tables = bool(tables) and not reports and not given["text"]
     done, problems, dayless = ([], [], []) if only_tables else await run_in_threadpool(_take, workspace, reports, given)
     problems += faults
+    dayless += unclear
     if len(dayless) > MOST_PENDING:
         said = f"Only {MOST_PENDING} of {len(dayless)} files without a day are kept until you give it."
         problems.append(Problem(said, "Choose the others again after these.", column="files"))
     shown = page(
         "drop.html", request,
-        dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {},
+        dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {}, orders=DATES,
         again=[(pending.keep(name, data), _shown(name)) for name, data in dayless[:MOST_PENDING]],
     )  # fmt: skip
     return HTMLResponse(shown, 422 if problems else 200)
@@ -75,17 +80,22 @@ async def dropped(request: Request, form: FormData) -> Response:
 
 def _take_tables(
     workspace: Workspace, contents: list[tuple[str, bytes]], given: dict[str, str], pending: Pending
-) -> tuple[list[TakenTable], list[Asked], list[tuple[str, bytes]], list[Problem]]:
-    """Tables that were taken, those to ask about, those of excerpts (which are reports), and what is wrong."""
+) -> tuple[list[TakenTable], list[Asked], list[tuple[str, bytes]], list[Problem], list[tuple[str, bytes]]]:
+    """Tables taken, those to ask about, those of excerpts (which are reports), what is wrong, and unclear days."""
     published, problems = _day(given["published"])
     texts: list[tuple[str, bytes]] = []
     taken: list[TakenTable] = []
     asked: list[Asked] = []
+    unclear: list[tuple[str, bytes]] = []
     for name, data in [] if problems else contents:
         shown = _shown(name)
         try:
-            found = take_table(workspace, shown, data, published, given["publisher"], pending)
+            found = take_table(workspace, shown, data, given, published, pending)
         except InputError as error:
+            if any(each.code == DATE_ORDER for each in error.problems):
+                problems += error.problems
+                unclear.append((name, data))
+                continue
             try:
                 _read(0, name, data, published, given["publisher"])
                 texts.append((name, data))
@@ -93,7 +103,7 @@ def _take_tables(
                 problems += error.problems
             continue
         (taken if isinstance(found, TakenTable) else asked).append(found)  # type: ignore[arg-type]
-    return taken, asked, texts, problems
+    return taken, asked, texts, problems, unclear
 
 
 def _shown(name: str) -> str:

@@ -26,7 +26,17 @@ from waystation.web.workspace import Workspace
 __all__ = ["keep", "needs", "tables_and_warning"]
 
 STOCK = "stock.csv"
-_COLUMNS = list(Stock.model_fields)
+COLUMNS = {
+    "place": "Place",
+    "item": "Item",
+    "amount": "Amount at once",
+    "per_day": "Amount each day",
+    "available": "From",
+    "until": "Until",
+    "source": "Who says so (an office)",
+}
+"""Headings of the columns of a stock file."""
+_COLUMNS = list(COLUMNS)
 _EMPTY_ROWS = 3
 _MOST_ROWS = 500
 
@@ -49,7 +59,7 @@ def _page(request: Request, typed: Sequence[dict[str, str]] = (), wrong: Sequenc
         tables=tables, stocked=bool(stock),
         day=found.view.day,
         rows=[*(typed or [each.model_dump(mode="json") for each in stock]), *({} for _ in range(_EMPTY_ROWS))],
-        columns=_COLUMNS, problems=[*problems, *wrong], places=_names(found, "place"), items=_names(found, "item"),
+        columns=COLUMNS, problems=[*problems, *wrong], places=_names(found, "place"), items=_names(found, "item"),
         warning=warning,
     )  # fmt: skip
 
@@ -118,7 +128,7 @@ def _typed(form: FormData) -> list[dict[str, str]]:
 def _said_in_form(problem: Problem, rows: Sequence[dict[str, str]]) -> Problem:
     """A problem of the file that was to be written, said of the rows of the form, which has no row of headings."""
     row = problem.row - 1 if problem.row and len(rows) else None
-    return Problem(problem.message, problem.fix, "", row, problem.column, problem.value)
+    return Problem(problem.message, problem.fix, "", row, COLUMNS.get(problem.column, problem.column), problem.value)
 
 
 def _keep(workspace: Workspace, rows: Sequence[dict[str, str]]) -> None:

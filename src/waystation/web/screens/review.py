@@ -20,7 +20,7 @@ from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["correct", "decide", "review", "same", "undo"]
+__all__ = ["correct", "decide", "place", "review", "same", "undo"]
 
 _MOST_SHOWN = 50
 _THOUSANDS = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))(?=[\d,\s]*$)")
@@ -61,6 +61,7 @@ def _queue(
         problems=wrong,
         rule=view.standing.rule(), others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
         places=[place.name for place in view.scenario.places],
+        unplaced={name: len(claims) for name, claims in list(workspace.unplaced().items())[:_MOST_SHOWN]},
     )  # fmt: skip
 
 
@@ -169,6 +170,27 @@ async def same(request: Request, form: FormData) -> Response:
         _correct, workspace, text_of(form, "claim"), {"copied_from": other}, why, text_of(form, "seen")
     )
     return RedirectResponse("/review", 303)
+
+
+@posted
+async def place(request: Request, form: FormData) -> Response:
+    """Say which place of the scenario a name means, for all figures that stand under it."""
+    name, means = text_of(form, "name"), text_of(form, "means")
+    await run_in_threadpool(_place, request.app.state.workspace, name, means)
+    return RedirectResponse("/review#places", 303)
+
+
+def _place(workspace: Workspace, name: str, means: str) -> None:
+    known = [each.name for each in workspace.view().scenario.places]
+    claims = workspace.unplaced().get(name, [])
+    if means not in known:
+        raise InputError(Problem(f'"{means}" is not a place of the scenario.', "Choose from the list.", value=means))
+    if not claims:
+        raise InputError(Problem(f'No figure stands under "{name}" any more.', "Load the page again.", value=name))
+    with workspace.ledger() as ledger:
+        ledger.add(claims)
+        for each in claims:
+            ledger.edit(each.id, edited(each, {"place": means}), f"{name} means {means}.")
 
 
 def _correct(workspace: Workspace, id: str, values: dict[str, str], why: str, seen: str) -> None:

@@ -23,9 +23,12 @@ _NUMBERS = {"distance_km", "capacity", "people_now", "desks", "opens", "closes",
 
 
 async def ask(request: Request) -> Response:
-    """The questions; Today, where there is a scenario already."""
-    if request.app.state.workspace.ready:
+    """The questions; Today, where there is a scenario already; what to do with a folder of another kind."""
+    workspace = request.app.state.workspace
+    if workspace.ready:
         return RedirectResponse("/", 303)
+    if workspace.of_another_kind:
+        return HTMLResponse(page("other_folder.html", request, problems=workspace.of_another_kind))
     return HTMLResponse(page("set_up.html", request, questions=_questions({}), problems=[]))
 
 
@@ -36,6 +39,8 @@ async def answer(request: Request, form: FormData) -> Response:
     if workspace.ready:
         fix = "Edit its files, or serve another folder."
         raise InputError(Problem("There is a scenario in this folder already.", fix))
+    if workspace.of_another_kind:
+        raise InputError(workspace.of_another_kind)
     given: dict[str, object] = {name: text_of(form, name, 200) for name in FirstAnswers.model_fields}
     try:
         await run_in_threadpool(new_scenario, workspace.folder, read_answers(given))

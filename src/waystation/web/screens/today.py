@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
+from waystation.claims import Unused
 from waystation.share.language import Language
 from waystation.share.rounding import Interval
 from waystation.web.templating import language_of, page
@@ -27,9 +28,7 @@ _LIKELY = 0.1
 
 
 async def today(request: Request) -> Response:
-    """The first screen; the questions, where there is no scenario yet."""
-    if not request.app.state.workspace.ready:
-        return RedirectResponse("/set-up", 303)
+    """The first screen."""
     # What takes long to load begins once the first page is out.
     warm = BackgroundTask(request.app.state.workspace.begin_warming)
     return HTMLResponse(await run_in_threadpool(_page, request), background=warm)
@@ -54,6 +53,7 @@ def _page(request: Request) -> str:
         action=action_of(workspace, found, Language(language_of(request))) if found else "",
         steady=found.forecast.steadiness.sentence() if found and found.forecast.steadiness else "",
         changes=_changes(found),
+        unused=_unused(found), unplaced={name: len(claims) for name, claims in workspace.unplaced().items()},
         steps=_steps(workspace, found, sites, later=later), rule=view.standing.rule(),
     )  # fmt: skip
 
@@ -75,6 +75,24 @@ def action_of(workspace: Workspace, found: Assessment, words: Language) -> str:
     return workspace.shown(
         found, ("action", words.code), lambda: bottleneck_sentence(outlook, found.forecast, words=words)
     )
+
+
+_SEEN_AT = {
+    Unused.OTHER_PLACE: "/review#places",
+    Unused.DRAFT: "/review",
+    Unused.DECIDED: "/ledger",
+    Unused.CORRECTED: "/disagreements",
+    Unused.DISAGREES: "/disagreements",
+}
+"""Screens that show claims not used for a reason, and what can be done."""
+
+
+def _unused(found: Assessment | None) -> list[dict[str, Any]]:
+    """Claims that the forecast does not use, by reason, with the screen that mends it if there is one."""
+    return [
+        {"count": len(group.claims), "why": group.label, "at": _SEEN_AT.get(group.code, "")}
+        for group in (found.used.groups if found else ())
+    ]
 
 
 def _changes(found: Assessment | None) -> dict[str, Any] | None:

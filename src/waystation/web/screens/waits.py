@@ -43,7 +43,7 @@ def waits_of(workspace: Workspace, found: Assessment, words: Language) -> dict[s
 def _shown(found: Assessment, words: Language) -> dict[str, Any]:
     outlook, settings = found.outlook, found.forecast.scenario.settings
     return {
-        "waits": reception.wait_rows(found.forecast),
+        "waits": reception.wait_rows(found.forecast, words),
         "held_up": reception.bottleneck_sentence(outlook, found.forecast, words=words) if outlook else "",
-        "measures": reception.measure_rows(outlook, settings) if outlook else [],
+        "measures": reception.measure_rows(outlook, settings, words) if outlook else [],
     }

@@ -71,7 +71,7 @@ def _things(settings: Settings) -> dict[str, str]:
         things[f"fleets.{name}.vehicles"] = f"{label_of(name)}: vehicles (now {_now(fleet.vehicles)})"
     for name, site in settings.sites.items():
         now = "not known" if site.capacity is None else _now(site.capacity)
-        things[f"sites.{name}.capacity"] = f"{label_of(name)}: people it can hold (now {now})"
+        things[f"sites.{name}.capacity"] = f"{label_of(name)}: people it can hold (now {now}; 0: it takes nobody more)"
     return things
 
 

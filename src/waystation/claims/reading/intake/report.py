@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from waystation.claims.personal import without_personal
+from waystation.claims.reading.intake.own_day import stated_day
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 from waystation.errors import InputError, Problem
 from waystation.world.cells import CellError, read_date
@@ -112,6 +113,8 @@ def finished(draft: Draft, published: date | None, publisher: str) -> Report | P
         notes.append(f"Only the first {MOST_CHARACTERS:,} of its {len(text):,} characters are read.")
         text = text[:MOST_CHARACTERS]
     day = draft.published if draft.own_day else published or draft.published
+    if day is None and (day := stated_day(text)) is not None:
+        notes.append(f"Its day, {day}, is the one in its first lines.")
     if day is None:
         fix = "Give --published 2019-03-04, or begin the text with the line Published: 2019-03-04."
         return Problem("Nothing says on which day it was published.", fix, draft.name)

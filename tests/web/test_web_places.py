@@ -1,0 +1,101 @@
+"""Folders and places that the page does not know: it says so, and leads to what mends it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra web is not installed")
+
+from starlette.testclient import TestClient
+
+from waystation.claims import Claim, Ledger
+from waystation.web.application import make_app
+from waystation.web.guard import COOKIE, Door
+from waystation.web.workspace import Workspace
+
+HOST = "127.0.0.1:8765"
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
+SCREENS = ("/", "/drop", "/review", "/disagreements", "/forecast", "/waits", "/needs", "/what-if", "/share", "/ledger")
+
+
+@contextmanager
+def visiting(folder: Path, door: Door) -> Iterator[TestClient]:
+    with TestClient(make_app(folder, door), base_url=f"http://{HOST}", follow_redirects=False) as client:
+        client.cookies.set(COOKIE, door.session)
+        client.headers["origin"] = f"http://{HOST}"
+        yield client
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door(frozenset({HOST}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The made-up example; its ledger holds two figures of a place that it does not have."""
+    home = tmp_path / "valley"
+    shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns(".waystation", "ledger.db"))
+    told = {"qualifier": "about", "unit": "people", "term": "arrived", "source": "Border office"}
+    claims = [
+        Claim(published=day, about_start=day, about_end=day, place="Korr <old gate>", quantity_low=n, quantity_high=n,
+              **told)
+        for n, day in ((40, date(2030, 1, 18)), (60, date(2030, 1, 19)))
+    ]  # fmt: skip
+    with Ledger(str(home / "ledger.db")) as ledger:
+        ledger.add(claims)
+        for each in claims:
+            ledger.decide(each.id, "accepted", "From the sheet.")
+    return home
+
+
+def test_every_screen_without_a_scenario_leads_to_the_questions(tmp_path: Path, door: Door) -> None:
+    with visiting(tmp_path / "new", door) as visitor:
+        for screen in SCREENS:
+            answer = visitor.get(screen)
+            assert (answer.status_code, answer.headers.get("location")) == (303, "/set-up"), screen
+
+
+def test_a_folder_of_flee_is_told_to_be_one_and_asks_no_questions(tmp_path: Path, door: Door) -> None:
+    csv = tmp_path / "model" / "input_csv"
+    csv.mkdir(parents=True)
+    (csv / "locations.csv").write_text(
+        '#"name","region","country","lat","lon","location_type"\nA,R,C,1,2,conflict_zone\n'
+    )
+    (csv / "routes.csv").write_text('#"name1","name2","distance"\n')
+    with visiting(tmp_path / "model", door) as visitor:
+        page = visitor.get("/set-up")
+        sent = visitor.post("/set-up", data={"token": door.form_token, "place": "Korr"})
+    assert "Flee&#39;s format" in page.text
+    assert "waystation simulate" in page.text
+    assert '<form method="post" action="/set-up"' not in page.text
+    assert sent.status_code == 422
+    assert not (tmp_path / "model" / "scenario.toml").exists()
+
+
+def test_figures_of_a_place_that_the_scenario_does_not_have_are_told_and_given_one(folder: Path, door: Door) -> None:
+    with visiting(folder, door) as visitor:
+        today = visitor.get("/").text
+        assert "The scenario has no such place: Korr &lt;old gate&gt;." in today
+        assert 'href="/review#places"' in today
+        assert "(figures: 2)" in visitor.get("/review").text
+        form = {"token": door.form_token, "name": "Korr <old gate>"}
+        assert visitor.post("/review/place", data={**form, "means": "Nowhere"}).status_code == 422
+        assert visitor.post("/review/place", data={**form, "means": "Lower Camp"}).status_code == 303
+        assert "no such place" not in visitor.get("/").text
+        assert visitor.post("/review/place", data={**form, "means": "Lower Camp"}).status_code == 422
+    moved = [each for each in Workspace(folder).view().claims if each.source == "Border office"]
+    assert {(each.place, each.quantity_low) for each in moved} == {("Lower Camp", 40), ("Lower Camp", 60)}
+    assert "Korr <old gate> means Lower Camp." in {each.why for each in Workspace(folder).situation().book.decisions}
+
+
+def test_the_days_of_a_disagreement_are_named(door: Door) -> None:
+    with visiting(EXAMPLE.parent / "baghouz", door) as visitor:
+        page = visitor.get("/disagreements").text
+    assert page.count("Published on: ") == page.count("About: ") > 0
