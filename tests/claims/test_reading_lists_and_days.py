@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
 from waystation.claims.reading import read_report
+from waystation.claims.reading.heading import standing
 from waystation.claims.reading.lexicon import languages_of, speaking
+from waystation.claims.reading.link.choice import Candidate, Learned
+from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.when import periods
 
 
@@ -317,3 +322,45 @@ def test_last_week_beside_this_week_is_the_week_before_that_of_the_report() -> N
     assert {n: each[3] for n, each in read.items()} == {
         510: "2024-05-06..2024-05-12", 640: "2024-04-29..2024-05-05", 80: "2024-04-29..2024-05-05",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Zambia hosts 12,300 refugees.", True),
+        ("Le Niger accueille 12.300 réfugiés maliens.", True),
+        ("In Zambia the Meheba camp hosts 12,300 refugees.", False),
+        ("Meheba hosts 12,300 refugees.", False),
+    ],
+)
+def test_those_whom_a_country_hosts_may_be_housed_outside_camps(text: str, offered: bool) -> None:
+    terms = set[str]()
+
+    class Noting(Learned):
+        def choose(
+            self, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[Any], object]
+        ) -> tuple[Candidate, float]:
+            if field == "term":
+                terms.update(each.value[0] for each in candidates)
+            return super().choose(field, at, candidates, key)
+
+    take_apart(text, date(2022, 6, 2), chooser=Noting({}))
+    assert "camp_population" in terms
+    assert ("accommodated" in terms) is offered
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (
+            "Families sleep outside after 2,150 people as of 3 May, a number that rises, lost their homes. It rains.",
+            False,
+        ),
+        ("In all 310 came, as many as in the same period of last week. The mayor spoke of a hard month.", False),
+        ("Floods in Tal Marin as of 3 May 2024\n\nSome 310 people came.", True),
+        ("As of 3 May, 310 people had come. It rains.", True),
+    ],
+)
+def test_as_of_within_a_sentence_is_no_day_of_the_whole_report(text: str, whole: bool) -> None:
+    with speaking(languages_of(text)):
+        assert (standing(text, periods(text, date(2024, 5, 9))) is not None) is whole
