@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from waystation.claims.reading import read_report
-from waystation.claims.reading.heading import standing
 from waystation.claims.reading.lexicon import languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Learned
 from waystation.claims.reading.link.extract import take_apart
@@ -292,15 +291,6 @@ def test_places_and_figures_in_pairs_within_a_line(words: str, places: dict[int,
     assert {figure: found[figure][2] for figure in places} == places
 
 
-@pytest.mark.parametrize("words", ["Bulletin no. 12,03/04/2018", "n° 7,03/04/2018"])
-def test_a_full_date_may_stand_right_behind_a_number_and_a_comma(words: str) -> None:
-    assert days_of(f"64 houses burned ({words})", "2018-04-10") == [("2018-04-03", "2018-04-03")]
-
-
-def test_decimals_are_no_dates() -> None:
-    assert days_of("a share of 12,03/04 of them", "2018-04-10") == []
-
-
 def test_a_number_alone_on_its_line_counts_what_the_line_below_it_names() -> None:
     page = "Key figures\n\n3,120\nPEOPLE DISPLACED\n\n14\nDEATHS\n\n77\nPEOPLE INJURED\n\nResponse\n"
     read = fields(page, "2022-06-02")
@@ -347,20 +337,3 @@ def test_those_whom_a_country_hosts_may_be_housed_outside_camps(text: str, offer
     take_apart(text, date(2022, 6, 2), chooser=Noting({}))
     assert "camp_population" in terms
     assert ("accommodated" in terms) is offered
-
-
-@pytest.mark.parametrize(
-    ("text", "whole"),
-    [
-        (
-            "Families sleep outside after 2,150 people as of 3 May, a number that rises, lost their homes. It rains.",
-            False,
-        ),
-        ("In all 310 came, as many as in the same period of last week. The mayor spoke of a hard month.", False),
-        ("Floods in Tal Marin as of 3 May 2024\n\nSome 310 people came.", True),
-        ("As of 3 May, 310 people had come. It rains.", True),
-    ],
-)
-def test_as_of_within_a_sentence_is_no_day_of_the_whole_report(text: str, whole: bool) -> None:
-    with speaking(languages_of(text)):
-        assert (standing(text, periods(text, date(2024, 5, 9))) is not None) is whole

@@ -36,8 +36,7 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "numbers": re.compile(
-            r"(?:(?<![\d.,/])|(?<=\d,)(?=\d\d/\d\d/(?:19|20)\d\d))"
-            r"(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
+            r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
         ),
         "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
         "month_day": re.compile(

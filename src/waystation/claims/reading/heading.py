@@ -12,8 +12,6 @@ __all__ = ["datelines", "standing"]
 
 _HEAD = 400
 _NEAR_HEADING = 24
-_LONGEST = 110
-_PROSE = re.compile(r"[^\W\d][.!?](?:\s|$)")
 _DATELINE = re.compile(
     r"(?:^|(?<=\n))[A-ZÀ-Þ](?:[^\n()]{0,60}\([^)\n]{2,40}\)[^\n()]{0,30}(?:\([^)\n]{2,40}\)\s*)?\s[-–—]\s"
     r"|[\w ]{2,24},\s\d{1,2}\s\w+\s\d{4}\.\s)"
@@ -55,9 +53,6 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
         return None
     line_end = text.find("\n", heading.end())
     last = line_end if line_end >= 0 else len(text)
-    first = text.rfind("\n", 0, heading.start()) + 1
-    if text[first : heading.start()].strip() and (last - first > _LONGEST or _PROSE.search(text[first:last])):
-        return None  # "172,000 people as of July 30, a number that ...": said of one figure
     named = [each for each in whens if heading.start() <= each.start < last and each.last]
     # "Reporting period 11 to 17 September, issued on the 18th": the period is what it is about.
     longer = [each for each in named if each.first and each.last and each.first < each.last and not each.since]
