@@ -68,7 +68,7 @@ def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures
         waits=tuple(wait_rows(forecast, words)),
         measures=tuple(measure_rows(outlook, forecast.scenario.settings, words)) if outlook else (),
         needs=needs_screen(found, (), words),
-        charts=_drawn(found),
+        charts=_drawn(found, words),
     )  # fmt: skip
 
 
@@ -118,8 +118,8 @@ def _first_out(ends: Any) -> FirstOut | None:
     return FirstOut(str(first["item"]), str(first["place"]), first["runs_out"].date())
 
 
-def _drawn(found: Assessment) -> dict[str, tuple[str, str]]:
-    made = {name: draw(found.forecast) for name, draw in _CHARTS.items()}
+def _drawn(found: Assessment, words: Language) -> dict[str, tuple[str, str]]:
+    made = {name: draw(found.forecast, words) for name, draw in _CHARTS.items()}
     return {name: (_alone(str(each.wide)), _alone(str(each.narrow))) for name, each in made.items() if each is not None}
 
 
