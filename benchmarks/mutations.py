@@ -62,7 +62,24 @@ SIGNS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 SECONDS = 300
 OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser"]
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "engine/reception/results.py",
+        "hours = (reached >= np.ceil(share * everyone - 1e-9)[:, :, None]).argmax(axis=2).astype(np.float32)",
+        "1e-9 -> 2e-09",
+    ): "what rounding may leave is far less than either",
+    ("plan/flow.py", "_HAIR = 1e-6", "1e-6 -> 2e-06"): "what rounding may leave is far less than either",
+    (
+        "forecast/moves.py",
+        "chosen[:, group] = self._rng.random((members, group.size)) < 1.2 / group.size",
+        "< -> <=",
+    ): "a number drawn between 0 and 1 is never just the bound",
+    (
+        "claims/reading/whereabouts.py",
+        'if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):',
+        "0 -> 1",
+    ): "where the names stand is not looked at, only whether there are any",
+}
 """(file, code, change) of survivors that make no difference, and why."""
 
 

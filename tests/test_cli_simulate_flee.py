@@ -148,3 +148,10 @@ def test_a_changed_setting_does_what_it_does_in_the_file_and_slices_remember_it(
 def test_a_changed_setting_that_is_none_is_refused() -> None:
     assert 'no setting "move_rules.max_sped"' in run("simulate", VALLEY, "--set", "move_rules.max_sped=2").err
     assert "Write PATH=VALUE" in run("simulate", VALLEY, "--set", "max_move_speed").err
+
+
+@pytest.mark.parametrize(("people", "kind"), [(2**31 - 1, "i"), (2**31, "f")])
+def test_whole_numbers_stay_whole_as_long_as_32_bits_hold_them(tmp_path: Path, people: int, kind: str) -> None:
+    write_futures(xr.Dataset({"crossed": ("link", np.array([people]))}), tmp_path / "members.nc")
+    with xr.open_dataset(tmp_path / "members.nc", engine="scipy") as again:
+        assert (again["crossed"].dtype.kind, again["crossed"].values.tolist()) == (kind, [people])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 
 from waystation.claims import Category, conflicts, likely_range, stated_range
+from waystation.claims.periods import Window
 
 
 def _found(*claims, **options):
@@ -224,3 +226,20 @@ def test_exits_stand_beside_the_nearest_arrivals_of_each_office_once_a_story(cla
 
 def test_a_figure_that_was_denied_or_foretold_contradicts_nothing(claim):
     assert not conflicts([claim(), claim(500, source="Rudaw", exclusion_reason="denied")])
+
+
+def test_a_bound_far_below_a_stock_of_the_same_day_is_loose_and_of_the_next_day_only_if_the_stock_grows(stock):
+    def waited(day, *people, **changes):
+        return stock(day, *people, term="awaiting_transfer", **changes)
+
+    count, least = waited("2019-03-01", 4000), waited("2019-03-01", 500, None, qualifier="at least", source="UN")
+    assert _found(count, least) == [(Category.BOUND, {"SDF", "UN"})]
+    # A queue may be short again a day later; a camp's people do not leave overnight.
+    assert _found(count, waited("2019-03-02", 500, None, qualifier="at least", source="UN")) == []
+    camp = stock("2019-03-01", 40_000), stock("2019-03-02", 5000, None, qualifier="at least", source="UN")
+    assert _found(*camp) == [(Category.BOUND, {"SDF", "UN"})]
+
+
+@pytest.mark.parametrize(("last", "long"), [(14, False), (15, True)])
+def test_a_window_of_more_than_a_fortnight_is_that_of_a_running_total(last, long):
+    assert Window(date(2030, 5, 1), date(2030, 5, last)).long is long

@@ -123,3 +123,14 @@ def test_endless_rows_of_numbers_end() -> None:
     found = find_numbers("Some 450 tents stand. " + "7 " * 12_000)
     assert len(found) == 10_000
     assert (found[0].number.value, found[0].why) == (450.0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "numbers"),
+    [
+        ("veinte y diez", "es", [20, 10]), ("treinta y nueve", "es", [39]),
+        ("trinta e dez", "pt", [30, 10]), ("trinta e nove", "pt", [39]),
+    ],
+)  # fmt: skip
+def test_only_what_fits_into_a_number_joins_it(text: str, language: str, numbers: list[float]) -> None:
+    assert [each.value for each in numbers_in(text, (language,))] == numbers

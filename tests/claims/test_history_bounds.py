@@ -10,6 +10,7 @@ import pytest
 from test_history import day, of, told, totals_of
 
 from waystation.claims import Claim, Unused
+from waystation.claims.history.flow_path import _one_after_another
 
 
 def there(number: int, people: float, source: str = "Camp office", **changed: object) -> Claim:
@@ -196,3 +197,22 @@ def test_bounds_of_a_stock_count_where_nothing_else_does_and_say_why_not_elsewhe
     more = there(2, 1000, quantity_high=None, qualifier="at least")
     assert totals_of(of(there(1, 1000), more, term="camp_population")) == {1: 1000, 2: 1000}
     assert day(2) == more.until
+
+
+@pytest.mark.parametrize("bounds", [1, 2])
+def test_lower_bounds_among_counts_are_counted_in_the_note(bounds: int) -> None:
+    least = [told(n, n, 100, quantity_high=None, qualifier="more than") for n in range(3, 3 + bounds)]
+    found = of(told(1, 1, 500), told(2, 2, 500), *least)
+    assert found.total == 1000 + 100 * bounds
+    [note] = [each for each in found.notes if each.startswith("Lower bounds")]
+    assert note.endswith(f"among the counts: {bounds}. The total is this many or more.")
+
+
+@pytest.mark.parametrize(("newest", "first"), [(34, 1), (35, 15)])
+def test_a_longer_line_of_counts_is_the_history_if_it_ends_within_a_fortnight_of_the_newest(
+    newest: int, first: int
+) -> None:
+    longer = {day(n): 0.0 for n in (-10, 20)}
+    newer = {day(n): 0.0 for n in (15, newest)}
+    [line] = _one_after_another([longer, newer])
+    assert line is (longer if first == 1 else newer)

@@ -17,6 +17,7 @@ pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
 from bidi import get_display
 
 from waystation.claims.reading.intake import read_reports
+from waystation.claims.reading.intake.pdf import _Cell, _columns, _Line
 from waystation.errors import InputError
 
 SIZE = 11.0
@@ -126,3 +127,11 @@ def test_a_document_of_pictures_and_one_that_is_damaged_are_told_apart(tmp_path:
         "Its pages are pictures w",
         "It is not a PDF, or it i",
     ]
+
+
+@pytest.mark.parametrize(("begin", "above"), [(9.0, ["", "Arrivals", ""]), (7.0, ["Arrivals", "Arrivals", ""])])
+def test_a_heading_stands_over_a_column_that_has_a_sixth_of_its_width(begin: float, above: list[str]) -> None:
+    """Columns from 0 to 9, 11 to 19, 21 to 29: borders at 10 and 20. The heading ends at 19.5."""
+    row = _Line((_Cell("3", 0, 9), _Cell("4", 11, 19), _Cell("5", 21, 29)), 20, 30, 10)
+    heading = _Line((_Cell("Arrivals", begin, 19.5),), 5, 15, 10)
+    assert _columns([heading, row])[0] == above

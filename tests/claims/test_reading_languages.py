@@ -12,6 +12,7 @@ from waystation.claims.reading.arabic.speakers import arabic_speakers
 from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.figures import numbers_not_read, plain_text
 from waystation.claims.reading.lexicon import Tokens
+from waystation.claims.reading.lexicon.languages import languages_of
 from waystation.claims.reading.read import read
 from waystation.claims.reading.sentences import sentences
 from waystation.claims.reading.when import periods
@@ -193,3 +194,14 @@ def test_what_befell_people_is_no_place(text: str, place: str) -> None:
 
 def test_a_state_named_after_a_river_has_its_whole_name() -> None:
     assert read("نزح 410 أشخاص في ولاية نهر النيل.", DAY)[0].place.endswith("نهر النيل")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("نحو 300 عائلة في نور", ("ar",)),  # two of four words are in the Arabic list
+        ("۳۰۰ خانواده آواره", ()),  # Persian: none is
+    ],
+)
+def test_a_short_text_is_arabic_if_a_third_of_its_words_are_in_the_list(text: str, language: tuple[str, ...]) -> None:
+    assert languages_of(text) == language

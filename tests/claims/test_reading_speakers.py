@@ -9,6 +9,8 @@ from waystation.claims.reading.lexicon.lexicon import speaking
 from waystation.claims.reading.sentences import sentences
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, standing_source
+from waystation.claims.reading.verbs_of_saying import name_behind
+from waystation.claims.reading.whereabouts import _joined
 
 SAID = [
     ("en", "About 4,200 tents were counted by the municipality as torn.", [["municipality"]]),
@@ -72,3 +74,17 @@ def test_a_title_and_a_heading_name_their_source():
         issued = standing_source("Bulletin of the Civil Defence, 12 May\n\nDisplaced: 930")
     assert issued is not None
     assert issued.speaker == "Civil Defence"
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_name_behind_said_has_eleven_words_at_most(more: int) -> None:
+    words = ["Harbour", "Shore", "Coastal", "Flood", "Relief", "Repair", "Return", "Registration", "Records", "Office"]
+    office = " ".join([*["Old"] * more, *words])
+    text = f"said the {office}"
+    with speaking(("en",)):
+        found = name_behind(text, len("said"), len(text))
+    assert (found.speaker if found else None) == (office if more == 0 else None)
+
+
+def test_names_of_speakers_that_overlap_are_one_stretch() -> None:
+    assert _joined([(10, 12), (0, 4), (2, 8), (6, 7)]) == [(0, 8), (10, 12)]

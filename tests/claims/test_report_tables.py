@@ -12,6 +12,7 @@ from waystation.claims.reading.intake.excerpts import read_excerpts
 from waystation.claims.reading.intake.files import read_reports
 from waystation.claims.reading.read import Reading, read_report
 from waystation.claims.reading.tables import unread_tables
+from waystation.claims.reading.tables.grid import _caption
 
 DAY = date(2024, 5, 14)
 
@@ -226,3 +227,12 @@ def test_rows_that_count_sites_are_no_places() -> None:
     assert not any(
         _said(each)[3] == "Open camps" for each in _read("Kind | People\nOpen camps | 12\nNew arrivals | 340")
     )
+
+
+@pytest.mark.parametrize("length", [300, 301])
+def test_of_a_long_paragraph_above_a_table_its_last_sentence_is_the_caption_if_it_is_short(length: int) -> None:
+    last = "People who arrived, by site" + " and by site" * 30
+    last = last[: length - 1] + ":"
+    text = "The week was calm. " + last + "\n"
+    start, end = _caption(text, len(text))
+    assert text[start:end] == (last if length == 300 else "")

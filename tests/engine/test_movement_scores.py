@@ -7,10 +7,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
 from free_run_worlds import random_world
 
 from flee_folders import write_folder
+from waystation.engine.movement.errors import registered_people
 from waystation.engine.movement.free_run import FreeRun
 from waystation.engine.movement.free_run_scores import (
     FORECASTS,
@@ -147,3 +150,13 @@ def test_the_packaged_settings_are_what_the_choice_gives() -> None:
     assert choose_rules(past, trials) == shipped_rules()
     for n, name in enumerate(chosen_on()):
         assert choose_rules(past, trials, n) == shipped_rules(name)
+
+
+@pytest.mark.parametrize(("rules", "people"), [("flee", [0, 3, 76]), ("waystation", [0, 300, 7600])])
+def test_counts_beside_a_run_are_in_agents_only_where_flee_runs_with_several_people_an_agent(rules, people):
+    """The valley registers 300 people at its northern camp by day 7 and 7,600 by day 59."""
+    valley = load_flee(Path(__file__).parents[2] / "examples" / "flee_valley")
+    valley = replace(valley, settings=valley.settings.changed(hasten=100))
+    days = pd.date_range("2030-03-01", periods=60)
+    futures = xr.Dataset(coords={"date": days, "place": ["North camp"]}, attrs={"rules": rules})
+    assert registered_people(valley, futures).sel(place="North camp").values[[0, 7, 59]].tolist() == people

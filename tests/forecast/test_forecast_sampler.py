@@ -171,3 +171,8 @@ def test_progress_is_told_and_ends_at_all():
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_ten_times_the_rounds_are_what_ten_times_their_minutes_give():
+    model, longer = model_of(valley()), Effort().times(10)
+    assert effort_of_minutes(longer.minutes(model), model) == longer

@@ -27,9 +27,12 @@ def futures(tmp_path_factory: pytest.TempPathFactory) -> Futures:
 
 
 def test_a_change_that_changes_nothing_makes_no_difference(futures: Futures) -> None:
-    table = compare(futures, ["stages.search.lanes=4"]).table
+    found = compare(futures, ["stages.search.lanes=4"])
+    table = found.table
     differences = table[[name for name in table if str(name).startswith("difference")]].to_numpy(dtype=float)
     assert (differences[~np.isnan(differences)] == 0).all()
+    unchanged = f"No difference: {', '.join(table.index[table.difference_median.notna()])}."
+    assert unchanged in found.lines()
 
 
 def test_more_lanes_leave_the_departures_as_they_are_and_shorten_the_wait(futures: Futures) -> None:
@@ -76,7 +79,8 @@ def test_measures_are_ranked_by_what_they_save_for_their_cost(futures: Futures) 
 def test_what_cannot_be_changed_is_refused_with_the_right_name(futures: Futures, text: str, said: str) -> None:
     with pytest.raises(InputError) as raised:
         changed(futures.scenario, [text], futures.draws, 30)
-    assert said in str(raised.value)
+    [problem] = raised.value.problems
+    assert said in str(problem)
 
 
 def test_all_wrong_paths_are_told_at_once(futures: Futures) -> None:

@@ -149,3 +149,12 @@ def test_a_summary_without_an_interval_is_refused(members: xr.Dataset) -> None:
     standards = read_standards()
     with pytest.raises(InputError, match="The needs have no interval"):
         needs_summary(needs(outlook(members), standards, quantiles=[0.5]), standards)
+
+
+def test_the_peak_may_be_the_as_of_day_itself_and_is_never_before_it(members: xr.Dataset) -> None:
+    people = [20_000, 20_000, 10_000, *range(9_900, 8_900, -100)]  # from 2 March; the as-of date is 4 March
+    members["population"][:, :, 0] = np.array(people)
+    standards = read_standards()
+    summary = needs_summary(needs(outlook(members), standards), standards)
+    peak = summary[(summary["item"] == "toilets") & (summary["when"] == "at the peak")].iloc[0]
+    assert (peak["date"], peak["middle"]) == (pd.Timestamp("2019-03-04"), 200)

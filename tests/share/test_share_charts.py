@@ -6,14 +6,17 @@ import dataclasses
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from datetime import date
 
 import matplotlib as mpl
 import pytest
-from share_fakes import FakeForecast
+from share_fakes import FakeForecast, fake_forecast
 
-from waystation.claims import Conflict
+from waystation.claims import Claim, Conflict
 from waystation.share import charts
 from waystation.share.charts.style import NARROW, WIDE, Chart
+from waystation.share.language import language
+from waystation.share.reception_shown import _of_ten
 from waystation.share.reported_shown import topics
 from waystation.world.scenario_model import Scenario
 
@@ -172,3 +175,22 @@ def test_a_dollar_in_a_name_is_a_dollar(forecast: FakeForecast, scenario: Scenar
     drawn = charts.map_chart(odd)
     assert drawn is not None
     assert "$x$ & <b>" in words(drawn.wide)
+
+
+@pytest.mark.parametrize(("day", "drawn"), [("2030-01-15", 1), ("2030-01-14", 0)])
+def test_a_report_is_on_the_chart_of_arrivals_if_its_last_day_is(scenario: Scenario, day: str, drawn: int) -> None:
+    """The chart begins 45 days before the as-of date, 1 March."""
+    came = Claim(
+        published="2030-01-16", source="Camp office", place="Shore Camp", quantity_low=300, quantity_high=300,
+        qualifier="exact", unit="people", term="arrived", about_start=day, about_end=day,
+    )  # fmt: skip
+    chart = charts.daily_chart(fake_forecast(scenario, [came], date(2030, 3, 1), members=20))
+    label = ET.fromstring(chart.wide).get("aria-label") or ""
+    assert f"from 15 January 2030 to 31 March 2030, with {drawn} reported figures." in label
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0, "none of the"), (0.04, "fewer than 1 of 10"), (0.5, "5 of 10"), (0.96, "nearly all")]
+)
+def test_shares_of_cases_are_said_of_ten(share: float, said: str) -> None:
+    assert _of_ten(share, language("en")) == said

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flee_worlds import CONFLICTS, NAMES, shared
 from waystation.errors import InputError
-from waystation.world.flee import FleeCase, check_flee, is_flee_folder, load_flee
+from waystation.world.flee import FleeCase, FleeSettings, check_flee, is_flee_folder, load_flee
 
 VALLEY = Path(__file__).resolve().parents[2] / "examples" / "flee_valley"
 FILES = sorted(path.relative_to(VALLEY).as_posix() for path in VALLEY.rglob("*") if path.is_file())
@@ -290,3 +290,21 @@ def test_a_mutated_folder_raises_nothing_but_input_errors(
             load_flee(folder)
     else:
         assert isinstance(load_flee(folder), FleeCase)
+
+
+def test_chances_of_leaving_are_those_of_flee_unless_set() -> None:
+    chances = FleeSettings().chance_by_kind
+    assert {kind: chances[kind] for kind in ("camp", "idpcamp", "conflict", "town", "forward")} == {
+        "camp": 0.001, "idpcamp": 0.1, "conflict": 1.0, "town": 0.3, "forward": 1.0
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("chance", "camp"), [(0.004, True), (0.005, False), (0.009, False)])
+def test_a_town_that_fewer_than_one_in_200_leave_in_a_day_is_a_camp_for_flee(chance: float, camp: bool) -> None:
+    assert FleeSettings().changed(default_movechance=chance).is_camp("town") is camp
+
+
+def test_a_conflict_day_that_flee_does_not_read_is_told_with_what_stands_there(valley: Path) -> None:
+    edit(LOCATIONS, "town,,15000", "town,soon,15000")(valley)
+    [problem] = [each for each in check_flee(valley, strict=True) if each.column == "conflict_date"]
+    assert problem.value == "soon"

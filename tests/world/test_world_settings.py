@@ -11,6 +11,7 @@ from scenarios import TOML, write_scenario
 from waystation.world.scenario_model import Reporting
 from waystation.world.scenario_toml import read_settings
 from waystation.world.toml_rows import rows_of_settings
+from waystation.world.wording import explain
 
 Said = Callable[..., list[str]]
 LANES = 'scenario.toml, row 25, setting "stages.search.lanes"'
@@ -227,3 +228,10 @@ def test_what_is_sound_is_kept_when_a_part_is_not(tmp_path: Path):
 
 def test_a_setting_with_the_name_it_had_before_0_2_is_still_read() -> None:
     assert Reporting.model_validate({"stray_share": 0.2}) == Reporting(outlier_share=0.2)
+
+
+def test_an_unknown_setting_is_named_by_itself_and_not_by_its_group() -> None:
+    error = {"type": "extra_forbidden", "loc": ("optimisations", "hastn")}
+    assert explain(error, "3", names=["optimism", "hasten"]) == (
+        'unknown setting "hastn".', 'Did you mean "hasten"?'
+    )  # fmt: skip

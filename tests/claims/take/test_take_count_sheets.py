@@ -168,3 +168,18 @@ def test_days_one_after_the_other_are_days_whatever_the_heading_says(tmp_path: P
     rows = "".join(f"{day}/01/2031,Tarn,{350 + day}\n" for day in (12, 13, 14))
     text, _ = _guessed(_write(tmp_path, f"Week,Site,Arrivals\n{rows}"))
     assert "days_counted" not in text
+
+
+def test_day_numbers_of_a_spreadsheet_in_plain_text_are_read_and_said_under_their_heading(tmp_path: Path) -> None:
+    text = "Day of count,Site,Arrivals\n47849,Tarn,120\n47850,Tarn,95\n47852,Tarn,240\n"
+    _, taken = _guessed(_write(tmp_path, text))  # day 47,849 counted from 1900 is 1 January 2031
+    assert [each[1:3] for each in _said(taken)] == [("2031-01-01", 120), ("2031-01-02", 95), ("2031-01-04", 240)]
+    assert [each for each in _notes(taken) if each.startswith('"Day of count" holds day numbers of a spreadsheet')]
+
+
+def test_one_heading_above_others_may_stand_alone_in_its_row(tmp_path: Path) -> None:
+    rows = "1/9/2031,Tarn,12,52\n2/9/2031,Tarn,9,40\n13/9/2031,Tarn,7,30"
+    text, taken = _guessed(_write(tmp_path, f",,,Departures\nDate,Site,Persons,Persons\n{rows}\n"))
+    assert "header_rows = 2" in text
+    assert "Departures" in text
+    assert not taken.problems

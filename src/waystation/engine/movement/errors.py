@@ -96,8 +96,7 @@ def registered_people(case: FleeCase, futures: xr.Dataset) -> xr.DataArray | Non
     [0, 300, 7600]
     """
     camps = camps_of(futures)
-    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
-    counts = camp_counts(case, camps, futures.sizes["date"], hasten)
+    counts = camp_counts(case, camps, futures.sizes["date"], _people_per_agent(case, futures))
     if counts is None:
         return None
     return xr.DataArray(counts, {"date": futures["date"].values, "place": camps}, ("date", "place"), name="registered")
@@ -149,8 +148,12 @@ def movement_errors(case: FleeCase, futures: AnyFutures) -> dict[str, float] | N
 def member_errors(case: FleeCase, futures: xr.Dataset) -> dict[str, Floats] | None:
     """The errors of `movement_errors` for each member: (members,) by name; None without counts."""
     camps = camps_of(futures)
-    hasten = case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
-    return errors_of_members(case, camps, futures["people"].sel(place=camps).values, hasten)
+    return errors_of_members(case, camps, futures["people"].sel(place=camps).values, _people_per_agent(case, futures))
+
+
+def _people_per_agent(case: FleeCase, futures: xr.Dataset) -> int:
+    """People that one agent stands for; Waystation's own rules count people."""
+    return case.settings.optimisations.hasten if futures.attrs["rules"] == "flee" else 1
 
 
 def errors_of_members(

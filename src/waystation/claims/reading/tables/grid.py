@@ -219,9 +219,8 @@ def _caption(text: str, start: int) -> tuple[int, int]:
     above = text[:start].rstrip()
     first = above.rfind("\n") + 1
     line = above[first:]
-    if not line or len(line) > _LONGEST_CAPTION or "|" in line:
-        sentence = max(line.rfind(". "), line.rfind("! "))
-        if not line or "|" in line or sentence < 0 or len(line) - sentence > _LONGEST_CAPTION:
-            return (start, start)
-        first += sentence + 2
+    if len(line) > _LONGEST_CAPTION:  # of a paragraph, its last sentence
+        first += max(line.rfind(". "), line.rfind("! "), -2) + 2
+    if "|" in line or not 0 < len(above) - first <= _LONGEST_CAPTION:
+        return (start, start)
     return (first, len(above))
