@@ -3,7 +3,8 @@
 Run: python benchmarks/page.py [--seconds 60] [--per-second 50]
 
 Prints, per kind of request, how many were answered, how many failed, and the 50 and 95 % of the time to the whole
-answer; the largest memory of the server, and of it together with its workers; and the seconds from the command to its first page. Asked: no failure,
+answer; the largest memory of the server, and of it together with its workers; and the seconds from the command to its
+first page. Asked: no failure,
 95 % under .5 s, at most 400 MB, first page within 3 s, Today within .3 s. The visitors run in this process, so they
 share the machine with the server.
 """
