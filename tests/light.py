@@ -38,8 +38,8 @@ def light_limits(replace: Replace = setattr) -> None:
     """Hold one future to its limit where three are: each is a linear programme."""
     # The room gives its function the name of this module, so that `from waystation.plan import` finds that.
     module = import_module("waystation.plan.outlook")
-    plans = module._plans
-    replace(module, "_plans", lambda run, looked_at: plans(run, min(looked_at, 1)))
+    solving = module._solving
+    replace(module, "_solving", lambda run, looked_at: solving(run, min(looked_at, 1)))
 
 
 def blank_charts(replace: Replace = setattr) -> None:
