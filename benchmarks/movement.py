@@ -1,11 +1,11 @@
 """How fast movement runs on folders in Flee's format, side by side with Flee and with the least it could take.
 
-    python benchmarks/movement.py CONFLICT_DIR ... [--peer] [--members N]
+    python benchmarks/movement.py CONFLICT_DIR ... [--peer PYTHON] [--members N]
 
-Prints one table; without folders, of the shipped example. ``--peer`` runs each folder once on the `flee`
-package (extra ``peer``), which takes minutes. All times are processor seconds of one future on one core but
-for members per second. The bound is the time to make, in a tight compiled loop, the draws that one future
-makes, which the same loops note when they are compiled to do so.
+Prints one table; without folders, of the shipped example. ``--peer`` runs each folder once on the `flee` package of
+that Python, which takes minutes; `flee_peer.py` compares what comes out as well. All times are processor seconds of one
+future on one core but for members per second. The bound is the time to make, in a tight compiled loop, the draws that
+one future makes, which the same loops note when they are compiled to do so.
 """
 
 from __future__ import annotations
@@ -139,12 +139,12 @@ def bound(model: MovementModel, loops: dict[str, Any]) -> float:
     return best(lambda _: tight(people, chance, single))
 
 
-def peer_seconds(folder: Path) -> float:
+def peer_seconds(folder: Path, python: str) -> float:
     """Processor seconds of one run of Flee."""
-    command = [sys.executable, str(Path(__file__).parent / "peers" / "run_flee.py"), str(folder)]
+    command = [python, str(Path(__file__).parent / "peers" / "run_flee.py"), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"{folder}: Flee did not run. Install it: pip install 'waystation[peer]'\n{done.stderr[-600:]}")
+        sys.exit(f"{folder}: Flee did not run. Install it: pip install flee==3.1 beartype\n{done.stderr[-600:]}")
     return float(done.stdout)
 
 
@@ -164,7 +164,7 @@ def peak_mb(model: MovementModel, members: int) -> float:
     return peak / 1e6
 
 
-def measured(folder: Path, members: int, peer: bool, loops: dict[str, Any]) -> list[str]:
+def measured(folder: Path, members: int, peer: str | None, loops: dict[str, Any]) -> list[str]:
     """One row of the table."""
     case = load_flee(folder)
     model = MovementModel.of(case)
@@ -172,7 +172,7 @@ def measured(folder: Path, members: int, peer: bool, loops: dict[str, Any]) -> l
     ours, agents = best(run_once(model)), best(agents_once(model), 1)
     growth = [best(run_once(MovementModel.of(scaled(case, times))), 3) / ours for times in (100, 1000)]
     over = ours / bound(model, loops)
-    flee = peer_seconds(folder) if peer else float("nan")
+    flee = peer_seconds(folder, peer) if peer else float("nan")
     speed = [members_per_second(model, members, workers) for workers in (1, 2)]
     return [
         case.name, f"{people:,}", f"{flee:.1f}" if peer else "-", f"{agents:.2f}", f"{ours:.4f}",
@@ -191,7 +191,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Time movement on folders in Flee's format.")
     parser.add_argument("folders", nargs="*", type=Path, default=[EXAMPLE])
-    parser.add_argument("--peer", action="store_true", help="run Flee too")
+    parser.add_argument("--peer", metavar="PYTHON", help="run Flee too, on a Python with flee 3.1 and beartype")
     parser.add_argument("--members", type=int, default=40)
     given = parser.parse_args()
     loops = taped()

@@ -12,7 +12,7 @@ import pytest
 from flee_worlds import CONFLICTS, case, place
 from waystation.engine import simulate_movement
 from waystation.engine.movement import simulating
-from waystation.engine.movement.simulating import ORDER_NOTE, MovementModel, chosen_kernel, order_decides
+from waystation.engine.movement.simulating import AGENTS_NOTE, ORDER_NOTE, MovementModel, choose_kernel
 from waystation.world.flee import FleeCase, load_flee
 
 PUBLISHED = CONFLICTS.parent / "flee_folders"
@@ -51,8 +51,8 @@ def _over_full(room: int) -> FleeCase:
 
 def test_where_order_decides_agents_are_run_and_said_or_else_a_loud_note(monkeypatch: pytest.MonkeyPatch) -> None:
     made = MovementModel.of(_over_full(500))
-    assert order_decides(made)
-    assert chosen_kernel(made, "auto") == "agents"
+    assert choose_kernel(made, "auto") == ("agents", AGENTS_NOTE)
+    assert choose_kernel(made, "counts") == ("counts", None)
     assert "note" not in simulate_movement(made, members=1).attrs
     monkeypatch.setattr(simulating, "_FEW_AGENT_DAYS", 0)  # as if people were far more
     with pytest.warns(UserWarning, match="over capacity"):
@@ -62,7 +62,7 @@ def test_where_order_decides_agents_are_run_and_said_or_else_a_loud_note(monkeyp
 
 def test_where_all_find_room_nothing_is_said() -> None:
     made = MovementModel.of(_over_full(40_000))
-    assert not order_decides(made)
+    assert choose_kernel(made, "auto") == ("counts", None)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert simulate_movement(made, members=1).attrs["kernel"] == "counts"

@@ -27,9 +27,12 @@ def futures(tmp_path_factory: pytest.TempPathFactory) -> Futures:
 
 
 def test_a_change_that_changes_nothing_makes_no_difference(futures: Futures) -> None:
-    table = compare(futures, ["stages.search.lanes=4"]).table
+    found = compare(futures, ["stages.search.lanes=4"])
+    table = found.table
     differences = table[[name for name in table if str(name).startswith("difference")]].to_numpy(dtype=float)
     assert (differences[~np.isnan(differences)] == 0).all()
+    unchanged = f"No difference: {', '.join(table.index[table.difference_median.notna()])}."
+    assert unchanged in found.lines()
 
 
 def test_more_lanes_leave_the_departures_as_they_are_and_shorten_the_wait(futures: Futures) -> None:

@@ -124,14 +124,17 @@ def test_a_slow_gate_is_named_with_its_days_and_what_a_lane_brings() -> None:
     assert found.found[0].saved_hours == pytest.approx(2400 * 30, rel=0.001)
     assert found.found[0].holds_from == date(2030, 1, 1)
     assert "the stage search at search is what holds people up in 3 of 3 futures" in found.sentence()
-    assert "one more lane would bring the limit forward by 2.5 days and spare people 72,000 hours" in found.sentence()
+    assert found.sentence().endswith(
+        "; one more lane would spare people 72,000 hours of waiting in total "
+        "and bring the earliest possible end forward by 2.5 days."
+    )
 
 
 def test_a_small_gain_is_told_in_hours_and_none_is_not_told_as_zero_days() -> None:
-    assert _sooner([0.0, 0.4]) == "hardly bring the limit forward"
-    assert _sooner([3.0, 12.0]) == "bring the limit forward by 3 to 12 hours"
-    assert _sooner([1.0]) == "bring the limit forward by 1 hour"
-    assert _sooner([36.0, 60.0]) == "bring the limit forward by 1.5 to 2.5 days"
+    assert _sooner([0.0, 0.4]) == "make hardly any difference to the earliest possible end"
+    assert _sooner([3.0, 12.0]) == "bring the earliest possible end forward by 3 to 12 hours"
+    assert _sooner([1.0]) == "bring the earliest possible end forward by 1 hour"
+    assert _sooner([36.0, 60.0]) == "bring the earliest possible end forward by 1.5 to 2.5 days"
 
 
 def test_a_lane_gains_no_more_than_the_next_stage_lets_through() -> None:

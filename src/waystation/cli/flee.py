@@ -9,7 +9,7 @@ from waystation.cli.screen import print_json, print_lines, progress_bar
 from waystation.cli.where import Where, plain, run_where, say_slice
 from waystation.engine import MovementJob, SketchedFutures, change_case, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
-from waystation.engine.movement.simulating import KERNELS, ORDER_NOTE, order_decides
+from waystation.engine.movement.simulating import KERNELS
 from waystation.errors import InputError, Problem, nearest
 from waystation.files import check_writable, check_writable_folder
 from waystation.world import FleeCase, load_flee
@@ -73,7 +73,7 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
         print_json({"case": case.name, "rules": run.rules, "kernel": futures.attrs["kernel"],
                     "members": members_of(futures), "seed": run.seed, "total_error": errors,
                     "camps": _ends(futures),
-                    "note": _order_note(job, run, futures), "warnings": loud_notes(case.name, case.notes)})  # fmt: skip
+                    "note": job.chosen.note, "warnings": loud_notes(case.name, case.notes)})  # fmt: skip
     elif not quiet:
         print_lines(*_lines(job, run, futures, errors))
         if names:
@@ -149,8 +149,8 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
     ]
     if run.sets:
         lines.insert(2, f"Changed: {', '.join(run.sets)}")
-    if note := _order_note(job, run, futures):
-        lines.insert(2, note)
+    if job.chosen.note is not None:
+        lines.insert(2, job.chosen.note)
     if errors is not None:
         lines += [
             f"Total error {errors['true']:.3f} (over the sum of the counts)",
@@ -162,15 +162,6 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
         low, middle, high = (with_thousands(ends[each]) for each in ("low", "median", "high"))
         lines.append(f"  {camp}: {middle} ({low} to {high})")
     return lines + told(case)
-
-
-def _order_note(job: MovementJob, run: FleeRun, futures: AnyFutures) -> str | None:
-    """What is to be said where the order of arrival decides who finds room."""
-    if run.kernel != "auto" or job.rules != "flee":
-        return None
-    if futures.attrs["kernel"] == "agents":
-        return "Agents are used: camps are far over capacity here, so the order of arrival decides."
-    return ORDER_NOTE if order_decides(job.model) else None
 
 
 def told(case: FleeCase) -> list[str]:

@@ -51,11 +51,16 @@ class Comparison:
     since: date
 
     def lines(self) -> list[str]:
-        """For a screen: median and interval before, after and of the difference."""
-        lines = []
+        """For a screen: median and interval before, after and of the difference; what stays as it is, in one line."""
+        lines, same = [], []
         for effect, row in self.table.iterrows():
+            if row.difference_low == row.difference_high == 0:
+                same.append(str(effect))
+                continue
             before, after, difference = (_interval(row, which) for which in ("before", "after", "difference"))
             lines.append(f"{effect}, {row.unit}: {before}, changed {after}; difference {difference}")
+        if same:
+            lines.append(f"No difference: {', '.join(same)}.")
         return [*lines, f"People wait less in {self.better:.0%} of the futures."]
 
 

@@ -99,9 +99,11 @@ class Limits:
         verb = "is" if mine[0].unit == "lane" else "are"
         kind = "the stage" if mine[0].unit == "lane" else "the vehicles of"
         text = f"{span}{kind} {name}{where} {verb} what holds people up in {len(mine)} of {len(self.found)} futures"
-        text += f"; one more {mine[0].unit} would {_sooner([each.gain_hours for each in mine])}"
         saved = [max(0.0, each.saved_hours) for each in mine]
-        text += f" and spare people {_spread(f'{min(saved):,.0f}', f'{max(saved):,.0f}')} hours of waiting in total."
+        text += (
+            f"; one more {mine[0].unit} would spare people {_spread(_round(min(saved)), _round(max(saved)))} hours of "
+            f"waiting in total and {_sooner([each.gain_hours for each in mine])}."
+        )
         return text[0].upper() + text[1:]
 
     def as_dict(self) -> dict[str, object]:
@@ -130,14 +132,19 @@ class Limits:
 
 
 def _sooner(hours: Sequence[float]) -> str:
-    """By how much the limit comes forward: in hours up to two days, in days beyond."""
+    """By how much the earliest possible end comes forward: in hours up to two days, in days beyond."""
     low, high = max(0.0, min(hours)), max(hours)
     if high < 1:
-        return "hardly bring the limit forward"
+        return "make hardly any difference to the earliest possible end"
     if high <= 2 * HOURS:
         many = "hours" if round(high) != 1 or round(low) != 1 else "hour"
-        return f"bring the limit forward by {_spread(f'{low:.0f}', f'{high:.0f}')} {many}"
-    return f"bring the limit forward by {_spread(f'{low / HOURS:.1f}', f'{high / HOURS:.1f}')} days"
+        return f"bring the earliest possible end forward by {_spread(f'{low:.0f}', f'{high:.0f}')} {many}"
+    return f"bring the earliest possible end forward by {_spread(f'{low / HOURS:.1f}', f'{high / HOURS:.1f}')} days"
+
+
+def _round(hours: float) -> str:
+    """Hours to two digits: what a few members say is no more exact."""
+    return f"{float(f'{hours:.2g}'):,.0f}"
 
 
 def _spread(low: str, high: str) -> str:

@@ -40,6 +40,7 @@ __all__ = ["surge_html", "surge_lines", "write_surge"]
 _SHOWN = (0.1, 0.5, 0.9)
 _FEWEST_PAST_SURGES = 4
 _OLD_DAYS = 7
+_FEW_EMPTY_COUNTS = 4
 _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 
 
@@ -54,7 +55,8 @@ def surge_lines(found: SurgeForecast) -> list[str]:
         *past.notes,
         *_cautions(found),
         "",
-        f"{_counted(found)}; past errors: half off by less than the first, one in five by over the second",
+        f"{_counted(found)}. At the right, past errors in % of the total: half of such forecasts were off by less than "
+        "the first figure, one in five by more than the second.",
         *(f"  {day_words(day):<18} {text:<38} {_past_error(found, day)}".rstrip() for day, text in _days(found)),
         *(f"  {sentence}" for sentence in _passing(found)),
         *_still_to_come(found),
@@ -74,6 +76,18 @@ def _cautions(found: SurgeForecast) -> list[str]:
     if found.few_counts:
         of_days = "day is" if known == 1 else "days are"
         cautions.append(f"Only {known} {of_days} counted. In past surges forecasts from so few were often too low.")
+    if found.leaps:
+        cautions.append(
+            "People came three times as fast on the last count as before it, or faster. A new wave may have begun, or "
+            "people of many days were counted at once. The range allows for both; past errors are those of usual days."
+        )
+    empty = len(past.totals) - 1 - int(np.argmax(past.totals >= past.total))
+    if 0 < empty <= _FEW_EMPTY_COUNTS and found.never_falls:
+        of_counts = f"{empty} counts add" if empty > 1 else "count adds"
+        cautions.append(
+            f"The last {of_counts} nobody, and the forecast takes that as it is. If people came and were not counted, "
+            "delete these rows."
+        )
     if old >= _OLD_DAYS:
         cautions.append(f"The last count is {old} days old. What came since then is forecast too.")
     return cautions

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import qmc
 
-from waystation.engine import MovementModel, simulate_movement, total_error
+from waystation.engine import simulate_movement, total_error
 from waystation.engine.movement.errors import registered_people
-from waystation.engine.movement.simulating import KERNELS, Kernel, chosen_kernel
+from waystation.engine.movement.simulating import KERNELS, Kernel
 from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Engine, Threads, run_job
 from waystation.study.calibration_runs import CalibrationRuns
@@ -241,7 +241,7 @@ class _Bench:
         self.cases, self.varying, self.seed, self.runs = cases, varying, seed, runs
         self.engine, self.keep = engine, keep
         self.subjects = [MovementSubject(case, seed, kernel) for case in cases]
-        self.kernels = [chosen_kernel(MovementModel.of(case), kernel) for case in cases]
+        self.kernels = [subject.chosen.kernel for subject in self.subjects]
         self.counts = [self._counts(case) for case in cases]
         self.made = 0
         self._kept: dict[tuple[int, str, int, bytes], Floats] = {}

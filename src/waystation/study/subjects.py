@@ -17,10 +17,9 @@ from waystation.engine import Futures, MovementModel, change_case, prior_futures
 from waystation.engine.movement.errors import camp_counts, errors_of_members
 from waystation.engine.movement.simulating import (
     KERNELS,
-    ORDER_NOTE,
+    ChosenKernel,
     Kernel,
-    chosen_kernel,
-    order_decides,
+    choose_kernel,
     run_arrays,
 )
 from waystation.errors import InputError, Problem, nearest
@@ -119,12 +118,15 @@ class MovementSubject:
         return self.case.name
 
     @cached_property
-    def _as_is(self) -> tuple[tuple[str, ...], Kernel, bool]:
-        """Camps, kernel, and whether there are counts: those of the case as it is, found without a run."""
-        model = MovementModel.of(self.case)
-        camps = _camps(model)
-        counted = camp_counts(self.case, camps, 1, 1) is not None
-        return camps, chosen_kernel(model, self.kernel), counted
+    def chosen(self) -> ChosenKernel:
+        """The kernel that is run at every point, and what must be said of it."""
+        return choose_kernel(self.model({}), self.kernel)
+
+    @cached_property
+    def _as_is(self) -> tuple[tuple[str, ...], bool]:
+        """Camps, and whether there are counts: those of the case as it is."""
+        camps = _camps(self.model({}))
+        return camps, camp_counts(self.case, camps, 1, 1) is not None
 
     @cached_property
     def _models(self) -> dict[str, MovementModel]:
@@ -151,7 +153,7 @@ class MovementSubject:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Errors where the folder has counts, and people in camps on the last day."""
-        camps, _, counted = self._as_is
+        camps, counted = self._as_is
         errors = [Target("total error", "share"), Target("total error as Flee prints it", "share")] if counted else []
         places = [Target(f"people at {camp} on the last day", "people") for camp in camps]
         return (*errors, Target("people in camps on the last day", "people"), *places)
@@ -159,22 +161,22 @@ class MovementSubject:
     @property
     def most_members(self) -> int | None:
         """One where nothing is drawn."""
-        return 1 if self._as_is[1] == "mean" else None
+        return 1 if self.chosen.kernel == "mean" else None
 
     @property
     def described(self) -> dict[str, str]:
         """Folder, rules, kernel and seed."""
-        return {"folder": self.name, "rules": "flee", "kernel": KERNELS[self._as_is[1]], "seed": str(self.seed)}
+        return {"folder": self.name, "rules": "flee", "kernel": KERNELS[self.chosen.kernel], "seed": str(self.seed)}
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Loud notes of the folder, and that order decides where counts are run though agents would be needed."""
-        order = self.kernel == "auto" and self._as_is[1] == "counts" and order_decides(self.model({}))
-        return (*loud_notes(self.name, self.case.notes), *([f"{self.name}: {ORDER_NOTE}"] if order else []))
+        order = [] if self.chosen.warning is None else [f"{self.name}: {self.chosen.warning}"]
+        return (*loud_notes(self.name, self.case.notes), *order)
 
     def key(self) -> str:
         """Hash of the case, without what was said about its files, and of how it is run."""
-        return content_key("movement", replace(self.case, notes=()), self.seed, self._as_is[1])
+        return content_key("movement", replace(self.case, notes=()), self.seed, self.chosen.kernel)
 
     def takes_whole(self, path: str) -> bool:
         """Whether a setting takes whole numbers only, as those of places and routes do: days and people."""
@@ -194,8 +196,8 @@ class MovementSubject:
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets), see `Subject`."""
         model = self.model(point)
-        camps, kernel, _ = self._as_is
-        found, *_ = run_arrays(model, last - first, first, self.seed, 1, kernel)
+        camps, _ = self._as_is
+        found, *_ = run_arrays(model, last - first, first, self.seed, 1, self.chosen.kernel)
         number = {place.name: n for n, place in enumerate(model.case.places)}
         hasten = model.case.settings.optimisations.hasten
         printed = _camps(model)

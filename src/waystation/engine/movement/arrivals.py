@@ -48,10 +48,18 @@ class Arrivals:
     capacity: Floats
     holds: Floats
 
+    def daily_at_most(self, days: int) -> Floats:
+        """(days,) people who can appear that day at most; Poisson numbers left out."""
+        fleeing = (self.population * self._shares()).sum(axis=1)
+        return np.asarray(self.spread + self.fixed.sum(axis=1) + np.broadcast_to(fleeing, days), dtype=float)
+
+    def _shares(self) -> Floats:
+        shares = self.rate * self.per_head
+        return np.asarray(np.minimum(shares, 1.0) if self.takes else shares)
+
     def at_most(self) -> int:
         """People there can be at most, all days together."""
-        shares = np.minimum(self.rate * self.per_head, 1.0) if self.takes else self.rate * self.per_head
-        left = (self.population * shares).sum(axis=0)
+        left = (self.population * self._shares()).sum(axis=0)
         fleeing = np.minimum(left, self.population) if self.takes else left
         return int(self.initial.sum() + self.spread.sum() + self.fixed.sum() + fleeing.sum()) + len(self.population)
 

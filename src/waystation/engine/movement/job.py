@@ -12,7 +12,7 @@ import xarray as xr
 from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, most_at_once, run_part
 from waystation.engine.movement.errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
-from waystation.engine.movement.simulating import Kernel, MovementModel, chosen_kernel, run_members
+from waystation.engine.movement.simulating import ChosenKernel, Kernel, MovementModel, choose_kernel, run_members
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Part, Values, content_key
@@ -81,9 +81,11 @@ class MovementJob:
         return MovementModel.of(self.case) if self.rules == "flee" else free_run(self.case)
 
     @cached_property
-    def _kernel(self) -> Kernel:
-        """Found once: "auto" asks a run."""
-        return chosen_kernel(self._ready, self.kernel) if isinstance(self._ready, MovementModel) else self.kernel
+    def chosen(self) -> ChosenKernel:
+        """The kernel that is run, and what must be said of it; found once, as "auto" may ask a run."""
+        if isinstance(self._ready, MovementModel):
+            return choose_kernel(self._ready, self.kernel)
+        return ChosenKernel("mean" if self.kernel == "mean" else "counts")
 
     @cached_property
     def first_member(self) -> xr.Dataset:
@@ -123,7 +125,7 @@ class MovementJob:
     def _run(self, first: int, last: int) -> xr.Dataset:
         ready, many = self._ready, last - first
         if isinstance(ready, MovementModel):
-            futures = run_members(ready, many, first, self.seed, 1, self._kernel)
+            futures = run_members(ready, many, first, self.seed, 1, self.chosen.kernel)
         else:
             drawn: Literal["counts", "mean"] = "mean" if self.kernel == "mean" else "counts"
             futures = simulate_free_run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -25,12 +25,13 @@ from waystation.scale import over_members
 from waystation.world.flee import FleeCase
 
 __all__ = [
+    "AGENTS_NOTE",
     "KERNELS",
     "ORDER_NOTE",
+    "ChosenKernel",
     "Kernel",
     "MovementModel",
-    "chosen_kernel",
-    "order_decides",
+    "choose_kernel",
     "run_arrays",
     "run_members",
     "simulate_movement",
@@ -49,6 +50,8 @@ KERNELS: dict[str, str] = {
 
 
 _FEW_AGENT_DAYS = 3_000_000
+AGENTS_NOTE = "Agents are used: camps are far over capacity here, so the order of arrival decides."
+"""Said where agents were run because of that."""
 ORDER_NOTE = (
     "Camps are far over capacity here, so the order of arrival decides who finds room. Counts have no such order, and "
     "there are too many agents to run them: camps may be several per cent off. Raise hasten in simsetting.yml, or use "
@@ -144,11 +147,11 @@ def simulate_movement(
     """
     _check(members, first_member, kernel)
     model = case if isinstance(case, MovementModel) else MovementModel.of(case)
-    chosen = chosen_kernel(model, kernel)
-    futures = run_members(model, members, first_member, seed, workers, chosen, tell)
-    if kernel == "auto" and chosen == "counts" and order_decides(model):
-        futures.attrs["note"] = ORDER_NOTE
-        warnings.warn(ORDER_NOTE, stacklevel=2)
+    chosen = choose_kernel(model, kernel)
+    futures = run_members(model, members, first_member, seed, workers, chosen.kernel, tell)
+    if chosen.warning is not None:
+        futures.attrs["note"] = chosen.warning
+        warnings.warn(chosen.warning, stacklevel=2)
     return futures
 
 
@@ -213,19 +216,39 @@ def run_arrays(
     return people, under_way, appeared, None if agents else crossed
 
 
-def chosen_kernel(model: MovementModel, kernel: Kernel) -> Kernel:
-    """The kernel asked for, or what "auto" comes to for this case."""
+class ChosenKernel(NamedTuple):
+    """A kernel, and what must be said of the choice.
+
+    Parameters
+    ----------
+    kernel : to run; never "auto"
+    note : why, where order decides; None where nothing needs to be said
+    """
+
+    kernel: Kernel
+    note: str | None = None
+
+    @property
+    def warning(self) -> str | None:
+        """The note where results may be off by it: counts are run though order decides."""
+        return self.note if self.kernel == "counts" else None
+
+
+def choose_kernel(model: MovementModel, kernel: Kernel) -> ChosenKernel:
+    """The kernel asked for, or what "auto" comes to for this case. Ask once and keep the answer: it may take a run."""
     if kernel != "auto":
-        return kernel
+        return ChosenKernel(kernel)
+    if not _order_decides(model):
+        return ChosenKernel("counts")
     few = model.arrivals.at_most() * model.case.days <= _FEW_AGENT_DAYS
-    return "agents" if few and order_decides(model) else "counts"
+    return ChosenKernel("agents", AGENTS_NOTE) if few else ChosenKernel("counts", ORDER_NOTE)
 
 
-def order_decides(model: MovementModel) -> bool:
+def _order_decides(model: MovementModel) -> bool:
     """Whether camps are so over-full that the order of agents decides where people end, which counts do not have.
 
     More people appear on a day on which a camp is full than there is room left anywhere. It depends on the case alone;
-    expectations are run to see it, unless all who ever come have room.
+    expectations are run to see it, unless on no day all who have come by then could fill what room there is.
     """
     net = model.tables.net
     capacity = np.broadcast_to(net.capacity, (model.case.days, net.capacity.shape[1]))
@@ -233,8 +256,10 @@ def order_decides(model: MovementModel) -> bool:
     unlimited = (model.times.camp & ~known).any()
     if unlimited or not known.any() or model.arrivals.mean is not None:
         return False
-    everyone = model.arrivals.at_most()
-    if 2 * everyone <= np.where(known, capacity, 0.0).sum(axis=1).min():
+    room = np.where(known, capacity, 0.0).sum(axis=1)
+    new = model.arrivals.daily_at_most(model.case.days)
+    everyone = model.arrivals.initial.sum() + np.cumsum(new)
+    if (everyone + new <= room).all():
         return False
     days, places = model.times.movechance.shape
     people, appeared, under_way = np.zeros((days, places)), np.zeros((days, places)), np.zeros(days)

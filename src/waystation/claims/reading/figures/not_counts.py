@@ -47,6 +47,7 @@ class _Words(NamedTuple):
     sizes: re.Pattern[str]
     in_each: re.Pattern[str]
     one_in: re.Pattern[str]
+    difference: re.Pattern[str]
 
 
 def _either(wordings: list[str]) -> str:
@@ -73,6 +74,8 @@ def _words(languages: tuple[str, ...]) -> _Words:
         pattern(r"(?<!\w)", "sizes", r"\s+(?:about|some|around|nearly|over|more than|environ|unos|cerca de)?\s*\Z"),
         pattern(r"\s+", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
+        # "300 more than last week", "300 people more than on Sunday"; not "300, more than 500".
+        pattern(r"\s+(?:[^\W\d_]+\s+)?", "difference", r"(?:\s+|(?<=['’]))(?!\w*\d)"),
     )
 
 
@@ -113,8 +116,17 @@ def why_not_a_count(
     if value <= _MOST_IN_EACH and led[-1:].isspace() and len(last) > 1 and words.one_in.search(led):
         return "ratio"
     if plain.isdigit() and len(plain) <= 4 and not words.labels.isdisjoint(last) and not _people(tail):
-        return "name"
+        return "" if _is_site(last) else "name"
+    if words.difference.match(tail):
+        return "difference"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
+
+
+def _is_site(last: tuple[str, ...]) -> bool:
+    """Whether an article makes a label the site itself: "at the crossing 40", but "crossing 40"."""
+    if len(last) < 2 or last[0] not in lexicon().words("sites", "bare"):
+        return False
+    return last[1].split(" ")[0] in lexicon().words("speakers", "articles")
 
 
 def _last_words(led: str) -> tuple[str, ...]:

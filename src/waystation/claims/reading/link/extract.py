@@ -27,7 +27,7 @@ from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.restated import before_brackets, counted_again, restates
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import said_of_whole, unit_candidates
-from waystation.claims.reading.link.whole_part import total_candidates
+from waystation.claims.reading.link.whole_part import tie_list_totals, total_candidates
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
@@ -139,6 +139,7 @@ def take_apart(
             for figure in sentence.figures:
                 _draw(report, figure, sentence)
         mark_corrected(found.passage, report.drawn)
+        tie_list_totals(found.passage, report.drawn)
     drawn = sorted([*found.tables, *report.drawn], key=lambda each: each.counted.figure.start)
     add_up(text, drawn)
     return drawn
@@ -155,6 +156,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
+    passage.dated = sorted((each.start, each.end) for each in whens)
     speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
     apart = list(lines)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
