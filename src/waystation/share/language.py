@@ -86,6 +86,10 @@ class Language:
         """A day with its month in words, without the year."""
         return str(format_date(day, _SHORT.get(self.code, "d MMMM"), locale=self._locale))
 
+    def axis_day(self, day: date) -> str:
+        """A day with its month cut short, for the axis of a chart."""
+        return str(format_date(day, "d MMM", locale=self._locale))
+
     def moment(self, when: datetime) -> str:
         """A day and time, short."""
         return str(format_datetime(when, "short", locale=self._locale))
