@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -38,8 +39,8 @@ def light_limits(replace: Replace = setattr) -> None:
     """Hold one future to its limit where three are: each is a linear programme."""
     # The room gives its function the name of this module, so that `from waystation.plan import` finds that.
     module = import_module("waystation.plan.outlook")
-    plans = module._plans
-    replace(module, "_plans", lambda run, looked_at: plans(run, min(looked_at, 1)))
+    solving = module._solving
+    replace(module, "_solving", lambda run, looked_at: solving(run, min(looked_at, 1)))
 
 
 def blank_charts(replace: Replace = setattr) -> None:
@@ -62,7 +63,18 @@ if __name__ == "__main__":
 
     light_fits()
     light_limits()
+    worker = [*PROGRAM]
     if sys.argv[1:2] == ["--blank"]:
-        del sys.argv[1]
+        worker.append(sys.argv.pop(1))
         blank_charts()
-    main()
+    if sys.argv[1:2] == ["--worker"]:
+        from waystation.web.worker import main as work
+
+        del sys.argv[1]
+        work()
+    else:
+        with suppress(ImportError):  # the extra web is not installed
+            from waystation.web import desk
+
+            desk.COMMAND = [*worker, "--worker"]
+        main()

@@ -15,7 +15,7 @@ from waystation.errors import InputError
 from waystation.forecast.camps import BASELINES, OURS, backtest_camps
 from waystation.forecast.camps.backtest import _pit
 from waystation.forecast.camps.camp_state import CampState
-from waystation.forecast.camps.learning import forecast_windows
+from waystation.forecast.camps.learning import _untaught, forecast_windows
 from waystation.forecast.camps.nested import _held, _together, forecast_left_out
 from waystation.forecast.camps.trends import counted, faded, latest, own_errors
 from waystation.forecast.camps.windows import Windows, camp_windows
@@ -303,3 +303,16 @@ def test_the_command_prints_every_method_and_writes_a_page(tmp_path: Path) -> No
     assert "where among the possible cases the truth lay" in page
     assert run(*asked).code == 2  # the valley's counts end before day 90
     assert run("backtest", "camps", *folders, "--horizons", "ten").code == 2
+
+
+def test_errors_before_any_conflict_teaches_keep_their_80_percent_and_have_longer_tails_in_old_camps() -> None:
+    young, old = _untaught(np.log(np.array([30.0, 240.0]) + 30.0))
+    at = {level: QUANTILES.index(level) for level in (0.5, 0.75, 0.9, 0.975)}
+    cauchy = np.tan(np.pi * np.array([0.25, 0.4, 0.475]))  # at .75, .9 and .975
+    for errors, quartile in ((young, 1.3), (old, 0.25)):
+        assert errors[at[0.5]] == pytest.approx(0.0, abs=1e-12)
+        assert errors[at[0.9]] == pytest.approx(quartile * cauchy[1])
+        assert errors[at[0.75]] < quartile * cauchy[0]
+        assert errors[at[0.975]] > quartile * cauchy[2]
+        assert np.allclose(errors, -errors[::-1])
+    assert old[at[0.975]] / old[at[0.9]] > young[at[0.975]] / young[at[0.9]]

@@ -89,5 +89,5 @@ def test_an_old_last_count_is_said_and_days_are_reckoned_from_it() -> None:
     shown = " ".join(surge_lines(found))
     assert "The last count is 40 days old." in shown
     assert "days after the last count" in shown
-    assert "%, " not in shown.split("reports")[0].split("over the second")[1].split("Still")[0].replace("(80 %: ", "")
+    assert "%, " not in shown.split("reports")[0].split("than the second.")[1].split("Still")[0].replace("(80 %: ", "")
     assert "days old" not in " ".join(surge_lines(forecast([300, 900, 1600, 2100], later=2)))

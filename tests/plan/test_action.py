@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pytest
@@ -40,17 +39,14 @@ def test_nothing_is_asked_for_where_nothing_holds_people_up_or_the_authorities_r
 @pytest.mark.parametrize("kind", ["worse in two of ten", "little"])
 def test_nothing_is_asked_for_where_the_comparison_does_not_hold(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = futures()
+    before = np.full(40, 1000.0)
+    after = np.where(np.arange(40) < 8, 1100.0, 400.0) if kind.startswith("worse") else before - 50
     ahead = outlook(made, SINCE)
-    steps: list[Any] = []
-
-    def nights(run: object, day: int) -> np.ndarray:
-        steps.append(run)
-        before = np.full(40, 1000.0)
-        if len(steps) == 1:
-            return before
-        return np.where(np.arange(40) < 8, 1100.0, 400.0) if kind.startswith("worse") else before - 50
-
-    monkeypatch.setattr("waystation.plan.action._nights", nights)
+    best, *others = ahead.reliefs
+    ahead = dataclasses.replace(
+        ahead, reliefs=[dataclasses.replace(best, nights_before=before, nights_after=after), *others]
+    )
+    monkeypatch.setattr("waystation.plan.action.nights_waiting", lambda run, day: after)
     assert first_action(made, ahead) is None
 
 

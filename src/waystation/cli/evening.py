@@ -10,6 +10,7 @@ from threading import Thread
 
 import waystation as ws
 from waystation.cli.screen import progress_bar
+from waystation.share import charts
 
 __all__ = ["assess", "futures_of"]
 
@@ -40,13 +41,20 @@ def assess(
     supposed = ws.read_supposed_events(what_if, view.scenario, view.day) if what_if else []
     figures = standards or ws.read_standards()
     held = ws.read_stock(stock, view.site_places, {each.item for each in figures}) if stock is not None else []
-    # The charts' library takes a second to load: do it while the compiled loops are at work.
-    Thread(target=import_module, args=("waystation.share.report_page",), daemon=True).start()
+    Thread(target=_load_the_rest, daemon=True).start()
     with progress_bar(quiet) as progress:
         return view.forecast(
             members=members, seed=seed, workers=workers, what_if=supposed, standards=figures, stock=held,
             fresh=fresh, save=save, effort=effort, progress=progress,
         )  # fmt: skip
+
+
+def _load_the_rest() -> None:
+    """Load what comes after the fit, charts and solver: two seconds, in which compiled loops are at work anyway."""
+    for module in ("share.report_page", "plan.action", "forecast.averaging"):
+        import_module(f"waystation.{module}")
+    for name in charts.__all__:  # each is loaded when it is first asked for
+        getattr(charts, name)
 
 
 def futures_of(

@@ -20,7 +20,6 @@ from waystation.forecast.member import (
 )
 from waystation.forecast.model import Model, daily_series
 from waystation.forecast.points import Points, States
-from waystation.scale import over_members
 
 __all__ = ["ClaimsTarget"]
 
@@ -118,5 +117,5 @@ class ClaimsTarget:
         return States(moved, states.series, likelihood, self.log_prior(moved)), accepted.sum(axis=0)
 
     def _over(self, work: Any, points: Points, *arrays: Any) -> None:
-        """Run compiled work over the members, side by side."""
-        over_members(lambda first, last: work(first, last, *arrays), len(points.seeds), self.model.workers)
+        """Run compiled work over the members; in this thread, as starting others would take longer than the work."""
+        work(0, len(points.seeds), *arrays)

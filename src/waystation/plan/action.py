@@ -8,10 +8,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine import Futures, Run
-from waystation.engine.reception.kernel_arrays import STAGE
+from waystation.engine import Futures
 from waystation.plan.changes import changed
-from waystation.plan.outlook import Outlook
+from waystation.plan.outlook import Outlook, nights_waiting
 
 __all__ = ["Action", "first_action"]
 
@@ -82,13 +81,14 @@ def first_action(futures: Futures, outlook: Outlook) -> Action | None:
     if found is None or (found.name in stages and stages[found.name].run_by == "authority"):
         return None
     day = (outlook.since - futures.scenario.settings.start).days
-    before = _nights(futures.run(since=outlook.since), day)
+    before = found.nights_before
     best: Action | None = None
     for step in range(1, _MOST_STEPS + 1):
-        more = step * found.more
-        setting = found.setting.replace(f"=+{found.more}", f"=+{more}")
-        change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
-        after = _nights(futures.run(change.scenario, change.draws, since=outlook.since), day)
+        more, after = step * found.more, found.nights_after
+        if step > 1:
+            setting = found.setting.replace(f"=+{found.more}", f"=+{more}")
+            change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
+            after = nights_waiting(futures.run(change.scenario, change.draws, since=outlook.since), day)
         action = Action(found.name, found.unit, more, outlook.since, before, after)
         if best is not None and action.share()[0] < best.share()[0] + _GAIN:
             break
@@ -96,12 +96,6 @@ def first_action(futures: Futures, outlook: Outlook) -> Action | None:
         if action.share()[0] >= _ENOUGH:
             break
     return best if best is not None and best.share()[0] >= _LEAST and best.fewer()[1] > 0 else None
-
-
-def _nights(run: Run, day: int) -> Floats:
-    """(members,) nights that people spend waiting at stages, from a day of the run on."""
-    stages = [n for n in range(run.network.kind.size) if run.network.kind[n] == STAGE]
-    return np.asarray(run.outcome.night[:, day:][:, :, stages].sum(axis=(1, 2)), dtype=np.float64)
 
 
 def _cases(values: Floats) -> tuple[float, float, float]:

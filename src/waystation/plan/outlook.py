@@ -8,7 +8,9 @@ that the same people could have been received by with the same lanes and vehicle
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,8 +21,9 @@ from waystation.engine.reception.kernel_arrays import HOURS, SITE, STAGE
 from waystation.engine.reception.results import END_SHARE
 from waystation.plan.changes import changed
 from waystation.plan.compare import waiting_hours
-from waystation.plan.flow import flow_of, solve
+from waystation.plan.flow import Flow, flow_of, solve
 from waystation.plan.mortality import Deaths, deaths_by_hazard
+from waystation.scale import available_workers
 
 __all__ = ["Outlook", "PlanBesideLimit", "Relief", "outlook"]
 
@@ -40,7 +43,8 @@ class Relief:
 
     ``saved_hours`` (members,) are hours of waiting of all people together; ``sooner_days`` (members,) how many days
     sooner nearly all are received, NaN where that is not within the period with or without it. ``night_before`` and
-    ``night_after`` (members,) are the most people who wait on one night, at all stages together.
+    ``night_after`` (members,) are the most people who wait on one night, at all stages together; ``nights_before`` and
+    ``nights_after`` (members,) the nights that people spend waiting there, all people and nights together.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Relief:
     sooner_days: Floats
     night_before: Floats
     night_after: Floats
+    nights_before: Floats
+    nights_after: Floats
 
     def fewer_at_night(self) -> tuple[float, float, float]:
         """Median, 10 and 90 % of how many people fewer wait on the worst night."""
@@ -63,7 +69,7 @@ class Relief:
         --------
         >>> import numpy as np
         >>> more = Relief("desk", "lane", 1, "stages.desk.lanes=+1", np.full(3, 900.0), np.full(3, 2.0),
-        ...               np.full(3, 400.0), np.full(3, 310.0))
+        ...               np.full(3, 400.0), np.full(3, 310.0), np.full(3, 900.0), np.full(3, 600.0))
         >>> more.effect()
         'On the worst night 90 (90 to 90) fewer of 400 people wait; nearly all are received 2 days (2 to 2) sooner.'
         """
@@ -108,9 +114,14 @@ class Outlook:
     since: date
     reliefs: list[Relief]
     """Those that spare most waiting first, by the mean over futures."""
-    plans: list[PlanBesideLimit]
-    """From a future that ends early to one that ends late; none where people come to an end from a site, too."""
     deaths: list[Deaths]
+    solving: Sequence[Future[PlanBesideLimit]] = field(repr=False)
+    """The linear programmes of `plans`, which are solved while others go on with the rest."""
+
+    @property
+    def plans(self) -> list[PlanBesideLimit]:
+        """From a future that ends early to one that ends late; none where people come to an end from a site, too."""
+        return [each.result() for each in self.solving]
 
     @property
     def matters(self) -> bool:
@@ -160,22 +171,32 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     """
     run = futures.run(since=since)
     day = (since - futures.scenario.settings.start).days
-    waited, ends, night = waiting_hours(run, day), run.labelled()["end_date"].values, _worst_night(run, day)
+    solving = _solving(run, looked_at)
+    waited, ends, waiting = waiting_hours(run, day), run.end_dates(), _waiting_at_night(run, day)
+    night, nights = waiting.max(axis=1), waiting.sum(axis=1)
     reliefs = []
     for name, unit, more, setting in _possible(run):
         change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
         after = futures.run(change.scenario, change.draws, since=since)
         saved = waited - waiting_hours(after, day)
-        sooner = (ends - after.labelled()["end_date"].values) / np.timedelta64(1, "D")
-        reliefs.append(Relief(name, unit, more, setting, saved, sooner, night, _worst_night(after, day)))
+        sooner = (ends - after.end_dates()) / np.timedelta64(1, "D")
+        then = _waiting_at_night(after, day)
+        reliefs.append(
+            Relief(name, unit, more, setting, saved, sooner, night, then.max(axis=1), nights, then.sum(axis=1))
+        )
     reliefs.sort(key=lambda each: float(each.saved_hours.mean()), reverse=True)
-    return Outlook(since, reliefs, _plans(run, looked_at), deaths_by_hazard(run, since))
+    return Outlook(since, reliefs, deaths_by_hazard(run, since), solving)
 
 
-def _worst_night(run: Run, day: int) -> Floats:
-    """(members,) most people waiting at stages on one night, from a day of the run on."""
+def nights_waiting(run: Run, day: int) -> Floats:
+    """(members,) nights that people spend waiting at stages, all people together, from a day of the run on."""
+    return np.asarray(_waiting_at_night(run, day).sum(axis=1))
+
+
+def _waiting_at_night(run: Run, day: int) -> Floats:
+    """(members, days) people waiting at stages at midnight, from a day of the run on."""
     stages = [n for n in range(run.network.kind.size) if run.network.kind[n] == STAGE]
-    return np.asarray(run.outcome.night[:, day:][:, :, stages].sum(axis=2).max(axis=1), dtype=np.float64)
+    return np.asarray(run.outcome.night[:, day:][:, :, stages].sum(axis=2), dtype=np.float64)
 
 
 def _possible(run: Run) -> list[tuple[str, str, int, str]]:
@@ -188,30 +209,37 @@ def _possible(run: Run) -> list[tuple[str, str, int, str]]:
     return found
 
 
-def _plans(run: Run, looked_at: int) -> list[PlanBesideLimit]:
+def _solving(run: Run, looked_at: int) -> list[Future[PlanBesideLimit]]:
     last = run.outcome.last_hour
     received = np.flatnonzero(last >= 0)
     if not received.size or looked_at < 1 or not _received_once(run):
         return []
     order = received[np.argsort(last[received], kind="stable")]
     spots = np.rint((np.arange(looked_at) + 0.5) / looked_at * len(order) - 0.5).astype(int)
-    return [_plan(run, int(order[at])) for at in np.unique(np.clip(spots, 0, len(order) - 1))]
+    chosen = [int(order[at]) for at in np.unique(np.clip(spots, 0, len(order) - 1))]
+    # The solver lets go of Python's lock, so that charts are drawn meanwhile.
+    pool = ThreadPoolExecutor(min(available_workers(), len(chosen)))
+    try:
+        flows = [flow_of(run, m) for m in chosen]
+        simulated = [run.outcome.came[m][:, list(flow.demand)].sum(axis=1).cumsum().astype(float)
+                     for m, flow in zip(chosen, flows, strict=True)]  # fmt: skip
+        start = run.layout.scenario.settings.start
+        return [pool.submit(_plan, *each, start) for each in zip(flows, chosen, simulated, strict=True)]
+    finally:
+        pool.shutdown(wait=False)
 
 
-def _plan(run: Run, m: int) -> PlanBesideLimit:
-    flow = flow_of(run, m)
-    found = solve(flow)
-    days = run.outcome.came.shape[1]
-    by_hour = np.zeros(days * HOURS)
-    by_hour[: found.received.size] = found.received
-    limit = by_hour.reshape(days, HOURS).sum(axis=1).cumsum()
-    simulated = run.outcome.came[m][:, list(flow.demand)].sum(axis=1).cumsum().astype(float)
-    return PlanBesideLimit(m, flow.people, simulated, limit, _end(run, simulated), _end(run, limit))
+def _plan(flow: Flow, m: int, simulated: Floats, start: date) -> PlanBesideLimit:
+    by_hour = np.zeros(simulated.size * HOURS)
+    received = solve(flow).received
+    by_hour[: received.size] = received
+    limit = by_hour.reshape(-1, HOURS).sum(axis=1).cumsum()
+    return PlanBesideLimit(m, flow.people, simulated, limit, _end(start, simulated), _end(start, limit))
 
 
-def _end(run: Run, received: Floats) -> date:
-    """Day by which nearly all are received who ever are."""
-    return run.layout.scenario.settings.start + timedelta(days=int((received >= END_SHARE * received[-1]).argmax()))
+def _end(start: date, received: Floats) -> date:
+    """Day by which nearly all are received who ever are, from those received by the end of each day."""
+    return start + timedelta(days=int((received >= END_SHARE * received[-1]).argmax()))
 
 
 def _received_once(run: Run) -> bool:

@@ -267,7 +267,7 @@ def _added_up(
         shown = ", ".join(map(str, uncounted[:3])) + (", ..." if len(uncounted) > 3 else "")
         notes.append(
             f"Nobody counted {len(uncounted)} of the days ({shown}). The running total holds nobody for them: it is "
-            "the sum of what was counted."
+            "the sum of what was counted. If people came on these days, it is too low."
         )
     found.pop(start)
     first = began if start == _UNKNOWN_START else start + _DAY

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
-from waystation.claims.reading.lexicon import Tokens, folded, lexicon
+from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.place_words import (
     is_known_word,
+    is_office,
     leads,
     led_words,
     no_names,
@@ -42,11 +44,10 @@ _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
 _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
 """Signs behind which any word may have a capital."""
 _LONGEST_TITLE = 60
+_SHORTEST_COMMON = 4
 _TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
 _LETTER_ENDS = re.compile(r"\s*[:;,)(–-]|\s\d")
-_ITEM = re.compile(r"\s\d[\d.,]*(?:\s[^\W\d_]+){0,2}\s*[;,]\s+(?:and\s+)?[A-ZÀ-Þ][^\d\n,;]{1,30}?[ :–-]+\d")
-"""A figure behind a name and another name with its figure: "Joda 310 people; Renk 95"."""
 _FIGURE_FOLLOWS = re.compile(r":?\s*\n\s*(?:[-•*]\s*)?(?:about\s+|some\s+|~)?\d")
 _ARABIC_ROW = re.compile(
     "^[ \t•*-]*([\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})[ \t]*[:–-]?[ \t]*[\\d\u0660-\u0669]", re.MULTILINE
@@ -86,7 +87,12 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
             at += 1
             continue
         # "À Bulenga", "From Goris": the preposition opens a sentence, not a name.
-        if words[at] in strong and at + 1 < size and text[starts[at + 1]].isupper():
+        if (
+            words[at] in strong
+            and at + 1 < size
+            and text[starts[at + 1]].isupper()
+            and not _opens_name(tokens, at, none)
+        ):
             at += 1
             continue
         last = at + 1
@@ -114,13 +120,28 @@ def _letter(tokens: Tokens, at: int) -> bool:
 
 
 def _opens_name(tokens: Tokens, at: int, none: frozenset[str]) -> bool:
-    """Whether a common word is the first of a name: "Old Bridge", "New Market"."""
-    start, end = tokens.starts[at], tokens.ends[at]
+    """Whether a common word is the first of a name: "Old Bridge", "New Market", "fled to In Salah"."""
+    text, start, end = tokens.text, tokens.starts[at], tokens.ends[at]
+    if at + 1 >= len(tokens.words) or text[end : tokens.starts[at + 1]] != " ":
+        return False
+    if not text[tokens.starts[at + 1]].isupper() or tokens.words[at + 1] in none:
+        return False
+    if _OF_ANOTHER.fullmatch(text, start, end + 1) is not None or _is_led(tokens, at):
+        return True
+    # "In Salah received 412 people": known by this name.
+    return tokens.words[at] in strong_leads(lexicon()) and any(
+        each.start == start and " " in each.name
+        for each in known_names(text[start : tokens.ends[at + 1]], start, led=True)
+    )
+
+
+def _is_led(tokens: Tokens, at: int) -> bool:
+    """Whether a preposition without a capital leads to one with a capital, which is then part of a name."""
+    if at == 0 or tokens.text[tokens.ends[at - 1] : tokens.starts[at]] != " ":
+        return False
+    strong = strong_leads(lexicon())
     return (
-        at + 1 < len(tokens.words)
-        and _OF_ANOTHER.fullmatch(tokens.text, start, end + 1) is not None
-        and tokens.text[tokens.starts[at + 1]].isupper()
-        and tokens.words[at + 1] not in none
+        tokens.words[at] in strong and tokens.words[at - 1] in strong and tokens.text[tokens.starts[at - 1]].islower()
     )
 
 
@@ -139,21 +160,24 @@ def add_names(finds: Finds, first: int, last: int) -> None:
             continue
         if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
             finds.add(place.start, place.end, place.kind, place)
-    if here or _away(text, start):
+    if here or _away(text, start) or _of_an_office(tokens, last):
         return
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
     if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
         return
-    if not led and _in_title(text, start, end):
+    if not led and (_in_title(text, start, end) or _is_heading(tokens, first, last)):
         return
     listed = (
         re.match(r"\s*(?:\([^()a-z]{0,6}\d|[:,–-]\s*\d)", text[end : end + 12])
         or _heads_list(text, start, end)
-        or _ITEM.match(text, end)
+        or opens_item(text, start, end)
     )
     if begins and last - first == 1 and not listed and not led:
+        return
+    heads = lexicon().words("sites", "headings") | strong_leads(lexicon())
+    if listed and not led and tokens.words[last - 1] in heads:
         return
     place = PlaceMention(name, start)
     words = lexicon()
@@ -164,10 +188,16 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     finds.add(start, start + len(name), "name", place)
 
 
+def _of_an_office(tokens: Tokens, last: int) -> bool:
+    """Whether the next word goes on with the name, and makes it that of an office: "Red" of "Red Cross"."""
+    if last >= len(tokens.words) or tokens.text[tokens.ends[last - 1] : tokens.starts[last]] != " ":
+        return False
+    following = tokens.text[tokens.starts[last] : tokens.ends[last]]
+    return following[0].isupper() and not following.isupper() and is_office(lexicon(), following)
+
+
 def _heads_list(text: str, start: int, end: int) -> bool:
     """Whether a name is all of a line and figures open the next one: "Kerema" above "21,300 people displaced"."""
-    if folded(text[start:end]) in lexicon().words("sites", "headings"):
-        return False
     alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t#*-•") and text[end : end + 1] in {"\n", ":"}
     return alone and not text[start:end].isupper() and _FIGURE_FOLLOWS.match(text, end) is not None
 
@@ -183,6 +213,18 @@ def _in_title(text: str, start: int, end: int) -> bool:
         bool(others)
         and all(each[0].isupper() or each in _TITLE_WORDS for each in others)
         and not re.search(r"\d", line)
+    )
+
+
+def _is_heading(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a line of capitalised words is the heading of a part: one of them is common, here or in headings."""
+    text, start, end = tokens.text, tokens.starts[first], tokens.ends[last - 1]
+    if text[text.rfind("\n", 0, start) + 1 : start].strip(" \t#*-•") or text[end : end + 1] not in {"\n", ":", ""}:
+        return False
+    known = lexicon().words("sites", "headings")
+    return any(
+        each in known or (len(each) >= _SHORTEST_COMMON and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text))
+        for each in (text[tokens.starts[at] : tokens.ends[at]].lower() for at in range(first, last))
     )
 
 

@@ -20,7 +20,7 @@ from waystation.engine.reception.hourly import run_member
 from waystation.engine.reception.kernel_arrays import LONGEST_WAIT, Outcome, Parameters, ReceptionNetwork, work_space
 from waystation.engine.reception.parameters import member_parameters, ring_size
 from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
-from waystation.engine.reception.results import labelled
+from waystation.engine.reception.results import end_dates, labelled
 from waystation.engine.reception.splice import splice
 from waystation.engine.unknowns import draw_unknowns
 from waystation.errors import ConservationError, InputError, Problem, nearest
@@ -147,6 +147,10 @@ class Run:
     def labelled(self) -> xr.Dataset:
         """Counts by member, date and name, see `waystation.engine.reception.results.labelled`."""
         return labelled(self.outcome, self.layout, self.parameters)
+
+    def end_dates(self) -> npt.NDArray[np.datetime64]:
+        """(members,) as ``end_date`` of `labelled`, without the rest."""
+        return end_dates(self.outcome, self.layout, self.parameters)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from waystation.engine.reception.kernel_arrays import Outcome, Parameters
 from waystation.engine.reception.waits_so_far import hours_so_far, with_those_still_waiting
 from waystation.engine.result_units import with_units
 
-__all__ = ["END_SHARE", "labelled"]
+__all__ = ["END_SHARE", "end_dates", "labelled"]
 
 END_SHARE = 0.99
 """The end is the first day by which this share of all who would come has come, left by an exit or died."""
@@ -68,7 +68,7 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
                 "wait_90_hours": (("member", "stage"), _wait_quantile(waits, 0.9)),
                 "longest_wait_hours": (("member", "stage"), _wait_quantile(waits, 1.0)),
                 "deaths": (by_place, _deaths(outcome, layout, places)),
-                "end_date": (("member",), _end_date(outcome, layout, parameters)),
+                "end_date": (("member",), end_dates(outcome, layout, parameters)),
             },
             coords={
                 "member": np.arange(outcome.left.shape[0]),
@@ -134,8 +134,8 @@ def _waiting(outcome: Outcome, layout: Layout, stage_rows: list[int]) -> npt.NDA
     return people
 
 
-def _end_date(outcome: Outcome, layout: Layout, parameters: Parameters) -> npt.NDArray[np.datetime64]:
-    """First day by which nearly all are received, gone or dead; NaT if not within the period."""
+def end_dates(outcome: Outcome, layout: Layout, parameters: Parameters) -> npt.NDArray[np.datetime64]:
+    """(members,) first day by which nearly all are received, gone or dead; NaT if not within the period."""
     in_stages = [q for q, (node, _) in enumerate(layout.cells) if node in layout.scenario.settings.stages]
     under_way = outcome.stock[:, :, in_stages].sum(axis=2) + outcome.boarding.sum(axis=2) + outcome.moving
     settled = np.cumsum(outcome.left.sum(axis=2), axis=1) - under_way

@@ -17,13 +17,16 @@ from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.forecasting import Evidence
 from waystation.forecast.surges.analogue import GrowthOfPastSurges, growth_of_past_surges
+from waystation.forecast.surges.backlog import without_uncounted_end
 from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import stretch_levels
 from waystation.forecast.surges.correction import corrected
 from waystation.forecast.surges.kernel import carry_on, start, weigh
+from waystation.forecast.surges.new_wave import leap_per_day, new_wave, with_new_wave
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
+from waystation.forecast.surges.revisions import Raised, raised_later
 from waystation.forecast.surges.rule import bounded, pace, rule_increments
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.surges.settings import SurgeSettings, settings_for
@@ -93,6 +96,17 @@ class SurgeForecast:
         return not is_stock(self.term)
 
     @property
+    def leaps(self) -> bool:
+        """Whether the last count is far above those before it; see `waystation.forecast.surges.new_wave`."""
+        return self.never_falls and leap_per_day(self.history) is not None
+
+    @property
+    def raised_later(self) -> Raised | None:
+        """How much the counts it goes on were raised after they were first published."""
+        codes = (Unused.CORRECTED, Unused.OLDER_COUNT)
+        return raised_later([each.claim for each in self.evidence if each.used or each.code in codes])
+
+    @property
     def few_counts(self) -> bool:
         """Whether fewer days are counted than forecasts of past surges were tested from."""
         return len(self.history.totals) < FEWEST_COUNTS
@@ -156,6 +170,7 @@ def forecast_surge(
     _check(days, as_of, members, thresholds)
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
     _check_anybody_came(past, place, as_of)
+    past = past if is_stock(term) else without_uncounted_end(past)
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
     told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
@@ -251,6 +266,7 @@ def surge_members(
     at, total, still = pace(past), float(past.totals[-1]), np.sort(left)
     rule = bounded(rule_increments(at, steps, scores), still)
     fading = bounded(fading_increments(past, steps, scores), still)
+    wave = None if stock else new_wave(past, at, steps, scores, still)
     read_at = stretch_levels(scores, learned.stretch)
     floor = pool_floor(total)
     found = []
@@ -260,7 +276,7 @@ def surge_members(
         logs = corrected(logs, at, steps, middle, learned.correction)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
         logs = with_thin_past(logs, len(past.totals), steps, middle)
-        come = np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0))
+        come = with_new_wave(np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0)), wave)
         if filtered is told:
             come = with_recounts(come, total, levels, middle, may_fall=stock)
         totals = total + np.maximum.accumulate(come, axis=0)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 __all__ = ["FEWEST_COUNTS", "RECOUNT_ERROR", "with_recounts", "with_thin_past", "without_recount"]
 
@@ -117,4 +117,4 @@ def without_recount(counted: Floats, middle: Floats, total: Floats, level: float
 
 def _recount_error(total: float | Floats, levels: Floats) -> Floats:
     least = np.clip(levels, _LEAST_LEVEL, 1.0 - _LEAST_LEVEL)
-    return np.asarray(RECOUNT_ERROR * np.asarray(total) * student.ppf(least, _DEGREES))
+    return np.asarray(RECOUNT_ERROR * np.asarray(total) * stdtrit(_DEGREES, least))

@@ -23,6 +23,7 @@ _CODE_BEFORE = re.compile(
     r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
 )
 _CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|@")
+_CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _MONEY_SIGN = re.compile(r"(?:[$€£¥₹₦]|\b(?:usd|eur|us\$|gbp|rs\.?|fcfa))\s?\Z", re.IGNORECASE)
@@ -47,6 +48,7 @@ class _Words(NamedTuple):
     sizes: re.Pattern[str]
     in_each: re.Pattern[str]
     one_in: re.Pattern[str]
+    difference: re.Pattern[str]
 
 
 def _either(wordings: list[str]) -> str:
@@ -73,6 +75,8 @@ def _words(languages: tuple[str, ...]) -> _Words:
         pattern(r"(?<!\w)", "sizes", r"\s+(?:about|some|around|nearly|over|more than|environ|unos|cerca de)?\s*\Z"),
         pattern(r"\s+", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
+        # "300 more than last week", "300 people more than on Sunday"; not "300, more than 500".
+        pattern(r"\s+(?:[^\W\d_]+\s+)?", "difference", r"(?:\s+|(?<=['’]))(?!\w*\d)"),
     )
 
 
@@ -94,6 +98,8 @@ def why_not_a_count(
     plain = number.digits if len(number.digits) == end - start else ""
     if value <= 0 or value > MOST or len(re.sub(r"\D", "", number.digits)) > _MOST_DIGITS:
         return "code"
+    if plain.isdigit() and len(plain) == 2 and _CLOCK_BEFORE.search(led):
+        return "clock time"
     if plain and _code(led, tail, plain):
         return "code"
     if _MONEY_SIGN.search(led) or words.money.match(tail):
@@ -113,8 +119,17 @@ def why_not_a_count(
     if value <= _MOST_IN_EACH and led[-1:].isspace() and len(last) > 1 and words.one_in.search(led):
         return "ratio"
     if plain.isdigit() and len(plain) <= 4 and not words.labels.isdisjoint(last) and not _people(tail):
-        return "name"
+        return "" if _is_site(last) else "name"
+    if words.difference.match(tail):
+        return "difference"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
+
+
+def _is_site(last: tuple[str, ...]) -> bool:
+    """Whether an article makes a label the site itself: "at the crossing 40", but "crossing 40"."""
+    if len(last) < 2 or last[0] not in lexicon().words("sites", "bare"):
+        return False
+    return last[1].split(" ")[0] in lexicon().words("speakers", "articles")
 
 
 def _last_words(led: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -17,7 +18,7 @@ _KNOWN_SHARE = 0.34
 _LEAST_SHARE = 0.08
 _SECOND = 0.45
 _DEFAULT = ("en",)
-_FEW = 12
+_FEW, _NOT_MANY, _TOO_FEW = 12, 40, 2.0
 
 
 @cache
@@ -89,14 +90,17 @@ def languages_of(text: str) -> tuple[str, ...]:
         for language in of:
             votes[language] = votes.get(language, 0.0) + 1.0 / len(of)
     if not votes or max(votes.values()) < _LEAST_SHARE * len(words):
-        return _of_words(text, words) if len(words) < _FEW else ()
+        return _of_words(text, words, {}) if len(words) < _FEW else ()
+    if len(words) < _NOT_MANY and max(votes.values()) <= _TOO_FEW and not _other_script(words):
+        # A small word or two tell little: "On compte 40 enfants" is no English.
+        return _of_words(text, words, votes)
     best = max(votes.values())
     ordered = sorted(votes, key=lambda each: (-votes[each], each))
     return tuple(each for at, each in enumerate(ordered) if at == 0 or votes[each] >= _SECOND * best)[:2]
 
 
-def _of_words(text: str, words: list[str]) -> tuple[str, ...]:
-    """The language whose lexicon knows most words of a text too short to have small words.
+def _of_words(text: str, words: list[str], votes: Mapping[str, float]) -> tuple[str, ...]:
+    """The language whose lexicon knows most words of a text too short to have small words; they are counted too.
 
     If none does, English; in another script no language, unless it knows a good part of them: Persian is not Arabic.
     """
@@ -104,7 +108,8 @@ def _of_words(text: str, words: list[str]) -> tuple[str, ...]:
 
     tokens = tokens_of(text)
     known = {
-        language: sum(
+        language: votes.get(language, 0.0)
+        + sum(
             last - first
             for table in ("units", "terms", "qualifiers")
             for _, first, last in set(lexicon((language,)).finder(table).all(tokens))

@@ -65,6 +65,10 @@ def term_candidates(
     )
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
+    above = None if said else passage.said_above(count.figure.start)
+    if above is not None:
+        # "Arrivals today:" leads to "Goris: 310".
+        return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
     acts = _acting(passage, here, verbs)
     for each in said:

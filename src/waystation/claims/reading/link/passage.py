@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from waystation.claims.reading.gazetteer import named_peoples
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, tokens_of
+from waystation.claims.reading.link.list_leads import Item, items
 from waystation.claims.reading.link.relation import Borders
 from waystation.claims.reading.sentences import sentences
 from waystation.claims.vocabulary import vocabulary
@@ -22,6 +23,8 @@ __all__ = ["Mention", "Passage"]
 _CONTEXT = "context"
 _MOST_BEFORE = 5
 _ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
+_BULLET = re.compile(r"^[ \t•*–-]*\d{1,2}[.)][ \t]")
+_DIGIT = re.compile(r"\d")
 # Said of people alone.
 _OF_PEOPLE = frozenset(
     {
@@ -73,10 +76,12 @@ class Passage:
     ----------
     text : the report
     published : day it came out
+    dated : offsets of the words that name its days, in order; none of them is a unit
     """
 
     text: str
     published: date
+    dated: Sequence[tuple[int, int]] = ()
     tokens: Tokens = field(init=False)
     borders: Borders = field(init=False)
     _begins: dict[int, list[int]] = field(init=False, default_factory=dict)
@@ -108,6 +113,36 @@ class Passage:
             found.append(found[-1] + ("\n" in between and apart))
         return found
 
+    @cached_property
+    def _items(self) -> list[Item]:
+        return items(self.text, self.dated)
+
+    def item_of(self, offset: int) -> Item | None:
+        """The item of a list, with the line that leads to it, in which an offset stands."""
+        index = bisect_right(self._items, offset, key=lambda each: each.start) - 1
+        if index < 0 or "\n" in self.text[self._items[index].start : offset]:
+            return None
+        return self._items[index]
+
+    def total_of_list(self, offset: int) -> Item | None:
+        """The item in which an offset stands, if it is the total of the items above it: "Total: 405"."""
+        item = self.item_of(offset)
+        if item is None or item.start == item.first:
+            return None
+        first = self.tokens.span(item.start, offset)[0]
+        while first < len(self.tokens.words) and not self.tokens.words[first][0].isalpha():
+            first += 1
+        names = {name for name, _ in lexicon().finder("parts").at(self.tokens, first)}
+        return item if "sum" in names else None
+
+    def said_above(self, offset: int) -> Mention | None:
+        """What the line that leads to a list says of the first figure of its items, if it says one thing."""
+        item = self.item_of(offset)
+        if item is None or _DIGIT.search(_BULLET.sub("", self.text[item.start : offset])):
+            return None
+        said = self.within(self.terms, *self.tokens.span(*item.lead))
+        return said[-1] if len({each.name for each in said}) == 1 else None
+
     def paragraph_start(self, index: int) -> int:
         """The number of the first sentence of a sentence's paragraph."""
         return bisect_left(self.paragraphs, self.paragraphs[index])
@@ -123,18 +158,34 @@ class Passage:
     @cached_property
     def units(self) -> list[Mention]:
         """Words for what figures count, in the order they stand; names of peoples among them."""
-        found = [Mention(*each) for each in lexicon().finder("units").all(self.tokens)]
+        found = [
+            Mention(name, first, last)
+            for name, first, last in lexicon().finder("units").all(self.tokens)
+            if name != "other" or not self._in_a_day(first)
+        ]
         taken = {at for each in found for at in range(each.first, each.last)}
         # "300 dead", "40 returnees": the word that says what happened also says that they are people.
         found += [
             Mention("people", each.first, each.last, f"term_{each.kind}")
             for each in self.terms
-            if each.sense in _OF_PEOPLE and each.last - each.first <= 2 and not taken & {each.first, each.last - 1}
+            if each.sense in _OF_PEOPLE
+            and (each.kind == "nouns" or each.last - each.first <= 2)
+            and not taken & {each.first, each.last - 1}
         ]
         found += [
             Mention("people", *self.tokens.span(each.start, each.end), "nation") for each in named_peoples(self.text)
         ]
         return _longest(found)
+
+    def units_at(self, word: int) -> list[str]:
+        """The units that the words from one on name, whatever days the text names."""
+        return [name for name, _ in lexicon().finder("units").at(self.tokens, word)]
+
+    def _in_a_day(self, word: int) -> bool:
+        """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is no unit."""
+        at = self.tokens.starts[word]
+        index = bisect_right(self.dated, at, key=lambda each: each[0]) - 1
+        return index >= 0 and at < self.dated[index][1]
 
     @cached_property
     def terms(self) -> list[Mention]:

@@ -14,9 +14,10 @@ from math import log1p
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
-from waystation.claims.reading.link.site_lists import in_list_of_sites
+from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
 
@@ -143,9 +144,12 @@ def place_candidates(
         onward = _onward(passage, drawn, named)
         named = [each for each in named if each not in onward]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
-    row = next((spot for _, spot in near if in_list_of_sites(passage.text, spot, count.figure.start)), None)
+    row = next((spot for _, spot in near if _is_row_of(passage.text, spot, count.figure.start)), None)
     if row is not None:
         return [Candidate(row, {"row": 1.0})]
+    total = passage.total_of_list(count.figure.start)
+    if total is not None:
+        return [Candidate(_of_list(standing, total), {"row": 1.0})]
     about = _about(passage, drawn, here, index, near)
     scene = _Scene(passage, drawn, sentence, here, figures, named, before)
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
@@ -169,6 +173,21 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _is_row_of(text: str, spot: Spot, figure: int) -> bool:
+    """Whether a figure is that of a place right before it, one of several in lines or in pairs."""
+    if spot.in_speaker or spot.end > figure or text[spot.end : figure].strip(" \t:–-"):
+        return False
+    return opens_item(text, spot.start, spot.end)
+
+
+def _of_list(standing: Standing, total: Item) -> Spot | None:
+    """The place of a list's total, which is none of its items: that of the line above it, or the one all stands by."""
+    above = standing.between(*total.lead)
+    items = {each.name for each in standing.between(total.first, total.start)}
+    known = [*reversed(above), standing.heading, standing.home]
+    return next((each for each in known if each is not None and each.name not in items), None)
 
 
 def _onward(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.link.hosts import GUESTS, hosted
+from waystation.claims.reading.link.passage import Mention, Passage
 
 __all__ = ["ruled_out"]
 
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way"})
+_THERE_NOW = frozenset({"camp_population"})
 _NONE = frozenset[str]()
 _UNIT_BETWEEN = 2
 
@@ -18,8 +20,9 @@ def ruled_out(
 ) -> frozenset[str]:
     """The terms a figure cannot have.
 
-    Those that a boat carries are not the dead of its sinking, and a figure with a verb of its own is no room because
-    the sentence before told of room.
+    Those that a boat carries are not the dead of its sinking, those who host others are not themselves hosted, those
+    who lived there before the war are not there now, and a figure with a verb of its own is no room because the
+    sentence before told of room.
 
     Parameters
     ----------
@@ -29,6 +32,10 @@ def ruled_out(
     before : the claim before it
     """
     out = _VICTIMS if _is_carried(passage, here, sentence) else _NONE
+    if hosted(passage, here[1], sentence[1]) >= 0:
+        out |= GUESTS
+    if _before_it_all(passage, here, sentence):
+        out |= _THERE_NOW
     return out | {"capacity"} if before is not None and _beside_room(passage, here, sentence, before) else out
 
 
@@ -54,6 +61,24 @@ def _befell_all(passage: Passage, first: int, last: int) -> bool:
         for each in passage.within(passage.terms, first, last)
         if each.name in _VICTIMS
     )
+
+
+def _before_it_all(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether words such as "before the war" stand with a figure, and no other figure is nearer to them."""
+    told = [
+        each
+        for each in passage.within(passage.terms, *sentence)
+        if each.name == "population_before" and each.kind == "nouns"
+    ]
+    if not told:
+        return False
+    figures = passage.within(passage.figures_at, *sentence)
+
+    def far(figure: int, each: Mention) -> int:
+        return max(each.first - figure, figure - each.last)
+
+    nearest = (min(figures, key=lambda figure: far(figure.first, each), default=None) for each in told)
+    return any(each is not None and here[0] <= each.first < here[1] for each in nearest)
 
 
 def _beside_room(passage: Passage, here: tuple[int, int], sentence: tuple[int, int], before: Drawn) -> bool:

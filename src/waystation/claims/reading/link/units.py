@@ -10,6 +10,7 @@ from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -116,7 +117,10 @@ def unit_candidates(
     if _aboard(passage, here, sentence) and not said.get("unit_near"):
         # "A dinghy carrying about 60", "two buses with 310 on board": people, for whom no word stands.
         return [Candidate(Counted(figure, "people", figure.end, figure.end), {"aboard": 1.0})]
-    if before is not None:
+    listed = None if said.get("unit_near") else _listed(passage, figure)
+    if listed:
+        return [Candidate(Counted(figure, listed, figure.end, figure.end), {"above": 1.0})]
+    if before is not None and not _is_guest(passage, before, here[0], sentence):
         same = {f"carried_{name}": value for name, value in said.items()}
         if before.unit in _FAMILIES:
             same["carried_families"] = 1.0
@@ -133,6 +137,29 @@ def unit_candidates(
     return out
 
 
+def _listed(passage: Passage, figure: Figure) -> str:
+    """What the first figure of a list's item counts, by the line above the list that says what happened; or nothing."""
+    item = passage.item_of(figure.start)
+    if item is None or passage.said_above(figure.start) is None:
+        return ""
+    own = passage.tokens.span(item.start, figure.start)
+    if any(each.name not in _NOTHING for each in passage.within(passage.units, *own)):
+        return ""
+    named = [
+        each
+        for each in passage.within(passage.units, *passage.tokens.span(*item.lead))
+        if each.name not in _NOTHING and not _leads_to_head(passage, each)
+    ]
+    return named[0].name if named else "people"
+
+
+def _is_guest(passage: Passage, before: Drawn, figure: int, sentence: tuple[int, int]) -> bool:
+    """Whether a figure counts those whom the figure before it hosts, and so not the same again."""
+    count = before.counted
+    ends = passage.words(count.figure.start, max(count.figure.end, count.end))[1]
+    return sentence[0] <= ends <= figure and hosted(passage, ends, sentence[1]) == figure
+
+
 def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether a figure without a unit counts those whom a vehicle carries."""
     tokens, finder = passage.tokens, lexicon().finder("clauses")
@@ -140,6 +167,8 @@ def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) 
     if any(name == "aboard" for name, _ in finder.at(tokens, here[1])) and here[1] < sentence[1]:
         return True
     carries = led > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, led - 1))
+    # "The warehouse carried 20,000 in stock": only of vehicles is it said without a word for people.
+    carries = carries and any(each.name in _VEHICLES for each in passage.within(passage.units, sentence[0], led))
     following = tokens.words[here[1]] if here[1] < sentence[1] else "."
     return carries and (
         not following[0].isalpha()
@@ -302,7 +331,12 @@ def _said(
         dates = lexicon()
         if not (word in dates.values("dates.weekdays")[1] or word in dates.values("dates.months")[1]):
             said["name_before"] = 1.0 if value < 1000 else 0.3
-    if first >= sentence[0] and words[first] in lexicon().words("sites", "words"):
+    if (
+        first >= sentence[0]
+        and words[first] in lexicon().words("sites", "words")
+        # "Crossing 40" may be its name; "at the crossing 40" is not.
+        and (first == sentence[0] or words[first - 1] not in lexicon().words("speakers", "articles"))
+    ):
         said["site_before"] = 1.0
     if here[0] == sentence[0]:
         said["first"] = 1.0

@@ -13,7 +13,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
 
-__all__ = ["total_candidates"]
+__all__ = ["tie_list_totals", "total_candidates"]
 
 _LOOK_BACK, _FARTHEST = 6, 70
 _MOST_PARTS, _ROUNDED = 12, 0.005
@@ -59,8 +59,10 @@ def total_candidates(
         features = relation(passage.borders, here, there)
         between = finder.all(passage.tokens, there[1], here[0])
         names = {name for name, _, end in between}
-        for name in names & {"including", "continuing"}:
-            features[name] = 1.0
+        # In this order: shares are sums of weights, and the last digit of a sum hangs on the order.
+        for name in ("including", "continuing"):
+            if name in names:
+                features[name] = 1.0
         led = {
             name
             for name, first, end in between
@@ -111,6 +113,22 @@ def total_candidates(
             features["people_of_families"] = 1.0
         out.append(Candidate(each, features))
     return out
+
+
+def tie_list_totals(passage: Passage, drawn: Sequence[Drawn]) -> None:
+    """The figures of a list that add up to its last line, "Total: 405", are parts of it."""
+    for total in drawn:
+        item = passage.total_of_list(total.counted.figure.start)
+        if item is None:
+            continue
+        parts = [
+            each
+            for each in drawn
+            if item.first <= each.counted.figure.start < item.start and each.unit == total.unit and each.total is None
+        ]
+        if len(parts) > 1 and sum(each.counted.figure.high or 0.0 for each in parts) == total.counted.figure.high:
+            for each in parts:
+                each.total = total
 
 
 def _sums(figure: Figure, behind: Sequence[Figure], whole: float) -> bool:
