@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -62,7 +63,18 @@ if __name__ == "__main__":
 
     light_fits()
     light_limits()
+    worker = [*PROGRAM]
     if sys.argv[1:2] == ["--blank"]:
-        del sys.argv[1]
+        worker.append(sys.argv.pop(1))
         blank_charts()
-    main()
+    if sys.argv[1:2] == ["--worker"]:
+        from waystation.web.worker import main as work
+
+        del sys.argv[1]
+        work()
+    else:
+        with suppress(ImportError):  # the extra web is not installed
+            from waystation.web import desk
+
+            desk.COMMAND = [*worker, "--worker"]
+        main()

@@ -66,3 +66,14 @@ def test_what_is_neither_stock_nor_flow_is_refused(claim):
     assert "Neither stock nor flow, so nothing to add: a, b." in _reasons(
         claim(id="a", **rate), claim(5, id="b", **rate)
     )
+
+
+@pytest.mark.parametrize(("first_day", "overlaps"), [("2019-02-20", True), ("2019-02-21", False)])
+def test_counts_that_share_one_day_are_not_added_whichever_comes_first(claim, first_day, overlaps):
+    earlier = claim(id="a", about_start="2019-02-18")  # to 20 February
+    later = claim(id="b", source="B", about_start=first_day, about_end="2019-02-23", published="2019-02-24")
+    for one, other in ((earlier, later), (later, earlier)):
+        if overlaps:
+            assert f"{one.id} and {other.id} overlap in time." in _reasons(one, other)
+        else:
+            assert total([one, other]).low == 6000

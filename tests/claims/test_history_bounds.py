@@ -216,3 +216,9 @@ def test_a_longer_line_of_counts_is_the_history_if_it_ends_within_a_fortnight_of
     newer = {day(n): 0.0 for n in (15, newest)}
     [line] = _one_after_another([longer, newer])
     assert line is (longer if first == 1 else newer)
+
+
+@pytest.mark.parametrize(("more", "said"), [(0, "1 count does"), (1, "2 counts do")])
+def test_counts_without_a_first_day_are_counted_in_the_note(more: int, said: str) -> None:
+    days = [told(1, 1, 500), told(2, 2, 400), *(told(None, n, 300 - n) for n in range(3, 4 + more))]
+    assert any(note.startswith(f"{said} not say since when.") for note in of(*days).notes)

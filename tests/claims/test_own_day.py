@@ -19,6 +19,7 @@ BODY = "\n\nAbout 300 people arrived at Korr on 2 January 2030. Another 40 are e
         ("Border office\nDaily note, 18 January 2030", date(2030, 1, 18)),
         ("RAPPORT DE SITUATION\nBrel, le 18 janvier 2030\nPoint d'accueil", date(2030, 1, 18)),
         ("تقرير الوضع\n١٨ يناير ٢٠٣٠", date(2030, 1, 18)),
+        ("Flash note no. 3\nSt. Brel, 18 January 2030", date(2030, 1, 18)),
         ("Note\n18/01/2030", date(2030, 1, 18)),
         ("Note\n2030-01-08", date(2030, 1, 8)),
         ("KORR, 18 January 2030 — The border opened at dawn and a group came through the gate.", date(2030, 1, 18)),

@@ -206,3 +206,24 @@ def test_a_place_keeps_the_word_for_its_kind_that_stands_before_its_name(place: 
 def test_a_heading_behind_a_word_for_a_site_is_no_place() -> None:
     [claim] = ws.read("Camp Population: 310 people.", "2030-01-08")
     assert "Population" not in claim.place
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("In Lai 900 people (180 families) arrived, of whom 40 per cent are children.", 360, "children"),
+        ("In Lai 180 families (900 people) arrived, of whom 40 per cent are children.", 360, "children"),
+        ("In Lai 900 people in 180 households arrived, 60% of them women.", 540, "women"),
+        ("In Lai 900 people (180 families) arrived, of whom 60 per cent are women and children.", 540, "people"),
+        ("900 personnes (180 familles) sont arrivées à Lai, dont 60 % de femmes.", 540, "women"),
+        ("Llegaron a Lai 900 personas (180 familias), de las cuales el 60% son mujeres.", 540, "women"),
+        ("In Lai 180 families arrived, of whom 60 per cent have left.", 108, "families"),
+    ],
+)
+def test_a_share_of_people_is_taken_of_people_and_not_of_their_families(text: str, value: float, unit: str) -> None:
+    assert (value, unit) in {(each.claim.quantity_high, each.claim.unit) for each in read_report(text, "2024-05-14")}
+
+
+def test_a_share_of_people_gives_nothing_where_only_families_are_counted() -> None:
+    text = "In Lai 180 families arrived, of whom 60 per cent are children."
+    assert [each.claim.quantity_high for each in read_report(text, "2024-05-14")] == [180]

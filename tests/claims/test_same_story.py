@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -115,3 +116,18 @@ def test_each_claim_stands_in_one_group_whatever_the_order_and_all_of_a_group_ag
         assert (group[-1].published - group[0].published).days <= 10
     for one, other in pairwise(groups):
         assert (one[0].published, one[0].id) < (other[0].published, other[0].id)
+
+
+@pytest.mark.parametrize(("days", "same"), [(7, True), (8, False)])
+def test_counts_over_weeks_may_begin_seven_days_apart_in_one_story(claim, days, same):
+    """ "Since early December" is the 1st, the 4th or the 7th."""
+    first = claim(about_start="2019-01-02")
+    other = claim(about_start=date(2019, 1, 2) + timedelta(days=days), source="B")
+    assert (_sizes(first, other) == [2]) is same
+
+
+@pytest.mark.parametrize(("days", "same"), [(2, True), (3, False)])
+def test_counts_of_some_days_may_begin_two_days_apart_in_one_story(claim, days, same):
+    first = claim(about_start="2019-02-16")
+    other = claim(about_start=date(2019, 2, 16) + timedelta(days=days), source="B")
+    assert (_sizes(first, other) == [2]) is same

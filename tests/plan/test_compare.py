@@ -74,6 +74,7 @@ def test_measures_are_ranked_by_what_they_save_for_their_cost(futures: Futures) 
         ("fleets.buses.vehicles=0", "0 is too little: Vehicles in use."),
         ("vehicles.buses.count=0", "0 is too little: Vehicles in use."),
         ("stages.search.lanes=many", '"many" is not an unknown.'),
+        ("stages.search.lanes=[4]", "Input should be a valid number."),
     ],
 )
 def test_what_cannot_be_changed_is_refused_with_the_right_name(futures: Futures, text: str, said: str) -> None:

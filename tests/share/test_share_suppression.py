@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from waystation.share.release.suppression import Shown, TableFigure, hidden_figures, possible_values, with_totals
+from waystation.share.release.known_sum import Shown
+from waystation.share.release.suppression import TableFigure, hidden_figures, possible_values, with_totals
 
 Table = dict[tuple[str, ...], int]
 

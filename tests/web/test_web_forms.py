@@ -8,17 +8,18 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 
 pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
 
+from waystation.plan import read_stock
 from waystation.share.language import language
 from waystation.web.application import make_app
+from waystation.web.desk import Desk
 from waystation.web.guard import COOKIE, Door
-from waystation.web.screens import needs
+from waystation.web.screen_figures import NeedsScreen
 from waystation.web.workspace import Workspace
 
 HOST = "127.0.0.1:8765"
@@ -83,10 +84,17 @@ def test_a_figure_with_marked_thousands_is_read(visitor: TestClient, door: Door,
 def test_a_stock_with_faults_comes_back_as_it_was_typed(
     visitor: TestClient, door: Door, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = pd.DataFrame({"place": ["Lower Camp"], "item": ["water"]})
-    found = SimpleNamespace(needs=table, view=SimpleNamespace(day=date(2030, 1, 19)))
-    monkeypatch.setattr(Workspace, "assessment", lambda self: found)
-    monkeypatch.setattr(needs, "tables_and_warning", lambda *_: ([], None))
+    found = SimpleNamespace(
+        stem="x", language="en", day=date(2030, 1, 19), needs=NeedsScreen((), ("Lower Camp",), ("water",))
+    )
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (found, False))
+    monkeypatch.setattr(Workspace, "current", lambda *_: found)
+
+    def ask(desk: Desk, do: str, *, text: str, **_: object) -> None:
+        (folder / ".stock.csv").write_text(text)
+        read_stock(folder / ".stock.csv", ["Lower Camp"], ["water"])
+
+    monkeypatch.setattr(Desk, "ask", ask)
     typed = {"place-0": "Lower Camp", "item-0": "water", "amount-0": "-3", "source-0": ""}
     answer = visitor.post("/needs/stock", data={"token": door.form_token, **typed})
     assert answer.status_code == 422

@@ -121,6 +121,20 @@ def test_a_form_of_columns_says_all_that_is_missing_at_once(visitor: TestClient,
     assert "about single persons" in said
 
 
+def test_what_was_dropped_together_with_a_table_still_waits_once_the_table_is_taken(
+    visitor: TestClient, door: Door
+) -> None:
+    sheets = [("files", (f"{name}.csv", SHEET.replace("01/02", "31/01").encode())) for name in ("one", "two")]
+    sent = [*sheets, ("files", ("plain.txt", b"500 people arrived at Korr."))]
+    asked = visitor.post("/drop", data={"token": door.form_token, "publisher": "Post"}, files=sent)
+    last = Form("/drop/mapping", asked.text).fields
+    page = visitor.post("/drop/mapping", data=last | {"looked": "yes"}).text
+    assert "<strong>two.csv</strong>: new figures: 2" in page
+    assert "What do the columns of one.csv mean?" in page
+    assert Form("/drop/mapping", page).fields["publisher"] == "Post"
+    assert "Waiting for an answer below: <strong>plain.txt</strong>" in page
+
+
 def test_a_known_table_waits_until_somebody_says_what_comes_first_in_its_dates(
     visitor: TestClient, door: Door, folder: Path
 ) -> None:

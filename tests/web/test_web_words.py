@@ -18,6 +18,7 @@ from waystation.claims import Unused
 from waystation.claims.decisions import Status
 from waystation.claims.take import guess
 from waystation.plan import read_standards
+from waystation.share.charts import fans
 from waystation.share.language import LANGUAGES, catalogue
 from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
@@ -45,7 +46,7 @@ def _messages() -> Iterator[str]:
     for file in sorted(TEMPLATES):
         for _, _, found in environment.extract_translations(file.read_text("utf-8")):  # type: ignore[attr-defined]
             yield from (each for each in (found if isinstance(found, tuple) else (found,)) if each)
-    for file in sorted((PACKAGE / "share").glob("*.py")):
+    for file in sorted([*(PACKAGE / "share").glob("*.py"), *(PACKAGE / "share/charts").glob("*.py")]):
         yield from _said(file)
     # Words that are data, shown through the same catalogue.
     yield from QUESTIONS
@@ -60,6 +61,7 @@ def _messages() -> Iterator[str]:
     yield from guess.LEFT_OUT.values()
     yield from (each.label for each in Unused)
     yield from ("none", "nobody", "not sooner")  # given to `Language.cell`
+    yield from fans.COLUMNS
     yield from (ALL_SITES, NOT_TOLD)
     yield from (each for pair in MORE.values() for each in pair)
     planned = [each for each in read_standards() if each.default]

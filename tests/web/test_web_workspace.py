@@ -1,103 +1,167 @@
-"""What the page keeps in memory: a forecast stays until another takes its place, and is worked out once."""
+"""What the page keeps of a forecast: plain data beside it, read again after a restart, and said to be old."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 pytest.importorskip("starlette", reason="the extra web is not installed")
 
-from waystation.situation import View
+from waystation.errors import InputError
+from waystation.share.rounding import Interval
+from waystation.share.table_rows import NeedRow, NeedsTable, SiteAhead, SiteToday, WaitRow
+from waystation.web import desk as desks
+from waystation.web.background import StoppedError
+from waystation.web.desk import Desk
+from waystation.web.screen_figures import (
+    FORMAT,
+    DayRow,
+    NeedsScreen,
+    ScreenFigures,
+    UnusedClaims,
+    file_of,
+    read_figures,
+    write_figures,
+)
 from waystation.web.workspace import Workspace
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
+DAY = date(2030, 1, 14)
 
 
 @pytest.fixture
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[date]:
-    """Days whose saved assessment was loaded; only the claims that stand in the folder now have one."""
-    found: list[date] = []
-    whole: list[int] = []
-
-    def remembered(view: View, **_: object) -> SimpleNamespace | None:
-        whole[:] = whole or [len(view.claims)]
-        if len(view.claims) != whole[0]:
-            return None
-        found.append(view.day)
-        return SimpleNamespace(view=view)
-
-    monkeypatch.setattr(View, "remembered", remembered)
-    return found
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def folder(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, tmp_path / "valley", ignore=shutil.ignore_patterns(".waystation"))
-    return Workspace(tmp_path / "valley")
+    return tmp_path / "valley"
 
 
-def test_a_forecast_stays_and_is_said_to_be_old_once_a_claim_is_set_aside(
-    workspace: Workspace, loads: list[date]
-) -> None:
-    first = workspace.assessment()
-    assert first is not None
-    assert workspace.up_to_date
+def _figures(stem: str, language: str = "en") -> ScreenFigures:
+    people = Interval(5200.5, 4700, 5900, given_step=None)
+    return ScreenFigures(
+        FORMAT, stem, language, DAY, ("A note.",), 9, 8, (UnusedClaims(1, "other_place", "of another place"),),
+        "Steady.", None, (SiteToday("Lower Camp", people, [SiteAhead(DAY, people, 0.25)], 6000, 0.4, DAY),),
+        "More desks.", True, "Lower Camp", (DayRow(DAY, people),), (WaitRow("Search", [("3 hours", "2 to 5")]),), (),
+        NeedsScreen((NeedsTable("Lower Camp", ["21 January"], [[NeedRow("Water", "15 l", [("9", "8 to 10")])]]),),
+                    ("Lower Camp",), ("water",)),
+        {"daily": ("<svg/>", "<svg/>")},
+    )  # fmt: skip
+
+
+def _keep(workspace: Workspace, language: str = "en") -> Path:
+    saved = workspace.view().saved_file(members=workspace.members)
+    saved.parent.mkdir(exist_ok=True)
+    write_figures(saved, _figures(saved.stem, language))
+    return saved
+
+
+def test_what_is_kept_is_read_again_as_it_was_and_needs_no_worker(folder: Path) -> None:
+    saved = _keep(Workspace(folder))
+    after_restart = Workspace(folder)
+    found, old = after_restart.latest("en")
+    assert not old
+    assert found is not None
+    assert (found.stem, found.sites[0], found.rows, found.needs) == (
+        saved.stem, _figures("").sites[0], _figures("").rows, _figures("").needs,
+    )  # fmt: skip
+    assert not after_restart.must_load("en")
+    assert after_restart.desk._process is None
+
+
+def test_after_a_decision_and_a_restart_the_forecast_is_shown_and_said_to_be_old(folder: Path) -> None:
+    workspace = Workspace(folder)
+    _keep(workspace)
     claim = workspace.view().claims[0]
     workspace.situation().decide([claim.id], "set aside", "Counted twice.")
-    assert workspace.assessment() is first
-    assert not workspace.up_to_date
-    assert len(loads) == 1
-
-
-def test_what_was_worked_out_from_a_forecast_outlives_a_change_of_another_file(
-    workspace: Workspace, loads: list[date]
-) -> None:
-    made: list[int] = []
-    for text in ("", "place,item,amount\n"):
-        (workspace.folder / "stock.csv").write_text(text)
-        found = workspace.assessment()
+    for each in (workspace, Workspace(folder)):
+        found, old = each.latest("en")
         assert found is not None
-        workspace.shown(found, "waits", lambda: made.append(1))
-    assert len(made) == len(loads) == 1
+        assert (found.day, old) == (DAY, True)
+        with pytest.raises(InputError, match="older than the latest decisions"):
+            each.current("en")
+    workspace.situation().decide([claim.id], "accepted", "It was counted once.")
+    assert Workspace(folder).latest("fr")[0] is not None  # in another language rather than not at all
 
 
-def test_evenings_looked_at_are_kept_a_few_at_a_time_and_the_latest_stays(
-    workspace: Workspace, loads: list[date]
-) -> None:
-    latest = workspace.assessment()
-    assert latest is not None
-    workspace.shown(latest, "waits", lambda: "latest")
-    for number in range(9):
-        workspace.shown(SimpleNamespace(view=workspace.view()), "waits", lambda number=number: number)
-    assert len(workspace._kept) == 5
-    assert workspace.shown(latest, "waits", lambda: "anew") == "latest"
+def test_the_latest_evening_is_shown_and_no_replay_of_an_earlier_one(folder: Path) -> None:
+    workspace = Workspace(folder)
+    saved = _keep(workspace)
+    earlier = saved.with_name(f"2030-01-09{saved.name[10:]}")
+    write_figures(earlier, _figures(earlier.stem))
+    workspace.situation().decide([workspace.view().claims[0].id], "set aside", "Counted twice.")
+    found, _ = workspace.latest("en")
+    assert found is not None
+    assert found.stem == saved.stem
 
 
-@pytest.mark.parametrize("stopped", [False, True])
-def test_a_forecast_is_not_lost_where_a_claim_is_decided_on_while_it_runs(
-    workspace: Workspace, loads: list[date], monkeypatch: pytest.MonkeyPatch, stopped: bool
-) -> None:
-    del loads
-    monkeypatch.setattr("waystation.web.screens.prepare", lambda *_: None)
-    monkeypatch.setattr(View, "forecast", lambda view, **_: SimpleNamespace(view=view))
-    first = workspace.assessment()
-    claim = workspace.view().claims[0]
-
-    def tell(step: str, share: float) -> None:
-        workspace.situation().decide([claim.id], "set aside", "Counted twice.")
-        if stopped:
-            raise KeyboardInterrupt
-
-    if stopped:
-        with pytest.raises(KeyboardInterrupt):
-            workspace.assess(tell)
+@pytest.mark.parametrize("damage", ["", "{", "[1, 2]", '{"format": 1}', "other"])
+def test_a_file_that_does_not_fit_is_not_used(folder: Path, damage: str) -> None:
+    workspace = Workspace(folder)
+    file = file_of(_keep(workspace), "en")
+    if damage == "other":  # of another forecast, under this one's name
+        file.write_text(file.read_text().replace(file.name.split(".")[0], "2030-01-01-0123456789abcdef"))
     else:
-        workspace.assess(tell)
-    latest = workspace.assessment()
-    assert latest is not None
-    assert latest is not first
-    assert not workspace.up_to_date
+        file.write_text(damage)
+    assert read_figures(file) is None
+    assert Workspace(folder).latest("en") == (None, False)
+
+
+def _worker(monkeypatch: pytest.MonkeyPatch, *lines: str) -> Desk:
+    """A worker that says these lines to each task."""
+    code = f"import sys\nfor _ in sys.stdin:\n    print({chr(10).join(lines)!r}, flush=True)"
+    monkeypatch.setattr(desks, "COMMAND", [sys.executable, "-S", "-c", code])
+    return Desk(Path(), 50)
+
+
+def test_a_task_tells_its_progress_and_then_its_answer_and_the_next_asks_the_same_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk, told = _worker(monkeypatch, '{"doing": "Searching", "share": 0.5}', '{"answer": [1]}'), []
+    assert desk.ask("x", lambda doing, share: told.append((doing, share))) == [1]
+    first = desk._process
+    assert desk.ask("y") == [1]
+    assert desk._process is first
+    assert told == [("Searching", 0.5)]
+    desk.end()
+    assert desk._process is None
+
+
+def test_a_stop_ends_the_process_and_problems_and_faults_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(doing: str, share: float) -> None:
+        raise StoppedError
+
+    desk = _worker(monkeypatch, '{"doing": "Searching", "share": 0.5}', '{"answer": 1}')
+    with pytest.raises(StoppedError):
+        desk.ask("x", stop)
+    assert desk._process is None
+    desk = _worker(monkeypatch, '{"problems": [{"message": "It is too late.", "fix": "Come earlier."}]}')
+    with pytest.raises(InputError, match=r"It is too late\. Come earlier\."):
+        desk.ask("x")
+    desk.end()
+    desk = _worker(monkeypatch, "no answer")
+    with pytest.raises(InputError, match="a fault of Waystation"):
+        desk.ask("x")
+    desk.end()
+
+
+def test_the_page_loads_no_library_that_computes(folder: Path) -> None:
+    _keep(Workspace(folder))
+    code = f"""
+import sys
+from pathlib import Path
+from waystation.web.application import make_app
+from waystation.web.guard import Door
+from waystation.web.screens import load_screens
+from waystation.web.workspace import Workspace
+load_screens()
+workspace = Workspace(Path({str(folder)!r}))
+assert workspace.latest("en")[0] is not None
+workspace.drafts(), workspace.view().disagreements
+print(sorted({{"numba", "scipy", "pandas", "matplotlib", "xarray"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -241,7 +241,8 @@ def test_a_share_whose_prior_passes_one_is_told_at_the_prior(said: Said):
 
 
 def test_an_unreadable_table_of_places_is_not_told_again_for_every_name(said: Said):
-    assert len(said(places=PLACES.replace(",", ";"))) == 1
+    without_names = "".join(line.partition(",")[2] for line in PLACES.splitlines(keepends=True))
+    assert len(said(places=without_names)) == 1
     assert len(said(places=None)) == 1
     assert len(said(places=PLACES.replace("Bridge,screening,10.2", "Bridge,screening,x"))) == 1
 

@@ -74,7 +74,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         _ROW,
         re.compile(
             r"\b(?:tel|telephone|phone|mobile|cell|whatsapp|viber|signal)\b\.?[\s:]*"
-            r"[+(]?\d[\d\s().-]{4,}\d",
+            r"[+(]?\d(?:[\s().-]{0,3}\d){5,}",
             re.IGNORECASE,
         ),
     ),

@@ -65,13 +65,13 @@ def show_reports(
 
 def _not_read(each: ws.ReadReport) -> list[str]:
     """What of a report gave no claim, in sentences."""
-    from waystation.claims.reading.figures import in_words
+    from waystation.claims.reading.figures import in_words, reasons_in_words
 
     lines = [
         f"A table with {rows} row{'' if rows == 1 else 's'} was not read: nothing in it says whom it counts."
         for _, _, rows in each.unread_tables
     ]
-    return [*lines, *([in_words(each.unread)] if each.unread else [])]
+    return [*lines, *(said for said in (in_words(each.unread), reasons_in_words(each.left_out)) if said)]
 
 
 def _table(each: ws.ReadReport, rows: Mapping[str, str], second: ws.SecondReading | None) -> Any:
@@ -198,6 +198,9 @@ def as_data(
                 "not_read": [
                     {"words": one.words, "start": one.start, "end": one.end, "language": one.language}
                     for one in each.unread
+                ],
+                "left_out": [
+                    {"words": one.words, "start": one.start, "end": one.end, "why": one.why} for one in each.left_out
                 ],
                 "tables_not_read": [
                     {"start": start, "end": end, "rows": count} for start, end, count in each.unread_tables

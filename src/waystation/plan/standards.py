@@ -205,7 +205,7 @@ def choose_standards(
     >>> from waystation.plan import choose_standards, defaults, read_standards
     >>> chosen = choose_standards(read_standards(), source="unhcr", items=["taps"])
     >>> [standard.words for standard in defaults(chosen) if standard.item == "taps"]
-    ['1 taps per 80 people (target, UNHCR Handbook 2nd ed., in InterWorks comparison 2001)']
+    ['taps: 1 per 80 people (target, UNHCR Handbook 2nd ed., in InterWorks comparison 2001)']
     """
     rows = list(standards)
     wanted = set(items) if items is not None else {row.item for row in rows}

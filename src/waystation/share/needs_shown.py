@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -16,31 +15,12 @@ from waystation.share.disclosure import THRESHOLD, hidden
 from waystation.share.display_names import label_of
 from waystation.share.language import Language, language
 from waystation.share.rounding import DateInterval, Interval
+from waystation.share.table_rows import NeedRow, NeedsTable
 
-__all__ = ["PLANNED", "NeedRow", "NeedsTable", "needs_tables", "planned_unit"]
+__all__ = ["PLANNED", "needs_tables", "planned_unit"]
 
 Row = Mapping[Any, Any]
 _NEED_DAYS = (7, 30)
-
-
-@dataclass(frozen=True)
-class NeedRow:
-    """One item: planning figure; per day the middle and the range; what other standards say; when stock runs out."""
-
-    item: str
-    standard: str
-    cells: list[tuple[str, str]]
-    others: str = ""
-    runs_out: str = ""
-
-
-@dataclass(frozen=True)
-class NeedsTable:
-    """Needs at one place; ``days`` head the cells."""
-
-    place: str
-    days: list[str]
-    groups: list[list[NeedRow]]
 
 
 def needs_tables(

@@ -14,6 +14,7 @@ from waystation.share.display_names import has_desks, label_of, stage_name
 from waystation.share.figures import most_waiting, wait_hours_ahead, wait_over_period
 from waystation.share.language import Language, language
 from waystation.share.rounding import Interval, day_words
+from waystation.share.table_rows import Measured, TableCell, WaitRow
 from waystation.world.scenario_model import Settings
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DeathRow",
-    "Measured",
-    "TableCell",
-    "WaitRow",
     "bottleneck_name",
     "bottleneck_sentence",
     "death_rows",
@@ -33,27 +31,6 @@ __all__ = [
     "threshold_note",
     "wait_rows",
 ]  # fmt: skip
-
-TableCell = tuple[str, str]
-"""A figure and its range, in words."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One thing more, and what it would do."""
-
-    what: str
-    note: str
-    fewer: TableCell
-    sooner: TableCell
-
-
-@dataclass(frozen=True)
-class WaitRow:
-    """Waiting at one stage."""
-
-    stage: str
-    cells: list[TableCell]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.excerpts_shown import quoted_reports
 from waystation.share.figures import further_arrivals, main_place
 from waystation.share.html_page import page_template, style_sheet
+from waystation.share.language import language
 from waystation.share.needs_shown import needs_tables
 from waystation.share.published_next import published_tables
 from waystation.share.report_parts import ReportParts
@@ -85,7 +86,7 @@ def report_html(
     if parts.short:
         return brief_html(forecast, needs, parts)
     outlook, stockouts = parts.outlook, parts.stockouts
-    settings = forecast.scenario.settings
+    settings, words = forecast.scenario.settings, language(parts.language)
     place = main_place(forecast)
     return page_template("report.html").render(
         name=settings.name,
@@ -97,15 +98,15 @@ def report_html(
         brief=brief_part(forecast, needs, parts),
         counted=used_and_unused(forecast.evidence).lines,
         further=further_arrivals(forecast, place),
-        population_chart=charts.population_chart(forecast),
+        population_chart=charts.population_chart(forecast, words),
         disagreements_chart=charts.disagreements_chart(forecast, conflicts),
-        daily_chart=charts.daily_chart(forecast),
-        since_chart=charts.since_chart(forecast),
+        daily_chart=charts.daily_chart(forecast, words),
+        since_chart=charts.since_chart(forecast, words),
         ending_chart=charts.ending_chart(forecast),
-        waits_chart=charts.waits_chart(forecast),
-        waits=reception.wait_rows(forecast),
-        held_up=reception.bottleneck_sentence(outlook, forecast) if outlook else "",
-        measures=reception.measure_rows(outlook, settings) if outlook else [],
+        waits_chart=charts.waits_chart(forecast, words),
+        waits=reception.wait_rows(forecast, words),
+        held_up=reception.bottleneck_sentence(outlook, forecast, words=words) if outlook else "",
+        measures=reception.measure_rows(outlook, settings, words) if outlook else [],
         since=day_words(outlook.since) if outlook else "",
         limit_chart=charts.limit_chart(forecast, outlook) if outlook else None,
         plans=reception.plan_rows(outlook) if outlook else [],
@@ -117,7 +118,7 @@ def report_html(
         events=sections.events_reported(forecast),
         elsewhere=sections.elsewhere(forecast),
         published=published_tables(parts.published),
-        needs=needs_tables(needs, forecast.as_of, parts.standards, stockouts, sites=tuple(parts.sites)),
+        needs=needs_tables(needs, forecast.as_of, parts.standards, stockouts, sites=tuple(parts.sites), words=words),
         stocked=stockouts is not None,
         assumptions=assumptions(forecast),
         used=sections.claim_rows(forecast, used=True),

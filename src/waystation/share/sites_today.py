@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from waystation.share.figures import people_at
-from waystation.share.rounding import Interval
+from waystation.share.table_rows import SiteAhead, SiteToday
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
 
-__all__ = ["AHEAD_DAYS", "SiteAhead", "SiteToday", "capacity_of", "sites_today"]
+__all__ = ["AHEAD_DAYS", "capacity_of", "sites_today"]
 
 AHEAD_DAYS = (7, 14)
-
-
-@dataclass(frozen=True)
-class SiteAhead:
-    """People at a place on a day ahead, and the share of futures in which they are more than it holds, if known."""
-
-    day: date
-    people: Interval
-    over: float | None
-
-
-@dataclass(frozen=True)
-class SiteToday:
-    """A place that keeps people.
-
-    Parameters
-    ----------
-    place : its name
-    now : people on the as-of date
-    ahead : in one and two weeks
-    capacity : people it can hold; None where nobody says
-    passed : share of futures in which it holds more people than that on any day ahead; None where it is not known
-    first_day : the day on which that is first the case in the middle of those futures; None if in none
-    """
-
-    place: str
-    now: Interval
-    ahead: Sequence[SiteAhead]
-    capacity: int | None = None
-    passed: float | None = None
-    first_day: date | None = None
 
 
 def sites_today(forecast: Forecast) -> list[SiteToday]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from waystation.claims import used_and_unused, write_claims
+from waystation.claims import Unused, used_and_unused, write_claims
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -75,7 +75,10 @@ def _cautions(found: SurgeForecast) -> list[str]:
     cautions = []
     if found.few_counts:
         of_days = "day is" if known == 1 else "days are"
-        cautions.append(f"Only {known} {of_days} counted. In past surges forecasts from so few were often too low.")
+        cautions.append(
+            f"Only {known} {of_days} counted. In past surges forecasts from so few were often too low. All of those "
+            "became large: a small, steady flow may be forecast too high."
+        )
     if found.leaps:
         cautions.append(
             "People came three times as fast on the last count as before it, or faster. A new wave may have begun, or "
@@ -88,9 +91,24 @@ def _cautions(found: SurgeForecast) -> list[str]:
             f"The last {of_counts} nobody, and the forecast takes that as it is. If people came and were not counted, "
             "delete these rows."
         )
+    cautions += _other_counts(found)
+    if raised := found.raised_later:
+        cautions.append(
+            f"{raised.counts} counts were published again, {raised.share:.0%} higher in the median. The last ones may "
+            "be raised too, and the forecast does not add that.".replace("%", " %", 1)
+        )
     if old >= _OLD_DAYS:
         cautions.append(f"The last count is {old} days old. What came since then is forecast too.")
     return cautions
+
+
+def _other_counts(found: SurgeForecast) -> list[str]:
+    """Offices whose counts are left out as a part or another count: their last figure beside the one that is used."""
+    last = {each.claim.source: each for each in found.evidence if not each.used and each.code is Unused.OTHER_COUNT}
+    return [
+        f"{source} is not used. It last said {each.claim.figure} for {day_words(each.claim.until)}. {each.why}"
+        for source, each in last.items()
+    ]
 
 
 def _past_error(found: SurgeForecast, day: date) -> str:

@@ -142,7 +142,8 @@ class AssessmentFile:
     def _tidy(self) -> None:
         files = sorted(self.path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime_ns)
         for file in files[:-_KEPT]:
-            file.unlink(missing_ok=True)
+            for beside in file.parent.glob(f"{file.stem}.*"):  # what was written from it, too
+                beside.unlink(missing_ok=True)
 
 
 def _arrays(found: Forecast) -> dict[str, npt.NDArray[Any]]:

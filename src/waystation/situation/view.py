@@ -209,7 +209,16 @@ class View:
         ----------
         members, seed : as for `forecast`
         """
-        return bool(self.situation.claims) and self._place(members, seed).path.is_file()
+        return bool(self.situation.claims) and self.saved_file(members=members, seed=seed).is_file()
+
+    def saved_file(self, *, members: int = 400, seed: int = 1) -> Path:
+        """Where an assessment of this evening is kept, whether there is one or not; its name tells the inputs.
+
+        Parameters
+        ----------
+        members, seed : as for `forecast`
+        """
+        return self._place(members, seed).path
 
     def _place(self, members: int, seed: int, what_if: Sequence[Event] = ()) -> saved.AssessmentFile:
         inputs = saved.Inputs(self.scenario, tuple(self.claims), self.day, members, seed, tuple(what_if))

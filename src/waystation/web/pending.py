@@ -26,6 +26,10 @@ class Pending:
             self._files.pop(next(iter(self._files)))
         return key
 
+    def has(self, key: str) -> bool:
+        """Whether a file is still kept."""
+        return key in self._files
+
     def get(self, key: str) -> tuple[str, bytes]:
         """The name and bytes of a file.
 

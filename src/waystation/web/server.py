@@ -93,6 +93,7 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+        app.app.state.workspace.end()
 
 
 def _give_memory_back() -> None:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from waystation.errors import WaystationError
+from pydantic import TypeAdapter
+
+from waystation.errors import InputError, Problem, WaystationError
 from waystation.names import is_url
 from waystation.situation import open as open_situation
+from waystation.situation.saved import FOLDER
+from waystation.web.desk import Desk
+from waystation.web.screen_figures import ScreenFigures, file_of, latest_files, read_figures
 from waystation.world import is_flee_folder
 
 if TYPE_CHECKING:
     from waystation.claims import Claim, Ledger
     from waystation.claims.reading import Reading, ReadReport
-    from waystation.errors import Problem
-    from waystation.forecast import Forecast
-    from waystation.share.charts import Chart
-    from waystation.situation import Assessment, Situation, View
+    from waystation.situation import Situation, View
 
 __all__ = ["MEMBERS", "Workspace"]
 
@@ -31,14 +32,14 @@ T = TypeVar("T")
 MEMBERS = 400
 """Of a forecast run from the page: as the command's own."""
 
-_FEW = 50
 _ASK_SECONDS = 3.0
 _FIRST_PAGE_SECONDS = 20.0
 """How long warming waits for the first page, which comes first."""
 _EVENINGS = 4
-"""Assessments kept in memory beside the last one: evenings that somebody replays."""
+"""Files of figures kept in memory beside the last one."""
 
 _NOT_YET = object()
+_FIGURES = TypeAdapter(ScreenFigures)
 _WATCHED = ("*.toml", "*.csv", "ledger.db*", "reports", "reports/*")
 
 
@@ -60,9 +61,9 @@ class Workspace:
         self._state: Sequence[object] = ()
         self._asked = 0.0
         self._known: dict[object, _Once] = {}
-        self._latest: Assessment | None = None
-        self._kept: list[_Kept] = []
-        self._loaded = False
+        self.desk = Desk(folder, members)
+        self._busy: list[Desk] = []
+        self._read_files: dict[tuple[Path, int], ScreenFigures | None] = {}
         self._first_page = threading.Event()
 
     @property
@@ -135,102 +136,125 @@ class Workspace:
         """
         return self.once(("view", day), lambda: self.situation().as_of(day))
 
-    def assessment(self) -> Assessment | None:
-        """The last assessment: of what stands there now, or else the one before; None if there is none."""
-        found = self.remembered()
+    def figures(self, language: str, day: date | None = None) -> ScreenFigures | None:
+        """What the screens show of an evening as it stands now; None if there is no forecast of it.
+
+        Parameters
+        ----------
+        language : of its sentences; worked out by the worker where it is not saved
+        day : the evening; default: the latest
+        """
+        saved = self._saved(day)
+        if saved is None:
+            return None
+        found = self._read(file_of(saved, language))
+        if found is None and saved.is_file():
+            with suppress(InputError):  # saved by another version, or changed meanwhile: there is none, then
+                asked = self.desk.ask("show", stem=saved.stem, language=language, day=day and day.isoformat())
+                found = _FIGURES.validate_python(asked)
+        return found
+
+    def latest(self, language: str) -> tuple[ScreenFigures | None, bool]:
+        """What the screens show of what stands there now, else of the latest evening before; and whether it is old."""
+        found = self.figures(language)
         if found is not None:
-            self._latest = found
-        self._loaded = True
-        return self._latest
+            return found, False
+        older = map(self._read, latest_files(self.folder / FOLDER, language))
+        found = next((each for each in older if each is not None), None)
+        return found, found is not None
 
-    def must_load(self) -> bool:
-        """Whether a forecast is saved that has not been loaded since the start: that takes seconds."""
-        return not self._loaded and self.view().is_saved(members=self.members)
+    def current(self, language: str) -> ScreenFigures:
+        """As `figures`, for what is worked out anew from a forecast.
 
-    def remembered(self, day: date | None = None) -> Assessment | None:
-        """The assessment of an evening as it stands now, in memory or saved; None if there is none."""
+        Raises
+        ------
+        InputError
+            If there is no forecast of what stands there now.
+        """
+        found = self.figures(language)
+        if found is None:
+            fix = "Run the forecast."
+            if self.latest(language)[0] is not None:
+                raise InputError(Problem("The forecast is older than the latest decisions.", fix))
+            raise InputError(Problem("There is no forecast yet.", fix))
+        return found
 
-        def find() -> Assessment | None:
+    def expect_questions(self, found: ScreenFigures) -> None:
+        """Let the worker load a forecast while a person fills a form that asks it something."""
+
+        def load() -> None:
+            with suppress(InputError):  # told where it is asked
+                self.desk.ask("load", stem=found.stem)
+
+        threading.Thread(target=load, daemon=True, name="load").start()
+
+    def must_load(self, language: str) -> bool:
+        """Whether a forecast is saved of which the worker has yet to tell what the screens show: that takes seconds."""
+        saved = self._saved(None)
+        return saved is not None and saved.is_file() and self._read(file_of(saved, language)) is None
+
+    def _saved(self, day: date | None) -> Path | None:
+        """Where the forecast of an evening is kept, whether there is one or not; None where there are no claims."""
+
+        def find() -> Path | None:
             view = self.view(day)
-            with self._lock:
-                known = [kept.assessment for kept in self._kept if _same_evening(kept.assessment.view, view)]
-            return known[-1] if known else view.remembered(members=self.members)
+            return view.saved_file(members=self.members) if view.situation.claims else None
 
-        return self.once(("assessment", day), find)
+        return self.once(("saved", day), find)
 
-    @property
-    def up_to_date(self) -> bool:
-        """Whether the last assessment was made from what stands there now."""
-        found = self.assessment()
-        return found is not None and self.once(("same", id(found)), lambda: _same_inputs(found.view, self.view()))
+    def _read(self, file: Path) -> ScreenFigures | None:
+        try:
+            key = file, file.stat().st_mtime_ns
+        except OSError:
+            return None
+        with self._lock:
+            if key not in self._read_files:
+                self._read_files = {**dict(list(self._read_files.items())[-_EVENINGS:]), key: read_figures(file)}
+            return self._read_files[key]
 
-    def assess(self, progress: Callable[[str, float], None], day: date | None = None) -> Assessment:
-        """Forecast, work out what the screens show of it, and hand it out: nobody waits for a screen afterwards.
+    def assess(self, progress: Callable[[str, float], None], day: date | None, language: str) -> None:
+        """Forecast in a process of its own, with what the screens show of it: nobody waits for a screen afterwards.
 
         Raises
         ------
         InputError
             As `View.forecast`.
         """
-        from waystation.web.screens import prepare
-
-        found = self.view(day).forecast(members=self.members, progress=progress)
+        desk = Desk(self.folder, self.members)
+        self._busy.append(desk)
         try:
-            progress("Working out waits and needs", 1.0)
-            prepare(self, found)
-        finally:  # the forecast is made, even where it was stopped here
-            with self._lock:
-                if day is None:
-                    self._latest = found  # a decision made meanwhile leaves it out of date, not lost
-                for key in [key for key in self._known if isinstance(key, tuple) and key[0] == "assessment"]:
-                    del self._known[key]  # it is found among those kept
-        return found
-
-    def shown(self, found: Assessment, key: object, make: Callable[[], T]) -> T:
-        """Something worked out from an assessment, once.
-
-        Parameters
-        ----------
-        found : the assessment
-        key : tells what it is
-        make : works it out; others who ask for the same wait for it
-        """
-        with self._lock:
-            kept = next((each for each in self._kept if each.assessment is found), None)
-            if kept is None:
-                kept = _Kept(found)
-                self._kept.append(kept)
-                others = [each for each in self._kept if each.assessment is not self._latest]
-                self._kept = [each for each in self._kept if each not in others[:-_EVENINGS]]
-            waiting = kept.shown.setdefault(key, _Once())
-        return cast(T, waiting.get(make))
-
-    def drawn(self, found: Assessment, name: str, draw: Callable[[Forecast], Chart | None]) -> Chart | None:
-        """A chart of an assessment, drawn once: its two sizes are asked for one by one."""
-        return self.shown(found, ("chart", name), lambda: draw(found.forecast))
+            languages = list(dict.fromkeys((language, "en")))
+            desk.ask("forecast", progress, day=day and day.isoformat(), languages=languages)
+        finally:
+            self._busy.remove(desk)
+            desk.end()
 
     def begin_warming(self) -> None:
-        """The first page is out: what takes long may be loaded."""
+        """The first page is out: what takes long may begin."""
         self._first_page.set()
 
     def warm(self) -> None:
-        """Load and compile what the first forecast needs, so that nobody waits for it later; problems wait, too."""
+        """Compile what the first forecast needs, or tell what a saved one shows; problems wait."""
         self._first_page.wait(_FIRST_PAGE_SECONDS)
+        if not self.ready:
+            return
         self.warming = True
+        desk = Desk(self.folder, self.members)
+        self._busy.append(desk)
         try:
-            found = self.assessment() if self.ready else None
-            if found is not None:
-                from waystation.web.screens import prepare
-
-                prepare(self, found)
-            elif self.ready:
-                from waystation.engine import prior_futures
-
-                prior_futures(self.situation().scenario, members=_FEW, seed=1).run()
+            if not latest_files(self.folder / FOLDER, "en") and not self.must_load("en"):
+                desk.ask("warm")
         except WaystationError:
             pass  # the page tells it, where somebody sees it
         finally:
+            self._busy.remove(desk)
+            desk.end()
             self.warming = False
+
+    def end(self) -> None:
+        """End the processes that work for the page."""
+        for desk in [self.desk, *self._busy]:
+            desk.end()
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -272,14 +296,6 @@ class Workspace:
         }
 
 
-@dataclass(eq=False)
-class _Kept:
-    """An assessment, and what was worked out from it."""
-
-    assessment: Assessment
-    shown: dict[object, _Once] = field(default_factory=dict)
-
-
 class _Once:
     """A value worked out by the first who asks; a failure is told to each and not kept."""
 
@@ -292,15 +308,6 @@ class _Once:
             if self._value is _NOT_YET:
                 self._value = make()
             return self._value
-
-
-def _same_inputs(one: View, other: View) -> bool:
-    return one.day == other.day and one.claims == other.claims and one.scenario == other.scenario
-
-
-def _same_evening(one: View, other: View) -> bool:
-    """Whether two views have the same inputs and the same claims beside them: drafts, and those set aside."""
-    return _same_inputs(one, other) and one.standing == other.standing
 
 
 def _state(folder: Path) -> Sequence[object]:

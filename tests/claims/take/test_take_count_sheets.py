@@ -183,3 +183,24 @@ def test_one_heading_above_others_may_stand_alone_in_its_row(tmp_path: Path) -> 
     assert "header_rows = 2" in text
     assert "Departures" in text
     assert not taken.problems
+
+
+@pytest.mark.parametrize(
+    "heading", ["Arrivals (thousands)", "Arrivées (milliers)", "Llegadas, en miles", "Arrivals '000"]
+)
+def test_a_column_of_thousands_counts_thousands_and_says_so(tmp_path: Path, heading: str) -> None:
+    _, taken = _guessed(_write(tmp_path, f'Date;"{heading}"\n2031-09-01;6\n2031-09-02;7.4\n2031-09-03;0\n'))
+    claims = list(taken.claims())
+    assert [(each.quantity_low, each.qualifier) for each in claims] == [(6000, "about"), (7400, "about"), (0, "exact")]
+    assert any("counts thousands" in note for note in _notes(taken))
+
+
+def test_a_share_of_a_thousand_is_no_column_of_thousands(tmp_path: Path) -> None:
+    _, taken = _guessed(_write(tmp_path, "Date,Arrivals per thousand places\n2031-09-01,6\n2031-09-02,7\n"))
+    assert [each.quantity_low for each in taken.claims()] == [6, 7]
+
+
+def test_people_in_shelters_are_proposed_as_people_there_and_arrivals_at_a_shelter_are_not(tmp_path: Path) -> None:
+    rows = "2031-09-01,800\n2031-09-02,700\n"
+    assert 'term = "camp_population"' in guess_mapping(_write(tmp_path, f"Date,People in shelters\n{rows}"))
+    assert 'term = "arrived"' in guess_mapping(_write(tmp_path, f"Date,Arrivals at shelters\n{rows}"))

@@ -22,6 +22,8 @@ _LEAD = 60
 _WHO = ("children", "women", "men", "militants")
 _BASE_NEAR = 160
 _AT_ONCE = 10
+_SAME = 40
+"""Signs within which people and households are two counts of the same."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def at_least(text: str, count: Counted) -> Counted:
 def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     """Shares of a stated figure ("a third of the 9,000", "of whom 58 per cent"), each with its base.
 
-    The value is worked out and marked "about"; a share whose base is not stated gives nothing.
+    The value is worked out and marked "about"; a share whose base is not stated gives nothing, nor does one of people
+    ("60 per cent are women") where only households are counted. Where both are, it is of the people.
     """
     percent = re.compile(
         r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE
@@ -126,6 +129,8 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     out = list[tuple[Figure, Figure]]()
     for start, end, share in sorted(found):
         base = _base(text, (start, end), figures)
+        if base is not None and base.end <= start:
+            base = _people(text, base, figures) or (None if _says_who(text, end) else base)
         if base is not None:
             value = float(round(share * (base.high or base.low or 0)))
             out.append((Figure(value, value, "about", start, end), base))
@@ -142,7 +147,7 @@ def _base(text: str, share: tuple[int, int], figures: Sequence[Figure]) -> Figur
         return _at(figures, at)
     back = re.match(r"\s+(?:of\s+)?(?:them|whom|those|these|d[’']entre|de ell[oa]s)", text[share[1] : share[1] + _LEAD])
     led = re.search(
-        r"(?:of\s+whom|of\s+them|among\s+them|of\s+which|dont|de\s+ell[oa]s)[^.;]{0,30}$",
+        r"(?:of\s+whom|of\s+them|among\s+them|of\s+which|dont|de\s+ell[oa]s|de\s+l[oa]s\s+cuales)[^.;]{0,30}$",
         text[max(0, share[0] - _LEAD) : share[0]],
     )
     said = re.match(r"\s+are\s+(?:women|children|girls)", text[share[1] : share[1] + _LEAD])
@@ -152,6 +157,32 @@ def _base(text: str, share: tuple[int, int], figures: Sequence[Figure]) -> Figur
     return figures[index] if index >= 0 and share[0] - figures[index].end < _BASE_NEAR else None
 
 
+def _people(text: str, base: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """The figure itself, or, if it counts households, the same in people just before it; None if nobody says that."""
+    if not _counts_homes(text, base):
+        return base
+    before = bisect_right(figures, base.start, key=lambda each: each.end) - 1
+    if before >= 0 and base.start - figures[before].end < _SAME and not _counts_homes(text, figures[before]):
+        return figures[before]
+    return None
+
+
+@cache
+def _homes(words: Lexicon) -> tuple[re.Pattern[str], ...]:
+    names = [name for name, unit in vocabulary().units.items() if unit.counts == "households"]
+    return tuple(words.units[name] for name in names if name in words.units)
+
+
+def _counts_homes(text: str, figure: Figure) -> bool:
+    """Whether the word behind a figure is one of households."""
+    at = figure.end + (text[figure.end : figure.end + 1] == " ")
+    return any(homes.match(text, at) for homes in _homes(lexicon()))
+
+
+def _says_who(text: str, end: int) -> bool:
+    return _predicate(lexicon()).match(text, end, end + _LEAD) is not None
+
+
 def _at(figures: Sequence[Figure], start: int) -> Figure | None:
     index = bisect_right(figures, start, key=lambda each: each.start) - 1
     return figures[index] if index >= 0 and figures[index].start == start else None
@@ -159,11 +190,12 @@ def _at(figures: Sequence[Figure], start: int) -> Figure | None:
 
 @cache
 def _predicate(words: Lexicon) -> re.Pattern[str]:
-    """ "19 are children": who they are stands behind a verb."""
+    """ "19 are children", "52 % of them women", "60 % de femmes": who they are stands behind a verb or at once."""
     who = "|".join(words.pattern("units", name).pattern for name in _WHO)
     them = r"them|whom|those|these|(?:the|las|los|les)\s+[\w.,]+(?:\s+[^\W\d]+){0,2}?|ell[oa]s|entre\s+(?:eux|elles)"
     between = rf"(?:\s+(?:of|de|d[’'])\s*(?:{them}))?"
-    return re.compile(rf"{between}\s+(?:were|are|is|was|son|sont|eran|étaient)\s+({who})", re.IGNORECASE)
+    verb = r"\s+(?:were|are|is|was|son|sont|eran|étaient)"
+    return re.compile(rf"{between}(?:{verb}\s+|\s+(?:de\s+|d[’'])?)({who})\b", re.IGNORECASE)
 
 
 def of_base(text: str, figure: Figure, base: Figure, sentence: tuple[int, int]) -> Counted:
@@ -172,4 +204,7 @@ def of_base(text: str, figure: Figure, base: Figure, sentence: tuple[int, int]) 
     name = said and next((name for name in _WHO if lexicon().pattern("units", name).fullmatch(said[1])), None)
     if said is None or name is None:
         return Counted(figure, "", figure.end, figure.end, base)
+    together = lexicon().units["people"].match(text, said.start(1))
+    if together and together.end() > said.end(1):  # "women and children"
+        return Counted(figure, "people", said.start(1), together.end(), base)
     return Counted(figure, name, said.start(1), said.end(1), base)

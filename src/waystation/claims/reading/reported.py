@@ -9,7 +9,7 @@ from typing import Any
 
 from waystation.claims.claim import Claim, changed
 from waystation.claims.lineage import lineage
-from waystation.claims.reading.figures import Unread, numbers_not_read
+from waystation.claims.reading.figures import LeftOut, Unread, numbers_left_out, numbers_not_read
 from waystation.claims.reading.intake import Report
 from waystation.claims.reading.names import PlaceNames
 from waystation.claims.reading.read import Reading, read_report
@@ -29,6 +29,7 @@ class ReadReport:
     readings : its claims with the offsets of their words in the report's text
     elsewhere : ids of claims whose place is none of the scenario's; empty where no scenario was given
     unread : numbers that may count people and became no claim
+    left_out : all other numbers that became no claim, each with the reason (date, money, other unit ...)
     unread_tables : tables of which no figure was read: their offsets and how many rows they have
     """
 
@@ -37,6 +38,7 @@ class ReadReport:
     elsewhere: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
     unread_tables: tuple[tuple[int, int, int], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def published(self) -> date:
@@ -83,24 +85,27 @@ def _read(report: Report, names: PlaceNames | None) -> ReadReport:
         report.text, report.published, report.publisher, report=report.name, places=spellings, roles=roles,
         earlier=report.earlier,
     )  # fmt: skip
-    unread, tables = _unread(report.text, found)
+    unread, tables, left_out = _unread(report.text, found)
     if names is None:
         once = tuple({each.claim.id: each for each in found}.values())
-        return ReadReport(report, once, unread=unread, unread_tables=tables)
+        return ReadReport(report, once, unread=unread, unread_tables=tables, left_out=left_out)
     readings, elsewhere = dict[str, Reading](), set[str]()
     for reading, claim in zip(found, _placed([each.claim for each in found], names), strict=True):
         readings.setdefault(claim.id, replace(reading, claim=claim))
         if names.name_of(claim.place) is None:
             elsewhere.add(claim.id)
-    return ReadReport(report, tuple(readings.values()), frozenset(elsewhere), unread, tables)
+    return ReadReport(report, tuple(readings.values()), frozenset(elsewhere), unread, tables, left_out)
 
 
-def _unread(text: str, found: Iterable[Reading]) -> tuple[tuple[Unread, ...], tuple[tuple[int, int, int], ...]]:
+def _unread(
+    text: str, found: Iterable[Reading]
+) -> tuple[tuple[Unread, ...], tuple[tuple[int, int, int], ...], tuple[LeftOut, ...]]:
     """The numbers and the tables of a report that gave no claim; a table's own numbers are not listed again."""
     spans = [each.spans["figure"] for each in found]
     tables = unread_tables(text, [start for start, _ in spans])
     apart = [(start, end) for start, end, _ in tables]
-    return tuple(numbers_not_read(text, [*spans, *apart])), tuple(tables)
+    taken = [*spans, *apart]
+    return tuple(numbers_not_read(text, taken)), tuple(tables), tuple(numbers_left_out(text, taken))
 
 
 def _placed(claims: list[Claim], names: PlaceNames) -> list[Claim]:

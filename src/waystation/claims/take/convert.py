@@ -15,7 +15,7 @@ import numpy.typing as npt
 from waystation.claims.take.columns import Bools, Coded, Columns
 from waystation.claims.take.day_cells import Span, read_days
 from waystation.claims.take.numbers import Figures, Unreadable, read_figures
-from waystation.claims.take.words import table_words
+from waystation.claims.take.words import people_a_one, table_words
 from waystation.errors import Problem
 from waystation.world.textfile import shown
 
@@ -104,9 +104,13 @@ def _last(span: Span | None) -> np.datetime64:
 def figures_of(columns: Columns, name: str, decimal: str) -> tuple[Figures, list[str]]:
     """The figures of the different cells of a column, and what was done to read them."""
     column = columns.coded[name]
-    read = read_figures(column.cells, separator=columns.match.grid.separator, decimal=decimal)
+    named = columns.match.names[columns.match.columns[name][0]]
+    times = people_a_one(named)
+    read = read_figures(column.cells, separator=columns.match.grid.separator, decimal=decimal, times=times)
     notes = []
-    heading = shown(columns.match.names[columns.match.columns[name][0]])
+    heading = shown(named)
+    if times > 1:
+        notes.append(f'"{heading}" counts thousands: its figures are taken {times:,} times, as about so many people.')
     if read.noted:
         example = shown(column.cells[read.noted[0]])
         notes.append(f'Note signs after figures of "{heading}" were left out, as in "{example}".')

@@ -27,6 +27,7 @@ from waystation.claims.take.words import (
     is_machine,
     is_running,
     is_total,
+    people_a_one,
 )
 from waystation.errors import InputError, Problem
 
@@ -198,7 +199,10 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     different = list(dict.fromkeys(map(str, filled)))
     texts: list[object] = list(filled)
     days = read_days(texts, order="dmy")
-    figures = max((read_figures(texts, decimal=each) for each in ".,"), key=lambda each: -len(each.unreadable))
+    times = people_a_one(heading)
+    figures = max(
+        (read_figures(texts, decimal=each, times=times) for each in ".,"), key=lambda each: -len(each.unreadable)
+    )
     dated = sum(span is not None and (span.end - span.start).days < _LONGEST_PERIOD for span in days.spans) / len(
         filled
     )

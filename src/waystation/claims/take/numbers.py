@@ -67,7 +67,7 @@ class _Cell(NamedTuple):
     spaced: bool
 
 
-def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str = "") -> Figures:
+def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str = "", times: int = 1) -> Figures:
     """Counts of people or families from the different cells of a column.
 
     Parameters
@@ -75,6 +75,7 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
     cells : the different values of the column: text, numbers or None
     separator : what separates the cells of the file; a file with ``;`` is one whose decimals have a comma
     decimal : the sign before decimals, ``.`` or ``,``, where a person has said it
+    times : how many people a 1 stands for; 1,000 in a column of thousands, whose exact figures are then about so many
 
     Examples
     --------
@@ -82,6 +83,8 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
     [1234.0, 987.0, 12500.0, None]
     >>> read_figures(["~300", ">5,000"]).qualifier
     ['about', 'more than']
+    >>> read_figures(["5.0", "13.6"], decimal=".", times=1000).low
+    [5000.0, 13600.0]
     >>> read_figures(["12.000", "15.000"], separator=",").unreadable[0].message
     '"12.000" can be read in two ways: 12000 or 12.'
     """
@@ -92,7 +95,7 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
             if isinstance(cell, bool):
                 found.unreadable[at] = _not_a_figure(str(cell))
         elif isinstance(cell, (int, float)):
-            _put(found, at, float(cell), "exact", str(cell))
+            _put(found, at, float(cell), "exact", str(cell), times)
         else:
             read = _stripped(str(cell))
             if isinstance(read, Unreadable):
@@ -105,7 +108,7 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
         if isinstance(value, Unreadable):
             found.unreadable[at] = value
             continue
-        _put(found, at, value, cell.qualifier, cell.text)
+        _put(found, at, value, cell.qualifier, cell.text, times)
         if cell.noted:
             found.noted.append(at)
     separated = sum(cell.spaced or _has_thousands(cell.text, marks) for cell in texts.values())
@@ -119,9 +122,11 @@ def _has_thousands(text: str, marks: _Marks) -> bool:
     return any(mark in text and marks.of(mark) == "thousands" for mark in ".,")
 
 
-def _put(found: Figures, at: int, value: float, qualifier: str, text: str) -> None:
+def _put(found: Figures, at: int, value: float, qualifier: str, text: str, times: int) -> None:
     if math.isnan(value):
         return
+    if times > 1:
+        value, qualifier = round(value * times, 6), "about" if qualifier == "exact" and value else qualifier
     if value < 0:
         found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", _NEGATIVE)
     elif not value.is_integer():

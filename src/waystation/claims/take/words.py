@@ -23,11 +23,13 @@ __all__ = [
     "is_machine",
     "is_running",
     "is_total",
+    "people_a_one",
     "table_words",
     "without_raised",
 ]
 
 _AGES = re.compile(r"(?:[<>≤≥]\s*\d{1,2}|\d{1,2}\s*[-–]\s*\d{1,2}|\d{1,2}\s*\+)(?:\s*(?:y|yrs?|years|ans|anos))?")
+_A_RATE = re.compile(r"\b(?:per|pour|por|pro|je)\s+(?:cada\s+)?(?:thousand|1[ ,.]?000|mill?e?\b|tausend)")
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹⁽⁾"
 _NO_RAISED = str.maketrans("", "", _RAISED)
 _EDGES = re.compile(r"^[^\w#<>≤≥~≈±]+|[^\w]+$")
@@ -81,6 +83,7 @@ class HeadingHints:
     families: tuple[str, ...]
     people: tuple[str, ...]
     running: tuple[str, ...]
+    thousands: tuple[str, ...]
     groups: tuple[str, ...]
     first_day: frozenset[str]
     last_day: frozenset[str]
@@ -205,6 +208,22 @@ def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "w
     [True, True, True, False, False]
     """
     return not getattr(heading_hints(), what).isdisjoint(re.findall(r"[^\W_]+", folded(heading)))
+
+
+def people_a_one(heading: str) -> int:
+    """How many people a 1 stands for in a column: 1,000 where its heading says thousands, else 1.
+
+    Examples
+    --------
+    >>> [people_a_one(each) for each in ("Arrivals (thousands)", "Arrivals ('000)", "En milliers", "Arrivals")]
+    [1000, 1000, 1000, 1]
+    >>> people_a_one("Arrivals per thousand inhabitants"), people_a_one("Site 1000")
+    (1, 1)
+    """
+    plain = folded(heading)
+    if _A_RATE.search(plain):
+        return 1
+    return 1000 if any(word in plain for word in heading_hints().thousands) else 1
 
 
 def is_machine(heading: str) -> bool:

@@ -26,6 +26,7 @@ from waystation.forecast.surges.new_wave import leap_per_day, new_wave, with_new
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
+from waystation.forecast.surges.revisions import Raised, raised_later
 from waystation.forecast.surges.rule import bounded, pace, rule_increments
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.surges.settings import SurgeSettings, settings_for
@@ -98,6 +99,12 @@ class SurgeForecast:
     def leaps(self) -> bool:
         """Whether the last count is far above those before it; see `waystation.forecast.surges.new_wave`."""
         return self.never_falls and leap_per_day(self.history) is not None
+
+    @property
+    def raised_later(self) -> Raised | None:
+        """How much the counts it goes on were raised after they were first published."""
+        codes = (Unused.CORRECTED, Unused.OLDER_COUNT)
+        return raised_later([each.claim for each in self.evidence if each.used or each.code in codes])
 
     @property
     def few_counts(self) -> bool:

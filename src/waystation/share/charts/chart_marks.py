@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from waystation.claims import Claim
 from waystation.share.charts.style import BANDS, MARKERS, MEDIAN, PAPER, REPORTERS, Size, day_number
 from waystation.share.figures import Fan
+from waystation.share.language import Language, language
 from waystation.share.reported_shown import OTHERS, reporter_name
 
 if TYPE_CHECKING:
@@ -107,16 +108,20 @@ def legend(
     *,
     shares: Sequence[int] = (50, 80, 95),
     extra: Sequence[Artist] = (),
+    words: Language | None = None,
 ) -> None:
     """What the marks mean, under the chart; no shares: the chart has no bands."""
+    words = words or language("en")
     handles: list[Artist] = []
     if shares:
-        handles.append(Line2D([], [], color=MEDIAN, linewidth=2.2, label="Middle of the forecast"))
-        handles += [Patch(color=BANDS[share], label=f"{share} % of possible cases") for share in shares]
-    handles += [
-        Line2D([], [], color=colour, marker=shape, markersize=7.5, linestyle="none", label=f"{name}, as reported")
-        for name, (colour, shape) in found.items()
-    ]
+        handles.append(Line2D([], [], color=MEDIAN, linewidth=2.2, label=words.say("Middle of the forecast")))
+        handles += [
+            Patch(color=BANDS[each], label=words.say("%(share)s %% of possible cases", share=words.number(each)))
+            for each in shares
+        ]
+    for name, (colour, shape) in found.items():
+        said = words.say("%(name)s, as reported", name=name)
+        handles.append(Line2D([], [], color=colour, marker=shape, markersize=7.5, linestyle="none", label=said))
     handles += list(extra)
     if handles:
         figure.legend(

@@ -29,8 +29,8 @@ from waystation.share.charts.style import (
     title,
 )
 from waystation.share.figures import Fan, arrivals_per_day, arrivals_since, main_place, population
+from waystation.share.language import Language, language
 from waystation.share.reported_shown import arrivals_reported, of_family, reporter_name
-from waystation.share.rounding import day_words
 from waystation.share.sites_today import capacity_of
 
 if TYPE_CHECKING:
@@ -38,12 +38,16 @@ if TYPE_CHECKING:
 
 __all__ = ["daily_chart", "population_chart", "since_chart"]
 
+COLUMNS = ("Day", "Forecast (80 %)", "Wider range (95 %)", "Arrivals that day (80 %)", "New arrivals so far (80 %)")
+_DAY, _FORECAST, _WIDER, _THAT_DAY, _SO_FAR = COLUMNS
+"""Headings of the figures behind the charts."""
 _PAST_DAYS = 45
 _HEADROOM = 1.12
 
 
-def population_chart(forecast: Forecast) -> Chart:
+def population_chart(forecast: Forecast, words: Language | None = None) -> Chart:
     """People at the main place: what was reported, and the forecast."""
+    words = words or language("en")
     place, as_of = main_place(forecast), forecast.as_of
     fan, found = population(forecast, place), of_family(forecast, "population", place)
     colours, capacity = looks(forecast, found), capacity_of(forecast, place)
@@ -51,42 +55,46 @@ def population_chart(forecast: Forecast) -> Chart:
     def draw(figure: Figure, size: Size) -> None:
         axes = figure.subplots()
         bands(axes, fan)
-        date_axis(axes, size, fan.days)
+        date_axis(axes, size, fan.days, words)
         top = _top(fan, found)
-        people_axis(axes, size, top)
+        people_axis(axes, size, top, words)
         if capacity is not None and capacity < top:
             axes.axhline(capacity, color=MUTED, linewidth=1.2, linestyle=(0, (1, 2)), zorder=4)
             axes.annotate(
-                f"It can hold {capacity:,}", (0.01, capacity), xycoords=("axes fraction", "data"), xytext=(0, 3),
+                words.say("It can hold %(count)s", count=words.number(capacity)),
+                (0.01, capacity), xycoords=("axes fraction", "data"), xytext=(0, 3),
                 textcoords="offset points", fontsize=size.letters - 1, color=MUTED,
             )  # fmt: skip
         marks(axes, forecast, found, colours)
-        as_of_line(axes, as_of, size)
-        title(axes, f"People at {place}", size)
+        as_of_line(axes, as_of, size, words=words)
+        title(axes, words.say("People at %(place)s", place=place), size)
         hollow = Line2D(
             [], [], color=MUTED, marker="o", markersize=7.5, markerfacecolor=PAPER, linestyle="none",
-            label="Hollow: reported, not used",
+            label=words.say("Hollow: reported, not used"),
         )  # fmt: skip
-        legend(figure, size, colours, extra=[] if all(each.used for each in found) else [hollow])
+        legend(figure, size, colours, extra=[] if all(each.used for each in found) else [hollow], words=words)
 
     last = fan.days[-1]
     end = fan.interval(last)
-    label = (
-        f"Chart of people at {place} by day, with {len(found)} reported figures and the forecast from "
-        f"{day_words(as_of)} on. On {day_words(last)}: {end.text}."
-    )
-    caption = (
+    label = words.say(
+        "Chart of people at %(place)s by day, with %(count)s reported figures and the forecast from %(day)s on. "
+        "On %(last)s: %(people)s.",
+        place=place, count=words.number(len(found)), day=words.day(as_of), last=words.day(last), people=words.text(end),
+    )  # fmt: skip
+    caption = words.say(
         "Dots are reported figures. An arrow up means the report said at least or more than; "
         "an arrow down, up to; a bar, a range. Half of all possible cases lie in the darkest band."
     )
     return drawn(
         "population", label, (430, 500), draw, caption=caption,
-        columns=("Day", "Forecast (80 %)", "Wider range (95 %)"), rows=_rows(fan, as_of, weekly=True),
+        columns=tuple(map(words.say, (_DAY, _FORECAST, _WIDER))),
+        rows=_rows(fan, as_of, words), behind=words.say("The figures behind this chart"),
     )  # fmt: skip
 
 
-def daily_chart(forecast: Forecast) -> Chart:
+def daily_chart(forecast: Forecast, words: Language | None = None) -> Chart:
     """Arrivals per day, past and to come."""
+    words = words or language("en")
     place, as_of = main_place(forecast), forecast.as_of
     whole = arrivals_per_day(forecast, place)
     fan = whole.since(max(whole.days[0], as_of - timedelta(days=_PAST_DAYS)))
@@ -101,62 +109,64 @@ def daily_chart(forecast: Forecast) -> Chart:
         axes.vlines(x, past.at(0.1), past.at(0.9), color=MUTED, linewidth=1, zorder=3)
         if ahead.days:
             bands(axes, ahead, shares=(80, 50))
-        date_axis(axes, size, fan.days)
-        people_axis(axes, size, _daily_top(fan, found))
+        date_axis(axes, size, fan.days, words)
+        people_axis(axes, size, _daily_top(fan, found), words)
         for each in found:
             _flow(axes, forecast, each, colours)
-        as_of_line(axes, as_of, size)
-        title(axes, f"People arriving at {place} per day", size)
+        as_of_line(axes, as_of, size, words=words)
+        title(axes, words.say("People arriving at %(place)s per day", place=place), size)
         extra: list[Artist] = [
-            Patch(color=FILL, label="So far, worked out from reports"),
-            Line2D([], [], color=MUTED, linewidth=1, label="80 % range of that"),
-            Line2D([], [], color=MEDIAN, linewidth=2.2, label="Middle of the forecast"),
-            Patch(color=BANDS[50], label="50 % of possible cases"),
-            Patch(color=BANDS[80], label="80 % of possible cases"),
+            Patch(color=FILL, label=words.say("So far, worked out from reports")),
+            Line2D(
+                [], [], color=MUTED, linewidth=1, label=words.say("%(share)s %% range of that", share=words.number(80))
+            ),
+            Line2D([], [], color=MEDIAN, linewidth=2.2, label=words.say("Middle of the forecast")),
+            Patch(color=BANDS[50], label=words.say("%(share)s %% of possible cases", share=words.number(50))),
+            Patch(color=BANDS[80], label=words.say("%(share)s %% of possible cases", share=words.number(80))),
         ]
-        legend(figure, size, colours, shares=(), extra=extra)
+        legend(figure, size, colours, shares=(), extra=extra, words=words)
 
-    week = _next_days(fan, as_of, 7)
-    label = (
-        f"Chart of arrivals at {place} per day, from {day_words(fan.days[0])} to {day_words(fan.days[-1])}, "
-        f"with {len(found)} reported figures." + (f" The day after the last report: {week[0][1]}." if week else "")
-    )
-    caption = (
+    week = _next_days(fan, as_of, 7, words)
+    label = words.say(
+        "Chart of arrivals at %(place)s per day, from %(first)s to %(last)s, with %(count)s reported figures.",
+        place=place, first=words.day(fan.days[0]), last=words.day(fan.days[-1]), count=words.number(len(found)),
+    )  # fmt: skip
+    if week:
+        label += " " + words.say("The day after the last report: %(people)s.", people=week[0][1])
+    caption = words.say(
         "People come in surges, and nobody knows the days of the next one: a middle line near zero does "
         "not promise quiet days. Reported figures over several days are drawn as their mean per day, across them."
     )
     return drawn(
-        "daily",
-        label,
-        (390, 520),
-        draw,
-        caption=caption,
-        columns=("Day", "Arrivals that day (80 %)"),
-        rows=week,
-    )
+        "daily", label, (390, 520), draw, caption=caption,
+        columns=tuple(map(words.say, (_DAY, _THAT_DAY))), rows=week,
+        behind=words.say("The figures behind this chart"),
+    )  # fmt: skip
 
 
-def since_chart(forecast: Forecast) -> Chart:
+def since_chart(forecast: Forecast, words: Language | None = None) -> Chart:
     """Arrivals since the as-of date, added up."""
+    words = words or language("en")
     place, as_of = main_place(forecast), forecast.as_of
     fan = arrivals_since(forecast, place)
 
     def draw(figure: Figure, size: Size) -> None:
         axes = figure.subplots()
         bands(axes, fan)
-        date_axis(axes, size, _at_least_two(fan.days))
-        people_axis(axes, size, float(max(fan.at(0.975).max(), 10)) * _HEADROOM)
-        title(axes, f"New arrivals since {day_words(as_of, False)}, added up", size)
-        legend(figure, size, {})
+        date_axis(axes, size, _at_least_two(fan.days), words)
+        people_axis(axes, size, float(max(fan.at(0.975).max(), 10)) * _HEADROOM, words)
+        title(axes, words.say("New arrivals since %(day)s, added up", day=words.short_day(as_of)), size)
+        legend(figure, size, {}, words=words)
 
     last = fan.days[-1]
-    label = (
-        f"Chart of new arrivals at {place} since {day_words(as_of)}, added up. "
-        f"By {day_words(last)}: {fan.interval(last).text}."
-    )
+    label = words.say(
+        "Chart of new arrivals at %(place)s since %(day)s, added up. By %(last)s: %(people)s.",
+        place=place, day=words.day(as_of), last=words.day(last), people=words.text(fan.interval(last)),
+    )  # fmt: skip
     return drawn(
-        "since", label, (350, 430), draw, columns=("Day", "New arrivals so far (80 %)", "Wider range (95 %)"),
-        rows=_rows(fan, as_of, weekly=True),
+        "since", label, (350, 430), draw,
+        columns=tuple(map(words.say, (_DAY, _SO_FAR, _WIDER))),
+        rows=_rows(fan, as_of, words), behind=words.say("The figures behind this chart"),
     )  # fmt: skip
 
 
@@ -194,17 +204,14 @@ def _at_least_two(days: list[date]) -> list[date]:
     return days if len(days) > 1 else [days[0], days[0] + timedelta(days=1)]
 
 
-def _rows(fan: Fan, as_of: date, *, weekly: bool) -> list[tuple[str, str, str]]:
-    step = 7 if weekly else 1
-    days = [day for day in fan.days if day >= as_of and (day - as_of).days % step == 0]
+def _rows(fan: Fan, as_of: date, words: Language) -> list[tuple[str, str, str]]:
+    """Every seventh day, and the last."""
+    days = [day for day in fan.days if day >= as_of and (day - as_of).days % 7 == 0]
     if fan.days[-1] not in days:
         days.append(fan.days[-1])
-    rows = []
-    for day in days:
-        rows.append((day_words(day), fan.interval(day).text, fan.wide(day).range))
-    return rows
+    return [(words.day(day), words.text(fan.interval(day)), words.range(fan.wide(day))) for day in days]
 
 
-def _next_days(fan: Fan, as_of: date, number: int) -> list[tuple[str, str]]:
+def _next_days(fan: Fan, as_of: date, number: int, words: Language) -> list[tuple[str, str]]:
     days = [day for day in fan.days if 0 < (day - as_of).days <= number]
-    return [(day_words(day), fan.interval(day).text) for day in days]
+    return [(words.day(day), words.text(fan.interval(day))) for day in days]

@@ -22,6 +22,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from waystation.share.language import Language, language
 from waystation.share.rounding import day_words
 
 __all__ = [
@@ -263,7 +264,7 @@ def day_number(day: date) -> float:
     return float(day.toordinal() - date(1970, 1, 1).toordinal())
 
 
-def date_axis(axes: Axes, size: Size, days: Sequence[date]) -> None:
+def date_axis(axes: Axes, size: Size, days: Sequence[date], words: Language | None = None) -> None:
     """Days along the bottom, as "1 Mar"."""
     span = (days[-1] - days[0]).days
     most = 3 if size.narrow else 6
@@ -273,18 +274,23 @@ def date_axis(axes: Axes, size: Size, days: Sequence[date]) -> None:
     shown = [day for day in shown if day.day in steps]
     while len(shown) > 2 * most:  # years of days: every second label goes, as often as it takes
         shown = shown[::2]
-    axes.set_xticks([day_number(day) for day in shown], [day_words(day, False, True) for day in shown])
+    axes.set_xticks([day_number(day) for day in shown], [_on_axis(day, words) for day in shown])
 
 
-def people_axis(axes: Axes, size: Size, top: float | None = None) -> None:
+def _on_axis(day: date, words: Language | None) -> str:
+    return day_words(day, False, True) if words is None or words.code == "en" else words.axis_day(day)
+
+
+def people_axis(axes: Axes, size: Size, top: float | None = None, words: Language | None = None) -> None:
     """Counts up the side, from 0, with thousands marks."""
     axes.set_ylim(0, top)
     axes.grid(axis="y")
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4 if size.narrow else 5, steps=[1, 2, 2.5, 5, 10], integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,.0f}"))
+    said = words or language("en")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: said.number(y)))
 
 
-def as_of_line(axes: Axes, as_of: date, size: Size, *, label: bool = True) -> None:
+def as_of_line(axes: Axes, as_of: date, size: Size, *, label: bool = True, words: Language | None = None) -> None:
     """The day up to which anything was known."""
     x = day_number(as_of)
     axes.axvline(x, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=4)
@@ -292,7 +298,7 @@ def as_of_line(axes: Axes, as_of: date, size: Size, *, label: bool = True) -> No
         low, high = axes.get_xlim()
         right = (x - low) / (high - low) > 0.62
         axes.annotate(
-            f"{day_words(as_of, False, True)}: last reports seen",
+            (words or language("en")).say("%(day)s: last reports seen", day=_on_axis(as_of, words)),
             (x, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(-5 if right else 5, -2),

@@ -27,6 +27,7 @@ from waystation.share.charts.style import (
 )
 from waystation.share.display_names import stage_name
 from waystation.share.figures import Fan, most_waiting, wait_hours, waiting
+from waystation.share.language import Language, language
 from waystation.share.reported_shown import of_family
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ __all__ = ["waits_chart"]
 _BEFORE, _AFTER = 14, 30
 
 
-def waits_chart(forecast: Forecast) -> Chart | None:
+def waits_chart(forecast: Forecast, words: Language | None = None) -> Chart | None:
     """People waiting and mean wait at each stage, two weeks back and a month ahead; None without stages."""
-    settings = forecast.scenario.settings
+    words, settings = words or language("en"), forecast.scenario.settings
     stages = list(settings.stages)
     if not stages:
         return None
@@ -57,28 +58,29 @@ def waits_chart(forecast: Forecast) -> Chart | None:
             left = grid[2 * index][0] if size.narrow else grid[index][0]
             right = grid[2 * index + 1][0] if size.narrow else grid[index][1]
             name = stage_name(stage, settings)
-            _people(left, people[stage], reported[stage], size)
+            _people(left, people[stage], reported[stage], size, words)
             marks(left, forecast, reported[stage], colours)
-            title(left, f"{name}: people waiting", size)
+            title(left, words.say("%(name)s: people waiting", name=name), size)
             _hours(right, hours[stage], size)
             title(
                 right,
-                f"{name}: mean wait, hours" if size.narrow else "Mean wait, hours",
+                words.say("%(name)s: mean wait, hours", name=name) if size.narrow else words.say("Mean wait, hours"),
                 size,
                 edge=size.narrow,
             )
             for axes in (left, right):
-                date_axis(axes, size, people[stage].days)
+                date_axis(axes, size, people[stage].days, words)
                 as_of_line(axes, as_of, size, label=False)
-        line = Line2D([], [], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), label="Last reports seen")
-        legend(figure, size, colours, shares=(50, 80), extra=[line])
+        line = Line2D([], [], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), label=words.say("Last reports seen"))
+        legend(figure, size, colours, shares=(50, 80), extra=[line], words=words)
 
-    parts = [f"{stage_name(stage, settings)}: {most_waiting(forecast, stage, _AFTER).text}" for stage in stages]
-    label = (
-        f"Charts of people waiting and of mean waits at {len(stages)} stages. Most people waiting "
-        f"at one time in the next {_AFTER} days: {'; '.join(parts)}."
-    )
-    caption = (
+    parts = [f"{stage_name(stage, settings)}: {words.text(most_waiting(forecast, stage, _AFTER))}" for stage in stages]
+    label = words.say(
+        "Charts of people waiting and of mean waits at %(count)s stages. Most people waiting at one time in the next "
+        "%(days)s days: %(people)s.",
+        count=words.number(len(stages)), days=words.number(_AFTER), people="; ".join(parts),
+    )  # fmt: skip
+    caption = words.say(
         "People waiting are counted at the end of the day. A wait is the mean over those who got through that day or, "
         "where that is longer, over those still waiting, with the time they have waited so far."
     )
@@ -93,10 +95,10 @@ def _reported(forecast: Forecast, stage: str, shown: Fan) -> list[Evidence]:
     return [each for each in found if shown.days and shown.days[0] <= each.claim.until <= shown.days[-1]]
 
 
-def _people(axes: Axes, fan: Fan, reported: list[Evidence], size: Size) -> None:
+def _people(axes: Axes, fan: Fan, reported: list[Evidence], size: Size, words: Language) -> None:
     bands(axes, fan, shares=(80, 50))
     ends = [end for each in reported for end in (each.claim.quantity_low, each.claim.quantity_high) if end]
-    people_axis(axes, size, max([float(np.nanmax(fan.at(0.9))) * 1.3, *(end * 1.15 for end in ends), 10.0]))
+    people_axis(axes, size, max([float(np.nanmax(fan.at(0.9))) * 1.3, *(end * 1.15 for end in ends), 10.0]), words)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10], integer=True))
 
 

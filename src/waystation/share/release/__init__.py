@@ -12,9 +12,10 @@ from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.share.release.audience import Audience, audiences, for_audience, office_only, refuse_too_sensitive
+    from waystation.share.release.known_sum import Shown
     from waystation.share.release.register import Entry, Register
     from waystation.share.release.release_tables import Release, make_release
-    from waystation.share.release.suppression import Shown, TableFigure, hidden_figures, with_totals
+    from waystation.share.release.suppression import TableFigure, hidden_figures, with_totals
     from waystation.share.release.writing import write_release
 
 __all__ = [
@@ -38,6 +39,7 @@ hand_out(__name__, {
     "audience": ("Audience", "audiences", "for_audience", "office_only", "refuse_too_sensitive"),
     "register": ("Entry", "Register"),
     "release_tables": ("Release", "make_release"),
-    "suppression": ("TableFigure", "Shown", "hidden_figures", "with_totals"),
+    "known_sum": ("Shown",),
+    "suppression": ("TableFigure", "hidden_figures", "with_totals"),
     "writing": ("write_release",),
 })  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from waystation.errors import InputError, Problem
-from waystation.share.release.suppression import Shown
+from waystation.share.release.known_sum import Shown
 
 __all__ = ["Entry", "Register"]
 

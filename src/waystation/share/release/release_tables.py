@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from waystation.share.release.audience import Audience, office_only, refuse_too_sensitive
-from waystation.share.release.suppression import Shown, TableFigure, hidden_figures
+from waystation.share.release.known_sum import Shown
+from waystation.share.release.suppression import TableFigure, hidden_figures
 from waystation.share.reported_shown import about_people
 from waystation.share.sites_today import capacity_of
 from waystation.world.scenario_model import Level

@@ -21,8 +21,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from waystation.share.disclosure import THRESHOLD
+from waystation.share.release.known_sum import Shown
 
-__all__ = ["Shown", "TableFigure", "hidden_figures", "possible_values", "with_totals"]
+__all__ = ["TableFigure", "hidden_figures", "possible_values", "with_totals"]
 
 
 @dataclass(frozen=True)
@@ -39,21 +40,6 @@ class TableFigure:
     name: tuple[str, ...]
     parts: frozenset[str]
     value: int
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a reader knows of one sum of cells.
-
-    Parameters
-    ----------
-    parts : as in `TableFigure`
-    low, high : the sum lies between them, both included; ``high`` None if nothing bounds it
-    """
-
-    parts: frozenset[str]
-    low: int
-    high: int | None
 
 
 def with_totals(counts: dict[tuple[str, ...], int], total: str = "all") -> list[TableFigure]:

@@ -11,11 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
-    from waystation.situation import Assessment
     from waystation.web.forms import Handler
-    from waystation.web.workspace import Workspace
 
-__all__ = ["ROUTES", "load_screens", "prepare"]
+__all__ = ["ROUTES", "load_screens"]
 
 # Address, module of the screen, its handler, method.
 _ADDRESSES = (
@@ -54,25 +52,6 @@ def load_screens() -> None:
     """Load every screen, so that nobody waits for the libraries of one."""
     for module in dict.fromkeys(module for _, module, _, _ in _ADDRESSES):
         _loaded(module)
-
-
-def prepare(workspace: Workspace, found: Assessment) -> None:
-    """Work out what the screens show of an assessment, so that nobody waits for it.
-
-    Parameters
-    ----------
-    workspace : keeps what was worked out
-    found : the assessment
-    """
-    from waystation.share.language import Language
-    from waystation.web.screens import forecast, needs, today, waits
-
-    words = Language("en")
-    today.sites_of(workspace, found)
-    today.action_of(workspace, found, words)
-    waits.waits_of(workspace, found, words)
-    needs.tables_and_warning(workspace, found, words)
-    forecast.charts_of(workspace, found)
 
 
 def _loaded(module: str) -> object:

@@ -18,7 +18,7 @@ from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import ending_of, on_disk, posted, text_of
 from waystation.web.pending import MOST_PENDING, Pending
-from waystation.web.screens.dropped_tables import ENDINGS, Asked, TakenTable, take_table
+from waystation.web.screens.dropped_tables import ENDINGS, Asked, TakenTable, shown_name, take_table
 from waystation.web.screens.mapping_fields import DATES
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
@@ -73,7 +73,7 @@ async def dropped(request: Request, form: FormData) -> Response:
     shown = page(
         "drop.html", request,
         dropped=done, tables=taken, asked=asked, problems=problems, given=given if problems else {}, orders=DATES,
-        again=[(pending.keep(name, data), _shown(name)) for name, data in dayless[:MOST_PENDING]],
+        again=[(pending.keep(name, data), shown_name(name)) for name, data in dayless[:MOST_PENDING]],
     )  # fmt: skip
     return HTMLResponse(shown, 422 if problems else 200)
 
@@ -88,7 +88,7 @@ def _take_tables(
     asked: list[Asked] = []
     unclear: list[tuple[str, bytes]] = []
     for name, data in [] if problems else contents:
-        shown = _shown(name)
+        shown = shown_name(name)
         try:
             found = take_table(workspace, shown, data, given, published, pending)
         except InputError as error:
@@ -104,11 +104,6 @@ def _take_tables(
             continue
         (taken if isinstance(found, TakenTable) else asked).append(found)  # type: ignore[arg-type]
     return taken, asked, texts, problems, unclear
-
-
-def _shown(name: str) -> str:
-    """The name of a file as it is shown: without folders and signs that are not seen."""
-    return re.sub(r"[\x00-\x1f]", "", Path(name.replace("\\", "/")).name)[:100] or "the file"
 
 
 def _take(
@@ -133,7 +128,7 @@ def _take(
             if number < len(files) and any(_ASKS_DAY in each.message for each in error.problems):
                 dayless.append((name, data))
             continue
-        late = _too_late(found, workspace.situation().scenario.settings.end, _shown(name))
+        late = _too_late(found, workspace.situation().scenario.settings.end, shown_name(name))
         problems += late
         kept += [] if late else found
     before = {claim.id for claim in workspace.situation().claims}
@@ -175,9 +170,9 @@ def _read(number: int, name: str, data: bytes, published: date | None, publisher
     with on_disk(name, data, str(number)) as file:
         try:
             found = read_reports([file], published=published, publisher=publisher).reports
-            return [replace(each, name=each.name.replace(file.name, _shown(name))) for each in found]
+            return [replace(each, name=each.name.replace(file.name, shown_name(name))) for each in found]
         except InputError as error:
-            raise InputError([_named(each, _shown(name)) for each in error.problems]) from None
+            raise InputError([_named(each, shown_name(name)) for each in error.problems]) from None
 
 
 def _named(problem: Problem, name: str) -> Problem:

@@ -28,7 +28,6 @@ from waystation.claims.take import (
 from waystation.claims.take.day_cells import DATE_ORDER
 from waystation.claims.take.guess import propose
 from waystation.claims.take.mapping_text import Proposal, mapping_text
-from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import on_disk, posted, text_of
@@ -39,13 +38,15 @@ from waystation.web.screens.mapping_fields import (
     MEANINGS,
     MappingFields,
     as_typed,
+    counted_terms,
+    counted_units,
     fields_of,
     proposal_from,
 )
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
 
-__all__ = ["ENDINGS", "Asked", "TakenTable", "confirm", "take_table"]
+__all__ = ["ENDINGS", "Asked", "TakenTable", "confirm", "shown_name", "take_table"]
 
 ENDINGS = {".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".zip"}
 MAPPINGS = "mappings"
@@ -73,11 +74,16 @@ class Asked:
     fields: MappingFields
     places: tuple[str, ...] = ()
     by_text: bool = False
-    units: tuple[str, ...] = field(default_factory=lambda: tuple(sorted(vocabulary().units)))
-    terms: tuple[str, ...] = field(default_factory=lambda: tuple(sorted(vocabulary().terms)))
+    units: tuple[str, ...] = field(default_factory=counted_units)
+    terms: tuple[str, ...] = field(default_factory=counted_terms)
     meanings = MEANINGS
     counted = COUNTED
     dates = DATES
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it is shown: without folders and signs that are not seen."""
+    return re.sub(r"[\x00-\x1f]", "", Path(name.replace("\\", "/")).name)[:100] or "the file"
 
 
 def take_table(
@@ -199,16 +205,32 @@ async def confirm(request: Request, form: FormData) -> Response:
     """Take a table by the mapping that a person has looked over, and keep the mapping for the next one."""
     workspace: Workspace = request.app.state.workspace
     pending: Pending = request.app.state.pending
-    given = {name: text_of(form, name, 50_000) for name in form if name not in {"token", "looked"}}
+    given = {name: text_of(form, name, 50_000) for name in form if name not in {"token", "looked", "again", "others"}}
+    again, others = ([each for each in form.getlist(name) if isinstance(each, str)] for name in ("again", "others"))
     looked = text_of(form, "looked") == "yes"
     done = await run_in_threadpool(_answered, workspace, pending, given, looked=looked)
+    waiting = [(each, shown_name(pending.get(each)[0])) for each in again if pending.has(each)]
+    left = await run_in_threadpool(_asked_again, workspace, pending, others, given.get("publisher", ""))
     if isinstance(done, TakenTable):
         shown = page(
-            "drop.html", request, dropped=[], tables=[done], asked=[], problems=[], given={}, again=[], orders=DATES
-        )
+            "drop.html", request,
+            dropped=[], tables=[done], asked=left, problems=[], given={}, again=waiting, orders=DATES,
+        )  # fmt: skip
         return HTMLResponse(shown)
     asked, problems = done
-    return HTMLResponse(page("mapping.html", request, asked=asked, problems=problems), 422)
+    shown = page("mapping.html", request, asked=asked, problems=problems, tables_asked=left, again=waiting)
+    return HTMLResponse(shown, 422)
+
+
+def _asked_again(workspace: Workspace, pending: Pending, keys: Sequence[str], publisher: str) -> list[Asked]:
+    """Other tables that were dropped together with one, and whose columns nobody has said yet."""
+    found = []
+    for key in keys:
+        if pending.has(key):
+            name, data = pending.get(key)
+            with on_disk(name, data) as file:
+                found.append(_asked(workspace, key, name, _proposal(file, name, TakeSettings(publisher=publisher))))
+    return found
 
 
 def _answered(

@@ -11,7 +11,10 @@ from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem
 from waystation.world.cells import CellError, read_date
 
-__all__ = ["COUNTED", "DATES", "MEANINGS", "ColumnFields", "MappingFields", "as_typed", "fields_of", "proposal_from"]
+__all__ = [
+    "COUNTED", "DATES", "MEANINGS", "ColumnFields", "MappingFields", "as_typed", "counted_terms", "counted_units",
+    "fields_of", "proposal_from",
+]  # fmt: skip
 
 MEANINGS = {
     "": "do not read it",
@@ -115,6 +118,19 @@ def proposal_from(given: Mapping[str, str], proposal: Proposal) -> Proposal:
         publisher=given.get("publisher", ""), days_counted=1 if period else int(days), day_is=which,
         dates=given.get("dates", ""), left=[],
     )  # fmt: skip
+
+
+def counted_units() -> tuple[str, ...]:
+    """Units of people, those of everyone first; none of armed people."""
+    units = [each for each in vocabulary().units.values() if each.whole and not each.armed]
+    kinds = ("people", "households", "group")
+    return tuple(each.name for each in sorted(units, key=lambda each: (kinds.index(each.counts), each.name)))
+
+
+def counted_terms() -> tuple[str, ...]:
+    """What people may have done, or where they may be; first what the simulation counts."""
+    terms = [each for each in vocabulary().terms.values() if each.kind != "other" and not each.armed]
+    return tuple(each.name for each in sorted(terms, key=lambda each: (not each.measure, each.name)))
 
 
 def as_typed(given: Mapping[str, str], fields: MappingFields) -> MappingFields:

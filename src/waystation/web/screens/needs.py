@@ -5,25 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
 
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from waystation.errors import InputError, Problem
-from waystation.files import write_text
-from waystation.plan import read_stock, stockout_dates
-from waystation.plan.stock import Stock
-from waystation.share.language import Language
-from waystation.share.needs_shown import needs_tables
-from waystation.situation import Assessment
 from waystation.web.forms import posted, text_of
+from waystation.web.screen_figures import NeedsScreen, ScreenFigures
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
-__all__ = ["keep", "needs", "tables_and_warning"]
+__all__ = ["COLUMNS", "keep", "needs"]
 
 STOCK = "stock.csv"
 COLUMNS = {
@@ -39,6 +35,7 @@ COLUMNS = {
 _COLUMNS = list(COLUMNS)
 _EMPTY_ROWS = 3
 _MOST_ROWS = 500
+_NEEDS = TypeAdapter(NeedsScreen)
 
 
 async def needs(request: Request) -> Response:
@@ -49,57 +46,43 @@ async def needs(request: Request) -> Response:
 def _page(request: Request, typed: Sequence[dict[str, str]] = (), wrong: Sequence[Problem] = ()) -> str:
     """The screen; with the stock as it was typed, where something in it is wrong."""
     workspace: Workspace = request.app.state.workspace
-    found = workspace.assessment()
+    language = language_of(request)
+    found, old = workspace.latest(language)
     if found is None:
         return page("no_forecast.html", request, title="Needs and stock")
-    stock, problems = _stock(workspace, found)
-    tables, warning = tables_and_warning(workspace, found, Language(language_of(request)), stock)
+    rows, problems = _kept(workspace.folder / STOCK)
+    needs, stocked = found.needs, False
+    if rows and not old and not problems:
+        try:
+            needs, stocked = _with_stock(workspace, found), True
+        except InputError as error:
+            problems = list(error.problems)
     return page(
         "needs.html", request,
-        tables=tables, stocked=bool(stock),
-        day=found.view.day,
-        rows=[*(typed or [each.model_dump(mode="json") for each in stock]), *({} for _ in range(_EMPTY_ROWS))],
-        columns=COLUMNS, problems=[*problems, *wrong], places=_names(found, "place"), items=_names(found, "item"),
-        warning=warning,
+        found=found, old=old, needs=needs, stocked=stocked,
+        rows=[*(typed or rows), *({} for _ in range(_EMPTY_ROWS))], columns=COLUMNS, problems=[*problems, *wrong],
     )  # fmt: skip
 
 
-def tables_and_warning(
-    workspace: Workspace, found: Assessment, words: Language, stock: Sequence[Stock] = ()
-) -> tuple[list[Any], dict[str, Any] | None]:
-    """Needs of each site, with the days on which stock runs out; and what runs out first."""
-
-    def make() -> tuple[list[Any], dict[str, Any] | None]:
-        ends = stockout_dates(found.needs, stock) if stock else None
-        tables = needs_tables(found.needs, found.view.day, found.standards, ends, words=words, planned=False)
-        return tables, _first_to_run_out(ends)
-
-    return workspace.shown(found, ("needs", words.code, tuple(stock)), make)
-
-
-def _stock(workspace: Workspace, found: Assessment) -> tuple[list[Stock], list[Problem]]:
+def _with_stock(workspace: Workspace, found: ScreenFigures) -> NeedsScreen:
+    """Needs with the days on which stock runs out; worked out once for what is in stock."""
     file = workspace.folder / STOCK
-    if not file.exists():
-        return [], []
+
+    def make() -> NeedsScreen:
+        return _NEEDS.validate_python(workspace.desk.ask("needs", stem=found.stem, language=found.language))
+
+    return workspace.once(("needs", found.stem, found.language, file.stat().st_mtime_ns), make)
+
+
+def _kept(file: Path) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The rows of the stock as they are written; what they say is checked where they are used."""
     try:
-        return read_stock(file, _names(found, "place"), _names(found, "item")), []
-    except InputError as error:
-        return [], list(error.problems)
-
-
-def _names(found: Assessment, column: str) -> list[str]:
-    return [str(each) for each in found.needs[column].unique()]
-
-
-def _first_to_run_out(ends: Any) -> dict[str, Any] | None:
-    """What runs out first in the middle future."""
-    if ends is None or ends.empty:
-        return None
-    middle = ends[(ends["quantile"] == 0.5) & ends["runs_out"].notna()].sort_values("runs_out")
-    if middle.empty:
-        return None
-    first = middle.iloc[0]
-    return {"item": str(first["item"]), "place": str(first["place"]), "day": first["runs_out"].date()}
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            return [{name: row.get(name) or "" for name in _COLUMNS} for row in csv.DictReader(text)][:_MOST_ROWS], []
+    except FileNotFoundError:
+        return [], []
+    except (OSError, ValueError, csv.Error) as error:
+        return [], [Problem(f"The stock cannot be read: {error}.", "Check the file.", STOCK)]
 
 
 @posted
@@ -107,7 +90,7 @@ async def keep(request: Request, form: FormData) -> Response:
     """Write the stock, if all of it can be used."""
     rows = _typed(form)
     try:
-        await run_in_threadpool(_keep, request.app.state.workspace, rows)
+        await run_in_threadpool(_keep, request.app.state.workspace, rows, language_of(request))
     except InputError as error:
         wrong = [_said_in_form(each, rows) for each in error.problems]
         return HTMLResponse(await run_in_threadpool(_page, request, rows, wrong), 422)
@@ -131,19 +114,12 @@ def _said_in_form(problem: Problem, rows: Sequence[dict[str, str]]) -> Problem:
     return Problem(problem.message, problem.fix, "", row, COLUMNS.get(problem.column, problem.column), problem.value)
 
 
-def _keep(workspace: Workspace, rows: Sequence[dict[str, str]]) -> None:
-    found = workspace.assessment()
-    if found is None:
-        raise InputError(Problem("There is no forecast yet.", "Run one: it says what can be in stock."))
+def _keep(workspace: Workspace, rows: Sequence[dict[str, str]], language: str) -> None:
+    known = workspace.current(language).needs
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    draft = workspace.folder / f".{STOCK}"
-    try:
-        write_text(draft, text.getvalue())
-        if rows:  # every problem is told, and the stock that was there stays
-            read_stock(draft, _names(found, "place"), _names(found, "item"))
-        draft.replace(workspace.folder / STOCK)
-    finally:
-        draft.unlink(missing_ok=True)
+    workspace.desk.ask(
+        "keep_stock", text=text.getvalue(), rows=len(rows), places=list(known.places), items=list(known.items)
+    )

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from waystation.errors import InputError, Problem
-from waystation.share.release import Register, audiences, for_audience
+from waystation.errors import InputError
+from waystation.share.release import Audience, Register, audiences, refuse_too_sensitive
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
+from waystation.world.scenario_model import Settings
 
 __all__ = ["incident", "make", "report", "share"]
 
@@ -34,16 +32,27 @@ async def share(request: Request) -> Response:
 
 def _page(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
-    found = workspace.assessment()
+    found, old = workspace.latest(language_of(request))
     if found is None:
         return page("no_forecast.html", request, title="Share")
     register = Register(workspace.folder)
+    settings = workspace.view().scenario.settings
+    told = [each for each in audiences().values() if _may_be_told(each, settings)]
     return page(
         "share.html", request,
-        audiences=list(audiences().values()), choices=_CHOICES, entries=register.entries()[::-1][:50],
-        due=register.due(date.today()), incidents=register.incidents()[::-1], day=found.view.day,
-        up_to_date=workspace.up_to_date,
+        audiences=list(audiences().values()), told=[each.name for each in told], level=settings.level.value,
+        choices=_CHOICES, entries=register.entries()[::-1][:50],
+        due=register.due(date.today()), incidents=register.incidents()[::-1], found=found, old=old,
     )  # fmt: skip
+
+
+def _may_be_told(audience: Audience, settings: Settings) -> bool:
+    """Whether an audience is told of this situation as usual."""
+    try:
+        refuse_too_sensitive(audience, settings)
+    except InputError:
+        return False
+    return True
 
 
 @posted
@@ -55,15 +64,20 @@ async def make(request: Request, form: FormData) -> Response:
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _make(workspace: Workspace, given: dict[str, str], language: str) -> bytes:
-    found = workspace.assessment()
-    if found is None:
-        raise InputError(Problem("There is no forecast yet.", "Run one."))
-    changes: dict[str, Any] = {name: given[name] for name in _CHOICES if given[name]}
-    chosen = for_audience(given["audience"], changes, reason=given["reason"])
-    with tempfile.TemporaryDirectory() as place:
-        found.release(chosen, Path(place), to=given["to"], reason=given["reason"], language=language)
-        return (Path(place) / "shared.html").read_bytes()
+def _make(workspace: Workspace, given: dict[str, str], language: str) -> str:
+    changes = {name: given[name] for name in _CHOICES if given[name]}
+    stem = workspace.current(language).stem
+    return str(
+        workspace.desk.ask(
+            "release",
+            stem=stem,
+            audience=given["audience"],
+            changes=changes,
+            to=given["to"],
+            reason=given["reason"],
+            language=language,
+        )
+    )
 
 
 async def report(request: Request) -> Response:
@@ -73,13 +87,9 @@ async def report(request: Request) -> Response:
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _report(workspace: Workspace, language: str) -> bytes:
-    found = workspace.assessment()
-    if found is None:
-        raise InputError(Problem("There is no forecast yet.", "Run one."))
-    with tempfile.TemporaryDirectory() as place:
-        found.write_report(Path(place) / "report.html", language=language, short=True)
-        return (Path(place) / "report.html").read_bytes()
+def _report(workspace: Workspace, language: str) -> str:
+    stem = workspace.current(language).stem
+    return str(workspace.desk.ask("report", stem=stem, language=language))
 
 
 @posted

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -11,16 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.claims import Unused
-from waystation.share.language import Language
-from waystation.share.rounding import Interval
+from waystation.web.screen_figures import ScreenFigures
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
-if TYPE_CHECKING:
-    from waystation.share.sites_today import SiteToday
-    from waystation.situation import Assessment
-
-__all__ = ["action_of", "sites_of", "today"]
+__all__ = ["today"]
 
 _STEPS = 3
 _LIKELY = 0.1
@@ -41,40 +35,17 @@ def _page(request: Request) -> str:
         return page("refused.html", request, problems=situation.problems)
     view = workspace.view()
     # A saved forecast takes seconds to load after a start: the page is shown before, and asks for the rest.
-    later = "whole" not in request.query_params and workspace.must_load()
-    found = None if later else workspace.assessment()
-    sites = sites_of(workspace, found) if found else []
+    language = language_of(request)
+    # What a saved forecast shows may have to be worked out: the page is shown before, and asks for the rest.
+    later = "whole" not in request.query_params and workspace.must_load(language)
+    found, old = (None, False) if later else workspace.latest(language)
     return page(
         "today.html", request,
-        later=later, found=found, day=found.view.day if found else view.day, sites=sites,
-        up_to_date=later or workspace.up_to_date,
-        used=sum(each.used for each in found.evidence) if found else 0,
-        known=len(found.evidence) if found else len(view.claims),
-        action=action_of(workspace, found, Language(language_of(request))) if found else "",
-        steady=found.forecast.steadiness.sentence() if found and found.forecast.steadiness else "",
-        changes=_changes(found),
-        unused=_unused(found), unplaced={name: len(claims) for name, claims in workspace.unplaced().items()},
-        steps=_steps(workspace, found, sites, later=later), rule=view.standing.rule(),
+        later=later, found=found, old=old, day=found.day if found else view.day,
+        known=len(view.claims), seen_at=_SEEN_AT,
+        unplaced={name: len(claims) for name, claims in workspace.unplaced().items()},
+        steps=_steps(workspace, found, later=later, old=old), rule=view.standing.rule(),
     )  # fmt: skip
-
-
-def sites_of(workspace: Workspace, found: Assessment) -> list[SiteToday]:
-    """Each site now and ahead."""
-    from waystation.share.sites_today import sites_today
-
-    return workspace.shown(found, "sites", lambda: sites_today(found.forecast))
-
-
-def action_of(workspace: Workspace, found: Assessment, words: Language) -> str:
-    """What holds people up, in a sentence; empty where nothing lies ahead."""
-    from waystation.share.reception_shown import bottleneck_sentence
-
-    outlook = found.outlook
-    if outlook is None:
-        return ""
-    return workspace.shown(
-        found, ("action", words.code), lambda: bottleneck_sentence(outlook, found.forecast, words=words)
-    )
 
 
 _SEEN_AT = {
@@ -87,33 +58,7 @@ _SEEN_AT = {
 """Screens that show claims not used for a reason, and what can be done."""
 
 
-def _unused(found: Assessment | None) -> list[dict[str, Any]]:
-    """Claims that the forecast does not use, by reason, with the screen that mends it if there is one."""
-    return [
-        {"count": len(group.claims), "why": group.label, "at": _SEEN_AT.get(group.code, "")}
-        for group in (found.used.groups if found else ())
-    ]
-
-
-def _changes(found: Assessment | None) -> dict[str, Any] | None:
-    """What changed since an earlier evening, as the forecast keeps it; figures as intervals to print."""
-    kept: dict[str, Any] | None = found.forecast.settings.get("changes") if found else None
-    if not kept:
-        return None
-    rows = [
-        {"name": each["name"], **{when: _interval(each[when], each["unit"]) for when in ("before", "now")}}
-        for each in kept["headlines"]
-    ]
-    return {"since": date.fromisoformat(kept["since"]), "reason": kept["reason"], "rows": rows}
-
-
-def _interval(figure: dict[str, float], unit: str) -> Interval:
-    return Interval(figure["median"], figure["low"], figure["high"], unit=unit, people=unit == "people")
-
-
-def _steps(
-    workspace: Workspace, found: Assessment | None, sites: list[SiteToday], *, later: bool
-) -> list[dict[str, Any]]:
+def _steps(workspace: Workspace, found: ScreenFigures | None, *, later: bool, old: bool) -> list[dict[str, Any]]:
     """What to do next, the most pressing first."""
     view = workspace.view()
     drafts = len(workspace.drafts())
@@ -122,14 +67,14 @@ def _steps(
         steps.append({"kind": "review", "count": drafts})
     if not view.situation.claims:
         steps.append({"kind": "drop"})
-    elif not later and not workspace.up_to_date:
+    elif not later and (old or found is None):
         steps.append({"kind": "forecast"})
     steps += [
         {"kind": "full", "site": each}
-        for each in sorted(sites, key=lambda each: -(each.passed or 0.0))
+        for each in sorted(found.sites if found else (), key=lambda each: -(each.passed or 0.0))
         if each.passed is not None and each.passed >= _LIKELY
     ][:1]
-    if found is not None and found.bottleneck is not None:
+    if found is not None and found.held_up:
         steps.append({"kind": "what-if"})
     if view.disagreements:
         steps.append({"kind": "disagreements", "count": len(view.disagreements)})

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import numpy as np
+from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.errors import InputError, Problem
 from waystation.share.display_names import label_of
-from waystation.share.rounding import Interval
-from waystation.web.templating import page
+from waystation.web.screen_figures import Difference
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 from waystation.world.scenario_model import Settings
 
 __all__ = ["what_if"]
 
 MEASURES = 5
+_DIFFERENCES = TypeAdapter(list[Difference])
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to|,)\s*(\d{1,2})(?::00)?")
 
 
@@ -30,15 +30,17 @@ async def what_if(request: Request) -> Response:
 
 def _page(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
-    found = workspace.assessment()
+    language = language_of(request)
+    found, old = workspace.latest(language)
     if found is None:
         return page("no_forecast.html", request, title="What if")
-    settings = found.forecast.scenario.settings
+    settings = workspace.view().scenario.settings
     asked = [
         (request.query_params.get(f"what{k}", "")[:200], request.query_params.get(f"value{k}", "")[:60].strip())
         for k in range(MEASURES)
     ]
-    rows, problems, better = [], [], None
+    rows: list[Difference] = []
+    problems, better = [], None
     changes = {path: value for path, value in asked if path and value}
     if changes:
         known = _things(settings)
@@ -46,16 +48,19 @@ def _page(request: Request) -> str:
             unknown = [path for path in changes if path not in known]
             if unknown:
                 raise InputError([Problem(f'"{path}" cannot be changed.', "Choose from the list.") for path in unknown])
-            result = found.what_if([f"{path}={_written(path, value)}" for path, value in changes.items()])
-            rows, better = _rows(result.table), result.better
+            wanted = [f"{path}={_written(path, value)}" for path, value in changes.items()]
+            told = workspace.desk.ask("what_if", stem=workspace.current(language).stem, changes=wanted)
+            rows, better = _DIFFERENCES.validate_python(told["rows"]), told["better"]
         except InputError as error:
             problems = [
                 Problem(f"{known.get(each.column, each.column)}: {each.message}", each.fix, value=each.value)
                 for each in error.problems
             ]
+    elif not old and request.app.state.jobs.running is None:  # one large process at a time
+        workspace.expect_questions(found)
     return page(
         "what_if.html", request,
-        things=_things(settings), asked=asked, rows=rows, better=better, problems=problems, day=found.view.day,
+        things=_things(settings), asked=asked, rows=rows, better=better, problems=problems, found=found, old=old,
     )  # fmt: skip
 
 
@@ -89,21 +94,3 @@ def _written(path: str, value: str) -> str:
             )
         return f"[{int(hours[1])}, {int(hours[2])}]"
     return value.replace(",", "").replace("\u202f", "") if value[:1].isdigit() else value
-
-
-def _rows(table: Any) -> list[dict[str, Any]]:
-    """Effects that differ in any future to speak of."""
-    return [
-        {
-            "effect": effect,
-            "unit": row.unit,
-            **{
-                which: Interval(
-                    row[f"{which}_median"], row[f"{which}_low"], row[f"{which}_high"], people=False, whole=True
-                )
-                for which in ("before", "after", "difference")
-            },
-        }
-        for effect, row in table.iterrows()
-        if np.isfinite(row.difference_median) and (row.difference_low or row.difference_median or row.difference_high)
-    ]

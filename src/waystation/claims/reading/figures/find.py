@@ -12,6 +12,7 @@ from waystation.claims.reading.figures.not_counts import why_not_a_count
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import Number, numbers_in
 from waystation.claims.reading.lexicon import Lexicon, folded, languages, languages_of, lexicon
+from waystation.claims.reading.lexicon.languages import tables
 
 __all__ = ["Figure", "Found", "find_figures", "find_numbers", "qualifier_before", "ratios"]
 
@@ -105,26 +106,43 @@ def ratios(text: str) -> list[tuple[int, int, float]]:
     ]
 
 
-_SPACED = re.compile(r"(\d{1,3})[ \u00a0\u2009\u202f](\d{3})")
+# A blank that does not break a line is written within one number.
+_SPACED = re.compile(r"(\d{1,3}) (\d{3}(?:[.,' \u00a0\u2009\u202f]\d{3})*)")
+_MINUTES, _DAYS = 60, 31
+_HOUR = re.compile(r"(?<![\d:])[0-2]?\d[:h]$")
 _ITS_NUMBER = re.compile(
     r"\b(?:day|gate|site|school|camp|phase|block|zone|sector|update|round|group|week|room|aged|age)\s+$", re.IGNORECASE
 )
 
 
 def _apart(text: str, number: Number) -> list[Number]:
-    """The two numbers that a blank joined by mistake: "on May 4 350 people", "day 3 450 people"."""
+    """The two numbers that a blank joined by mistake: "on May 4 350 people", "day 3 450 people", "10:30 450 people"."""
     parts = _SPACED.fullmatch(number.digits) if number.end - number.start == len(number.digits) else None
     if parts is None:
         return [number]
     before = text[max(0, number.start - _LOOK_BACK) : number.start]
-    dated = int(parts[1]) <= 31 and re.search(rf"(?:{lexicon().months.pattern})\.?\s*$", before, re.IGNORECASE)
-    if not (dated or _ITS_NUMBER.search(before)):
+    hour = len(parts[1]) == 2 and int(parts[1]) < _MINUTES and _HOUR.search(before) is not None
+    # "7 097" is one number: nobody writes 097.
+    named = parts[2][0] != "0" and (_ITS_NUMBER.search(before) is not None or _is_day(before, int(parts[1])))
+    if not (hour or named):
         return [number]
     middle = number.start + len(parts[1])
     return [
         Number(float(parts[1]), number.start, middle, parts[1], 1.0),
-        Number(float(parts[2]), middle + 1, number.end, parts[2], 1.0),
+        Number(float(re.sub(r"\D", "", parts[2])), middle + 1, number.end, parts[2], 1.0),
     ]
+
+
+def _is_day(before: str, value: int) -> bool:
+    """Whether a number is a day behind its month, in a language that writes it there: "on May 4 350 people"."""
+    if value > _DAYS or not _month_before_day(lexicon()):
+        return False
+    return re.search(rf"(?:{lexicon().months.pattern})\.?\s*$", before, re.IGNORECASE) is not None
+
+
+@cache
+def _month_before_day(words: Lexicon) -> bool:
+    return any(tables(each)["language"].get("month_before_day", False) for each in words.languages)
 
 
 def qualifier_before(before: str) -> str:

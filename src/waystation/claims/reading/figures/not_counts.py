@@ -23,6 +23,7 @@ _CODE_BEFORE = re.compile(
     r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
 )
 _CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|@")
+_CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _MONEY_SIGN = re.compile(r"(?:[$€£¥₹₦]|\b(?:usd|eur|us\$|gbp|rs\.?|fcfa))\s?\Z", re.IGNORECASE)
@@ -97,6 +98,8 @@ def why_not_a_count(
     plain = number.digits if len(number.digits) == end - start else ""
     if value <= 0 or value > MOST or len(re.sub(r"\D", "", number.digits)) > _MOST_DIGITS:
         return "code"
+    if plain.isdigit() and len(plain) == 2 and _CLOCK_BEFORE.search(led):
+        return "clock time"
     if plain and _code(led, tail, plain):
         return "code"
     if _MONEY_SIGN.search(led) or words.money.match(tail):

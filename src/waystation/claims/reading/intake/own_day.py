@@ -18,7 +18,8 @@ _LONGEST_LINE = 110
 # Two days far apart: what reads the same with both is stated in full, and leans on no day of publication.
 _LEANS_ON = (date(1901, 6, 15), date(2199, 2, 3))
 _BY_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2})(?!\d)")
-_SENTENCE = re.compile(r"[.!?؟。](?:\s|$)")
+# The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
 _DATELINE = re.compile(r"^[^\n]{2,60}?\s[-–—]\s")
 """A story opens with where and when it was filed: "KORR, 18 January 2030 — Some 300 people ..."."""
 

@@ -156,13 +156,14 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
+    figures, bases = _figures(text)
+    whens = [each for each in whens if not _holds_count(passage, each, figures)]
     passage.dated = sorted((each.start, each.end) for each in whens)
     speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
     apart = list(lines)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(passage.tokens, places, apart, speakers, roles)
-    figures, bases = _figures(text)
     figures = _bounded(figures, passage.sentences)
     stands = standing(text, whens)
     whens = before_period(whens, text, stands, published)
@@ -177,6 +178,17 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     ]  # fmt: skip
     together = list(_sentences(passage, figures, sources, named))
     return Gathered(passage, together, named, stands, source, bases, Moments(passage, whens), tables)
+
+
+def _holds_count(passage: Passage, when: When, figures: Sequence[Figure]) -> bool:
+    """Whether words taken for a day end with a count or a part of one: "in March 30 people", "marzo 3.352 personas"."""
+    index = bisect_left(figures, when.end, key=lambda each: each.start) - 1
+    if index < 0 or figures[index].start <= when.start or figures[index].end < when.end:
+        return False
+    if figures[index].end > when.end:
+        return True
+    first = passage.words(figures[index].start, figures[index].end)[1]
+    return any(name not in {"other", "sites"} for name in passage.units_at(first))
 
 
 def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) -> list[Figure]:

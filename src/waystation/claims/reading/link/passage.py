@@ -177,6 +177,10 @@ class Passage:
         ]
         return _longest(found)
 
+    def units_at(self, word: int) -> list[str]:
+        """The units that the words from one on name, whatever days the text names."""
+        return [name for name, _ in lexicon().finder("units").at(self.tokens, word)]
+
     def _in_a_day(self, word: int) -> bool:
         """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is no unit."""
         at = self.tokens.starts[word]

@@ -1,0 +1,131 @@
+"""What the screens show of an assessment, worked out: in the process of `worker`, never in that of the page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from waystation.plan import stockout_dates
+from waystation.plan.stock import Stock
+from waystation.share import charts, figures
+from waystation.share.language import Language
+from waystation.share.needs_shown import needs_tables
+from waystation.share.reception_shown import bottleneck_sentence, measure_rows, wait_rows
+from waystation.share.rounding import Interval
+from waystation.share.sites_today import sites_today
+from waystation.situation import Assessment
+from waystation.web.screen_figures import (
+    FORMAT,
+    Change,
+    ChangesSince,
+    DayRow,
+    Difference,
+    FirstOut,
+    NeedsScreen,
+    ScreenFigures,
+    UnusedClaims,
+)
+
+__all__ = ["differences", "needs_screen", "screen_figures"]
+
+_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_LETTERS = "system-ui, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, sans-serif"
+_CHARTS = {
+    "population": charts.population_chart,
+    "daily": charts.daily_chart,
+    "waits": charts.waits_chart,
+}
+
+
+def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures:
+    """All that the screens show of an assessment.
+
+    Parameters
+    ----------
+    found : the assessment
+    stem : name of its file
+    language : of its sentences
+    """
+    words, forecast, outlook = Language(language), found.forecast, found.outlook
+    place = figures.main_place(forecast)
+    fan = figures.population(forecast, place)
+    wanted = {*range(15), *range(21, 400, 7)}  # two weeks day by day, then weekly
+    days = [day for day in fan.days if (day - forecast.as_of).days in wanted]
+    used = found.used
+    return ScreenFigures(
+        format=FORMAT, stem=stem, language=language, day=found.view.day, notes=found.notes,
+        known=used.known, used=used.used,
+        unused=tuple(UnusedClaims(len(each.claims), each.code, each.label) for each in used.groups),
+        steady=forecast.steadiness.sentence() if forecast.steadiness else "",
+        changes=_changes(forecast.settings.get("changes")),
+        sites=tuple(sites_today(forecast)),
+        action=bottleneck_sentence(outlook, forecast, words=words) if outlook else "",
+        held_up=found.bottleneck is not None,
+        place=place, rows=tuple(DayRow(day, figures.people_at(forecast, place, day)) for day in days),
+        waits=tuple(wait_rows(forecast, words)),
+        measures=tuple(measure_rows(outlook, forecast.scenario.settings, words)) if outlook else (),
+        needs=needs_screen(found, (), words),
+        charts=_drawn(found, words),
+    )  # fmt: skip
+
+
+def needs_screen(found: Assessment, stock: tuple[Stock, ...], words: Language) -> NeedsScreen:
+    """Needs of each site, with the days on which stock runs out."""
+    ends = stockout_dates(found.needs, stock) if stock else None
+    places, items = (tuple(str(each) for each in found.needs[column].unique()) for column in ("place", "item"))
+    tables = needs_tables(found.needs, found.view.day, found.standards, ends, words=words, planned=False)
+    return NeedsScreen(tuple(tables), places, items, _first_out(ends))
+
+
+def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Difference]]:
+    """The share of cases in which people wait less, and the effects that differ in any case to speak of."""
+    result = found.what_if(changes)
+    rows = []
+    for effect, row in result.table.iterrows():
+        if np.isfinite(row.difference_median) and any((row.difference_low, row.difference_median, row.difference_high)):
+            three = [
+                Interval(row[f"{which}_median"], row[f"{which}_low"], row[f"{which}_high"], people=False, whole=True)
+                for which in ("before", "after", "difference")
+            ]
+            rows.append(Difference(str(effect), str(row.unit), *three))
+    return float(result.better), rows
+
+
+def _changes(kept: dict[str, Any] | None) -> ChangesSince | None:
+    if not kept:
+        return None
+    rows = [
+        Change(each["name"], *(_interval(each[when], each["unit"]) for when in ("before", "now")))
+        for each in kept["headlines"]
+    ]
+    return ChangesSince(date.fromisoformat(kept["since"]), kept["reason"], tuple(rows))
+
+
+def _interval(figure: dict[str, float], unit: str) -> Interval:
+    return Interval(figure["median"], figure["low"], figure["high"], unit=unit, people=unit == "people")
+
+
+def _first_out(ends: Any) -> FirstOut | None:
+    if ends is None or ends.empty:
+        return None
+    middle = ends[(ends["quantile"] == 0.5) & ends["runs_out"].notna()].sort_values("runs_out")
+    if middle.empty:
+        return None
+    first = middle.iloc[0]
+    return FirstOut(str(first["item"]), str(first["place"]), first["runs_out"].date())
+
+
+def _drawn(found: Assessment, words: Language) -> dict[str, tuple[str, str]]:
+    made = {name: draw(found.forecast, words) for name, draw in _CHARTS.items()}
+    return {name: (_alone(str(each.wide)), _alone(str(each.narrow))) for name, each in made.items() if each is not None}
+
+
+def _alone(svg: str) -> str:
+    """A chart that was made to stand within a page, as a file of its own."""
+    box = _BOX.search(svg)
+    width, height = box.groups() if box else ("760", "430")
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{_LETTERS}" '
+    return svg.replace("<svg ", head, 1)

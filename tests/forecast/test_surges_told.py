@@ -1,0 +1,44 @@
+"""What is said of counts beside the forecast: offices left out, and counts that were raised later."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from waystation.claims import Claim
+from waystation.forecast.surges import forecast_surge
+from waystation.forecast.surges.revisions import raised_later
+from waystation.share.surge_shown import surge_lines
+
+FIRST = date(2032, 3, 1)
+
+
+def claim(people: float, day: int, *, start: int | None = None, late: int = 0, source: str = "Post") -> Claim:
+    begins = day if start is None else start
+    return Claim(
+        published=FIRST + timedelta(days=day + late), about_start=FIRST + timedelta(days=begins),
+        about_end=FIRST + timedelta(days=day), source=source, place="Gate", quantity_low=people, quantity_high=people,
+        qualifier="exact", unit="people", term="arrived",
+    )  # fmt: skip
+
+
+def test_an_office_left_out_is_named_with_its_last_figure() -> None:
+    claims = [claim(400 * (day + 1), day, start=0, source="Gate office") for day in range(0, 9, 2)]
+    claims += [claim(240 * (day + 1), day, start=0, source="Police") for day in range(9)]
+    shown = " ".join(surge_lines(forecast_surge(claims, place="Gate", as_of=FIRST + timedelta(days=8), members=200)))
+    assert "Police is not used. It last said 2,160 people for 9 March 2032." in shown
+
+
+def test_counts_raised_later_warn_that_the_last_ones_may_be_raised_too() -> None:
+    late = [
+        claim(share * 500, day, late=lag) for day in range(8) for lag, share in ((0, 0.6), (2, 0.9)) if day + lag < 8
+    ]
+    found = forecast_surge(late, place="Gate", as_of=FIRST + timedelta(days=7), members=200)
+    assert found.raised_later is not None
+    assert "6 counts were published again, 50 % higher in the median" in " ".join(surge_lines(found))
+
+
+def test_counts_published_once_raised_little_or_too_few_are_no_ground_for_a_warning() -> None:
+    assert raised_later([claim(300, day) for day in range(6)]) is None
+    small = [claim(300 + 3 * lag, day, late=lag) for day in range(6) for lag in (0, 1)]
+    assert raised_later(small) is None
+    assert raised_later([claim(300 + 90 * lag, day, late=lag) for day in range(2) for lag in (0, 1)]) is None
