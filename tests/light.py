@@ -40,7 +40,7 @@ def light_limits(replace: Replace = setattr) -> None:
     # The room gives its function the name of this module, so that `from waystation.plan import` finds that.
     module = import_module("waystation.plan.outlook")
     solving = module._solving
-    replace(module, "_solving", lambda run, looked_at: solving(run, min(looked_at, 1)))
+    replace(module, "_solving", lambda run, looked_at, workers: solving(run, min(looked_at, 1), workers))
 
 
 def blank_charts(replace: Replace = setattr) -> None:

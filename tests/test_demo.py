@@ -22,7 +22,8 @@ def _demo(out: Path, *more: str, before: tuple[str, ...] = ()) -> str:
     command = [*PROGRAM, *before, "demo", "--members", MEMBERS, "--out", str(out), *more]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    progress = ("Compiling", "Fitting", "Simulating")  # a line every 15 s: on a slow machine there are some
+    assert [line for line in done.stderr.splitlines() if not line.startswith(progress)] == []
     return done.stdout
 
 

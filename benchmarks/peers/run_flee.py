@@ -4,7 +4,8 @@
 
 A process of its own, as Flee keeps its settings and counts in globals. The calls are those of Flee's run script, in its
 order. Folders are written for Flee's current source, which differs from 3.1 in four things that many folders meet: a
-conflict of any intensity ends, people of day 0 are taken from the capacity of their camp, ``capacity_scaling`` is read,
+conflict of any intensity ends, people of day 0 are taken from a camp's capacity where people flee by counts,
+``capacity_scaling`` is read,
 and who follows a route of several links goes on for certain. These are done here unless ``--release`` is given. What
 else 3.1 does not know (``pruning_threshold``, floods, initial IDPs, ``location_changes.csv``...) it passes over in
 silence, and some settings it reads otherwise: such a folder is refused.
@@ -82,7 +83,8 @@ def run(days: int | None, scaling: float, release: bool) -> tuple[float, list[li
     camps = world.get_camp_names()
     for camp in camps:
         spawning.add_initial_refugees(world, counts, places[camp])
-        if settings.spawn_rules["InsertDayZeroRefugeesInCamps"] and not release:
+        by_counts = not settings.spawn_rules["conflict_driven_spawning"]
+        if by_counts and settings.spawn_rules["InsertDayZeroRefugeesInCamps"] and not release:
             places[camp].capacity -= counts.get_field(camp, 0)
     for place in world.locations:
         place.capacity *= 1.0 if release else scaling

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +17,7 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 from starlette.testclient import TestClient
 
 from waystation.claims import Claim, Ledger
+from waystation.share.language import language
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.workspace import Workspace
@@ -93,6 +96,28 @@ def test_figures_of_a_place_that_the_scenario_does_not_have_are_told_and_given_o
     moved = [each for each in Workspace(folder).view().claims if each.source == "Border office"]
     assert {(each.place, each.quantity_low) for each in moved} == {("Lower Camp", 40), ("Lower Camp", 60)}
     assert "Korr <old gate> means Lower Camp." in {each.why for each in Workspace(folder).situation().book.decisions}
+
+
+def test_who_may_not_be_told_of_each_site_is_said_before_and_not_chosen(
+    folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = SimpleNamespace(day=date(2030, 1, 14))
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (found, False))
+    toml = (folder / "scenario.toml").read_text()
+    assert 'level = "high"' not in toml
+    with visiting(folder, door) as visitor:
+        assert 'value="response" checked' in visitor.get("/share").text
+        (folder / "scenario.toml").write_text(re.sub(r'^level = "\w+"', 'level = "high"', toml, flags=re.MULTILINE))
+        page = visitor.get("/share").text
+    assert 'value="partners" checked' in page
+    assert page.count("This situation is marked high") == 1
+
+
+def test_a_chance_is_never_certain() -> None:
+    words = language("en")
+    assert [words.chance(each) for each in (0.0, 0.004, 0.3, 0.99, 1.0)] == [
+        "less than 1%", "less than 1%", "30%", "99%", "more than 99%",
+    ]  # fmt: skip
 
 
 def test_the_days_of_a_disagreement_are_named(door: Door) -> None:

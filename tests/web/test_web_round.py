@@ -26,6 +26,7 @@ def _visit(browser, width: int = 1280):
     """A visitor cut off from everything but this machine, who keeps what the console says."""
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(120_000)  # the machine may be busy: what is asked anew starts a process
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -46,7 +47,7 @@ def _left(page, count: int) -> None:
 
 def _press(page, what: str) -> None:
     """Press something that loads a page, and wait for it."""
-    with page.expect_navigation(timeout=60_000):
+    with page.expect_navigation(timeout=120_000):
         page.click(what)
 
 

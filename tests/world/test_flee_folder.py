@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flee_folders import write_folder
 from flee_worlds import CONFLICTS, NAMES, shared
 from waystation.errors import InputError
 from waystation.world.flee import FleeCase, FleeSettings, check_flee, is_flee_folder, load_flee
@@ -308,3 +309,21 @@ def test_a_conflict_day_that_flee_does_not_read_is_told_with_what_stands_there(v
     edit(LOCATIONS, "town,,15000", "town,soon,15000")(valley)
     [problem] = [each for each in check_flee(valley, strict=True) if each.column == "conflict_date"]
     assert problem.value == "soon"
+
+
+@pytest.mark.parametrize(
+    ("settings", "day"),
+    [
+        # Conflict begins at Old Town on day 0, at Mill on day 3: both count nothing in the evening of day 7.
+        ("spawn_rules: {conflict_spawn_decay: [1, 0], conflict_spawn_decay_interval: 4}", 8),
+        ("optimisations: {hasten: 20000}", 0),  # no place has people for an agent
+        ("spawn_rules: {conflict_spawn_decay: [1, 0.1], conflict_spawn_decay_interval: 4}", None),
+    ],
+)
+def test_a_day_on_which_no_place_of_conflict_has_a_weight_is_told_as_flee_ends_there(
+    tmp_path: Path, settings: str, day: int | None
+) -> None:
+    folder = write_folder(tmp_path / "case")
+    (folder / "simsetting.yml").write_text(settings)
+    told = [str(note) for note in load_flee(folder).notes if "has a weight on day" in str(note)]
+    assert [f"on day {day}," in each for each in told] == ([] if day is None else [True])

@@ -171,7 +171,7 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     """
     run = futures.run(since=since)
     day = (since - futures.scenario.settings.start).days
-    solving = _solving(run, looked_at)
+    solving = _solving(run, looked_at, futures.workers)
     waited, ends, waiting = waiting_hours(run, day), run.end_dates(), _waiting_at_night(run, day)
     night, nights = waiting.max(axis=1), waiting.sum(axis=1)
     reliefs = []
@@ -209,7 +209,7 @@ def _possible(run: Run) -> list[tuple[str, str, int, str]]:
     return found
 
 
-def _solving(run: Run, looked_at: int) -> list[Future[PlanBesideLimit]]:
+def _solving(run: Run, looked_at: int, workers: int | None) -> list[Future[PlanBesideLimit]]:
     last = run.outcome.last_hour
     received = np.flatnonzero(last >= 0)
     if not received.size or looked_at < 1 or not _received_once(run):
@@ -218,7 +218,7 @@ def _solving(run: Run, looked_at: int) -> list[Future[PlanBesideLimit]]:
     spots = np.rint((np.arange(looked_at) + 0.5) / looked_at * len(order) - 0.5).astype(int)
     chosen = [int(order[at]) for at in np.unique(np.clip(spots, 0, len(order) - 1))]
     # The solver lets go of Python's lock, so that charts are drawn meanwhile.
-    pool = ThreadPoolExecutor(min(available_workers(), len(chosen)))
+    pool = ThreadPoolExecutor(min(workers or available_workers(), len(chosen)))
     try:
         flows = [flow_of(run, m) for m in chosen]
         simulated = [run.outcome.came[m][:, list(flow.demand)].sum(axis=1).cumsum().astype(float)

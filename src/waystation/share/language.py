@@ -21,6 +21,7 @@ from waystation.share.rounding import DateInterval, Interval
 __all__ = ["LANGUAGES", "Language", "catalogue", "language", "translated"]
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+_SUREST = 0.99
 _BLANK = re.compile(r"%\(\w+\)s")
 # "4 March 2019", as most readers of English in the field write it.
 _LOCALES = {"en": "en_GB"}
@@ -73,6 +74,14 @@ class Language:
     def share(self, share: float) -> str:
         """A share as per cent."""
         return str(format_percent(round(share, 2), locale=self.code))
+
+    def chance(self, share: float) -> str:
+        """A share of possible cases as the chance of something ahead: never certain, never excluded."""
+        if share > _SUREST:
+            return self.say("more than %(share)s", share=self.share(_SUREST))
+        if share < 1 - _SUREST:
+            return self.say("less than %(share)s", share=self.share(1 - _SUREST))
+        return self.share(share)
 
     def day(self, day: date | None) -> str:
         """A day with its month in words; empty for none."""
@@ -240,6 +249,6 @@ def translated(package: str, code: str) -> Environment:
         return words.say(single if count == 1 else plural)
 
     environment.install_gettext_callables(words.say, many, newstyle=True)  # type: ignore[attr-defined]
-    for name in ("number", "share", "day", "short_day", "weekday", "middle", "range", "moment"):
+    for name in ("number", "share", "chance", "day", "short_day", "weekday", "middle", "range", "moment"):
         environment.filters[name] = getattr(words, name)
     return environment

@@ -49,6 +49,7 @@ class _Worker:
         return kinds[task.pop("do")](**task)
 
     def _forecast(self, day: str | None, languages: list[str]) -> object:
+        _step_back()
         view = self._view(day)
         found = view.forecast(members=self.members, progress=self.tell)
         self.tell("Working out waits and needs", 1.0)
@@ -83,16 +84,14 @@ class _Worker:
         made = needs_screen(found, tuple(stock), Language(language))
         return TypeAdapter(NeedsScreen).dump_python(made, mode="json")
 
-    def _keep_stock(self, stem: str, text: str, rows: int) -> object:
+    def _keep_stock(self, text: str, rows: int, places: list[str], items: list[str]) -> object:
         from waystation.plan import read_stock
 
-        _, found = self._found(stem)
         draft = self.folder / f".{STOCK}"
         try:
             write_text(draft, text)
             if rows:  # every problem is told, and the stock that was there stays
-                names = ([str(each) for each in found.needs[column].unique()] for column in ("place", "item"))
-                read_stock(draft, *names)
+                read_stock(draft, places, items)
             draft.replace(self.folder / STOCK)
         finally:
             draft.unlink(missing_ok=True)
@@ -122,6 +121,7 @@ class _Worker:
     def _warm(self) -> object:
         from waystation.engine import prior_futures
 
+        _step_back()
         prior_futures(open_situation(self.folder).scenario, members=_FEW, seed=1).run()
         return {}
 
@@ -142,12 +142,16 @@ class _Worker:
         return view, found
 
 
+def _step_back() -> None:
+    """Let the page, and those who wait for an answer, come first."""
+    with suppress(OSError, AttributeError):  # another system
+        os.nice(_POLITE)
+
+
 def main() -> None:
     """Do tasks until there are no more; what libraries print does not mix with the answers."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
-    with suppress(OSError, AttributeError):
-        os.nice(_POLITE)  # the page comes first
     worker = _Worker(Path(sys.argv[1]), int(sys.argv[2]), lambda doing, share: _say(answers, doing=doing, share=share))
     for line in sys.stdin:
         try:

@@ -232,30 +232,18 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
     # The day that somebody wrote, rather than the one on which a form was opened.
     day = max((each for each in seen if each.heading), key=_day_rank)
     days = period or (day,)
-    figures = [each for each in seen if _counts(each) and each.heading not in persons and each not in days]
-    running = [each for each in figures if is_running(each.heading)]
-    totals = [each for each in figures if each not in running and any(map(is_total, heading_parts(each.heading)))]
-    groups = [each for each in figures if each not in (*running, *totals) and is_group(each.heading)]
-    if len(groups) > 1 and len(groups) + len(totals) + len(running) == len(figures):
-        # Men, women and children are no places: their total is what was counted.
-        figures, totals = totals or groups, []
-        groups = [each for each in groups if each not in figures]
-    else:
-        figures, groups = [each for each in figures if each not in totals], []
-    if len(figures) > len(running):
-        figures = [each for each in figures if each not in running]
-    running = [each for each in running if each not in figures]
-    named = {each.heading for each in (*days, *figures, *totals, *groups, *running)} | set(persons)
-    rest = [each for each in seen if each.heading and each.heading not in named and not is_machine(each.heading)]
+    counted = _roles([each for each in seen if _counts(each) and each.heading not in persons and each not in days])
+    figures = [each.heading for each, role in counted if role == "figure"]
+    known = {each.heading for each in (*days, *(each for each, _ in counted))} | set(persons)
+    rest = [each for each in seen if each.heading and each.heading not in known and not is_machine(each.heading)]
     place = _place([each for each in rest if not each.dated], alone=len(figures) == 1)
-    left = [
-        *((LEFT_OUT["total"], each.heading) for each in totals),
-        *((LEFT_OUT["running"], each.heading) for each in running),
-        *((LEFT_OUT["part"], each.heading) for each in groups),
-        *((LEFT_OUT["person"], each) for each in persons),
-        *((LEFT_OUT["day"], each.heading) for each in rest if each.dated),
-        *((LEFT_OUT["who"], each.heading) for each in rest if each.who),
-    ]
+    left: dict[str, list[str]] = {
+        role: [each.heading for each, its in counted if its == role] for role in ("total", "running", "part")
+    } | {
+        "person": persons,
+        "day": [each.heading for each in rest if each.dated],
+        "who": [each.heading for each in rest if each.who],
+    }
     return Proposal(
         day=days[0].heading,
         end=period[1].heading if period else "",
@@ -263,16 +251,36 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         two_ways=next((each.two_ways for each in days if each.two_ways), ""),
         place=place,
         figures=[
-            proposed_figure(each.heading, [other.heading for other in figures if other is not each], not place)
-            for each in figures
+            proposed_figure(heading, figures[:at] + figures[at + 1 :], not place) for at, heading in enumerate(figures)
         ],
-        left=left,
+        left=[(LEFT_OUT[why], heading) for why, headings in left.items() for heading in headings],
         samples={
             each.heading: [] if about_persons(each.heading) else [without_personal(text)[0] for text in each.sample]
             for each in seen
             if each.heading
         },
     )
+
+
+def _roles(columns: list[_Seen]) -> list[tuple[_Seen, str]]:
+    """Columns of counts with the role of each: "figure" (what was counted), or "total", "part" or "running" of that."""
+    roles = [_role(each.heading) for each in columns]
+    if roles.count("part") > 1 and "figure" not in roles:
+        # Men, women and children are no places: their total is what was counted.
+        counted = "total" if "total" in roles else "part"
+    else:
+        roles = ["figure" if role == "part" else role for role in roles]
+        counted = "figure" if "figure" in roles else "running"
+    return [(each, "figure" if role == counted else role) for each, role in zip(columns, roles, strict=True)]
+
+
+def _role(heading: str) -> str:
+    """What a column of counts holds, by its heading alone."""
+    if is_running(heading):
+        return "running"
+    if any(map(is_total, heading_parts(heading))):
+        return "total"
+    return "part" if is_group(heading) else "figure"
 
 
 def _day_rank(each: _Seen) -> tuple[float, bool, bool]:

@@ -115,9 +115,11 @@ def _said_in_form(problem: Problem, rows: Sequence[dict[str, str]]) -> Problem:
 
 
 def _keep(workspace: Workspace, rows: Sequence[dict[str, str]], language: str) -> None:
-    stem = workspace.current(language).stem
+    known = workspace.current(language).needs
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    workspace.desk.ask("keep_stock", stem=stem, text=text.getvalue(), rows=len(rows))
+    workspace.desk.ask(
+        "keep_stock", text=text.getvalue(), rows=len(rows), places=list(known.places), items=list(known.items)
+    )

@@ -9,10 +9,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from waystation.share.release import Register, audiences
+from waystation.errors import InputError
+from waystation.share.release import Audience, Register, audiences, refuse_too_sensitive
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
+from waystation.world.scenario_model import Settings
 
 __all__ = ["incident", "make", "report", "share"]
 
@@ -34,13 +36,23 @@ def _page(request: Request) -> str:
     if found is None:
         return page("no_forecast.html", request, title="Share")
     register = Register(workspace.folder)
-    if not old:
-        workspace.expect_questions(found)
+    settings = workspace.view().scenario.settings
+    told = [each for each in audiences().values() if _may_be_told(each, settings)]
     return page(
         "share.html", request,
-        audiences=list(audiences().values()), choices=_CHOICES, entries=register.entries()[::-1][:50],
+        audiences=list(audiences().values()), told=[each.name for each in told], level=settings.level.value,
+        choices=_CHOICES, entries=register.entries()[::-1][:50],
         due=register.due(date.today()), incidents=register.incidents()[::-1], found=found, old=old,
     )  # fmt: skip
+
+
+def _may_be_told(audience: Audience, settings: Settings) -> bool:
+    """Whether an audience is told of this situation as usual."""
+    try:
+        refuse_too_sensitive(audience, settings)
+    except InputError:
+        return False
+    return True
 
 
 @posted

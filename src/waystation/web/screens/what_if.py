@@ -56,7 +56,7 @@ def _page(request: Request) -> str:
                 Problem(f"{known.get(each.column, each.column)}: {each.message}", each.fix, value=each.value)
                 for each in error.problems
             ]
-    elif not old:
+    elif not old and request.app.state.jobs.running is None:  # one large process at a time
         workspace.expect_questions(found)
     return page(
         "what_if.html", request,

@@ -316,11 +316,39 @@ def _flee_ends(case: FleeCase) -> list[FleeNote]:
         place.kind == "conflict" and (place.conflict_day or 0) <= 0 and not case.intensity[:, number].any()
         for number, place in enumerate(case.places)
     )
+    if always or any(change.kind == "conflict" for change in case.location_changes):
+        return []
     quiet = np.flatnonzero(~(case.intensity > _NO_CONFLICT).any(axis=1))
-    changed = any(change.kind == "conflict" for change in case.location_changes)
-    if always or changed or not len(quiet):
+    spent = _days_without_weight(case)
+    if not len(quiet) and len(spent):
+        return [FleeNote.plain(
+            f"No place of conflict has a weight on day {spent[0]}, by its people and conflict_spawn_decay: Flee ends "
+            "there with an error. The run goes on, and nobody flees on such days.", loud=True,
+        )]  # fmt: skip
+    if not len(quiet):
         return []
     return [FleeNote.plain(
         f"No place is in conflict on day {quiet[0]}: Flee ends there with an error. The run goes on, and nobody flees "
         "on such days.", loud=True,
     )]  # fmt: skip
+
+
+def _days_without_weight(case: FleeCase) -> npt.NDArray[np.int64]:
+    """Days on which people are to flee and no place of conflict has a weight: people times intensity times decay.
+
+    Flee works weights out in the evening for the next day, and anew on the day a conflict begins or ends.
+    """
+    spawn, fierce = case.settings.spawn_rules, case.intensity > _NO_CONFLICT
+    if not len(fierce):
+        return np.empty(0, dtype=np.int64)
+    people = np.array([place.people // case.settings.optimisations.hasten for place in case.places])
+    factors = np.array(spawn.conflict_spawn_decay or [1.0])
+    began, weight = np.zeros(len(people), dtype=np.int64), np.zeros(len(fierce))
+    changes = np.concatenate([[True], (fierce[1:] != fierce[:-1]).any(axis=1)])
+    for day in range(len(fierce)):
+        new = fierce[day] & ~fierce[day - 1] if day else fierce[day]
+        began[new] = day
+        decay = factors[np.minimum((day - began) // spawn.conflict_spawn_decay_interval, len(factors) - 1)]
+        weight[day] = (people * decay)[fierce[day]].sum()
+    used = np.where(changes, weight, np.roll(weight, 1))
+    return np.flatnonzero(used <= 0.0)
