@@ -222,3 +222,13 @@ def test_people_in_shelters_are_proposed_as_people_there_and_arrivals_at_a_shelt
     rows = "2031-09-01,800\n2031-09-02,700\n"
     assert 'term = "camp_population"' in guess_mapping(_write(tmp_path, f"Date,People in shelters\n{rows}"))
     assert 'term = "arrived"' in guess_mapping(_write(tmp_path, f"Date,Arrivals at shelters\n{rows}"))
+
+
+def test_a_proposed_mapping_says_both_readings_of_days_that_leave_the_order_open(tmp_path: Path) -> None:
+    open_days, settled = tmp_path / "open.csv", tmp_path / "settled.csv"
+    open_days.write_text("Date,Site,Arrivals\n01/03/2019,Tal Marin,212\n02/03/2019,Tal Marin,240\n", encoding="utf-8")
+    settled.write_text("Date,Site,Arrivals\n01/03/2019,Tal Marin,212\n13/03/2019,Tal Marin,240\n", encoding="utf-8")
+    asked = guess_mapping(open_days)
+    assert '"01/03/2019" can be read in two ways: 2019-03-01 or 2019-01-03.' in asked
+    assert '# dates = "dmy"  # or "mdy"' in asked
+    assert "two ways" not in guess_mapping(settled)

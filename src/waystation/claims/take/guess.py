@@ -10,7 +10,7 @@ from math import gcd
 from pathlib import Path
 
 from waystation.claims.personal import without_personal
-from waystation.claims.take.day_cells import DayCells, read_days
+from waystation.claims.take.day_cells import DATE_ORDER, DayCells, read_days
 from waystation.claims.take.days_across import DAY, FIGURE, days_down
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
 from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text, proposed_figure
@@ -67,6 +67,8 @@ class _Seen:
     """Days that lead from each single day to the next, else 0."""
     timed: bool = False
     """Whether its days carry a time: a form wrote them."""
+    two_ways: str = ""
+    """The two readings of its first day, if nothing in the column says whether the day or the month stands first."""
 
     @property
     def dated(self) -> bool:
@@ -215,8 +217,13 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     figured = sum(bool(each) for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
+    open_days = read_days(texts).unreadable.values()
+    two_ways = next((each.message for each in open_days if each.code == DATE_ORDER), "")
+    step = _step_days(days)
+    if two_ways and _step_days(read_days(texts, order="mdy")) != step:
+        step = 0
     sample = tuple(each[:_LONGEST_SAMPLE] for each in different[:_SAMPLES])
-    return _Seen(heading, dated, counted, len(different), len(filled), sample, _step_days(days), any(days.clock))
+    return _Seen(heading, dated, counted, len(different), len(filled), sample, step, any(days.clock), two_ways)
 
 
 def _step_days(days: DayCells) -> int:
@@ -249,6 +256,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         day=days[0].heading,
         end=period[1].heading if period else "",
         step_days=0 if period else day.step_days,
+        two_ways=next((each.two_ways for each in days if each.two_ways), ""),
         place=place,
         source=who[0] if len(who) == 1 else "",
         figures=[

@@ -65,6 +65,7 @@ class Proposal:
     days_counted: int = 0
     day_is: str = "last"
     dates: str = ""
+    two_ways: str = ""
     file: Path = field(default_factory=Path)
     sheet: str = ""
     publisher: str = ""
@@ -95,6 +96,8 @@ def mapping_text(proposal: Proposal) -> str:
         lines.append("days_across = true  # each column is a day")
     if proposal.dates:
         lines.append(f'dates = "{proposal.dates}"  # what stands first in dates such as 03/04/2030')
+    elif proposal.two_ways:
+        lines += [f"# {proposal.two_ways} Say what stands first, the day or the month:", '# dates = "dmy"  # or "mdy"']
     lines += ['published = "day"  # known on the day that it counts; if it came out later, give --published DAY']
     lines += ['start = "start"', 'end = "end"'] if proposal.end else ['day = ["day"]', *_week(proposal)]
     if proposal.place:
