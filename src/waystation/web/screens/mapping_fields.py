@@ -125,7 +125,7 @@ def proposal_from(given: Mapping[str, str], proposal: Proposal) -> Proposal:
 def counted_units() -> tuple[str, ...]:
     """Units of people, those of everyone first; none of armed people."""
     units = [each for each in vocabulary().units.values() if each.whole and not each.armed]
-    kinds = ("people", "households", "group")
+    kinds = list(dict.fromkeys(each.counts for each in units))
     return tuple(each.name for each in sorted(units, key=lambda each: (kinds.index(each.counts), each.name)))
 
 
