@@ -286,7 +286,8 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         drawn.unit = drawn.total.unit if drawn.total else "people"
     around = sentence.figures_near(passage, figure)
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
-    terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
+    wide = any(each.kind in {"country", "province"} for each in sentence.spots)
+    terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled, wide)
     if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
         # "Half of the 26,000 residents had left": what follows is said of the half.
         terms = [each for each in terms if each.value[1] < max(count.end, figure.end)] or terms
