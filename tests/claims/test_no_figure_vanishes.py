@@ -98,6 +98,13 @@ def test_numbers_left_out_have_the_reason_a_reader_would_give() -> None:
     ]  # fmt: skip
 
 
+def test_a_year_of_a_date_counts_nobody_whoever_stands_behind_it() -> None:
+    for text in ("In March 2022 people fled to Tal Marin.", "Press office, 16 March 2022\n\nResidents left Tal Marin."):
+        read, unread, left_out = account(text)
+        assert not read, text
+        assert "2022" in {each.words for each in unread} | {each.words for each in left_out}, text
+
+
 def test_a_rate_a_decimal_of_people_and_a_number_before_a_preposition_are_not_left_out_for_the_unit_behind() -> None:
     for text in ("It reached 30,000 per day.", "It was 413,734.2 people.", "Of them 640 in 12 villages."):
         read, unread, left_out = account(text)

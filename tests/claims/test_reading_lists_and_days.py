@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
 from waystation.claims.reading import read_report
 from waystation.claims.reading.lexicon import languages_of, speaking
+from waystation.claims.reading.link.choice import Candidate, Learned
+from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.when import periods
 
 
@@ -285,3 +289,48 @@ def test_a_figure_of_last_week_is_no_number_of_weeks(figure: str) -> None:
 def test_places_and_figures_in_pairs_within_a_line(words: str, places: dict[int, str]) -> None:
     found = fields(words, "2031-04-14")
     assert {figure: found[figure][2] for figure in places} == places
+
+
+def test_a_number_alone_on_its_line_counts_what_the_line_below_it_names() -> None:
+    page = "Key figures\n\n3,120\nPEOPLE DISPLACED\n\n14\nDEATHS\n\n77\nPEOPLE INJURED\n\nResponse\n"
+    read = fields(page, "2022-06-02")
+    assert {n: each[1] for n, each in read.items()} == {3120: "currently_displaced", 14: "killed", 77: "wounded"}
+
+
+def test_a_label_may_stand_above_its_number() -> None:
+    page = "Key figures\n\nPeople displaced\n3,120\n\nDeaths\n14\n\nPeople injured\n77\n"
+    read = fields(page, "2022-06-02")
+    assert {n: each[1] for n, each in read.items()} == {3120: "currently_displaced", 14: "killed", 77: "wounded"}
+
+
+def test_last_week_beside_this_week_is_the_week_before_that_of_the_report() -> None:
+    text = "Border Weekly 6 - 12 May 2024\n\nThis week 510 people arrived, against last week's 640 arrivals.\n"
+    read = fields(text, "2024-05-13")
+    assert {n: each[3] for n, each in read.items()} == {
+        510: "2024-05-06..2024-05-12", 640: "2024-04-29..2024-05-05",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Zambia hosts 12,300 refugees.", True),
+        ("Le Niger accueille 12.300 réfugiés maliens.", True),
+        ("In Zambia the Meheba camp hosts 12,300 refugees.", False),
+        ("Meheba hosts 12,300 refugees.", False),
+    ],
+)
+def test_those_whom_a_country_hosts_may_be_housed_outside_camps(text: str, offered: bool) -> None:
+    terms = set[str]()
+
+    class Noting(Learned):
+        def choose(
+            self, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[Any], object]
+        ) -> tuple[Candidate, float]:
+            if field == "term":
+                terms.update(each.value[0] for each in candidates)
+            return super().choose(field, at, candidates, key)
+
+    take_apart(text, date(2022, 6, 2), chooser=Noting({}))
+    assert "camp_population" in terms
+    assert ("accommodated" in terms) is offered

@@ -47,7 +47,7 @@ def test_an_item_that_says_itself_what_it_counts_is_not_overruled_by_the_line_ab
 
 
 def test_a_line_that_says_two_things_leads_to_no_list():
-    assert read("Arrivals and departures\nTal Marin: 212\nBir Sowan: 148")[212].term == "context"
+    assert read("Arrivals and departures\nTal Marin: 212\nBir Sowan: 148")[212].term not in {"arrived", "left"}
 
 
 @pytest.mark.parametrize(

@@ -327,3 +327,14 @@ def test_a_day_on_which_no_place_of_conflict_has_a_weight_is_told_as_flee_ends_t
     (folder / "simsetting.yml").write_text(settings)
     told = [str(note) for note in load_flee(folder).notes if "has a weight on day" in str(note)]
     assert [f"on day {day}," in each for each in told] == ([] if day is None else [True])
+
+
+def test_a_camp_without_counts_is_told_loudly_also_where_a_low_chance_of_leaving_makes_the_camp(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "case")
+    (folder / "simsetting.yml").write_text("move_rules: {default_movechance: 0.001}")
+    told = [
+        (str(note).split(" is ")[0].split()[-1], note.loud)
+        for note in load_flee(folder).notes
+        if "without" in str(note)
+    ]
+    assert told == [("Mill", True), ("Ford", True)]  # Mill is a town until its conflict begins

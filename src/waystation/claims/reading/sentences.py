@@ -25,6 +25,7 @@ _END = re.compile(
 # Pasted messages often have no capitals at all.
 _LOWER_END = re.compile(r"(?<=\w\w)[.!?][”\"’»)\]]*\s+(?=\S)")
 _BREAK = re.compile(r"\n[ \t]*(?:\n\s*)?")
+_ONLY_A_NUMBER = re.compile(r"\d[\d., '’\u00a0\u202f]*[kKmM]?\+?")
 _ITEM = re.compile(r"(?:[-*•–·]|\d{1,2}[.)]|\[)\s?")
 
 
@@ -66,10 +67,23 @@ def _breaks(text: str, newline: re.Match[str]) -> bool:
         return True
     before = text[text.rfind("\n", 0, newline.start()) + 1 : newline.start()].rstrip()
     after = text[newline.end() : newline.end() + 8]
-    if not before or not after or _ITEM.match(after):
+    if not before or not after or _tile(text, newline, before):
+        return bool(not before or not after)
+    if _ITEM.match(after):
         return True
     wrapped = after[0].islower() or (len(before) >= _FULL_LINE and before[-1] not in ".!?:;")
     return not wrapped or before[-1] == ":"
+
+
+def _tile(text: str, newline: re.Match[str], before: str) -> bool:
+    """Whether two lines with blank ones around them are a number and what it counts, as in key figures."""
+    above = text[: newline.start()].rpartition("\n")[0]
+    ends = text.find("\n", newline.end())
+    after, below = (text[newline.end() :], "") if ends < 0 else (text[newline.end() : ends], text[ends + 1 :])
+    if above[-1:].strip() or below.partition("\n")[0].strip():
+        return False
+    numbers = [bool(_ONLY_A_NUMBER.fullmatch(each.strip())) for each in (before, after)]
+    return numbers[0] != numbers[1]
 
 
 def _bare(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -58,9 +58,11 @@ def before_period(whens: list[When], text: str, standing: When | None, published
     if length > timedelta(31):
         return whens
     meanings = lexicon().values("dates.days")[1]
+    names = [" ".join(text[each.start : each.end].casefold().split()) for each in whens]
+    # Beside "this week" the last one is that before it.
+    beside = any(meanings.get(name) in ("this week", "this month") for name in names)
     out = list[When]()
-    for each in whens:
-        name = " ".join(text[each.start : each.end].casefold().split())
+    for each, name in zip(whens, names, strict=True):
         last = meanings.get(name) in ("last week", "last month")
         this = meanings.get(name) == "this week" or (
             # "Over the past week", in a report on a week.
@@ -70,7 +72,12 @@ def before_period(whens: list[When], text: str, standing: When | None, published
             and (each.last - each.first).days == _WEEK
             and abs(length.days - _WEEK) <= 1
         )
-        named_week = last and each.first == standing.first and not lexicon().pattern("dates", "former").search(name)
+        named_week = (
+            last
+            and not beside
+            and each.first == standing.first
+            and not lexicon().pattern("dates", "former").search(name)
+        )
         if last and each is not standing and not named_week:
             each = replace(each, first=standing.first - length, last=standing.first - timedelta(1))
         elif this and each is not standing:

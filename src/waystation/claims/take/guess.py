@@ -10,7 +10,7 @@ from math import gcd
 from pathlib import Path
 
 from waystation.claims.personal import without_personal
-from waystation.claims.take.day_cells import DayCells, read_days
+from waystation.claims.take.day_cells import DATE_ORDER, DayCells, read_days
 from waystation.claims.take.days_across import DAY, FIGURE, days_down
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
 from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text, proposed_figure
@@ -47,7 +47,8 @@ LEFT_OUT = {
     "part": "a part of the total",
     "person": "about single persons",
     "day": "another day",
-    "who": "who counted; a mapping has one publisher",
+    "who": "two columns say who counted",
+    "teller": "it may name persons",
 }
 """Why a column is not proposed."""
 
@@ -66,6 +67,8 @@ class _Seen:
     """Days that lead from each single day to the next, else 0."""
     timed: bool = False
     """Whether its days carry a time: a form wrote them."""
+    two_ways: str = ""
+    """The two readings of its first day, if nothing in the column says whether the day or the month stands first."""
 
     @property
     def dated(self) -> bool:
@@ -75,7 +78,12 @@ class _Seen:
     @property
     def who(self) -> bool:
         """Whether it says who counted."""
-        return heading_says(self.heading, "who")
+        return heading_says(self.heading, "who") and not self.teller
+
+    @property
+    def teller(self) -> bool:
+        """Whether it says who told, which may be a person."""
+        return heading_says(self.heading, "teller")
 
 
 def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str:
@@ -209,8 +217,13 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     figured = sum(bool(each) for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
+    open_days = read_days(texts).unreadable.values()
+    two_ways = next((each.message for each in open_days if each.code == DATE_ORDER), "")
+    step = _step_days(days)
+    if two_ways and _step_days(read_days(texts, order="mdy")) != step:
+        step = 0
     sample = tuple(each[:_LONGEST_SAMPLE] for each in different[:_SAMPLES])
-    return _Seen(heading, dated, counted, len(different), len(filled), sample, _step_days(days), any(days.clock))
+    return _Seen(heading, dated, counted, len(different), len(filled), sample, step, any(days.clock), two_ways)
 
 
 def _step_days(days: DayCells) -> int:
@@ -225,46 +238,58 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
     # The day that somebody wrote, rather than the one on which a form was opened.
     day = max((each for each in seen if each.heading), key=_day_rank)
     days = period or (day,)
-    figures = [each for each in seen if _counts(each) and each.heading not in persons and each not in days]
-    running = [each for each in figures if is_running(each.heading)]
-    totals = [each for each in figures if each not in running and any(map(is_total, heading_parts(each.heading)))]
-    groups = [each for each in figures if each not in (*running, *totals) and is_group(each.heading)]
-    if len(groups) > 1 and len(groups) + len(totals) + len(running) == len(figures):
-        # Men, women and children are no places: their total is what was counted.
-        figures, totals = totals or groups, []
-        groups = [each for each in groups if each not in figures]
-    else:
-        figures, groups = [each for each in figures if each not in totals], []
-    if len(figures) > len(running):
-        figures = [each for each in figures if each not in running]
-    running = [each for each in running if each not in figures]
-    named = {each.heading for each in (*days, *figures, *totals, *groups, *running)} | set(persons)
-    rest = [each for each in seen if each.heading and each.heading not in named and not is_machine(each.heading)]
+    counted = _roles([each for each in seen if _counts(each) and each.heading not in persons and each not in days])
+    figures = [each.heading for each, role in counted if role == "figure"]
+    known = {each.heading for each in (*days, *(each for each, _ in counted))} | set(persons)
+    rest = [each for each in seen if each.heading and each.heading not in known and not is_machine(each.heading)]
     place = _place([each for each in rest if not each.dated], alone=len(figures) == 1)
-    left = [
-        *((LEFT_OUT["total"], each.heading) for each in totals),
-        *((LEFT_OUT["running"], each.heading) for each in running),
-        *((LEFT_OUT["part"], each.heading) for each in groups),
-        *((LEFT_OUT["person"], each) for each in persons),
-        *((LEFT_OUT["day"], each.heading) for each in rest if each.dated),
-        *((LEFT_OUT["who"], each.heading) for each in rest if each.who),
-    ]
+    who = [each.heading for each in rest if each.who and each.heading != place]
+    left: dict[str, list[str]] = {
+        role: [each.heading for each, its in counted if its == role] for role in ("total", "running", "part")
+    } | {
+        "person": persons,
+        "day": [each.heading for each in rest if each.dated],
+        "who": who if len(who) > 1 else [],
+        "teller": [each.heading for each in rest if each.teller],
+    }
     return Proposal(
         day=days[0].heading,
         end=period[1].heading if period else "",
         step_days=0 if period else day.step_days,
+        two_ways=next((each.two_ways for each in days if each.two_ways), ""),
         place=place,
+        source=who[0] if len(who) == 1 else "",
         figures=[
-            proposed_figure(each.heading, [other.heading for other in figures if other is not each], not place)
-            for each in figures
+            proposed_figure(heading, figures[:at] + figures[at + 1 :], not place) for at, heading in enumerate(figures)
         ],
-        left=left,
+        left=[(LEFT_OUT[why], heading) for why, headings in left.items() for heading in headings],
         samples={
             each.heading: [] if about_persons(each.heading) else [without_personal(text)[0] for text in each.sample]
             for each in seen
             if each.heading
         },
     )
+
+
+def _roles(columns: list[_Seen]) -> list[tuple[_Seen, str]]:
+    """Columns of counts with the role of each: "figure" (what was counted), or "total", "part" or "running" of that."""
+    roles = [_role(each.heading) for each in columns]
+    if roles.count("part") > 1 and "figure" not in roles:
+        # Men, women and children are no places: their total is what was counted.
+        counted = "total" if "total" in roles else "part"
+    else:
+        roles = ["figure" if role == "part" else role for role in roles]
+        counted = "figure" if "figure" in roles else "running"
+    return [(each, "figure" if role == counted else role) for each, role in zip(columns, roles, strict=True)]
+
+
+def _role(heading: str) -> str:
+    """What a column of counts holds, by its heading alone."""
+    if is_running(heading):
+        return "running"
+    if any(map(is_total, heading_parts(heading))):
+        return "total"
+    return "part" if is_group(heading) else "figure"
 
 
 def _day_rank(each: _Seen) -> tuple[float, bool, bool]:
@@ -291,6 +316,6 @@ def _place(columns: list[_Seen], *, alone: bool) -> str:
     names = (
         each
         for each in columns
-        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not each.who
+        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not (each.who or each.teller)
     )
     return next((each.heading for each in names), "") if alone else ""

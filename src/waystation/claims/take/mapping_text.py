@@ -65,9 +65,11 @@ class Proposal:
     days_counted: int = 0
     day_is: str = "last"
     dates: str = ""
+    two_ways: str = ""
     file: Path = field(default_factory=Path)
     sheet: str = ""
     publisher: str = ""
+    source: str = ""
     header_row: int = 1
     header_rows: int = 1
     days_across: bool = False
@@ -83,7 +85,8 @@ def mapping_text(proposal: Proposal) -> str:
         "",
         "confirmed = false",
         'title = "a mapping"',
-        f"publisher = {_quoted(proposal.publisher)}  # who counted: an office, not a person",
+        f"publisher = {_quoted(proposal.publisher)}  # who counted: an office, not a person"
+        + (f'; where "{proposal.source}" is blank' if proposal.source else ""),
     ]
     if proposal.sheet:
         lines.append(f"sheets = [{_quoted(proposal.sheet)}]")
@@ -93,15 +96,21 @@ def mapping_text(proposal: Proposal) -> str:
         lines.append("days_across = true  # each column is a day")
     if proposal.dates:
         lines.append(f'dates = "{proposal.dates}"  # what stands first in dates such as 03/04/2030')
+    elif proposal.two_ways:
+        lines += [f"# {proposal.two_ways} Say what stands first, the day or the month:", '# dates = "dmy"  # or "mdy"']
     lines += ['published = "day"  # known on the day that it counts; if it came out later, give --published DAY']
     lines += ['start = "start"', 'end = "end"'] if proposal.end else ['day = ["day"]', *_week(proposal)]
     if proposal.place:
         lines.append('place = ["place"]')
+    if proposal.source:
+        told_apart = '"place", "source"' if proposal.place else '"source"'
+        lines.append(f"key = [{told_apart}]  # counts of two offices stand side by side")
     lines += [f"# Not proposed ({why}): {heading}" for why, heading in proposal.left]
     lines.append("")
     lines += _column("start" if proposal.end else "day", proposal.day)
     lines += _column("end", proposal.end) if proposal.end else []
     lines += _column("place", proposal.place) if proposal.place else []
+    lines += _column("source", proposal.source) if proposal.source else []
     for at, figure in enumerate(proposal.figures, 1):
         lines += _column(f"figure_{at}", figure.heading)
     for at, figure in enumerate(proposal.figures, 1):

@@ -126,7 +126,7 @@ class _Folder:
         self.notes = [*(each for table in self.tables.values() for each in table.notes), *self.notes, *self._unread()]
         if self.problems or case is None:
             return None, list(dict.fromkeys(self.problems)), self.notes
-        notes = (*self.notes, *_flee_ends(case))
+        notes = (*self.notes, *_camps_without_counts(case), *_flee_ends(case))
         object.__setattr__(case, "notes", tuple(dict.fromkeys(notes)))
         return case, [], list(case.notes)
 
@@ -148,7 +148,7 @@ class _Folder:
         self.tables["location_changes"] = _location_changes(self.inputs)
         changes = read_changes(self.tables["location_changes"], names, start)
         if counts is not None:
-            self.notes += _camps_without_counts(places, counts)
+            self.notes += _counts_without_place(places, counts)
         listed = None
         if chosen.spawn_rules.read_from_agents_csv_file:
             listed = read_listed(self._table("agents", needed=True), names)
@@ -298,13 +298,23 @@ def _location_changes(inputs: Path) -> FleeTable:
     return read_rows(inputs / name, name, needed=False)
 
 
-def _camps_without_counts(places: Sequence[FleePlace], counts: CampCounts) -> list[FleeNote]:
+def _counts_without_place(places: Sequence[FleePlace], counts: CampCounts) -> list[FleeNote]:
     names = {place.written for place in places}
     sentences = [f'{shown(camp)} has counts but is not a place: its people flee, and are compared with no camp.'
                  for camp in counts.camps if camp not in names]  # fmt: skip
-    sentences += [f"{shown(place.name)} is a camp without counts."
-                  for place in places if place.is_camp and place.written not in counts.camps]  # fmt: skip
     return [FleeNote.plain(each) for each in dict.fromkeys(sentences)]
+
+
+def _camps_without_counts(case: FleeCase) -> list[FleeNote]:
+    """Camps of Flee's table that nobody counted; loud where Flee asks for their counts before the first day."""
+    spawn = case.settings.spawn_rules
+    needed = spawn.insert_day0 or spawn.conflict_driven_spawning is None
+    ends = ": Flee ends, and its rules are not run here." if needed else "."
+    return [
+        FleeNote.plain(f"{shown(camp)} is a camp without counts{ends}", loud=needed)
+        for camp in dict.fromkeys(case.printed)
+        if case.counts is not None and case.place(camp).written not in case.counts.camps
+    ]
 
 
 def _flee_ends(case: FleeCase) -> list[FleeNote]:

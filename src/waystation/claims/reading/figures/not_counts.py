@@ -163,7 +163,7 @@ def _shares_percent(text: str, number: Number, following: Number, words: _Words)
 def _people(tail: str) -> bool:
     """Whether the word behind a number says that it counts somebody."""
     rest = tail.lstrip()
-    if rest == tail or not rest:
+    if rest == tail or not rest or "\n\n" in tail[: len(tail) - len(rest)]:
         return False
     return rest[0].isalpha() and _who(lexicon()).match(rest) is not None
 

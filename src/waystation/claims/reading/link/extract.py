@@ -50,6 +50,7 @@ _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _HEADING = 9
 _BESIDE = 6
+_YEAR = 4
 
 
 @dataclass
@@ -187,6 +188,9 @@ def _holds_count(passage: Passage, when: When, figures: Sequence[Figure]) -> boo
         return False
     if figures[index].end > when.end:
         return True
+    written = passage.text[figures[index].start : figures[index].end]
+    if (len(written) == _YEAR and written.isdigit()) or passage.text[when.end : when.end + 1] != " ":
+        return False  # "In March 2022 people fled"; a day at the end of a line
     first = passage.words(figures[index].start, figures[index].end)[1]
     return any(name not in {"other", "sites"} for name in passage.units_at(first))
 
@@ -282,7 +286,8 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         drawn.unit = drawn.total.unit if drawn.total else "people"
     around = sentence.figures_near(passage, figure)
     labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
-    terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled)
+    wide = any(each.kind in {"country", "province"} for each in sentence.spots)
+    terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled, wide)
     if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
         # "Half of the 26,000 residents had left": what follows is said of the half.
         terms = [each for each in terms if each.value[1] < max(count.end, figure.end)] or terms

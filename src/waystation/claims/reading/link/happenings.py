@@ -26,7 +26,7 @@ _TRANSITIVE = frozenset({
     "accommodated",
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
-_REACH = 60
+_REACH, _BESIDE = 60, 14
 Told = tuple[str, int, int]
 
 
@@ -43,7 +43,7 @@ def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]
 
 def term_candidates(
     passage: Passage, count: Counted, sentence: tuple[int, int], before: Drawn | None, total: Drawn | None,
-    figures: list[tuple[int, int]], labelled: bool,
+    figures: list[tuple[int, int]], labelled: bool, wide: bool = False,
 ) -> list[Candidate]:  # fmt: skip
     """The terms a figure may have, each with the offsets of the words that say it.
 
@@ -56,6 +56,7 @@ def term_candidates(
     total : the figure it is part of
     figures : numbers of the words of all figures of the sentence
     labelled : whether only the name of a place and a colon lead to it
+    wide : whether its sentence names a country or a province
     """
     tokens = passage.tokens
     figure = passage.words(count.figure.start, count.figure.end)
@@ -63,6 +64,7 @@ def term_candidates(
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
+    sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     above = None if said else passage.said_above(count.figure.start)
@@ -91,6 +93,10 @@ def term_candidates(
         if not any(_gap(figure, (v.first, v.last)) < far for v in said if v is not each):
             features["nearest"] = 1.0
         told = (each.name, tokens.starts[each.first], tokens.ends[each.last - 1])
+        if each.sense == "camp_population" and wide and not sites:
+            # "Chad hosts 3,000 refugees" tells of no camp.
+            features["country_and_no_camp"] = 1.0
+            out.append(Candidate(("accommodated", *told[1:]), {**features, "widened": 1.0}))
         out.append(Candidate(told, features))
     near = 1.0 if acts else 0.0
     paragraph = before is not None and "\n" in passage.text[before.counted.figure.end : count.figure.start]
@@ -103,7 +109,9 @@ def term_candidates(
         out.append(Candidate(before.term, carried))
     if total is not None and total is not before:
         out.append(Candidate(total.term, {"of_total": 1.0, "of_total_verb_near": near}))
-    sites = any(each.name == "sites" for each in passage.within(passage.units, max(sentence[0], here[0] - 12), here[0]))
+    site_before = any(
+        each.name == "sites" for each in passage.within(passage.units, max(sentence[0], here[0] - 12), here[0])
+    )
     kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
     if count.things and kind == "who":
         kind = "vehicles"
@@ -111,7 +119,7 @@ def term_candidates(
         features = {f"default_{term}": 1.0, f"default_{term}_{kind}": 1.0}
         if labelled:
             features[f"default_{term}_label"] = 1.0
-        if term == "camp_population" and sites:
+        if term == "camp_population" and site_before:
             features["default_camp_population_site"] = 1.0
         if near:
             features["default_verb_near"] = 1.0
@@ -120,6 +128,12 @@ def term_candidates(
         out.append(Candidate((term, 0, 0), features))
     never = ruled_out(passage, here, sentence, before)
     return [each for each in out if each.value[0] not in never]
+
+
+def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a camp, a centre or another site is named beside a figure."""
+    first, last = max(sentence[0], here[0] - _BESIDE), min(sentence[1], here[1] + _BESIDE)
+    return any(each.name == "sites" for each in passage.within(passage.units, first, last))
 
 
 def _adjective(passage: Passage, each: Mention) -> bool:

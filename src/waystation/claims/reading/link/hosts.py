@@ -1,4 +1,4 @@
-"""Those who host others: "120 families hosting 600" are no guests themselves."""
+"""Those who host others are not guests themselves: "120 families hosting 600"."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ class Passage:
         return [name for name, _ in lexicon().finder("units").at(self.tokens, word)]
 
     def _in_a_day(self, word: int) -> bool:
-        """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is no unit."""
+        """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is not a unit."""
         at = self.tokens.starts[word]
         index = bisect_right(self.dated, at, key=lambda each: each[0]) - 1
         return index >= 0 and at < self.dated[index][1]
