@@ -71,9 +71,9 @@ BAD: dict[str, tuple[Spoil, list[str]]] = {
         lambda f: (f / "places.csv").write_bytes((f / "places.csv").read_text().encode("utf-16")),
         ["places.csv", "UTF-16"],
     ),
-    "semicolons": (
-        lambda f: (f / "places.csv").write_text((f / "places.csv").read_text().replace(",", ";")),
-        ["places.csv", "semicolon"],
+    "two separators": (
+        lambda f: (f / "places.csv").write_text((f / "places.csv").read_text().replace(",", ";").replace(";", ",", 5)),
+        ["places.csv, row 2", "The row has 1 cell,"],
     ),
     "decimal comma": (
         _spoilt("routes.csv", "Upper Valley,Bridge,12,", 'Upper Valley,Bridge,"12,5",'),

@@ -259,7 +259,8 @@ def _take(
     extra = [cell for title, cell in zip(header, cells, strict=False) if not title and cell]
     if len(cells) < len(header) or any(cells[len(header) :]):
         few = len(cells) < len(header)
-        message = f"The row has {len(cells)} cells, but the header names {len(header)} columns."
+        held = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
+        message = f"The row has {held}, but the header names {len(header)} columns."
         mark = _SEPARATORS[table.separator]
         fix = f"Add the missing {mark}s: a blank cell needs one too."
         if not few:

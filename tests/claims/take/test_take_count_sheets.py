@@ -115,6 +115,24 @@ def test_a_proposal_names_the_publisher_given_and_the_day_from_which_its_figures
     assert {(each.source, each.published == each.about_end) for each in claims} == {('The "Border" office', True)}
 
 
+def test_counts_of_two_offices_in_one_column_stand_side_by_side(tmp_path: Path) -> None:
+    rows = "2031-08-01,Border office,Sur,50\n2031-08-01,Relief group,Sur,80\n2031-08-02,,Sur,60\n"
+    path = _write(tmp_path, f"Date,Source,Site,Arrivals\n{rows}")
+    text = guess_mapping(path, TakeSettings(publisher="Council"))
+    (tmp_path / "m.toml").write_text(text.replace("confirmed = false", "confirmed = true"), encoding="utf-8")
+    taken = take_tables([path], settings=TakeSettings(publisher="Council"), mapping=read_mapping(tmp_path / "m.toml"))
+    found = [(each.source, each.quantity_low) for each in taken.claims()]
+    assert found == [("Border office", 50), ("Relief group", 80), ("Council", 60)]
+    assert len({each.id for each in taken.claims()}) == 3
+
+
+def test_a_column_that_may_name_persons_is_not_proposed_as_who_counted(tmp_path: Path) -> None:
+    rows = "2031-08-01,Sur,50,A\n2031-08-02,Sur,60,B\n"
+    text = guess_mapping(_write(tmp_path, f"Date,Site,Arrivals,Reported by\n{rows}"))
+    assert "# Not proposed (it may name persons): Reported by" in text
+    assert "columns.source" not in text
+
+
 def _windows(taken: Taken) -> list[tuple[str, str, str, float | None]]:
     assert not taken.problems
     return [(each.place, str(each.about_start), str(each.about_end), each.quantity_low) for each in taken.claims()]
@@ -122,8 +140,8 @@ def _windows(taken: Taken) -> list[tuple[str, str, str, float | None]]:
 
 def test_two_columns_of_days_are_a_period_and_no_place(tmp_path: Path) -> None:
     rows = "29 Jan 2031,4 Feb 2031,3400,UNHCR\n5 Feb 2031,11 Feb 2031,2900,Office"
-    text, taken = _guessed(_write(tmp_path, f"From,To,Individuals,Source\n{rows}\n"))
-    assert "# Not proposed (who counted; a mapping has one publisher): Source" in text
+    _, taken = _guessed(_write(tmp_path, f"From,To,Individuals,Source\n{rows}\n"))
+    assert {each.source for each in taken.claims()} == {"UNHCR", "Office"}
     assert _windows(taken) == [
         ("Tarn", "2031-01-29", "2031-02-04", 3400), ("Tarn", "2031-02-05", "2031-02-11", 2900)
     ]  # fmt: skip

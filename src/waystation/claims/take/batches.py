@@ -116,7 +116,10 @@ def _source(columns: Columns, settings: TakeSettings) -> Texts:
     layout = columns.match.layout
     name = settings.publisher or layout.publisher or columns.match.grid.name.split(",")[0]
     fixed = _constant(name, len(columns))
-    if settings.publisher or layout.publisher or "source" not in columns.coded:
+    if "source" not in columns.coded:
+        return fixed
+    # Rows that differ by who counted must not all be put under one name.
+    if "source" not in layout.key and (settings.publisher or layout.publisher):
         return fixed
     said = coalesced(columns, ("source",))
     if any(UNPRINTABLE.search(each) for each in set(said.tolist())):

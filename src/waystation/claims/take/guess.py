@@ -47,7 +47,8 @@ LEFT_OUT = {
     "part": "a part of the total",
     "person": "about single persons",
     "day": "another day",
-    "who": "who counted; a mapping has one publisher",
+    "who": "two columns say who counted",
+    "teller": "it may name persons",
 }
 """Why a column is not proposed."""
 
@@ -77,7 +78,12 @@ class _Seen:
     @property
     def who(self) -> bool:
         """Whether it says who counted."""
-        return heading_says(self.heading, "who")
+        return heading_says(self.heading, "who") and not self.teller
+
+    @property
+    def teller(self) -> bool:
+        """Whether it says who told, which may be a person."""
+        return heading_says(self.heading, "teller")
 
 
 def guess_mapping(path: Path | str, settings: TakeSettings | None = None) -> str:
@@ -237,12 +243,14 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
     known = {each.heading for each in (*days, *(each for each, _ in counted))} | set(persons)
     rest = [each for each in seen if each.heading and each.heading not in known and not is_machine(each.heading)]
     place = _place([each for each in rest if not each.dated], alone=len(figures) == 1)
+    who = [each.heading for each in rest if each.who and each.heading != place]
     left: dict[str, list[str]] = {
         role: [each.heading for each, its in counted if its == role] for role in ("total", "running", "part")
     } | {
         "person": persons,
         "day": [each.heading for each in rest if each.dated],
-        "who": [each.heading for each in rest if each.who],
+        "who": who if len(who) > 1 else [],
+        "teller": [each.heading for each in rest if each.teller],
     }
     return Proposal(
         day=days[0].heading,
@@ -250,6 +258,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         step_days=0 if period else day.step_days,
         two_ways=next((each.two_ways for each in days if each.two_ways), ""),
         place=place,
+        source=who[0] if len(who) == 1 else "",
         figures=[
             proposed_figure(heading, figures[:at] + figures[at + 1 :], not place) for at, heading in enumerate(figures)
         ],
@@ -307,6 +316,6 @@ def _place(columns: list[_Seen], *, alone: bool) -> str:
     names = (
         each
         for each in columns
-        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not each.who
+        if 1 < each.different <= max(2, each.filled) and each.share_figures < 0.2 and not (each.who or each.teller)
     )
     return next((each.heading for each in names), "") if alone else ""

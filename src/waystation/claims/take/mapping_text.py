@@ -69,6 +69,7 @@ class Proposal:
     file: Path = field(default_factory=Path)
     sheet: str = ""
     publisher: str = ""
+    source: str = ""
     header_row: int = 1
     header_rows: int = 1
     days_across: bool = False
@@ -84,7 +85,8 @@ def mapping_text(proposal: Proposal) -> str:
         "",
         "confirmed = false",
         'title = "a mapping"',
-        f"publisher = {_quoted(proposal.publisher)}  # who counted: an office, not a person",
+        f"publisher = {_quoted(proposal.publisher)}  # who counted: an office, not a person"
+        + (f'; where "{proposal.source}" is blank' if proposal.source else ""),
     ]
     if proposal.sheet:
         lines.append(f"sheets = [{_quoted(proposal.sheet)}]")
@@ -100,11 +102,15 @@ def mapping_text(proposal: Proposal) -> str:
     lines += ['start = "start"', 'end = "end"'] if proposal.end else ['day = ["day"]', *_week(proposal)]
     if proposal.place:
         lines.append('place = ["place"]')
+    if proposal.source:
+        told_apart = '"place", "source"' if proposal.place else '"source"'
+        lines.append(f"key = [{told_apart}]  # counts of two offices stand side by side")
     lines += [f"# Not proposed ({why}): {heading}" for why, heading in proposal.left]
     lines.append("")
     lines += _column("start" if proposal.end else "day", proposal.day)
     lines += _column("end", proposal.end) if proposal.end else []
     lines += _column("place", proposal.place) if proposal.place else []
+    lines += _column("source", proposal.source) if proposal.source else []
     for at, figure in enumerate(proposal.figures, 1):
         lines += _column(f"figure_{at}", figure.heading)
     for at, figure in enumerate(proposal.figures, 1):

@@ -89,6 +89,7 @@ class HeadingHints:
     last_day: frozenset[str]
     week: frozenset[str]
     who: frozenset[str]
+    teller: frozenset[str]
     machine: frozenset[str]
     terms: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -105,7 +106,9 @@ def heading_hints() -> HeadingHints:
     words = _file()["headings"]
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
     machine = frozenset(map(heading_key, words["machine"])) - {""}
-    kinds = dict.fromkeys(("first_day", "last_day", "week", "who"), frozenset)  # of whole words; the rest are parts
+    kinds = dict.fromkeys(
+        ("first_day", "last_day", "week", "who", "teller"), frozenset
+    )  # of whole words; the rest are parts
     names = HeadingHints.__dataclass_fields__.keys() - {"machine", "terms"}
     hints: dict[str, Any] = {name: kinds.get(name, tuple)(words[name]) for name in names}
     return HeadingHints(**hints, machine=machine, terms=terms)
@@ -195,8 +198,8 @@ def is_group(heading: str) -> bool:
     return (bool(named) and len(named) * 2 >= len(words)) or bool(_AGES.fullmatch(last))
 
 
-def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "who"]) -> bool:
-    """Whether a word of a heading marks the first or last day of a period, a week, or who counted or published.
+def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "who", "teller"]) -> bool:
+    """Whether a word of a heading marks the first or last day of a period, a week, who counted, or who told.
 
     Examples
     --------
@@ -204,8 +207,10 @@ def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "w
     [True, True, True, False, False]
     >>> [heading_says(each, "last_day") for each in ("To", "Period end", "hasta", "Date", "Legend")]
     [True, True, True, False, False]
-    >>> [heading_says(each, "who") for each in ("Source", "Reported by", "Organisation", "Site", "Resource site")]
-    [True, True, True, False, False]
+    >>> [heading_says(each, "who") for each in ("Source", "Organisation", "Site", "Resource site")]
+    [True, True, False, False]
+    >>> heading_says("Reported by", "teller")
+    True
     """
     return not getattr(heading_hints(), what).isdisjoint(re.findall(r"[^\W_]+", folded(heading)))
 

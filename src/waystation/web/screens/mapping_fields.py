@@ -22,6 +22,7 @@ MEANINGS = {
     "start": "the first day of a period",
     "end": "the last day of a period",
     "place": "the place",
+    "source": "who counted (an office)",
     "count": "a count",
 }
 COUNTED = {
@@ -60,7 +61,7 @@ class MappingFields:
 def fields_of(proposal: Proposal) -> MappingFields:
     """The fields of a mapping, in the order of the table's columns."""
     figures = {each.heading: each for each in proposal.figures}
-    means = dict.fromkeys(figures, "count") | {proposal.place: "place"} | {proposal.end: "end"}
+    means = dict.fromkeys(figures, "count") | {proposal.place: "place", proposal.end: "end", proposal.source: "source"}
     means[proposal.day] = "start" if proposal.end else "day"
     why = {heading: reason for reason, heading in proposal.left}
     columns = [
@@ -114,7 +115,8 @@ def proposal_from(given: Mapping[str, str], proposal: Proposal) -> Proposal:
     return replace(
         proposal,
         day=(means["start"] or means["day"])[0], end=means["end"][0] if period else "",
-        place=means["place"][0] if means["place"] else "", figures=figures,
+        place=means["place"][0] if means["place"] else "", source=means["source"][0] if means["source"] else "",
+        figures=figures,
         publisher=given.get("publisher", ""), days_counted=1 if period else int(days), day_is=which,
         dates=given.get("dates", ""), left=[],
     )  # fmt: skip
@@ -123,7 +125,7 @@ def proposal_from(given: Mapping[str, str], proposal: Proposal) -> Proposal:
 def counted_units() -> tuple[str, ...]:
     """Units of people, those of everyone first; none of armed people."""
     units = [each for each in vocabulary().units.values() if each.whole and not each.armed]
-    kinds = ("people", "households", "group")
+    kinds = list(dict.fromkeys(each.counts for each in units))
     return tuple(each.name for each in sorted(units, key=lambda each: (kinds.index(each.counts), each.name)))
 
 
@@ -181,6 +183,7 @@ def _missing(means: Mapping[str, list[str]]) -> list[Problem]:
         for heading in headings
         if meaning and about_persons(heading)
     ]
-    if len(means["place"]) > 1:
-        problems.append(Problem("Two columns are the place.", "Choose one.", column=means["place"][1]))
+    for meaning, told in (("place", "are the place"), ("source", "say who counted")):
+        if len(means[meaning]) > 1:
+            problems.append(Problem(f"Two columns {told}.", "Choose one.", column=means[meaning][1]))
     return problems
