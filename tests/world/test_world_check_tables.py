@@ -64,7 +64,12 @@ TABLES = [
     ),
     (
         ("Bridge,stage_opens", "Market Town,stage_opens"),
-        'events.csv, row 4, column "place": "Market Town" is not a place where a stage stands. Use one of: Bridge.',
+        'events.csv, row 4, column "place": Market Town is a site: it keeps people, and has no hours. '
+        "To see what follows if it takes nobody more: waystation compare --set sites.school.capacity=0.",
+    ),
+    (
+        ("Bridge,stage_opens", "Upper Valley,stage_opens"),
+        'events.csv, row 4, column "place": "Upper Valley" is not a place where a stage stands. Use one of: Bridge.',
     ),
     (
         ("2030-01-10,2030-01-12", "2030-01-10,2030-01-02"),

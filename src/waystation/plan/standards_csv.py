@@ -78,7 +78,7 @@ def read_standards(path: Path | str | None = None) -> list[Standard]:
     Examples
     --------
     >>> [s.words for s in read_standards() if s.item == "blankets" and s.default]
-    ['1 blankets per person (minimum, Sphere Handbook, older editions)']
+    ['blankets: 1 per person (minimum, Sphere Handbook, older editions)']
     """
     packaged = _packaged()
     if path is None:

@@ -17,9 +17,9 @@ import numpy.typing as npt
 from waystation.claims.as_of import known_rows, without_notes
 from waystation.claims.claim import Claim
 from waystation.claims.history.dating import ReadDays, read_days
-from waystation.claims.history.flow_path import extended, flow_path
+from waystation.claims.history.flow_path import FlowPath, extended, flow_path
 from waystation.claims.history.history import History, TrustedTotal, figure_of
-from waystation.claims.history.statements import place_key, speaks_of, statements
+from waystation.claims.history.statements import Statement, place_key, speaks_of, statements
 from waystation.claims.history.stock_path import stock_path
 from waystation.claims.reasons import Reason, Unused
 from waystation.claims.vocabulary import vocabulary
@@ -78,18 +78,59 @@ def history(
     >>> found.totals.tolist(), found.total
     ([500.0, 1100.0, 1800.0], 1800.0)
     """
-    words = vocabulary()
-    named = words.term(term)
-    if named is None or named.kind == "other":
-        raise InputError(
-            Problem(f'"{term}" is not a count of people.', nearest(term, words.people_terms()), value=term)
-        )
-    term, stock = named.name, named.kind == "stock"
+    term, stock = _counted(term)
     published = [claim.published for claim in claims] + [total.published for total in trusted]
     as_of = as_of or max(published, default=date.min)
     known = without_notes(known_rows(claims, as_of))
     used: dict[str, str] = {}
     unused: dict[str, Reason] = {}
+    read = _of_term(known, place, term, household_size, unused)
+    told = statements(read, stock, unused, household_size)
+    vouched = _vouched(known_rows(trusted, as_of), as_of)
+    if vouched:
+        path = _trusted_path(vouched, read, told, stock, used, unused)
+    elif stock:
+        path = FlowPath(None, stock_path(told, used, unused))
+    else:
+        path = flow_path(told, used, unused)
+    if not path.totals:
+        raise InputError(_nothing(known, place, term, as_of, household_size))
+    dates = sorted(path.totals)
+    began = min(path.began or dates[0] - timedelta(days=_UNSTATED_AGE_DAYS), dates[0])
+    days = np.array([(day - began).days for day in dates], dtype=np.float64)
+    totals = np.array([path.totals[day] for day in dates])
+    gives_last = [each for each in told if each.claim.id in used and each.end == dates[-1]]
+    population, remaining = _bounds(known, place, stock, began, days, totals, used, unused)
+    return History(
+        began,
+        days,
+        totals,
+        population,
+        remaining,
+        used,
+        unused,
+        notes=path.notes,
+        uncounted=path.uncounted,
+        estimated=path.estimated,
+        ends_in_bound=not vouched and bool(gives_last) and not any(each.two_sided for each in gives_last),
+        windows=frozenset(claim.id for claim in read if not stock and claim.about_start not in (None, began)),
+    )
+
+
+def _counted(term: str) -> tuple[str, bool]:
+    """The usual name of a term that counts people, and whether it is a stock."""
+    words = vocabulary()
+    named = words.term(term)
+    if named is None or named.kind == "other":
+        fix = nearest(term, words.people_terms())
+        raise InputError(Problem(f'"{term}" is not a count of people.', fix, value=term))
+    return named.name, named.kind == "stock"
+
+
+def _of_term(
+    known: Sequence[Claim], place: str, term: str, household_size: float | None, unused: dict[str, Reason]
+) -> list[Claim]:
+    """Claims that count people at the place and of the term; why the others do not is noted."""
     read = []
     for claim in known:
         why = speaks_of(claim, place, term, household_size)
@@ -97,38 +138,24 @@ def history(
             read.append(claim)
         else:
             unused[claim.id] = why
-    told = statements(read, stock, unused, household_size)
-    vouched = _vouched(known_rows(trusted, as_of), as_of)
-    notes: tuple[str, ...] = ()
-    uncounted: tuple[date, ...] = ()
-    estimated: tuple[date, ...] = ()
-    began: date | None
-    if vouched:
-        series = {total.day: total.people for total in sorted(vouched, key=lambda each: (each.day, each.published))}
-        began = None if stock else _stated_start(read, min(series))
-        unused |= {claim.id: Reason(Unused.TRUSTED_TOTAL, "A trusted total is used instead.") for claim in read}
-        if not stock:
-            extended(series, told, used, unused)
-    elif stock:
-        began, series = None, stock_path(told, used, unused)
-    else:
-        path = flow_path(told, used, unused)
-        began, series, notes, uncounted, estimated = (
-            path.began, path.totals, path.notes, path.uncounted, path.estimated
-        )  # fmt: skip
-    if not series:
-        raise InputError(_nothing(known, place, term, as_of, household_size))
-    began = min(began or min(series) - timedelta(days=_UNSTATED_AGE_DAYS), min(series))
-    dates = sorted(series)
-    days = np.array([(day - began).days for day in dates], dtype=np.float64)
-    totals = np.array([series[day] for day in dates])
-    gives_last = [each for each in told if each.claim.id in used and each.end == dates[-1]]
-    bound = not vouched and bool(gives_last) and not any(each.two_sided for each in gives_last)
-    population, remaining = _bounds(known, place, stock, began, days, totals, used, unused)
-    windows = frozenset(claim.id for claim in read if not stock and claim.about_start not in (None, began))
-    return History(
-        began, days, totals, population, remaining, used, unused, notes, uncounted, estimated, bound, windows
-    )
+    return read
+
+
+def _trusted_path(
+    vouched: Sequence[TrustedTotal],
+    read: Sequence[Claim],
+    told: Sequence[Statement],
+    stock: bool,
+    used: dict[str, str],
+    unused: dict[str, Reason],
+) -> FlowPath:
+    """Trusted totals instead of claims; of a flow, claims say when it began and what came after the last of them."""
+    series = {total.day: total.people for total in sorted(vouched, key=lambda each: (each.day, each.published))}
+    began = None if stock else _stated_start(read, min(series))
+    unused |= {claim.id: Reason(Unused.TRUSTED_TOTAL, "A trusted total is used instead.") for claim in read}
+    if not stock:
+        extended(series, told, used, unused)
+    return FlowPath(began, series)
 
 
 def _vouched(known: Sequence[TrustedTotal], as_of: date) -> list[TrustedTotal]:
