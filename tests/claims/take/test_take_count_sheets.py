@@ -71,6 +71,35 @@ def test_a_column_a_day_is_a_claim_a_day_and_formulas_nobody_computed_are_refuse
     assert "formula" in str(_guessed(path)[1].problems[0])
 
 
+def test_who_counted_may_stand_after_the_days_and_a_range_is_no_fault_of_its_total(tmp_path: Path) -> None:
+    rows = "Tarn;1 100;about 90;1 190;Red Crescent\nOld Tarn;20-35;-;35;Town hall\nWest Tarn;;12;12;Town hall"
+    text, taken = _guessed(
+        _write(tmp_path, f"Camp;28.02.2032;29.02.2032;Total;Source\n{rows}\nTotal;1 135;102;1 237;\n"),
+        **{'publisher = ""': 'publisher = "Border office"'},
+    )
+    assert 'key = ["place", "source"]' in text
+    assert [(each.place, each.publisher, each.quantity_low, each.quantity_high) for each in taken.claims()] == [
+        ("Tarn", "Red Crescent", 1100, 1100), ("Tarn", "Red Crescent", 90, 90),
+        ("Old Tarn", "Town hall", 20, 35), ("West Tarn", "Town hall", 12, 12),
+    ]  # fmt: skip
+    assert _notes(taken) == []  # 1 135 is 1 100 and at most 35: nothing says that it is wrong
+
+
+def test_a_cell_that_is_refused_is_not_told_to_be_unknown_too(tmp_path: Path) -> None:
+    _, taken = _guessed(
+        _write(tmp_path, "Date,People,Families\n2032-02-27,90,18\n2032-02-28,110,21\n2032-02-29,12.5,n/a\n")
+    )
+    assert [problem.row for problem in taken.problems] == [4]
+    assert _notes(taken) == ['"Families" is marked as not known in 1 row: no claim of it there.']
+
+
+def test_groups_of_ages_are_not_proposed_as_counts(tmp_path: Path) -> None:
+    rows = "2032-02-28,0-4,12\n2032-02-28,5-17,15\n2032-02-28,18-59,40"
+    text = guess_mapping(_write(tmp_path, f"Date,Age,People\n{rows}\n"))
+    assert text.count("[[figures]]") == 1
+    assert 'column = "figure_1"  # People' in text
+
+
 def test_a_running_total_is_never_taken_for_the_counts_of_days(tmp_path: Path) -> None:
     rows = "2031-09-01,Tarn,120,120\n2031-09-02,Tarn,80,200\n2031-09-03,Tarn,95,295\n2031-09-04,Tarn,60,345"
     _, beside = _guessed(_write(tmp_path, f"Date,Site,Arrivals,Cumulative\n{rows}\n"))

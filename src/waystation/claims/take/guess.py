@@ -42,6 +42,11 @@ _FEWEST_STEPS = 2
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 """Cells of a column that are shown, and their characters."""
 
+_NEEDED = (
+    "Give it one row of headings, days with their year (2030-01-08) and figures in most cells, or write a mapping by "
+    "hand."
+)
+
 LEFT_OUT = {
     "total": "adds up others",
     "running": "a running total of another",
@@ -129,7 +134,7 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     name = Path(path).name
     if best is None:
         message = "No table with a heading, a day and a figure is found in it."
-        raise InputError(Problem(message, "Check the file, or write a mapping by hand.", name))
+        raise InputError(Problem(message, _NEEDED, name))
     _, grid, row, rows, names, seen = best
     persons = [each for each in names if each and about_persons(each)]
     if len(persons) > 2 and len(persons) * 2 > len([each for each in names if each]):
@@ -217,7 +222,8 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     dated = sum(span is not None and (span.end - span.start).days < _LONGEST_PERIOD for span in days.spans) / len(
         filled
     )
-    figured = sum(bool(each) for each in figures.qualifier)
+    # Nor does "18-59", which may be a group of ages.
+    figured = sum(each not in {"", "range"} for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
     open_days = read_days(texts).unreadable.values()

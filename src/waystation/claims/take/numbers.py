@@ -26,6 +26,8 @@ _FORM = re.compile(r"\d[\d.,]*", re.ASCII)
 # One sign at a time: a run of signs that may be cut anywhere takes twice as long with each sign more.
 _SIGN = r"(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹⁽⁾ᵃ-ᶻ]|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])"
 _NOTE = re.compile(rf"(?<=[^\s*])\s*{_SIGN}(?:[\s,]*{_SIGN})*$")
+# "250-300": both ends as they are written; a leading zero is one of a day or a code.
+_RANGE = re.compile(r"(0|[1-9][^-–—]*?)\s*[-–—]\s*([1-9][^-–—]*)")
 _MOST = 1e12
 _NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of the day that it corrects."
 
@@ -65,6 +67,8 @@ class _Cell(NamedTuple):
     qualifier: str
     noted: bool
     spaced: bool
+    high: str = ""
+    """The second figure of a range."""
 
 
 def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str = "", times: int = 1) -> Figures:
@@ -83,6 +87,9 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
     [1234.0, 987.0, 12500.0, None]
     >>> read_figures(["~300", ">5,000"]).qualifier
     ['about', 'more than']
+    >>> both = read_figures(["250-300", "1 200 – 1 500"])
+    >>> both.low, both.high, both.qualifier
+    ([250.0, 1200.0], [300.0, 1500.0], ['range', 'range'])
     >>> read_figures(["5.0", "13.6"], decimal=".", times=1000).low
     [5000.0, 13600.0]
     >>> read_figures(["12.000", "15.000"], separator=",").unreadable[0].message
@@ -102,13 +109,16 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
                 found.unreadable[at] = read
             elif read is not None:
                 texts[at] = read
-    marks = _marks([cell.text for cell in texts.values()], separator, decimal, may_be_parts=times > 1)
+    written = [text for cell in texts.values() for text in (cell.text, cell.high) if text]
+    marks = _marks(written, separator, decimal, may_be_parts=times > 1)
     for at, cell in texts.items():
         value = _value(cell.text, marks)
         if isinstance(value, Unreadable):
             found.unreadable[at] = value
             continue
         _put(found, at, value, cell.qualifier, cell.text, times)
+        if cell.high and at not in found.unreadable:
+            _put_high(found, at, _value(cell.high, marks), cell, times)
         if cell.noted:
             found.noted.append(at)
     separated = sum(cell.spaced or _has_thousands(cell.text, marks) for cell in texts.values())
@@ -140,6 +150,21 @@ def _put(found: Figures, at: int, value: float, qualifier: str, text: str, times
         found.qualifier[at] = qualifier
 
 
+def _put_high(found: Figures, at: int, value: float | Unreadable, cell: _Cell, times: int) -> None:
+    """The second figure of a range; the whole cell is refused where it is none."""
+    low = found.low[at]
+    if isinstance(value, Unreadable):
+        found.unreadable[at] = value
+    else:
+        _put(found, at, value, cell.qualifier, cell.high, times)
+        if at not in found.unreadable and low is not None and (found.low[at] or 0.0) <= low:
+            message = f'"{cell.text}-{cell.high}" is not a range: its second figure is not larger than its first.'
+            found.unreadable[at] = Unreadable(message, "Write both figures in full, such as 250-300.")
+    found.low[at] = low
+    if at in found.unreadable:
+        found.low[at], found.high[at], found.qualifier[at] = None, None, ""
+
+
 def _not_a_figure(text: str) -> Unreadable:
     return Unreadable(f'"{shown(text)}" is not a figure.', "Write digits only, or leave the cell blank if nobody says.")
 
@@ -169,6 +194,10 @@ def _stripped(cell: str) -> _Cell | Unreadable | None:
     figure = figure.strip()
     if figure.endswith("+"):
         qualifier, figure = "at least", figure[:-1]
+    ends = _RANGE.fullmatch(figure) if qualifier in {"exact", "about"} else None
+    if ends:
+        low, high = (_without_gaps(each) for each in ends.groups())
+        return _Cell(low, "range", sign is not None, spaced=(low, high) != ends.groups(), high=high)
     text = _without_gaps(figure)
     return _Cell(text, qualifier, sign is not None, spaced=text != figure)
 
