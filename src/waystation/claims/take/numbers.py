@@ -135,7 +135,7 @@ def _has_thousands(text: str, marks: _Marks) -> bool:
 def _put(found: Figures, at: int, value: float, qualifier: str, text: str, times: int) -> None:
     if math.isnan(value):
         return
-    if times > 1:
+    if times > 1 and math.isfinite(value):
         value, qualifier = float(round(value * times)), "about" if qualifier == "exact" and value else qualifier
     if value < 0:
         found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", _NEGATIVE)
