@@ -227,3 +227,62 @@ def test_a_share_of_people_is_taken_of_people_and_not_of_their_families(text: st
 def test_a_share_of_people_gives_nothing_where_only_families_are_counted() -> None:
     text = "In Lai 180 families arrived, of whom 60 per cent are children."
     assert [each.claim.quantity_high for each in read_report(text, "2024-05-14")] == [180]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Tal Marin, 2,840 people against a capacity of 1,900.",
+        "Tal Marin: 2,840 people (capacity: 1,900).",
+        "The school in Tal Marin has 2,840 people for 1,900 places.",
+        "2 840 personnes pour une capacité de 1 900 à Tal Marin.",
+    ],
+)
+def test_people_beside_the_capacity_of_their_site_are_not_its_capacity(text: str) -> None:
+    people, room = ws.read(text, published="2030-01-20")
+    assert (people.quantity_low, room.quantity_low) == (2840, 1900)
+    assert people.term not in {"capacity", "context"}
+    assert room.term == "capacity"
+
+
+def test_room_of_several_kinds_stays_room():
+    claims = ws.read("The site has capacity for 300 and 400 people.", published="2030-01-20")
+    assert {claim.term for claim in claims} == {"capacity"}
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("a day earlier", "2030-01-16"), ("a day before", "2030-01-16"), ("a week earlier", "2030-01-10")],
+)
+def test_a_count_of_an_earlier_day_is_not_a_rate(words: str, day: str) -> None:
+    text = f"Some 290 people reached Tal Marin on 17 January, compared with 1,450 {words}."
+    now, then = ws.read(text, published="2030-01-20")
+    assert (now.quantity_low, then.quantity_low, then.unit) == (290, 1450, "people")
+    assert (str(now.about_end), str(then.about_end)) == ("2030-01-17", day)
+
+
+def test_a_rate_before_an_event_stays_a_rate():
+    claims = ws.read("Crossings are rare; it was 70 people a day before the war.", published="2030-01-20")
+    assert [claim.unit for claim in claims] == ["people per day"]
+
+
+def test_a_day_in_prose_is_not_the_day_of_the_whole_report():
+    text = (
+        "Tal Marin update\n\nArrivals rose. Compared with the same period in 2028 they doubled. Some 290 people came."
+    )
+    (claim,) = ws.read(text, published="2030-01-20")
+    assert claim.about_start is None
+    headed = "Tal Marin update, situation as of 17 January 2030\n\nSome 290 people are in the camp."
+    (claim,) = ws.read(headed, published="2030-01-20")
+    assert str(claim.about_end) == "2030-01-17"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 640 people arrived in Renk on Monday; half of them came from Bor.",
+        "A total of 640 people arrived in Renk, 320 of them from Bor.",
+    ],
+)
+def test_a_part_of_those_who_arrived_is_not_put_where_it_came_from(text: str) -> None:
+    assert {claim.place for claim in ws.read(text, published="2030-01-20")} == {"Renk"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
 
-__all__ = ["datelines", "standing"]
+__all__ = ["datelines", "is_prose", "standing"]
 
 _HEAD = 400
 _NEAR_HEADING = 24
@@ -20,6 +20,9 @@ _DATELINE = re.compile(
 _MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 # The first lines of a report, as far as they are short and no sentences.
 _HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
+_MARKS, _LONGEST_HEADING = " \t*_#•-–", 110
+# The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
 _STATEMENT = re.compile(
     r"\b(?:statement|communiqu|comunicado|press\s+(?:release|service)|de\s+presse|de\s+prensa|immediate\s+release|subject:)",
     re.IGNORECASE,
@@ -47,7 +50,14 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
 
 
 def _announced(text: str, whens: Sequence[When]) -> When | None:
-    heading = lexicon().pattern("dates", "standing").search(text, 0, _HEAD)
+    heading = next(
+        (
+            each
+            for each in lexicon().pattern("dates", "standing").finditer(text, 0, _HEAD)
+            if _heads(text, each.start())
+        ),
+        None,
+    )
     mail = heading is not None and heading.group().casefold() == "date" and _MAIL.search(text[:_HEAD])
     if heading is None or mail:
         return None
@@ -58,3 +68,20 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
     longer = [each for each in named if each.first and each.last and each.first < each.last and not each.since]
     near = [each for each in named if each.start - heading.end() < _NEAR_HEADING]
     return (longer or near or named)[0 if near and not longer else -1] if named else None
+
+
+def _heads(text: str, at: int) -> bool:
+    """Whether an offset opens a line, or stands in one that is not prose: prose tells of other days too."""
+    begins, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return not text[begins:at].strip(_MARKS) or not is_prose(text[begins : end if end >= 0 else len(text)].strip())
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is too long for a heading, or holds a sentence.
+
+    Examples
+    --------
+    >>> is_prose("Situation in St. Mirel, note no. 3"), is_prose("Some people left the town.")
+    (False, True)
+    """
+    return len(line) > _LONGEST_HEADING or _SENTENCE.search(line) is not None

@@ -37,6 +37,8 @@ _NEXT_YEAR = re.compile(
 )
 # "On 8 September last year": the year of the day before it.
 _OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IGNORECASE)
+# "40 a day before the war" is a rate, "1,020 a day before" a count.
+_RATE_BEFORE = re.compile(r"an?\s+\w+\s+before\s+\w", re.IGNORECASE)
 _RELATIVE = frozenset({"past", "past_es", "past_in", "past_one", "within", "label", "ago", "named"})
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to|dia|até|يوم|بتاريخ|حتى|لغاية)|:)\s*$",
@@ -97,7 +99,7 @@ def periods(text: str, published: date) -> list[When]:
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
     parts = match.groupdict()
     if kind == "relative":
-        return None, None, "day"
+        return None if _RATE_BEFORE.match(text, match.start()) else (None, None, "day")
     if kind == "numbers":
         return _in_numbers(match, text, published)
     if kind in {"past", "past_es", "past_in", "past_one", "ago", "within", "label"}:
@@ -155,8 +157,8 @@ def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | N
     if kind == "past_in" and count > 1 and parts["length"].casefold() in _ONE_LENGTH:
         return None  # "compared with 400 last week": the 400 are no weeks
     if kind == "ago":
-        # "Three days after" leans on the day named before it; that is for the whole text to say.
-        if parts["ago"].casefold() in {"after", "later", "before"}:
+        # "Three days after", "a week earlier" lean on the day named before; that is for the whole text to say.
+        if parts["ago"].casefold() in {"after", "later", "before", "earlier"}:
             return None, None, "day"
         day = published - timedelta(days)
         return day, day, "day" if length < _WEEK else "week"

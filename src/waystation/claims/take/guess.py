@@ -26,6 +26,7 @@ from waystation.claims.take.words import (
     is_group,
     is_machine,
     is_running,
+    is_share,
     is_total,
     people_a_one,
 )
@@ -41,11 +42,17 @@ _FEWEST_STEPS = 2
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 """Cells of a column that are shown, and their characters."""
 
+_NEEDED = (
+    "Give it one row of headings, days with their year (2030-01-08) and figures in most cells, or write a mapping by "
+    "hand."
+)
+
 LEFT_OUT = {
     "total": "adds up others",
     "running": "a running total of another",
     "part": "a part of the total",
     "person": "about single persons",
+    "share": "a share or a rate, which counts nobody",
     "day": "another day",
     "who": "two columns say who counted",
     "teller": "it may name persons",
@@ -127,7 +134,7 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     name = Path(path).name
     if best is None:
         message = "No table with a heading, a day and a figure is found in it."
-        raise InputError(Problem(message, "Check the file, or write a mapping by hand.", name))
+        raise InputError(Problem(message, _NEEDED, name))
     _, grid, row, rows, names, seen = best
     persons = [each for each in names if each and about_persons(each)]
     if len(persons) > 2 and len(persons) * 2 > len([each for each in names if each]):
@@ -197,7 +204,8 @@ def _texts_only(cells: Sequence[RawCell]) -> bool:
 
 def _counts(each: _Seen) -> bool:
     """Whether a column may hold counts."""
-    return bool(each.heading) and not each.dated and not is_machine(each.heading) and each.share_figures > 0.6
+    named = bool(each.heading) and not (is_machine(each.heading) or is_share(each.heading))
+    return named and not each.dated and each.share_figures > 0.6
 
 
 def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
@@ -214,7 +222,8 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     dated = sum(span is not None and (span.end - span.start).days < _LONGEST_PERIOD for span in days.spans) / len(
         filled
     )
-    figured = sum(bool(each) for each in figures.qualifier)
+    # Nor does "18-59", which may be a group of ages.
+    figured = sum(each not in {"", "range"} for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
     open_days = read_days(texts).unreadable.values()
@@ -248,6 +257,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         role: [each.heading for each, its in counted if its == role] for role in ("total", "running", "part")
     } | {
         "person": persons,
+        "share": [each.heading for each in rest if each.share_figures and is_share(each.heading)],
         "day": [each.heading for each in rest if each.dated],
         "who": who if len(who) > 1 else [],
         "teller": [each.heading for each in rest if each.teller],

@@ -66,7 +66,8 @@ class TableTaken:
             f"Not taken because {why}: {'row' if len(rows) == 1 else 'rows'} "
             f"{', '.join(map(str, rows[:most_rows]))}"
             f"{f' and {len(rows) - most_rows:,} more' if len(rows) > most_rows else ''}."
-            for why, rows in self.left_out.items()
+            # A row with a day in each column is left out once for each of them.
+            for why, rows in ((why, list(dict.fromkeys(rows))) for why, rows in self.left_out.items())
         ]
 
 
@@ -155,15 +156,16 @@ def _figures(columns: Columns, settings: TakeSettings, taken: TableTaken) -> Rea
         found, notes = figures_of(columns, name, settings.decimal)
         taken.notes += notes
         faults = unreadable_rows(columns, name, found.unreadable, every)
+        unread = columns.coded[name].of([at in found.unreadable for at in range(len(found.low))], bool)
         if faults:
-            bad |= columns.coded[name].of([at in found.unreadable for at in range(len(found.low))], bool)
+            bad |= unread
         taken.problems += [*faults, *_doubtful(columns, name)]
         column = columns.coded[name]
         read.low[name] = column.of([np.nan if each is None else each for each in found.low], np.float64)
         read.high[name] = column.of([np.nan if each is None else each for each in found.high], np.float64)
         read.qualifier[name] = column.of(found.qualifier)
         read.known |= read.qualifier[name] != ""
-        blank = (read.qualifier[name] == "") & column.of([bool(text) for text in column.texts()], bool)
+        blank = (read.qualifier[name] == "") & ~unread & column.of([bool(text) for text in column.texts()], bool)
         if blank.any() and len(figures) > 1:
             heading = shown(columns.match.names[columns.match.columns[name][0]])
             taken.notes.append(f'"{heading}" is marked as not known in {_rows(blank)}: no claim of it there.')

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from waystation.claims.reading.heading import is_prose
 from waystation.claims.reading.period import When
 from waystation.claims.reading.when import periods
 
@@ -14,12 +15,9 @@ __all__ = ["stated_day"]
 
 _HEAD = 600
 _MOST_LINES = 8
-_LONGEST_LINE = 110
 # Two days far apart: what reads the same with both is stated in full, and leans on no day of publication.
 _LEANS_ON = (date(1901, 6, 15), date(2199, 2, 3))
 _BY_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2})(?!\d)")
-# The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
-_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
 _DATELINE = re.compile(r"^[^\n]{2,60}?\s[-–—]\s")
 """A story opens with where and when it was filed: "KORR, 18 January 2030 — Some 300 people ..."."""
 
@@ -54,7 +52,7 @@ def _first_lines(text: str) -> Iterator[str]:
     head = "".join(_plain(sign) for sign in text[:_HEAD])
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     for line in lines[:_MOST_LINES]:
-        if len(line) > _LONGEST_LINE or _SENTENCE.search(line):
+        if is_prose(line):
             opening = _DATELINE.match(line)
             if opening:
                 yield opening.group()

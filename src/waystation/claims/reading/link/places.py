@@ -143,6 +143,9 @@ def place_candidates(
     if direction(drawn.term[0]) == "goes":
         onward = _onward(passage, drawn, named)
         named = [each for each in named if each not in onward]
+    elif direction(drawn.term[0]) == "comes" and drawn.total is not None and drawn.total.spot is not None:
+        # "In Renk, 640 arrived, half of them from Bor": a part says where it came from, and arrived where all did.
+        named = [each for each in named if each[1].role != "origin" or each[1].name == drawn.total.spot.name]
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
     row = next((spot for _, spot in near if _is_row_of(passage.text, spot, count.figure.start)), None)
     if row is not None:

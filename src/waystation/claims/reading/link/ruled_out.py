@@ -11,8 +11,12 @@ __all__ = ["ruled_out"]
 
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way"})
 _THERE_NOW = frozenset({"camp_population"})
+_ROOM = frozenset({"capacity"})
+_CONTEXT = frozenset({"context"})
 _NONE = frozenset[str]()
 _UNIT_BETWEEN = 2
+_ROOM_TO_FIGURE = 2
+"""Words between a word for room and its figure: "capacity of 4,000", "capacity was only 4,000"."""
 
 
 def ruled_out(
@@ -21,8 +25,8 @@ def ruled_out(
     """The terms a figure cannot have.
 
     Those that a boat carries are not the dead of its sinking, those who host others are not themselves hosted, those
-    who lived there before the war are not there now, and a figure with a verb of its own is no room because the
-    sentence before told of room.
+    who lived there before the war are not there now, people beside "a capacity of 4,000" are not that capacity, and a
+    figure with a verb of its own is no room because the sentence before told of room.
 
     Parameters
     ----------
@@ -36,7 +40,9 @@ def ruled_out(
         out |= GUESTS
     if _before_it_all(passage, here, sentence):
         out |= _THERE_NOW
-    return out | {"capacity"} if before is not None and _beside_room(passage, here, sentence, before) else out
+    if _beside_its_room(passage, here, sentence):
+        out |= _ROOM | _VICTIMS | _CONTEXT
+    return out | _ROOM if before is not None and _beside_room(passage, here, sentence, before) else out
 
 
 def _is_carried(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
@@ -79,6 +85,23 @@ def _before_it_all(passage: Passage, here: tuple[int, int], sentence: tuple[int,
 
     nearest = (min(figures, key=lambda figure: far(figure.first, each), default=None) for each in told)
     return any(each is not None and here[0] <= each.first < here[1] for each in nearest)
+
+
+def _beside_its_room(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether all words for room stand with a later figure: "5,310 people against a capacity of 4,000"."""
+    told = [each for each in passage.within(passage.terms, *sentence) if each.name == "capacity"]
+    return bool(told) and all(each.first >= here[1] and _has_its_own(passage, here, each, sentence) for each in told)
+
+
+def _has_its_own(passage: Passage, here: tuple[int, int], room: Mention, sentence: tuple[int, int]) -> bool:
+    """Whether a word for room leads to a figure, or stands right behind one that is not joined to the figure before."""
+    behind = next((each.first for each in passage.within(passage.figures_at, room.last, sentence[1])), -1)
+    if behind >= 0 and passage.led((behind, behind + 1))[0] - room.last <= _ROOM_TO_FIGURE:
+        return room.first > here[1]  # not "400 beds for 300"
+    ands, commas = passage.borders.ands, passage.borders.commas
+    joined = ands[here[1]] != ands[room.first] or commas[here[1]] != commas[room.first]  # "300 and 400 places"
+    figures = passage.within(passage.figures_at, here[1] + 1, room.first)  # not "from 300 to 400 places"
+    return not joined and any(each.last == room.first for each in figures)
 
 
 def _beside_room(passage: Passage, here: tuple[int, int], sentence: tuple[int, int], before: Drawn) -> bool:
