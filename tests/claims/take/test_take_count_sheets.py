@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from waystation.claims.take import Taken, TakeSettings, guess_mapping, read_mapping, take_tables
+from waystation.claims.take.numbers import read_figures
 from waystation.errors import InputError
 
 
@@ -258,9 +259,25 @@ def test_a_column_of_thousands_counts_thousands_and_says_so(tmp_path: Path, head
     assert any("counts thousands" in note for note in _notes(taken))
 
 
-def test_a_share_of_a_thousand_is_no_column_of_thousands(tmp_path: Path) -> None:
-    _, taken = _guessed(_write(tmp_path, "Date,Arrivals per thousand places\n2031-09-01,6\n2031-09-02,7\n"))
-    assert [each.quantity_low for each in taken.claims()] == [6, 7]
+@pytest.mark.parametrize(("decimal", "figure"), [(".", 4120.0), (",", 4120000.0)])
+def test_three_decimals_of_thousands_are_refused_until_somebody_says_which_sign_is_which(
+    decimal: str, figure: float
+) -> None:
+    cells = ["4.120", "7.305"]
+    message = read_figures(cells, times=1000).unreadable[0].message
+    assert message == '"4.120" can be read in two ways: 4120 or 4.120.'
+    assert read_figures(cells, decimal=decimal, times=1000).low[0] == figure
+    # Another cell of the column leaves no doubt.
+    assert read_figures([*cells, "6.5"], times=1000).low == [4120, 7305, 6500]
+    assert read_figures(["4.1204"], times=1000).low == [4120]
+
+
+@pytest.mark.parametrize("heading", ["Arrivals per thousand places", "Women (%)", "Pourcentage de femmes"])
+def test_shares_and_rates_are_not_proposed_as_people(tmp_path: Path, heading: str) -> None:
+    rows = "2031-09-01,6,310\n2031-09-02,7,402\n"
+    text, taken = _guessed(_write(tmp_path, f"Date,{heading},Newcomers\n{rows}"))
+    assert [each.quantity_low for each in taken.claims()] == [310, 402]
+    assert f"# Not proposed (a share or a rate, which counts nobody): {heading}" in text
 
 
 def test_people_in_shelters_are_proposed_as_people_there_and_arrivals_at_a_shelter_are_not(tmp_path: Path) -> None:

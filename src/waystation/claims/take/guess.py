@@ -27,6 +27,7 @@ from waystation.claims.take.words import (
     is_group,
     is_machine,
     is_running,
+    is_share,
     is_total,
     people_a_one,
 )
@@ -53,6 +54,7 @@ LEFT_OUT = {
     "running": "a running total of another",
     "part": "a part of the total",
     "person": "about single persons",
+    "share": "a share or a rate, which counts nobody",
     "day": "another day",
     "who": "two columns say who counted",
     "teller": "it may name persons",
@@ -208,7 +210,8 @@ def _texts_only(cells: Sequence[RawCell]) -> bool:
 
 def _counts(each: _Seen) -> bool:
     """Whether a column may hold counts."""
-    return bool(each.heading) and not each.dated and not is_machine(each.heading) and each.share_figures > 0.6
+    named = bool(each.heading) and not (is_machine(each.heading) or is_share(each.heading))
+    return named and not each.dated and each.share_figures > 0.6
 
 
 def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
@@ -260,6 +263,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         role: [each.heading for each, its in counted if its == role] for role in ("total", "running", "part")
     } | {
         "person": persons,
+        "share": [each.heading for each in rest if each.share_figures and is_share(each.heading)],
         "day": [each.heading for each in rest if each.dated],
         "who": who if len(who) > 1 else [],
         "teller": [each.heading for each in rest if each.teller],

@@ -109,7 +109,8 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
                 found.unreadable[at] = read
             elif read is not None:
                 texts[at] = read
-    marks = _marks([text for cell in texts.values() for text in (cell.text, cell.high) if text], separator, decimal)
+    written = [text for cell in texts.values() for text in (cell.text, cell.high) if text]
+    marks = _marks(written, separator, decimal, may_be_parts=times > 1)
     for at, cell in texts.items():
         value = _value(cell.text, marks)
         if isinstance(value, Unreadable):
@@ -134,8 +135,8 @@ def _has_thousands(text: str, marks: _Marks) -> bool:
 def _put(found: Figures, at: int, value: float, qualifier: str, text: str, times: int) -> None:
     if math.isnan(value):
         return
-    if times > 1:
-        value, qualifier = round(value * times, 6), "about" if qualifier == "exact" and value else qualifier
+    if times > 1 and math.isfinite(value):
+        value, qualifier = float(round(value * times)), "about" if qualifier == "exact" and value else qualifier
     if value < 0:
         found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", _NEGATIVE)
     elif not value.is_integer():
@@ -244,7 +245,7 @@ class _Marks:
         return self.point if mark == "." else self.comma
 
 
-def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
+def _marks(texts: Sequence[str], separator: str, decimal: str, *, may_be_parts: bool) -> _Marks:
     if decimal:
         return _Marks("decimal", "thousands") if decimal == "." else _Marks("thousands", "decimal")
     sure: dict[str, set[str]] = {".": set(), ",": set()}
@@ -266,14 +267,27 @@ def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
             parts = text.split(mark)
             if len(parts) > 2:
                 sure[mark].add("thousands")
-            elif _too_long(parts):
+            elif _too_long(parts) and not may_be_parts:
                 continue
             elif len(parts[1]) != 3 or len(parts[0]) > 3 or parts[0] in {"", "0"} or parts[0].startswith("0"):
                 sure[mark].add("decimal")
             else:
                 # Both 1.234 people and 12.5 people are impossible: only three zeros leave two readings.
                 zeros[mark].append(parts[1] == "000")
+    if may_be_parts:
+        # 5.250 thousand is as likely as 5,250 thousand.
+        return _Marks(*(_said(mark, sure) for mark in ".,"))
     return _Marks(*(_decided(mark, sure, zeros, bare, separator) for mark in ".,"))
+
+
+def _said(mark: str, sure: dict[str, set[str]]) -> str:
+    """What a mark does as far as cells leave no doubt; the two marks of a column do different things."""
+    if len(sure[mark]) == 2:
+        return "both"
+    if sure[mark]:
+        return next(iter(sure[mark]))
+    other = sure["," if mark == "." else "."]
+    return {"thousands": "decimal", "decimal": "thousands"}.get(next(iter(other)), "") if len(other) == 1 else ""
 
 
 def _decided(mark: str, sure: dict[str, set[str]], zeros: dict[str, list[bool]], bare: bool, separator: str) -> str:
@@ -312,7 +326,7 @@ def _value(text: str, marks: _Marks) -> float | Unreadable:
             return Unreadable(message, "Write all figures of the column without separators, such as 1234.")
         if role == "":
             plain = text.replace(mark, "")
-            alone = text.split(mark)[0]
+            alone = re.sub(rf"{re.escape(mark)}0*$", "", text).replace(mark, ".")
             message = f'"{shown(text)}" can be read in two ways: {plain} or {alone}.'
             return Unreadable(message, "Say which sign stands before decimals: --decimal . or --decimal ,")
         if role == "decimal":
