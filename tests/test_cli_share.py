@@ -54,6 +54,15 @@ def test_an_incident_is_recorded_and_listed(valley: Path) -> None:
     assert "A table was mailed." in run("share", "log", str(valley)).out
 
 
+def test_a_mistyped_folder_is_not_one_in_which_nothing_was_shared(tmp_path: Path) -> None:
+    words = ["--what", "A table was mailed.", "--to-whom", "a list", "--contact", "Data office"]
+    for command in (["log"], ["incident", *words]):
+        done = run("share", command[0], str(tmp_path / "vally"), *command[1:])
+        assert done.code == 2
+        assert "not a scenario folder" in done.err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_is_deleted_only_when_that_is_said_twice(valley: Path, tmp_path: Path) -> None:
     shutil.copytree(valley, tmp_path / "copy")
     assert "would be deleted" in run("share", "destroy", str(tmp_path / "copy")).out

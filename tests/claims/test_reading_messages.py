@@ -125,3 +125,17 @@ def test_what_is_read_does_not_hang_on_the_order_of_a_set():
         for seed in ("0", "2")
     }
     assert len(said) == 1
+
+
+def test_the_numbers_of_a_list_count_nobody():
+    found = read("Arrivals by district:\n1. Tal Marin 212\n2. Bir Sowan: 48\n3. Deir Anun 16\nTotal 276")
+    assert {low: claim.place for low, claim in found.items()} == {
+        212: "Tal Marin", 48: "Bir Sowan", 16: "Deir Anun", 276: "not stated",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["Departures: 61, arrivals: 212, deaths: 3.", "Arrivals: 212; departures: 61; deaths: 3"]
+)
+def test_a_word_with_a_colon_says_what_the_figure_behind_it_counts(text: str) -> None:
+    assert {low: claim.term for low, claim in read(text).items()} == {212: "arrived", 61: "left", 3: "killed"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from itertools import pairwise
 from pathlib import Path
 
@@ -112,3 +113,12 @@ def test_another_sweep_may_use_the_same_folder_and_the_first_still_carries_on(tm
         said = run(*command, "--set", f"{SPEED}={speeds}")
         assert said.code == 0, said.err
     assert len(list((tmp_path / "parts").iterdir())) == 2
+
+
+@pytest.mark.parametrize("study", ["sweep", "sensitivity"])
+def test_a_study_and_its_plan_take_the_same_arguments(study: str) -> None:
+    whole = dict(signature(getattr(ws, study)).parameters)
+    planned = dict(signature(getattr(ws, f"plan_{study}")).parameters)
+    where = ["engine", "keep", "workers", "tell"]
+    assert list(whole) == [*planned, *where]
+    assert [whole[name] for name in planned] == list(planned.values()), "a default or a type differs"

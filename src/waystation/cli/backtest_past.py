@@ -17,8 +17,7 @@ from waystation.cli.where import (
     Slices,
     Where,
     plain,
-    run_where,
-    say_slice,
+    run_shown,
 )
 
 __all__ = ["camps", "run_surges", "surges"]
@@ -78,7 +77,7 @@ def surges(
 
 def run_surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
     """Run `backtest surges`, or print and write what came of its slices; see `waystation.cli.merge`."""
-    from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.cli.screen import print_json, print_lines
     from waystation.files import check_writable, write_csv, write_text
     from waystation.forecast.surges import (
         FORWARD,
@@ -100,11 +99,9 @@ def run_surges(arguments: Mapping[str, Any], where: Where, *, out: Path | None, 
     forward = written.with_name(f"{written.stem}_forward{written.suffix}")
     if where.slice is None:
         check_writable(written, forward, shown)
-    with progress_bar(quiet or json) as tell:
-        recipe = {"command": "backtest surges", "arguments": plain(arguments)}
-        run = run_where(job, where, out=out, recipe=recipe, tell=tell)
-    if isinstance(run, Path):
-        say_slice(run, where, job.members, json=json, quiet=quiet)
+    recipe = {"command": "backtest surges", "arguments": plain(arguments)}
+    run = run_shown(job, where, out=out, recipe=recipe, json=json, quiet=quiet)
+    if run is None:
         return
     found = surge_backtest(job, run)
     write_text(shown, surge_backtest_html(found))

@@ -57,7 +57,7 @@ def compare(
     """
     import waystation as ws
     from waystation.cli.evening import futures_of
-    from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.screen import print_json, print_lines, table_rows
     from waystation.files import check_writable
 
     if bool(sets) == (file is not None):
@@ -86,8 +86,6 @@ def compare(
     if out is not None:
         ws.write_csv(table, out)
     if json:
-        from json import loads
-
-        print_json(loads(table.to_json(orient="records")))
+        print_json(table_rows(table))
     elif not quiet:
         print_lines(*lines, *([f"Wrote {out}"] if out else []))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from waystation.cli.screen import print_json, print_lines, progress_bar
-from waystation.cli.where import Where, plain, run_where, say_slice
+from waystation.cli.screen import print_json, print_lines
+from waystation.cli.where import Where, plain, run_shown
 from waystation.engine import MovementJob, SketchedFutures, change_case, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
 from waystation.engine.movement.simulating import KERNELS
@@ -58,13 +58,9 @@ def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet:
     if run.sets:
         case = change_case(case, changes)
     job = MovementJob(case, run.members, run.seed, run.rules, run.kernel, run.sketch)  # type: ignore[arg-type]
-    with progress_bar(quiet or json) as tell:
-        if tell is not None:
-            tell(f"Running {case.name}", 0.0)
-        recipe = {"command": "simulate", "arguments": run.recipe()}
-        found = run_where(job, where, out=out, recipe=recipe, tell=tell)
-    if isinstance(found, Path):
-        say_slice(found, where, job.members, json=json, quiet=quiet)
+    recipe = {"command": "simulate", "arguments": run.recipe()}
+    found = run_shown(job, where, out=out, recipe=recipe, json=json, quiet=quiet, doing=f"Running {case.name}")
+    if found is None:
         return
     futures = job.futures(found)
     errors = movement_errors(case, futures)

@@ -187,11 +187,9 @@ def _write(found: _Needs, figures: Sequence[ws.Standard], out: Path) -> None:
 
 
 def _show(found: _Needs, out: Path | None, *, json: bool, quiet: bool) -> None:
-    from json import loads
-
-    from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.screen import print_json, print_lines, table_rows
 
     if json:
-        print_json(loads(found.table.to_json(orient="records", date_format="iso")))
+        print_json(table_rows(found.table))
     elif not quiet:
         print_lines(*found.lines, *([f"Wrote {out}"] if out else []))

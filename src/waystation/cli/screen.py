@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["print_forecast", "print_json", "print_lines", "progress_bar", "width"]
+__all__ = ["print_forecast", "print_json", "print_lines", "progress_bar", "table_rows", "width"]
 
 MOST_COLUMNS = 200
 ShowProgress = Callable[[str, float], None]
@@ -44,6 +44,12 @@ def print_lines(*lines: str, indent: str = "  ") -> None:
 def print_json(value: Any) -> None:
     """Print JSON, with null for numbers that are none: JSON has no word for them."""
     sys.stdout.write(json.dumps(_finite(value), indent=2, ensure_ascii=False) + "\n")
+
+
+def table_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table for `print_json`: by name of the column, days as text."""
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso"))
+    return rows
 
 
 def _finite(value: Any) -> Any:

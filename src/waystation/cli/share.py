@@ -71,6 +71,12 @@ def make(
         )
 
 
+def _check(folder: Path) -> None:
+    """A register is of a scenario folder; a mistyped name is not one in which nothing was shared."""
+    if not (folder / "scenario.toml").is_file():
+        raise InputError(Problem("This is not a scenario folder.", "Name the folder with scenario.toml.", str(folder)))
+
+
 @app.command("log")
 def log(folder: Scenario) -> None:
     """List what was shared, with whom and why, and what is due to be deleted.
@@ -79,6 +85,7 @@ def log(folder: Scenario) -> None:
     """
     from waystation.share.release import Register
 
+    _check(folder)
     register = Register(folder)
     entries, due = register.entries(), register.due(date.today())
     if not entries:
@@ -113,6 +120,7 @@ def incident(
     """
     from waystation.share.release import Register
 
+    _check(folder)
     Register(folder).record_incident(what, to_whom, when or date.today(), contact)
     print_lines("Recorded.")
 
@@ -126,8 +134,7 @@ def destroy(
 
     Example: [bold]waystation share destroy FOLDER --yes[/bold]
     """
-    if not (folder / "scenario.toml").is_file():
-        raise InputError(Problem("This is not a scenario folder.", "Name the folder with scenario.toml.", str(folder)))
+    _check(folder)
     if folder.is_symlink():
         raise InputError(Problem("This is a link.", "Name the folder itself.", str(folder)))
     files = sum(each.is_file() for each in folder.rglob("*"))

@@ -17,8 +17,7 @@ from waystation.cli.where import (
     SliceOf,
     Slices,
     Where,
-    run_where,
-    say_slice,
+    run_shown,
 )
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def _refuse_flee_options(
 
 def _simulate_scenario(run: FleeRun, where: Where, out: Path | None, json: bool, quiet: bool) -> None:
     import waystation as ws
-    from waystation.cli.screen import print_json, print_lines, progress_bar
+    from waystation.cli.screen import print_json, print_lines
     from waystation.files import check_writable
     from waystation.share.movement import write_distributions
 
@@ -140,11 +139,9 @@ def _simulate_scenario(run: FleeRun, where: Where, out: Path | None, json: bool,
         check_writable(out)
     scenario = ws.load_scenario(run.folder)
     job = ws.ReceptionJob(scenario, run.members, run.seed, run.sketch)
-    with progress_bar(quiet or json) as tell:
-        recipe = {"command": "simulate", "arguments": run.recipe()}
-        found = run_where(job, where, out=out, recipe=recipe, tell=tell)
-    if isinstance(found, Path):
-        say_slice(found, where, job.members, json=json, quiet=quiet)
+    recipe = {"command": "simulate", "arguments": run.recipe()}
+    found = run_shown(job, where, out=out, recipe=recipe, json=json, quiet=quiet)
+    if found is None:
         return
     futures = job.futures(found)
     if out is not None:

@@ -13,8 +13,6 @@ from waystation.cli.study_options import Folders, FuturesOf, Kernel, Sets, run_p
 from waystation.cli.where import EngineName, Keep, Scheduler, SliceOf, Slices, Where
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     import waystation as ws
 
 __all__ = ["run_sweep", "sweep"]
@@ -77,7 +75,7 @@ def sweep(
 def run_sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
     """Run `sweep`, or print and write what came of its slices; see `waystation.cli.merge`."""
     import waystation as ws
-    from waystation.cli.screen import print_json, print_lines
+    from waystation.cli.screen import print_json, print_lines, table_rows
     from waystation.share.study import guarded
 
     def plan() -> ws.SweepPlan:
@@ -93,7 +91,7 @@ def run_sweep(arguments: Mapping[str, Any], where: Where, *, out: Path | None, j
     files = ws.write_sweep(found, out) if out is not None else []
     if json:
         table = guarded(found.table())
-        print_json({"paths": found.paths, "points": len(found.points), "rows": _records(table), "files": files,
+        print_json({"paths": found.paths, "points": len(found.points), "rows": table_rows(table), "files": files,
                     "warnings": found.warnings})  # fmt: skip
     elif not quiet:
         print_lines(*_lines(found, arguments["members"]), *warning_lines(found.warnings))
@@ -113,10 +111,3 @@ def _lines(found: ws.Sweep, members: int) -> list[str]:
     if len(shown) < many:
         lines.append(f"... {many - len(shown):,} more points; sweep.csv has all, with intervals.")
     return lines
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    from json import loads
-
-    rows: list[dict[str, object]] = loads(table.to_json(orient="records"))
-    return rows

@@ -21,7 +21,7 @@ def taken_lines(taken: Taken) -> list[str]:
     lines = []
     for file in taken.files:
         count = sum(map(len, file.tables)) + len(file.read)
-        lines.append(f"{file.name}: {count:,} claims")
+        lines.append(f"{file.name}: {count:,} {'claim' if count == 1 else 'claims'}")
         for table in file.tables:
             if len(table):
                 lines.append(f"  {table.match.layout.title}: {len(table):,} claims of {table.rows:,} rows")

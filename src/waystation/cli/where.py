@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "engine_of", "plain",
-    "run_where", "say_slice", "with_paths",
+    "run_shown", "run_where", "say_slice", "with_paths",
 ]  # fmt: skip
 
 _PANEL = "Where it runs"
@@ -205,6 +205,32 @@ def _engine_problems(where: Where) -> list[Problem]:
     if where.scheduler is not None and where.engine != "dask":
         return [Problem("--scheduler is for Dask.", "Add --engine dask.", value=where.scheduler)]
     return []
+
+
+def run_shown(
+    job: Job, where: Where, *, out: Path | None, recipe: Mapping[str, Any], json: bool, quiet: bool, doing: str = ""
+) -> dict[str, Values] | None:
+    """Run a job where the options say, with a bar of progress.
+
+    Parameters
+    ----------
+    job, where, out, recipe : as for `run_where`
+    doing : what the bar says first
+
+    Returns
+    -------
+    what all members came to; None where only a slice was asked for, which is then written and told
+    """
+    from waystation.cli.screen import progress_bar
+
+    with progress_bar(quiet or json) as tell:
+        if doing and tell is not None:
+            tell(doing, 0.0)
+        found = run_where(job, where, out=out, recipe=recipe, tell=tell)
+    if isinstance(found, Path):
+        say_slice(found, where, job.members, json=json, quiet=quiet)
+        return None
+    return found
 
 
 def say_slice(file: Path, where: Where, members: int, *, json: bool, quiet: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,7 @@ import xarray as xr
 from waystation.scale import Gathered, Part, Sketch, Values
 
 __all__ = [
-    "UNIT", "AnyFutures", "SketchedFutures", "bytes_of_member", "frame_of", "futures_of", "members_of",
-    "most_at_once", "part_of", "quantiles_of", "run_part",
+    "UNIT", "AnyFutures", "LabelledJob", "SketchedFutures", "frame_of", "members_of", "part_of", "quantiles_of",
 ]  # fmt: skip
 
 UNIT = 2.0**-20
@@ -48,19 +48,14 @@ def _sketch(values: npt.NDArray[Any], futures: xr.Dataset) -> Sketch:
     return Sketch.of(values, 1.0 if values.dtype.kind in "iu" else UNIT)
 
 
-def most_at_once(frame: xr.Dataset, *, sketch: bool) -> int:
-    """Members that a slice may have: few where they are kept, more where only a block of them is held at a time."""
-    return _block(frame) * (_BLOCKS_IN_SLICE if sketch else 1)
-
-
-def bytes_of_member(frame: xr.Dataset) -> int:
+def _bytes_of_member(frame: xr.Dataset) -> int:
     """Bytes that one whole member takes."""
     each = (v for v in frame.variables.values() if "member" in v.dims)
     return sum(int(v.dtype.itemsize) * int(np.prod(v.shape[1:], dtype=np.int64)) for v in each)
 
 
 def _block(frame: xr.Dataset) -> int:
-    return max(1, _BLOCK_BYTES // bytes_of_member(frame))
+    return max(1, _BLOCK_BYTES // _bytes_of_member(frame))
 
 
 def run_part(run: Callable[[int, int], xr.Dataset], frame: xr.Dataset, first: int, last: int, *, sketch: bool) -> Part:
@@ -143,6 +138,49 @@ class SketchedFutures:
         coords = {str(name): each for name, each in self.frame.coords.items() if "member" not in each.dims}
         whole = xr.Dataset(variables, {**coords, **(levels or {})}, {**self.frame.attrs, "members": self.members})
         return whole if levels is not None else whole.isel(quantile=0)
+
+
+class LabelledJob(ABC):
+    """What all jobs have in common that give labelled members, or their distributions; see `waystation.scale.Job`.
+
+    A job is a frozen dataclass with ``members`` and ``sketch``; what it works out on the way is a cached property.
+    """
+
+    members: int
+    sketch: bool
+
+    @property
+    @abstractmethod
+    def _frame(self) -> xr.Dataset:
+        """What every part looks like, with or without members."""
+
+    @abstractmethod
+    def _run(self, first: int, last: int) -> xr.Dataset:
+        """Members ``first`` to ``last - 1``, labelled, in this thread."""
+
+    @property
+    def most_at_once(self) -> int:
+        """Members that one slice may hold."""
+        # Few where they are kept, more where only a block of them is held at a time.
+        return _block(self._frame) * (_BLOCKS_IN_SLICE if self.sketch else 1)
+
+    @property
+    def bytes_kept(self) -> int:
+        """Bytes of all members, where they are kept; 0 where only distributions are."""
+        return 0 if self.sketch else self.members * _bytes_of_member(self._frame)
+
+    def run(self, first: int, last: int) -> Part:
+        """Members ``first`` to ``last - 1``, see `waystation.scale.Job`."""
+        return run_part(self._run, self._frame, first, last, sketch=self.sketch)
+
+    def futures(self, found: Mapping[str, Values]) -> xr.Dataset | SketchedFutures:
+        """What `waystation.scale.run_job` came to, labelled as one run of all members labels it."""
+        return futures_of(self._frame, found)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without what was worked out on the way: every worker does that once."""
+        fields: Mapping[str, object] = getattr(self, "__dataclass_fields__")  # noqa: B009
+        return {name: getattr(self, name) for name in fields}
 
 
 def _days(values: npt.NDArray[np.float64], frame: xr.Dataset) -> npt.NDArray[np.datetime64]:

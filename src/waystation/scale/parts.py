@@ -93,6 +93,8 @@ def unpacked(data: bytes, *, record_only: bool = False) -> tuple[dict[str, Value
     ValueError
         If the data are not that, or are damaged.
     """
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise ValueError("not a whole file of --slice")  # numpy would advise to load it unsafely
     try:
         if not record_only and (damaged := zipfile.ZipFile(io.BytesIO(data)).testzip()) is not None:
             raise ValueError(f"{damaged} is not as it was written")  # numpy does not look at the checksums

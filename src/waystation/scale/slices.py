@@ -91,8 +91,9 @@ class SliceFile:
                 raise ValueError("of another version")
             return part, record
         except (OSError, ValueError) as error:
-            message = f"It is not a slice file, or it is damaged ({error})."
-            raise InputError(Problem(message, "Delete it and run its slice again.", self.path.name)) from error
+            message = f"It cannot be read as a slice ({error})."
+            fix = "Name slice files only; if it is one, delete it and run its slice again."
+            raise InputError(Problem(message, fix, self.path.name)) from error
 
     @property
     def which(self) -> Slice:

@@ -21,7 +21,7 @@ from waystation.study.calibration_runs import CalibrationRuns
 from waystation.study.design import Point
 from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import Varied, Varying, collected, in_digits
-from waystation.study.subjects import MovementSubject
+from waystation.study.subjects import MovementSubject, fitting
 from waystation.study.sweep import each_once, same_names
 from waystation.world import FleeCase, is_flee_folder, load_flee
 
@@ -323,7 +323,7 @@ class _Bench:
     def table(self, fit: _Fit) -> pd.DataFrame:
         """Estimates and intervals."""
         middle, low, high = (self.points(fit.quantile(q)[None])[0] for q in (0.5, (1 - LEVEL) / 2, (1 + LEVEL) / 2))
-        middle = self.subjects[0].fitting(middle)  # a whole number where only these are taken
+        middle = fitting(self.subjects[0], middle)  # a whole number where only these are taken
         rows = [
             [each.path, middle[each.path], low[each.path], high[each.path], _as_is(self.cases[0], each.path),
              each.low, each.high]
@@ -333,7 +333,7 @@ class _Bench:
 
     def score(self, f: int, fit: _Fit, days: slice, members: int, part: str, what: str) -> dict[str, Any]:
         """Total error of fitted settings beside that of the settings as they are, in the same members."""
-        point = self.subjects[f].fitting(self.points(fit.quantile(0.5)[None])[0])
+        point = fitting(self.subjects[f], self.points(fit.quantile(0.5)[None])[0])
         case = self.cases[f]
         fitted, as_is = (self._errors(each, f, days, members) for each in (point, {}))
         low, high = np.quantile(fitted - as_is, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,9 @@ from waystation.study.design import Point
 from waystation.world import FleeCase, Scenario, is_flee_folder, load_flee, load_scenario
 from waystation.world.flee import loud_notes, setting_kinds
 
-__all__ = ["MovementSubject", "ReceptionSubject", "Studied", "Subject", "Target", "subject_of"]
+__all__ = [
+    "MovementSubject", "PlainSubject", "ReceptionSubject", "Studied", "Subject", "Target", "fitting", "subject_of",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 _MODELS_KEPT = 4
@@ -84,10 +86,6 @@ class Subject(Protocol):
         """Whether a setting takes whole numbers only."""
         ...
 
-    def fitting(self, point: Point) -> Point:
-        """The point with values that the settings take: whole numbers where only these are taken."""
-        ...
-
     def check(self, point: Point) -> None:
         """Raise an InputError with all that is wrong with a point."""
         ...
@@ -95,6 +93,30 @@ class Subject(Protocol):
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets) of members ``first`` to ``last - 1`` at a point."""
         ...
+
+
+def fitting(subject: Subject, point: Point) -> Point:
+    """The point with values that the settings take: rounded between two ends, where only whole numbers are taken.
+
+    Listed values that are not whole are refused before.
+    """
+    return {
+        path: round(value) if isinstance(value, float) and subject.takes_whole(path) else value
+        for path, value in point.items()
+    }
+
+
+class PlainSubject:
+    """A part of most subjects: no setting takes whole numbers only, and nothing must be said beside results."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def takes_whole(self, path: str) -> bool:
+        """No."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -139,7 +161,7 @@ class MovementSubject:
         with _LOCK:
             found = self._models.get(key)
         if found is None:
-            found = MovementModel.of(change_case(self.case, self.fitting(point)) if point else self.case)
+            found = MovementModel.of(change_case(self.case, fitting(self, point)) if point else self.case)
             with _LOCK:
                 while len(self._models) >= _MODELS_KEPT:
                     self._models.pop(next(iter(self._models)))
@@ -182,16 +204,9 @@ class MovementSubject:
         """Whether a setting takes whole numbers only, as those of places and routes do: days and people."""
         return path.startswith(("places.", "routes.")) or setting_kinds().get(path) == (int,)
 
-    def fitting(self, point: Point) -> Point:
-        """Numbers between two ends rounded, where the setting takes whole ones only; listed ones are refused before."""
-        return {
-            path: round(value) if isinstance(value, float) and self.takes_whole(path) else value
-            for path, value in point.items()
-        }
-
     def check(self, point: Point) -> None:
         """Raise an InputError with all that is wrong with a point."""
-        change_case(self.case, self.fitting(point))
+        change_case(self.case, fitting(self, point))
 
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets), see `Subject`."""
@@ -214,8 +229,10 @@ def _camps(model: MovementModel) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class ReceptionSubject:
+class ReceptionSubject(PlainSubject):
     """A reception scenario: its futures before any claim is read, or those of a forecast.
+
+    Quantities of a scenario need not be whole, and what is wrong with it is refused.
 
     Parameters
     ----------
@@ -262,24 +279,11 @@ class ReceptionSubject:
         start = self.futures.scenario.settings.start
         return ((self.since or start) - start).days
 
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """None: what is wrong with a scenario is refused."""
-        return ()
-
     def key(self) -> str:
         """Hash of the futures."""
         all_drawn = self.futures
         drawn = (all_drawn.events, all_drawn.draws, all_drawn.hazard, all_drawn.seeds, all_drawn.planned)
         return content_key("reception", self.futures.scenario, drawn, self.seed, self.since, self.prior)
-
-    def takes_whole(self, path: str) -> bool:
-        """No setting of a scenario rounds."""
-        return False
-
-    def fitting(self, point: Point) -> Point:
-        """As it is: quantities of a scenario need not be whole."""
-        return point
 
     def check(self, point: Point) -> None:
         """Raise an InputError with all that is wrong with a point."""
@@ -289,50 +293,33 @@ class ReceptionSubject:
     def _parted(self, point: Point) -> tuple[dict[str, float], list[str]]:
         """Unknowns held at a value, and changes of reception as ``path=value``."""
         held, sets, problems = {}, [], []
-        unknowns = self.futures.scenario.settings.unknowns
         for path, value in point.items():
             if not path.startswith("unknowns."):
                 sets.append(f"{path}={value if isinstance(value, str) else json.dumps(value)}")
                 continue
             name = path.removeprefix("unknowns.")
-            if not self.prior:
-                problems.append(
-                    Problem(
-                        "In a forecast the claims say what an unknown may be.",
-                        "Leave out --as-of, or vary something else.",
-                        "--set",
-                        None,
-                        path,
-                        name,
-                    )
-                )
-            elif name not in unknowns:
-                problems.append(
-                    Problem(
-                        f'"{name}" is not an unknown of this scenario.',
-                        nearest(name, unknowns),
-                        "--set",
-                        None,
-                        path,
-                        name,
-                    )
-                )
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-                problems.append(
-                    Problem(
-                        f'"{value}" is not a number.',
-                        f"Write one in {unknowns[name].unit}.",
-                        "--set",
-                        None,
-                        path,
-                        str(value),
-                    )
-                )
-            else:
+            problem = self._refused(path, name, value)
+            if problem is None:
                 held[name] = float(value)
+            else:
+                problems.append(problem)
         if problems:
             raise InputError(problems)
         return held, sets
+
+    def _refused(self, path: str, name: str, value: Any) -> Problem | None:
+        """Why an unknown cannot be held at a value, if it cannot."""
+        unknowns = self.futures.scenario.settings.unknowns
+        if not self.prior:
+            message = "In a forecast the claims say what an unknown may be."
+            return Problem(message, "Leave out --as-of, or vary something else.", "--set", None, path, name)
+        if name not in unknowns:
+            message = f'"{name}" is not an unknown of this scenario.'
+            return Problem(message, nearest(name, unknowns), "--set", None, path, name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+            fix = f"Write one in {unknowns[name].unit}."
+            return Problem(f'"{value}" is not a number.', fix, "--set", None, path, str(value))
+        return None
 
     def run(self, point: Point, first: int, last: int) -> Floats:
         """(members, targets), see `Subject`."""

@@ -19,7 +19,7 @@ from waystation.scale import Engine, Threads, Values, run_job
 from waystation.study.design import Design, Point, points_of
 from waystation.study.setting_ranges import Varied, Varying, collected
 from waystation.study.study_job import StudyJob
-from waystation.study.subjects import Studied, Subject, Target, subject_of
+from waystation.study.subjects import Studied, Subject, Target, fitting, subject_of
 from waystation.study.sweep_folder import RunsSubject, has_sweep_folder, read_sweep_folder
 
 __all__ = ["QUANTILES", "Sweep", "SweepPart", "SweepPlan", "plan_sweep", "sweep"]
@@ -343,7 +343,7 @@ def prepared(
         problems.append(Problem("There is no folder to run.", "Name one or more."))
     if problems:
         raise InputError(each_once(problems))
-    return subjects, [subjects[0].fitting(point) for point in points]
+    return subjects, [fitting(subjects[0], point) for point in points]
 
 
 def _not_whole(subject: Subject, varying: Sequence[Varied]) -> list[Problem]:

@@ -17,7 +17,7 @@ from waystation.engine.movement.simulating import Kernel
 from waystation.errors import InputError, Problem
 from waystation.scale import content_key
 from waystation.study.design import Point
-from waystation.study.subjects import MovementSubject, Target
+from waystation.study.subjects import MovementSubject, PlainSubject, Target
 from waystation.world import FleeCase, load_flee
 from waystation.world.flee import setting_kinds
 
@@ -77,8 +77,10 @@ def read_sweep_folder(folder: Path | str) -> list[tuple[str, FleeCase]]:
 
 
 @dataclass(frozen=True)
-class RunsSubject:
+class RunsSubject(PlainSubject):
     """The runs of a configuration; a point is a run, and the settings in which it differs from others.
+
+    Nothing is set beside what the runs' own files say.
 
     Parameters
     ----------
@@ -126,14 +128,6 @@ class RunsSubject:
     def key(self) -> str:
         """Hash of all runs."""
         return content_key("runs", {name: subject.key() for name, subject in self._subjects.items()})
-
-    def takes_whole(self, path: str) -> bool:
-        """Nothing is set beside what the runs' own files say."""
-        return False
-
-    def fitting(self, point: Point) -> Point:
-        """As it is."""
-        return point
 
     def check(self, point: Point) -> None:
         """Every run was checked when it was read."""

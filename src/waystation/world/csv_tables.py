@@ -59,9 +59,9 @@ class Table(Generic[T]):
     partly: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Row number and values of refused records that have a cell for each column: of the cells that hold."""
     readable: bool = True
+    """False if the file, its header or some row could not be read, so that rows may be missing."""
     separator: str = ","
     """What separates the columns: a comma, a semicolon, a tab or an upright bar."""
-    """False if the file, its header or some row could not be read, so that rows may be missing."""
     tag_row: int | None = None
     """Row of HXL tags below the header, which holds no record; None if there is none."""
     renamed: dict[str, str] = field(default_factory=dict)

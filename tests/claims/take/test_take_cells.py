@@ -69,7 +69,7 @@ def test_what_says_not_known_is_never_zero(cell: object) -> None:
         (["1.2E+05"], {0}),
         (["-5", "−5"], {0, 1}),
         (["(500)"], {0}),
-        (["100-200"], {0}),
+        (["200-100", "250-250", "8-", "3-4-5", "07-120"], {0, 1, 2, 3, 4}),
         (["45%"], {0}),
         (["#REF!", "#DIV/0!"], {0, 1}),
         (["300 families"], {0}),
@@ -105,6 +105,7 @@ def test_a_figure_without_the_separator_that_most_others_have_is_pointed_out() -
         ("~300", 300, 300, "about"), ("≈ 1,200", 1200, 1200, "about"), (">5,200", 5200, None, "more than"),
         ("≥500", 500, None, "at least"), ("<5", None, 5, "less than"), ("up to 400", None, 400, "up to"),
         ("plus de 300", 300, None, "more than"), ("300+", 300, None, "at least"), ("حوالي 300", 300, 300, "about"),
+        ("250-300", 250, 300, "range"), ("ca. 1 200 – 1 500*", 1200, 1500, "range"), ("0-5", 0, 5, "range"),
     ],
 )  # fmt: skip
 def test_words_and_signs_before_a_figure_are_kept(cell: str, low: float, high: float, qualifier: str) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from waystation.claims.take import Taken, TakeSettings, guess_mapping, read_mapping, take_tables
+from waystation.claims.take.numbers import read_figures
 from waystation.errors import InputError
 
 
@@ -68,6 +69,51 @@ def test_a_column_a_day_is_a_claim_a_day_and_formulas_nobody_computed_are_refuse
     sheet["C2"] = "=SUM(1,2)"
     book.save(path)
     assert "formula" in str(_guessed(path)[1].problems[0])
+
+
+def test_who_counted_may_stand_after_the_days_and_a_range_is_no_fault_of_its_total(tmp_path: Path) -> None:
+    rows = "Tarn;1 100;about 90;1 190;Red Crescent\nOld Tarn;20-35;-;35;Town hall\nWest Tarn;;12;12;Town hall"
+    text, taken = _guessed(
+        _write(tmp_path, f"Camp;28.02.2032;29.02.2032;Total;Source\n{rows}\nTotal;1 135;102;1 237;\n"),
+        **{'publisher = ""': 'publisher = "Border office"'},
+    )
+    assert 'key = ["place", "source"]' in text
+    assert [(each.place, each.publisher, each.quantity_low, each.quantity_high) for each in taken.claims()] == [
+        ("Tarn", "Red Crescent", 1100, 1100), ("Tarn", "Red Crescent", 90, 90),
+        ("Old Tarn", "Town hall", 20, 35), ("West Tarn", "Town hall", 12, 12),
+    ]  # fmt: skip
+    assert _notes(taken) == []  # 1 135 is 1 100 and at most 35: nothing says that it is wrong
+
+
+def test_a_cell_that_is_refused_is_not_told_to_be_unknown_too(tmp_path: Path) -> None:
+    _, taken = _guessed(
+        _write(tmp_path, "Date,People,Families\n2032-02-27,90,18\n2032-02-28,110,21\n2032-02-29,12.5,n/a\n")
+    )
+    assert [problem.row for problem in taken.problems] == [4]
+    assert _notes(taken) == ['"Families" is marked as not known in 1 row: no claim of it there.']
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "id,published,place,qualifier,unit,term,quantity_low,quantity_high\n"
+            "a,2032-02-28,Tarn,exact,people,arrived,110,110\nb,2032-02-29,Tarn,exact,people,arrived,40,40\n",
+            "waystation claims import",
+        ),
+        ("Name,Age,Date,Site\nA,31,2032-02-28,Tarn\nB,12,2032-02-28,Tarn\n", "count people by day and place first"),
+    ],
+)
+def test_claims_and_lists_without_counts_get_no_proposal(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        guess_mapping(_write(tmp_path, text))
+
+
+def test_groups_of_ages_are_not_proposed_as_counts(tmp_path: Path) -> None:
+    rows = "2032-02-28,0-4,12\n2032-02-28,5-17,15\n2032-02-28,18-59,40"
+    text = guess_mapping(_write(tmp_path, f"Date,Age,People\n{rows}\n"))
+    assert text.count("[[figures]]") == 1
+    assert 'column = "figure_1"  # People' in text
 
 
 def test_a_running_total_is_never_taken_for_the_counts_of_days(tmp_path: Path) -> None:
@@ -213,9 +259,25 @@ def test_a_column_of_thousands_counts_thousands_and_says_so(tmp_path: Path, head
     assert any("counts thousands" in note for note in _notes(taken))
 
 
-def test_a_share_of_a_thousand_is_no_column_of_thousands(tmp_path: Path) -> None:
-    _, taken = _guessed(_write(tmp_path, "Date,Arrivals per thousand places\n2031-09-01,6\n2031-09-02,7\n"))
-    assert [each.quantity_low for each in taken.claims()] == [6, 7]
+@pytest.mark.parametrize(("decimal", "figure"), [(".", 4120.0), (",", 4120000.0)])
+def test_three_decimals_of_thousands_are_refused_until_somebody_says_which_sign_is_which(
+    decimal: str, figure: float
+) -> None:
+    cells = ["4.120", "7.305"]
+    message = read_figures(cells, times=1000).unreadable[0].message
+    assert message == '"4.120" can be read in two ways: 4120 or 4.120.'
+    assert read_figures(cells, decimal=decimal, times=1000).low[0] == figure
+    # Another cell of the column leaves no doubt.
+    assert read_figures([*cells, "6.5"], times=1000).low == [4120, 7305, 6500]
+    assert read_figures(["4.1204"], times=1000).low == [4120]
+
+
+@pytest.mark.parametrize("heading", ["Arrivals per thousand places", "Women (%)", "Pourcentage de femmes"])
+def test_shares_and_rates_are_not_proposed_as_people(tmp_path: Path, heading: str) -> None:
+    rows = "2031-09-01,6,310\n2031-09-02,7,402\n"
+    text, taken = _guessed(_write(tmp_path, f"Date,{heading},Newcomers\n{rows}"))
+    assert [each.quantity_low for each in taken.claims()] == [310, 402]
+    assert f"# Not proposed (a share or a rate, which counts nobody): {heading}" in text
 
 
 def test_people_in_shelters_are_proposed_as_people_there_and_arrivals_at_a_shelter_are_not(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ __all__ = ["opens_item"]
 
 # A letter that may open a name: no small one of the Latin and Cyrillic alphabets; Arabic has no capitals.
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґ]"
+_BULLET = re.compile(r"[ \t•*-]*(?:\(?\d{1,2}[.)][ \t]+)?")
 # A line of a list: a few words and a figure.
-_ROW = re.compile(r"\n[ \t•*-]*[^\W\d_][^\d\n.,;]{1,30}?[ \t:–-]+\d")
+_ROW = re.compile(r"\n[ \t•*-]*(?:\(?\d{1,2}[.)][ \t]+)?[^\W\d_][^\d\n.,;]{1,30}?[ \t:–-]+\d")
 # What follows and what comes before an item of such a list within a line: "Joda: 310 people; Renk: 95".
 _ITEM_AFTER = re.compile(rf"[^\n;:.]{{0,24}}?(?:;|,(?!\d))\s+(?:and\s+)?{_CAPITAL}[^\d\n,;]{{1,30}}?[ :–-]+\d")
 _ITEM_BEFORE = re.compile(
@@ -47,7 +48,7 @@ def opens_item(text: str, start: int, end: int) -> bool:
 def _opens_row(text: str, start: int, figure: int) -> bool:
     """Whether a name opens a line and a line beside it is alike."""
     first = text.rfind("\n", 0, start) + 1
-    if text[first:start].strip(" \t-•*"):
+    if not _BULLET.fullmatch(text, first, start):
         return False
     last = text.find("\n", figure)
     last = len(text) if last < 0 else last

@@ -12,7 +12,7 @@ from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.header import HEAD_ROWS
 from waystation.claims.take.raw_grid import NumberedRow, RawCell, RawGrid
 from waystation.claims.take.totals import sums_that_differ
-from waystation.claims.take.words import is_total
+from waystation.claims.take.words import heading_says, is_total
 
 __all__ = ["DAY", "FIGURE", "days_down"]
 
@@ -42,7 +42,7 @@ def days_down(grid: RawGrid, order: str = "") -> RawGrid | None:
     """
     for number, cells in islice(grid.rows(), HEAD_ROWS):
         days = _days(cells, order)
-        if len(days) >= _FEWEST_DAYS and (labels := _labels(cells, days[0])):
+        if len(days) >= _FEWEST_DAYS and (labels := _labels(cells, days)):
             names = [_name(cell) for cell in cells]
             notes = (*grid.notes, *sums_that_differ(grid, number, names, labels, ""))
             turned = partial(_turned, grid, number, cells, labels, days)
@@ -64,10 +64,17 @@ def _days(cells: Sequence[RawCell], order: str) -> list[int]:
     return days if len(distinct) == len(days) else []
 
 
-def _labels(cells: Sequence[RawCell], first: int) -> list[int]:
-    """Positions of the headings before the days; none where something else than text stands there."""
-    before = [at for at in range(first) if cells[at] not in (None, "")]
-    return before if all(isinstance(cells[at], str) for at in before) else []
+def _labels(cells: Sequence[RawCell], days: Sequence[int]) -> list[int]:
+    """Positions of the headings before the days, and of who counted after them; none where no text stands before."""
+    before = [at for at in range(days[0]) if cells[at] not in (None, "")]
+    if not all(isinstance(cells[at], str) for at in before):
+        return []
+    after = range(days[-1] + 1, len(cells)) if before else ()
+    return [*before, *(at for at in after if isinstance(each := cells[at], str) and _says_who(each))]
+
+
+def _says_who(heading: str) -> bool:
+    return heading_says(heading, "who") and not heading_says(heading, "teller")
 
 
 def _turned(

@@ -13,6 +13,7 @@ from waystation.claims.personal import without_personal
 from waystation.claims.take.day_cells import DATE_ORDER, DayCells, read_days
 from waystation.claims.take.days_across import DAY, FIGURE, days_down
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
+from waystation.claims.take.layout import layouts
 from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text, proposed_figure
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.opener import open_tables
@@ -26,6 +27,7 @@ from waystation.claims.take.words import (
     is_group,
     is_machine,
     is_running,
+    is_share,
     is_total,
     people_a_one,
 )
@@ -41,11 +43,18 @@ _FEWEST_STEPS = 2
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 """Cells of a column that are shown, and their characters."""
 
+_COUNTS_ONLY = "Waystation keeps counts only: count people by day and place first."
+_NEEDED = (
+    "Give it one row of headings, days with their year (2030-01-08) and figures in most cells, or write a mapping by "
+    "hand."
+)
+
 LEFT_OUT = {
     "total": "adds up others",
     "running": "a running total of another",
     "part": "a part of the total",
     "person": "about single persons",
+    "share": "a share or a rate, which counts nobody",
     "day": "another day",
     "who": "two columns say who counted",
     "teller": "it may name persons",
@@ -127,16 +136,20 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     name = Path(path).name
     if best is None:
         message = "No table with a heading, a day and a figure is found in it."
-        raise InputError(Problem(message, "Check the file, or write a mapping by hand.", name))
+        raise InputError(Problem(message, _NEEDED, name))
     _, grid, row, rows, names, seen = best
     persons = [each for each in names if each and about_persons(each)]
     if len(persons) > 2 and len(persons) * 2 > len([each for each in names if each]):
         message = f"This looks like a list of single persons ({', '.join(persons[:4])})."
-        raise InputError(
-            Problem(message, "Waystation keeps counts only: count people by day and place first.", name, row)
-        )
+        raise InputError(Problem(message, _COUNTS_ONLY, name, row))
+    for layout in layouts():
+        needed = [each.names for each in layout.columns.values() if each.required]
+        if layout.refuse and all(any(own in names for own in each) for each in needed):
+            raise InputError(Problem(f"This is a table of {layout.title}.", layout.refuse, name, row))
     sheet = re.search(r'sheet "(.*)"$', grid.name)
     proposal = _proposal(seen, persons)
+    if not proposal.figures:
+        raise InputError(Problem("No column holds counts.", _COUNTS_ONLY if persons else _NEEDED, name, row))
     proposal.left += [("another table; it needs a mapping of its own", each) for each in sorted(others - {grid.name})]
     proposal.file, proposal.sheet, proposal.publisher = Path(path), sheet[1] if sheet else "", settings.publisher
     proposal.header_row, proposal.header_rows = row, rows
@@ -197,7 +210,8 @@ def _texts_only(cells: Sequence[RawCell]) -> bool:
 
 def _counts(each: _Seen) -> bool:
     """Whether a column may hold counts."""
-    return bool(each.heading) and not each.dated and not is_machine(each.heading) and each.share_figures > 0.6
+    named = bool(each.heading) and not (is_machine(each.heading) or is_share(each.heading))
+    return named and not each.dated and each.share_figures > 0.6
 
 
 def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
@@ -214,7 +228,8 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     dated = sum(span is not None and (span.end - span.start).days < _LONGEST_PERIOD for span in days.spans) / len(
         filled
     )
-    figured = sum(bool(each) for each in figures.qualifier)
+    # Nor does "18-59", which may be a group of ages.
+    figured = sum(each not in {"", "range"} for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
     open_days = read_days(texts).unreadable.values()
@@ -248,6 +263,7 @@ def _proposal(seen: list[_Seen], persons: list[str]) -> Proposal:
         role: [each.heading for each, its in counted if its == role] for role in ("total", "running", "part")
     } | {
         "person": persons,
+        "share": [each.heading for each in rest if each.share_figures and is_share(each.heading)],
         "day": [each.heading for each in rest if each.dated],
         "who": who if len(who) > 1 else [],
         "teller": [each.heading for each in rest if each.teller],

@@ -13,7 +13,7 @@ from waystation.claims.faults import UNPRINTABLE
 from waystation.claims.personal import find_personal
 from waystation.claims.take.batch import Batch
 from waystation.claims.take.batches import batch_of
-from waystation.claims.take.columns import Bools, Columns, read_columns
+from waystation.claims.take.columns import Bools, Columns, read_columns, so_in_more
 from waystation.claims.take.contradictions import check_levels, check_table
 from waystation.claims.take.convert import coalesced, days_of, figures_of, plain_words, told_days, unreadable_rows
 from waystation.claims.take.header import Match
@@ -66,7 +66,8 @@ class TableTaken:
             f"Not taken because {why}: {'row' if len(rows) == 1 else 'rows'} "
             f"{', '.join(map(str, rows[:most_rows]))}"
             f"{f' and {len(rows) - most_rows:,} more' if len(rows) > most_rows else ''}."
-            for why, rows in self.left_out.items()
+            # A row with a day in each column is left out once for each of them.
+            for why, rows in ((why, list(dict.fromkeys(rows))) for why, rows in self.left_out.items())
         ]
 
 
@@ -155,15 +156,16 @@ def _figures(columns: Columns, settings: TakeSettings, taken: TableTaken) -> Rea
         found, notes = figures_of(columns, name, settings.decimal)
         taken.notes += notes
         faults = unreadable_rows(columns, name, found.unreadable, every)
+        unread = columns.coded[name].of([at in found.unreadable for at in range(len(found.low))], bool)
         if faults:
-            bad |= columns.coded[name].of([at in found.unreadable for at in range(len(found.low))], bool)
+            bad |= unread
         taken.problems += [*faults, *_doubtful(columns, name)]
         column = columns.coded[name]
         read.low[name] = column.of([np.nan if each is None else each for each in found.low], np.float64)
         read.high[name] = column.of([np.nan if each is None else each for each in found.high], np.float64)
         read.qualifier[name] = column.of(found.qualifier)
         read.known |= read.qualifier[name] != ""
-        blank = (read.qualifier[name] == "") & column.of([bool(text) for text in column.texts()], bool)
+        blank = (read.qualifier[name] == "") & ~unread & column.of([bool(text) for text in column.texts()], bool)
         if blank.any() and len(figures) > 1:
             heading = shown(columns.match.names[columns.match.columns[name][0]])
             taken.notes.append(f'"{heading}" is marked as not known in {_rows(blank)}: no claim of it there.')
@@ -262,7 +264,7 @@ def _blank(read: ReadTable, missing: Bools, names: Sequence[str], what: str, tak
     rows = columns.rows[missing]
     name = next((each for each in names if each in columns.coded), "")
     heading = shown(columns.match.names[columns.match.columns[name][0]]) if name else what
-    more = f" (so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    more = so_in_more(len(rows) - 1)
     message = f"The row has a figure and no {what}{more}."
     fix = f"Write the {what}; if the row adds up others, delete it."
     taken.problems.append(Problem(message, fix, columns.match.grid.name, int(rows[0]), heading))

@@ -26,6 +26,8 @@ _FORM = re.compile(r"\d[\d.,]*", re.ASCII)
 # One sign at a time: a run of signs that may be cut anywhere takes twice as long with each sign more.
 _SIGN = r"(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹⁽⁾ᵃ-ᶻ]|[\[(]\s*(?:[a-zA-Z]|\d{1,2}|[*†‡]+)\s*[\])])"
 _NOTE = re.compile(rf"(?<=[^\s*])\s*{_SIGN}(?:[\s,]*{_SIGN})*$")
+# "250-300": both ends as they are written; a leading zero is one of a day or a code.
+_RANGE = re.compile(r"(0|[1-9][^-–—]*?)\s*[-–—]\s*([1-9][^-–—]*)")
 _MOST = 1e12
 _NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of the day that it corrects."
 
@@ -65,6 +67,8 @@ class _Cell(NamedTuple):
     qualifier: str
     noted: bool
     spaced: bool
+    high: str = ""
+    """The second figure of a range."""
 
 
 def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str = "", times: int = 1) -> Figures:
@@ -83,6 +87,9 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
     [1234.0, 987.0, 12500.0, None]
     >>> read_figures(["~300", ">5,000"]).qualifier
     ['about', 'more than']
+    >>> both = read_figures(["250-300", "1 200 – 1 500"])
+    >>> both.low, both.high, both.qualifier
+    ([250.0, 1200.0], [300.0, 1500.0], ['range', 'range'])
     >>> read_figures(["5.0", "13.6"], decimal=".", times=1000).low
     [5000.0, 13600.0]
     >>> read_figures(["12.000", "15.000"], separator=",").unreadable[0].message
@@ -102,13 +109,16 @@ def read_figures(cells: Sequence[object], *, separator: str = "", decimal: str =
                 found.unreadable[at] = read
             elif read is not None:
                 texts[at] = read
-    marks = _marks([cell.text for cell in texts.values()], separator, decimal)
+    written = [text for cell in texts.values() for text in (cell.text, cell.high) if text]
+    marks = _marks(written, separator, decimal, may_be_parts=times > 1)
     for at, cell in texts.items():
         value = _value(cell.text, marks)
         if isinstance(value, Unreadable):
             found.unreadable[at] = value
             continue
         _put(found, at, value, cell.qualifier, cell.text, times)
+        if cell.high and at not in found.unreadable:
+            _put_high(found, at, _value(cell.high, marks), cell, times)
         if cell.noted:
             found.noted.append(at)
     separated = sum(cell.spaced or _has_thousands(cell.text, marks) for cell in texts.values())
@@ -125,8 +135,8 @@ def _has_thousands(text: str, marks: _Marks) -> bool:
 def _put(found: Figures, at: int, value: float, qualifier: str, text: str, times: int) -> None:
     if math.isnan(value):
         return
-    if times > 1:
-        value, qualifier = round(value * times, 6), "about" if qualifier == "exact" and value else qualifier
+    if times > 1 and math.isfinite(value):
+        value, qualifier = float(round(value * times)), "about" if qualifier == "exact" and value else qualifier
     if value < 0:
         found.unreadable[at] = Unreadable(f"{shown(text)} is negative.", _NEGATIVE)
     elif not value.is_integer():
@@ -138,6 +148,21 @@ def _put(found: Figures, at: int, value: float, qualifier: str, text: str, times
         found.low[at] = None if qualifier in {"less than", "up to"} else value
         found.high[at] = None if qualifier in {"more than", "at least"} else value
         found.qualifier[at] = qualifier
+
+
+def _put_high(found: Figures, at: int, value: float | Unreadable, cell: _Cell, times: int) -> None:
+    """The second figure of a range; the whole cell is refused where it is none."""
+    low = found.low[at]
+    if isinstance(value, Unreadable):
+        found.unreadable[at] = value
+    else:
+        _put(found, at, value, cell.qualifier, cell.high, times)
+        if at not in found.unreadable and low is not None and (found.low[at] or 0.0) <= low:
+            message = f'"{cell.text}-{cell.high}" is not a range: its second figure is not larger than its first.'
+            found.unreadable[at] = Unreadable(message, "Write both figures in full, such as 250-300.")
+    found.low[at] = low
+    if at in found.unreadable:
+        found.low[at], found.high[at], found.qualifier[at] = None, None, ""
 
 
 def _not_a_figure(text: str) -> Unreadable:
@@ -169,6 +194,10 @@ def _stripped(cell: str) -> _Cell | Unreadable | None:
     figure = figure.strip()
     if figure.endswith("+"):
         qualifier, figure = "at least", figure[:-1]
+    ends = _RANGE.fullmatch(figure) if qualifier in {"exact", "about"} else None
+    if ends:
+        low, high = (_without_gaps(each) for each in ends.groups())
+        return _Cell(low, "range", sign is not None, spaced=(low, high) != ends.groups(), high=high)
     text = _without_gaps(figure)
     return _Cell(text, qualifier, sign is not None, spaced=text != figure)
 
@@ -216,7 +245,7 @@ class _Marks:
         return self.point if mark == "." else self.comma
 
 
-def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
+def _marks(texts: Sequence[str], separator: str, decimal: str, *, may_be_parts: bool) -> _Marks:
     if decimal:
         return _Marks("decimal", "thousands") if decimal == "." else _Marks("thousands", "decimal")
     sure: dict[str, set[str]] = {".": set(), ",": set()}
@@ -238,14 +267,27 @@ def _marks(texts: Sequence[str], separator: str, decimal: str) -> _Marks:
             parts = text.split(mark)
             if len(parts) > 2:
                 sure[mark].add("thousands")
-            elif _too_long(parts):
+            elif _too_long(parts) and not may_be_parts:
                 continue
             elif len(parts[1]) != 3 or len(parts[0]) > 3 or parts[0] in {"", "0"} or parts[0].startswith("0"):
                 sure[mark].add("decimal")
             else:
                 # Both 1.234 people and 12.5 people are impossible: only three zeros leave two readings.
                 zeros[mark].append(parts[1] == "000")
+    if may_be_parts:
+        # 5.250 thousand is as likely as 5,250 thousand.
+        return _Marks(*(_said(mark, sure) for mark in ".,"))
     return _Marks(*(_decided(mark, sure, zeros, bare, separator) for mark in ".,"))
+
+
+def _said(mark: str, sure: dict[str, set[str]]) -> str:
+    """What a mark does as far as cells leave no doubt; the two marks of a column do different things."""
+    if len(sure[mark]) == 2:
+        return "both"
+    if sure[mark]:
+        return next(iter(sure[mark]))
+    other = sure["," if mark == "." else "."]
+    return {"thousands": "decimal", "decimal": "thousands"}.get(next(iter(other)), "") if len(other) == 1 else ""
 
 
 def _decided(mark: str, sure: dict[str, set[str]], zeros: dict[str, list[bool]], bare: bool, separator: str) -> str:
@@ -284,7 +326,7 @@ def _value(text: str, marks: _Marks) -> float | Unreadable:
             return Unreadable(message, "Write all figures of the column without separators, such as 1234.")
         if role == "":
             plain = text.replace(mark, "")
-            alone = text.split(mark)[0]
+            alone = re.sub(rf"{re.escape(mark)}0*$", "", text).replace(mark, ".")
             message = f'"{shown(text)}" can be read in two ways: {plain} or {alone}.'
             return Unreadable(message, "Say which sign stands before decimals: --decimal . or --decimal ,")
         if role == "decimal":

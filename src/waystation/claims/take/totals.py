@@ -33,6 +33,8 @@ class _Body:
     names: Sequence[str]
     rows: list[int]
     figures: Numbers
+    unsure: npt.NDArray[np.bool_]
+    """Cells that say something else than one exact figure, such as "about 300": nothing can be added up with them."""
     total: npt.NDArray[np.bool_]
     label: list[str]
 
@@ -77,11 +79,12 @@ def _body(grid: RawGrid, head: int, names: Sequence[str], known: Sequence[int], 
     rows = [(number, cells) for number, cells in islice(grid.rows(), _MOST_ROWS + head) if number > head]
     if not rows or len(rows) >= _MOST_ROWS:
         return None
-    columns = []
+    columns, unsure = [], []
     for at in range(len(names)):
         cells = [row[at] if at < len(row) else None for _, row in rows]
         if at in known or not names[at]:
             columns.append([np.nan] * len(rows))
+            unsure.append([False] * len(rows))
             continue
         read = read_figures(cells, separator=grid.separator, decimal=decimal)
         columns.append(
@@ -90,11 +93,17 @@ def _body(grid: RawGrid, head: int, names: Sequence[str], known: Sequence[int], 
                 for low, quality in zip(read.low, read.qualifier, strict=True)
             ]
         )
+        unsure.append(
+            [
+                qualifier not in {"", "exact"} or each in read.unreadable or (rows[each][0], at) in grid.doubtful
+                for each, qualifier in enumerate(read.qualifier)
+            ]
+        )
     labels = [next((each for each in row if each not in (None, "")), "") for _, row in rows]
     total = [any(isinstance(each, str) and is_total(each) for each in _texts(row, names)) for _, row in rows]
     return _Body(
-        names, [number for number, _ in rows], np.array(columns, dtype=np.float64).T, np.array(total, bool),
-        [shown(each) for each in labels],
+        names, [number for number, _ in rows], np.array(columns, dtype=np.float64).T, np.array(unsure, bool).T,
+        np.array(total, bool), [shown(each) for each in labels],
     )  # fmt: skip
 
 
@@ -135,6 +144,7 @@ def _total_columns(body: _Body) -> Iterator[str]:
         told = np.isfinite(plain[:, at])
         if best[0] < max(_FEWEST, _USUAL * told.sum()):
             continue
+        told &= ~body.unsure[~body.total][:, best[1]].any(axis=1)
         wrong = np.flatnonzero(told & (np.nansum(plain[:, best[1]], axis=1) != plain[:, at]))
         named = _listed([body.names[each] for each in best[1]])
         for row in wrong:
@@ -200,7 +210,7 @@ def _total_rows(body: _Body) -> Iterator[str]:
         ]
         for at, name in enumerate(body.names):
             said = body.figures[row, at]
-            if not np.isfinite(said) or is_running(name):
+            if not np.isfinite(said) or is_running(name) or body.unsure[~body.total, at].any():
                 continue
             added = [np.nansum(body.figures[way, at]) for way in ways if np.isfinite(body.figures[way, at]).any()]
             if added and said not in added:

@@ -22,6 +22,7 @@ __all__ = [
     "is_group",
     "is_machine",
     "is_running",
+    "is_share",
     "is_total",
     "people_a_one",
     "table_words",
@@ -84,6 +85,7 @@ class HeadingHints:
     people: tuple[str, ...]
     running: tuple[str, ...]
     thousands: tuple[str, ...]
+    shares: tuple[str, ...]
     groups: tuple[str, ...]
     first_day: frozenset[str]
     last_day: frozenset[str]
@@ -229,6 +231,18 @@ def people_a_one(heading: str) -> int:
     if _A_RATE.search(plain):
         return 1
     return 1000 if any(word in plain for word in heading_hints().thousands) else 1
+
+
+def is_share(heading: str) -> bool:
+    """Whether a column holds shares or rates, which count nobody.
+
+    Examples
+    --------
+    >>> [is_share(each) for each in ("Women (%)", "Pourcentage", "Arrivals per 1,000 inhabitants", "Women")]
+    [True, True, True, False]
+    """
+    plain = folded(heading)
+    return _A_RATE.search(plain) is not None or any(word in plain for word in heading_hints().shares)
 
 
 def is_machine(heading: str) -> bool:

@@ -9,13 +9,13 @@ from typing import Literal
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, most_at_once, run_part
+from waystation.engine.many import LabelledJob
 from waystation.engine.movement.errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
 from waystation.engine.movement.simulating import ChosenKernel, Kernel, MovementModel, choose_kernel, run_members
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
 from waystation.errors import InputError, Problem, nearest
-from waystation.scale import Part, Values, content_key
+from waystation.scale import content_key
 from waystation.world.flee import FleeCase
 
 __all__ = ["MovementJob"]
@@ -24,7 +24,7 @@ _RULES = ("flee", "waystation")
 
 
 @dataclass(frozen=True, eq=False)
-class MovementJob:
+class MovementJob(LabelledJob):
     """Members of `waystation.engine.simulate_movement`, or of `simulate_free_run`.
 
     Parameters
@@ -102,25 +102,11 @@ class MovementJob:
         """The case made ready, under Flee's rules."""
         return self._ready if isinstance(self._ready, MovementModel) else MovementModel.of(self.case)
 
-    @property
-    def most_at_once(self) -> int:
-        """Members that one slice may hold."""
-        return most_at_once(self._frame, sketch=self.sketch)
-
-    @property
-    def bytes_kept(self) -> int:
-        """Bytes of all members, where they are kept; 0 where only distributions are."""
-        return 0 if self.sketch else self.members * bytes_of_member(self._frame)
-
     def key(self) -> str:
         """Hash of the case without what was said about its files, and of all settings."""
         case = replace(self.case, notes=())
         rules = self.own_rules or shipped_rules()
         return content_key("movement", case, rules if self.rules == "waystation" else None, dict(self.described))
-
-    def run(self, first: int, last: int) -> Part:
-        """Members ``first`` to ``last - 1``, see `waystation.scale.Job`."""
-        return run_part(self._run, self._frame, first, last, sketch=self.sketch)
 
     def _run(self, first: int, last: int) -> xr.Dataset:
         ready, many = self._ready, last - first
@@ -135,11 +121,3 @@ class MovementJob:
         for name, values in (errors or {}).items():
             futures[f"{name}_error"] = ("member", values)
         return futures
-
-    def futures(self, found: Mapping[str, Values]) -> xr.Dataset | SketchedFutures:
-        """What `waystation.scale.run_job` came to, labelled as `simulate_movement` labels it."""
-        return futures_of(self._frame, found)
-
-    def __getstate__(self) -> dict[str, object]:
-        """Without what was worked out on the way: every worker does that once."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}

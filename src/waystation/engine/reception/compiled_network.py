@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,50 +81,25 @@ def compile_network(scenario: Scenario, events: Sequence[Event] | None = None) -
     nodes = _in_order(scenario)
     cells = [(node, stream) for node in nodes for stream in _streams_at(scenario, node)]
     layout = Layout(scenario, nodes, cells)
-    cell_index = {cell: i for i, cell in enumerate(cells)}
-    legs = {(leg.origin, leg.to): leg for leg in settings.legs}
-    channel_index: dict[tuple[str, str, str], int] = {}
-
-    def channel(stream: str, origin: str, to: str) -> int:
-        key = (stream, origin, to)
-        if key not in channel_index:
-            channel_index[key] = len(layout.channels)
-            layout.channels.append(Channel(stream, legs[origin, to]))
-        return channel_index[key]
-
     for source in settings.sources:
         layout.base_of[source] = next(
             name for name, stream in streams.items() if stream.path[0] == source and stream.share == "rest"
         )
-
-    out = np.full(len(cells), -1)
-    overflow, onward = np.full(len(cells), -1), np.full(len(cells), -1)
-    split_at: list[list[int]] = []
-    for i, (node, stream) in enumerate(cells):
-        split_at.append(_parting_channels(scenario, layout, node, stream, channel))
-        if node in settings.stages:
-            path = streams[stream].path
-            out[i] = channel(stream, node, path[path.index(node) + 1])
-        elif node in settings.sites:
-            site = settings.sites[node]
-            if site.overflow_to:
-                overflow[i] = channel(stream, node, site.overflow_to)
-            if site.onward_to:
-                onward[i] = channel(stream, node, site.onward_to)
-    source_channel, source_splits = [], []
-    for source, base in layout.base_of.items():
-        source_splits.append(_parting_channels(scenario, layout, source, base, channel))
-        source_channel.append(channel(base, source, streams[base].path[1]))
+    ways = _Ways(layout)
+    at_cells = [ways.from_cell(node, stream) for node, stream in cells]
+    at_sources = [ways.from_source(source, base) for source, base in layout.base_of.items()]
+    splits, source_splits = [each.splits for each in at_cells], [each.splits for each in at_sources]
 
     channels = layout.channels
+    cell_index = {cell: i for i, cell in enumerate(cells)}
     to_cell = [cell_index[each.leg.to, each.stream] for each in channels]
     feeds = [[c for c, q in enumerate(to_cell) if cells[q][0] == node] for node in nodes]
     fleets = list(settings.fleets)
     windows = np.array([window(settings.fleets[name].depart_hours) for name in fleets], dtype=bool).reshape(-1, HOURS)
     network = ReceptionNetwork(
         leaving=np.array([window(source.leave_hours) for source in settings.sources.values()]),
-        source_channel=np.array(source_channel),
-        source_splits=_starts(source_splits) + sum(len(each) for each in split_at),
+        source_channel=np.array([each.out for each in at_sources]),
+        source_splits=_starts(source_splits) + sum(len(each) for each in splits),
         kind=np.array([_kind(scenario, node) for node in nodes]),
         cells=_starts([[cell for cell in cells if cell[0] == node] for node in nodes]),
         feeds=_starts(feeds),
@@ -136,11 +111,11 @@ def compile_network(scenario: Scenario, events: Sequence[Event] | None = None) -
         holds=np.array([node in settings.sites and settings.sites[node].when_full == "hold" for node in nodes]),
         rank=np.array([-streams[stream].priority for _, stream in cells]),
         opens_at=np.array([_opens_at(scenario, node, known) for node in nodes]),
-        overflow=overflow,
-        onward=onward,
-        out=out,
-        splits=_starts(split_at),
-        split_channel=np.array([c for each in (*split_at, *source_splits) for c in each], dtype=np.int64),
+        overflow=np.array([each.overflow for each in at_cells], dtype=np.int64),
+        onward=np.array([each.onward for each in at_cells], dtype=np.int64),
+        out=np.array([each.out for each in at_cells], dtype=np.int64),
+        splits=_starts(splits),
+        split_channel=np.array([c for each in (*splits, *source_splits) for c in each], dtype=np.int64),
         to_cell=np.array(to_cell),
         from_node=np.array([nodes.index(each.leg.origin) if each.leg.origin in nodes else -1 for each in channels]),
         enters=np.array([layout.place_of(each.leg.origin) != layout.place_of(each.leg.to) for each in channels]),
@@ -165,6 +140,66 @@ def compile_network(scenario: Scenario, events: Sequence[Event] | None = None) -
         key_repair=_keys(f"repair {c.stream} {c.leg.origin} {c.leg.to}" for c in channels),
     )
     return network, layout
+
+
+@dataclass(frozen=True)
+class _Onward:
+    """Numbers of the channels by which people of one stream leave a node; -1 where there is none."""
+
+    splits: list[int]
+    """Of the streams that part from it here."""
+    out: int = -1
+    overflow: int = -1
+    onward: int = -1
+
+
+class _Ways:
+    """Finds the channels of a network, node by node, and numbers them in the order in which they are met."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.settings = layout.scenario.settings
+        self.legs = {(leg.origin, leg.to): leg for leg in self.settings.legs}
+        self.numbers: dict[tuple[str, str, str], int] = {}
+
+    def from_source(self, source: str, base: str) -> _Onward:
+        """Channels of a source, whose people are in one stream until paths part."""
+        splits = self._splits(source, base)
+        return _Onward(splits, out=self._channel(base, source, self.settings.streams[base].path[1]))
+
+    def from_cell(self, node: str, stream: str) -> _Onward:
+        """Channels of a stream at a stage, site or exit."""
+        splits = self._splits(node, stream)
+        if node in self.settings.stages:
+            path = self.settings.streams[stream].path
+            return _Onward(splits, out=self._channel(stream, node, path[path.index(node) + 1]))
+        if node in self.settings.sites:
+            site = self.settings.sites[node]
+            overflow = self._channel(stream, node, site.overflow_to) if site.overflow_to else -1
+            onward = self._channel(stream, node, site.onward_to) if site.onward_to else -1
+            return _Onward(splits, overflow=overflow, onward=onward)
+        return _Onward(splits)
+
+    def _channel(self, stream: str, origin: str, to: str) -> int:
+        key = (stream, origin, to)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.layout.channels)
+            self.layout.channels.append(Channel(stream, self.legs[origin, to]))
+        return self.numbers[key]
+
+    def _splits(self, node: str, stream: str) -> list[int]:
+        """Channels of the streams that part from ``stream`` when it leaves ``node``."""
+        streams = self.settings.streams
+        base = streams[stream]
+        if self.layout.base_of.get(base.path[0]) != stream or node not in base.path[:-1]:
+            return []
+        at = base.path.index(node)
+        found = []
+        for name, other in streams.items():
+            if name != stream and other.path[0] == base.path[0] and _common(other.path, base.path) == at + 1:
+                self.layout.partings.append((stream, name))
+                found.append(self._channel(name, node, other.path[at + 1]))
+        return found
 
 
 def _in_order(scenario: Scenario) -> list[str]:
@@ -212,23 +247,6 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
     return same
-
-
-def _parting_channels(
-    scenario: Scenario, layout: Layout, node: str, stream: str, channel: Callable[[str, str, str], int]
-) -> list[int]:
-    """Channels of the streams that part from ``stream`` when it leaves ``node``."""
-    streams = scenario.settings.streams
-    base = streams[stream]
-    if layout.base_of.get(base.path[0]) != stream or node not in base.path[:-1]:
-        return []
-    at = base.path.index(node)
-    found = []
-    for name, other in streams.items():
-        if name != stream and other.path[0] == base.path[0] and _common(other.path, base.path) == at + 1:
-            layout.partings.append((stream, name))
-            found.append(channel(name, node, other.path[at + 1]))
-    return found
 
 
 def _kind(scenario: Scenario, node: str) -> int:

@@ -9,16 +9,16 @@ from functools import cached_property
 
 import xarray as xr
 
-from waystation.engine.many import SketchedFutures, bytes_of_member, futures_of, most_at_once, run_part
+from waystation.engine.many import LabelledJob
 from waystation.engine.reception.futures import no_futures, simulate
-from waystation.scale import Part, Values, content_key
+from waystation.scale import content_key
 from waystation.world.scenario_model import Event, Scenario
 
 __all__ = ["ReceptionJob"]
 
 
 @dataclass(frozen=True, eq=False)
-class ReceptionJob:
+class ReceptionJob(LabelledJob):
     """Members of `waystation.engine.simulate`.
 
     Parameters
@@ -64,35 +64,13 @@ class ReceptionJob:
         """No members: what every part looks like."""
         return no_futures(self.scenario, self.draws, self.known_until, self.seed)
 
-    @property
-    def most_at_once(self) -> int:
-        """Members that one slice may hold."""
-        return most_at_once(self._frame, sketch=self.sketch)
-
-    @property
-    def bytes_kept(self) -> int:
-        """Bytes of all members, where they are kept; 0 where only distributions are."""
-        return 0 if self.sketch else self.members * bytes_of_member(self._frame)
-
     def key(self) -> str:
         """Hash of the scenario and all settings."""
         asked = [dict(self.described), dict(self.draws), self.known_until, self.what_if]
         return content_key("reception", self.scenario, asked)
-
-    def run(self, first: int, last: int) -> Part:
-        """Members ``first`` to ``last - 1``, see `waystation.scale.Job`."""
-        return run_part(self._run, self._frame, first, last, sketch=self.sketch)
 
     def _run(self, first: int, last: int) -> xr.Dataset:
         return simulate(
             self.scenario, members=last - first, first_member=first, seed=self.seed, workers=1, draws=self.draws,
             known_until=self.known_until, what_if=self.what_if,
         )  # fmt: skip
-
-    def futures(self, found: Mapping[str, Values]) -> xr.Dataset | SketchedFutures:
-        """What `waystation.scale.run_job` came to, labelled as `simulate` labels it."""
-        return futures_of(self._frame, found)
-
-    def __getstate__(self) -> dict[str, object]:
-        """Without what was worked out on the way: every worker does that once."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}

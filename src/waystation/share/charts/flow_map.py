@@ -15,7 +15,7 @@ from waystation.engine.many import AnyFutures, frame_of, quantiles_of
 from waystation.engine.movement.errors import camps_of
 from waystation.errors import InputError, Problem
 from waystation.share.charts.labels import Box
-from waystation.share.charts.map import LEGEND, ROAD, Spot, mark_spot, projected, ruler, write_names
+from waystation.share.charts.map import LEGEND, ROAD, Spot, bare_axes, mark_spot, projected, ruler, write_names
 from waystation.share.charts.paper import write_drawing
 from waystation.share.charts.style import MEDIAN, Chart, Draw, Size, drawn
 from waystation.share.disclosure import hidden, public_count, with_thousands
@@ -145,11 +145,7 @@ def _drawing(spots: Sequence[Spot], flows: Sequence[_Flow]) -> Draw:
     most = max((flow.middle for flow in flows), default=0.0)
 
     def draw(figure: Figure, size: Size) -> None:
-        figure.set_layout_engine("none")
-        axes = figure.add_axes((0, 0, 1, 1))
-        width, height = size.width, figure.get_figheight() * 72
-        axes.set(xlim=(0, width), ylim=(0, height))
-        axes.axis("off")
+        axes, width, height = bare_axes(figure, size)
         at, px_per_km = projected(spots, width, height, size)
         for flow in reversed(flows):  # the widest on top
             (x, y), (to_x, to_y) = at[flow.origin], at[flow.to]

@@ -53,11 +53,7 @@ def map_chart(forecast: Forecast) -> Chart | None:
         return None
 
     def draw(figure: Figure, size: Size) -> None:
-        figure.set_layout_engine("none")
-        axes = figure.add_axes((0, 0, 1, 1))
-        width, height = size.width, figure.get_figheight() * 72
-        axes.set(xlim=(0, width), ylim=(0, height))
-        axes.axis("off")
+        axes, width, height = bare_axes(figure, size)
         at, px_per_km = projected(spots, width, height, size)
         lines = _lines(axes, scenario, at)
         for spot in spots:
@@ -121,6 +117,16 @@ def _located(place: Place, kind: str) -> Spot:
     if kind in ("source", "authority"):
         latitude, longitude = round(latitude, 1), round(longitude, 1)
     return Spot(place.name, longitude, latitude, kind)
+
+
+def bare_axes(figure: Figure, size: Size) -> tuple[Axes, float, float]:
+    """Axes over the whole figure, in pixels and without marks; and their width and height."""
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((0, 0, 1, 1))
+    width, height = size.width, figure.get_figheight() * 72
+    axes.set(xlim=(0, width), ylim=(0, height))
+    axes.axis("off")
+    return axes, width, height
 
 
 def projected(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from waystation.world.flee.day_columns import DayColumns
+from waystation.world.flee.day_columns import DayColumns, note_missing_days
 from waystation.world.flee.flee_names import FleeNames
 from waystation.world.flee.rows import FleeTable
 
@@ -28,12 +28,7 @@ def read_flood_levels(table: FleeTable, names: FleeNames, days: int) -> npt.NDAr
                 f'"{name}" is not a place of locations.csv.', "Flee reads its levels and nothing comes of them.",
                 names.advice(name), table.header_row, name, name, loud=True,
             )  # fmt: skip
-    if held < days and not table.problems:
-        table.odd(
-            f"There are rows for {held} days; the period has {days}.",
-            f"Flee ends after day {held - 1}, and so does the run.",
-            f"Give every day from 0 to {days - 1}, or shorten Length in sim_period.csv.", loud=True,
-        )  # fmt: skip
+    note_missing_days(table, held, days)
     return levels
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from waystation.world.cells import CellError, read_number
 from waystation.world.flee.rows import FleeRow, FleeTable
 
-__all__ = ["DayColumns"]
+__all__ = ["DayColumns", "note_missing_days"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,23 @@ class DayColumns:
         """Row of the file that the value of a day stands in; None where rows are not whole."""
         row = at // self.shares[name]
         return self.rows[row] if row < len(self.rows) else None
+
+
+def note_missing_days(table: FleeTable, held: int, days: int) -> None:
+    """Note that the run ends early, where a table of days has fewer than the period.
+
+    Parameters
+    ----------
+    table : to which the note is added
+    held : days that the table has
+    days : of the period
+    """
+    if held < days and not table.problems:
+        table.odd(
+            f"There are rows for {held} days; the period has {days}.",
+            f"Flee ends after day {held - 1}, and so does the run.",
+            f"Give every day from 0 to {days - 1}, or shorten Length in sim_period.csv.", loud=True,
+        )  # fmt: skip
 
 
 def _cells(row: FleeRow, names: list[str], meant: str) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from waystation.errors import nearest
 from waystation.world.cells import CellError, read_date
-from waystation.world.flee.day_columns import DayColumns
+from waystation.world.flee.day_columns import DayColumns, note_missing_days
 from waystation.world.flee.flee_case import KINDS, NEVER, FleeClosure, LocationChange
 from waystation.world.flee.flee_names import FleeNames
 from waystation.world.flee.flee_places import kind_of
@@ -48,12 +48,7 @@ def read_conflicts(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray
         return np.zeros((days, len(names.places)))
     columns = DayColumns.of(table, "an intensity from 0 to 1")
     held = columns.held(days)
-    if held < days and not table.problems:
-        table.odd(
-            f"There are rows for {held} days; the period has {days}.",
-            f"Flee ends after day {held - 1}, and so does the run.",
-            f"Give every day from 0 to {days - 1}, or shorten Length in sim_period.csv.", loud=True,
-        )  # fmt: skip
+    note_missing_days(table, held, days)
     intensity = np.zeros((held, len(names.places)))
     for name, values in columns.values.items():
         _remark(table, columns, name, values[:held])

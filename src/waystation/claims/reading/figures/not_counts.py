@@ -23,6 +23,9 @@ _CODE_BEFORE = re.compile(
     r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
 )
 _CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|@")
+_ITEM_OPENS, _ITEM_CLOSES = re.compile(r"(?:\A|\n)[ \t]*\(?\Z"), re.compile(r"[.)][ \t]+\S")
+_LIST_LOOK = 400
+"""Signs within which the item before or behind one of a list begins."""
 _CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
@@ -100,6 +103,8 @@ def why_not_a_count(
         return "code"
     if plain.isdigit() and len(plain) == 2 and _CLOCK_BEFORE.search(led):
         return "clock time"
+    if plain.isdigit() and len(plain) <= 2 and _ITEM_CLOSES.match(tail) and _is_item(text, start, int(plain)):
+        return "item of a list"
     if plain and _code(led, tail, plain):
         return "code"
     if _MONEY_SIGN.search(led) or words.money.match(tail):
@@ -123,6 +128,15 @@ def why_not_a_count(
     if words.difference.match(tail):
         return "difference"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
+
+
+def _is_item(text: str, start: int, value: int) -> bool:
+    """Whether a number opens a line, and the line of the number before or behind it is there too: "2. Goris 310"."""
+    before, behind = text[max(0, start - _LIST_LOOK) : start], text[start : start + _LIST_LOOK]
+    if not _ITEM_OPENS.search(before):
+        return False
+    beside = ((value - 1, before), (value + 1, behind))
+    return any(re.search(rf"(?:\A|\n)[ \t]*\(?{number}[.)][ \t]", where) for number, where in beside)
 
 
 def _is_site(last: tuple[str, ...]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from math import log1p
 
 from waystation.claims.reading.counts import Counted, is_thing
@@ -27,6 +29,7 @@ _TRANSITIVE = frozenset({
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
 _REACH, _BESIDE = 60, 14
+_COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
 Told = tuple[str, int, int]
 
 
@@ -71,6 +74,9 @@ def term_candidates(
     if above is not None:
         # "Arrivals today:" leads to "Goris: 310".
         return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
+    label = _label(passage, here, said)
+    if label is not None:
+        return [Candidate((label.name, tokens.starts[label.first], tokens.ends[label.last - 1]), {"above": 1.0})]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
     acts = _acting(passage, here, verbs)
     for each in said:
@@ -128,6 +134,17 @@ def term_candidates(
         out.append(Candidate((term, 0, 0), features))
     never = ruled_out(passage, here, sentence, before)
     return [each for each in out if each.value[0] not in never]
+
+
+def _label(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) -> Mention | None:
+    """The word that leads to a figure with a colon, one of several pairs: "Departures: 40, arrivals: 310"."""
+    text, tokens = passage.text, passage.tokens
+    labels = [each for each in said if _COLON.match(text, tokens.ends[each.last - 1])]
+    if len(labels) < _FEWEST_LABELS:
+        return None
+    return next(
+        (each for each in labels if text[tokens.ends[each.last - 1] : tokens.starts[here[0]]].strip() == ":"), None
+    )
 
 
 def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
