@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from waystation.web.screen_figures import (
     read_figures,
     write_figures,
 )
+from waystation.web.worker import _Worker
 from waystation.web.workspace import Workspace
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
@@ -40,10 +42,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "valley"
 
 
-def _figures(stem: str, language: str = "en") -> ScreenFigures:
+def _figures(stem: str, language: str = "en", told: str = "") -> ScreenFigures:
     people = Interval(5200.5, 4700, 5900, given_step=None)
     return ScreenFigures(
-        FORMAT, stem, language, DAY, ("A note.",), 9, 8, (UnusedClaims(1, "other_place", "of another place"),),
+        FORMAT, stem, told, language, DAY, ("A note.",), 9, 8, (UnusedClaims(1, "other_place", "of another place"),),
         "Steady.", None, (SiteToday("Lower Camp", people, [SiteAhead(DAY, people, 0.25)], 6000, 0.4, DAY),),
         "More desks.", True, "Lower Camp", (DayRow(DAY, people),), (WaitRow("Search", [("3 hours", "2 to 5")]),), (),
         NeedsScreen((NeedsTable("Lower Camp", ["21 January"], [[NeedRow("Water", "15 l", [("9", "8 to 10")])]]),),
@@ -55,7 +57,7 @@ def _figures(stem: str, language: str = "en") -> ScreenFigures:
 def _keep(workspace: Workspace, language: str = "en") -> Path:
     saved = workspace.view().saved_file(members=workspace.members)
     saved.parent.mkdir(exist_ok=True)
-    write_figures(saved, _figures(saved.stem, language))
+    write_figures(saved, _figures(saved.stem, language, workspace.view().told_beside))
     return saved
 
 
@@ -81,7 +83,7 @@ def test_after_a_decision_and_a_restart_the_forecast_is_shown_and_said_to_be_old
         found, old = each.latest("en")
         assert found is not None
         assert (found.day, old) == (DAY, True)
-        with pytest.raises(InputError, match="older than the latest decisions"):
+        with pytest.raises(InputError, match="changed since the forecast was made"):
             each.current("en")
     workspace.situation().decide([claim.id], "accepted", "It was counted once.")
     assert Workspace(folder).latest("fr")[0] is not None  # in another language rather than not at all
@@ -96,6 +98,16 @@ def test_the_latest_evening_is_shown_and_no_replay_of_an_earlier_one(folder: Pat
     found, _ = workspace.latest("en")
     assert found is not None
     assert found.stem == saved.stem
+
+
+def test_what_is_told_beside_the_same_fit_is_worked_out_anew_when_it_changes(folder: Path) -> None:
+    workspace = Workspace(folder)
+    saved = _keep(workspace)
+    saved.touch()  # the forecast itself
+    with (folder / "claims.csv").open("a") as table:
+        table.write("2030-06-01,Camp office,2030-06-01,2030-06-01,Lower Camp,4,4,exact,people,camp_population,Late\n")
+    assert workspace.view().saved_file(members=workspace.members) == saved  # no fit depends on what came too late
+    assert workspace.must_load("en")
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[1, 2]", '{"format": 1}', "other"])
@@ -146,6 +158,25 @@ def test_a_stop_ends_the_process_and_problems_and_faults_are_told(monkeypatch: p
     with pytest.raises(InputError, match="a fault of Waystation"):
         desk.ask("x")
     desk.end()
+
+
+def test_ctrl_c_reaches_the_page_alone_and_the_current_folder_is_not_searched_for_modules(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "tomllib.py").write_text("raise SystemExit('taken from the current folder')")
+    monkeypatch.chdir(folder)
+    desk = Desk(folder, 50)
+    with pytest.raises(InputError, match="changed since the forecast was made"):
+        desk.ask("load", stem="2030-01-14-0123456789abcdef")
+    assert desk._process is not None
+    assert os.getsid(desk._process.pid) != os.getsid(0)
+    desk.end()
+
+
+def test_a_forecast_that_cannot_be_kept_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("waystation.situation.View.forecast", lambda *_, **__: None)  # it saved nothing
+    with pytest.raises(InputError, match=r"it cannot be kept: \.waystation in .* cannot be written to"):
+        _Worker(folder, 50, lambda *_: None).do({"do": "forecast", "day": None, "languages": ["en"]})
 
 
 def test_the_page_loads_no_library_that_computes(folder: Path) -> None:

@@ -14,8 +14,11 @@ from waystation.errors import InputError, Problem
 
 __all__ = ["COMMAND", "Desk"]
 
-COMMAND = [sys.executable, "-m", "waystation.web.worker"]
-"""Starts a worker; the folder and the number of members follow."""
+COMMAND = [sys.executable, "-P", "-m", "waystation.web.worker"]
+"""Starts a worker; the folder and the number of members follow. No module is taken from the current folder."""
+
+_NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""On Windows what ``start_new_session`` is elsewhere: Ctrl-C reaches the page alone, which then ends its workers."""
 
 _IDLE_SECONDS = 300.0
 
@@ -76,8 +79,9 @@ class Desk:
             self._idle.cancel()
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-            )
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+                start_new_session=True, creationflags=_NEW_GROUP,
+            )  # fmt: skip
         return self._process
 
     def _wait_for_next(self) -> None:

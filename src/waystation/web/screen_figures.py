@@ -22,7 +22,7 @@ __all__ = [
     "file_of", "latest_files", "read_figures", "write_figures",
 ]  # fmt: skip
 
-FORMAT = 1
+FORMAT = 2
 LANGUAGE_END = ".{language}.json"
 
 
@@ -99,6 +99,7 @@ class ScreenFigures:
     ----------
     format : of the file
     stem : name of the saved assessment, which tells its inputs
+    told : as `View.told_beside` when it was worked out
     language : of its sentences
     day : the as-of date
     notes : what the user should know
@@ -116,6 +117,7 @@ class ScreenFigures:
 
     format: int
     stem: str
+    told: str
     language: str
     day: date
     notes: tuple[str, ...]

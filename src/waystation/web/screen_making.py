@@ -56,7 +56,8 @@ def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures
     days = [day for day in fan.days if (day - forecast.as_of).days in wanted]
     used = found.used
     return ScreenFigures(
-        format=FORMAT, stem=stem, language=language, day=found.view.day, notes=found.notes,
+        format=FORMAT, stem=stem, told=found.view.told_beside, language=language,
+        day=found.view.day, notes=found.notes,
         known=used.known, used=used.used,
         unused=tuple(UnusedClaims(len(each.claims), each.code, each.label) for each in used.groups),
         steady=forecast.steadiness.sentence() if forecast.steadiness else "",

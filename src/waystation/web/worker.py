@@ -22,6 +22,7 @@ from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.situation import Assessment, View
 from waystation.situation import open as open_situation
+from waystation.situation.saved import FOLDER
 from waystation.web.screen_figures import Difference, NeedsScreen, write_figures
 
 __all__ = ["main"]
@@ -52,12 +53,17 @@ class _Worker:
         _step_back()
         view = self._view(day)
         found = view.forecast(members=self.members, progress=self.tell)
+        if not view.is_saved(members=self.members):
+            message = f"The forecast was made, but it cannot be kept: {FOLDER} in {self.folder} cannot be written to."
+            raise InputError(Problem(message, "Allow writing there, or free disk space. Then run it again."))
         self.tell("Working out waits and needs", 1.0)
         for language in languages:
             self._write(view, found, language)
         return {}
 
-    def _show(self, day: str | None, stem: str, language: str) -> object:
+    def _show(self, day: str | None, stem: str, told: str, language: str) -> object:
+        if self._last is not None and self._last[1].view.told_beside != told:
+            self._last = None  # of the same inputs, with other notes and reasons beside
         view, found = self._found(stem, day)
         return self._write(view, found, language)
 
@@ -136,8 +142,7 @@ class _Worker:
         same = view.saved_file(members=self.members).stem == stem
         found = view.remembered(members=self.members) if same else None
         if found is None:
-            message = "Something has changed since this forecast was made."
-            raise InputError(Problem(message, "Run the forecast again."))
+            raise InputError(Problem("Something has changed since the forecast was made.", "Run it again."))
         self._last = stem, found
         return view, found
 

@@ -147,12 +147,20 @@ class Workspace:
         saved = self._saved(day)
         if saved is None:
             return None
-        found = self._read(file_of(saved, language))
+        told = self.view(day).told_beside
+        found = self._kept(saved, told, language)
         if found is None and saved.is_file():
-            with suppress(InputError):  # saved by another version, or changed meanwhile: there is none, then
-                asked = self.desk.ask("show", stem=saved.stem, language=language, day=day and day.isoformat())
+            with suppress(InputError):  # damaged, or changed meanwhile: there is none, then
+                asked = self.desk.ask(
+                    "show", stem=saved.stem, told=told, language=language, day=day and day.isoformat()
+                )
                 found = _FIGURES.validate_python(asked)
         return found
+
+    def _kept(self, saved: Path, told: str, language: str) -> ScreenFigures | None:
+        """What is kept of a forecast, if notes and decisions are what they were when it was worked out."""
+        found = self._read(file_of(saved, language))
+        return found if found is not None and found.told == told else None
 
     def latest(self, language: str) -> tuple[ScreenFigures | None, bool]:
         """What the screens show of what stands there now, else of the latest evening before; and whether it is old."""
@@ -173,10 +181,9 @@ class Workspace:
         """
         found = self.figures(language)
         if found is None:
-            fix = "Run the forecast."
             if self.latest(language)[0] is not None:
-                raise InputError(Problem("The forecast is older than the latest decisions.", fix))
-            raise InputError(Problem("There is no forecast yet.", fix))
+                raise InputError(Problem("Something has changed since the forecast was made.", "Run it again."))
+            raise InputError(Problem("There is no forecast yet.", "Run the forecast."))
         return found
 
     def expect_questions(self, found: ScreenFigures) -> None:
@@ -191,7 +198,9 @@ class Workspace:
     def must_load(self, language: str) -> bool:
         """Whether a forecast is saved of which the worker has yet to tell what the screens show: that takes seconds."""
         saved = self._saved(None)
-        return saved is not None and saved.is_file() and self._read(file_of(saved, language)) is None
+        if saved is None or not saved.is_file():
+            return False
+        return self._kept(saved, self.view().told_beside, language) is None
 
     def _saved(self, day: date | None) -> Path | None:
         """Where the forecast of an evening is kept, whether there is one or not; None where there are no claims."""
@@ -234,7 +243,7 @@ class Workspace:
         self._first_page.set()
 
     def warm(self) -> None:
-        """Compile what the first forecast needs, or tell what a saved one shows; problems wait."""
+        """Compile what the first forecast needs, where none was ever made; problems wait."""
         self._first_page.wait(_FIRST_PAGE_SECONDS)
         if not self.ready:
             return

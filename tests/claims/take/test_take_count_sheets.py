@@ -93,6 +93,22 @@ def test_a_cell_that_is_refused_is_not_told_to_be_unknown_too(tmp_path: Path) ->
     assert _notes(taken) == ['"Families" is marked as not known in 1 row: no claim of it there.']
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "id,published,place,qualifier,unit,term,quantity_low,quantity_high\n"
+            "a,2032-02-28,Tarn,exact,people,arrived,110,110\nb,2032-02-29,Tarn,exact,people,arrived,40,40\n",
+            "waystation claims import",
+        ),
+        ("Name,Age,Date,Site\nA,31,2032-02-28,Tarn\nB,12,2032-02-28,Tarn\n", "count people by day and place first"),
+    ],
+)
+def test_claims_and_lists_without_counts_get_no_proposal(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        guess_mapping(_write(tmp_path, text))
+
+
 def test_groups_of_ages_are_not_proposed_as_counts(tmp_path: Path) -> None:
     rows = "2032-02-28,0-4,12\n2032-02-28,5-17,15\n2032-02-28,18-59,40"
     text = guess_mapping(_write(tmp_path, f"Date,Age,People\n{rows}\n"))

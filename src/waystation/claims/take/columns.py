@@ -18,7 +18,7 @@ from waystation.claims.take.words import is_total, table_words
 from waystation.errors import InputError, Problem
 from waystation.world.textfile import shown
 
-__all__ = ["Coded", "Columns", "read_columns"]
+__all__ = ["Coded", "Columns", "read_columns", "so_in_more"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -96,6 +96,13 @@ class Columns:
         if rows.any():
             self.left_out.setdefault(why, []).extend(self.rows[rows].tolist())
             self.keep(~rows)
+
+
+def so_in_more(rows: int) -> str:
+    """Words behind what is wrong in one row, for the rows beside it in which it is so too; "" for none."""
+    if rows < 1:
+        return ""
+    return " (so in 1 more row)" if rows == 1 else f" (so in {rows:,} more rows)"
 
 
 def read_columns(match: Match) -> Columns:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.take.columns import Bools
+from waystation.claims.take.columns import Bools, so_in_more
 from waystation.claims.take.convert import coalesced, figures_of, plain_words
 from waystation.claims.take.read_rows import ReadTable
 from waystation.claims.vocabulary import vocabulary
@@ -133,6 +133,6 @@ def _first(read: ReadTable, bad: Bools, name: str, what: str) -> Iterator[Proble
     columns = read.columns
     heading = shown(columns.match.names[columns.match.columns[name][0]]) if name in columns.match.columns else name
     cell = shown(columns.coded[name].cells[columns.coded[name].codes[rows[0]]]) if name in columns.coded else ""
-    more = f" (so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    more = so_in_more(len(rows) - 1)
     message = f'"{cell}" {what}{more}.'
     yield Problem(message, "Check the row.", columns.match.grid.name, int(columns.rows[rows[0]]), heading, cell)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.take.columns import Bools, Coded, Columns
+from waystation.claims.take.columns import Bools, Coded, Columns, so_in_more
 from waystation.claims.take.day_cells import Span, read_days
 from waystation.claims.take.numbers import Figures, Unreadable, read_figures
 from waystation.claims.take.words import people_a_one, table_words
@@ -40,7 +40,7 @@ def unreadable_rows(columns: Columns, name: str, faults: dict[int, Unreadable], 
         rows = columns.rows[(column.codes == code) & among]
         if not len(rows):
             continue
-        more = f" (so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+        more = so_in_more(len(rows) - 1)
         problems.append(
             Problem(
                 fault.message + more,

@@ -13,6 +13,7 @@ from waystation.claims.personal import without_personal
 from waystation.claims.take.day_cells import DATE_ORDER, DayCells, read_days
 from waystation.claims.take.days_across import DAY, FIGURE, days_down
 from waystation.claims.take.header import HEAD_ROWS, combined, is_tag_row
+from waystation.claims.take.layout import layouts
 from waystation.claims.take.mapping_text import Proposal, heading_parts, mapping_text, proposed_figure
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.opener import open_tables
@@ -42,6 +43,7 @@ _FEWEST_STEPS = 2
 _SAMPLES, _LONGEST_SAMPLE = 3, 40
 """Cells of a column that are shown, and their characters."""
 
+_COUNTS_ONLY = "Waystation keeps counts only: count people by day and place first."
 _NEEDED = (
     "Give it one row of headings, days with their year (2030-01-08) and figures in most cells, or write a mapping by "
     "hand."
@@ -139,11 +141,15 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     persons = [each for each in names if each and about_persons(each)]
     if len(persons) > 2 and len(persons) * 2 > len([each for each in names if each]):
         message = f"This looks like a list of single persons ({', '.join(persons[:4])})."
-        raise InputError(
-            Problem(message, "Waystation keeps counts only: count people by day and place first.", name, row)
-        )
+        raise InputError(Problem(message, _COUNTS_ONLY, name, row))
+    for layout in layouts():
+        needed = [each.names for each in layout.columns.values() if each.required]
+        if layout.refuse and all(any(own in names for own in each) for each in needed):
+            raise InputError(Problem(f"This is a table of {layout.title}.", layout.refuse, name, row))
     sheet = re.search(r'sheet "(.*)"$', grid.name)
     proposal = _proposal(seen, persons)
+    if not proposal.figures:
+        raise InputError(Problem("No column holds counts.", _COUNTS_ONLY if persons else _NEEDED, name, row))
     proposal.left += [("another table; it needs a mapping of its own", each) for each in sorted(others - {grid.name})]
     proposal.file, proposal.sheet, proposal.publisher = Path(path), sheet[1] if sheet else "", settings.publisher
     proposal.header_row, proposal.header_rows = row, rows

@@ -13,7 +13,7 @@ from waystation.claims.faults import UNPRINTABLE
 from waystation.claims.personal import find_personal
 from waystation.claims.take.batch import Batch
 from waystation.claims.take.batches import batch_of
-from waystation.claims.take.columns import Bools, Columns, read_columns
+from waystation.claims.take.columns import Bools, Columns, read_columns, so_in_more
 from waystation.claims.take.contradictions import check_levels, check_table
 from waystation.claims.take.convert import coalesced, days_of, figures_of, plain_words, told_days, unreadable_rows
 from waystation.claims.take.header import Match
@@ -264,7 +264,7 @@ def _blank(read: ReadTable, missing: Bools, names: Sequence[str], what: str, tak
     rows = columns.rows[missing]
     name = next((each for each in names if each in columns.coded), "")
     heading = shown(columns.match.names[columns.match.columns[name][0]]) if name else what
-    more = f" (so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    more = so_in_more(len(rows) - 1)
     message = f"The row has a figure and no {what}{more}."
     fix = f"Write the {what}; if the row adds up others, delete it."
     taken.problems.append(Problem(message, fix, columns.match.grid.name, int(rows[0]), heading))

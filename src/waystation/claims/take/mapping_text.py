@@ -53,6 +53,11 @@ class Proposal:
     samples : each heading of the table and its first filled cells
     days_counted, day_is : days that a figure counts, and which of them the column names; 0 where the guess is free
     dates : ``dmy`` or ``mdy``, where a person said what stands first in dates such as 03/04/2030
+    two_ways : the two readings of such a date, where nothing in the column decides; else empty
+    file, sheet, header_row, header_rows : where the table is, and the last row of its header and how many it has
+    publisher : who counted, where a person said so
+    source : heading of the column that says who counted; empty if none does
+    days_across : whether each column is a day
     """
 
     day: str

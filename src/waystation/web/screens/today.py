@@ -34,7 +34,6 @@ def _page(request: Request) -> str:
     if situation.problems:
         return page("refused.html", request, problems=situation.problems)
     view = workspace.view()
-    # A saved forecast takes seconds to load after a start: the page is shown before, and asks for the rest.
     language = language_of(request)
     # What a saved forecast shows may have to be worked out: the page is shown before, and asks for the rest.
     later = "whole" not in request.query_params and workspace.must_load(language)

@@ -52,16 +52,20 @@ def _page(request: Request) -> str:
             told = workspace.desk.ask("what_if", stem=workspace.current(language).stem, changes=wanted)
             rows, better = _DIFFERENCES.validate_python(told["rows"]), told["better"]
         except InputError as error:
-            problems = [
-                Problem(f"{known.get(each.column, each.column)}: {each.message}", each.fix, value=each.value)
-                for each in error.problems
-            ]
+            problems = [_said_in_form(each, known) for each in error.problems]
     elif not old and request.app.state.jobs.running is None:  # one large process at a time
         workspace.expect_questions(found)
     return page(
         "what_if.html", request,
         things=_things(settings), asked=asked, rows=rows, better=better, problems=problems, found=found, old=old,
     )  # fmt: skip
+
+
+def _said_in_form(problem: Problem, known: dict[str, str]) -> Problem:
+    """A problem of a setting, said of the thing in the list; others as they are."""
+    thing = known.get(problem.column, problem.column)
+    message = f"{thing}: {problem.message}" if thing else problem.message
+    return Problem(message, problem.fix, value=problem.value)
 
 
 def _things(settings: Settings) -> dict[str, str]:
