@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -159,6 +160,16 @@ def test_a_slice_file_with_a_changed_byte_is_refused_unless_the_byte_means_nothi
         except InputError:
             refused += 1
     assert refused > 50
+
+
+def test_a_slice_file_whose_list_of_contents_hides_an_array_is_refused(tmp_path: Path) -> None:
+    file = write_slice(Dice(members=30), Slice(1, 1), tmp_path)
+    with zipfile.ZipFile(file) as whole:
+        record = whole.read("record.npy")
+    with zipfile.ZipFile(file, "w") as less:
+        less.writestr("record.npy", record)
+    with pytest.raises(InputError, match="cannot be found"):
+        run_job(Dice(members=30), SliceFiles([file]))
 
 
 def test_a_slice_is_written_as_3_40() -> None:

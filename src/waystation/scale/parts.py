@@ -80,7 +80,7 @@ def packed(part: Part, record: Mapping[str, object]) -> bytes:
         else:
             arrays[f"whole/{name}"] = values
     data = io.BytesIO()
-    text = np.array(json.dumps({**record, "units": units}))
+    text = np.array(json.dumps({**record, "units": units, "arrays": list(arrays)}))
     np.savez_compressed(data, allow_pickle=False, record=text, **arrays)
     return data.getvalue()
 
@@ -100,6 +100,10 @@ def unpacked(data: bytes, *, record_only: bool = False) -> tuple[dict[str, Value
             raise ValueError(f"{damaged} is not as it was written")  # numpy does not look at the checksums
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             record = json.loads(str(file["record"]))
+            held = set(file.files)
+            # One byte of the list of contents can hide an array, and what is left is then as it was written.
+            if not held.issuperset(record.get("arrays", held)):
+                raise ValueError("a part of it cannot be found")
             return ({} if record_only else dict(_values(file, record["units"]))), record
     except (OSError, KeyError, TypeError, EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
         raise ValueError(str(error)) from error

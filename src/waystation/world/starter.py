@@ -172,23 +172,11 @@ def _files(answers: FirstAnswers) -> dict[str, str]:
 
 
 def _settings(answers: FirstAnswers) -> str:
-    end = answers.first_day + timedelta(days=answers.days)
-    end = min(end, date(2200, 12, 31))
+    end = min(answers.first_day + timedelta(days=answers.days), date(2200, 12, 31))
     capacity = f"capacity = {answers.capacity}\n" if answers.capacity is not None else ""
     guessed = "" if "desks" in answers.model_fields_set else " # a guess: count them"
     hours = "" if {"opens", "closes"} & answers.model_fields_set else " # a guess: ask the post"
-    fleet, by = "", "km_per_hour = 30 # a guess"
-    if answers.buses:
-        away = 1 + 2 * answers.distance_km / 30
-        fleet = f"""
-[fleets.buses]
-vehicles = {answers.buses}
-seats = {answers.seats}
-loading_hours = 1 # a guess
-depart_hours = [6, 18] # a guess
-away_hours = {away:.1f} # a guess: there and back at 30 km an hour, and an hour to unload
-"""
-        by = 'km_per_hour = 30 # a guess\nfleet = "buses"'
+    fleet, by = _buses(answers)
     return f"""# A first scenario, made from ten answers. What is a guess says so: replace it when you know better.
 
 format = 1
@@ -283,6 +271,22 @@ name = "All who report"
 matches = ["*"]
 spread = 0.1
 """
+
+
+def _buses(answers: FirstAnswers) -> tuple[str, str]:
+    """The fleet, if there are buses, and how people get from the post to the site."""
+    if not answers.buses:
+        return "", "km_per_hour = 30 # a guess"
+    away = 1 + 2 * answers.distance_km / 30
+    fleet = f"""
+[fleets.buses]
+vehicles = {answers.buses}
+seats = {answers.seats}
+loading_hours = 1 # a guess
+depart_hours = [6, 18] # a guess
+away_hours = {away:.1f} # a guess: there and back at 30 km an hour, and an hour to unload
+"""
+    return fleet, 'km_per_hour = 30 # a guess\nfleet = "buses"'
 
 
 def _table(header: str, *rows: list[object]) -> str:
