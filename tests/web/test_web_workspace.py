@@ -122,6 +122,16 @@ def test_a_file_that_does_not_fit_is_not_used(folder: Path, damage: str) -> None
     assert Workspace(folder).latest("en") == (None, False)
 
 
+def test_a_forecast_begins_by_ending_the_process_that_answers_questions(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    workspace = Workspace(folder, members=50)
+    workspace.desk = _worker(monkeypatch, '{"answer": 1}', '{"answer": 2}')
+    assert workspace.desk.ask("x") == 1
+    workspace.assess(lambda doing, share: None, None, "en")
+    assert workspace.desk._process is None
+
+
 def _worker(monkeypatch: pytest.MonkeyPatch, *lines: str) -> Desk:
     """A worker that says these lines to each task."""
     code = f"import sys\nfor _ in sys.stdin:\n    print({chr(10).join(lines)!r}, flush=True)"

@@ -85,11 +85,12 @@ class Desk:
         return self._process
 
     def _wait_for_next(self) -> None:
-        self._idle = threading.Timer(_IDLE_SECONDS, self._end_if_idle)
+        self._idle = threading.Timer(_IDLE_SECONDS, self.end_if_idle)
         self._idle.daemon = True
         self._idle.start()
 
-    def _end_if_idle(self) -> None:
+    def end_if_idle(self) -> None:
+        """End the process unless somebody waits for an answer."""
         if self._lock.acquire(blocking=False):  # else somebody asks just now
             try:
                 self._kill()

@@ -229,6 +229,8 @@ class Workspace:
         InputError
             As `View.forecast`.
         """
+        # What it remembers is of the forecast before this one, and takes as much memory as the fit.
+        self.desk.end_if_idle()
         desk = Desk(self.folder, self.members)
         self._busy.append(desk)
         try:

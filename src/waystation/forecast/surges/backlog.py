@@ -55,7 +55,7 @@ def without_uncounted_end(past: History) -> History:
     gone = spells[-1][1]
     note = (
         f"The counts hold nobody for the last {f'{gone} days' if gone > 1 else 'day'}. After {len(short)} earlier "
-        "spells of such days many people were counted at once, so these days are taken as not counted yet."
+        f"spells of such days many people were counted at once, so {'these days are' if gone > 1 else 'this day is'} taken as not counted yet."
     )
     return replace(past, days=past.days[:-gone], totals=past.totals[:-gone], notes=(*past.notes, note))
 
