@@ -236,3 +236,17 @@ def test_of_a_long_paragraph_above_a_table_its_last_sentence_is_the_caption_if_i
     text = "The week was calm. " + last + "\n"
     start, end = _caption(text, len(text))
     assert text[start:end] == (last if length == 300 else "")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Site | Source | Arrivals\nKarda | UNHCR | 310\nSur | Red Cross | 62",
+        "Sitio | Llegadas | Fuente\nKarda | 310 | UNHCR\nSur | 62 | Red Cross",
+    ],
+)
+def test_a_column_of_sources_says_who_counted_each_row_and_is_not_its_place(rows: str) -> None:
+    found = [each.claim for each in read_report(f"Arrivals by site\n\n{rows}", DAY, "Council")]
+    assert [(each.quantity_low, each.place, each.speaker or each.source) for each in found] == [
+        (310, "Karda", "UNHCR"), (62, "Sur", "Red Cross"),
+    ]  # fmt: skip

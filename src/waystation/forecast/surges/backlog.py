@@ -53,9 +53,10 @@ def without_uncounted_end(past: History) -> History:
     if len(short) < _FEWEST_SPELLS or np.mean([_many_on(came, day) for day in short]) < _MOSTLY:
         return past
     gone = spells[-1][1]
+    last, they = (f"{gone} days", "these days are") if gone > 1 else ("day", "this day is")
     note = (
-        f"The counts hold nobody for the last {f'{gone} days' if gone > 1 else 'day'}. After {len(short)} earlier "
-        f"spells of such days many people were counted at once, so {'these days are' if gone > 1 else 'this day is'} taken as not counted yet."
+        f"The counts hold nobody for the last {last}. After {len(short)} earlier spells of such days many people were "
+        f"counted at once, so {they} taken as not counted yet."
     )
     return replace(past, days=past.days[:-gone], totals=past.totals[:-gone], notes=(*past.notes, note))
 

@@ -14,6 +14,7 @@ from waystation.claims.reading.figures import Figure, find_numbers, plain_text
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
+from waystation.claims.reading.speakers import standing_source
 from waystation.claims.reading.tables.grid import Cell, Grid, grids
 from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot
@@ -162,7 +163,8 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     """The figures of one table; none where nothing says whom it counts."""
     caption = _caption(grid, frame)
     columns = {column: _column(grid, column, frame) for column in range(grid.labels, max(map(len, grid.rows)))}
-    labels = [_label(row, grid) for row in grid.body]
+    who = [_who(row, grid) for row in grid.body]
+    labels = [_label(row, grid, its) for row, its in zip(grid.body, who, strict=True)]
     rows = _over_all([_row(row, label, grid, frame) for row, label in zip(grid.body, labels, strict=True)])
     by_rows = sum(bool(each.unit or each.term) for each in rows) * 2 > len(rows)
     by_columns = grid.heads and (
@@ -198,7 +200,7 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
                 continue
             spot = _spot(label, said, group) or _over(grid, column, head) or home
             line = (row[0].start, max(each.end for each in row))
-            each = _drawn(cell, line, (head, said, caption), spot, frame)
+            each = _drawn(cell, line, (head, said, caption), spot, frame, who[number])
             drawn.append(_Placed(each, number, column, said.total, head.total))
     _add_totals(drawn)
     return [each.drawn for each in drawn]
@@ -272,17 +274,31 @@ def _column(grid: Grid, column: int, frame: _Frame) -> _Meaning:
     return together
 
 
-def _label(row: Sequence[Cell], grid: Grid) -> Cell | None:
-    """The cell that says what a row is about: the last of its labels that is not its number or code."""
+def _who(row: Sequence[Cell], grid: Grid) -> Attribution | None:
+    """Who counted a row, where a column is headed as a line that names the source begins ("Source", "Fuente")."""
+    for column, cell in enumerate(row):
+        heading = _words(grid, column)
+        if heading and not cell.empty and cell.value is None:
+            named = standing_source(f"{heading}: {cell.words}")
+            if named is not None and named.start == len(heading) + 2:
+                return Attribution(named.speaker, cell.start, cell.end)
+    return None
+
+
+def _label(row: Sequence[Cell], grid: Grid, who: Attribution | None) -> Cell | None:
+    """The cell that says what a row is about: the last of its labels that is not its number, code or source."""
     named = [
         (bool(_NUMBERING.fullmatch(_words(grid, column) or "-")), cell)
         for column, cell in enumerate(row[: grid.labels])
-        if not cell.empty and cell.value is None
+        if not cell.empty and cell.value is None and (who is None or cell.start != who.start)
     ]
     return next((cell for code, cell in reversed(named) if not code), named[-1][1] if named else None)
 
 
-def _drawn(cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: Spot | None, frame: _Frame) -> Drawn:
+def _drawn(
+    cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: Spot | None, frame: _Frame,
+    who: Attribution | None,
+) -> Drawn:  # fmt: skip
     """A figure with what its column, its row and the caption say, the first that says it deciding."""
     low = None if cell.qualifier in {"up to", "less than"} else cell.value
     high = None if cell.qualifier in {"at least", "more than"} else cell.value
@@ -293,7 +309,7 @@ def _drawn(cell: Cell, line: tuple[int, int], said: tuple[_Meaning, ...], spot: 
         # A running total is of all days up to this one; since when, a table rarely says.
         when = replace(when, first=None)
     counted = Counted(Figure(low, high, cell.qualifier, cell.start, cell.end), unit, cell.end, cell.end)
-    return Drawn(counted, line, (term, 0, 0), unit, when, spot, frame.source, None)
+    return Drawn(counted, line, (term, 0, 0), unit, when, spot, who or frame.source, None)
 
 
 def _spot(label: Cell | None, said: _Meaning, group: Cell | None) -> Spot | None:
