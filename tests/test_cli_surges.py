@@ -118,7 +118,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_forecast(
     def too_late(*_: object, **__: object) -> None:
         raise AssertionError("forecasts were made first")
 
-    monkeypatch.setattr("waystation.cli.backtest_past.run_where", too_late)
+    monkeypatch.setattr("waystation.cli.backtest_past.run_shown", too_late)
     said = run("backtest", "surges", folder, "--out", folder / "missing" / "forecasts.csv")
     assert said.code == 2
     assert said.err.count("the folder does not exist") == 3  # both tables and the page are named at once
