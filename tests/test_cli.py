@@ -47,7 +47,7 @@ def test_claims_are_listed_with_who_said_them(folder: Path) -> None:
     said = run("claims", "list", folder)
     assert "about 300 people, left, Upper Valley. Radio" in said.out
     assert said.out.endswith("3 claims.\n")
-    assert run("claims", "list", folder, "--as-of", "2030-01-06").out.endswith("1 claims.\n")
+    assert run("claims", "list", folder, "--as-of", "2030-01-06").out.endswith("1 claim.\n")
 
 
 def test_claims_that_contradict_each_other_are_listed_with_both_sources(folder: Path) -> None:

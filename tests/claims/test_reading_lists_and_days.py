@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from waystation.claims.reading import read_report
+from waystation.claims.reading.intake.files import read_reports
 from waystation.claims.reading.lexicon import languages_of, speaking
 from waystation.claims.reading.link.choice import Candidate, Learned
 from waystation.claims.reading.link.extract import take_apart
@@ -334,3 +336,34 @@ def test_those_whom_a_country_hosts_may_be_housed_outside_camps(text: str, offer
     take_apart(text, date(2022, 6, 2), chooser=Noting({}))
     assert "camp_population" in terms
     assert ("accommodated" in terms) is offered
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "On 05/13/2024 310 people came, on 05/04/2024 95.",
+            [("2024-05-13", "2024-05-13"), ("2024-05-04", "2024-05-04")],
+        ),
+        (
+            "On 13/05/2024 310 people came, on 05/04/2024 95.",
+            [("2024-05-13", "2024-05-13"), ("2024-04-05", "2024-04-05")],
+        ),
+        ("On 05/04/2024 310 people came.", [("2024-04-05", "2024-04-05")]),
+    ],
+)
+def test_one_date_in_numbers_shows_whether_the_month_stands_first_in_all(
+    text: str, days: list[tuple[str, str]]
+) -> None:
+    assert days_of(text, "2024-05-20") == days
+
+
+def test_a_date_in_numbers_that_could_be_of_two_days_is_said_to_be_read_day_first(tmp_path: Path) -> None:
+    for name, text in (
+        ("a", "On 05/04/2024 310 people came."),
+        ("b", "On 05/04/2024 310 people came, on 14/04/2024 95."),
+    ):
+        (tmp_path / f"{name}.txt").write_text(text)
+    one, other = read_reports([tmp_path / "a.txt", tmp_path / "b.txt"], published=date(2024, 5, 20)).reports
+    assert any("05/04/2024 are read as day/month/year" in note for note in one.notes)
+    assert not other.notes

@@ -69,7 +69,7 @@ def list_claims(
         print_json([claim.model_dump(mode="json", exclude_defaults=True) for claim in claims])
     else:
         shown = (_line(claim, book.status_of(claim.id).value) for claim in claims)
-        print_lines(*shown, f"{len(claims)} claims.", *book.notes)
+        print_lines(*shown, f"{len(claims)} claim{'s' if len(claims) != 1 else ''}.", *book.notes)
 
 
 @app.command("show")

@@ -18,12 +18,13 @@ from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.openers import as_of_now, opened
 from waystation.claims.reading.period import When
 
-__all__ = ["periods"]
+__all__ = ["periods", "two_ways"]
 
 _WEEK = 7
 _ONE_LENGTH = frozenset({"day", "week", "fortnight", "month", "year"})
 _SATURDAY = 5
 _LAST_QUARTER = 0
+_MONTHS = 12
 """So the lexicon writes "last quarter": the fourth of a year that is named, else the one before that of the report."""
 _EARLIEST_YEAR = 1900
 # What leads to a year, so that "2,019 people" and "flight 2019" are none.
@@ -51,6 +52,7 @@ _CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
 _HOUR_OPENS_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?(?:[01]?\d|2[0-3])\.(?:00|1[3-9]|[2-5]\d)(?=[ \t]*(?:$|\n|[:–—-][ \t]))"
 )
+_SLASHED = re.compile(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})/(?:20|19)?\d\d(?![\d/]|[.,]\d)")
 _OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
@@ -122,7 +124,7 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
 
 
 def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
-    """A date in numbers, day before month; without a year only where a word leads to it."""
+    """A date in numbers, day first unless others show the month first; without a year only where a word leads to it."""
     led = _LED_DAY.search(text[max(0, match.start() - 12) : match.start()])
     year = match["year"]
     alone = (
@@ -138,10 +140,35 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
         return None
     try:
         full = None if year is None else year if len(year) == len("2019") else f"20{year}"
-        day = _date(full, int(match["month_number"]), int(match["day"]), published)
+        parts = int(match["month_number"]), int(match["day"])
+        month, number = parts[::-1] if match["mark"] == "/" and _month_first(text) else parts
+        day = _date(full, month, number, published)
     except ValueError:
         return None
     return day, day, "day"
+
+
+@lru_cache(maxsize=1)
+def _month_first(text: str) -> bool:
+    """Whether dates such as 05/13/2019 show that the month stands first in a text, and none shows the opposite."""
+    pairs = [(int(one), int(other)) for one, other in _SLASHED.findall(text)]
+    return any(one <= _MONTHS < other for one, other in pairs) and not any(
+        other <= _MONTHS < one for one, other in pairs
+    )
+
+
+def two_ways(text: str) -> str:
+    """A date in numbers that could be of two days, where no other of the text shows which; empty if there is none.
+
+    Examples
+    --------
+    >>> two_ways("On 01/03/2019 and 02/03/2019"), two_ways("On 01/03/2019 and 14/03/2019"), two_ways("On 03/03/2019")
+    ('01/03/2019', '', '')
+    """
+    found = [(int(each[1]), int(each[2]), each[0]) for each in _SLASHED.finditer(text)]
+    if any(max(one, other) > _MONTHS for one, other, _ in found):
+        return ""
+    return next((said for one, other, said in found if one != other), "")
 
 
 @lru_cache(maxsize=1)

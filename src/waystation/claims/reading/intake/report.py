@@ -9,6 +9,7 @@ from datetime import date
 from waystation.claims.personal import without_personal
 from waystation.claims.reading.intake.own_day import stated_day
 from waystation.claims.reading.sentences import MOST_CHARACTERS
+from waystation.claims.reading.when import two_ways
 from waystation.errors import InputError, Problem
 from waystation.world.cells import CellError, read_date
 from waystation.world.textfile import shown
@@ -122,6 +123,10 @@ def finished(draft: Draft, published: date | None, publisher: str) -> Report | P
     for own, said, told in ((draft.published, day, "day"), (draft.publisher, office, "publisher")):
         if own and own != said:
             notes.append(f"Its own {told}, {own}, is not used: you gave {said}.")
+    if either := two_ways(text):
+        notes.append(
+            f"Days such as {either} are read as day/month/year. If the month stands first, write it as a word."
+        )
     safe, struck = without_personal(text)
     if struck:
         notes.append(f"Struck out as personal data: {', '.join(dict.fromkeys(struck))}.")
