@@ -33,6 +33,7 @@ _ITEM_END = re.compile(r"[.)]\s")
 _WORD = re.compile(r"\s*(?:['’(\[]\s*)?([^\W\d_][\w'’-]*|%)")
 _NOTHING = frozenset({"other", "sites"})
 _DIGITS = re.compile(r"\d+")
+_DATES = re.compile(r"(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1\d{2,4}|\d{4}([/.-])\d{1,2}\2\d{1,2})(?!\d)")
 _UNKNOWN = "a language that is not known"
 
 
@@ -110,16 +111,20 @@ def numbers_left_out(text: str, read: Iterable[tuple[int, int]]) -> list[LeftOut
     --------
     >>> [(each.words, each.why) for each in numbers_left_out("On May 4, 350 people came 12 km to site 3.", [(10, 13)])]
     [('4', 'date'), ('12', 'other unit'), ('3', 'name')]
+    >>> [each.why for each in numbers_left_out("On 01/03/2019 came 310.", [(19, 22)])]
+    ['date', 'date', 'date']
     """
     taken, found = tuple(sorted(read)), list[LeftOut]()
     known = _accounted(text, taken)
     found = [LeftOut(words, start, end, why) for words, start, end, why, _ in known if why]
     covered = sorted([*taken, *((start, end) for _, start, end, _, _ in known)])
     plain = plain_text(text)
+    dates = [each.span() for each in _DATES.finditer(plain)]
     for digits in _DIGITS.finditer(text):
         if not _within(*digits.span(), covered):
             mark = not plain[digits.start()].isdigit()
             why = "footnote" if mark else "beyond what is read" if digits.start() >= MOST_CHARACTERS else "code"
+            why = "date" if why == "code" and _within(*digits.span(), dates) else why
             found.append(LeftOut(digits.group(), *digits.span(), why))
     return sorted(found, key=lambda each: each.start)
 
