@@ -119,12 +119,10 @@ def numbers_left_out(text: str, read: Iterable[tuple[int, int]]) -> list[LeftOut
     found = [LeftOut(words, start, end, why) for words, start, end, why, _ in known if why]
     covered = sorted([*taken, *((start, end) for _, start, end, _, _ in known)])
     plain = plain_text(text)
-    dates = [each.span() for each in _DATES.finditer(plain)]
     for digits in _DIGITS.finditer(text):
         if not _within(*digits.span(), covered):
             mark = not plain[digits.start()].isdigit()
             why = "footnote" if mark else "beyond what is read" if digits.start() >= MOST_CHARACTERS else "code"
-            why = "date" if why == "code" and _within(*digits.span(), dates) else why
             found.append(LeftOut(digits.group(), *digits.span(), why))
     return sorted(found, key=lambda each: each.start)
 
@@ -132,7 +130,9 @@ def numbers_left_out(text: str, read: Iterable[tuple[int, int]]) -> list[LeftOut
 @lru_cache(maxsize=4)
 def _accounted(text: str, read: tuple[tuple[int, int], ...]) -> tuple[tuple[str, int, int, str, tuple[str, bool]], ...]:
     """Each number that stands in no claim: its words, offsets, why it counts nobody if so, and its language."""
-    dated = [(day.start, day.end) for day in other_calendar_days(text)]
+    dated = sorted(
+        [*((day.start, day.end) for day in other_calendar_days(text)), *(each.span() for each in _DATES.finditer(text))]
+    )
     private = personal_spans(text)
     out, whole, listed = list[tuple[str, int, int, str, tuple[str, bool]]](), language_name(text), 0
     for start, end in _paragraphs(text):
