@@ -134,3 +134,8 @@ def test_endless_rows_of_numbers_end() -> None:
 )  # fmt: skip
 def test_only_what_fits_into_a_number_joins_it(text: str, language: str, numbers: list[float]) -> None:
     assert [each.value for each in numbers_in(text, (language,))] == numbers
+
+
+@pytest.mark.parametrize("text", ["8k 3k people", "8 thousand 3 thousand people"])
+def test_two_thousands_side_by_side_are_two_numbers(text: str) -> None:
+    assert [each.high for each in find_figures(text)] == [8000, 3000]

@@ -176,8 +176,8 @@ def _take_digits(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> in
     value = digits_value(piece.text, factor)
     if grown.part is not None or (grown.total and (value >= grown.last or grown.last < _THOUSAND)):
         return 0
-    if grown.total and not _same_number(text, pieces, at):
-        return 0
+    if grown.total and (factor == grown.last or not _same_number(text, pieces, at)):
+        return 0  # "8k 3k" are two numbers
     grown.part, grown.room, grown.in_digits = value, 0.0, True
     grown.digits = grown.digits or piece.text
     return 1
