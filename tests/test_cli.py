@@ -24,6 +24,13 @@ def test_simulate_prints_people_at_each_site_with_intervals(folder: Path) -> Non
     assert "80 %" in said.out
 
 
+def test_all_members_are_not_written_into_a_file_that_says_it_is_a_table(folder: Path, tmp_path: Path) -> None:
+    said = run("simulate", folder, "--members", "5", "--out", tmp_path / "members.csv")
+    assert said.code == 2
+    assert "Give the file the ending .nc" in said.err
+    assert not (tmp_path / "members.csv").exists()
+
+
 def test_simulate_writes_every_member_to_a_file_that_opens(folder: Path) -> None:
     import xarray as xr
 

@@ -136,6 +136,9 @@ def _simulate_scenario(run: FleeRun, where: Where, out: Path | None, json: bool,
     from waystation.share.movement import write_distributions
 
     if out is not None and where.slice is None:
+        if not run.sketch and out.suffix not in {"", ".nc"}:
+            fix = "Give the file the ending .nc; waystation forecast writes tables."
+            raise ws.InputError(ws.Problem("All members are written as NetCDF.", fix, str(out)))
         check_writable(out)
     scenario = ws.load_scenario(run.folder)
     job = ws.ReceptionJob(scenario, run.members, run.seed, run.sketch)
