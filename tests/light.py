@@ -17,7 +17,10 @@ from pathlib import Path
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-__all__ = ["PROGRAM", "blank_charts", "light_fits", "light_limits"]
+__all__ = ["HOST", "PROGRAM", "blank_charts", "light_fits", "light_limits"]
+
+HOST = "127.0.0.1:8765"
+"""Where a page without a server of its own says it is."""
 
 PROGRAM = (sys.executable, str(Path(__file__).resolve()))
 """The command line with quick fits, as a process of its own; with ``--blank`` first, charts are not printed."""

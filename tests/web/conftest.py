@@ -9,10 +9,37 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from light import PROGRAM
+from light import HOST, PROGRAM
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from waystation.web.guard import Door
+
+
+@pytest.fixture
+def door() -> Door:
+    from waystation.web.guard import Door
+
+    return Door(frozenset({HOST}))
+
+
+@pytest.fixture
+def visitor(folder: Path, door: Door) -> Iterator[TestClient]:
+    """A browser that has the key, on the page of the folder of a test, in this process."""
+    from starlette.testclient import TestClient
+
+    from waystation.web.application import make_app
+    from waystation.web.guard import COOKIE
+
+    with TestClient(make_app(folder, door), base_url=f"http://{HOST}") as client:
+        client.cookies.set(COOKIE, door.session)
+        client.headers["origin"] = f"http://{HOST}"
+        yield client
 
 
 class Server:

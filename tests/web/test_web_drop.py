@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,8 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
 
-from waystation.web.application import make_app
-from waystation.web.guard import COOKIE, MOST_UPLOAD_BYTES, Door
+from waystation.web.guard import MOST_UPLOAD_BYTES, Door
 
-HOST = "127.0.0.1:8765"
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
 HEAD = "Published: 2030-01-19\nPublisher: Valley Radio\n\n"
 
@@ -26,19 +23,6 @@ HEAD = "Published: 2030-01-19\nPublisher: Valley Radio\n\n"
 def folder(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, tmp_path / "valley", ignore=shutil.ignore_patterns(".waystation"))
     return tmp_path / "valley"
-
-
-@pytest.fixture
-def door() -> Door:
-    return Door(frozenset({HOST}))
-
-
-@pytest.fixture
-def visitor(folder: Path, door: Door) -> Iterator[TestClient]:
-    with TestClient(make_app(folder, door), base_url=f"http://{HOST}") as client:
-        client.cookies.set(COOKIE, door.session)
-        client.headers["origin"] = f"http://{HOST}"
-        yield client
 
 
 def _drop(visitor: TestClient, door: Door, files: dict[str, bytes], **fields: str):

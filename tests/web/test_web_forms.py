@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,20 +15,13 @@ from starlette.testclient import TestClient
 
 from waystation.plan import read_stock
 from waystation.share.language import language
-from waystation.web.application import make_app
 from waystation.web.desk import Desk
-from waystation.web.guard import COOKIE, Door
+from waystation.web.guard import Door
 from waystation.web.screen_figures import NeedsScreen
 from waystation.web.workspace import Workspace
 
-HOST = "127.0.0.1:8765"
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
 REPORT = "Published: 2030-01-19\nPublisher: Hill Radio\n\nSome 1,234,567 people arrived at Korr on 18 January."
-
-
-@pytest.fixture
-def door() -> Door:
-    return Door(frozenset({HOST}))
 
 
 @pytest.fixture
@@ -38,14 +30,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "valley" / "reports").mkdir()
     (tmp_path / "valley" / "reports" / "radio.txt").write_text(REPORT, encoding="utf-8")
     return tmp_path / "valley"
-
-
-@pytest.fixture
-def visitor(folder: Path, door: Door) -> Iterator[TestClient]:
-    with TestClient(make_app(folder, door), base_url=f"http://{HOST}") as client:
-        client.cookies.set(COOKIE, door.session)
-        client.headers["origin"] = f"http://{HOST}"
-        yield client
 
 
 def _field(page: str, name: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from light import HOST
+
 pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
@@ -14,13 +16,7 @@ from starlette.testclient import TestClient
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, MOST_FORM_BYTES, Door
 
-HOST = "127.0.0.1:8765"
 ORIGIN = f"http://{HOST}"
-
-
-@pytest.fixture
-def door() -> Door:
-    return Door(frozenset({HOST}))
 
 
 @pytest.fixture

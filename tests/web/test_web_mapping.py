@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,11 +12,9 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
 
-from waystation.web.application import make_app
-from waystation.web.guard import COOKIE, Door
+from waystation.web.guard import Door
 from waystation.web.workspace import Workspace
 
-HOST = "127.0.0.1:8765"
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
 SHEET = (
     "Camp;Date;First name;New;Total there\n"
@@ -57,22 +54,9 @@ class Form(HTMLParser):
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door(frozenset({HOST}))
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, tmp_path / "valley", ignore=shutil.ignore_patterns(".waystation"))
     return tmp_path / "valley"
-
-
-@pytest.fixture
-def visitor(folder: Path, door: Door) -> Iterator[TestClient]:
-    with TestClient(make_app(folder, door), base_url=f"http://{HOST}") as client:
-        client.cookies.set(COOKIE, door.session)
-        client.headers["origin"] = f"http://{HOST}"
-        yield client
 
 
 def _drop(visitor: TestClient, door: Door, text: str = "", **fields: str):

@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from light import HOST
+
 pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
@@ -22,7 +24,6 @@ from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.workspace import Workspace
 
-HOST = "127.0.0.1:8765"
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
 SCREENS = ("/", "/drop", "/review", "/disagreements", "/forecast", "/waits", "/needs", "/what-if", "/share", "/ledger")
 
@@ -33,11 +34,6 @@ def visiting(folder: Path, door: Door) -> Iterator[TestClient]:
         client.cookies.set(COOKIE, door.session)
         client.headers["origin"] = f"http://{HOST}"
         yield client
-
-
-@pytest.fixture
-def door() -> Door:
-    return Door(frozenset({HOST}))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from waystation.claims.take.words import folded
@@ -73,8 +74,7 @@ def fill_places(path: Path | str, known: Iterable[KnownPlace]) -> Filled:
     if table.problems:
         raise InputError(table.problems)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = (line for line in file if not line.casefold().startswith("sep="))
-        reader = csv.DictReader(lines, delimiter=table.separator)
+        reader = csv.DictReader(islice(file, table.header_row - 1, None), delimiter=table.separator)
         columns, rows = (
             list(reader.fieldnames or []),
             [{key: value or "" for key, value in row.items() if key} for row in reader],

@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from waystation.errors import Problem, nearest
 from waystation.world.cells import CellError, read_date, read_number, read_yes
-from waystation.world.textfile import read_text, shown
+from waystation.world.textfile import SEPARATORS, read_text, shown
 from waystation.world.wording import choices, explain, leaves
 
 __all__ = ["MOST_BYTES", "MOST_PROBLEMS", "Row", "Table", "parse_table", "read_table"]
@@ -34,7 +34,6 @@ MOST_PROBLEMS = 200
 
 T = TypeVar("T", bound=BaseModel)
 
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
 _MOST_OPTIONAL = 8
 
 _HXL_TAG = re.compile(r"#[A-Za-z][\w-]*(\s*\+\s*[\w-]+)*")
@@ -62,6 +61,8 @@ class Table(Generic[T]):
     """False if the file, its header or some row could not be read, so that rows may be missing."""
     separator: str = ","
     """What separates the columns: a comma, a semicolon, a tab or an upright bar."""
+    header_row: int = 1
+    """Row of the names of columns: blank rows and a line ``sep=;`` may stand above it."""
     tag_row: int | None = None
     """Row of HXL tags below the header, which holds no record; None if there is none."""
     renamed: dict[str, str] = field(default_factory=dict)
@@ -124,6 +125,7 @@ def parse_table(
         table.readable = False
         return table
     header_row, header = first
+    table.header_row = header_row
     former: Mapping[str, str] = getattr(model, "former_names", {})
     table.renamed = {each: former[each] for each in header if each in former}
     header = [table.renamed.get(each, each) for each in header]
@@ -195,7 +197,7 @@ def _separator(text: str, columns: Mapping[str, Any]) -> str:
     """What separates the columns of the header row: a comma, unless it names columns with something else between."""
     lines = text[:20_000].splitlines()
     line = next((line for line in lines if line.strip() and not line.casefold().startswith("sep=")), "")
-    for mark in list(_SEPARATORS)[1:]:
+    for mark in list(SEPARATORS)[1:]:
         cells = [cell.strip().strip('"') for cell in line.split(mark)]
         if len(cells) > 1 and len(columns) > 1 and ("," not in line or sum(cell in columns for cell in cells) > 1):
             return mark
@@ -261,7 +263,7 @@ def _take(
         few = len(cells) < len(header)
         held = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
         message = f"The row has {held}, but the header names {len(header)} columns."
-        mark = _SEPARATORS[table.separator]
+        mark = SEPARATORS[table.separator]
         fix = f"Add the missing {mark}s: a blank cell needs one too."
         if not few:
             fix = f"Put quotation marks around a cell that holds a {mark}"

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from waystation.errors import Problem
 
-__all__ = ["MISSING_FILE", "decoded", "read_text", "shown"]
+__all__ = ["MISSING_FILE", "SEPARATORS", "decoded", "read_text", "shown"]
 
 MISSING_FILE = "missing-file"
 """Code of the problem of a file that is not there."""
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
+"""What may separate the columns of a table in a text file, and its name."""
 
 _SAVE = 'Save it as UTF-8 (in a spreadsheet: "CSV UTF-8").'
 _WIDE = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}

@@ -8,7 +8,12 @@ from functools import cache
 
 from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 
-__all__ = ["alternatives", "may_stand"]
+__all__ = ["NUMBERS", "alternatives", "may_stand"]
+
+NUMBERS = re.compile(
+    r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
+)
+"""A date in numbers, named as if the day stood first."""
 
 _LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
 
@@ -35,9 +40,7 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
             rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{months})\.?{year}",
             flags,
         ),
-        "numbers": re.compile(
-            r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
-        ),
+        "numbers": NUMBERS,
         "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
         "month_day": re.compile(
             rf"(?<!\w)(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",

@@ -12,13 +12,13 @@ from functools import lru_cache
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
-from waystation.claims.reading.date_words import alternatives, may_stand
+from waystation.claims.reading.date_words import NUMBERS, alternatives, may_stand
 from waystation.claims.reading.figures import spelled
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.openers import as_of_now, opened
 from waystation.claims.reading.period import When
 
-__all__ = ["periods", "two_ways"]
+__all__ = ["either_way", "periods", "two_ways"]
 
 _WEEK = 7
 _ONE_LENGTH = frozenset({"day", "week", "fortnight", "month", "year"})
@@ -52,7 +52,6 @@ _CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
 _HOUR_OPENS_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?(?:[01]?\d|2[0-3])\.(?:00|1[3-9]|[2-5]\d)(?=[ \t]*(?:$|\n|[:–—-][ \t]))"
 )
-_SLASHED = re.compile(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})/(?:20|19)?\d\d(?![\d/]|[.,]\d)")
 _OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
@@ -148,13 +147,17 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
     return day, day, "day"
 
 
+def either_way(one: int, other: int) -> bool:
+    """Whether the first two numbers of a date could be day and month as well as month and day."""
+    return one != other and max(one, other) <= _MONTHS
+
+
 @lru_cache(maxsize=1)
 def _month_first(text: str) -> bool:
     """Whether dates such as 05/13/2019 show that the month stands first in a text, and none shows the opposite."""
-    pairs = [(int(one), int(other)) for one, other in _SLASHED.findall(text)]
-    return any(one <= _MONTHS < other for one, other in pairs) and not any(
-        other <= _MONTHS < one for one, other in pairs
-    )
+    pairs = [(one, other) for one, other, _ in _slashed(text)]
+    denied = any(other <= _MONTHS < one for one, other in pairs)
+    return not denied and any(one <= _MONTHS < other for one, other in pairs)
 
 
 def two_ways(text: str) -> str:
@@ -165,10 +168,16 @@ def two_ways(text: str) -> str:
     >>> two_ways("On 01/03/2019 and 02/03/2019"), two_ways("On 01/03/2019 and 14/03/2019"), two_ways("On 03/03/2019")
     ('01/03/2019', '', '')
     """
-    found = [(int(each[1]), int(each[2]), each[0]) for each in _SLASHED.finditer(text)]
+    found = _slashed(text)
     if any(max(one, other) > _MONTHS for one, other, _ in found):
         return ""
-    return next((said for one, other, said in found if one != other), "")
+    return next((said for one, other, said in found if either_way(one, other)), "")
+
+
+def _slashed(text: str) -> list[tuple[int, int, str]]:
+    """The first two numbers and the words of each date such as 01/03/2019."""
+    found = (each for each in NUMBERS.finditer(text) if each["mark"] == "/" and each["year"])
+    return [(int(each["day"]), int(each["month_number"]), each[0]) for each in found]
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from waystation.claims.take.day_cells import read_days
 from waystation.claims.take.header import HEAD_ROWS
 from waystation.claims.take.raw_grid import NumberedRow, RawCell, RawGrid
 from waystation.claims.take.totals import sums_that_differ
-from waystation.claims.take.words import heading_says, is_total
+from waystation.claims.take.words import heading_says_who_counted, is_total
 
 __all__ = ["DAY", "FIGURE", "days_down"]
 
@@ -70,11 +70,7 @@ def _labels(cells: Sequence[RawCell], days: Sequence[int]) -> list[int]:
     if not all(isinstance(cells[at], str) for at in before):
         return []
     after = range(days[-1] + 1, len(cells)) if before else ()
-    return [*before, *(at for at in after if isinstance(each := cells[at], str) and _says_who(each))]
-
-
-def _says_who(heading: str) -> bool:
-    return heading_says(heading, "who") and not heading_says(heading, "teller")
+    return [*before, *(at for at in after if isinstance(each := cells[at], str) and heading_says_who_counted(each))]
 
 
 def _turned(

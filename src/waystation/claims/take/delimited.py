@@ -12,15 +12,12 @@ from typing import BinaryIO
 
 from waystation.claims.take.raw_grid import NumberedRow, RawGrid
 from waystation.errors import InputError, Problem
-from waystation.world.textfile import shown
+from waystation.world.textfile import SEPARATORS, shown
 
-__all__ = ["SEPARATORS", "text_grids"]
-
-SEPARATORS = (",", ";", "\t", "|")
+__all__ = ["text_grids"]
 
 _CHUNK = 1 << 20
 _HEAD_ROWS = 40
-_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -178,5 +175,6 @@ def _broken(reason: str, name: str, number: int, mark: str) -> Problem:
     if "limit" in reason or "unexpected end" in reason:
         message = "A quotation mark is opened here or further down and never closed."
         return Problem(message, 'Close the cell with ", or remove the mark.', name, number)
-    message = f"A quotation mark closes a cell too early (cells are separated by {_NAMES.get(mark, mark)})."
+    told = f"{SEPARATORS[mark]}s" if mark in SEPARATORS else mark
+    message = f"A quotation mark closes a cell too early (cells are separated by {told})."
     return Problem(message, 'Write a quotation mark inside a cell twice: "".', name, number)

@@ -24,6 +24,7 @@ from waystation.claims.take.words import (
     folded,
     heading_hints,
     heading_says,
+    heading_says_who_counted,
     is_group,
     is_machine,
     is_running,
@@ -87,7 +88,7 @@ class _Seen:
     @property
     def who(self) -> bool:
         """Whether it says who counted."""
-        return heading_says(self.heading, "who") and not self.teller
+        return heading_says_who_counted(self.heading)
 
     @property
     def teller(self) -> bool:

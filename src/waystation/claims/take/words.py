@@ -19,6 +19,7 @@ __all__ = [
     "heading_hints",
     "heading_key",
     "heading_says",
+    "heading_says_who_counted",
     "is_group",
     "is_machine",
     "is_running",
@@ -215,6 +216,17 @@ def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "w
     True
     """
     return not getattr(heading_hints(), what).isdisjoint(re.findall(r"[^\W_]+", folded(heading)))
+
+
+def heading_says_who_counted(heading: str) -> bool:
+    """Whether a column names the office that counted; not who told, which may be a person.
+
+    Examples
+    --------
+    >>> [heading_says_who_counted(each) for each in ("Source", "Reported by", "Reporting agency", "Reporter (office)")]
+    [True, False, True, False]
+    """
+    return heading_says(heading, "who") and not heading_says(heading, "teller")
 
 
 def people_a_one(heading: str) -> int:

@@ -45,6 +45,7 @@ from waystation.web.screens.mapping_fields import (
 )
 from waystation.web.templating import page
 from waystation.web.workspace import Workspace
+from waystation.world.textfile import SEPARATORS
 
 __all__ = ["ENDINGS", "Asked", "TakenTable", "confirm", "shown_name", "take_table"]
 
@@ -152,7 +153,7 @@ def _own_claims(workspace: Workspace, file: Path, name: str) -> TakenTable | Non
     if (
         file.suffix != ".csv"
         or not head
-        or not {"quantity_low", "qualifier", "term"} <= set(re.split(r"[,;\t|]", head[0]))
+        or not {"quantity_low", "qualifier", "term"} <= set(re.split(f"[{''.join(SEPARATORS)}]", head[0]))
     ):
         return None
     claims = read_claims(file)

@@ -9,7 +9,7 @@ from datetime import date
 
 from waystation.claims.reading.heading import is_prose
 from waystation.claims.reading.period import When
-from waystation.claims.reading.when import periods
+from waystation.claims.reading.when import either_way, periods
 
 __all__ = ["stated_day"]
 
@@ -40,7 +40,7 @@ def stated_day(text: str) -> date | None:
     """
     stated = set[date]()
     for line in _first_lines(text):
-        if any(_either_way(found[1], found[2]) for found in _BY_NUMBERS.finditer(line)):
+        if any(either_way(int(found[1]), int(found[2])) for found in _BY_NUMBERS.finditer(line)):
             return None
         one, other = (_days(line, day) for day in _LEANS_ON)
         stated |= one & other
@@ -62,11 +62,6 @@ def _first_lines(text: str) -> Iterator[str]:
 
 def _plain(sign: str) -> str:
     return str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
-
-
-def _either_way(first: str, second: str) -> bool:
-    """Whether day and month could change places."""
-    return first != second and int(first) <= 12 and int(second) <= 12
 
 
 def _days(line: str, leans_on: date) -> set[date]:
