@@ -18,6 +18,9 @@ from waystation.world.flee.settings_file import read_changes
 
 __all__ = ["RULES", "run_flee", "told"]
 
+_FEWEST_FOR_RANGES = 10
+"""Futures: of ten one lies below and one above an 80 % range."""
+
 RULES = ("flee", "waystation")
 
 
@@ -132,10 +135,15 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
             f"As Flee prints it {errors['flee']:.3f} (day 0 counted twice below the line: too low)",
             "",
         ]
-    lines.append(f"In camps on {str(frame_of(futures)['date'].values[-1])[:10]}, with 80 % ranges")
+    lines.append(f"People in camps on {str(frame_of(futures)['date'].values[-1])[:10]}, with 80 % ranges")
     for camp, ends in _ends(futures).items():
         low, middle, high = (with_thousands(ends[each]) for each in ("low", "median", "high"))
         lines.append(f"  {camp}: {middle} ({low} to {high})")
+    if many < _FEWEST_FOR_RANGES:
+        lines.append(
+            f"{many} future{' is' if many == 1 else 's are'} too few for 80 % ranges: what comes may well lie outside. "
+            f"Give --members {_FEWEST_FOR_RANGES} or more."
+        )
     return lines + told(case)
 
 
