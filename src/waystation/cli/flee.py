@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from waystation.cli.flee_run import FleeRun
 from waystation.cli.screen import print_json, print_lines
-from waystation.cli.where import Where, plain, run_shown
+from waystation.cli.where import Where, run_shown
 from waystation.engine import MovementJob, SketchedFutures, change_case, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
 from waystation.engine.movement.simulating import KERNELS
@@ -16,33 +16,12 @@ from waystation.world import FleeCase, load_flee
 from waystation.world.flee import FOLLOWED, loud_notes, note_lines
 from waystation.world.flee.settings_file import read_changes
 
-__all__ = ["RULES", "FleeRun", "run_flee", "told"]
+__all__ = ["RULES", "run_flee", "told"]
 
 _FEWEST_FOR_RANGES = 10
 """Futures: of ten one lies below and one above an 80 % range."""
 
 RULES = ("flee", "waystation")
-
-
-@dataclass(frozen=True)
-class FleeRun:
-    """What to run, and which files to write of it."""
-
-    folder: Path
-    counts: Path | None
-    settings: Path | None
-    sets: list[str]
-    rules: str
-    kernel: str
-    members: int
-    seed: int
-    sketch: bool
-    as_flee: bool
-    nc: bool
-
-    def recipe(self) -> dict[str, object]:
-        """The same as plain text and numbers, for `waystation.cli.merge`."""
-        return plain(asdict(self))
 
 
 def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
