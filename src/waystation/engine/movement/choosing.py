@@ -77,7 +77,7 @@ def weights_of_day(day, options, links, timed, rules, population, weight):  # ty
             drawn *= max(1.0, population[option.aim]) ** rules.population_power
         shown = drawn
         if rules.fixed_routes:
-            shown = timed.place_pull[day if option.late else day + 1, option.aim]
+            shown = timed.listed_pull[1 if option.late else 0, day, option.aim]
         each = (rules.softening + shown) * option.far
         if rules.weight_power != 1.0:
             each = each**rules.weight_power
