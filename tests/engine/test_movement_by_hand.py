@@ -188,6 +188,15 @@ def test_people_look_two_links_ahead_and_keep_to_the_route_they_chose(kernel: st
     assert _is_binomial(_means(made, 0, kernel=kernel)["B"], 1000, for_b / (for_t + for_b))
 
 
+@pytest.mark.parametrize("kernel", ["counts", "agents"])
+def test_with_fixed_routes_a_place_has_its_own_way_to_where_the_one_before_it_leads(kernel: str) -> None:
+    made = case(
+        [place("Hill", "camp"), place("Ford", "town"), place("Mill", "conflict"), place("Lake", "camp")],
+        [("Ford", "Hill", 60), ("Mill", "Hill", 60), ("Mill", "Lake", 60)], days=1, fixed_routes=True,
+    )  # fmt: skip
+    assert _is_binomial(_means(made, 0, kernel=kernel)["Hill"], 1000, 0.5)
+
+
 def test_a_marker_is_passed_but_never_chosen() -> None:
     made = case(
         [place("A", "conflict"), place("M", "marker"), place("B", "camp")], [("A", "M", 20), ("M", "B", 30)], days=1,

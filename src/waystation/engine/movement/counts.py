@@ -115,7 +115,7 @@ def _begin_day(day, net, timed, rules, now):  # type: ignore[no-untyped-def]
             chance = steady[each % steady.shape[0], place] + factor * scaled[each % scaled.shape[0], place]
             now.chance[each, place] = min(chance, 1.0)
     if timed.anew[day] or rules.population_power != 0.0:
-        weights_of_day(day, net.options, net.links, timed, rules, now.population, now.weight)
+        weights_of_day(day, net.states, net.options, net.links, timed, rules, now.population, now.weight)
     now.version[0] += 1
 
 
