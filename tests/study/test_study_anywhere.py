@@ -82,6 +82,20 @@ class _StoppedError(Exception):
     """Stands for Ctrl-C."""
 
 
+class _Block(ws.Threads):
+    """Stands for a cluster, which starts once for all rounds of a calibration."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.blocks: list[str] = []
+
+    def __enter__(self) -> None:
+        self.blocks.append("begun")
+
+    def __exit__(self, *_: object) -> None:
+        self.blocks.append("ended")
+
+
 def test_a_calibration_that_was_broken_off_carries_on_from_the_runs_it_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,8 +117,10 @@ def test_a_calibration_that_was_broken_off_carries_on_from_the_runs_it_made(
     assert again.settings.equals(whole.settings)
     assert again.scores.equals(whole.scores)
     made.clear()
-    ws.calibrate(VALLEY, ranges, runs=24, members=2, workers=1, keep=tmp_path)
+    engine = _Block(1)
+    ws.calibrate(VALLEY, ranges, runs=24, members=2, engine=engine, keep=tmp_path)
     assert len(made) < 5  # a third time nothing is run
+    assert engine.blocks == ["begun", "ended"]
 
 
 def test_another_sweep_may_use_the_same_folder_and_the_first_still_carries_on(tmp_path: Path) -> None:

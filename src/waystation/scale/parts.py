@@ -22,8 +22,8 @@ Values = npt.NDArray[Any] | Sketch
 Part = Mapping[str, Values]
 """Results of some members by name."""
 
-_PENDING = 4
-"""Sketches are merged so many at a time: merging costs as much as what was merged before."""
+_PENDING = 2
+"""Sketches that wait to be merged with what was merged before. More of them take memory and, measured, as much time."""
 
 
 class Gathered:

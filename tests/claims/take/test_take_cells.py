@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from waystation.claims.take.day_cells import read_days
+from waystation.claims.take.day_cells import DATE_ORDER, NO_YEAR, read_days
 from waystation.claims.take.numbers import read_figures
 
 
@@ -147,6 +149,26 @@ def test_days_are_read_as_people_write_them(cells: list[object], day: str) -> No
 )
 def test_days_that_cannot_be_told_are_refused(cells: list[object]) -> None:
     assert len(cells) - 1 in read_days(cells).unreadable
+
+
+@pytest.mark.parametrize("cell", ["3 May", "3-May", "May 3", "03 mai", "Fri 3 May", "ven. 3 mai", "3 مايو", "3/5"])
+def test_a_day_without_its_year_is_the_last_such_day_up_to_one_that_is_named(cell: str) -> None:
+    told = read_days([cell, "20/5"], order="dmy")
+    assert [told.unreadable[at].code for at in (0, 1)] == [NO_YEAR, NO_YEAR]
+    assert told.spans == [None, None]
+    for until, day in ((date(2030, 5, 3), "2030-05-03"), (date(2030, 5, 2), "2029-05-03")):
+        read = read_days([cell], order="dmy", until=until)
+        assert read.spans == [(date.fromisoformat(day),) * 2]
+        assert read.without_year == [0]
+
+
+def test_days_without_a_year_are_not_guessed_from_names_and_doubtful_forms() -> None:
+    """A block has a number, a spreadsheet writes "May-30" for a month, and 29 February comes every fourth year."""
+    cells = ["Block 3 May", "May-30", "30 Feb", "3/5", "3.5", "29 Feb"]
+    read = read_days(cells, until=date(2031, 1, 1))
+    assert [span and span.start for span in read.spans] == [None] * 5 + [date(2028, 2, 29)]
+    assert read.unreadable[3].code == DATE_ORDER
+    assert set(read.unreadable) == set(range(5))
 
 
 def test_a_month_and_a_year_are_spans() -> None:

@@ -67,9 +67,19 @@ def every_figure(text: str) -> list[Figure]:
         value = float(lexicon().meaning("round", found.group()))
         word = qualifier_before(text[max(0, found.start() - 24) : found.start()])
         wide.append(_bounded(value, "about" if word == "exact" else word, found.start(), found.end()))
+    # A number that goes on around a vague word has it as a part: the "thousands" of an Arabic "three thousands".
+    wide = [each for each in wide if not _within_a_number(each, plain)]
     wide.sort(key=lambda each: each.start)
     kept = [each for each in plain if not _overlaps(each, wide)]
     return sorted([*kept, *wide], key=lambda each: each.start)
+
+
+def _within_a_number(words: Figure, numbers: Sequence[Figure]) -> bool:
+    """Whether a vague wording is a part of a longer number; the numbers stand in order."""
+    index = bisect_right(numbers, words.start, key=lambda each: each.start) - 1
+    if index < 0 or numbers[index].end < words.end:
+        return False
+    return (numbers[index].start, numbers[index].end) != (words.start, words.end)
 
 
 def _overlaps(figure: Figure, wide: Sequence[Figure]) -> bool:
