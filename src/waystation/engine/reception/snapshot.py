@@ -80,6 +80,6 @@ def put_back(kept: Snapshot, m: int, space: WorkSpace, outcome: Outcome) -> None
 def copy_past(kept: Snapshot, before: Outcome, outcome: Outcome) -> None:
     """Fill the days before the snapshot, which a run that goes on does not go through, from the run that was kept."""
     days = kept.hour // HOURS
-    for name, new, old in zip(Outcome._fields, outcome, before, strict=True):
+    for name in Outcome._fields:
         if name not in _ADDED_UP:
-            new[:, :days] = old[:, :days]
+            getattr(outcome, name)[:, :days] = getattr(before, name)[:, :days]
