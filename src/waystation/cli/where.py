@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from waystation.errors import Problem
     from waystation.scale import Engine, Job, Values
 
 __all__ = [
-    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "engine_of", "plain",
+    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "carrying_on", "engine_of", "plain",
     "run_shown", "run_where", "say_slice", "with_paths",
 ]  # fmt: skip
 
@@ -141,7 +143,19 @@ def run_where(
         if out.suffix != ".npz":
             check_writable_folder(out)
         return write_slice(job, read_slice(where.slice), out, recipe=recipe)
-    return run_job(job, engine_of(where), keep=where.keep, slices=where.slices, tell=tell)
+    with carrying_on(where.keep):
+        return run_job(job, engine_of(where), keep=where.keep, slices=where.slices, tell=tell)
+
+
+@contextmanager
+def carrying_on(keep: Path | None) -> Iterator[None]:
+    """Where work is stopped by Ctrl-C: say that the same command carries on, if finished slices are kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if keep is not None and any(keep.rglob("*.npz")):
+            typer.echo(f"\nFinished slices are kept in {keep}: the same command carries on from them.", err=True)
+        raise
 
 
 def _check(where: Where, out: Path | None) -> None:
@@ -242,4 +256,7 @@ def say_slice(file: Path, where: Where, members: int, *, json: bool, quiet: bool
     if json:
         print_json({"slice": where.slice, "file": str(file), "first": first, "last": last - 1, "members": members})
     elif not quiet:
-        print_lines(f"{file}: members {first:,} to {last - 1:,} of {members:,}", "When all are there: waystation merge")
+        print_lines(
+            f"{file}: members {first:,} to {last - 1:,} of {members:,}",
+            f"When all are there: waystation merge {shlex.quote(str(file.parent))}",
+        )

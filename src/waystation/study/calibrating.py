@@ -22,7 +22,7 @@ from waystation.study.calibration_runs import CalibrationRuns
 from waystation.study.design import Point
 from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import Varied, Varying, collected, in_digits
-from waystation.study.subjects import MovementSubject, fitting
+from waystation.study.subjects import MovementSubject, fitting, without_range
 from waystation.study.sweep import each_once, same_names
 from waystation.world import FleeCase, is_flee_folder, load_flee
 
@@ -186,6 +186,7 @@ def _checked(
     members: int, seed: int, kernel: Kernel,
 ) -> tuple[list[FleeCase], list[Varied]]:  # fmt: skip
     varying, problems = collected(settings)
+    problems += without_range(varying)
     problems += [
         Problem("A setting is fitted within a range, not a list of values.", f"Write {each.path}=LOW:HIGH.", "--set",
                 None, each.path)
