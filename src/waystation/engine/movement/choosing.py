@@ -79,7 +79,7 @@ def _is_open(day, option, links, timed):  # type: ignore[no-untyped-def]
 
 @inner()
 def _weight(day, option, timed, rules, population):  # type: ignore[no-untyped-def]
-    """Weight of an open option today."""
+    """Weight of an open option today; `ABSENT` where it is none."""
     if option.decided:
         return 1.0
     pull = timed.pull[day]
@@ -92,7 +92,9 @@ def _weight(day, option, timed, rules, population):  # type: ignore[no-untyped-d
     each = (rules.softening + shown) * option.far
     if rules.weight_power != 1.0:
         each = each**rules.weight_power
-    return each * drawn if rules.fixed_routes else each
+    if not rules.fixed_routes:
+        return each
+    return each * drawn if each > 0.0 else ABSENT  # a way of no weight is not listed
 
 
 @inner()
