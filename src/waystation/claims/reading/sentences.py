@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from babel.dates import get_month_names
+from babel import Locale
 
 from waystation.claims.reading.lexicon.languages import languages
 
@@ -67,7 +67,7 @@ def _shortened_months() -> re.Pattern[str]:
     names = {
         re.escape(name.rstrip("."))
         for language in languages()
-        for name in get_month_names("abbreviated", locale=language).values()
+        for name in Locale.parse(language).months["format"]["abbreviated"].values()
     }
     return re.compile(rf"\d\s(?:de\s)?(?:{'|'.join(sorted(names))})\.$", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import Any
 
-from babel.dates import get_month_names
+from babel import Locale
 
 from waystation.claims.reading.lexicon.finder import Finder
 from waystation.claims.reading.lexicon.languages import languages, tables
@@ -200,7 +200,7 @@ class Lexicon:
     def short_months(self) -> dict[str, int]:
         """Shortened names of months that no list of the languages has, by the Unicode locale data."""
         known = self.values("dates.months")[1]
-        names = (get_month_names("abbreviated", locale=each) for each in self.languages)
+        names = (Locale.parse(each).months["format"]["abbreviated"] for each in self.languages)
         found = {name.casefold().rstrip("."): month for each in names for month, name in each.items()}
         return {name: month for name, month in found.items() if name not in known}
 
