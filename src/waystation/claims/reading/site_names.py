@@ -16,7 +16,6 @@ _PART = re.compile(r"\w+")
 
 @cache
 def _sites_of(words: Lexicon) -> re.Pattern[str]:
-    kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
     # Written out, not matched without case: a pattern of plain letters is much faster.
     named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
     either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
@@ -26,7 +25,7 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
-        rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
+        rf"(?P<named>(?<!\w){name} (?:{either})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
         rf"|\b(?:[Ss]chool|[Ss]ite|[Cc]amp)\s+(?:No\.?\s?)?\d{{1,2}}\b|\b(?:Sector|School|Site|Camp)\s+[A-Z]\b(?!['’])"

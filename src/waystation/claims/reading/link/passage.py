@@ -22,9 +22,11 @@ __all__ = ["Mention", "Passage"]
 
 _CONTEXT = "context"
 _MOST_BEFORE = 5
+_MOST_ROWS = 60
 _ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
 _BULLET = re.compile(r"^[ \t•*–-]*\d{1,2}[.)][ \t]")
 _DIGIT = re.compile(r"\d")
+_LISTED = re.compile(r"[ \t]*(?:[-*•–·]|\d{1,2}[.)])[ \t]*[^\n]*\d[^\n]*")
 # Said of people alone.
 _OF_PEOPLE = frozenset(
     {
@@ -135,6 +137,22 @@ class Passage:
         names = {name for name, _ in lexicon().finder("parts").at(self.tokens, first)}
         return item if "sum" in names else None
 
+    def items_below(self, offset: int) -> tuple[int, int]:
+        """Offsets of the list below the line of an offset, if a word for a sum opens that line; else of nothing."""
+        text = self.text
+        start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+        opening = self.tokens.span(start, offset)
+        sums = any(name == "sum" for name, _, _ in lexicon().finder("parts").all(self.tokens, *opening))
+        if end < 0 or not sums or text[end : end + 2] == "\n\n":
+            return (0, 0)
+        last = end
+        for _ in range(_MOST_ROWS):
+            row = _LISTED.match(text, last + 1)
+            if row is None:
+                break
+            last = row.end()
+        return end, last
+
     def said_above(self, offset: int) -> Mention | None:
         """What the line that leads to a list says of the first figure of its items, if it says one thing."""
         item = self.item_of(offset)
@@ -184,8 +202,12 @@ class Passage:
     def _in_a_day(self, word: int) -> bool:
         """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is not a unit."""
         at = self.tokens.starts[word]
-        index = bisect_right(self.dated, at, key=lambda each: each[0]) - 1
-        return index >= 0 and at < self.dated[index][1]
+        return any(_holds(spans, at) for spans in (self.dated, self._to_come))
+
+    @cached_property
+    def _to_come(self) -> list[tuple[int, int]]:
+        """Offsets of names of days that are no days of the past: "next week"."""
+        return [each.span() for each in lexicon().values("dates.days")[0].finditer(self.text)]
 
     @cached_property
     def terms(self) -> list[Mention]:
@@ -265,6 +287,12 @@ class Passage:
                 first -= 1
             self._led[figure[0]] = first
         return first, figure[1]
+
+
+def _holds(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether an offset lies in one of some ordered stretches."""
+    index = bisect_right(spans, at, key=lambda each: each[0]) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 @cache
