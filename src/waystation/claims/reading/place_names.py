@@ -210,8 +210,8 @@ def _of_an_office(tokens: Tokens, last: int) -> bool:
         following = text[tokens.starts[at] : tokens.ends[at]]
         if text[tokens.ends[at - 1] : tokens.starts[at]] != " " or not following[0].isupper() or following.isupper():
             return False
-        if is_office(lexicon(), following):
-            return True
+        if is_office(lexicon(), following) or tokens.words[at] in lexicon().words("sites", "bare"):
+            return True  # "Catholic Church"
     return False
 
 

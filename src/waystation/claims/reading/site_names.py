@@ -19,13 +19,22 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     # Written out, not matched without case: a pattern of plain letters is much faster.
     named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
     either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
+    # "Tessa Camp", but "the Catholic Church" and "the Central Hospital" are no names of places that stand alone.
+    apart = words.words("sites", "bare") - words.words("roles", "camp")
+    kinds = "|".join(
+        sorted(
+            map(re.escape, {each for each in named if each.islower() or each.lower() not in apart}),
+            key=len,
+            reverse=True,
+        )
+    )
     bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
     first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other|No)\b)"
     capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
     article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
-        rf"(?P<named>(?<!\w){name} (?:{either})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
+        rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
         rf"|\b(?:[Ss]chool|[Ss]ite|[Cc]amp)\s+(?:No\.?\s?)?\d{{1,2}}\b|\b(?:Sector|School|Site|Camp)\s+[A-Z]\b(?!['’])"

@@ -26,6 +26,7 @@ _MOST_ROWS = 60
 _ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
 _BULLET = re.compile(r"^[ \t•*–-]*\d{1,2}[.)][ \t]")
 _DIGIT = re.compile(r"\d")
+_FULL = frozenset(".!?؟")
 _LISTED = re.compile(r"[ \t]*(?:[-*•–·]|\d{1,2}[.)])[ \t]*[^\n]*\d[^\n]*")
 # Said of people alone.
 _OF_PEOPLE = frozenset(
@@ -107,11 +108,18 @@ class Passage:
 
     @cached_property
     def paragraphs(self) -> list[int]:
-        """The number of the paragraph of each sentence; the items of a list and what leads to them are one."""
+        """The number of the paragraph of each sentence; the items of a list and what leads to them are one.
+
+        Items that are whole sentences are paragraphs of their own.
+        """
         text, found = self.text, [0]
         for (_, end), (start, _) in pairwise(self.sentences):
             between = text[end:start]
-            apart = "\n\n" in between or ("\n" in between and not _ITEM.match(text, start)) or text[end - 1] == ":"
+            apart = (
+                "\n\n" in between
+                or ("\n" in between and (text[end - 1] in _FULL or not _ITEM.match(text, start)))
+                or text[end - 1] == ":"
+            )
             found.append(found[-1] + ("\n" in between and apart))
         return found
 
