@@ -127,6 +127,7 @@ def test_since_ends_with_the_day_the_report_is_as_of() -> None:
         ("Quelque 450 habitants ont quitté la ville, a indiqué le ministère de la Défense.", "not stated"),
         ("The Department of Rescue Affairs says the death toll has risen to 57.", "not stated"),
         ("The State Relief Office said 300 people came.", "not stated"),
+        ("Talks led by the Orthodox Church failed and 13 Kurdish fighters died.", "not stated"),
     ],
 )
 def test_names_of_places_and_others(text: str, place: str) -> None:
@@ -145,6 +146,8 @@ def test_a_total_does_not_take_the_place_of_its_parts_in_brackets() -> None:
         ("Anoche se rescató a tres centenares de personas en la ciudad.", 300, "people"),
         ("Hier soir 318 pers. sont arrivées au site.", 318, "people"),
         ("Unos 380 se alojan con familiares en la ciudad.", 380, "people"),
+        ("عبر المعبر 2600 يوم الأحد، وفق مدير المعبر.", 2600, "people"),
+        ("Families: 1,870", 1870, "families"),
     ],
 )
 def test_numbers_and_units_of_other_languages(text: str, low: int, unit: str) -> None:
@@ -195,3 +198,19 @@ def test_the_line_above_a_table_names_its_place() -> None:
     assert [(claim.place, claim.about_end) for claim in read(text)] == [
         ("Belmar", date(2024, 5, 7)), ("Belmar", date(2024, 5, 8)),
     ]  # fmt: skip
+
+
+def test_a_share_of_those_who_came_is_none_of_the_beds() -> None:
+    beds = "Up to 2,500 beds are ready. About 60% of those who came have travelled on."
+    assert [claim.quantity_high for claim in read(beds)] == [2500]
+    assert [claim.quantity_low for claim in read("40 houses burned. 60 % of them were empty.")] == [40, 24]
+
+
+def test_the_un_with_dots_speaks() -> None:
+    assert [claim.speaker for claim in read("The U.N. said 84 people had died.")] == ["U.N."]
+
+
+def test_the_week_before_that_of_a_report_in_french() -> None:
+    said = "Les arrivées à Mossoul sont de 932 personnes, contre 1 450 la semaine précédente."
+    text = f"Période : 29 avril au 5 mai 2024\n\n{said}"
+    assert days(read(text)[-1]) == ("2024-04-22", "2024-04-28")

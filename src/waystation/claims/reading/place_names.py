@@ -183,6 +183,8 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     heads = lexicon().words("sites", "headings") | strong_leads(lexicon())
     if listed and not led and tokens.words[last - 1] in heads:
         return
+    if not led and last - first == 1 and not listed and _of_people(tokens, last):
+        return  # "13 Kurdish fighters"
     place = PlaceMention(name, start)
     words = lexicon()
     # The letter of "Block A" is part of the name, and not an article.
@@ -201,6 +203,14 @@ def _is_subject(tokens: Tokens, last: int) -> bool:
         return False  # "Neighbours hosted 30 families"
     ends = [end for name, end in lexicon().finder("terms").at(tokens, last) if name in _TAKEN_IN]
     return bool(ends) and any(word[0].isdigit() for word in words[max(ends) : max(ends) + _OBJECT])
+
+
+def _of_people(tokens: Tokens, last: int) -> bool:
+    """Whether a word for people without a capital follows at once, so that a name says which people."""
+    if last >= len(tokens.words) or tokens.text[tokens.ends[last - 1] : tokens.starts[last]] != " ":
+        return False
+    units = {name for name, _ in lexicon().finder("units").at(tokens, last)}
+    return tokens.text[tokens.starts[last]].islower() and bool(units) and units.isdisjoint({"other", "sites"})
 
 
 def _of_an_office(tokens: Tokens, last: int) -> bool:

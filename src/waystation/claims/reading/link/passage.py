@@ -187,7 +187,7 @@ class Passage:
         found = [
             Mention(name, first, last)
             for name, first, last in lexicon().finder("units").all(self.tokens)
-            if name != "other" or not self._in_a_day(first)
+            if name != "other" or not (self._in_a_day(first) or self._leads_to_a_day(last))
         ]
         taken = {at for each in found for at in range(each.first, each.last)}
         # "300 dead", "40 returnees": the word that says what happened also says that they are people.
@@ -211,6 +211,13 @@ class Passage:
         """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is not a unit."""
         at = self.tokens.starts[word]
         return any(_holds(spans, at) for spans in (self.dated, self._to_come))
+
+    def _leads_to_a_day(self, word: int) -> bool:
+        """Whether a day begins at a word: the "يوم" of "2400 يوم الأحد" is no unit."""
+        if word >= len(self.tokens.starts):
+            return False
+        index = bisect_left(self.dated, self.tokens.starts[word], key=lambda each: each[0])
+        return index < len(self.dated) and self.dated[index][0] <= self.tokens.starts[word] + 2
 
     @cached_property
     def _to_come(self) -> list[tuple[int, int]]:

@@ -94,6 +94,11 @@ def unit_candidates(
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
+    label = behind[-1] if behind and behind[-1].name not in _NOTHING and not behind[-1].kind else None
+    if label is not None and tokens.words[label.last : here[0]] == [":"] and label.first == sentence[0] and not ahead:
+        # "Families: 2,610"
+        start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
+        return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
     said = _said(passage, figure, here, sentence, before, near_term)
     next_word = passage.tokens.words[here[1]] if here[1] < sentence[1] else ""
     if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
