@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
@@ -254,6 +255,12 @@ def _in_title(text: str, start: int, end: int) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
+def _stands_in(text: str, word: str) -> bool:
+    """Whether a word stands in a text; remembered, since headings come again."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
 def _is_heading(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a line of capitalised words is the heading of a part: one of them is common, here or in headings."""
     text, start, end = tokens.text, tokens.starts[first], tokens.ends[last - 1]
@@ -261,7 +268,7 @@ def _is_heading(tokens: Tokens, first: int, last: int) -> bool:
         return False
     known = lexicon().words("sites", "headings")
     return any(
-        each in known or (len(each) >= _SHORTEST_COMMON and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text))
+        each in known or (len(each) >= _SHORTEST_COMMON and _stands_in(text, each))
         for each in (text[tokens.starts[at] : tokens.ends[at]].lower() for at in range(first, last))
     )
 

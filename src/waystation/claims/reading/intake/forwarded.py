@@ -17,7 +17,7 @@ _DATE = (
 )
 _OTHER = r"(?:To|Cc|Subject|À|A|\ufffd+|Pour|Objet|Para|Asunto|Assunto|An|Betreff|Кому|Тема|إلى|الموضوع|Reply-To)"
 _HEAD = re.compile(
-    rf"(?:^[ \t]*(?:-{{2,}}[^\n]*|(?:Begin forwarded message|Début du message transféré)[ \t]*:?[ \t]*)\n+)?"
+    rf"(?:^[ \t]*(?:--[^\n]*|(?:Begin forwarded message|Début du message transféré)[ \t]*:?[ \t]*)\n+)?"
     rf"^[ \t*]*{_FROM}[ \t*]?:[^\n]*\n(?:[ \t*]*(?:{_OTHER}|{_DATE})[ \t*]?:[^\n]*(?:\n|\Z))+",
     re.MULTILINE,
 )
