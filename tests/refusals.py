@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import waystation as ws
-from sound_inputs import EXAMPLES, confirmed_mapping, files_of
+from sound_inputs import EXAMPLES, confirmed_mapping, files_of, plan_files
 from waystation.errors import InputError
 
 FOLDER = Path(__file__).resolve().parent / "refusals"
@@ -23,7 +23,6 @@ _NUMBERS = ("", "x", "-1", "0", "1.5", "181", "1000000000000")
 _WORDS = ("", "x")
 _DAYS = ("", "x", "2030-02-30", "1899-12-31", "2030-13-01", "01.02.2030", "2101-01-01")
 _SETTINGS = ('"x"', "-1", "0", "1000000000000", "[]")
-_ROUTES = "#name1,name2,distance,forced_redirection,max_move_speed\nOld town,Mill,32,,\nMill,Bridge,41,1,90\n"
 
 
 def _flee() -> dict[str, bytes]:
@@ -60,16 +59,9 @@ def _said_by(opened: Callable[[Path], object], name: str) -> Callable[[Path], li
     return said
 
 
-_STOCK = (
-    b"place,item,amount,per_day,available,until,source\nLower Camp,water,5000,,2030-01-08,,Desk\n"
-    b"Lower Camp,water,,9000,2030-01-09,2030-02-01,Desk\n"
-)
-_STANDARDS = (
-    b"item,figure,unit,per,counts,level,phase,rounding,group,default,source,status,notes\n"
-    b"water,20,litres per day,person per day,population,minimum,any,none,Water,yes,Desk,own,\n"
-)
-_WEIGHTS = b"item,kg,source,status,notes\nwater,1,Desk,own,\n"
-_MEASURES = b'[[measures]]\nname = "One more lane"\nset = ["stages.search.lanes=+1"]\ncost = 1\n'
+def _alone(name: str) -> dict[str, bytes]:
+    return {name: plan_files()[name]}
+
 
 DOORS: dict[str, tuple[Callable[[], Mapping[str, bytes]], Callable[[Path], list[str]]]] = {
     "flee": (_flee, _said_of_flee),
@@ -78,12 +70,12 @@ DOORS: dict[str, tuple[Callable[[], Mapping[str, bytes]], Callable[[Path], list[
         lambda: {"claims.csv": files_of(EXAMPLES / "synthetic")["claims.csv"]}, _said_by(ws.read_book, "claims.csv"),
     ),
     "stock": (
-        lambda: {"stock.csv": _STOCK},
+        lambda: _alone("stock.csv"),
         _said_by(lambda file: ws.read_stock(file, ["Lower Camp"], ["water"]), "stock.csv"),
     ),
-    "standards": (lambda: {"own.csv": _STANDARDS}, _said_by(ws.read_standards, "own.csv")),
-    "weights": (lambda: {"kg.csv": _WEIGHTS}, _said_by(ws.read_weights, "kg.csv")),
-    "measures": (lambda: {"m.toml": _MEASURES}, _said_by(ws.read_measures, "m.toml")),
+    "standards": (lambda: _alone("standards.csv"), _said_by(ws.read_standards, "standards.csv")),
+    "weights": (lambda: _alone("weights.csv"), _said_by(ws.read_weights, "weights.csv")),
+    "measures": (lambda: _alone("measures.toml"), _said_by(ws.read_measures, "measures.toml")),
     "mapping": (lambda: {"m.mapping.toml": confirmed_mapping().encode()}, _said_by(ws.read_mapping, "m.mapping.toml")),
 }  # fmt: skip
 
@@ -141,7 +133,7 @@ def told(door: str) -> list[str]:
         for name, data in sound.items():
             (where / name).parent.mkdir(exist_ok=True)
             (where / name).write_bytes(data)
-        usual = said(where)
+        assert said(where) == [], "the sound input is refused"
         headers: set[bytes] = set()
         for name, data in sound.items():
             header = data.partition(b"\n")[0]
@@ -150,9 +142,7 @@ def told(door: str) -> list[str]:
             headers.add(header)
             for what, wrong in (_wrong_cells if name.endswith(".csv") else _wrong_settings)(data):
                 (where / name).write_bytes(wrong)
-                now = said(where)
-                lines += [f"{name} {what}: {each}" for each in now if each not in usual]
-                lines += [f"{name} {what}: not said any more: {each}" for each in usual if each not in now]
+                lines += [f"{name} {what}: {each}" for each in said(where)]
             (where / name).write_bytes(data)
     return [line.replace(top, "") for line in lines]
 
