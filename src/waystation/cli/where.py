@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "SliceOut", "Slices", "Where", "carrying_on", "engine_of",
-    "plain",
+    "given_of", "plain",
     "run_shown", "run_where", "say_slice", "with_folders", "with_paths",
 ]  # fmt: skip
 
@@ -95,6 +95,17 @@ class Where:
     keep: Path | None = None
     slices: int | None = None
     parts: tuple[Path, ...] = field(default=())
+
+
+def given_of(where: Where) -> dict[str, object]:
+    """The options of it that were given, by name; None for the others."""
+    names = {"engine": "--engine", "slice": "--slice", "keep": "--keep", "slices": "--slices", "workers": "--workers",
+             "scheduler": "--scheduler"}  # fmt: skip
+    usual = Where()
+    return {
+        option: value if (value := getattr(where, name)) != getattr(usual, name) else None
+        for name, option in names.items()
+    }
 
 
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
