@@ -50,9 +50,9 @@ SVG("out/speed.svg")""",
 fitted = ws.calibrate(valley, {"move_rules.max_move_speed": "60:300"}, runs=48, members=20)
 print(fitted.settings.round(1).to_string(index=False))
 fitted.scores[["part", "what", "fitted_error", "as_is_error"]].round(3)""",
-    """The fit is not a search for the smallest total error, which the sweep has at the fastest speed. It asks under which
-speeds the counts of every camp would be likely, and allows for what no speed explains; so it has an interval, and its
-error on the days left out is what to report. The run as a page that plays in any browser, for the talk:""",
+    """The fit is not a search for the smallest total error, which the sweep has at the fastest speed. It asks under
+which speeds the counts of every camp would be likely, and allows for what no speed explains; so it has an interval,
+and its error on the days left out is what to report. The run as a page that plays in any browser, for the talk:""",
     """\
 better = ws.change_case(valley, fitted.point())
 ws.write_animation(better, ws.simulate_movement(better, members=40), "out/valley.html")""",
