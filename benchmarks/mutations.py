@@ -39,19 +39,24 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
          "claims/test_scenario_reports.py",
          "claims/test_second_reader.py", "claims/test_personal.py", "claims/test_vocabulary.py", "test_cli_read.py"),
     ),
-    "claims/take": (5, ("claims/take/test_*.py",)),
+    "claims/take": (5, ("claims/take/test_*.py", "test_published_settings.py", "test_refusals.py")),
     "claims/history": (4, ("claims/test_history*.py",)),
     "claims": (
         6,
         ("claims/test_conflicts.py", "claims/test_claim_*.py", "claims/test_same_story.py", "claims/test_ledger.py",
-         "claims/test_lineage.py", "claims/test_as_of.py", "claims/test_edits.py", "claims/test_baghouz_claims.py"),
+         "claims/test_lineage.py", "claims/test_as_of.py", "claims/test_edits.py", "claims/test_baghouz_claims.py",
+         "test_published_settings.py", "test_refusals.py", "test_faults.py"),
     ),
-    "world": (6, ("world/test_*.py", "test_cli_check.py")),
+    "world": (6, ("world/test_*.py", "test_cli_check.py", "test_published_settings.py", "test_refusals.py")),
     "engine/movement": (4, ("test_published_figures.py", "engine/test_movement_*.py")),
     "engine/reception": (4, ("test_published_figures.py", "engine/test_engine_*.py")),
-    "forecast": (4, ("forecast/test_*.py",)),
-    "plan": (5, ("plan/test_*.py", "test_cli_needs.py", "test_cli_compare.py")),
-    "share": (4, ("share/test_*.py", "test_cli_share.py")),
+    "forecast": (4, ("forecast/test_*.py", "test_published_settings.py")),
+    "plan": (
+        5,
+        ("plan/test_*.py", "test_cli_needs.py", "test_cli_compare.py", "test_published_settings.py",
+         "test_refusals.py"),
+    ),
+    "share": (4, ("share/test_*.py", "test_cli_share.py", "test_published_settings.py")),
 }  # fmt: skip
 COMPILED = ("engine", "forecast")
 SWAPS: dict[type[ast.cmpop], str] = {

@@ -20,9 +20,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from waystation.engine import MovementJob, ReceptionJob
+import waystation as ws
 from waystation.scale import DaskCluster, Sketch, Slice, SliceFiles, Threads, run_job, write_slice
-from waystation.world import is_flee_folder, load_flee, load_scenario
+from waystation.world import is_flee_folder
 
 SYNTHETIC = Path(__file__).parents[1] / "examples" / "synthetic"
 WAYS = ("threads", "dask", "slices")
@@ -32,11 +32,12 @@ WORKERS = 2
 
 def one(way: str, folder: Path, members: int, *, sketch: bool) -> dict[str, object]:
     """Run all members one way, in this process; the results as a hash, so that runs can be compared."""
-    job: MovementJob | ReceptionJob
+    # Named by the package: it then loads what is used, as the commands do.
+    job: ws.MovementJob | ws.ReceptionJob
     if is_flee_folder(folder):
-        job = MovementJob(load_flee(folder), members, sketch=sketch)
+        job = ws.MovementJob(ws.load_flee(folder), members, sketch=sketch)
     else:
-        job = ReceptionJob(load_scenario(folder), members, sketch=sketch)
+        job = ws.ReceptionJob(ws.load_scenario(folder), members, sketch=sketch)
     begun = time.monotonic()
     if way == "slices":
         with tempfile.TemporaryDirectory() as parts:

@@ -31,6 +31,7 @@ from sound_inputs import (
     fitted,
     hub_files,
     ledger_bytes,
+    plan_files,
     report_files,
     table_files,
 )
@@ -132,26 +133,15 @@ def tables(where: Path, rng: random.Random) -> None:
 
 def stock(where: Path, rng: random.Random) -> None:
     """Stock, standards, weights, measures and events of a what-if."""
-    kinds: dict[str, tuple[bytes, Callable[[Path], object]]] = {
-        "stock": (
-            b"place,item,amount,per_day,available,until,source\nLower Camp,water,5000,,2030-01-08,,Desk\n"
-            b"Lower Camp,water,,9000,2030-01-09,2030-02-01,Desk\n",
-            lambda file: ws.read_stock(file, ["Lower Camp"], ["water"]),
-        ),
-        "standards": (
-            b"item,figure,unit,per,counts,level,phase,rounding,group,default,source,status,notes\n"
-            b"water,20,litres per day,person per day,population,minimum,any,none,Water,yes,Desk,own,\n",
-            ws.read_standards,
-        ),
-        "weights": (b"item,kg,source,status,notes\nwater,1,Desk,own,\n", ws.read_weights),
-        "measures": (
-            b'[[measures]]\nname = "One more lane"\nset = ["stages.search.lanes=+1"]\ncost = 1\n', ws.read_measures,
-        ),
-    }  # fmt: skip
-    data, opened = kinds[rng.choice(sorted(kinds))]
-    file = where / ("m.toml" if data.startswith(b"[[") else "s.csv")
-    file.write_bytes(damaged(data, rng))
-    opened(file)
+    opened: dict[str, Callable[[Path], object]] = {
+        "stock.csv": lambda file: ws.read_stock(file, ["Lower Camp"], ["water"]),
+        "standards.csv": ws.read_standards,
+        "weights.csv": ws.read_weights,
+        "measures.toml": ws.read_measures,
+    }
+    name = rng.choice(sorted(opened))
+    (where / name).write_bytes(damaged(plan_files()[name], rng))
+    opened[name](where / name)
 
 
 def ledger(where: Path, rng: random.Random) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 import waystation as ws
 
 __all__ = [
-    "EXAMPLES", "confirmed_mapping", "files_of", "fitted", "hub_files", "ledger_bytes", "report_files", "table_files",
+    "EXAMPLES", "confirmed_mapping", "files_of", "fitted", "hub_files", "ledger_bytes", "plan_files", "report_files",
+    "table_files",
 ]  # fmt: skip
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -99,6 +100,23 @@ def confirmed_mapping() -> str:
         sound.write_bytes(table_files()["a.csv"])
         proposed = ws.guess_mapping(sound, ws.TakeSettings(term="arrived"))
     return proposed.replace("confirmed = false", "confirmed = true")
+
+
+@cache
+def plan_files() -> Mapping[str, bytes]:
+    """Stock, standards, weights and measures of a planner."""
+    return {
+        "stock.csv": (
+            b"place,item,amount,per_day,available,until,source\nLower Camp,water,5000,,2030-01-08,,Desk\n"
+            b"Lower Camp,water,,9000,2030-01-09,2030-02-01,Desk\n"
+        ),
+        "standards.csv": (
+            b"item,figure,unit,per,counted,level,phase,rounding,group,default,source,confidence,note\n"
+            b"water,20,litres per day,person per day,people there,minimum,any,none,water,yes,Desk,own,Ours\n"
+        ),
+        "weights.csv": b"item,kg,source,confidence,note\nblankets,1.2,Desk,own,Ours\n",
+        "measures.toml": b'[[measures]]\nname = "One more lane"\nset = ["stages.search.lanes=+1"]\ncost = 1\n',
+    }
 
 
 @cache

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,10 @@ import waystation as ws
 from commands import started, write_folder
 from sound_inputs import confirmed_mapping
 from waystation.claims import Ledger, read_claims, write_claims
-from waystation.errors import InputError
+from waystation.errors import InputError, Problem
 from waystation.files import staged_folder, write_text
+from waystation.share.release.register import Register
+from waystation.situation.saved import tidy
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "synthetic" / "claims.csv"
 _UNTIL_KILLED = """
@@ -151,8 +156,30 @@ def test_two_runs_at_once_into_one_folder_leave_whole_files_of_one_of_them(tmp_p
     with ThreadPoolExecutor(2) as runs:
         list(runs.map(write, ["one ", "two "]))
     assert sorted(each.name for each in out.iterdir()) == ["a.txt", "b.txt"]
-    for each in out.iterdir():
-        assert each.read_text("utf-8") in {"one " * 2000, "two " * 2000}
+    one, other = (each.read_text("utf-8") for each in out.iterdir())
+    assert one == other, "no mixture of two runs"
+    assert one in {"one " * 2000, "two " * 2000}
+
+
+def test_two_runs_that_move_their_files_by_turns_leave_those_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def slowly(file: Path, place: Path) -> Path:
+        time.sleep(0.02)  # so that both would be in the middle of it
+        return replace(file, place)
+
+    monkeypatch.setattr(Path, "replace", slowly)
+
+    def write(text: str) -> None:
+        with staged_folder(tmp_path) as draft:
+            for name in "abcd":
+                (draft / name).write_text(text)
+
+    with ThreadPoolExecutor(3) as runs:
+        list(runs.map(write, ["one", "two", "three"]))
+    assert len({(tmp_path / name).read_text() for name in "abcd"}) == 1
 
 
 def test_two_commands_at_once_into_one_file_leave_it_whole_and_of_one_of_them(tmp_path: Path) -> None:
@@ -179,3 +206,61 @@ def test_a_command_killed_while_it_works_leaves_no_output_and_can_be_run_again(t
     program.send_signal(signal.SIGKILL)
     program.communicate()
     assert not (tmp_path / "a.nc").exists()
+
+
+def test_an_export_that_fails_half_way_leaves_both_files_of_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = read_claims(EXAMPLE)
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        ledger.add(claims)
+        ledger.export(tmp_path / "handed")
+        ledger.decide(claims[0].id, "set aside", "Counts two days.")
+        before = {each.name: each.read_bytes() for each in (tmp_path / "handed").iterdir()}
+
+        def full(*_: object) -> None:
+            raise InputError(Problem("Cannot write: the disk is full.", "Free some space."))
+
+        monkeypatch.setattr("waystation.claims.ledger.write_rows", full)
+        for target in ("handed", "handed/claims.csv"):
+            with pytest.raises(InputError, match="full"):
+                ledger.export(tmp_path / target)
+    assert {each.name: each.read_bytes() for each in (tmp_path / "handed").iterdir()} == before
+
+
+def test_a_register_on_a_disk_that_takes_only_a_part_keeps_whole_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(tmp_path)
+    register.record_incident("A page", "Somebody", date(2030, 1, 8), "Office")
+    write, room = os.write, [30]
+
+    def nearly_full(handle: int, data: bytes) -> int:
+        if not room[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        taken = write(handle, data[: room[0]])
+        room[0] -= taken
+        return taken
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", nearly_full)
+        with pytest.raises(InputError, match="It cannot be written: No space left"):
+            register.record_incident("Another page", "Somebody", date(2030, 1, 9), "Office")
+    assert [each["what"] for each in register.incidents()] == ["A page"]
+    room[0] = 10**6
+    register.record_incident("A third", "Somebody", date(2030, 1, 9), "Office")
+    assert [each["what"] for each in register.incidents()] == ["A page", "A third"]
+
+
+def test_a_clock_set_back_does_not_remove_what_was_just_saved(tmp_path: Path) -> None:
+    folder = tmp_path / ".waystation"
+    folder.mkdir()
+    for day in range(1, 15):
+        (folder / f"2030-01-{day:02}-a.npz").write_bytes(b"")
+        os.utime(folder / f"2030-01-{day:02}-a.npz", (2e9 + day, 2e9 + day))
+    new = folder / "2030-02-01-a.npz"
+    new.write_bytes(b"")
+    os.utime(new, (1e9, 1e9))
+    tidy(new)
+    assert sorted(each.name for each in folder.iterdir())[-1] == new.name
+    assert len(list(folder.iterdir())) == 12

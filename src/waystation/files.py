@@ -1,7 +1,8 @@
 """Writing files so that nothing half-written is ever left behind: part of the ground floor.
 
 Every file is written beside its final place, under a hidden name, and renamed when it is whole.
-Ctrl-C, an error or a full disk leaves the earlier file, or none.
+Ctrl-C, an error or a full disk leaves the earlier file, or none. A program that is killed may leave the
+hidden file; the next one to write there removes it after a day.
 """
 
 from __future__ import annotations
@@ -10,20 +11,36 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from waystation.errors import InputError, Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows has no locks of folders
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_writable", "check_writable_folder", "staged_folder", "write_bytes", "write_csv", "write_text"]
+__all__ = [
+    "check_writable", "check_writable_folder", "staged_folder", "whole_file", "write_bytes", "write_csv", "write_text",
+]  # fmt: skip
+
+_ABANDONED_SECONDS = 24 * 3600
+"""A hidden file that nobody has written on for so long is of a program that was killed."""
+
+_WAIT_SECONDS = 10.0
+"""How long to wait while another program moves its files into the same folder: a matter of milliseconds."""
 
 _FIXES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", "Free some space, or write to another disk."),
+    errno.EFBIG: ("the file is larger than this disk or account allows", "Write to another disk."),
     errno.EDQUOT: ("the disk quota is used up", "Free some space, or write to another disk."),
     errno.EROFS: ("the disk is read-only", "Choose a folder that can be written to."),
     errno.EACCES: (
@@ -128,18 +145,40 @@ def write_bytes(path: Path | str, data: bytes) -> None:
     ...     Path(folder, "a.bin").read_bytes()
     b'whole'
     """
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(path: Path | str) -> Iterator[IO[bytes]]:
+    """A file to write on bit by bit; it takes its place when the block ends well, and is gone if it does not.
+
+    Parameters
+    ----------
+    path : where; its folder must exist. An earlier file of that name is replaced
+
+    Yields
+    ------
+    the file, open for bytes
+
+    Raises
+    ------
+    InputError
+        As `write_bytes`.
+    """
     target = Path(path)
     with _problems_of(target):
         beside = _beside(target)
         try:
             with beside.open("xb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(target)
         finally:  # on success there is nothing left to remove
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+        _sweep(target.parent, f".{escape(target.name[:100])}.*.part")
 
 
 def _beside(target: Path) -> Path:
@@ -147,6 +186,14 @@ def _beside(target: Path) -> Path:
     if not target.name or target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+
+
+def _sweep(folder: Path, pattern: str) -> None:
+    """Remove what killed programs left half-written."""
+    for each in folder.glob(pattern):
+        with suppress(OSError):
+            if time.time() - each.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
 
 
 def write_text(path: Path | str, text: str) -> None:
@@ -185,6 +232,8 @@ def write_csv(table: pd.DataFrame, path: Path | str) -> None:
 def staged_folder(path: Path | str) -> Iterator[Path]:
     """A hidden folder to write a set of files in; they move to their place only if all goes well.
 
+    All move or none: what another program writes into the same folder comes wholly before or wholly after.
+
     Parameters
     ----------
     path : the folder the files end up in, made if need be, its parents too. Other files in it stay
@@ -216,18 +265,75 @@ def staged_folder(path: Path | str) -> Iterator[Path]:
         with _problems_of(target):
             draft.mkdir(parents=True)
         yield draft
-        with _problems_of(target):
-            files = sorted(each for each in draft.rglob("*") if each.is_file())
-            places = [target / each.relative_to(draft) for each in files]
-            _refuse_folders(places)
-            for file, place in zip(files, places, strict=True):
-                place.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(place)
+        with _problems_of(target), _one_at_a_time(target):
+            _move_all(draft, target)
+        _sweep(target, ".draft-*")
         done = True
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         if not done:
             _remove_if_empty(made)
+
+
+def _move_all(draft: Path, target: Path) -> None:
+    """Move the files of a draft to their places. If one cannot be moved, all are again as they were."""
+    files = sorted(each for each in draft.rglob("*") if each.is_file())
+    places = [target / each.relative_to(draft) for each in files]
+    _refuse_folders(places)
+    moved: list[tuple[Path, Path | None]] = []
+    made: list[Path] = []
+    try:
+        for number, (file, place) in enumerate(zip(files, places, strict=True)):
+            made = [*_missing_parents(place.parent), *made]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            moved.append((place, _kept(place, draft / f".earlier-{number}")))
+            file.replace(place)
+    except BaseException:
+        for place, earlier in reversed(moved):
+            with suppress(OSError):
+                earlier.replace(place) if earlier else place.unlink(missing_ok=True)
+        _remove_if_empty(made)
+        raise
+
+
+def _kept(place: Path, aside: Path) -> Path | None:
+    """A second name of a file, or a copy where the disk knows no second names; None if there is no file."""
+    if not os.path.lexists(place):
+        return None
+    try:
+        os.link(place, aside, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(place, aside, follow_symlinks=False)
+    return aside
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two programs do not move their files into a folder together, or it would hold some of each."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        until = time.monotonic() + _WAIT_SECONDS
+        while not _locked(handle):
+            if time.monotonic() > until:
+                fix = "Wait until it is done, or choose another folder."
+                raise InputError(Problem("Cannot write: another program is writing there.", fix, file=str(folder)))
+            time.sleep(0.01)
+        yield
+    finally:
+        os.close(handle)  # which also lets go of the lock
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass  # a disk without locks, as some in a network are
+    return True
 
 
 def _missing_parents(target: Path) -> list[Path]:

@@ -269,6 +269,18 @@ def test_a_folder_is_read_in_the_order_of_names_and_what_is_left_out_is_told(tmp
     assert intake.left_out == ["photo.jpg"]
 
 
+def test_the_tables_of_a_model_in_a_folder_are_no_reports(tmp_path: Path) -> None:
+    (tmp_path / "valley/input_csv").mkdir(parents=True)
+    (tmp_path / "post").mkdir()
+    tables = ("valley/simsetting.yml", "valley/input_csv/locations.csv", "post/scenario.toml", "post/places.csv")
+    for name in (*tables, "post/note.txt", "counts.csv"):
+        (tmp_path / name).write_text("300 people fled.", encoding="utf-8")
+    intake = read_reports([tmp_path], published=DAY)
+    assert [each.name for each in intake.reports] == ["post/note.txt"]
+    assert set(intake.left_out) == set(tables)
+    assert {each.file for each in intake.problems} == {"counts.csv"}, "a table that lies elsewhere is looked at"
+
+
 def test_standard_input_may_be_a_text_or_a_page() -> None:
     assert _only("-", published=DAY, standard_input=lambda: b"300 people fled.").text == "300 people fled."
     assert "48,600" in _only("-", standard_input=PAGE.encode).text

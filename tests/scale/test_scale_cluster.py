@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
+import distributed
 import pytest
 from scale_jobs import Dice, DiceThatKill
 
@@ -15,11 +17,26 @@ from waystation.scale.parts import same_parts
 from waystation.scale.program import refuse_other_program, this_program
 
 
-def test_two_workers_give_the_bytes_of_threads_though_one_is_killed_on_the_way(tmp_path: Path) -> None:
+def test_two_workers_give_the_bytes_of_threads_though_one_is_killed_and_serve_the_next_job_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    plain = distributed.LocalCluster
+
+    def counted(**asked: Any) -> distributed.LocalCluster:
+        made.append(plain(**asked))
+        return made[-1]
+
+    monkeypatch.setattr(distributed, "LocalCluster", counted)
     job = DiceThatKill(mark=str(tmp_path / "killed"), parent=os.getpid())
-    found = run_job(job, DaskCluster(workers=2))
+    with DaskCluster(workers=2) as cluster:
+        with cluster:  # as calibrate does with a cluster that is in a block already
+            found = run_job(job, cluster)
+        other = run_job(Dice(seed=2), cluster)
     assert (tmp_path / "killed").exists()
     assert same_parts(found, run_job(Dice(), Threads(1)))
+    assert same_parts(other, run_job(Dice(seed=2), Threads(1)))
+    assert [each.status.name for each in made] == ["closed"]
 
 
 def test_a_worker_with_another_program_is_refused_by_name() -> None:

@@ -12,7 +12,17 @@ import pytest
 from scale_jobs import Dice
 
 from waystation.errors import InputError, Problem
-from waystation.scale import Slice, SliceFiles, Threads, content_key, read_slice, run_job, slice_path, write_slice
+from waystation.scale import (
+    Slice,
+    SliceFiles,
+    Threads,
+    content_key,
+    read_recipe,
+    read_slice,
+    run_job,
+    slice_path,
+    write_slice,
+)
 from waystation.scale.parts import packed, same_parts, unpacked
 
 
@@ -94,12 +104,18 @@ def test_every_missing_slice_is_named(tmp_path: Path) -> None:
 def test_a_slice_of_another_job_is_refused_by_name_and_says_what_differs(tmp_path: Path) -> None:
     mine = write_slice(Dice(members=10), Slice(1, 2), tmp_path)
     foreign = write_slice(Dice(members=10, seed=2), Slice(2, 2), tmp_path)
-    with pytest.raises(
-        InputError, match=r"slice-0002-of-0002.npz: It is slice 2/2 of another job.*seed 2 there, 1 here"
-    ):
+    with pytest.raises(InputError, match=r"slice-0002-of-0002.npz: It is slice 2/2 of another job.*seed 2, not 1"):
         run_job(Dice(members=10), SliceFiles([mine, foreign]))
     with pytest.raises(InputError, match="another job"):
         write_slice(Dice(members=10), Slice(2, 2), tmp_path)
+
+
+def test_of_slices_of_two_jobs_the_odd_one_is_named(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        write_slice(Dice(members=40 if number == 1 else 30), Slice(number, 3), tmp_path)
+    with pytest.raises(InputError, match=r"slice-0001-of-0003.npz: It is slice 1/3 .*: members 40, not 30") as caught:
+        read_recipe([tmp_path])
+    assert len(caught.value.problems) == 1
 
 
 def test_slices_cut_in_two_ways_are_refused(tmp_path: Path) -> None:

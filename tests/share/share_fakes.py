@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from waystation.claims import Claim, kind_of, known_by, known_events
+from waystation.claims import Claim, kind_of, known_by, known_events, read_each
+from waystation.claims.reading import ReadReport, Report
 from waystation.plan.needs import needs
 from waystation.world.scenario_model import Event, Scenario
 
@@ -191,3 +192,14 @@ def needed(forecast: FakeForecast) -> pd.DataFrame:
     if id(forecast) not in _NEEDED:
         _NEEDED[id(forecast)] = forecast, needs(forecast)  # kept, so that no other can have its id
     return _NEEDED[id(forecast)][1].copy()
+
+
+NOTE = (
+    "About 300 people left <b>Sur</b> & Qal on Monday, the mayor said. At least 40 militants were killed there.\n\n"
+    "Officials denied that 900 people had left Sur."
+)
+
+
+def read_note(day: date = date(2030, 1, 8), text: str = NOTE) -> list[ReadReport]:
+    """A short report, read."""
+    return read_each([Report("note.txt", text, day, "Radio <1>")])

@@ -59,7 +59,7 @@ def test_what_reports_barely_taught_is_said(forecast: FakeForecast) -> None:
 
 
 def test_places_without_coordinates_are_named(forecast: FakeForecast) -> None:
-    assert "Where Nowhere lies: no coordinates are given." in not_known(forecast)
+    assert "Where these places are: Nowhere. No coordinates are given." in not_known(forecast)
 
 
 def test_a_made_up_situation_says_so_first(forecast: FakeForecast) -> None:

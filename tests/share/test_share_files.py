@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -147,3 +149,101 @@ def test_a_set_for_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(InputError, match="Cannot write"), staged_folder(tmp_path / "out"):
         pytest.fail("there is no folder to write in")
+
+
+def test_a_set_of_which_one_file_cannot_be_moved_leaves_all_earlier_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "b.txt").write_text("earlier")
+    replace = Path.replace
+
+    def refused(file: Path, place: Path) -> Path:
+        if place.name == "c.txt":  # as where a spreadsheet has it open
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return replace(file, place)
+
+    monkeypatch.setattr(Path, "replace", refused)
+
+    def moved() -> None:
+        with staged_folder(out) as draft:
+            (draft / "deep").mkdir()
+            for name in ("deep/a.txt", "a.txt", "b.txt", "c.txt"):
+                write_text(draft / name, "later") if name != "c.txt" else (draft / name).write_text("later")
+
+    with pytest.raises(InputError, match="may not be written to"):
+        moved()
+    assert listed(out) == ["b.txt"]
+    assert (out / "b.txt").read_text() == "earlier"
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_earlier_files_come_back_whether_or_not_the_disk_knows_second_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    (tmp_path / "a.txt").write_text("earlier")
+    (tmp_path / "z.txt").write_text("earlier")
+    replace = Path.replace
+
+    def once(file: Path, place: Path) -> Path:
+        if place.name == "z.txt" and ".earlier" not in file.name:
+            raise KeyboardInterrupt
+        return replace(file, place)
+
+    def no_links(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if not linked:
+        monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(Path, "replace", once)
+
+    def moved() -> None:
+        with staged_folder(tmp_path) as draft:
+            (draft / "a.txt").write_text("later")
+            (draft / "z.txt").write_text("later")
+
+    with pytest.raises(KeyboardInterrupt):
+        moved()
+    assert [(tmp_path / name).read_text() for name in listed(tmp_path)] == ["earlier", "earlier"]
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23, True), (25, False)])
+def test_what_a_killed_program_left_is_removed_by_the_next_one_after_a_day(
+    tmp_path: Path, hours: int, left: bool
+) -> None:
+    part, draft, other = tmp_path / ".a.txt.0011aabb.part", tmp_path / ".draft-0011aabb", tmp_path / ".b.txt.00.part"
+    for each in (part, other):
+        each.write_text("half")
+    draft.mkdir()
+    (draft / "a.txt").write_text("half")
+    then = time.time() - 3600 * hours
+    for each in (part, other, draft):
+        os.utime(each, (then, then))
+    write_text(tmp_path / "a.txt", "whole")
+    with staged_folder(tmp_path) as made:
+        write_text(made / "c.txt", "whole")
+    assert [each.exists() for each in (part, draft)] == [left, left]
+    assert other.exists(), "it is of another file"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of folders are those of POSIX")
+def test_a_set_waits_while_another_program_moves_its_files_there_and_then_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    monkeypatch.setattr("waystation.files._WAIT_SECONDS", 0.05)
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def moved() -> None:
+        with staged_folder(tmp_path) as draft:
+            write_text(draft / "a.txt", "whole")
+
+    with pytest.raises(InputError, match=r"another program is writing there\. Wait until it is done"):
+        moved()
+    assert listed(tmp_path) == []
+    os.close(handle)
+    moved()
+    assert listed(tmp_path) == ["a.txt"]

@@ -12,6 +12,7 @@ import pytest
 import waystation as ws
 from commands import SYNTHETIC, run
 from scenarios import write_scenario
+from waystation.cli.where import carrying_on
 
 VALLEY = Path(__file__).parents[2] / "examples" / "flee_valley"
 SPEED = "move_rules.max_move_speed"
@@ -58,7 +59,8 @@ def test_a_slice_of_another_sweep_or_a_missing_one_is_refused_by_name(tmp_path: 
     assert run(*other, "--slice", "2/3").code == 0
     said = run("merge", tmp_path / "parts", "--out", tmp_path / "out")
     assert said.code == 2
-    assert "slice-0002-of-0003.npz" in said.err
+    assert "slice-0002-of-0003.npz: It is slice 2/3 of another job" in said.err
+    assert f"{SPEED} 60 to 91, not 60 to 90" in said.err
     assert not (tmp_path / "out").exists()
 
 
@@ -82,6 +84,20 @@ class _StoppedError(Exception):
     """Stands for Ctrl-C."""
 
 
+class _Block(ws.Threads):
+    """Stands for a cluster, which starts once for all rounds of a calibration."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.blocks: list[str] = []
+
+    def __enter__(self) -> None:
+        self.blocks.append("begun")
+
+    def __exit__(self, *_: object) -> None:
+        self.blocks.append("ended")
+
+
 def test_a_calibration_that_was_broken_off_carries_on_from_the_runs_it_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,8 +119,10 @@ def test_a_calibration_that_was_broken_off_carries_on_from_the_runs_it_made(
     assert again.settings.equals(whole.settings)
     assert again.scores.equals(whole.scores)
     made.clear()
-    ws.calibrate(VALLEY, ranges, runs=24, members=2, workers=1, keep=tmp_path)
+    engine = _Block(1)
+    ws.calibrate(VALLEY, ranges, runs=24, members=2, engine=engine, keep=tmp_path)
     assert len(made) < 5  # a third time nothing is run
+    assert engine.blocks == ["begun", "ended"]
 
 
 def test_another_sweep_may_use_the_same_folder_and_the_first_still_carries_on(tmp_path: Path) -> None:
@@ -122,3 +140,14 @@ def test_a_study_and_its_plan_take_the_same_arguments(study: str) -> None:
     where = ["engine", "keep", "workers", "tell"]
     assert list(whole) == [*planned, *where]
     assert [whole[name] for name in planned] == list(planned.values()), "a default or a type differs"
+
+
+def test_ctrl_c_says_where_finished_slices_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for some, said in ((False, ""), (True, "the same command carries on from them")):
+        if some:
+            (tmp_path / "slice-0001-of-0002.npz").touch()
+        with pytest.raises(KeyboardInterrupt), carrying_on(tmp_path):
+            raise KeyboardInterrupt
+        heard = capsys.readouterr().err
+        assert said in heard
+        assert bool(heard) == some

@@ -37,7 +37,7 @@ def _refused(*arguments: object) -> str:
     [
         ("=5:1:3", "ends where it begins, or before"),
         ("=60:200:0", "0 values of a range: from 2 to"),
-        ("=60:200:1", "1 values of a range: from 2 to"),
+        ("=60:200:1", "1 value of a range: from 2 to"),
         ("=60:200:99999999999999999999", "values of a range: from 2 to 10,000"),
         ("=60:fast", "is not a range of numbers"),
         ("=0:200:log", "begins above 0"),
@@ -50,6 +50,16 @@ def _refused(*arguments: object) -> str:
 )
 def test_values_that_cannot_be_varied_are_refused(command: tuple[object, ...], written: str, said: str) -> None:
     assert said in _refused(*command, VALLEY, "--set", SPEED + written)
+
+
+def test_a_setting_that_is_true_or_false_has_no_range(command: tuple[object, ...]) -> None:
+    said = _refused(*command, VALLEY, "--set", "move_rules.start_on_foot=0:1")
+    assert "It is true or false, so it has no range" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_flee_folders_and_scenarios_are_not_studied_together() -> None:
+    assert "no setting in common" in _refused("sweep", VALLEY, SYNTHETIC, "--set", f"{SPEED}=60,90")
 
 
 def test_a_setting_given_twice_is_refused(command: tuple[object, ...]) -> None:

@@ -14,16 +14,26 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 import jinja2
 from starlette.testclient import TestClient
 
-from waystation.claims import Unused
+from waystation.claims import Unused, vocabulary
 from waystation.claims.decisions import Status
 from waystation.claims.take import guess
+from waystation.forecast.averaging import MODELS
 from waystation.plan import read_standards
-from waystation.share.charts import fans
+from waystation.plan.mortality import mortality_thresholds
+from waystation.plan.planning_figure import unit_days
+from waystation.share import disclosure, reception_shown, sections
+from waystation.share.charts import ending, fans
+from waystation.share.charts.disagreements_chart import COLUMNS as DISAGREE
+from waystation.share.charts.map import COLUMNS as ROUTES
+from waystation.share.display_names import USUAL_WORDS, label_of
 from waystation.share.language import LANGUAGES, catalogue
 from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
 from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
 from waystation.share.report_answers import MORE
+from waystation.share.reported_shown import OTHERS as OTHER_REPORTERS
+from waystation.share.reported_shown import QUALIFIED
+from waystation.share.result_names import EFFECTS, HEADLINES
 from waystation.web import screens
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
@@ -36,6 +46,8 @@ TEMPLATES = [
     *(PACKAGE / "web/templates").glob("*.html"),
     *(PACKAGE / "share/templates").glob("brief*.html"),
     PACKAGE / "share/templates/release.html",
+    PACKAGE / "share/templates/report.html",
+    PACKAGE / "share/templates/macros.html",
 ]
 BLANK = re.compile(r"%\(\w+\)s")
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -46,7 +58,9 @@ def _messages() -> Iterator[str]:
     for file in sorted(TEMPLATES):
         for _, _, found in environment.extract_translations(file.read_text("utf-8")):  # type: ignore[attr-defined]
             yield from (each for each in (found if isinstance(found, tuple) else (found,)) if each)
-    for file in sorted([*(PACKAGE / "share").glob("*.py"), *(PACKAGE / "share/charts").glob("*.py")]):
+    for file in sorted(
+        each for part in ("share", "share/charts", "web/screens") for each in (PACKAGE / part).glob("*.py")
+    ):
         yield from _said(file)
     # Words that are data, shown through the same catalogue.
     yield from QUESTIONS
@@ -68,6 +82,22 @@ def _messages() -> Iterator[str]:
     yield from (each.item for each in planned)
     yield from (each.unit for each in planned if not each.item.endswith(each.unit))
     yield from (unit for unit, _ in PLANNED.values())
+    yield from (each.level for each in read_standards())
+    yield from (re.sub(r"^\d+", "%(count)s", each.per) for each in read_standards())
+    yield from (each.unit if unit_days(each.unit) is None else each.unit.rsplit(" per ", 1)[0] for each in planned)
+    known = vocabulary()
+    yield from (label_of(term) for term, each in known.terms.items() if not each.armed)
+    yield from (
+        each.replace("{place}", "%(place)s")
+        for term in known.terms.values()
+        for each in (term.title, term.published_title)
+        if each
+    )
+    yield from (unit.replace("_", " ") for unit, each in known.units.items() if not each.armed)
+    yield from (*QUALIFIED.values(), OTHER_REPORTERS, *sections.KINDS.values(), *reception_shown.HAZARDS.values())
+    yield from (each.meaning for each in mortality_thresholds() if each.measure in ("crude", "under five"))
+    yield from (*MODELS, *EFFECTS, *HEADLINES, *USUAL_WORDS, *disclosure.SHARING.values())
+    yield from (*DISAGREE, *ending.COLUMNS, *ROUTES)
 
 
 def _said(file: Path) -> Iterator[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from waystation.claims.claim import Claim, changed
+from waystation.claims.personal import find_personal
 from waystation.errors import InputError, Problem, nearest
 
 __all__ = [
-    "DECISION_COLUMNS", "PROGRAM", "Book", "Decision", "LeftOut", "Standing", "Status", "full_ids", "in_order",
-    "standing", "status_named",
+    "DECISION_COLUMNS", "PROGRAM", "Book", "Decision", "LeftOut", "Standing", "Status", "check_words", "decidable",
+    "full_ids", "in_order", "moment_of", "standing", "status_named",
 ]  # fmt: skip
 
 
@@ -45,6 +46,56 @@ def status_named(name: Status | str) -> Status:
     if name not in names:
         raise InputError(Problem(f'"{name}" is not a status.', nearest(str(name), names), value=str(name)))
     return Status(name)
+
+
+def decidable(status: Status | str) -> Status:
+    """The status of that name, if it can be decided: that a claim is edited follows from its edit.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or it is that of an edit.
+    """
+    decided = status_named(status)
+    if decided is Status.EDITED:
+        fix = "Decide accepted, set aside or new; to edit a claim, give the claim that takes its place."
+        raise InputError(Problem(f'"{decided}" cannot be decided.', fix, value=decided.value))
+    return decided
+
+
+def moment_of(when: datetime | None) -> datetime:
+    """A moment in UTC; now if none is given.
+
+    Raises
+    ------
+    InputError
+        If it has no time zone.
+    """
+    moment = when or datetime.now(UTC)
+    if moment.tzinfo is None:
+        fix = "Give it with its time zone, such as 2019-03-04T18:00+03:00."
+        raise InputError(Problem(f"The time {moment.isoformat()} has no time zone.", fix, value=str(moment)))
+    return moment.astimezone(UTC)
+
+
+def check_words(why: str, role: str) -> None:
+    """Refuse a decision without a reason, and words that hold personal data.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong.
+    """
+    problems: list[Problem] = []
+    if not why.strip():
+        problems.append(Problem("The decision has no reason.", "Say why in a sentence.", column="why"))
+    words: Mapping[str, str] = {"why": why, "role": role}
+    for column, written in words.items():
+        for what, masked in find_personal(written):
+            message = f'The text holds what looks like {what} ("{masked}").'
+            problems.append(Problem(message, "Take it out: no personal data is kept.", column=column))
+    if problems:
+        raise InputError(problems)
 
 
 @dataclass(frozen=True)

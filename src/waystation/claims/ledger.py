@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,9 +17,20 @@ from waystation.claims.claim import Claim
 from waystation.claims.claims_csv import write_claims, write_rows
 from waystation.claims.database import drop_tables, open_engine, reading, set_up, sqlite_file, writing
 from waystation.claims.database_faults import shown_name
-from waystation.claims.decisions import DECISION_COLUMNS, PROGRAM, Book, Decision, Status, status_named
-from waystation.claims.personal import find_personal, personal_problems
+from waystation.claims.decisions import (
+    DECISION_COLUMNS,
+    PROGRAM,
+    Book,
+    Decision,
+    Status,
+    check_words,
+    decidable,
+    moment_of,
+    status_named,
+)  # fmt: skip
+from waystation.claims.personal import personal_problems
 from waystation.errors import InputError, Problem
+from waystation.files import check_writable, staged_folder
 
 __all__ = ["Added", "Ledger"]
 
@@ -226,7 +237,7 @@ class Ledger:
             If the id is unknown (offers the nearest), the status unknown, the reason missing, the
             time without a zone, or a text holds personal data.
         """
-        self._record(id, _decidable(status), why, when, role, None)
+        self._record(id, decidable(status), why, when, role, None)
 
     def edit(self, id: str, claim: Claim, why: str, when: datetime | None = None, *, role: str = "") -> None:
         """Add a claim that takes the place of another; the old one stays, marked as edited.
@@ -247,8 +258,8 @@ class Ledger:
     def _record(
         self, id: str, status: Status, why: str, when: datetime | None, role: str, replacement: Claim | None
     ) -> None:
-        moment = _moment(when)
-        _check_words(why, role)
+        moment = moment_of(when)
+        check_words(why, role)
         with self._writing() as connection:
             rows.check_known(connection, id, self.name)
             if replacement is not None:
@@ -321,7 +332,7 @@ class Ledger:
 
         Parameters
         ----------
-        path : a folder, which gets ``claims.csv`` and ``claims-decisions.csv``; or the name of the
+        path : a folder, made if need be, which gets ``claims.csv`` and ``claims-decisions.csv``; or the name of the
             CSV file for the claims, beside which the decisions go
 
         Returns
@@ -331,18 +342,22 @@ class Ledger:
         Raises
         ------
         InputError
-            If they cannot be written; an earlier export then stays as it was.
+            If they cannot be written; both files of an earlier export then stay as they were.
         """
         target = Path(path)
         claims_file = target if target.suffix.lower() == ".csv" else target / "claims.csv"
         decisions_file = claims_file.with_name(f"{claims_file.stem}-decisions.csv")
+        if claims_file == target:
+            check_writable(claims_file, decisions_file)
         book = self.book()
+        statuses = {claim.id: book.status_of(claim.id).value for claim in book.claims}
         decisions = [
             (each.claim, each.status.value, each.why, rows.stamp(each.when), each.role, each.replaced_by)
             for each in book.decisions
         ]
-        write_claims(book.claims, claims_file, {claim.id: book.status_of(claim.id).value for claim in book.claims})
-        write_rows(DECISION_COLUMNS, decisions, decisions_file)
+        with staged_folder(claims_file.parent) as draft:
+            write_claims(book.claims, draft / claims_file.name, statuses)
+            write_rows(DECISION_COLUMNS, decisions, draft / decisions_file.name)
         return [claims_file, decisions_file]
 
     def destroy(self) -> None:
@@ -373,32 +388,3 @@ def _words_of(claim: Claim) -> tuple[object, ...]:
     begin = figure.partition("-")[0]
     at = int(begin) - claim.excerpt_start if begin.isdigit() and claim.excerpt_start is not None else figure
     return claim.report, claim.excerpt, at, claim.quantity_low, claim.quantity_high, claim.term
-
-
-def _decidable(status: Status | str) -> Status:
-    decided = status_named(status)
-    if decided is Status.EDITED:
-        fix = "Decide accepted, set aside or new; to edit a claim, give the claim that takes its place."
-        raise InputError(Problem(f'"{decided}" cannot be decided.', fix, value=decided.value))
-    return decided
-
-
-def _moment(when: datetime | None) -> datetime:
-    moment = when or datetime.now(UTC)
-    if moment.tzinfo is None:
-        fix = "Give it with its time zone, such as 2019-03-04T18:00+03:00."
-        raise InputError(Problem(f"The time {moment.isoformat()} has no time zone.", fix, value=str(moment)))
-    return moment.astimezone(UTC)
-
-
-def _check_words(why: str, role: str) -> None:
-    problems: list[Problem] = []
-    if not why.strip():
-        problems.append(Problem("The decision has no reason.", "Say why in a sentence.", column="why"))
-    words: Mapping[str, str] = {"why": why, "role": role}
-    for column, written in words.items():
-        for what, masked in find_personal(written):
-            message = f'The text holds what looks like {what} ("{masked}").'
-            problems.append(Problem(message, "Take it out: no personal data is kept.", column=column))
-    if problems:
-        raise InputError(problems)

@@ -10,7 +10,7 @@ import typer
 
 from waystation.cli.options import Json, Quiet, Seed, Workers
 from waystation.cli.study_options import Kernel, keeping, warning_lines
-from waystation.cli.where import EngineName, Keep, Scheduler, Where, engine_of
+from waystation.cli.where import EngineName, Keep, Scheduler, Where, carrying_on, engine_of
 
 if TYPE_CHECKING:
     import waystation as ws
@@ -59,7 +59,7 @@ def calibrate(
     where = keeping(Where(engine, scheduler, workers, keep=keep), out)
     if out is not None:
         check_writable_folder(out, "settings.csv", "scores.csv", "calibration.svg")
-    with progress_bar(quiet or json) as tell:
+    with progress_bar(quiet or json) as tell, carrying_on(where.keep):
         found = ws.calibrate(
             list(folders), sets or [], late=late, runs=runs, members=members, seed=seed, kernel=kernel,  # type: ignore[arg-type]
             engine=engine_of(where), keep=where.keep, tell=tell,

@@ -277,11 +277,7 @@ def export(
     from waystation.cli.screen import print_lines
 
     with open_ledger(ledger) as book:
-        if out.suffix.lower() == ".csv":
-            files = book.export(out)
-        else:
-            with ws.staged_folder(out) as draft:
-                files = [out / file.name for file in book.export(draft)]
+        files = book.export(out)
     if not quiet:
         print_lines(f"Wrote {' and '.join(str(file) for file in files)}")
 

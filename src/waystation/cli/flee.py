@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from waystation.cli.flee_run import FleeRun
 from waystation.cli.screen import print_json, print_lines
-from waystation.cli.where import Where, plain, run_shown
+from waystation.cli.where import Where, run_shown
 from waystation.engine import MovementJob, SketchedFutures, change_case, movement_errors
 from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_of
 from waystation.engine.movement.simulating import KERNELS
@@ -16,30 +16,12 @@ from waystation.world import FleeCase, load_flee
 from waystation.world.flee import FOLLOWED, loud_notes, note_lines
 from waystation.world.flee.settings_file import read_changes
 
-__all__ = ["RULES", "FleeRun", "run_flee", "told"]
+__all__ = ["RULES", "run_flee", "told"]
+
+_FEWEST_FOR_RANGES = 10
+"""Futures: of ten one lies below and one above an 80 % range."""
 
 RULES = ("flee", "waystation")
-
-
-@dataclass(frozen=True)
-class FleeRun:
-    """What to run, and which files to write of it."""
-
-    folder: Path
-    counts: Path | None
-    settings: Path | None
-    sets: list[str]
-    rules: str
-    kernel: str
-    members: int
-    seed: int
-    sketch: bool
-    as_flee: bool
-    nc: bool
-
-    def recipe(self) -> dict[str, object]:
-        """The same as plain text and numbers, for `waystation.cli.merge`."""
-        return plain(asdict(self))
 
 
 def run_flee(run: FleeRun, where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
@@ -153,10 +135,15 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
             f"As Flee prints it {errors['flee']:.3f} (day 0 counted twice below the line: too low)",
             "",
         ]
-    lines.append(f"In camps on {str(frame_of(futures)['date'].values[-1])[:10]}, with 80 % ranges")
+    lines.append(f"People in camps on {str(frame_of(futures)['date'].values[-1])[:10]}, with 80 % ranges")
     for camp, ends in _ends(futures).items():
         low, middle, high = (with_thousands(ends[each]) for each in ("low", "median", "high"))
         lines.append(f"  {camp}: {middle} ({low} to {high})")
+    if many < _FEWEST_FOR_RANGES:
+        lines.append(
+            f"{many} future{' is' if many == 1 else 's are'} too few for 80 % ranges: what comes may well lie outside. "
+            f"Give --members {_FEWEST_FOR_RANGES} or more."
+        )
     return lines + told(case)
 
 

@@ -26,9 +26,7 @@ def report(
         list[str] | None,
         typer.Option("--site", help="Show needs of this place only; can be given again.", show_default="all sites"),
     ] = None,
-    language: Annotated[
-        str, typer.Option("--language", help="Language of the first two pages: en, fr, es or ar.")
-    ] = "en",
+    language: Annotated[str, typer.Option("--language", help="Language of the report: en, fr, es or ar.")] = "en",
     short: Annotated[bool, typer.Option("--short", help="Write the first two pages only.")] = False,
     fresh: Fresh = False,
     json: Json = False,

@@ -21,7 +21,7 @@ from waystation.cli.where import (
 )
 
 if TYPE_CHECKING:
-    from waystation.cli.flee import FleeRun
+    from waystation.cli.flee_run import FleeRun
 
 __all__ = ["run_simulate", "simulate"]
 
@@ -101,11 +101,13 @@ def simulate(
 
 def run_simulate(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
     """Run `simulate`, or print and write what came of its slices; see `waystation.cli.merge`."""
-    from waystation.cli.flee import FleeRun, run_flee
+    from waystation.cli.flee_run import FleeRun
     from waystation.world import is_flee_folder
 
     run = FleeRun(**arguments)
     if is_flee_folder(run.folder):
+        from waystation.cli.flee import run_flee
+
         run_flee(run, where, out=out, json=json, quiet=quiet)
         return
     other_rules = (run.rules, run.kernel) != ("flee", "auto")

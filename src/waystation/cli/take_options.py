@@ -59,7 +59,13 @@ PlacesFile = Annotated[
 Publisher = Annotated[str, typer.Option("--publisher", help="Who published the table; an office.", show_default=False)]
 Published = Annotated[
     date | None,
-    typer.Option("--published", parser=iso_date, metavar="DATE", help="Day the table came out.", show_default=False),
+    typer.Option(
+        "--published",
+        parser=iso_date,
+        metavar="DATE",
+        help="Day the table came out; days without a year are the last ones up to it.",
+        show_default=False,
+    ),
 ]
 TermIs = Annotated[
     str,

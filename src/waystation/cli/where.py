@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,14 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from waystation.errors import Problem
     from waystation.scale import Engine, Job, Values
 
 __all__ = [
-    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "engine_of", "plain",
-    "run_shown", "run_where", "say_slice", "with_paths",
+    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "SliceOut", "Slices", "Where", "carrying_on", "engine_of",
+    "given_of", "plain",
+    "run_shown", "run_where", "say_slice", "with_folders", "with_paths",
 ]  # fmt: skip
 
 _PANEL = "Where it runs"
@@ -43,6 +46,10 @@ SliceOf = Annotated[
         show_default=False, rich_help_panel=_PANEL,
     ),
 ]  # fmt: skip
+SliceOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder for the file of --slice.", show_default=False, rich_help_panel=_PANEL),
+]
 Keep = Annotated[
     Path | None,
     typer.Option(
@@ -90,6 +97,17 @@ class Where:
     parts: tuple[Path, ...] = field(default=())
 
 
+def given_of(where: Where) -> dict[str, object]:
+    """The options of it that were given, by name; None for the others."""
+    names = {"engine": "--engine", "slice": "--slice", "keep": "--keep", "slices": "--slices", "workers": "--workers",
+             "scheduler": "--scheduler"}  # fmt: skip
+    usual = Where()
+    return {
+        option: value if (value := getattr(where, name)) != getattr(usual, name) else None
+        for name, option in names.items()
+    }
+
+
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of a command as plain text and numbers, for a slice's file."""
 
@@ -105,6 +123,12 @@ def with_paths(arguments: Mapping[str, Any], paths: Sequence[str], inputs: Seque
     """Arguments that `plain` wrote; those of ``paths`` are paths again, the first of them those of ``inputs``."""
     found = {name: Path(arguments[name]) for name in paths if arguments[name] is not None}
     return {**arguments, **found, **dict(zip(paths, inputs, strict=False))}
+
+
+def with_folders(arguments: Mapping[str, Any], inputs: Sequence[Path]) -> dict[str, Any]:
+    """The same for a list of ``folders``, the first of them those of ``inputs``, where they have moved."""
+    folders = [Path(each) for each in arguments["folders"]]
+    return {**arguments, "folders": [*inputs, *folders[len(inputs) :]]}
 
 
 def run_where(
@@ -141,7 +165,19 @@ def run_where(
         if out.suffix != ".npz":
             check_writable_folder(out)
         return write_slice(job, read_slice(where.slice), out, recipe=recipe)
-    return run_job(job, engine_of(where), keep=where.keep, slices=where.slices, tell=tell)
+    with carrying_on(where.keep):
+        return run_job(job, engine_of(where), keep=where.keep, slices=where.slices, tell=tell)
+
+
+@contextmanager
+def carrying_on(keep: Path | None) -> Iterator[None]:
+    """Where work is stopped by Ctrl-C: say that the same command carries on, if finished slices are kept."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if keep is not None and any(keep.rglob("*.npz")):
+            typer.echo(f"\nFinished slices are kept in {keep}: the same command carries on from them.", err=True)
+        raise
 
 
 def _check(where: Where, out: Path | None) -> None:
@@ -242,4 +278,7 @@ def say_slice(file: Path, where: Where, members: int, *, json: bool, quiet: bool
     if json:
         print_json({"slice": where.slice, "file": str(file), "first": first, "last": last - 1, "members": members})
     elif not quiet:
-        print_lines(f"{file}: members {first:,} to {last - 1:,} of {members:,}", "When all are there: waystation merge")
+        print_lines(
+            f"{file}: members {first:,} to {last - 1:,} of {members:,}",
+            f"When all are there: waystation merge {shlex.quote(str(file.parent))}",
+        )

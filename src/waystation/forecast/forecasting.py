@@ -168,17 +168,10 @@ def forecast(
             "members": members,
             "seed": seed,
             "as_of": as_of.isoformat(),
-            "versions": {
-                "waystation": version("waystation"),
-                "python": platform.python_version(),
-                "numpy": np.__version__,
-                "numba": numba.__version__,
-            },
+            "versions": _versions(),
             "claims_known": len(known),
             "claims_used": len(seen),
-            "tempering_shares": [[round(each, 6) for each in run] for run in fitted.tempering_shares],
-            "accepted": fitted.accepted,
-            "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
+            **_fit_told(fitted),
             "effort_minutes": round(effort.minutes(model), 2) if effort and why_full else 0.0,
             "full_fit": full_fit.isoformat(),
             "full_fit_because": why_full,
@@ -191,6 +184,25 @@ def forecast(
     )  # fmt: skip
     added = {"steadiness": steadiness, "changes": _changes(start, posterior, why_full)}
     return replace(found, settings=found.settings | added, posterior=posterior)
+
+
+def _versions() -> dict[str, str]:
+    """Of all that a figure can depend on."""
+    return {
+        "waystation": version("waystation"),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": numba.__version__,
+    }
+
+
+def _fit_told(fitted: Fit) -> dict[str, Any]:
+    """How the fit went, for ``run.json``."""
+    return {
+        "tempering_shares": [[round(each, 6) for each in run] for run in fitted.tempering_shares],
+        "accepted": fitted.accepted,
+        "log_likelihood_mean": round(float(fitted.log_likelihood.mean()), 3),
+    }
 
 
 def _carried(

@@ -6,7 +6,7 @@ import pickle
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from waystation.errors import InputError, Problem
 from waystation.scale.jobs import Job, Slice
@@ -41,11 +41,13 @@ class DaskCluster:
     """Workers of a Dask cluster. A slice whose worker dies is run again by another.
 
     Every slice checks that its worker has the program that the job was started with, so that a worker which joins
-    later is checked too.
+    later is checked too. In a ``with`` block several jobs share the processes and the connection, which take seconds to
+    start; they are started with the first job, and end with the block.
 
     Parameters
     ----------
-    scheduler : address such as ``tcp://10.0.0.5:8786``; default: worker processes of this machine, for this job alone
+    scheduler : address such as ``tcp://10.0.0.5:8786``; default: worker processes of this machine, for this job or
+        block alone
     workers : processes to start where no scheduler is named; default: one a core
 
     Raises
@@ -67,6 +69,21 @@ class DaskCluster:
             raise InputError(Problem(message, "Leave out --workers or --scheduler.", value=str(workers)))
         self.scheduler = scheduler
         self.workers = workers or available_workers()
+        self._blocks = 0
+        self._shared = ExitStack()
+        self._client: Client | None = None
+
+    def __enter__(self) -> Self:
+        """Begin a block of jobs; blocks within blocks are one."""
+        self._blocks += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what the block started."""
+        self._blocks -= 1
+        if self._blocks == 0:
+            self._client = None
+            self._shared.close()
 
     def parts(self, job: Job, slices: Sequence[Slice]) -> Iterator[tuple[Slice, Part]]:
         """Run slices, see `waystation.scale.Engine`.
@@ -81,8 +98,8 @@ class DaskCluster:
             return
         from distributed import KilledWorker, as_completed
 
-        with ExitStack() as stack:
-            client = stack.enter_context(self._connected(stack))
+        with ExitStack() as alone:
+            client = self._shared_client() if self._blocks else self._connected(alone)
             refuse_other_program(_programs(client), _MIXED)
             with warnings.catch_warnings():
                 # One large object a job is what is wanted: the scheduler keeps it, so that no worker's death loses it.
@@ -116,7 +133,13 @@ class DaskCluster:
                 running.update(start(1))
                 yield which, part
 
+    def _shared_client(self) -> Client:
+        if self._client is None:
+            self._client = self._connected(self._shared)
+        return self._client
+
     def _connected(self, stack: ExitStack) -> Client:
+        """A client that ends with ``stack``, as do the processes it needed."""
         import dask
         from distributed import Client, LocalCluster
 
@@ -128,15 +151,14 @@ class DaskCluster:
                     dashboard_address=None, silence_logs=50,
                 )
             )  # fmt: skip
-            return Client(cluster)
+            return stack.enter_context(Client(cluster))
         try:
-            client = Client(self.scheduler, timeout=_CONNECT_SECONDS)
+            client = stack.enter_context(Client(self.scheduler, timeout=_CONNECT_SECONDS))
         except (OSError, TimeoutError, ValueError) as error:
             message = f"No Dask scheduler answers at {self.scheduler}."
             fix = "Start one with: dask scheduler. Then name its address, such as tcp://10.0.0.5:8786."
             raise InputError(Problem(message, fix, value=self.scheduler)) from error
         if not client.nthreads():
-            client.close()
             message = f"The Dask scheduler at {self.scheduler} has no workers."
             raise InputError(Problem(message, f"Start some with: dask worker {self.scheduler}.", value=self.scheduler))
         return client

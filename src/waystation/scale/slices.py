@@ -107,16 +107,22 @@ class SliceFile:
     def check(self, job: Job) -> None:
         """Refuse a file of another job or program."""
         if self.record["key"] != job.key():
-            theirs, mine = self.record["described"], dict(job.described)
-            differ = [
-                f"{what} {theirs.get(what)} there, {mine[what]} here" for what in mine if theirs.get(what) != mine[what]
-            ]
-            what = "; ".join(differ) or "the same settings, but what is in its folder has changed since"
+            what = _differences(self.record["described"], job.described)
             message = f'It is slice {self.which} of another job, "{self.record["job"]}": {what}.'
             raise InputError(Problem(message, "Move it to another folder, or run its slice again.", self.path.name))
         refuse_other_program(
             {self.path.name: self.record["program"]}, "Run its slice again with the program used here."
         )
+
+
+def _differences(theirs: Mapping[str, str], meant: Mapping[str, str]) -> str:
+    """In what a slice is of another job, in words."""
+    differ = [
+        f"{name} {theirs.get(name, 'none')}, not {meant.get(name, 'none')}"
+        for name in dict.fromkeys([*meant, *theirs])
+        if theirs.get(name) != meant.get(name)
+    ]
+    return "; ".join(differ) or "the same settings, but what is in its folder has changed since"
 
 
 def _files(paths: Iterable[Path | str]) -> list[SliceFile]:
@@ -216,13 +222,15 @@ def read_recipe(paths: Sequence[Path | str]) -> dict[str, Any]:
         If there is no slice file, one is damaged, or they are of different jobs.
     """
     files = _files(paths)
-    first = files[0]
+    many = Counter(file.record["key"] for file in files)
+    first = max(files, key=lambda file: many[file.record["key"]])  # what most files are of is what is meant
     problems = [
         Problem(
-            f'It is of another job, "{file.record["job"]}", than {first.path.name}, "{first.record["job"]}".',
-            "Merge the slices of one job at a time.", file.path.name,
+            f"It is slice {file.which} of another job than {first.path.name}: "
+            f"{_differences(file.record['described'], first.record['described'])}.",
+            "Move it to another folder, or run its slice again as the others were run.", file.path.name,
         )
-        for file in files[1:]
+        for file in files
         if file.record["key"] != first.record["key"]
     ]  # fmt: skip
     if problems:

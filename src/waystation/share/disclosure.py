@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from waystation.world.scenario_model import Level, Settings
 
 __all__ = [
+    "SHARING",
     "SMALL",
     "THRESHOLD",
     "Banner",
@@ -33,7 +34,7 @@ THRESHOLD = 10
 SMALL = f"<{THRESHOLD}"
 """What stands in their place."""
 
-_SHARING = {
+SHARING = {
     Level.LOW: "May be shared publicly.",
     Level.MODERATE: "Restricted: share within the response only.",
     Level.HIGH: "Confidential: share with named partners only.",
@@ -90,7 +91,7 @@ def banner(settings: Settings, *inputs: Level) -> Banner:
     inputs : levels of what else goes into the output
     """
     level = highest([settings.level, *inputs])
-    return Banner(level, _SHARING[level], settings.owner, settings.synthetic)
+    return Banner(level, SHARING[level], settings.owner, settings.synthetic)
 
 
 def least_step(largest: float) -> float:

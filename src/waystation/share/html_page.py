@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-__all__ = ["page_template", "style_sheet"]
+__all__ = ["page_template", "style_sheet", "unbroken"]
+
+
+_PER_CENT = re.compile(r" %(?!\()")
 
 
 @cache
@@ -20,7 +24,7 @@ def page_template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_unbroken,
+        finalize=unbroken,
     )
     return environment.get_template(name)
 
@@ -31,6 +35,6 @@ def style_sheet() -> Markup:
     return Markup(resources.files("waystation.share").joinpath("templates/report.css").read_text("utf-8"))
 
 
-def _unbroken(value: object) -> object:
+def unbroken(value: object) -> object:
     """Keeps "80 %" together at the end of a line."""
-    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+    return _PER_CENT.sub("\u00a0%", value) if isinstance(value, str) and not isinstance(value, Markup) else value

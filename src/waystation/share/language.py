@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 
@@ -16,13 +18,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from waystation.errors import InputError, Problem, nearest
 from waystation.share.disclosure import THRESHOLD, hidden
+from waystation.share.html_page import unbroken
 from waystation.share.rounding import DateInterval, Interval
 
 __all__ = ["LANGUAGES", "Language", "catalogue", "language", "translated"]
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 _SUREST = 0.99
-_BLANK = re.compile(r"%\(\w+\)s")
+_BLANK = re.compile(r"%\(\w+\)s(?:\s?%%)?")
 # "4 March 2019", as most readers of English in the field write it.
 _LOCALES = {"en": "en_GB"}
 
@@ -54,8 +57,12 @@ class Language:
         self._locale = _LOCALES.get(code, code)
         self._words = catalogue(code)
         if self.direction == "rtl":
-            # Figures and names from left to right stay whole: an isolate keeps their order out of the sentence's.
-            self._words = {name: _BLANK.sub("\u2068\\g<0>\u2069", said) for name, said in self._words.items()}
+            # Figures and names from left to right stay whole: an isolate keeps their order out of the sentence's. A
+            # mark before the message makes it one from right to left where it is put into another one.
+            self._words = {
+                name: "\u200f" + _BLANK.sub("\u2068\\g<0>\u2069", said) if _BLANK.search(said) else said
+                for name, said in self._words.items()
+            }
 
     @property
     def direction(self) -> str:
@@ -70,6 +77,25 @@ class Language:
     def number(self, value: float) -> str:
         """A whole number."""
         return str(format_decimal(round(value), locale=self.code))
+
+    def figure(self, value: float | Decimal) -> str:
+        """A number as it was reported, with the decimals that it has."""
+        return str(format_decimal(value, "#,##0.###", locale=self.code))
+
+    def decimal(self, value: float, digits: int) -> str:
+        """A number with so many decimals."""
+        form = "#,##0" if not digits else f"#,##0.{'0' * digits}"
+        return str(format_decimal(value, form, locale=self.code))
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts one after the other with commas, each in its own direction."""
+        around = ("\u2068", "\u2069") if self.direction == "rtl" else ("", "")
+        return self.say(", ").join(each.join(around) for each in parts)
+
+    def titled(self, title: str, place: str) -> str:
+        """A title of the vocabulary, in which ``{place}`` stands for the place."""
+        message = title.replace("{place}", "%(place)s")
+        return self.say(message, place=place)
 
     def share(self, share: float) -> str:
         """A share as per cent."""
@@ -90,6 +116,24 @@ class Language:
     def weekday(self, day: date) -> str:
         """A day with its day of the week, without the year."""
         return str(format_date(day, _WEEKDAY.get(self.code, "EEEE d MMMM"), locale=self._locale))
+
+    def span(self, start: date, end: date, *, short: bool = False) -> str:
+        """The days from one to another in words: one day where they are the same, "3 to 4 March 2019" in English.
+
+        Parameters
+        ----------
+        start, end : first and last day
+        short : months cut short and no year, for charts
+        """
+        shown = self.axis_day if short else self.day
+        if start == end:
+            return shown(end)
+        first = shown(start)
+        if self.code == "en" and (start.year, start.month) == (end.year, end.month):
+            first = str(start.day)
+        elif self.code == "en" and start.year == end.year and not short:
+            first = self.short_day(start)
+        return self.say("%(first)s to %(last)s", first=first, last=shown(end))
 
     def short_day(self, day: date) -> str:
         """A day with its month in words, without the year."""
@@ -171,8 +215,11 @@ class Language:
     def days_bracket(self, interval: DateInterval) -> str:
         """The ends of an interval of days, with their share of cases."""
         low, high = (self._end(interval, day) for day in (interval.low, interval.high))
+        if low != high and interval.high is None:
+            last = self._end(interval, interval.horizon)
+            return self._of_share(interval.share, self.say("%(first)s to after %(last)s", first=low, last=last))
         if low != high:
-            return self._of_share(interval.share, self.say("%(low)s to %(high)s", low=low, high=high))
+            return self._of_share(interval.share, self.say("%(first)s to %(last)s", first=low, last=high))
         if interval.low is None:
             return self._of_share(interval.share, low)
         return self._same(interval.fixed, interval.share, days=True)
@@ -203,9 +250,7 @@ class Language:
         if interval.people and hidden(value):
             return self.say("fewer than %(count)s", count=format_decimal(THRESHOLD, locale=self.code))
         step = interval.step_of(value)
-        digits = 0 if step >= 1 else -math.floor(math.log10(step))
-        form = "#,##0" if not digits else f"#,##0.{'0' * digits}"
-        return str(format_decimal(round(value / step) * step, form, locale=self.code))
+        return self.decimal(round(value / step) * step, 0 if step >= 1 else -math.floor(math.log10(step)))
 
 
 _WEEKDAY = {"es": "EEEE d 'de' MMMM"}
@@ -242,13 +287,17 @@ def translated(package: str, code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        finalize=unbroken,
     )
     words = Language(code)
 
-    def many(single: str, plural: str, count: int) -> str:
-        return words.say(single if count == 1 else plural)
+    def one(message: str) -> str:
+        return str(unbroken(words.say(message)))
 
-    environment.install_gettext_callables(words.say, many, newstyle=True)  # type: ignore[attr-defined]
+    def many(single: str, plural: str, count: int) -> str:
+        return one(single if count == 1 else plural)
+
+    environment.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]
     for name in ("number", "share", "chance", "day", "short_day", "weekday", "middle", "range", "moment"):
         environment.filters[name] = getattr(words, name)
     return environment

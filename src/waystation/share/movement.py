@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from waystation.engine import MovementModel, SketchedFutures
-from waystation.engine.many import AnyFutures, quantiles_of
+from waystation.engine.many import AnyFutures, SketchedFutures, quantiles_of
 from waystation.engine.movement.errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_bytes, write_csv
 from waystation.share.disclosure import public_count
+
+if TYPE_CHECKING:
+    from waystation.engine import MovementModel
 
 __all__ = ["QUANTILES", "camps_of", "camps_table", "flee_table", "write_camps", "write_distributions", "write_futures"]
 

@@ -94,12 +94,17 @@ def _ends(stockouts: pd.DataFrame | None, place: str, last: date) -> dict[str, D
     return found
 
 
-def _said_by_others(first: Row, standards: Sequence[Standard]) -> str:
+def _said_by_others(first: Row, standards: Sequence[Standard], words: Language) -> str:
     """Figures of the same item that other rows give, in their own words."""
     figures = {(each.figure, each.per): each for each in standards if each.item == first["item"] and not each.default}
     used = (first["figure"], first["per"])
     others = [
-        f"{each.figure:,g} per {_set(each.per)} ({each.level}; {each.source})"
+        _of(
+            words.say("%(figure)s per %(per)s", figure=words.figure(each.figure), per=_per(each.per, words)),
+            each.level,
+            each.source,
+            words,
+        )
         for (figure, per), each in figures.items()
         if (float(figure), per) != used
     ]
@@ -124,16 +129,37 @@ def _need_row(
     cells = [_cell(each, "need", first, of, words) for each in on]
     cells.append(_cell(on[-1], "extra", first, of, words))
     thing = unit if unit_days(unit) is None else unit.rsplit(" per ", 1)[0]
-    counted = "" if item.endswith(thing) else f" {thing}"
-    figure = f"{first['figure']:,g}{_set(counted)} per {_set(str(first['per']))}"
-    if counted and first["figure"] == 1:  # the unit is a plural
-        figure = f"{_set(thing)}: 1 per {_set(str(first['per']))}"
-    standard = f"{figure} ({first['level']}; {first['source']})"
+    counted = not item.endswith(thing)
+    amount, per = words.figure(first["figure"]), _per(str(first["per"]), words)
+    if not counted:
+        figure = words.say("%(figure)s per %(per)s", figure=amount, per=per)
+    elif first["figure"] == 1:  # the unit is a plural
+        figure = words.say("%(unit)s: 1 per %(per)s", unit=_set(words.say(thing)), per=per)
+    else:
+        figure = words.say("%(figure)s %(unit)s per %(per)s", figure=amount, unit=_set(words.say(thing)), per=per)
+    standard = _of(figure, str(first["level"]), str(first["source"]), words)
     name = label_of(words.say(item))
     if not item.endswith(unit):
         name = f"{name}, {words.say(planned)}"
     end = f"{words.around(ends[item])} ({words.days_bracket(ends[item])})" if item in ends else ""
-    return NeedRow(_set(name), standard, cells, _said_by_others(first, standards), end)
+    return NeedRow(_set(name), standard, cells, _said_by_others(first, standards, words), end)
+
+
+def _of(figure: str, level: str, source: str, words: Language) -> str:
+    """A planning figure with what it is for and who says so."""
+    return words.say("%(figure)s (%(level)s; %(source)s)", figure=figure, level=words.say(level), source=source)
+
+
+_COUNT = re.compile(r"\d+")
+
+
+def _per(text: str, words: Language) -> str:
+    """What one figure is for, such as "50 people" or "person per day"."""
+    found = _COUNT.match(text)
+    if found is None:
+        return _set(words.say(text))
+    message = text.replace(found[0], "%(count)s", 1)
+    return words.say(message, count=words.number(int(found[0])))
 
 
 _THOUSANDS = re.compile(r"\b\d{4,}\b")

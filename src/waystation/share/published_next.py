@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from waystation.claims import vocabulary
 from waystation.files import write_csv
 from waystation.share.disclosure import public_count
-from waystation.share.rounding import Interval, day_words
+from waystation.share.language import Language, language
+from waystation.share.rounding import Interval
 
 if TYPE_CHECKING:
     from waystation.forecast.averaging import PublishedForecast
@@ -31,16 +32,17 @@ class PublishedTable:
     rows: list[tuple[str, list[str]]]
 
 
-def published_tables(found: Sequence[PublishedForecast]) -> list[PublishedTable]:
-    """A table a total, on a few days ahead."""
+def published_tables(found: Sequence[PublishedForecast], words: Language | None = None) -> list[PublishedTable]:
+    """A table a total, on a few days ahead; default: in English."""
     from waystation.forecast.averaging import MODELS
 
+    words = words or language("en")
     return [
         PublishedTable(
-            vocabulary().terms[each.term].published_title.format(place=each.place),
-            tuple(reversed(MODELS)),
+            words.titled(vocabulary().terms[each.term].published_title, each.place),
+            tuple(words.say(model).capitalize() for model in reversed(MODELS)),
             [
-                (day_words(day), [_interval(each, model, index).text for model in reversed(MODELS)])
+                (words.day(day), [words.text(_interval(each, model, index)) for model in reversed(MODELS)])
                 for index, day in enumerate(each.days)
                 if (day - each.as_of).days in _AHEAD
             ],

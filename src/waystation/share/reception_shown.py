@@ -13,7 +13,7 @@ from waystation.plan.outlook import Outlook, PlanBesideLimit, Relief
 from waystation.share.display_names import has_desks, label_of, stage_name
 from waystation.share.figures import most_waiting, wait_hours_ahead, wait_over_period
 from waystation.share.language import Language, language
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import Interval
 from waystation.share.table_rows import Measured, TableCell, WaitRow
 from waystation.world.scenario_model import Settings
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from waystation.forecast import Forecast
 
 __all__ = [
+    "HAZARDS",
     "DeathRow",
     "bottleneck_name",
     "bottleneck_sentence",
@@ -126,19 +127,22 @@ def measure_rows(outlook: Outlook, settings: Settings, words: Language | None = 
     return rows
 
 
-def plan_rows(outlook: Outlook) -> list[tuple[str, str, str, str]]:
-    """Future, people received, day by which nearly all are as simulated, and at the soonest."""
-    names = ("One that ends early", "A middle one", "One that ends late")
+def plan_rows(outlook: Outlook, words: Language | None = None) -> list[tuple[str, str, str, str]]:
+    """Case, people received, day by which nearly all are as simulated, and at the soonest."""
+    words = words or language("en")
+    names = (words.say("One that ends early"), words.say("A middle one"), words.say("One that ends late"))
     rows = []
     for i, each in enumerate(outlook.plans):
-        name = names[i] if len(outlook.plans) == len(names) else f"Future {i + 1}"
-        rows.append((name, _received(each), day_words(each.simulated_end), day_words(each.limit_end)))
+        name = (
+            names[i] if len(outlook.plans) == len(names) else words.say("Case %(number)s", number=words.number(i + 1))
+        )
+        rows.append((name, _received(each, words), words.day(each.simulated_end), words.day(each.limit_end)))
     return rows
 
 
-def _received(plan: PlanBesideLimit) -> str:
+def _received(plan: PlanBesideLimit, words: Language) -> str:
     step = 1000 if plan.people >= 10_000 else 100 if plan.people >= 1000 else 10
-    return f"{round(plan.people / step) * step:,}"
+    return words.number(round(plan.people / step) * step)
 
 
 def wait_rows(forecast: Forecast, words: Language | None = None) -> list[WaitRow]:
@@ -153,39 +157,51 @@ def wait_rows(forecast: Forecast, words: Language | None = None) -> list[WaitRow
     return rows
 
 
-def death_rows(outlook: Outlook, settings: Settings) -> list[DeathRow]:
+def death_rows(outlook: Outlook, settings: Settings, words: Language | None = None) -> list[DeathRow]:
     """Deaths by hazard from the as-of date on, and their rate beside the threshold that holds anywhere."""
-    threshold, words = mortality_thresholds()[0].per_10000_per_day, language("en")
+    threshold, words = mortality_thresholds()[0].per_10000_per_day, words or language("en")
     rows = []
     for each in outlook.deaths:
         known = each.rate[np.isfinite(each.rate)]
-        rate = words.cell(interval_of(known)) if known.size else ("nobody", "")
-        above = f"in {_of_ten(float((known > threshold).mean()), words)} cases" if known.size else ""
+        rate = words.cell(interval_of(known)) if known.size else (words.say("nobody"), "")
+        share = float((known > threshold).mean()) if known.size else 0.0
+        above = words.say("in %(cases)s cases", cases=_of_ten(share, words)) if known.size else ""
         died = words.cell(interval_of(each.died, people=True), "nobody")
-        rows.append(DeathRow(_hazard(each, settings), died, rate, above))
+        rows.append(DeathRow(_hazard(each, settings, words), died, rate, above))
     return rows
 
 
-def threshold_note() -> str:
+def threshold_note(words: Language | None = None) -> str:
     """What the rates are held against, with who says so."""
+    words = words or language("en")
     crude = [each for each in mortality_thresholds() if each.measure == "crude"]
     young = [each for each in mortality_thresholds() if each.measure == "under five"]
-    bands = ", ".join(f"above {each.per_10000_per_day:g} {each.meaning}" for each in crude)
-    return (
-        f"Deaths per 10,000 people a day: {bands}; for children under five above {young[0].per_10000_per_day:g} "
-        f"{young[0].meaning} ({crude[0].source}). Where the usual rate of the place is known, twice that comes first. "
-        "The thresholds are for whole populations; a rate on the way counts the hours there. Ages are not modelled."
-    )
+    bands = [
+        words.say(
+            "above %(rate)s %(meaning)s", rate=words.figure(each.per_10000_per_day), meaning=words.say(each.meaning)
+        )
+        for each in (*crude, young[0])
+    ]
+    return words.say(
+        "Deaths per 10,000 people a day: %(bands)s; for children under five %(young)s (%(source)s). Where the usual "
+        "rate of the place is known, twice that comes first. The thresholds are for whole populations; a rate on the "
+        "way counts the hours there. Ages are not modelled.",
+        bands=words.listed(bands[:-1]), young=bands[-1], source=crude[0].source,
+    )  # fmt: skip
 
 
-def _hazard(deaths: Deaths, settings: Settings) -> str:
+HAZARDS = {
+    "way": "On the way to %(place)s",
+    "there": "At %(place)s",
+    "both": "On the way to %(place)s and there",
+    "all": "All who travel, wait or are received",
+}
+"""Where people may die."""
+
+
+def _hazard(deaths: Deaths, settings: Settings, words: Language) -> str:
     where = stage_name(deaths.name, settings) if deaths.name in settings.stages else deaths.place
-    return {
-        "way": f"On the way to {where}",
-        "there": f"At {where}",
-        "both": f"On the way to {where} and there",
-        "all": "All who travel, wait or are received",
-    }[deaths.where]
+    return words.say(HAZARDS[deaths.where], **({} if deaths.where == "all" else {"place": where}))
 
 
 def _name(relief: Relief, settings: Settings, words: Language) -> str:

@@ -212,5 +212,6 @@ def _size(claim: Claim) -> float:
 
 
 def _said(claim: Claim, words: Language) -> str:
-    figure = figure_said(claim, words).removesuffix(" people")
-    return f"{figure} ({short_source(claim)}, {words.short_day(claim.until)})"
+    figure = figure_said(claim, words).removesuffix(f" {words.say('people')}")
+    source = words.listed([short_source(claim), words.short_day(claim.until)])
+    return words.say("%(figure)s (%(source)s)", figure=figure, source=source)

@@ -19,12 +19,11 @@ from waystation.share.brief import brief_html, brief_part, check_sites
 from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.excerpts_shown import quoted_reports
 from waystation.share.figures import further_arrivals, main_place
-from waystation.share.html_page import page_template, style_sheet
-from waystation.share.language import language
+from waystation.share.html_page import style_sheet
+from waystation.share.language import Language, language, translated
 from waystation.share.needs_shown import needs_tables
 from waystation.share.published_next import published_tables
 from waystation.share.report_parts import ReportParts
-from waystation.share.rounding import day_words
 from waystation.share.run import refuse_later
 
 if TYPE_CHECKING:
@@ -88,56 +87,76 @@ def report_html(
     outlook, stockouts = parts.outlook, parts.stockouts
     settings, words = forecast.scenario.settings, language(parts.language)
     place = main_place(forecast)
-    return page_template("report.html").render(
-        name=settings.name,
-        place=place,
-        as_of=day_words(forecast.as_of),
-        horizon=day_words(settings.end),
-        banner=banner(settings),
-        threshold=THRESHOLD,
-        brief=brief_part(forecast, needs, parts),
-        counted=used_and_unused(forecast.evidence).lines,
-        further=further_arrivals(forecast, place),
-        population_chart=charts.population_chart(forecast, words),
-        disagreements_chart=charts.disagreements_chart(forecast, conflicts),
-        daily_chart=charts.daily_chart(forecast, words),
-        since_chart=charts.since_chart(forecast, words),
-        ending_chart=charts.ending_chart(forecast),
-        waits_chart=charts.waits_chart(forecast, words),
-        waits=reception.wait_rows(forecast, words),
-        held_up=reception.bottleneck_sentence(outlook, forecast, words=words) if outlook else "",
-        measures=reception.measure_rows(outlook, settings, words) if outlook else [],
-        since=day_words(outlook.since) if outlook else "",
-        limit_chart=charts.limit_chart(forecast, outlook) if outlook else None,
-        plans=reception.plan_rows(outlook) if outlook else [],
-        deaths=reception.death_rows(outlook, settings) if outlook else [],
-        thresholds=reception.threshold_note(),
-        map_chart=charts.map_chart(forecast),
-        disagreements=sections.disagreements(conflicts),
-        quoted=quoted_reports(parts.reports, parts.rows),
-        events=sections.events_reported(forecast),
-        elsewhere=sections.elsewhere(forecast),
-        published=published_tables(parts.published),
-        needs=needs_tables(needs, forecast.as_of, parts.standards, stockouts, sites=tuple(parts.sites), words=words),
-        stocked=stockouts is not None,
-        assumptions=assumptions(forecast),
-        used=sections.claim_rows(forecast, used=True),
-        unused=sections.claim_rows(forecast, used=False),
-        withheld=sections.withheld(forecast),
-        not_known=not_known(forecast),
-        settings=_settings(forecast),
-        style=style_sheet(),
-        page_foot=_css_text(_foot(forecast)),
+    counted = used_and_unused(forecast.evidence)
+    left_out = [
+        words.say("%(count)s %(reason)s", count=words.number(len(each.claims)), reason=words.say(each.label))
+        for each in counted.groups
+    ]
+    further = further_arrivals(forecast, place)
+    shown = banner(settings)
+    return (
+        translated("waystation.share", words.code)
+        .get_template("report.html")
+        .render(
+            code=words.code,
+            direction=words.direction,
+            name=settings.name,
+            place=place,
+            as_of=forecast.as_of,
+            horizon=settings.end,
+            banner=shown,
+            threshold=THRESHOLD,
+            brief=brief_part(forecast, needs, parts),
+            counted=counted,
+            left_out="; ".join(left_out),
+            further=(words.about(further), words.bracket(further)),
+            population_chart=charts.population_chart(forecast, words),
+            disagreements_chart=charts.disagreements_chart(forecast, conflicts, words),
+            daily_chart=charts.daily_chart(forecast, words),
+            since_chart=charts.since_chart(forecast, words),
+            ending_chart=charts.ending_chart(forecast, words),
+            waits_chart=charts.waits_chart(forecast, words),
+            waits=reception.wait_rows(forecast, words),
+            held_up=reception.bottleneck_sentence(outlook, forecast, words=words) if outlook else "",
+            measures=reception.measure_rows(outlook, settings, words) if outlook else [],
+            since=outlook.since if outlook else None,
+            limit_chart=charts.limit_chart(forecast, outlook, words) if outlook else None,
+            plans=reception.plan_rows(outlook, words) if outlook else [],
+            deaths=reception.death_rows(outlook, settings, words) if outlook else [],
+            thresholds=reception.threshold_note(words),
+            map_chart=charts.map_chart(forecast, words),
+            disagreements=sections.disagreements(conflicts, words),
+            quoted=quoted_reports(parts.reports, parts.rows, words),
+            events=sections.events_reported(forecast, words),
+            elsewhere=sections.elsewhere(forecast, words),
+            published=published_tables(parts.published, words),
+            needs=needs_tables(
+                needs, forecast.as_of, parts.standards, stockouts, sites=tuple(parts.sites), words=words
+            ),
+            stocked=stockouts is not None,
+            assumptions=assumptions(forecast, words),
+            used=sections.claim_rows(forecast, used=True, words=words),
+            unused=sections.claim_rows(forecast, used=False, words=words),
+            withheld=sections.withheld(forecast),
+            not_known=not_known(forecast, words),
+            settings=_settings(forecast),
+            style=style_sheet(),
+            page_foot=_css_text(_foot(forecast, words)),
+        )
     )
 
 
-def _foot(forecast: Forecast) -> str:
+def _foot(forecast: Forecast, words: Language) -> str:
     """What stands at the foot of each printed page."""
-    shown = banner(forecast.scenario.settings)
-    made_up = "Synthetic. " if shown.synthetic else ""
-    as_of = day_words(forecast.as_of)
-    name = forecast.scenario.settings.name
-    return f"{shown.level.value.capitalize()} sensitivity. Draft. {made_up}{name}, as of {as_of}"
+    settings = forecast.scenario.settings
+    shown = banner(settings)
+    parts = [
+        words.say("Sensitivity: %(level)s", level=words.say(shown.level.value)) + ".",
+        words.say("Draft for coordination."),
+    ]
+    if shown.synthetic:
+        parts.append(words.say("Synthetic: made-up data."))
+    return " ".join([*parts, f"{settings.name}.", words.say("As of %(day)s", day=words.day(forecast.as_of))])
 
 
 _NOT_PLAIN = re.compile(r"[^\w .,:;()%+'/-]")

@@ -30,7 +30,7 @@ class ReportParts:
     published : as from `waystation.forecast.averaging.pool_forecasts`: what the next reports may say
     action : as from `waystation.plan.first_action`: what to ask for first; if left out, what is known stands there
     sites : places whose needs are shown; none: all, and on the first two pages that of the main place
-    language : of the first two pages, a key of `waystation.share.language.LANGUAGES`; what follows is in English
+    language : of the report, a key of `waystation.share.language.LANGUAGES`
     short : whether only the first two pages are written
 
     Examples

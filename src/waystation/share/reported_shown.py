@@ -9,17 +9,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, Conflict, Unused, vocabulary
+from waystation.share.display_names import label_of
 from waystation.share.language import Language, language
-from waystation.share.rounding import Interval, day_words
+from waystation.share.rounding import Interval
 from waystation.world.scenario_model import Reporter
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence, Forecast
 
 __all__ = [
-    "OTHERS", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "figure_said",
+    "OTHERS", "QUALIFIED", "Topic", "about_days", "about_people", "arrivals_reported", "counted_beside", "figure_said",
     "of_family",
-    "outside_lines", "reporter_name", "short_source", "shown_conflicts", "topics",
+    "outside_lines", "reporter_name", "short_source", "shown_conflicts", "term_said", "topics",
 ]  # fmt: skip
 
 OTHERS = "Others"
@@ -51,8 +52,13 @@ def outside_lines(forecast: Forecast, words: Language | None = None) -> list[str
         words.say(
             "Look at this first: %(claim)s is outside the 95 %% range of the forecast: the claim or the scenario is "
             "wrong.",
-            claim=f"{figure_said(each.claim, words)}, {each.claim.place}, {_days_said(each.claim, words)} "
-            f"({short_source(each.claim)})",
+            claim=words.say(
+                "%(figure)s (%(source)s)",
+                figure=words.listed(
+                    [figure_said(each.claim, words), each.claim.place, about_days(each.claim, words=words)]
+                ),
+                source=short_source(each.claim),
+            ),
         )
         for each in forecast.evidence
         if each.outside and each.claim.published >= first and about_people(each.claim)
@@ -63,14 +69,27 @@ def figure_said(claim: Claim, words: Language) -> str:
     """A published figure: as the claim says it where the reader reads English, else its ends."""
     if words.code == "en":
         return claim.figure
-    low, high = (None if end is None else words.number(end) for end in (claim.quantity_low, claim.quantity_high))
-    if low is None or high is None:
-        return f"\u2265 {low}" if high is None else f"\u2264 {high}"
-    return low if low == high else words.say("%(low)s to %(high)s", low=low, high=high)
+    ends = sorted({end for end in (claim.quantity_low, claim.quantity_high) if end is not None})
+    shown = [words.figure(end) for end in ends]
+    figure = words.say("%(low)s to %(high)s", low=shown[0], high=shown[-1]) if len(ends) > 1 else shown[0]
+    unit = claim.unit.replace("_", " ")
+    counted = words.say("%(figure)s %(unit)s", figure=figure, unit=words.say(unit))
+    if claim.vague:
+        return words.say("%(figure)s (range read into a vague word)", figure=counted)
+    return words.say(QUALIFIED[claim.qualifier], figure=counted)
 
 
-def _days_said(claim: Claim, words: Language) -> str:
-    return about_days(claim) if words.code == "en" else words.day(claim.until)
+QUALIFIED = {
+    "exact": "%(figure)s", "range": "%(figure)s", "vague": "%(figure)s", "about": "about %(figure)s",
+    "around": "about %(figure)s", "approximately": "about %(figure)s", "at least": "at least %(figure)s",
+    "more than": "more than %(figure)s", "up to": "up to %(figure)s", "less than": "less than %(figure)s",
+}  # fmt: skip
+"""How a figure stands with the word that its report put before it."""
+
+
+def term_said(term: str, words: Language) -> str:
+    """What a claim counts, as a label."""
+    return words.say(label_of(term))
 
 
 def reporter_name(claim: Claim, reporters: Sequence[Reporter]) -> str:
@@ -104,8 +123,8 @@ def arrivals_reported(forecast: Forecast, place: str) -> list[Evidence]:
     ]
 
 
-def about_days(claim: Claim, short: bool = False) -> str:
-    """The days a claim describes, in words.
+def about_days(claim: Claim, short: bool = False, words: Language | None = None) -> str:
+    """The days a claim describes, in words; default: in English.
 
     Examples
     --------
@@ -115,15 +134,7 @@ def about_days(claim: Claim, short: bool = False) -> str:
     >>> about_days(claim)
     '3 to 4 March 2019'
     """
-    end = claim.until
-    start = claim.about_start
-    if start is None or start == end:
-        return day_words(end, year=not short, short=short)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day} to {day_words(end, year=not short, short=short)}"
-    if start.year == end.year and not short:
-        return f"{day_words(start, year=False)} to {day_words(end)}"
-    return f"{day_words(start, year=not short, short=short)} to {day_words(end, year=not short, short=short)}"
+    return (words or language("en")).span(claim.about_start or claim.until, claim.until, short=short)
 
 
 def short_source(claim: Claim) -> str:
@@ -162,7 +173,7 @@ class Topic:
     claims: tuple[Claim, ...]
 
 
-def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[Topic]:
+def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8, words: Language | None = None) -> list[Topic]:
     """Disagreements gathered into topics that one chart each can show, the latest first.
 
     Claims that contradict one another, directly or through a third, make one topic. Estimates of how many are
@@ -173,6 +184,7 @@ def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[
     conflicts : as from `waystation.claims.conflicts`
     most : topics at most
     rows : claims a topic shows at most, the latest
+    words : the reader's language; default: English
     """
     groups: list[dict[str, Claim]] = []
     for conflict in shown_conflicts(conflicts):
@@ -188,7 +200,7 @@ def topics(conflicts: Iterable[Conflict], most: int = 4, rows: int = 8) -> list[
             else:
                 apart.append(group)
         groups = [*apart, joined]
-    found = [_topic(list(group.values()), rows) for group in groups]
+    found = [_topic(list(group.values()), rows, words or language("en")) for group in groups]
     return sorted(found, key=_latest, reverse=True)[:most]
 
 
@@ -197,12 +209,12 @@ def _title(family: str) -> str:
     return next((term.title for term in vocabulary().terms.values() if term.family == family and term.title), "")
 
 
-def _topic(claims: list[Claim], rows: int) -> Topic:
+def _topic(claims: list[Claim], rows: int, words: Language) -> Topic:
     ordered = sorted(claims, key=lambda each: (each.until, each.published, each.id))[-rows:]
     first = ordered[0]
-    title = _title(first.family).format(place=first.place)
-    days = {about_days(claim) for claim in ordered}
-    return Topic(f"{title}, {days.pop()}" if len(days) == 1 else title, tuple(ordered))
+    title = words.titled(_title(first.family), first.place)
+    days = {about_days(claim, words=words) for claim in ordered}
+    return Topic(words.listed([title, *days]) if len(days) == 1 else title, tuple(ordered))
 
 
 def _latest(topic: Topic) -> tuple[int, str]:

@@ -30,7 +30,7 @@ from waystation.world import Event, Scenario
 if TYPE_CHECKING:
     from waystation.forecast import Forecast, Posterior
 
-__all__ = ["FOLDER", "AssessmentFile", "Inputs"]
+__all__ = ["FOLDER", "AssessmentFile", "Inputs", "tidy"]
 
 FOLDER = ".waystation"
 """Folder beside ``scenario.toml`` that holds saved assessments; it can be deleted at any time."""
@@ -134,16 +134,23 @@ class AssessmentFile:
         try:
             self.path.parent.mkdir(exist_ok=True)
             write_bytes(self.path, data.getvalue())
-            self._tidy()
+            tidy(self.path)
         except (OSError, InputError):
             return [f"{self.scenario_folder} cannot be written to: this assessment is not saved for later commands."]
         return []
 
-    def _tidy(self) -> None:
-        files = sorted(self.path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime_ns)
-        for file in files[:-_KEPT]:
-            for beside in file.parent.glob(f"{file.stem}.*"):  # what was written from it, too
-                beside.unlink(missing_ok=True)
+
+def tidy(just_saved: Path) -> None:
+    """Keep the last few saved forecasts of a folder, and what was written from them.
+
+    Parameters
+    ----------
+    just_saved : always kept, though it is not the newest by its time where a clock was set back
+    """
+    others = (file for file in just_saved.parent.glob("*.npz") if file != just_saved)
+    for file in sorted(others, key=lambda file: file.stat().st_mtime_ns, reverse=True)[_KEPT - 1 :]:
+        for beside in file.parent.glob(f"{file.stem}.*"):
+            beside.unlink(missing_ok=True)
 
 
 def _arrays(found: Forecast) -> dict[str, npt.NDArray[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from waystation.study.calibration_runs import CalibrationRuns
 from waystation.study.design import Point
 from waystation.study.emulator import DISCREPANCIES, Emulator, Features, emulate, log_likelihood
 from waystation.study.setting_ranges import Varied, Varying, collected, in_digits
-from waystation.study.subjects import MovementSubject, fitting
+from waystation.study.subjects import MovementSubject, fitting, without_range
 from waystation.study.sweep import each_once, same_names
 from waystation.world import FleeCase, is_flee_folder, load_flee
 
@@ -143,7 +144,14 @@ def calibrate(
     True
     """
     cases, varying = _checked(what, settings, late, runs, members, seed, kernel)
-    bench = _Bench(cases, varying, seed, runs, kernel, engine or Threads(workers), Path(keep) if keep else None)
+    where = engine or Threads(workers)
+    with where if isinstance(where, AbstractContextManager) else nullcontext():  # one cluster for all rounds
+        bench = _Bench(cases, varying, seed, runs, kernel, where, Path(keep) if keep else None)
+        return _calibrated(bench, late, members, tell)
+
+
+def _calibrated(bench: _Bench, late: float, members: int, tell: Tell | None) -> Calibration:
+    cases = bench.cases
     days = [case.days for case in cases]
     left_late = [day - round(late * day) for day in days] if len(cases) == 1 else days
     folds: list[tuple[list[int], str, list[int]]] = []
@@ -178,6 +186,7 @@ def _checked(
     members: int, seed: int, kernel: Kernel,
 ) -> tuple[list[FleeCase], list[Varied]]:  # fmt: skip
     varying, problems = collected(settings)
+    problems += without_range(varying)
     problems += [
         Problem("A setting is fitted within a range, not a list of values.", f"Write {each.path}=LOW:HIGH.", "--set",
                 None, each.path)

@@ -179,7 +179,8 @@ def read_varied(text: str) -> Varied:
     if len(parts) == 2:
         return Varied(path, (), low, high, log)
     if not 2 <= count <= MOST_VALUES:
-        return _refuse(path, written, f"{count} values of a range: from 2 to {MOST_VALUES:,} can be made.")
+        many = f"{count} value{'' if count == 1 else 's'} of a range"
+        return _refuse(path, written, f"{many}: from 2 to {MOST_VALUES:,} can be made.")
     steps = np.geomspace(low, high, count) if log else np.linspace(low, high, count)
     return Varied(path, tuple(_plain(float(each)) for each in steps), low, high, log)
 

@@ -70,7 +70,9 @@ class StudyJob:
         """What makes it this job, in words."""
         found = {f"{key} {n}" if n > 1 else key: value for n, subject in enumerate(self.subjects, 1)
                  for key, value in subject.described.items()}  # fmt: skip
-        return {**found, "points": str(len(self.points)), "members": str(self.each)}
+        first, last = self.points[0], self.points[-1]
+        ends = {path: f"{first[path]} to {last[path]}" for path in first}
+        return {**found, "points": str(len(self.points)), **ends, "members": str(self.each)}
 
     @property
     def warnings(self) -> tuple[str, ...]:

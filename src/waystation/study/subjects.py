@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,11 +28,13 @@ from waystation.plan.changes import changed
 from waystation.plan.compare import effects
 from waystation.scale import content_key
 from waystation.study.design import Point
+from waystation.study.setting_ranges import Varied
 from waystation.world import FleeCase, Scenario, is_flee_folder, load_flee, load_scenario
 from waystation.world.flee import loud_notes, setting_kinds
 
 __all__ = [
     "MovementSubject", "PlainSubject", "ReceptionSubject", "Studied", "Subject", "Target", "fitting", "subject_of",
+    "without_range",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -104,6 +107,16 @@ def fitting(subject: Subject, point: Point) -> Point:
         path: round(value) if isinstance(value, float) and subject.takes_whole(path) else value
         for path, value in point.items()
     }
+
+
+def without_range(varying: Sequence[Varied]) -> list[Problem]:
+    """A problem for each range of a setting that is true or false."""
+    kinds = setting_kinds()
+    return [
+        Problem("It is true or false, so it has no range.", f"Try both: waystation sweep --set {each.path}=true,false.",
+                "--set", None, each.path)
+        for each in varying if kinds.get(each.path) == (bool,) and not each.is_list
+    ]  # fmt: skip
 
 
 class PlainSubject:
@@ -378,6 +391,9 @@ def subject_of(
         return MovementSubject(what, seed, kernel)
     if isinstance(what, Scenario):
         return ReceptionSubject(prior_futures(what, members=members, seed=seed, workers=1), seed, since)
+    if not Path(what).is_dir():
+        fix = "Name a folder in Flee's format, or one that holds scenario.toml."
+        raise InputError(Problem(f'There is no folder "{what}".', fix, value=str(what)))
     if is_flee_folder(what) and not (Path(what) / "scenario.toml").exists():
         return MovementSubject(load_flee(what), seed, kernel)
     return subject_of(load_scenario(what), members=members, seed=seed, since=since)

@@ -19,7 +19,7 @@ from waystation.scale import Engine, Threads, Values, run_job
 from waystation.study.design import Design, Point, points_of
 from waystation.study.setting_ranges import Varied, Varying, collected
 from waystation.study.study_job import StudyJob
-from waystation.study.subjects import Studied, Subject, Target, fitting, subject_of
+from waystation.study.subjects import Studied, Subject, Target, fitting, subject_of, without_range
 from waystation.study.sweep_folder import RunsSubject, has_sweep_folder, read_sweep_folder
 
 __all__ = ["QUANTILES", "Sweep", "SweepPart", "SweepPlan", "plan_sweep", "sweep"]
@@ -320,7 +320,8 @@ def prepared(
     if members < 1:
         problems.append(Problem(f"The number of members is {members}.", "Use 1 or more.", value=str(members)))
     varying, unread = collected(settings)
-    problems += unread
+    problems += unread + (endless := without_range(varying))
+    varying = [each for each in varying if each.path not in {problem.column for problem in endless}]
     points: list[Point] = []
     if varying:
         try:
@@ -339,6 +340,9 @@ def prepared(
     names = [subject.name for subject in subjects]
     problems += same_names(names)
     problems += _wrong(subjects, once(points)[0])
+    if len({type(subject) for subject in subjects}) > 1:
+        message = "Flee folders and scenarios have no setting in common."
+        problems.append(Problem(message, "Run folders of the two kinds apart.", value=", ".join(names)))
     if not problems and not subjects:
         problems.append(Problem("There is no folder to run.", "Name one or more."))
     if problems:

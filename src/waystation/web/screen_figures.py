@@ -22,7 +22,7 @@ __all__ = [
     "file_of", "latest_files", "read_figures", "write_figures",
 ]  # fmt: skip
 
-FORMAT = 2
+FORMAT = 3
 LANGUAGE_END = ".{language}.json"
 
 

@@ -14,6 +14,7 @@ from waystation.share import charts, figures
 from waystation.share.language import Language
 from waystation.share.needs_shown import needs_tables
 from waystation.share.reception_shown import bottleneck_sentence, measure_rows, wait_rows
+from waystation.share.result_names import changes_said, headline_said, steadiness_said
 from waystation.share.rounding import Interval
 from waystation.share.sites_today import sites_today
 from waystation.situation import Assessment
@@ -60,8 +61,8 @@ def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures
         day=found.view.day, notes=found.notes,
         known=used.known, used=used.used,
         unused=tuple(UnusedClaims(len(each.claims), each.code, each.label) for each in used.groups),
-        steady=forecast.steadiness.sentence() if forecast.steadiness else "",
-        changes=_changes(forecast.settings.get("changes")),
+        steady=steadiness_said(forecast.steadiness, words) if forecast.steadiness else "",
+        changes=_changes(forecast.settings.get("changes"), found.view.day, words),
         sites=tuple(sites_today(forecast)),
         action=bottleneck_sentence(outlook, forecast, words=words) if outlook else "",
         held_up=found.bottleneck is not None,
@@ -95,14 +96,15 @@ def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Diff
     return float(result.better), rows
 
 
-def _changes(kept: dict[str, Any] | None) -> ChangesSince | None:
+def _changes(kept: dict[str, Any] | None, day: date, words: Language) -> ChangesSince | None:
     if not kept:
         return None
     rows = [
-        Change(each["name"], *(_interval(each[when], each["unit"]) for when in ("before", "now")))
+        Change(headline_said(each["name"], words), *(_interval(each[when], each["unit"]) for when in ("before", "now")))
         for each in kept["headlines"]
     ]
-    return ChangesSince(date.fromisoformat(kept["since"]), kept["reason"], tuple(rows))
+    since = date.fromisoformat(kept["since"])
+    return ChangesSince(since, changes_said(kept, (day - since).days, words), tuple(rows))
 
 
 def _interval(figure: dict[str, float], unit: str) -> Interval:

@@ -13,7 +13,9 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import date, timedelta
+from importlib import resources
 from pathlib import Path
+from string import Template
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -172,105 +174,33 @@ def _files(answers: FirstAnswers) -> dict[str, str]:
 
 
 def _settings(answers: FirstAnswers) -> str:
-    end = min(answers.first_day + timedelta(days=answers.days), date(2200, 12, 31))
-    capacity = f"capacity = {answers.capacity}\n" if answers.capacity is not None else ""
-    guessed = "" if "desks" in answers.model_fields_set else " # a guess: count them"
-    hours = "" if {"opens", "closes"} & answers.model_fields_set else " # a guess: ask the post"
+    """``scenario.toml``: the packaged one, which says what is a guess, with the answers in it."""
+    template = resources.files("waystation.data").joinpath("first_scenario.toml").read_text(encoding="utf-8")
     fleet, by = _buses(answers)
-    return f"""# A first scenario, made from ten answers. What is a guess says so: replace it when you know better.
-
-format = 1
-name = {json.dumps(answers.name, ensure_ascii=False)}
-description = {json.dumps(f"People from {answers.origin} arrive at {answers.post}.", ensure_ascii=False)}
-level = "{answers.level.value}"
-owner = {json.dumps(answers.owner, ensure_ascii=False)}
-time_zone = {json.dumps(answers.time_zone)}
-start = {answers.first_day}
-end = {end}
-household_size = {answers.household_size:g}
-
-[sources.origin]
-place = {json.dumps(answers.origin, ensure_ascii=False)}
-people = "people_coming"
-leave_hours = [5, 20] # a guess: few set out at night
-day_to_day = 0.5 # a guess: on 2 of 3 days the rate is between 0.6 and 1.6 times the average
-starts_in = "coming"
-
-[sources.origin.phases.coming]
-begins_with = ["passage_reported_open"]
-leave_per_day = "leave_per_day"
-lasts_days = 60 # a guess
-then = ["slowed"]
-
-[sources.origin.phases.slowed]
-begins_with = ["slowed"]
-leave_per_day = "leave_slowly"
-lasts_days = 30 # a guess
-then = ["coming"]
-
-[sources.origin.phases.shut]
-begins_with = ["closure"]
-leave_per_day = 0.0
-lasts_days = 5 # a guess
-then = ["coming"]
-
-[stages.registration]
-place = {json.dumps(answers.post, ensure_ascii=False)}
-lanes = {answers.desks}{guessed}
-people_per_lane_hour = "people_per_desk_hour"
-open_hours = [{answers.opens}, {answers.closes}]{hours}
-
-[sites.site]
-place = {json.dumps(answers.site, ensure_ascii=False)}
-people_at_start = {answers.people_now}
-{capacity}{fleet}
-[[legs]]
-from = "origin"
-to = "registration"
-hours = 6 # a guess
-spread = 3
-
-[[legs]]
-from = "registration"
-to = "site"
-{by}
-
-[streams.general]
-path = ["origin", "registration", "site"]
-
-[unknowns.people_coming]
-prior = "lognormal"
-low = {answers.least_people}
-high = {answers.most_people}
-unit = "people"
-why = "Given at set-up: the least and the most that may come."
-
-[unknowns.leave_per_day]
-prior = "lognormal"
-low = 0.002
-high = 0.2
-unit = "share per day"
-why = "A guess: from one in 500 a day to one in five."
-
-[unknowns.leave_slowly]
-prior = "lognormal"
-low = 0.0005
-high = 0.02
-unit = "share per day"
-why = "A guess: a tenth of the usual, more or less."
-
-[unknowns.people_per_desk_hour]
-prior = "lognormal"
-low = 8
-high = 40
-unit = "people per desk and hour"
-why = "A guess: with families together, from 8 to 40 people an hour at one desk."
-
-[[reporters]]
-name = "All who report"
-matches = ["*"]
-spread = 0.1
-"""
+    texts = {
+        "name": answers.name, "owner": answers.owner, "time_zone": answers.time_zone,
+        "origin": answers.origin, "post": answers.post, "site": answers.site,
+        "description": f"People from {answers.origin} arrive at {answers.post}.",
+    }  # fmt: skip
+    quoted = {name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()}
+    desks_guessed = "" if "desks" in answers.model_fields_set else " # a guess: count them"
+    return Template(template).substitute(
+        quoted,
+        level=answers.level.value,
+        start=answers.first_day,
+        end=min(answers.first_day + timedelta(days=answers.days), date(2200, 12, 31)),
+        household_size=f"{answers.household_size:g}",
+        desks=f"{answers.desks}{desks_guessed}",
+        opens=answers.opens,
+        closes=answers.closes,
+        hours_guessed="" if {"opens", "closes"} & answers.model_fields_set else " # a guess: ask the post",
+        people_now=answers.people_now,
+        capacity=f"capacity = {answers.capacity}\n" if answers.capacity is not None else "",
+        fleet=fleet,
+        by=by,
+        least_people=answers.least_people,
+        most_people=answers.most_people,
+    )
 
 
 def _buses(answers: FirstAnswers) -> tuple[str, str]:

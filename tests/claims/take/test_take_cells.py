@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import random
+from datetime import date, timedelta
 
-from waystation.claims.take.day_cells import read_days
+import pytest
+from babel.dates import format_date, format_skeleton
+
+from waystation.claims.take.day_cells import DATE_ORDER, NO_YEAR, read_days
 from waystation.claims.take.numbers import read_figures
 
 
@@ -147,6 +151,42 @@ def test_days_are_read_as_people_write_them(cells: list[object], day: str) -> No
 )
 def test_days_that_cannot_be_told_are_refused(cells: list[object]) -> None:
     assert len(cells) - 1 in read_days(cells).unreadable
+
+
+@pytest.mark.parametrize("cell", ["3 May", "3-May", "May 3", "03 mai", "Fri 3 May", "ven. 3 mai", "3 مايو", "3/5"])
+def test_a_day_without_its_year_is_the_last_such_day_up_to_one_that_is_named(cell: str) -> None:
+    told = read_days([cell, "20/5"], order="dmy")
+    assert [told.unreadable[at].code for at in (0, 1)] == [NO_YEAR, NO_YEAR]
+    assert told.spans == [None, None]
+    for until, day in ((date(2030, 5, 3), "2030-05-03"), (date(2030, 5, 2), "2029-05-03")):
+        read = read_days([cell], order="dmy", until=until)
+        assert read.spans == [(date.fromisoformat(day),) * 2]
+        assert read.without_year == [0]
+
+
+@pytest.mark.parametrize(
+    "locale", ["en_US", "en_GB", "fr", "es", "pt", "de", "it", "tr", "ar_EG", "ar_SY", "ar_DZ", "ru", "uk"]
+)
+def test_days_are_read_back_as_a_library_writes_them_in_many_languages(locale: str) -> None:
+    """With weekdays, short months, and the marks of direction that Arabic dates have."""
+    drawn = random.Random(4)
+    days = [date(2030, 1, 31), *(date(2030, 1, 1) + timedelta(days=drawn.randrange(360)) for _ in range(30))]
+    for form in ("short", "medium", "long", "full"):
+        written = [format_date(day, form, locale=locale) for day in days]
+        assert [span and span.start for span in read_days(written).spans] == days, written
+    for form in ("MMMd", "MMMMd", "MMMEd"):
+        written = [format_skeleton(form, day, locale=locale) for day in days]
+        read = read_days(written, until=date(2030, 12, 31))
+        assert [span and span.start for span in read.spans] == days, written
+
+
+def test_days_without_a_year_are_not_guessed_from_names_and_doubtful_forms() -> None:
+    """A block has a number, a spreadsheet writes "May-30" for a month, and 29 February comes every fourth year."""
+    cells = ["Block 3 May", "May-30", "30 Feb", "3/5", "3.5", "29 Feb"]
+    read = read_days(cells, until=date(2031, 1, 1))
+    assert [span and span.start for span in read.spans] == [None] * 5 + [date(2028, 2, 29)]
+    assert read.unreadable[3].code == DATE_ORDER
+    assert set(read.unreadable) == set(range(5))
 
 
 def test_a_month_and_a_year_are_spans() -> None:

@@ -13,14 +13,16 @@ from waystation.claims.take.numbers import read_figures
 from waystation.errors import InputError
 
 
-def _guessed(path: Path, **says: str) -> tuple[str, Taken]:
+def _guessed(path: Path, published: date | None = None, **says: str) -> tuple[str, Taken]:
     """The mapping proposed for a table, and what is taken by it once a person has confirmed it."""
     text = guess_mapping(path)
     for before, after in {"confirmed = false": "confirmed = true", **says}.items():
         text = text.replace(before, after)
     mapping = path.with_suffix(".toml")
     mapping.write_text(text, encoding="utf-8")
-    return text, take_tables([path], mapping=read_mapping(mapping), settings=TakeSettings(place="Tarn"))
+    return text, take_tables(
+        [path], mapping=read_mapping(mapping), settings=TakeSettings(place="Tarn", published=published)
+    )
 
 
 def _said(taken: Taken) -> list[tuple[str, str, float | None, str]]:
@@ -294,3 +296,23 @@ def test_a_proposed_mapping_says_both_readings_of_days_that_leave_the_order_open
     assert '"01/03/2019" can be read in two ways: 2019-03-01 or 2019-01-03.' in asked
     assert '# dates = "dmy"  # or "mdy"' in asked
     assert "two ways" not in guess_mapping(settled)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Day,Site,Arrivals\n30-Dec,Tarn,300\n31-Dec,Tarn,12\n2-Jan,Tarn,55\n",
+        "Site,30 Dec,31 Dec,2 Jan\nTarn,300,12,55\n",
+    ],
+)
+def test_days_without_a_year_are_the_last_ones_up_to_the_day_of_the_table(tmp_path: Path, text: str) -> None:
+    """They are asked for once, and said to be so where they are read."""
+    path = _write(tmp_path, text)
+    asked = _guessed(path)[1].problems
+    assert len(asked) == 1
+    assert "(so in 2 more rows)" in asked[0].message
+    assert "--published" in asked[0].fix
+    taken = _guessed(path, published=date(2031, 1, 5))[1]
+    days = [("2030-12-30", 300), ("2030-12-31", 12), ("2031-01-02", 55)]
+    assert _said(taken) == [("Tarn", day, count, "people") for day, count in days]
+    assert "the last ones up to 2031-01-05, from 2030-12-30 to 2031-01-02" in _notes(taken)[0]

@@ -68,16 +68,19 @@ def every_figure(text: str) -> list[Figure]:
         value = float(lexicon().meaning("round", found.group()))
         word = qualifier_before(text[max(0, found.start() - 24) : found.start()])
         wide.append(_bounded(value, "about" if word == "exact" else word, found.start(), found.end()))
-    # "3 آلاف", "dos centenares": a number before a vague word makes it an exact one.
-    wide = sorted((each for each in wide if not _ends_a_number(each, plain)), key=lambda each: each.start)
+    # A number that goes on around a vague word has it as a part: the "thousands" of an Arabic "three thousands".
+    wide = [each for each in wide if not _within_a_number(each, plain)]
+    wide.sort(key=lambda each: each.start)
     kept = [each for each in plain if not _overlaps(each, wide)]
     return sorted([*kept, *wide], key=lambda each: each.start)
 
 
-def _ends_a_number(vague: Figure, plain: Sequence[Figure]) -> bool:
-    """Whether a vague or round word is the last of a number that begins before it."""
-    index = bisect_right(plain, vague.start, key=lambda each: each.start) - 1
-    return index >= 0 and plain[index].start < vague.start and plain[index].end >= vague.end
+def _within_a_number(words: Figure, numbers: Sequence[Figure]) -> bool:
+    """Whether a vague wording is a part of a longer number; the numbers stand in order."""
+    index = bisect_right(numbers, words.start, key=lambda each: each.start) - 1
+    if index < 0 or numbers[index].end < words.end:
+        return False
+    return (numbers[index].start, numbers[index].end) != (words.start, words.end)
 
 
 def _overlaps(figure: Figure, wide: Sequence[Figure]) -> bool:

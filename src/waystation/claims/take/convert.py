@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from waystation.claims.take.calendar_words import month_names
 from waystation.claims.take.columns import Bools, Coded, Columns, so_in_more
-from waystation.claims.take.day_cells import Span, read_days
+from waystation.claims.take.day_cells import NO_YEAR, Span, read_days
 from waystation.claims.take.numbers import Figures, Unreadable, read_figures
 from waystation.claims.take.words import people_a_one, table_words
 from waystation.errors import Problem
@@ -56,9 +58,11 @@ def unreadable_rows(columns: Columns, name: str, faults: dict[int, Unreadable], 
 
 
 def days_of(
-    columns: Columns, names: Iterable[str], order: str, among: Bools
+    columns: Columns, names: Iterable[str], order: str, among: Bools, until: date | None
 ) -> tuple[Days, Days, Bools, list[Problem], list[str]]:
     """First and last day of each row, from the first of the columns that is filled.
+
+    A day without its year is the last such day up to ``until``, and a problem where that is None.
 
     Returns
     -------
@@ -74,9 +78,9 @@ def days_of(
         if name not in columns.coded:
             continue
         column = columns.coded[name]
-        read = read_days(column.cells, order=order)
+        read = read_days(column.cells, order=order, until=until)
         open_rows = np.isnat(start)
-        problems += unreadable_rows(columns, name, read.unreadable, among & open_rows)
+        problems += _unreadable_days(columns, name, read.unreadable, among & open_rows)
         start = np.where(open_rows, column.of([_first(each) for each in read.spans], "datetime64[D]"), start)
         end = np.where(open_rows, column.of([_last(each) for each in read.spans], "datetime64[D]"), end)
         timed = [bool(each) and not re.match(r"0?0:00(:00(\.0+)?)?(?!\d)", each) for each in read.clock]
@@ -90,7 +94,31 @@ def days_of(
                 f'"{heading}" holds day numbers of a spreadsheet: {cell} was read as {example.start} '
                 "(counted from 1900; a spreadsheet that counts from 1904 means four years later)."
             )
+        if read.without_year:
+            heading = shown(columns.match.names[columns.match.columns[name][0]])
+            days = [span.start for at in read.without_year if (span := read.spans[at]) is not None]
+            notes.append(
+                f'The days in "{heading}" have no year: they were read as the last ones up to {until}, from '
+                f"{min(days)} to {max(days)}."
+            )
     return start, end, clock, problems, notes
+
+
+def _unreadable_days(columns: Columns, name: str, faults: dict[int, Unreadable], among: Bools) -> list[Problem]:
+    """A problem for each cell that is no day; one for all that lack the year, as one answer helps them all."""
+    problems = unreadable_rows(columns, name, faults, among)
+    lacking = [each for each in problems if each.code == NO_YEAR]
+    if lacking:
+        codes = [at for at, each in faults.items() if each.code == NO_YEAR]
+        rows = int((np.isin(columns.coded[name].codes, codes) & among).sum())
+        first = replace(
+            lacking[0],
+            message=f'"{lacking[0].value}" has no year.{so_in_more(rows - 1)}',
+            fix="Write the year too, or give the day the table came out: --published 2030-05-10. "
+            "Its days are then the last ones up to that day.",
+        )
+        problems = [first, *(each for each in problems if each.code != NO_YEAR)]
+    return problems
 
 
 def _first(span: Span | None) -> np.datetime64:
@@ -187,7 +215,7 @@ def told_days(words: str, near: date) -> Span | None:
     found = _TOLD.search(words)
     if found is None:
         return None
-    months = table_words().months
+    months = month_names()
     first, last = months.get(found[2].casefold()), months.get(found[4].casefold())
     if first is None or last is None:
         return None

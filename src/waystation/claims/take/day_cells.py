@@ -12,14 +12,19 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from waystation.claims.take.calendar_words import month_names, weekday_names
 from waystation.claims.take.numbers import Unreadable
 from waystation.claims.take.words import folded, table_words, without_raised
 from waystation.world.textfile import shown
 
-__all__ = ["DATE_ORDER", "DayCells", "Span", "read_days"]
+__all__ = ["ANY_YEAR", "DATE_ORDER", "NO_YEAR", "DayCells", "Span", "read_days"]
 
 DATE_ORDER = "date-order"
 """Code of a problem: nobody says whether day or month stands first."""
+NO_YEAR = "no-year"
+"""Code of a problem: a day and a month without a year."""
+ANY_YEAR = date(2100, 12, 31)
+"""For `read_days`, where it matters that a cell names a day and not in which year."""
 
 _EARLIEST, _LATEST = 1900, 2100
 _SHEET_EPOCH = date(1899, 12, 30)
@@ -30,6 +35,13 @@ _YEAR = re.compile(r"(\d{4})(?:\.0+)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})|W(\d{1,2})[- ](\d{4})", re.ASCII | re.IGNORECASE)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
+_MONTH_FIRST = re.compile(r"[^\W\d]+\.?-\d{1,2}")
+"""What spreadsheets write for a month and its year, "May-30"; elsewhere it may be a day."""
+_SMALL_WORDS = frozenset({"de", "г", "р"})
+"""Words of a date that are neither its month nor its weekday: "3 de mayo", and what stands behind a year."""
+_DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff"))
+"""Marks that tell a screen how to show a date; Arabic ones have them beside their strokes."""
 _CLOCK = re.compile(r"(?:[T ]|, )(\d{1,2}:\d{2}.*)$")
 
 
@@ -50,21 +62,24 @@ class DayCells:
     clock : time of day written in each cell, empty where there is none
     unreadable : what is wrong, by position of the cell
     serial : positions of cells that hold day numbers of a spreadsheet
+    without_year : positions of cells that were given their year
     """
 
     spans: list[Span | None]
     clock: list[str]
     unreadable: dict[int, Unreadable] = field(default_factory=dict)
     serial: list[int] = field(default_factory=list)
+    without_year: list[int] = field(default_factory=list)
 
 
-def read_days(cells: Sequence[object], *, order: str = "") -> DayCells:
+def read_days(cells: Sequence[object], *, order: str = "", until: date | None = None) -> DayCells:
     """Days from the different cells of a column.
 
     Parameters
     ----------
     cells : the different values of the column: text, dates, numbers or None
     order : ``dmy`` or ``mdy``, where a person has said what stands first
+    until : a day such as "3 May", without its year, is the last such day up to this one; by default it is not read
 
     Examples
     --------
@@ -74,9 +89,11 @@ def read_days(cells: Sequence[object], *, order: str = "") -> DayCells:
     '"03/01/2030" can be read in two ways: 2030-01-03 or 2030-03-01.'
     >>> read_days(["8 janv. 2030", 45292, "2030"]).spans[0].start.isoformat()
     '2030-01-08'
+    >>> [span.start.isoformat() for span in read_days(["30 Dec", "2-Jan"], until=date(2031, 1, 5)).spans]
+    ['2030-12-30', '2031-01-02']
     """
     found = DayCells([None] * len(cells), [""] * len(cells))
-    by_numbers: dict[int, tuple[int, int, int]] = {}
+    by_numbers: dict[int, tuple[int, int, int | None]] = {}
     for at, cell in enumerate(cells):
         if isinstance(cell, datetime):
             found.spans[at] = Span(cell.date(), cell.date())
@@ -88,8 +105,8 @@ def read_days(cells: Sequence[object], *, order: str = "") -> DayCells:
         elif isinstance(cell, (int, float)):
             _number(found, at, float(cell))
         elif cell is not None:
-            _text(found, at, str(cell), by_numbers)
-    _by_numbers(found, by_numbers, cells, order)
+            _text(found, at, str(cell), by_numbers, until)
+    _by_numbers(found, by_numbers, cells, order, until)
     for at, span in enumerate(found.spans):
         if span is not None and not (span.start.year >= _EARLIEST and span.end.year <= _LATEST):
             found.spans[at] = None
@@ -114,15 +131,17 @@ def _number(found: DayCells, at: int, value: float) -> None:
         found.spans[at] = Span(day, day)
         found.serial.append(at)
     elif value.is_integer() and _PACKED.fullmatch(str(int(value))):
-        _text(found, at, str(int(value)), {})
+        _text(found, at, str(int(value)), {}, None)
     else:
         found.unreadable[at] = _no_day(f"{value:g}")
 
 
-def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, int, int]]) -> None:
+def _text(
+    found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, int, int | None]], until: date | None
+) -> None:
     words = table_words()
     plain = without_raised(cell.strip())
-    text = "".join(str(unicodedata.decimal(each, each)) for each in plain).strip("\u200e\u200f\ufeff*† ")
+    text = "".join(str(unicodedata.decimal(each, each)) for each in plain).translate(_DIRECTION).strip("*† ")
     if not text or text in words.unknown_signs or folded(text) in words.unknown:
         return
     clock = _CLOCK.search(text)
@@ -155,6 +174,9 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, 
             parts = year, int(match[3]), int(match[1])
         else:
             return
+    elif match := _NO_YEAR.fullmatch(text):
+        by_numbers[at] = int(match[1]), int(match[2]), None
+        return
     elif re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in _SERIALS:
         _number(found, at, float(text))
         return
@@ -162,6 +184,10 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, 
         span = _named_month(text)
         if span is not None:
             found.spans[at] = span
+            return
+        named = _named_day(text)
+        if named is not None:
+            _without_year(found, at, cell, *named, until)
             return
     day = _day(*parts) if parts else None
     if day is None:
@@ -171,14 +197,24 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, 
 
 
 def _by_numbers(
-    found: DayCells, cells_at: dict[int, tuple[int, int, int]], cells: Sequence[object], order: str
+    found: DayCells,
+    cells_at: dict[int, tuple[int, int, int | None]],
+    cells: Sequence[object],
+    order: str,
+    until: date | None,
 ) -> None:
     """Dates such as 03/01/2030: one cell with 13 or more settles the column."""
     firsts = {first for first, _, _ in cells_at.values()}
     seconds = {second for _, second, _ in cells_at.values()}
     day_first, month_first = any(each > 12 for each in firsts), any(each > 12 for each in seconds)
-    for at, (first, second, year) in cells_at.items():
-        as_day, as_month = _day(year, second, first), _day(year, first, second)
+    for at, (first, second, told) in cells_at.items():
+        if told is None and until is None:
+            _without_year(found, at, cells[at], second, first, until)
+            continue
+        as_day, as_month = (
+            _last_day(month, day, until) if told is None and until is not None else _day(told or 0, month, day)
+            for month, day in ((second, first), (first, second))
+        )
         if order:
             chosen = as_day if order == "dmy" else as_month
         elif day_first != month_first:
@@ -198,8 +234,29 @@ def _by_numbers(
             continue
         if chosen is None:
             found.unreadable[at] = _no_day(str(cells[at]))
-        else:
-            found.spans[at] = Span(chosen, chosen)
+            continue
+        found.spans[at] = Span(chosen, chosen)
+        if told is None:
+            found.without_year.append(at)
+
+
+def _without_year(found: DayCells, at: int, cell: object, month: int, day: int, until: date | None) -> None:
+    """A day and a month: the last such day up to the one given; else a problem."""
+    last = _last_day(month, day, until or ANY_YEAR)
+    if last is None:
+        found.unreadable[at] = _no_day(str(cell))
+    elif until is None:
+        said = f'"{shown(cell)}" has no year.'
+        found.unreadable[at] = Unreadable(said, "Write the year too, such as 2030-01-08.", NO_YEAR)
+    else:
+        found.spans[at] = Span(last, last)
+        found.without_year.append(at)
+
+
+def _last_day(month: int, day: int, until: date) -> date | None:
+    """The last such day up to one; a 29 February may lie eight years back."""
+    days = (_day(until.year - back, month, day) for back in range(9))
+    return next((each for each in days if each is not None and each <= until), None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -227,17 +284,9 @@ def _whole_week(year: int, week: int) -> Span | None:
 
 def _named_month(text: str) -> Span | None:
     """A date with the month as a word, in the languages of ``words.toml``; a month alone if it names no day."""
-    months = table_words().months
-    plain = folded(text).replace(",", " ").replace("٬", " ")
-    tokens = [each for each in re.split(r"[\s\-/.]+", plain) if each]
-    numbers = [int(re.sub(r"(?<=\d)(st|nd|rd|th|er|o|a)$", "", each)) for each in tokens if _is_number(each)]
-    words = [each for each in tokens if not each[0].isdigit()]
-    if len(numbers) + len(words) < len(tokens):
+    month, numbers, _ = _month_and_numbers(text)
+    if month is None or not numbers:
         return None
-    named = {months[word] for word in (*words, *(" ".join(pair) for pair in pairwise(words))) if word in months}
-    if len(named) != 1 or not numbers:
-        return None
-    month = named.pop()
     years = [each for each in numbers if each > 31]
     if len(numbers) == 1 and len(years) == 1 and _EARLIEST <= years[0] <= _LATEST:
         return _whole_month(years[0], month)
@@ -249,6 +298,30 @@ def _named_month(text: str) -> Span | None:
         year += 2000
     found = _day(year + 2000 if year < 100 else year, month, day)
     return None if found is None else Span(found, found)
+
+
+def _named_day(text: str) -> tuple[int, int] | None:
+    """Month and day of "3 May" or "Tue 3-May"; none where other words stand beside them, as in the name of a block."""
+    month, numbers, others = _month_and_numbers(text)
+    if month is None or len(numbers) != 1 or not 1 <= numbers[0] <= 31 or _MONTH_FIRST.fullmatch(text):
+        return None
+    return (month, numbers[0]) if set(others) <= weekday_names() | _SMALL_WORDS else None
+
+
+def _month_and_numbers(text: str) -> tuple[int | None, list[int], list[str]]:
+    """The one month that a text names, its numbers, and its other words; none of them where it is no date."""
+    months, weekdays = month_names(), weekday_names()
+    tokens = [each for each in re.split(r"[\s\-/.,٬،]+", folded(text)) if each]
+    numbers = [int(re.sub(r"(?<=\d)(st|nd|rd|th|er|o|a)$", "", each)) for each in tokens if _is_number(each)]
+    words = [each for each in tokens if not each[0].isdigit()]
+    named = {word: months[word] for word in (*words, *map(" ".join, pairwise(words))) if word in months}
+    if len(named) > 1:
+        # "mar. 25 juin": short names of a weekday and of a month may be the same.
+        named = {word: month for word, month in named.items() if word not in weekdays}
+    if len(numbers) + len(words) < len(tokens) or len(set(named.values())) != 1:
+        return None, [], []
+    parts = {part for name in named for part in name.split()}
+    return next(iter(named.values())), numbers, [word for word in words if word not in parts]
 
 
 def _is_number(token: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from waystation.claims.take.day_cells import read_days
+from waystation.claims.take.day_cells import ANY_YEAR, read_days
 from waystation.claims.take.header import HEAD_ROWS
 from waystation.claims.take.raw_grid import NumberedRow, RawCell, RawGrid
 from waystation.claims.take.totals import sums_that_differ
@@ -58,7 +58,7 @@ def _name(cell: RawCell) -> str:
 
 def _days(cells: Sequence[RawCell], order: str) -> list[int]:
     """Positions of the cells that name a day, if all that look like one do and no two name the same."""
-    read = read_days(list(cells), order=order or "dmy")
+    read = read_days(list(cells), order=order or "dmy", until=ANY_YEAR)
     days = [at for at, span in enumerate(read.spans) if span is not None and (span.end - span.start).days < _LONGEST]
     distinct = {read.spans[at] for at in days}
     return days if len(distinct) == len(days) else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice, pairwise
 from math import gcd
 from pathlib import Path
@@ -46,8 +47,7 @@ _SAMPLES, _LONGEST_SAMPLE = 3, 40
 
 _COUNTS_ONLY = "Waystation keeps counts only: count people by day and place first."
 _NEEDED = (
-    "Give it one row of headings, days with their year (2030-01-08) and figures in most cells, or write a mapping by "
-    "hand."
+    "Give it one row of headings, days (such as 2030-01-08) and figures in most cells, or write a mapping by hand."
 )
 
 LEFT_OUT = {
@@ -77,6 +77,8 @@ class _Seen:
     """Days that lead from each single day to the next, else 0."""
     timed: bool = False
     """Whether its days carry a time: a form wrote them."""
+    without_year: bool = False
+    """Whether its days lack the year; they may then be shares of something, such as 2/3."""
     two_ways: str = ""
     """The two readings of its first day, if nothing in the column says whether the day or the month stands first."""
 
@@ -124,10 +126,11 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     opened = open_tables(path, encoding=settings.encoding, hidden=settings.hidden)
     best: tuple[float, RawGrid, int, int, list[str], list[_Seen]] | None = None
     others = set[str]()
+    until = settings.published or settings.today
     for ways in opened.tables:
         # A row for each day is looked for first; then a column for each day.
         for grids in (ways, [turned for grid in ways if (turned := days_down(grid, settings.dates))]):
-            known = [(grid, found) for grid in grids if (found := _header(grid)) is not None]
+            known = [(grid, found) for grid in grids if (found := _header(grid, until)) is not None]
             for grid, found in known:
                 others.add(grid.name)
                 if best is None or found[0] > best[0]:
@@ -158,7 +161,7 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     return proposal
 
 
-def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | None:
+def _header(grid: RawGrid, until: date) -> tuple[float, int, int, list[str], list[_Seen]] | None:
     """The row of headings that the cells below it speak for: a day in one column, figures in others."""
     head = list(islice(grid.rows(), HEAD_ROWS + _SAMPLE))
     best = None
@@ -172,7 +175,7 @@ def _header(grid: RawGrid) -> tuple[float, int, int, list[str], list[_Seen]] | N
                 continue
             names = combined([cells for _, cells in block], grid, block[0][0])
             seen = [
-                _look(heading, [cells[c] if c < len(cells) else None for _, cells in below])
+                _look(heading, [cells[c] if c < len(cells) else None for _, cells in below], until)
                 for c, heading in enumerate(names)
             ]
             days = [each.share_days for each in seen if each.dated]
@@ -215,13 +218,13 @@ def _counts(each: _Seen) -> bool:
     return named and not each.dated and each.share_figures > 0.6
 
 
-def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
+def _look(heading: str, cells: Sequence[RawCell], until: date) -> _Seen:
     filled = [cell for cell in cells if cell not in (None, "") and str(cell).strip()]
     if not filled:
         return _Seen(heading, 0.0, 0.0, 0, 0)
     different = list(dict.fromkeys(map(str, filled)))
     texts: list[object] = list(filled)
-    days = read_days(texts, order="dmy")
+    days = read_days(texts, order="dmy", until=until)
     times = people_a_one(heading)
     figures = max(
         (read_figures(texts, decimal=each, times=times) for each in ".,"), key=lambda each: -len(each.unreadable)
@@ -233,13 +236,24 @@ def _look(heading: str, cells: Sequence[RawCell]) -> _Seen:
     figured = sum(each not in {"", "range"} for each in figures.qualifier)
     # A cell that says "not known" speaks neither for nor against figures.
     counted = figured / max(figured + len(figures.unreadable), 1)
-    open_days = read_days(texts).unreadable.values()
+    open_days = read_days(texts, until=until).unreadable.values()
     two_ways = next((each.message for each in open_days if each.code == DATE_ORDER), "")
     step = _step_days(days)
-    if two_ways and _step_days(read_days(texts, order="mdy")) != step:
+    if two_ways and _step_days(read_days(texts, order="mdy", until=until)) != step:
         step = 0
     sample = tuple(each[:_LONGEST_SAMPLE] for each in different[:_SAMPLES])
-    return _Seen(heading, dated, counted, len(different), len(filled), sample, step, any(days.clock), two_ways)
+    return _Seen(
+        heading,
+        dated,
+        counted,
+        len(different),
+        len(filled),
+        sample,
+        step,
+        any(days.clock),
+        bool(days.without_year),
+        two_ways,
+    )
 
 
 def _step_days(days: DayCells) -> int:
@@ -309,10 +323,10 @@ def _role(heading: str) -> str:
     return "part" if is_group(heading) else "figure"
 
 
-def _day_rank(each: _Seen) -> tuple[float, bool, bool]:
+def _day_rank(each: _Seen) -> tuple[bool, bool, float, bool, bool]:
     """A week that is written out says more than the day of a report beside it."""
     week = heading_says(each.heading, "week")
-    return each.share_days, week or not is_machine(each.heading), week
+    return each.dated, not each.without_year, each.share_days, week or not is_machine(each.heading), week
 
 
 def _period(seen: list[_Seen]) -> tuple[_Seen, _Seen] | None:

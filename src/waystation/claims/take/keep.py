@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from waystation.claims.claims_csv import ALWAYS, COLUMNS
 from waystation.claims.ledger import Ledger
 from waystation.claims.take.taking import Taken
 from waystation.errors import InputError, Problem
+from waystation.files import whole_file
 from waystation.world.textfile import shown
 
 __all__ = ["Kept", "keep_in_ledger", "write_taken"]
@@ -47,24 +47,15 @@ def write_taken(taken: Taken, path: Path | str) -> int:
     """
     _refuse_twice(taken)
     columns = [name for name in COLUMNS if name in ALWAYS or name in _used(taken)]
-    target = Path(path)
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     count = 0
-    try:
-        try:
-            with beside.open("x", encoding="utf-8", newline="") as text:
-                writer = csv.writer(text, lineterminator="\n")
-                writer.writerow(columns)
-                for rows in _rows(taken, columns):
-                    writer.writerows(rows)
-                    count += len(rows)
-            beside.replace(target)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-    except OSError as error:
-        message = f"Cannot write: {(error.strerror or str(error)).lower()}."
-        raise InputError(Problem(message, "Choose a folder that can be written to.", str(target))) from error
+    with whole_file(path) as file:
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        for rows in _rows(taken, columns):
+            writer.writerows(rows)
+            count += len(rows)
+        text.detach()
     return count
 
 

@@ -312,10 +312,10 @@ def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     layout = columns.match.layout
     every, order = np.ones(len(columns), bool), settings.dates or layout.dates
     days = layout.day or tuple(filter(None, (layout.start,)))
-    start, end, clock, problems, notes = days_of(columns, days, order, every)
+    start, end, clock, problems, notes = days_of(columns, days, order, every, settings.published)
     taken.notes += notes
     if layout.end and layout.end in columns.coded:
-        _, end, late, more, notes = days_of(columns, (layout.end,), order, every)
+        _, end, late, more, notes = days_of(columns, (layout.end,), order, every, settings.published)
         problems += more
         clock |= late
         end = np.where(np.isnat(end), start, end)
@@ -327,7 +327,7 @@ def _days(read: ReadTable, settings: TakeSettings, taken: TableTaken) -> None:
     if (layout.published,) == days:
         published = end  # read already
     elif layout.published in columns.coded:
-        _, published, _, problems, _ = days_of(columns, (layout.published,), order, every)
+        _, published, _, problems, _ = days_of(columns, (layout.published,), order, every, settings.published)
         taken.problems += problems
         published = np.where(np.isnat(published), end, published)
     elif layout.published == "taken":

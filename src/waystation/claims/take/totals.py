@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from waystation.claims.take.day_cells import read_days
+from waystation.claims.take.day_cells import ANY_YEAR, read_days
 from waystation.claims.take.numbers import read_figures
 from waystation.claims.take.raw_grid import RawCell, RawGrid
 from waystation.claims.take.words import is_running, is_total
@@ -190,7 +190,7 @@ def _groups(rows: Sequence[Sequence[RawCell]], known: Sequence[int]) -> list[obj
     for at in known:
         cells = [row[at] if at < len(row) else None for row in rows]
         texts = [each for each in cells if each not in (None, "")]
-        days = sum(span is not None for span in read_days(texts, order="dmy").spans)
+        days = sum(span is not None for span in read_days(texts, order="dmy", until=ANY_YEAR).spans)
         if days * 2 < max(len(texts), 1):
             placed.append(cells)
     return [tuple(cells[row] for cells in placed) for row in range(len(rows))]

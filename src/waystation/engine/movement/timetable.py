@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.movement.tables import Floats, Ints
-from waystation.world.flee import FleeCase, FleePlace, FleeSettings
+from waystation.world.flee import FleeCase, FleePlace, FleeSettings, is_found_as_link
 
 __all__ = ["Timetable", "timetable"]
 
@@ -82,33 +82,39 @@ class _Days:
         for number, place in enumerate(case.places):
             self.same_name.setdefault(place.written, []).append(number)
         self.shut = np.zeros(len(ends), dtype=bool)
+        self.factors = np.array(case.settings.spawn_rules.conflict_spawn_decay or (1.0,), dtype=float)
         self.need = case.need if case.settings.spawn_rules.starvation_driven_spawning else None
+        today, before = case.intensity, np.concatenate([np.zeros((1, len(case.places))), case.intensity[:-1]])
+        self.begin = (today > _NO_CONFLICT) & (before < _NO_CONFLICT)
+        self.end = (today < _NO_CONFLICT) & (before >= _NO_CONFLICT)
+        self.other = (today > _NO_CONFLICT) & (today != before)
+        self.quiet = ~(self.begin | self.end | self.other).any(axis=1)
 
     def run(self) -> Timetable:
         days, places = self.case.days, len(self.case.places)
         floats = {name: np.zeros((days, places)) for name in ("chance", "conflict", "decay", "appearing", "spawn")}
         flags = {name: np.zeros((days, places), dtype=bool) for name in ("town", "camp", "flood_zone")}
         closed = np.zeros((days, len(self.ends)), dtype=bool)
-        before = np.array([[now.camp, now.conflict, self._decay(0, now)] for now in self.standing]).reshape(-1, 3).T
-        weights, rows = self._spawn_weights(0), None
+        rows = self._rows()
+        before = np.stack([rows[3], rows[1], self._decay(0, rows)])
+        weights = self._spawn_weights(0, rows)
+        decays = self.settings.spawn_rules.conflict_spawn_decay
         for day in range(days):
             changed = self._change_types(day)
             begun = self._conflicts_change(day) if self.case.flood_levels is None else False
-            if begun:
-                weights = self._spawn_weights(day)
-            floats["spawn"][day] = weights
-            changed |= begun
-            if rows is None or changed:
+            if changed or begun:
                 rows = self._rows()
+            if begun:
+                weights = self._spawn_weights(day, rows)
+            floats["spawn"][day] = weights
             floats["appearing"][day] = rows[1]
             if self._enact(day):
                 rows = self._rows()
-            decays = self.settings.spawn_rules.conflict_spawn_decay
-            if changed or decays or self.need is not None or day == 0 or self.case.closures:
-                weights = self._spawn_weights(day)
+            if changed or begun or decays or self.need is not None or day == 0 or self.case.closures:
+                weights = self._spawn_weights(day, rows)
             floats["chance"][day], floats["conflict"][day] = rows[0], rows[1]
             flags["town"][day], flags["camp"][day], flags["flood_zone"][day] = rows[2], rows[3], rows[4]
-            floats["decay"][day] = [self._decay(day, now) for now in self.standing] if decays else 1.0
+            floats["decay"][day] = self._decay(day, rows)
             closed[day] = self.shut
         return Timetable(
             floats["chance"], flags["town"], flags["camp"], flags["flood_zone"], floats["conflict"], floats["decay"],
@@ -116,9 +122,9 @@ class _Days:
         )  # fmt: skip
 
     def _rows(self) -> Floats:
-        return (
-            np.array([(p.movechance, p.conflict, p.town, p.camp, p.flood_zone) for p in self.standing]).reshape(-1, 5).T
-        )
+        """Places as they stand: made anew only when one has changed, as most days none does."""
+        rows = [(p.movechance, p.conflict, p.town, p.camp, p.flood_zone, p.conflict_since) for p in self.standing]
+        return np.array(rows, dtype=float).reshape(-1, 6).T
 
     def _change_types(self, day: int) -> bool:
         today = [change for change in self.case.location_changes if change.day == day]
@@ -131,21 +137,23 @@ class _Days:
 
         One begins at the first place of its name only, and ends at all of them.
         """
+        if self.quiet[day]:
+            return False
         rules, changed = self.settings.move_rules, False
-        today = self.case.intensity[day]
-        before = self.case.intensity[day - 1] if day else np.zeros_like(today)
-        for p in np.flatnonzero((today > _NO_CONFLICT) & ((before < _NO_CONFLICT) | (day == 0))):
+        intensity = self.case.intensity[day]
+        for p in np.flatnonzero(self.begin[day]):
             now = self.standing[p]
-            now.movechance, now.conflict, now.town, now.conflict_since = rules.conflict_movechance, today[p], False, day
+            now.movechance, now.conflict = rules.conflict_movechance, intensity[p]
+            now.town, now.conflict_since = False, day
             changed = True
-        for p in np.flatnonzero((today < _NO_CONFLICT) & (before >= _NO_CONFLICT)):
+        for p in np.flatnonzero(self.end[day]):
             for each in self.same_name[self.case.places[p].written]:
                 now = self.standing[each]
                 now.movechance, now.conflict, now.town = rules.default_movechance, 0.0, True
             changed = True
         if "changing_intensity" in self.settings.manual:
-            for p in np.flatnonzero((today > _NO_CONFLICT) & (today != before)):
-                self.standing[p].conflict, changed = today[p], True
+            for p in np.flatnonzero(self.other[day]):
+                self.standing[p].conflict, changed = intensity[p], True
         return changed
 
     def _enact(self, day: int) -> bool:
@@ -164,24 +172,19 @@ class _Days:
                     self.shut[meant] = closing
         return changed
 
-    def _decay(self, day: int, now: _Place) -> float:
-        factors = self.settings.spawn_rules.conflict_spawn_decay
-        if not factors:
-            return 1.0
-        elapsed = (day - now.conflict_since) // self.settings.spawn_rules.conflict_spawn_decay_interval
-        return float(factors[min(elapsed, len(factors) - 1)])
+    def _decay(self, day: int, rows: Floats) -> Floats:
+        """Factor on the intensity of each place, by how long its conflict has lasted."""
+        elapsed = (day - rows[5]) // self.settings.spawn_rules.conflict_spawn_decay_interval
+        return np.asarray(self.factors[np.minimum(elapsed, len(self.factors) - 1).astype(np.int64)])
 
-    def _spawn_weights(self, day: int) -> Floats:
+    def _spawn_weights(self, day: int, rows: Floats) -> Floats:
         """Weight per head of population: where there is conflict, and less so the longer it lasts; or hunger."""
-        spawn = self.settings.spawn_rules
+        spawn, fought = self.settings.spawn_rules, rows[1] > 0.0
         if spawn.conflict_driven_spawning is not None:
-            return np.zeros(len(self.standing))
-        weights = np.array(
-            [now.conflict * self._decay(day, now) if now.conflict > 0.0 else 0.0 for now in self.standing]
-        )
-        if self.need is not None:
-            only = np.array([now.conflict > 0.0 for now in self.standing])
-            weights += np.where(only | (not spawn.conflict_zone_spawning_only), self.need[day], 0.0)
+            return np.zeros(len(fought))
+        weights = np.where(fought, rows[1] * self._decay(day, rows), 0.0)
+        if self.need is not None and day > 0:
+            weights += np.where(fought | (not spawn.conflict_zone_spawning_only), self.need[day], 0.0)
         return weights
 
 
@@ -205,7 +208,7 @@ def _turn(now: _Place, settings: FleeSettings, kind: str) -> None:
 
 
 def _links_meant(case: FleeCase, kind: str, name1: str, name2: str, ends: Ints) -> Any:
-    """Mask over links. A closed link is meant only by the manual: Flee's code never finds it."""
+    """Mask over links. Flee's code finds a link only by a name of one letter, and then only the way to that place."""
     if kind == "country":
         country = np.array([place.country for place in case.places])
         one, other = country[ends[:, 0]], country[ends[:, 1]]
@@ -214,5 +217,6 @@ def _links_meant(case: FleeCase, kind: str, name1: str, name2: str, ends: Ints) 
     if kind == "location":
         return (ends == place).any(axis=1)
     if "link_closures" not in case.settings.manual:
-        return np.zeros(len(ends), dtype=bool)
+        found = is_found_as_link(case.places[place].written)
+        return (ends[:, 1] == place) & (ends[:, 0] == case.index(name2)) & found
     return (ends == place).any(axis=1) & (ends == case.index(name2)).any(axis=1)

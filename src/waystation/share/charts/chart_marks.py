@@ -120,7 +120,7 @@ def legend(
             for each in shares
         ]
     for name, (colour, shape) in found.items():
-        said = words.say("%(name)s, as reported", name=name)
+        said = words.say("%(name)s, as reported", name=words.say(name) if name == OTHERS else name)
         handles.append(Line2D([], [], color=colour, marker=shape, markersize=7.5, linestyle="none", label=said))
     handles += list(extra)
     if handles:

@@ -21,7 +21,7 @@ from waystation.share.charts.style import (
     people_axis,
     title,
 )
-from waystation.share.rounding import day_words
+from waystation.share.language import Language, language
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
@@ -32,8 +32,9 @@ _AFTER = 7
 """Days drawn after nearly all are received."""
 
 
-def limit_chart(forecast: Forecast, outlook: Outlook) -> Chart | None:
+def limit_chart(forecast: Forecast, outlook: Outlook, words: Language | None = None) -> Chart | None:
     """The middle one of the futures held against their limit; None if there is none."""
+    words = words or language("en")
     if not outlook.plans:
         return None
     plan = outlook.plans[len(outlook.plans) // 2]
@@ -50,19 +51,21 @@ def limit_chart(forecast: Forecast, outlook: Outlook) -> Chart | None:
         axes = figure.subplots()
         x = [day_number(day) for day in days]
         axes.fill_between(x, simulated, limit, color=BANDS[80], linewidth=0, zorder=1)
-        axes.plot(x, limit, color=INK, linewidth=1.6, linestyle=(0, (5, 3)), zorder=3, label="The soonest possible")
-        axes.plot(x, simulated, color=MEDIAN, linewidth=2.2, zorder=3, label="As simulated")
-        date_axis(axes, size, days)
-        people_axis(axes, size, float(max(limit.max(), 10.0)) * 1.1)
-        title(axes, f"People received since {day_words(days[0], False)}, in one middle future", size)
+        soonest, as_run = words.say("The soonest possible"), words.say("As simulated")
+        axes.plot(x, limit, color=INK, linewidth=1.6, linestyle=(0, (5, 3)), zorder=3, label=soonest)
+        axes.plot(x, simulated, color=MEDIAN, linewidth=2.2, zorder=3, label=as_run)
+        date_axis(axes, size, days, words)
+        people_axis(axes, size, float(max(limit.max(), 10.0)) * 1.1, words)
+        title(axes, words.say("People received since %(day)s, in one middle case", day=words.short_day(days[0])), size)
         figure.legend(loc="outside lower left", ncols=1 if size.narrow else 2, handlelength=2.2, borderpad=0.2)
 
-    label = (
-        f"Chart of people received in one middle future: nearly all by {day_words(plan.simulated_end)} as simulated, "
-        f"by {day_words(plan.limit_end)} at the soonest."
-    )
-    caption = (
-        "The dashed line is a proven limit for this one future: no plan with the same lanes, hours and vehicles can be "
+    label = words.say(
+        "Chart of people received in one middle case: nearly all by %(simulated)s as simulated, by %(soonest)s at the "
+        "soonest.",
+        simulated=words.day(plan.simulated_end), soonest=words.day(plan.limit_end),
+    )  # fmt: skip
+    caption = words.say(
+        "The dashed line is a proven limit for this one case: no plan with the same lanes, hours and vehicles can be "
         "above it. It knows everything in hindsight, from the scenario's first day on, so that real plans stay below."
     )
     return drawn("limit", label, (320, 380), draw, caption=caption)

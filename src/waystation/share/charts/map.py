@@ -22,6 +22,7 @@ from waystation.share.charts.labels import Box, place_labels
 from waystation.share.charts.style import INK, MEDIAN, MUTED, PAPER, Chart, Size, drawn
 from waystation.share.display_names import listed
 from waystation.share.figures import main_place_of
+from waystation.share.language import Language, language
 from waystation.world.scenario_model import Place, Scenario
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _KM_PER_DEGREE = 111.2
 _SOFT, ROAD = "#c9b8a8", "#c3cacf"
 LEGEND, _SOFT_RADIUS = 74, 13.0
 _FEWEST = 2
+COLUMNS = ("From", "To", "Distance, as reported", "How")
+"""Headings of the routes in words."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,9 @@ class Spot:
     kind: str
 
 
-def map_chart(forecast: Forecast) -> Chart | None:
+def map_chart(forecast: Forecast, words: Language | None = None) -> Chart | None:
     """The map; None if fewer than two places have coordinates."""
+    words = words or language("en")
     scenario = forecast.scenario
     spots = _spots(scenario)
     if len(spots) < _FEWEST:
@@ -58,16 +62,17 @@ def map_chart(forecast: Forecast) -> Chart | None:
         lines = _lines(axes, scenario, at)
         for spot in spots:
             mark_spot(axes, *at[spot.name], spot.kind)
-        scale = ruler(axes, width, px_per_km, size)
+        scale = ruler(axes, width, px_per_km, size, words)
         write_names(axes, spots, at, Box(4, LEGEND, width - 4, height - 4), [scale], lines, size)
-        _legend(axes, spots, size)
+        _legend(axes, spots, size, words)
 
     high = sum(spot.kind == "site" for spot in spots)
-    label = (
-        f"Map of {len(spots)} places, {high} of them sites: {listed([spot.name for spot in spots])}. "
-        "The routes are listed in words below the map."
-    )
-    caption = (
+    label = words.say(
+        "Map of %(count)s places, %(sites)s of them sites: %(names)s. The routes are listed in words below the map.",
+        count=words.number(len(spots)), sites=words.number(high),
+        names=listed([spot.name for spot in spots], words),
+    )  # fmt: skip
+    caption = words.say(
         "Positions are approximate. Lines join places; they are not the course of a road. "
         "Soft spots are drawn wide on purpose. Nothing here says that a route is safe."
     )
@@ -75,8 +80,10 @@ def map_chart(forecast: Forecast) -> Chart | None:
         (
             route.origin,
             route.to,
-            f"{route.distance_km:,.0f} km" if route.distance_km else "not known",
-            route.mode,
+            words.say("%(count)s km", count=words.number(route.distance_km))
+            if route.distance_km
+            else words.say("not known"),
+            words.say(route.mode),
         )
         for route in scenario.routes
     ]
@@ -86,9 +93,9 @@ def map_chart(forecast: Forecast) -> Chart | None:
         (560, 520),
         draw,
         caption=caption,
-        columns=("From", "To", "Distance, as reported", "How"),
+        columns=tuple(map(words.say, COLUMNS)),
         rows=rows,
-        behind="The routes in words",
+        behind=words.say("The routes in words"),
     )
 
 
@@ -235,15 +242,17 @@ def write_names(
         )  # fmt: skip
 
 
-def ruler(axes: Axes, width: float, px_per_km: float, size: Size) -> Box:
+def ruler(axes: Axes, width: float, px_per_km: float, size: Size, words: Language | None = None) -> Box:
     """Scale bar and north arrow, bottom right."""
+    words = words or language("en")
     wanted = 110 / px_per_km
     power = 10 ** math.floor(math.log10(wanted))
     length = max(each * power for each in (1, 2, 5) if each * power <= wanted)
     right, y = width - 14.0, LEGEND + 12.0
     left = right - length * px_per_km
     axes.plot([left, left, right, right], [y + 5, y, y, y + 5], color=INK, linewidth=1.2, zorder=5)
-    axes.text((left + right) / 2, y + 5, f"{length:,.0f} km", ha="center", va="bottom", fontsize=size.letters - 1)
+    told = words.say("%(count)s km", count=words.number(length))
+    axes.text((left + right) / 2, y + 5, told, ha="center", va="bottom", fontsize=size.letters - 1)
     tip = y + 62
     axes.add_patch(
         Polygon(
@@ -252,15 +261,16 @@ def ruler(axes: Axes, width: float, px_per_km: float, size: Size) -> Box:
             zorder=5,
         )
     )
-    axes.text(right - 12, tip + 2, "N", ha="center", va="bottom", fontsize=size.letters - 1)
+    axes.text(right - 12, tip + 2, words.say("N"), ha="center", va="bottom", fontsize=size.letters - 1)
     return Box(min(left, right - 40) - 8, y - 8, right + 10, tip + 20)
 
 
-def _legend(axes: Axes, spots: Sequence[Spot], size: Size) -> None:
+def _legend(axes: Axes, spots: Sequence[Spot], size: Size, words: Language) -> None:
+    say = words.say
     kinds = {spot.kind for spot in spots}
     handles = []
     if "site" in kinds:
-        handles.append(Line2D([], [], marker="s", markersize=10, color=MEDIAN, linestyle="none", label="Site"))
+        handles.append(Line2D([], [], marker="s", markersize=10, color=MEDIAN, linestyle="none", label=say("Site")))
     if "stage" in kinds:
         handles.append(
             Line2D(
@@ -272,13 +282,15 @@ def _legend(axes: Axes, spots: Sequence[Spot], size: Size) -> None:
                 markeredgecolor=MEDIAN,
                 markeredgewidth=2.2,
                 linestyle="none",
-                label="Stage on the way",
+                label=say("Stage on the way"),
             )
         )
     if kinds & {"source", "authority"}:
-        handles.append(Line2D([], [], marker="o", markersize=14, color=_SOFT, linestyle="none", label="About here"))
-    handles.append(Line2D([], [], color=MEDIAN, linewidth=2, label="Way modelled"))
-    handles.append(Line2D([], [], color=ROAD, linewidth=1.5, label="Other route"))
+        handles.append(
+            Line2D([], [], marker="o", markersize=14, color=_SOFT, linestyle="none", label=say("About here"))
+        )
+    handles.append(Line2D([], [], color=MEDIAN, linewidth=2, label=say("Way modelled")))
+    handles.append(Line2D([], [], color=ROAD, linewidth=1.5, label=say("Other route")))
     axes.legend(
         handles=handles, loc="lower left", ncols=2 if size.narrow else 5, borderaxespad=0.4, handlelength=1.4,
         columnspacing=1.4, labelspacing=0.5,

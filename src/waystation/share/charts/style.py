@@ -209,6 +209,8 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _LINK = re.compile(r'(?:xlink:)?href="#([^"]+)"')
 _URL = re.compile(r"url\(#([^)]+)\)")
 _OPENING = re.compile(r"<svg [^>]*>")
+_STARTS, _END = "\u2066\u2067\u2068", "\u2069"
+_TEXT = re.compile(r"(<text[^>]*>)([^<]*[\u0590-\u08ff][^<]*)(</text>)")
 
 
 def _inline(svg: str, prefix: str, label: str, size: Size) -> Markup:
@@ -223,11 +225,28 @@ def _inline(svg: str, prefix: str, label: str, size: Size) -> Markup:
     svg = _BOLD.sub(lambda found: f"font-weight: {found[1] or 700}; font-size: {found[2]}px", svg)
     svg = _FAMILY.sub("", _FONT.sub(r"font-size: \1px", svg))
     svg = _LONG_NUMBER.sub(r"\1", svg)
+    svg = _TEXT.sub(lambda found: f"{found[1]}{_from_the_right(found[2])}{found[3]}", svg)
     box = re.search(r'viewBox="([^"]+)"', svg)
     assert box is not None  # matplotlib always writes one
-    opening = Markup('<svg class="{}" viewBox="{}" role="img" aria-label="{}">').format(size.name, box[1], label)
+    opening = Markup('<svg class="{}" direction="ltr" viewBox="{}" role="img" aria-label="{}">').format(
+        size.name, box[1], label
+    )
     svg = _OPENING.sub(lambda _: str(opening), svg, count=1)
     return Markup(re.sub(r"\n\s*", "\n", svg).strip())
+
+
+def _from_the_right(line: str) -> str:
+    """A line of a label as one text from right to left, whatever names and figures stand in it.
+
+    Isolates that a line break has cut in two are made whole: an end without a start would end the line's own.
+    """
+    opened = missing = 0
+    for letter in line:
+        if letter in _STARTS:
+            opened += 1
+        elif letter == _END:
+            opened, missing = (opened - 1, missing) if opened else (0, missing + 1)
+    return f"\u2067{chr(0x2068) * missing}{line}{_END * opened}{_END}"
 
 
 def title(axes: Axes, text: str, size: Size, *, edge: bool = True, bold: bool = False) -> None:

@@ -61,7 +61,7 @@ def waits_chart(forecast: Forecast, words: Language | None = None) -> Chart | No
             _people(left, people[stage], reported[stage], size, words)
             marks(left, forecast, reported[stage], colours)
             title(left, words.say("%(name)s: people waiting", name=name), size)
-            _hours(right, hours[stage], size)
+            _hours(right, hours[stage], size, words)
             title(
                 right,
                 words.say("%(name)s: mean wait, hours", name=name) if size.narrow else words.say("Mean wait, hours"),
@@ -102,7 +102,7 @@ def _people(axes: Axes, fan: Fan, reported: list[Evidence], size: Size, words: L
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10], integer=True))
 
 
-def _hours(axes: Axes, fan: Fan, size: Size) -> None:
+def _hours(axes: Axes, fan: Fan, size: Size, words: Language) -> None:
     x = [day_number(day) for day in fan.days]
     axes.fill_between(x, fan.at(0.1), fan.at(0.9), color=BANDS[80], linewidth=0, zorder=1)
     axes.fill_between(x, fan.at(0.25), fan.at(0.75), color=BANDS[50], linewidth=0, zorder=1)
@@ -110,4 +110,4 @@ def _hours(axes: Axes, fan: Fan, size: Size) -> None:
     some = fan.at(0.9)[np.isfinite(fan.at(0.9))]
     people_axis(axes, size, max(float(some.max()) * 1.2 if some.size else 1.0, 1.0))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.figure(y)))

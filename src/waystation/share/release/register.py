@@ -120,13 +120,25 @@ class Register:
             text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             handle = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(handle, text.encode())
-                os.fsync(handle)
+                _add_whole(handle, text.encode())
             finally:
                 os.close(handle)
         except OSError as error:
             fix = "Make the folder writable: nothing is released that is not kept in the register."
             raise InputError(Problem(f"It cannot be written: {error.strerror}.", fix, f"{FOLDER}/{name}")) from None
+
+
+def _add_whole(handle: int, data: bytes) -> None:
+    """Add to the end of a file, whole or not at all: half a line would make the register unreadable."""
+    before = os.fstat(handle).st_size
+    try:
+        left = data
+        while left:  # a disk that is nearly full takes a part
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, before)
+        raise
 
 
 def stamp() -> str:

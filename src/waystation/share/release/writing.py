@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from waystation.errors import InputError, Problem
-from waystation.files import staged_folder
+from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.disclosure import THRESHOLD
 from waystation.share.html_page import style_sheet
 from waystation.share.language import language, translated
@@ -77,10 +77,10 @@ def write_release(
             action=action, until=date.fromisoformat(until), threshold=THRESHOLD, style=style_sheet(),
             code=words.code, direction=words.direction,
         )  # fmt: skip
-        (draft / "shared.html").write_text(page, encoding="utf-8")
-        _people(release).to_csv(draft / "people.csv", index=False)
+        write_text(draft / "shared.html", page)
+        write_csv(_people(release), draft / "people.csv")
         if not release.needs.empty:
-            release.needs.to_csv(draft / "needs.csv", index=False)
+            write_csv(release.needs, draft / "needs.csv")
         register.add(entry, release.shown)
     return names
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from waystation.errors import InputError, Problem
-from waystation.share.display_names import label_of
+from waystation.share.display_names import label_of, stage_name
+from waystation.share.language import Language
+from waystation.share.result_names import effect_said
 from waystation.web.screen_figures import Difference
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
@@ -31,6 +34,7 @@ async def what_if(request: Request) -> Response:
 def _page(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
     language = language_of(request)
+    words = Language(language)
     found, old = workspace.latest(language)
     if found is None:
         return page("no_forecast.html", request, title="What if")
@@ -43,21 +47,25 @@ def _page(request: Request) -> str:
     problems, better = [], None
     changes = {path: value for path, value in asked if path and value}
     if changes:
-        known = _things(settings)
+        known = _things(settings, words)
         try:
             unknown = [path for path in changes if path not in known]
             if unknown:
                 raise InputError([Problem(f'"{path}" cannot be changed.', "Choose from the list.") for path in unknown])
             wanted = [f"{path}={_written(path, value)}" for path, value in changes.items()]
             told = workspace.desk.ask("what_if", stem=workspace.current(language).stem, changes=wanted)
-            rows, better = _DIFFERENCES.validate_python(told["rows"]), told["better"]
+            rows = [
+                replace(each, effect=effect_said(each.effect, words, settings), unit=words.say(each.unit))
+                for each in _DIFFERENCES.validate_python(told["rows"])
+            ]
+            better = told["better"]
         except InputError as error:
             problems = [_said_in_form(each, known) for each in error.problems]
     elif not old and request.app.state.jobs.running is None:  # one large process at a time
         workspace.expect_questions(found)
     return page(
         "what_if.html", request,
-        things=_things(settings), asked=asked, rows=rows, better=better, problems=problems, found=found, old=old,
+        things=_things(settings, words), asked=asked, rows=rows, better=better, problems=problems, found=found, old=old,
     )  # fmt: skip
 
 
@@ -68,24 +76,28 @@ def _said_in_form(problem: Problem, known: dict[str, str]) -> Problem:
     return Problem(message, problem.fix, value=problem.value)
 
 
-def _things(settings: Settings) -> dict[str, str]:
+def _things(settings: Settings, words: Language) -> dict[str, str]:
     """What can be changed, by path, with what it is now."""
-    things: dict[str, str] = {}
-    for name, stage in settings.stages.items():
-        things[f"stages.{name}.lanes"] = f"{label_of(name)}: desks or lanes (now {_now(stage.lanes)})"
-        hours = f"{stage.open_hours[0]}-{stage.open_hours[1]}"
-        things[f"stages.{name}.open_hours"] = f"{label_of(name)}: hours open (now {hours})"
-        things[f"stages.{name}.opens"] = f"{label_of(name)}: first day open"
-    for name, fleet in settings.fleets.items():
-        things[f"fleets.{name}.vehicles"] = f"{label_of(name)}: vehicles (now {_now(fleet.vehicles)})"
-    for name, site in settings.sites.items():
-        now = "not known" if site.capacity is None else _now(site.capacity)
-        things[f"sites.{name}.capacity"] = f"{label_of(name)}: people it can hold (now {now}; 0: it takes nobody more)"
+    things, say = dict[str, str](), words.say
+    for key, stage in settings.stages.items():
+        name = stage_name(key, settings)
+        lanes, hours = _now(stage.lanes, words), f"{stage.open_hours[0]}-{stage.open_hours[1]}"
+        things[f"stages.{key}.lanes"] = say("%(name)s: desks or lanes (now %(now)s)", name=name, now=lanes)
+        things[f"stages.{key}.open_hours"] = say("%(name)s: hours open (now %(now)s)", name=name, now=hours)
+        things[f"stages.{key}.opens"] = say("%(name)s: first day open", name=name)
+    for key, fleet in settings.fleets.items():
+        vehicles = _now(fleet.vehicles, words)
+        things[f"fleets.{key}.vehicles"] = say("%(name)s: vehicles (now %(now)s)", name=label_of(key), now=vehicles)
+    for key, site in settings.sites.items():
+        things[f"sites.{key}.capacity"] = say(
+            "%(name)s: people it can hold (now %(now)s; 0: it takes nobody more)",
+            name=site.place, now=_now(site.capacity, words),
+        )  # fmt: skip
     return things
 
 
-def _now(value: float | str) -> str:
-    return "not known" if isinstance(value, str) else f"{value:,g}"
+def _now(value: float | str | None, words: Language) -> str:
+    return words.say("not known") if value is None or isinstance(value, str) else words.figure(value)
 
 
 def _written(path: str, value: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from waystation.claims.reading.figures.not_counts import why_not_a_count
 from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.plain import plain_text
-from waystation.claims.reading.figures.sums import Number, numbers_in
+from waystation.claims.reading.figures.sums import Number, ends_of_a_range, numbers_in
 from waystation.claims.reading.lexicon import Lexicon, folded, languages, languages_of, lexicon
 from waystation.claims.reading.lexicon.languages import tables
 
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 
 
 _SIGNS = {">": "more than", "<": "less than", "~": "about", "≈": "about", "≥": "at least", "≤": "up to"}
-_JOIN = re.compile(r"\s*(?:-|–|—|to|and|or|a|à|y|o|et|ou|e|и|или|до|и|та|або|إلى|الى|و|او|أو)\s*", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:-|–|—|to|and|or|a|à|y|o|et|ou|e|и|или|до|і|та|або|إلى|الى|و|او|أو)\s*", re.IGNORECASE)
 # "Between 200 and 300" is a range; "200 and 300" are two counts.
 _AND = frozenset({"and", "y", "et", "e", "и", "і", "та", "و"})
 _CHANGED = re.compile(
@@ -55,6 +55,8 @@ _CHANGED = re.compile(
 )
 _DASH = re.compile(r"\s*[-–]\s*")
 _BETWEEN = re.compile(r"(?:\b(?:between|from|entre|de|от|между|від|між|з)|(?:ما )?بين|من)\s*$", re.IGNORECASE)
+_BETWEEN_TWO = re.compile(r"(?:\b(?:between|entre|між|между)|بين)\s*$", re.IGNORECASE)
+_AND_ANOTHER = re.compile(r"\s*(?:and|y|et|e|и|і|та)\s|\s*و")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_BACK = 32
 _MOST_NUMBERS = 10_000
@@ -82,7 +84,7 @@ def _all_numbers(text: str) -> tuple[Found, ...]:
     plain = plain_text(text)
     chosen = languages_of(plain) or languages()
     numbers = numbers_in(plain, chosen)
-    numbers = [part for each in numbers[:_MOST_NUMBERS] for part in _apart(plain, each)]
+    numbers = [part for each in numbers[:_MOST_NUMBERS] for part in _ends(plain, each, chosen) or _apart(plain, each)]
     found = list[Found]()
     for at, number in enumerate(numbers):
         following = numbers[at + 1] if at + 1 < len(numbers) else None
@@ -136,6 +138,14 @@ def _apart(text: str, number: Number) -> list[Number]:
         Number(float(parts[1]), number.start, middle, parts[1], 1.0),
         Number(float(re.sub(r"\D", "", parts[2])), middle + 1, number.end, parts[2], 1.0),
     ]
+
+
+def _ends(text: str, number: Number, chosen: tuple[str, ...]) -> list[Number]:
+    """Both ends of a range that were read as one number, as only one stands behind "between"."""
+    before = text[max(0, number.start - _LOOK_BACK) : number.start]
+    if number.digits or not _BETWEEN_TWO.search(before) or _AND_ANOTHER.match(text, number.end):
+        return []
+    return ends_of_a_range(text, number, chosen)
 
 
 def _is_day(before: str, value: int) -> bool:

@@ -1,27 +1,23 @@
-"""Numbers in digits and words: what each piece is worth, and how pieces make one number.
+"""The numbers of a text, in digits and words.
 
-A number is read from left to right as people say it: words add by their size ("twenty" "five"), "hundred" and
-"thousand" multiply what stands before them, "half" and "quarter" are parts of the word after them, and each
-language joins the rest with its own small words. The words of a language stand in its file; the rules stand here.
-Tested against the library num2words, which writes numbers out in the same languages.
+A number is read from left to right as people say it, piece by piece. Where that gives one that nobody says, with the
+same multiplier twice, two numbers were joined by an "and", and are parted again. The words of a language stand in its
+file; the rules stand in `growing`. Tested against the library num2words, which writes numbers out in these languages.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
+from math import log10
 from typing import NamedTuple
 
-from waystation.claims.reading.figures.digits import SPACE, digits_value
-from waystation.claims.reading.figures.number_words import PARTS, NumberWords, Piece, number_words, pieces_of
+from waystation.claims.reading.figures.growing import GrowingNumber, goes_on, near, take_piece
+from waystation.claims.reading.figures.number_words import NumberWords, Piece, number_words, pieces_of
 from waystation.claims.reading.lexicon.languages import languages as all_languages
 
-__all__ = ["Number", "numbers_in", "spelled"]
+__all__ = ["Number", "ends_of_a_range", "numbers_in", "spelled"]
 
-_ARABIC = re.compile("[\u0621-\u064a]")
-_GAP = re.compile(rf"[{SPACE}\t\u200f\u200e]*\n?[{SPACE}\t]*-?")
-_THOUSAND = 1_000
 _MOST_PIECES = 24
 
 
@@ -41,57 +37,6 @@ class Number(NamedTuple):
     end: int
     digits: str
     many: float
-
-
-_COMMA = re.compile(r",\s")
-_OF_WHOM = re.compile(r"\s+(?:of\s+(?:them|these|those|whom|the)|d['’]entre|منهم|منها)\b")
-_OF_THEM = re.compile(r"\s+(?:of|were|are|was|had|have)\b")
-
-
-def _goes_on(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> bool:
-    """Whether a number goes on behind a comma: "four thousand, seven hundred", not "..., two hundred of them"."""
-    left, right = pieces[at - 1], pieces[at]
-    if not (grown.part is None and grown.last >= _THOUSAND and not grown.digits and "word" in right.kinds):
-        return False
-    if not _COMMA.fullmatch(text, left.end, right.start):
-        return False
-    ahead, hundred = at + 1, False
-    while ahead < len(pieces) and _near(text, pieces[ahead - 1], pieces[ahead]):
-        hundred = hundred or "many" in pieces[ahead].kinds
-        ahead += 1
-    return hundred and not _OF_THEM.match(text, pieces[ahead - 1].end)
-
-
-class _Sum:
-    """A number as it grows from left to right."""
-
-    def __init__(self) -> None:
-        self.total = 0.0  # what thousands and millions have closed
-        self.last = 0.0  # the smallest of them
-        self.part: float | None = None  # what stands behind them so far
-        self.room = 0.0  # a further word has to be smaller
-        self.many = 1.0
-        self.digits = ""
-        self.in_digits = False
-        self.end = -1
-
-    @property
-    def value(self) -> float:
-        return self.total + (self.part or 0.0)
-
-    @property
-    def empty(self) -> bool:
-        return self.part is None and not self.total
-
-
-def _room(value: float) -> float:
-    """How large a word may be that adds to a value: "twenty" leaves room for one digit."""
-    if value % 100 in {60.0, 80.0}:
-        return 20.0  # soixante-dix, quatre-vingt-dix
-    for step in (100.0, 10.0):
-        if value % step == 0:
-            return step
-    return 0.0
 
 
 def numbers_in(text: str, languages: tuple[str, ...]) -> list[Number]:
@@ -119,19 +64,20 @@ def numbers_in(text: str, languages: tuple[str, ...]) -> list[Number]:
     return found
 
 
-def _near(text: str, left: Piece, right: Piece) -> bool:
-    """Whether two pieces stand side by side, with at most a blank, a line's end or a hyphen between them."""
-    return right.glued or _GAP.fullmatch(text, left.end, right.start) is not None
-
-
-def _number(text: str, pieces: Sequence[Piece], first: int, words: NumberWords) -> tuple[Number | None, int]:
+def _number(
+    text: str, pieces: Sequence[Piece], first: int, words: NumberWords, *, may_be_two: bool = True
+) -> tuple[Number | None, int]:
     """The number that begins at a piece, and how many pieces it takes; none where the piece begins no number."""
-    grown, at, last = _Sum(), first, None
+    grown, at, last = GrowingNumber(), first, None
     while at < len(pieces) and at - first < _MOST_PIECES:
         piece = pieces[at]
-        if last is not None and not _near(text, last, piece) and not _goes_on(text, pieces, at, grown):
+        if last is not None and not near(text, last, piece) and not goes_on(text, pieces, at, grown):
             break
-        step = _step(text, pieces, at, grown, words)
+        step = take_piece(text, pieces, at, grown, words)
+        if grown.two and not may_be_two:
+            return None, 1
+        if grown.two and (split := _split(text, pieces[first : at + 1], words)):
+            return split
         if step == 0:
             break
         at += step
@@ -144,237 +90,55 @@ def _number(text: str, pieces: Sequence[Piece], first: int, words: NumberWords) 
     return Number(round(value, 6), pieces[first].start, grown.end, grown.digits, grown.many), at - first
 
 
-def _step(text: str, pieces: Sequence[Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    """Take the next piece into the number; how many pieces were used, 0 if it does not belong."""
-    piece = pieces[at]
-    kinds = piece.kinds
-    if "digits" in piece.kinds:
-        return _take_digits(text, pieces, at, grown)
-    if "two" in kinds and grown.part is None and not (grown.total and grown.last <= piece.value):
-        grown.total, grown.last, grown.many = grown.total + 2 * piece.value, piece.value, piece.value
-        return 1
-    if "many" in kinds or ("after" in kinds and grown.in_digits):
-        return _take_many(piece, grown, words)
-    if "part" in kinds and (used := _take_part(text, pieces, at, grown)):
-        return used
-    if "word" in kinds and _take_word(piece, grown):
-        return 1
-    # "un" and "una" stand for one inside a number; before a word they are the article.
-    if "unit" in kinds and grown.room > 1:
-        return int(_take_word(piece, grown))
-    if "article" in kinds and grown.empty:
-        return _take_article(text, pieces, at, grown, words)
-    if "join" in kinds and not grown.empty:
-        return _take_join(text, pieces, at, grown)
-    return 0
+def _split(text: str, both: Sequence[Piece], words: NumberWords) -> tuple[Number, int] | None:
+    """The first of two numbers that were taken for one, "five thousand and six hundred and nine thousand".
+
+    They part at an "and": so that the second is the larger, and both are as round and as alike as the ends of a range.
+    """
+    best: tuple[bool, float, Number, int] | None = None
+    for at in range(1, len(both) - 1):
+        if "join" not in both[at].kinds or _five_and_twenty(both, at):
+            continue
+        left, used = _number(text, both[:at], 0, words, may_be_two=False)
+        right, _ = _number(text, both, at + 1, words, may_be_two=False)
+        if left is None or right is None or used < at or right.end < both[-1].end:
+            continue
+        if min(left.value, right.value) <= 0:
+            continue
+        unlike = abs(log10(right.value / left.value)) + _exactness(left.value) + _exactness(right.value)
+        if best is None or (right.value <= left.value, unlike) < best[:2]:
+            best = right.value <= left.value, unlike, left, at
+    return best[2:] if best else None
 
 
-def _take_digits(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> int:
-    piece, factor = pieces[at], 1.0
-    if at + 1 < len(pieces) and _near(text, piece, pieces[at + 1]) and {"many", "after"} & pieces[at + 1].kinds:
-        factor = pieces[at + 1].value
-    value = digits_value(piece.text, factor)
-    if grown.part is not None or (grown.total and (value >= grown.last or grown.last < _THOUSAND)):
-        return 0
-    if grown.total and (factor == grown.last or not _same_number(text, pieces, at)):
-        return 0  # "8k 3k" are two numbers
-    grown.part, grown.room, grown.in_digits = value, 0.0, True
-    grown.digits = grown.digits or piece.text
-    return 1
+def _five_and_twenty(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether an "and" stands within the tens of an Arabic number."""
+    ten = pieces[at + 1].value
+    return pieces[at].text == "و" and pieces[at - 1].value < 10 and 20 <= ten < 100 and ten % 10 == 0
 
 
-def _same_number(text: str, pieces: Sequence[Piece], at: int) -> bool:
-    """Whether digits behind "thousand" go on with its number: on the same line, "5 тис 766"."""
-    before = pieces[at - 1]
-    return "\n" not in text[before.end : pieces[at].start]
+def _exactness(value: float) -> int:
+    """Digits of a number up to its last that is not 0."""
+    return len(f"{value:.0f}".rstrip("0"))
 
 
-def _take_many(piece: Piece, grown: _Sum, words: NumberWords) -> int:
-    many = piece.value
-    if grown.empty:
-        if not piece.bare:
-            return 0
-        grown.part = 1.0
-    if many < _THOUSAND:
-        if grown.part is None:
-            if not (piece.bare and grown.total):
-                return 0
-            grown.part = 1.0
-        if grown.part >= 100 or (grown.part % 1 and not grown.in_digits):
-            return 0
-        grown.part *= many
-        grown.room, grown.many, grown.in_digits = (100.0 if many == 100 else 0.0), many, False
-        return 1
-    if grown.part is None:
-        if grown.total and many > grown.last:
-            grown.total, grown.last, grown.many = grown.total * many, many, many
-            return 1
-        if not (grown.total and piece.bare):
-            return 0
-        grown.part = 1.0
-    if grown.total and many >= grown.last:
-        # "two thousand million"
-        grown.total, grown.part = (grown.total + grown.part) * many, None
-    elif (
-        words.spare_thousand
-        and many == _THOUSAND
-        and grown.in_digits
-        and grown.part >= _THOUSAND
-        and _ARABIC.match(piece.text)
-    ):
-        grown.total, grown.part = grown.total + grown.part, None  # "37184 thousand" as Arabic news writes 37,184
-    else:
-        grown.total, grown.part = grown.total + grown.part * many, None
-    grown.last, grown.many, grown.in_digits, grown.room = many, many, False, 0.0
-    return 1
+def ends_of_a_range(text: str, number: Number, languages: tuple[str, ...]) -> list[Number]:
+    """The two numbers that one behind "between" has to be: "between eight hundred and nine thousand"; else none.
 
-
-def _take_word(piece: Piece, grown: _Sum) -> bool:
-    value = piece.value
-    if grown.part is None:
-        if grown.total and value >= grown.last:
-            return False
-        grown.part = value
-    elif grown.in_digits:
-        return False
-    elif value == 10 and 0 < grown.part % 100 < 10 and piece.text.startswith("عشر"):
-        grown.part += value  # fifteen is said "five ten"
-    elif value < grown.room and value >= 1:
-        grown.part += value
-    else:
-        return False
-    grown.room = _room(value) if value >= 10 else 0.0
-    return True
-
-
-def _take_part(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> int:
-    """ "half a million", "three quarters of a million", "2½ million", "quart de million"."""
-    piece, ahead = pieces[at], at + 1
-    share = piece.value * (grown.part or 1.0)
-    if grown.total:
-        return 0
-    if grown.part is not None and pieces[at].text in PARTS:
-        share = grown.part + piece.value
-    elif grown.part is not None and (grown.in_digits or grown.part > 3):
-        return 0
-    while ahead < len(pieces) and ahead - at < 4 and _near(text, pieces[ahead - 1], pieces[ahead]):
-        kinds = pieces[ahead].kinds
-        if kinds & {"many", "two"} and pieces[ahead].value >= 12:
-            if pieces[ahead].value < 1_000 and len(pieces[ahead].text) > 0 and ahead == at:
-                return 0
-            grown.part, grown.total = None, share * pieces[ahead].value
-            grown.last = grown.many = pieces[ahead].value
-            if share % 1:
-                grown.last = 0.0  # nothing adds to half a million
-            return ahead - at + 1
-        if not kinds & {"article", "of", "unit"}:
-            return 0
-        ahead += 1
-    return 0
-
-
-def _take_article(text: str, pieces: Sequence[Piece], at: int, grown: _Sum, words: NumberWords) -> int:
-    """ "a million", "a quarter of a million"; an article alone is not a number."""
-    if at + 1 >= len(pieces) or not _near(text, pieces[at], pieces[at + 1]):
-        return 0
-    kinds = pieces[at + 1].kinds
-    if "many" in kinds:
-        grown.part = 1.0
-        used = _take_many(pieces[at + 1], grown, words)
-        if not used:
-            grown.part = None
-        return 1 + used if used else 0
-    if "part" in kinds:
-        used = _take_part(text, pieces, at + 1, grown)
-        return used + 1 if used else 0
-    return 0
-
-
-def _take_join(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> int:
-    """ "and": before the rest of a number, before "a half", or the border to the next number."""
-    if at + 1 >= len(pieces) or not _near(text, pieces[at], pieces[at + 1]):
-        return 0
-    join, after = pieces[at].text, pieces[at + 1]
-    ahead = at + 1
-    if "article" in after.kinds and ahead + 1 < len(pieces) and "part" in pieces[ahead + 1].kinds:
-        ahead += 1
-    part = pieces[ahead]
-    if "part" in part.kinds:
-        if join == "and" and ahead == at + 1 and part.text not in PARTS:
-            return 0  # "two thousand and half of them"
-        return _and_a_half(text, pieces, at, ahead, grown)
-    if "digits" in after.kinds:
-        return int(
-            grown.part is None
-            and join in {"و", "e"}
-            and grown.last >= _THOUSAND
-            and digits_value(after.text) < grown.last
-        )
-    if {"word", "unit"} & after.kinds:
-        return int(_joins(text, pieces, at, grown))
-    if "many" in after.kinds and after.bare and join in {"و", "e"}:
-        return int(after.value < (grown.last or 0))
-    if "two" in after.kinds:
-        return int(after.value < (grown.last or 0))
-    return 0
-
-
-def _joins(text: str, pieces: Sequence[Piece], at: int, grown: _Sum) -> bool:
-    """Whether the number word behind an "and" goes on with the number before it."""
-    join, after = pieces[at].text, pieces[at + 1]
-    if grown.in_digits:
-        return False
-    if join == "and":
-        # "nine hundred and twenty" is one number, "thirty and forty" are two
-        closed = grown.many >= 100 and (grown.part is None or grown.room > after.value)
-        return closed and after.value < 100 and (grown.many == 100 or _no_thousand(text, pieces, at + 1))
-    if (
-        join == "و"
-        and grown.part is not None
-        and grown.part % 100 < 10
-        and 20 <= after.value < 100
-        and after.value % 10 == 0
-    ):
-        grown.room = 100.0  # "five and twenty"
-        return True
-    if grown.part is None:
-        return after.value < grown.last and join in {"و", "e", "y", "et"}
-    return join in {"و", "e", "y", "et"} and after.value < grown.room
-
-
-def _no_thousand(text: str, pieces: Sequence[Piece], at: int) -> bool:
-    """Whether no multiplier follows a word and makes it a number of its own: "two thousand and three thousand"."""
-    ahead = at + 1
-    while ahead < len(pieces) and _near(text, pieces[ahead - 1], pieces[ahead]):
-        kinds = pieces[ahead].kinds
-        if "many" in kinds or "two" in kinds:
-            return False
-        if "word" not in kinds:
-            return True
-        ahead += 1
-    return True
-
-
-def _and_a_half(text: str, pieces: Sequence[Piece], at: int, ahead: int, grown: _Sum) -> int:
-    """ "two and a half thousand", "a million and a half", "dos millones y medio"."""
-    share = pieces[ahead].value
-    after = ahead + 1
-    many = after < len(pieces) and _near(text, pieces[ahead], pieces[after]) and "many" in pieces[after].kinds
-    while after < len(pieces) and not many and after - ahead < 2 and "of" in pieces[after].kinds:
-        after += 1
-        many = after < len(pieces) and _near(text, pieces[after - 1], pieces[after]) and "many" in pieces[after].kinds
-    if grown.part is not None and many and share < 1:
-        grown.part += share
-        return after - at
-    if grown.part is None and grown.last >= _THOUSAND:
-        if many:
-            after += 1  # "a million and a half of the million", as Arabic says it
-        if _OF_WHOM.match(text, pieces[ahead].end) and not many:
-            return 0
-        grown.total += share * grown.last
-        grown.last = 0.0
-        return after - at if many else ahead - at + 1
-    return 0
+    Parameters
+    ----------
+    text : as for `numbers_in`
+    number : one of it
+    languages : codes of those whose number words are to be known
+    """
+    words = number_words(languages)
+    pieces = [each for each in pieces_of(text[: number.end], words) if each.start >= number.start]
+    split = _split(text, pieces, words)
+    if split is None:
+        return []
+    low, used = split
+    high, _ = _number(text, pieces, used + 1, words)
+    return [low, high] if high is not None and low.value < high.value else []
 
 
 @lru_cache(maxsize=256)

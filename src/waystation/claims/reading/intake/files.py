@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -64,7 +64,8 @@ def read_reports(
     A file may be plain text, Markdown, a web page, an e-mail with what is attached to it, a Word document, a PDF
     (with the extra ``waystation[pdf]``), a chat export (each message with its own day, without its sender), or a
     spreadsheet: with a column `text` a report a row (and the columns published, publisher, id), else a table of
-    figures. Of a folder every such file is read, in the order of names; others are left out. What
+    figures. Of a folder every such file is read, in the order of names; others are left out, and so are the tables of
+    scenario folders and Flee folders in it. What
     personal data can be told by rule (telephone numbers, e-mail addresses, plates, identity numbers) is struck out.
     A file that cannot be read does not hold up the others: what is wrong with it stands in `problems`.
 
@@ -128,7 +129,8 @@ def _listed(
             yield path, shown(path.name, 100)
             continue
         found = [one for one in inside if one.is_file() and not _hidden(one.relative_to(path))]
-        readable = [one for one in found if _kind(one) is not None and one.suffix]
+        models = _files_of_models(found)
+        readable = [one for one in found if _kind(one) is not None and one.suffix and one not in models]
         left_out += [shown(one.relative_to(path).as_posix(), 100) for one in found if one not in set(readable)]
         if not readable:
             problems.append(Problem("There is no report in this folder.", _READ, shown(path, 100)))
@@ -137,6 +139,17 @@ def _listed(
             problems.append(Problem(message, "Read parts of it.", shown(path, 100)))
             continue
         yield from ((one, shown(one.relative_to(path).as_posix(), 100)) for one in readable)
+
+
+def _files_of_models(found: Sequence[Path]) -> set[Path]:
+    """The tables of scenario folders and of Flee's: what a model is given, and no reports."""
+    scenarios = {each.parent for each in found if each.name == "scenario.toml"}
+    flee = {each.parent.parent for each in found if each.parent.name == "input_csv"}
+    return {
+        each
+        for each in found
+        if (each.parent in scenarios and each.suffix.lower() == ".csv") or not flee.isdisjoint(each.parents)
+    }
 
 
 def _hidden(path: Path) -> bool:

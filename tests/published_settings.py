@@ -1,0 +1,89 @@
+"""Defaults and bounds that a change must sign: ``python tests/published_settings.py`` writes ``settings.toml`` anew.
+
+They are a promise to everybody who wrote a scenario, a Flee folder, a layout or a notebook without naming a value: the
+number that then counts, and which numbers are refused. A change that moves one says so by the line that changes.
+"""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+
+from pydantic import BaseModel
+
+import waystation as ws
+from waystation.claims import claim
+from waystation.claims.take import layout
+from waystation.plan import loads, mortality, standards, stock
+from waystation.share.release import audience
+from waystation.world import scenario_model, starter
+from waystation.world.flee import flee_settings
+
+FILE = Path(__file__).resolve().parent / "settings.toml"
+WRITTEN_BY_HAND: tuple[ModuleType, ...] = (
+    scenario_model, flee_settings, starter, claim, layout, loads, mortality, standards, stock, audience,
+)  # fmt: skip
+_BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength", "maxLength", "minItems")
+
+
+def _models() -> Iterator[type[BaseModel]]:
+    for module in WRITTEN_BY_HAND:
+        for made in vars(module).values():
+            if isinstance(made, type) and issubclass(made, BaseModel) and made.__module__ == module.__name__:
+                yield made
+
+
+def _of_models() -> dict[str, str]:
+    found = {}
+    for model in _models():
+        schema = model.model_json_schema()
+        for name, of_field in schema.get("properties", {}).items():
+            bounds = [
+                f"{bound} {each[bound]}"
+                for each in (of_field, *of_field.get("anyOf", ()))
+                for bound in _BOUNDS
+                if bound in each
+            ]
+            default = of_field.get("default")
+            if bounds or isinstance(default, int | float):
+                found[f"{model.__name__}.{name}"] = ", ".join([f"default {default}", *bounds])
+    return found
+
+
+def _of_calls() -> dict[str, str]:
+    found = {}
+    for name in ws.__all__:
+        made = getattr(ws, name)
+        if inspect.isfunction(made) or (inspect.isclass(made) and not issubclass(made, (BaseModel, Enum))):
+            try:
+                given = inspect.signature(made).parameters.values()
+            except ValueError:
+                continue
+            found |= {f"{name}.{e.name}": repr(e.default) for e in given if type(e.default) in (int, float)}
+    return found
+
+
+def current() -> dict[str, dict[str, str]]:
+    """Defaults and bounds as they are now, by group."""
+    return {"files": _of_models(), "calls": _of_calls()}
+
+
+def signed() -> dict[str, dict[str, str]]:
+    """Those of the file."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def sign() -> None:
+    """Write them as they are now."""
+    lines = ["# Signed by a change that moves them: python tests/published_settings.py"]
+    for group, values in current().items():
+        lines += ["", f"[{group}]", *(f'"{name}" = "{value}"' for name, value in sorted(values.items()))]
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sign()
