@@ -59,7 +59,7 @@ def _queue(
             for n, claim in enumerate(drafts[:_MOST_SHOWN])
         ],
         problems=wrong,
-        rule=view.standing.rule(), others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
+        standing=view.standing, others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
         places=[place.name for place in view.scenario.places],
         unplaced={name: len(claims) for name, claims in list(workspace.unplaced().items())[:_MOST_SHOWN]},
     )  # fmt: skip
