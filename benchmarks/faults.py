@@ -112,13 +112,13 @@ COMMANDS: dict[str, Command] = {
         f"--members 1 {_ALONE} --out effects"
     ),
     "needs": Command("needs --people {seed}000 --out needs.csv"),
-    "needs, workbook": Command("needs --people {seed}000 --out needs.xlsx"),
+    "needs, workbook": Command("needs valley --seed {seed} --out needs.xlsx " + _QUICK),
     "forecast": Command("forecast valley --seed {seed} --out out " + _QUICK),
     "report": Command("report valley --seed {seed} --out report.html " + _QUICK),
     "compare": Command("compare valley --set stages.checkpoint.lanes=+1 --seed {seed} --out compared.csv " + _QUICK),
     "share make": Command("share make valley --to council{seed} --seed {seed} --out shared " + _QUICK),
     "share incident": Command("share incident valley --what Page{seed} --to-whom Office --contact Office"),
-    "forecast surge": Command("forecast surge surge.csv --seed {seed} --out out"),
+    "forecast surge": Command("forecast surge surge.csv --place Camp --seed {seed} --out out"),
 }  # fmt: skip
 COMMANDS |= {"demo": Command("demo --out demo --quiet")} if "--demo" in sys.argv else {}
 
