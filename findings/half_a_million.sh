@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # quantulum3, word2number, PyArabic: half a million is a million and a half, or a million.
 #
-# Guessed: 500,000 in all three; for "two hundred to three hundred" a range, or a refusal.
+# Guessed: 500,000 in quantulum3 and PyArabic, and 1,000,000 in word2number, which reads word by word; for "two hundred
+# to three hundred" a range, or a refusal.
 # Seen: quantulum3 0.10.0 adds the two words: 1,500,000. word2number 1.1 passes over what it does not know: 1,000,000,
 # as does PyArabic 0.6.15 with "نصف مليون". "Two hundred to three hundred" is 303 in word2number, and 200 to 300 in
-# quantulum3. Nothing is refused and nothing warned of.
+# quantulum3. Nothing is refused and nobody warned.
 # Why it matters here: guesses of how many people are left are told in just these words, and each figure is of the
 # right kind and size to be believed. Our own grammar of numbers has fractions and ranges in words.
 set -euo pipefail

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         write_taken,
     )
     from waystation.engine import (
+        Branch,
         Futures,
         MovementComparison,
         MovementJob,
@@ -276,7 +277,8 @@ _ROOMS = {
         "build_network", "fill_places", "read_known_places", "write_flee_folder",
     ),
     "engine": (
-        "Futures", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "ReceptionJob", "Run",
+        "Branch", "Futures", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "ReceptionJob",
+        "Run",
         "SketchedFutures", "change_case", "compare_movement", "flee_printed_error", "free_run_scores",
         "movement_errors", "prior_futures", "registered_people", "shipped_rules", "simulate",
         "simulate_free_run", "simulate_movement", "total_error",
@@ -331,15 +333,15 @@ _ROOMS = {
 }  # fmt: skip
 
 __all__ = [
-    "Action", "Assessment", "Book", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster", "Decision",
-    "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind", "Ledger", "Limit",
-    "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules", "Outlook", "Piece",
-    "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "ReportParts", "Route", "Run", "Scenario",
-    "SecondReader", "SecondReading", "Sensitivity", "SensitivityPlan", "Settings", "Situation", "Sketch",
-    "SketchedFutures", "Slice", "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep", "SweepPart",
-    "SweepPlan", "TakeSettings", "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows", "build_network",
-    "calibrate", "camp_forecast_rows", "change_case", "check_changes", "check_claims", "check_flee", "check_folder",
-    "check_payload", "choose_standards", "compare", "compare_movement", "conflicts", "deaths_by_hazard",
+    "Action", "Assessment", "Book", "Branch", "Calibration", "Claim", "Comparison", "Conflict", "DaskCluster",
+    "Decision", "Event", "Evidence", "FleeCase", "Forecast", "Futures", "History", "InputError", "Job", "Kind",
+    "Ledger", "Limit", "Limits", "Measure", "MovementComparison", "MovementJob", "MovementModel", "MovementRules",
+    "Outlook", "Piece", "Place", "Problem", "ReadReport", "Reading", "ReceptionJob", "Report", "ReportParts", "Route",
+    "Run", "Scenario", "SecondReader", "SecondReading", "Sensitivity", "SensitivityPlan", "Settings", "Situation",
+    "Sketch", "SketchedFutures", "Slice", "SliceFiles", "Standard", "Status", "Stock", "SurgeForecast", "Sweep",
+    "SweepPart", "SweepPlan", "TakeSettings", "Taken", "Threads", "View", "WaystationError", "Weight", "bare_rows",
+    "build_network", "calibrate", "camp_forecast_rows", "change_case", "check_changes", "check_claims", "check_flee",
+    "check_folder", "check_payload", "choose_standards", "compare", "compare_movement", "conflicts", "deaths_by_hazard",
     "drafts_beside", "edited", "fill_places", "first_action", "flee_printed_error", "forecast", "forecast_camps",
     "forecast_lines", "forecast_summary", "forecast_surge", "free_run_scores", "full_ids", "guess_mapping", "history",
     "is_flee_folder", "keep_in_ledger", "kind_of", "known_by", "known_events", "limit_of", "limits", "lineages",

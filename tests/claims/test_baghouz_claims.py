@@ -15,8 +15,7 @@ FOUND = [
     (Category.CONTRADICTION, "dpa-2019-02-27-population-52000", "sohr-2019-02-27-population"),
     (Category.BOUND, "dpa-2019-02-27-population-52000", "ocha-2019-03-01-population"),
     (Category.CONTRADICTION, "icrc-2019-03-04-population-45000", "ocha-2019-03-04-population"),
-    # Two counts by one agency four days apart, and the Red Cross's December figure.
-    (Category.CONTRADICTION, "camp-smart-2019-01-24-population", "camp-smart-2019-01-28-population"),
+    # The Red Cross's December figure.
     (Category.CONTRADICTION, "who-2019-01-31-population-10000", "icrc-2019-03-04-population-34000"),
     # Daily counts differ by a factor of two.
     (Category.CONTRADICTION, "rudaw-2019-02-20-evacuated", "sdf-2019-02-23-evacuated"),

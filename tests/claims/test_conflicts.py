@@ -68,11 +68,24 @@ def test_about_so_many_contradicts_more_than_far_more_on_the_same_day(stock):
     assert _found(staff, monitor) == [(Category.CONTRADICTION, {"Camp staff", "A monitor"})]
 
 
-def test_stocks_are_compared_with_room_for_real_change_and_not_after_five_days(stock):
-    early = stock("2019-01-23", 22356, qualifier="exact", source="A")
-    assert _found(early, stock("2019-01-28", 16248, qualifier="exact", source="B"))[0][0] is Category.CONTRADICTION
-    assert _found(early, stock("2019-01-29", 16248, qualifier="exact", source="B")) == []
-    assert _found(early, stock("2019-01-27", 30000, qualifier="exact", source="B")) == []  # it may have grown
+@pytest.mark.parametrize("later", [610, 1500, 16248, 60_000])
+def test_stocks_of_different_days_are_news_and_no_contradiction(stock, later):
+    early = stock("2031-05-03", 1050, qualifier="exact", source="Camp office")
+    for day in ("2031-05-04", "2031-05-07"):
+        assert _found(early, stock(day, later, qualifier="exact", source="Red Crescent")) == []
+    same = stock("2031-05-03", later, qualifier="exact", source="Red Crescent")
+    assert _found(early, same) == [(Category.CONTRADICTION, {"Camp office", "Red Crescent"})]
+
+
+def test_more_left_behind_than_an_earlier_estimate_allows_contradicts_it_and_fewer_do_not(stock):
+    def left(day, people, source):
+        return stock(day, people, term="remaining", source=source)
+
+    early = left("2031-05-03", 1000, "Mayor")
+    assert _found(early, left("2031-05-06", 6000, "Monitor"))[0][0] is Category.CONTRADICTION
+    assert _found(early, left("2031-05-06", 100, "Monitor")) == []
+    assert _found(early, left("2031-05-06", 6000, "Mayor")) == []
+    assert _found(early, left("2031-05-20", 6000, "Monitor")) == []
 
 
 def test_one_counter_may_report_another_stock_on_another_day(stock):

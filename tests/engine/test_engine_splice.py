@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
-from engine_worlds import chain
+from engine_worlds import chain, merged
 
 from scenarios import write_scenario
 from waystation.engine import Futures, prior_futures
@@ -84,3 +85,52 @@ def test_workers_make_no_difference(valley: Futures) -> None:
         for each in (1, 2)
     )
     np.testing.assert_array_equal(one, two)
+
+
+BUSY: dict[str, Any] = {
+    "sources": {"town": {"leave_hours": [0, 24], "phases": {"open": {"leave_per_day": 0.4}}}},
+    "stages": {"gate": {"people_per_lane_hour": 9.5, "rate_day_to_day": 0.3, "deaths_per_10000_per_day": 50}},
+    "sites": {
+        "camp": {"people_at_start": 40, "longest_stay_days": 2, "onward_to": "kin", "onward_per_day": 0.01},
+        "school": {"place": "School", "capacity": 90, "overflow_to": "kin"},
+    },
+    "exits": {"kin": {}},
+    "fleets": {"buses": {"vehicles": 3, "seats": 20, "away_hours": 9, "loading_hours": 2, "loading_places": 2}},
+    "legs": [
+        {"from": "town", "to": "gate", "hours": 2, "spread": 3},
+        {"from": "gate", "to": "camp", "hours": 3, "fleet": "buses", "deaths_per_10000": 200},
+        {"from": "gate", "to": "school", "hours": 5},
+        {"from": "camp", "to": "kin", "hours": 30},
+        {"from": "school", "to": "kin", "hours": 1},
+    ],
+    "streams": {"pupils": {"path": ["town", "gate", "school"], "share": 0.3}},
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stages": {"gate": {"lanes": 5}}},
+        {"stages": {"gate": {"open_hours": [0, 24]}}},
+        {"fleets": {"buses": {"vehicles": 1, "away_hours": 150}}},  # looks further ahead than the run that was kept
+        {"sites": {"camp": {"longest_stay_days": 1}, "school": {"capacity": 20}}},
+    ],
+)
+def test_going_on_from_a_day_is_the_same_to_the_last_person_as_running_it_all_again(change: dict[str, Any]) -> None:
+    futures = prior_futures(chain(**BUSY), members=12, seed=3)
+    changed_world, since = chain(**merged(BUSY, change)), date(2030, 1, 4)
+    branch = futures.branch(since)
+    whole = futures.run(changed_world, since=since)
+    assert (whole.outcome.stock != branch.as_it_is.outcome.stock).any()
+    pairs = [(futures.run(), branch.as_it_is)] + [(whole, branch.run(changed_world)) for _ in range(2)]
+    for one, other in pairs:
+        for name, array, again in zip(one.outcome._fields, one.outcome, other.outcome, strict=True):
+            np.testing.assert_array_equal(array, again, err_msg=name)
+
+
+@pytest.mark.parametrize("since", [date(2030, 1, 1), date(2030, 1, 10)])
+def test_the_first_and_the_last_day_can_be_gone_on_from(since: date) -> None:
+    futures, wider = prior_futures(chain(), members=2, seed=1), chain(stages={"gate": {"lanes": 4}})
+    whole, went_on = futures.run(wider, since=since), futures.branch(since).run(wider)
+    np.testing.assert_array_equal(whole.outcome.departed, went_on.outcome.departed)
+    assert (futures.branch(since).run().outcome.departed.sum(axis=(1, 2)) == 1000).all()

@@ -104,6 +104,51 @@ def test_members_of_a_comparison_are_the_same_futures() -> None:
     assert "Harbour" in opened.table.index
 
 
+def _flooded(made: FleeCase, levels: list[list[int]], **rules: object) -> FleeCase:
+    changed = made.with_settings(
+        flood_zone_spawning_only=True, conflict_zone_spawning_only=False, insert_day0=True, take_from_population=True,
+        conflict_driven_spawning=None,
+        flood_driven_spawn_mode={"spawn_mode": "constant", "displaced_per_flood_day": [0, 1000, 0, 0]},
+        flood_rules=rules,
+    )  # fmt: skip
+    return replace(changed, flood_levels=np.array(levels), counts=_counts(**{each.name: 0 for each in made.places}))
+
+
+@pytest.mark.parametrize("kernel", ["counts", "agents"])
+def test_with_fixed_routes_a_flood_counts_when_routes_are_listed_and_when_one_is_chosen(kernel: str) -> None:
+    # A wet flood zone weighs 1/2 by itself and 1/2 for its level, in the list and in the choice: 1/16 of the dry camp.
+    made = case(
+        [place("Camp", "camp"), place("Zone", "flood_zone"), place("Town", "town", 5000)],
+        [("Town", "Camp", 60), ("Town", "Zone", 60)], days=1, fixed_routes=True, max_move_speed=60,
+    )  # fmt: skip
+    made = _flooded(made, [[0, 2, 1]], flood_movechances=[0, 1, 1, 1], flood_loc_weights=[1, 1, 0.5, 0.5])
+    mean = float(simulate_movement(made, members=400, kernel=kernel).under_way.mean())  # 61st km is tomorrow's
+    assert mean == 1000
+    arrived = replace(made, days=2, flood_levels=np.array([[0, 2, 1], [0, 2, 0]]))
+    arrived = replace(arrived, intensity=np.zeros((2, 3))).with_settings(max_move_speed=61)
+    zone = float(simulate_movement(arrived, members=400, kernel=kernel).people.sel(place="Zone")[:, 0].mean())
+    assert abs(zone - 1000 / 17) <= 4 * np.sqrt(1000 * 16 / 17**2 / 400)
+
+
+def test_hunger_acts_on_who_leaves_from_the_first_day_and_on_the_rest_from_the_second() -> None:
+    made = case([place("Mill", "conflict", 100), place("Ford", "town", 0)], [("Mill", "Ford", 60)], days=2)
+    made = replace(
+        made.with_settings(
+            flee_when_starving=True, avoid_food_deprived_locations=True, starvation_driven_spawning=True,
+            conflict_zone_spawning_only=False, default_movechance=0.2,
+        ),
+        need=np.full((2, 2), 0.5),
+    )  # fmt: skip
+    tables = MovementModel.of(made).tables
+    leaving = tables.timed.steady + tables.timed.chance
+    np.testing.assert_allclose(leaving[:, 0, 1], [0.6, 0.6])
+    np.testing.assert_allclose(tables.timed.pull[:, 0, 1], [1.0, 0.75])
+    by_counts = replace(made.with_settings(conflict_driven_spawning=None), counts=_counts(total=0))
+    np.testing.assert_allclose(MovementModel.of(by_counts).times.spawn_weight[:, 1], [0.0, 0.0])
+    longer = replace(by_counts, days=3, need=np.full((3, 2), 0.5), intensity=np.ones((3, 2)) * [1, 0])
+    np.testing.assert_allclose(MovementModel.of(longer).times.spawn_weight[2, 1], 0.5)
+
+
 _KINDS = ("conflict", "town", "camp", "flood_zone", "idpcamp")
 
 

@@ -100,12 +100,23 @@ def test_those_under_way_when_a_link_closes_come_back_even_if_it_reopens(kernel:
 @pytest.mark.parametrize("kernel", ["counts", "agents"])
 def test_a_closure_of_a_link_is_ignored_as_in_flee_unless_its_manual_is_followed(kernel: str) -> None:
     made = case(
-        [place("A", "conflict"), place("B", "camp")], [("A", "B", 50)], days=1,
-        closures=(FleeClosure("link", "A", "B", 0),),
+        [place("Mill", "conflict"), place("Ford", "camp")], [("Mill", "Ford", 50)], days=1,
+        closures=(FleeClosure("link", "Mill", "Ford", 0),),
     )  # fmt: skip
     by_manual = made.with_settings(manual={"link_closures"})
     assert simulate_movement(made, members=1, kernel=kernel).people.values[0, 0].tolist() == [0, 1000]
     assert simulate_movement(by_manual, members=1, kernel=kernel).people.values[0, 0].tolist() == [1000, 0]
+
+
+@pytest.mark.parametrize(("ends", "stay"), [(("A", "B"), 0), (("B", "A"), 1000), (("\u0100", "\u0101"), 0)])
+def test_a_link_to_a_place_of_one_letter_closes_the_way_to_that_place(ends: tuple[str, str], stay: int) -> None:
+    # Flee asks whether two names are one object; Python keeps one object for each letter up to U+00FF.
+    one, other = sorted(ends)
+    made = case(
+        [place(one, "conflict"), place(other, "camp")], [(one, other, 50)], days=1,
+        closures=(FleeClosure("link", *ends, 0),),
+    )  # fmt: skip
+    assert simulate_movement(made, members=1).people.values[0, 0].tolist() == [stay, 1000 - stay]
 
 
 @pytest.mark.parametrize("kernel", ["counts", "agents", "mean"])
@@ -175,6 +186,15 @@ def test_people_look_two_links_ahead_and_keep_to_the_route_they_chose(kernel: st
     )
     for_t, for_b = 1 / (10 + 50), 1 / (10 + 80)
     assert _is_binomial(_means(made, 0, kernel=kernel)["B"], 1000, for_b / (for_t + for_b))
+
+
+@pytest.mark.parametrize("kernel", ["counts", "agents"])
+def test_with_fixed_routes_a_place_has_its_own_way_to_where_the_one_before_it_leads(kernel: str) -> None:
+    made = case(
+        [place("Hill", "camp"), place("Ford", "town"), place("Mill", "conflict"), place("Lake", "camp")],
+        [("Ford", "Hill", 60), ("Mill", "Hill", 60), ("Mill", "Lake", 60)], days=1, fixed_routes=True,
+    )  # fmt: skip
+    assert _is_binomial(_means(made, 0, kernel=kernel)["Hill"], 1000, 0.5)
 
 
 def test_a_marker_is_passed_but_never_chosen() -> None:

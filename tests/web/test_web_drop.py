@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -62,7 +63,8 @@ def test_a_report_without_a_day_is_asked_for_and_the_others_are_kept(
     answer = _drop(visitor, door, files)
     assert answer.status_code == 422
     assert "without.txt" in answer.text
-    assert "Give the day and the publisher below" in answer.text
+    assert "Give the day below" in answer.text
+    assert "Nothing says who published it" in answer.text
     assert len(_kept(folder)) == 1
 
 
@@ -177,11 +179,49 @@ def test_a_report_that_waits_for_its_day_need_not_be_chosen_again(
     assert _kept(folder) == ["2030-01-19-valley-radio.txt"]
 
 
+def test_the_publisher_is_asked_for_where_it_is_not_found_and_each_file_has_its_own_answer(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    chat = "[18/01/2030, 07:12] Border police: 230 people arrived at Korr"
+    files = {"chat.txt": chat.encode(), "note.txt": b"Published: 2030-01-18\n\n90 people arrived at Korr."}
+    answer = _drop(visitor, door, files)
+    assert answer.status_code == 422
+    assert answer.text.count("Nothing says who published it") == 2
+    assert "Border police" not in answer.text  # who wrote a message of a chat is never kept
+    assert not _kept(folder)
+    asked = re.findall(r'name="(publisher-[^"]+)"', answer.text)
+    assert len(asked) == 2
+    assert 'name="published-' not in answer.text
+    keys = [name.removeprefix("publisher-") for name in asked]
+    told = {"token": door.form_token, "again": keys, asked[0]: "Korr desk", asked[1]: "not known"}
+    assert visitor.post("/drop", data=told).status_code == 200
+    assert _kept(folder) == ["2030-01-18-korr-desk.txt", "2030-01-18-not-known.txt"]
+
+
+def test_a_pasted_text_without_a_publisher_stays_in_the_form_and_is_taken_with_one(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    text = "Published: 2030-01-18\n\n90 people arrived at Korr."
+    answer = _drop(visitor, door, {}, text=text)
+    assert answer.status_code == 422
+    assert "90 people arrived at Korr.</textarea>" in answer.text
+    assert _drop(visitor, door, {}, text=text, publisher="Valley Radio").status_code == 200
+    assert _kept(folder) == ["2030-01-18-valley-radio.txt"]
+
+
+def test_a_publisher_that_a_report_names_itself_is_not_overwritten(
+    visitor: TestClient, door: Door, folder: Path
+) -> None:
+    report = b"Published: 2030-01-18\nPublisher: Valley Radio\n\n90 people arrived at Korr."
+    assert _drop(visitor, door, {"a.txt": report}, publisher="Korr desk").status_code == 200
+    assert _kept(folder) == ["2030-01-18-valley-radio.txt"]
+
+
 def test_more_files_without_a_day_than_are_kept_are_said_and_the_others_taken(
     visitor: TestClient, door: Door, folder: Path
 ) -> None:
     answer = _drop(visitor, door, {f"plain {k}.txt": f"{500 + k} people arrived at Korr.".encode() for k in range(22)})
-    assert "Only 20 of 22 files without a day are kept until you give it." in answer.text
+    assert "Only 20 of 22 files that wait for an answer are kept until you give it." in answer.text
     keys = [each.split('"')[0] for each in answer.text.split('name="again" value="')[1:]]
     sent = {"token": door.form_token, "again": keys, "published": "2030-01-19", "publisher": "Valley Radio"}
     assert visitor.post("/drop", data=sent).status_code == 200
@@ -190,7 +230,7 @@ def test_more_files_without_a_day_than_are_kept_are_said_and_the_others_taken(
 
 def test_a_chat_is_shown_by_the_name_of_its_file(visitor: TestClient, door: Door) -> None:
     chat = "[18/01/2030, 07:12:33] Desk: 230 people arrived at Korr\n[19/01/2030, 08:10:01] Desk: 90 people arrived"
-    answer = _drop(visitor, door, {"Group chat.txt": chat.encode()})
+    answer = _drop(visitor, door, {"Group chat.txt": chat.encode()}, publisher="Korr desk")
     assert "Group chat.txt, 2030-01-18" in answer.text
 
 

@@ -116,7 +116,12 @@ def test_what_was_dropped_together_with_a_table_still_waits_once_the_table_is_ta
     assert "<strong>two.csv</strong>: new figures: 2" in page
     assert "What do the columns of one.csv mean?" in page
     assert Form("/drop/mapping", page).fields["publisher"] == "Post"
-    assert "Waiting for an answer below: <strong>plain.txt</strong>" in page
+    assert "<legend><bdi>plain.txt</bdi></legend>" in page
+    assert 'name="published-' in page
+    assert 'name="publisher-' not in page  # it was given with the file, and is remembered
+    key = page.split('name="published-')[1].split('"')[0]
+    day = {f"published-{key}": "2030-01-20", "again": key, "token": door.form_token}
+    assert "plain.txt" in visitor.post("/drop", data=day).text.split('<form method="post"')[0]
 
 
 def test_a_known_table_waits_until_somebody_says_what_comes_first_in_its_dates(

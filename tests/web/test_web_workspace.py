@@ -13,12 +13,14 @@ import pytest
 
 pytest.importorskip("starlette", reason="the extra web is not installed")
 
+from starlette.testclient import TestClient
+
 from waystation.errors import InputError
 from waystation.share.rounding import Interval
 from waystation.share.table_rows import NeedRow, NeedsTable, SiteAhead, SiteToday, WaitRow
 from waystation.web import desk as desks
 from waystation.web.background import StoppedError
-from waystation.web.desk import Desk
+from waystation.web.desk import Desk, WorkerError
 from waystation.web.screen_figures import (
     FORMAT,
     DayRow,
@@ -168,6 +170,76 @@ def test_a_stop_ends_the_process_and_problems_and_faults_are_told(monkeypatch: p
     with pytest.raises(InputError, match="a fault of Waystation"):
         desk.ask("x")
     desk.end()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals of this kind")
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (
+            "os.kill(os.getpid(), 9)",
+            r"ended by the system before it was done, most often for want of memory\..*--members",
+        ),
+        ("os.kill(os.getpid(), 15)", r"ended before it was done \(signal 15\)\. Nothing was changed\."),
+        ("os._exit(3)", r"ended before it was done \(code 3\)"),
+    ],
+)
+def test_a_worker_that_was_killed_is_no_fault_of_the_program_and_the_next_task_has_another(
+    ends: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"import os, sys\nfor _ in sys.stdin:\n    {ends}"
+    monkeypatch.setattr(desks, "COMMAND", [sys.executable, "-S", "-c", code])
+    desk = Desk(Path(), 50)
+    with pytest.raises(WorkerError, match=said) as told:
+        desk.ask("x")
+    assert "fault of Waystation" not in str(told.value)
+    desk._command = [
+        sys.executable,
+        "-S",
+        "-c",
+        "import sys\nfor _ in sys.stdin:\n    print('{\"answer\": 1}', flush=True)",
+    ]
+    assert desk.ask("x") == 1
+    desk.end()
+
+
+def test_a_fault_while_a_saved_forecast_is_shown_is_told_and_not_called_no_forecast(
+    folder: Path, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace: Workspace = visitor.app.app.state.workspace  # type: ignore[attr-defined]
+    saved = workspace.view().saved_file(members=workspace.members)
+    saved.parent.mkdir(exist_ok=True)
+    saved.write_bytes(b"a forecast")
+    workspace.desk = _worker(monkeypatch, '{"fault": "ZeroDivisionError"}')
+    page = visitor.get("/waits").text
+    assert "The saved forecast cannot be shown." in page
+    assert "a fault of Waystation, not of your data: ZeroDivisionError" in page
+    assert "There is no forecast yet" not in page
+    workspace.desk.end()
+    workspace.desk = _worker(monkeypatch, '{"problems": [{"message": "Not asked again.", "fix": ""}]}')
+    assert "ZeroDivisionError" in visitor.get("/needs").text  # at once: it would fail again
+    saved.unlink()
+    assert workspace.desk._process is None
+
+
+def test_loops_are_compiled_once_for_each_program_though_forecasts_of_an_older_one_are_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = []
+
+    class Futures:
+        def run(self) -> None:
+            compiled.append(1)
+
+    monkeypatch.setattr("waystation.engine.prior_futures", lambda *_, **__: Futures())
+    _keep(Workspace(folder))  # an older program has made a forecast here
+    worker = _Worker(folder, 50, lambda *_: None)
+    for _ in range(2):
+        worker.do({"do": "warm"})
+    assert compiled == [1]
+    monkeypatch.setattr("waystation.web.worker.this_program", lambda: {"waystation": "a later one"})
+    worker.do({"do": "warm"})
+    assert compiled == [1, 1]
 
 
 def test_ctrl_c_reaches_the_page_alone_and_the_current_folder_is_not_searched_for_modules(

@@ -20,10 +20,18 @@ def test_need_of_food_is_a_share_on_a_line_between_the_days_listed(tmp_path: Pat
     case = load_flee(folder)
     place = [each.name for each in case.places]
     assert case.need is not None
-    assert (case.need[0] == 0).all(), "Flee knows of none on day 0"
-    np.testing.assert_allclose(case.need[:, place.index("Mill")], [0, 0.2, 0.3, 0.4, *[0.5] * 6])
+    np.testing.assert_allclose(case.need[:, place.index("Mill")], [0.1, 0.2, 0.3, 0.4, *[0.5] * 6])
     np.testing.assert_allclose(case.need[[4, 5, 9], place.index("Hill Camp")], [0.2, 0.16, 0])
     np.testing.assert_allclose(case.need[[4, 9], place.index("Lake Camp")], [0, 1])
+    named = (
+        rows.replace("North", "Mill,North")
+        .replace("\n0,", "\n0,1,")
+        .replace("\n4,", "\n4,1,")
+        .replace("\n9,", "\n9,1,")
+    )
+    (folder / "input_csv" / "region_attributes_IPC.csv").write_text(named, encoding="utf-8")
+    [problem] = check_flee(folder)
+    assert problem.message == 'The column "Mill" is named like a place, which Flee then skips: it ends here.'
     rows = rows.replace("\n9,", "\n8,")
     (folder / "input_csv" / "region_attributes_IPC.csv").write_text(rows, encoding="utf-8")
     [problem] = check_flee(folder)

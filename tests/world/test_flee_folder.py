@@ -115,6 +115,11 @@ ODD = [
     (edit(LOCATIONS, ",25,", ",2.5e1,"), "Write 25.", "is not written as a whole number."),
     (edit("source_data/north.csv", "1400", "1400.0"), "Write 1400.", "Flee ends here with an error."),
     (edit(PERIOD, "Length,60", "Length,60.0"), "Write 60.", "Flee ends here with an error."),
+    (edit(LOCATIONS, ",9000", ",9000,"), "Remove what follows the last named column.", "Flee ends here with an error."),
+    (edit(ROUTES, "Mill,Bridge,41,", "Mill,Bridge,41,,,"), "routes.csv, row", "Flee ends here with an error."),
+    (edit(LAYOUT, "north.csv", "north.csv,"), "There is a comma that no file follows.", "Flee ends here with"),
+    (ended(LAYOUT, "Spare\n"), 'data_layout.csv, row 4, column "file": "Spare" names no file.', "Flee skips the row."),
+    (ended(CLOSURES, "link,Mill,Bridge,3,9\n"), "use the option link_closures", "so it stays open."),
 ]  # fmt: skip
 """Flee reads these in its own way: what a strict check says, and the reading told otherwise."""
 
@@ -155,6 +160,27 @@ def test_what_flee_skips_as_we_do_is_no_matter_to_a_strict_check(valley: Path, s
     before = check_flee(valley, strict=True)
     spoil(valley)
     assert check_flee(valley, strict=True) == before
+
+
+def test_remarks_before_the_header_and_a_header_without_a_first_name_are_passed_over_as_flee_does(valley: Path) -> None:
+    edit(LOCATIONS, "#name", "# drawn from two maps, 2030\n#name")(valley)
+    edit(LOCATIONS, "pop/cap", "pop/cap,initial_idps")(valley)
+    edit(LOCATIONS, ",9000\n", ",9000,70\n")(valley)
+    edit(ROUTES, "#name1", "# km by road\n#name1")(valley)
+    edit("source_data/north.csv", "Date,count", ",count")(valley)
+    ours, plain = load_flee(valley), load_flee(VALLEY)
+    assert next(place.attributes for place in ours.places if place.people == 9000) == {"initial_idps": "70"}
+    assert ours.routes == plain.routes
+    assert ours.counts is not None
+    assert plain.counts is not None
+    assert (ours.counts.daily("North camp", 60) == plain.counts.daily("North camp", 60)).all()
+
+
+def test_a_marker_stays_a_marker(valley: Path) -> None:
+    ended(LOCATIONS, "Ford,n,Valley,34,41,marker,,\n")(valley)
+    ended(CLOSURES, "camp,Ford,,3,9\n")(valley)
+    [problem] = check_flee(valley)
+    assert "A place cannot become a marker, or stop being one, on the way." in str(problem)
 
 
 def test_all_problems_of_all_files_are_told_at_once(valley: Path) -> None:

@@ -19,7 +19,7 @@ from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Category", "Conflict", "conflicts"]
 
-_STOCK_DAYS = 5
+_NEAR_DAYS = 5
 """Stocks counted further apart than this say nothing about each other."""
 
 _STOCK_SPAN_DAYS = 31
@@ -39,9 +39,10 @@ def conflicts(
     - *Contradiction*: same place, family of terms and unit, and ranges that do not meet. Flows are
       compared over the same days, or a part of the days against the whole (where only too large a
       part contradicts); running totals may differ by what an average day added, for nobody says at
-      what hour they were read. Stocks are compared up to five days apart, each day widening them by
-      what the term may change in a day; one counter's figures for different days are news, not a
-      contradiction. Two bounds on the same side never contradict.
+      what hour they were read. Stocks are compared where their days overlap. Of
+      different days they are news and no contradiction: people came or left. But of those left behind, a
+      later estimate of another counter, up to five days on, that is far above an earlier one contradicts
+      it: nobody came. Two bounds on the same side never contradict.
     - *Bound far from the counts*: no contradiction in logic, but a reader would be misled. An "up
       to" that others stay well below for the same days or more, by one count or by several that
       together cover its days; an "at least" that lies a tenth or more below what others already
@@ -138,16 +139,21 @@ def _of_one_area(one: Claim, other: Claim) -> bool:
 def _stocks(one: Claim, other: Claim) -> Iterable[Conflict]:
     first, second = _stock_days(one, other), _stock_days(other, one)
     gap = max(0, (second.start - first.end).days, (first.start - second.end).days)
-    if gap > _STOCK_DAYS or (gap > 0 and _counter(one) == _counter(other)):
+    if gap > _NEAR_DAYS or (gap > 0 and _counter(one) == _counter(other)):
         return
     term = vocabulary().terms[one.term]
     before, after = (one, other) if first.end <= second.end else (other, one)
-    then, later = stated_range(before), stated_range(after)
-    change = Range(1 / (1 + term.drift_per_day * gap), 1 + max(term.drift_per_day, term.rise_per_day) * gap)
-    possible = Range(then.low * change.low, then.high * change.high)
-    if not possible.meets(later):
+    possible, later = stated_range(before), stated_range(after)
+    if gap > 0 and term.at_origin != "now":
+        if term.rise_per_day > 0:  # people came or went; but a low bound may be an old one
+            yield from _left_behind(one, other)
+    elif gap > 0:
+        most = possible.high * (1 + term.drift_per_day * gap)
+        if later.low > most:  # where people only leave, fewer are no surprise
+            yield side_by_side(Category.CONTRADICTION, one, other, Range(possible.low, most).apart(later))
+    elif not possible.meets(later):
         yield side_by_side(Category.CONTRADICTION, one, other, possible.apart(later))
-    elif gap == 0 or term.rise_per_day > 0:
+    else:
         yield from _left_behind(one, other)
 
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from waystation.engine.movement.job import MovementJob
     from waystation.engine.movement.simulating import MovementModel, simulate_movement
     from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
-    from waystation.engine.reception import Futures, Run, prior_futures, run, simulate
+    from waystation.engine.reception import Branch, Futures, Run, prior_futures, run, simulate
     from waystation.engine.reception.reception_job import ReceptionJob
     from waystation.engine.reception.results import labelled
 
 __all__ = [
+    "Branch",
     "Futures",
     "MovementComparison",
     "MovementJob",
@@ -51,7 +52,7 @@ hand_out(__name__, {
     "movement.job": ("MovementJob",),
     "movement.simulating": ("MovementModel", "simulate_movement"),
     "movement.waystation_rules": ("MovementRules", "shipped_rules", "simulate_free_run"),
-    "reception": ("Futures", "Run", "prior_futures", "run", "simulate"),
+    "reception": ("Branch", "Futures", "Run", "prior_futures", "run", "simulate"),
     "reception.reception_job": ("ReceptionJob",),
     "reception.results": ("labelled",),
 })  # fmt: skip

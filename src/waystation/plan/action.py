@@ -81,14 +81,15 @@ def first_action(futures: Futures, outlook: Outlook) -> Action | None:
     if found is None or (found.name in stages and stages[found.name].run_by == "authority"):
         return None
     day = (outlook.since - futures.scenario.settings.start).days
-    before = found.nights_before
+    before, branch = found.nights_before, outlook.branch
     best: Action | None = None
     for step in range(1, _MOST_STEPS + 1):
         more, after = step * found.more, found.nights_after
         if step > 1:
             setting = found.setting.replace(f"=+{found.more}", f"=+{more}")
             change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
-            after = nights_waiting(futures.run(change.scenario, change.draws, since=outlook.since), day)
+            branch = branch or futures.branch(outlook.since)
+            after = nights_waiting(branch.run(change.scenario, change.draws), day)
         action = Action(found.name, found.unit, more, outlook.since, before, after)
         if best is not None and action.share()[0] < best.share()[0] + _GAIN:
             break

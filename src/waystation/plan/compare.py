@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.engine.reception import Futures, Run
+from waystation.engine.reception import Branch, Futures, Run
 from waystation.engine.reception.kernel_arrays import HOURS
 from waystation.errors import InputError, Problem
 from waystation.plan.changes import changed
@@ -78,8 +78,8 @@ def compare(
     sets: Mapping[str, object] | Sequence[str],
     *,
     standards: Sequence[Standard] = (),
-    before: Run | None = None,
     since: date | None = None,
+    branch: Branch | None = None,
 ) -> Comparison:
     """What a change of reception would do, in the same futures.
 
@@ -89,9 +89,9 @@ def compare(
     sets : settings to change and their values, such as ``{"stages.search.lanes": 4}``, or as ``path=value``; see
         `waystation.plan.changes.changed`
     standards : of needs, whose peak is compared too; those that count the people there
-    before : the run as it is, if there is one already
     since : first day on which the change holds; default: the first day of the scenario. A forecast's past is known:
         give the day after its as-of date
+    branch : ``futures.branch(since)``, if there is one already; its day holds then
 
     Raises
     ------
@@ -104,9 +104,8 @@ def compare(
         raise InputError(Problem("No change is given.", "Add --set stages.NAME.lanes=4, or --from FILE.toml."))
     members = len(futures.seeds)
     change = changed(futures.scenario, sets, futures.draws, members)
-    before = before or futures.run()
-    after = futures.run(change.scenario, change.draws, since=since)
-    first = since or futures.scenario.settings.start
+    branch = branch or futures.branch(since)
+    before, after, first = branch.as_it_is, branch.run(change.scenario, change.draws), branch.since
     day = (first - futures.scenario.settings.start).days
     one, other = effects(before, standards, day), effects(after, standards, day)
     rows = {}
@@ -124,7 +123,7 @@ def compare(
 
 
 def rank(
-    futures: Futures, measures: Sequence[Measure], *, before: Run | None = None, since: date | None = None
+    futures: Futures, measures: Sequence[Measure], *, since: date | None = None, branch: Branch | None = None
 ) -> pd.DataFrame:
     """Measures by hours of waiting saved per unit of cost, best first.
 
@@ -132,7 +131,7 @@ def rank(
     ----------
     futures : as for `compare`
     measures : what could be done; costs above 0
-    before, since : as for `compare`
+    since, branch : as for `compare`
 
     Returns
     -------
@@ -150,13 +149,13 @@ def rank(
         if not 0 < each.cost < np.inf
     ]
     runs = {}
-    before = before or futures.run()
-    day = ((since or futures.scenario.settings.start) - futures.scenario.settings.start).days
-    waited = waiting_hours(before, day)
+    branch = branch or futures.branch(since)
+    day = (branch.since - futures.scenario.settings.start).days
+    waited = waiting_hours(branch.as_it_is, day)
     for each in measures:
         try:
             change = changed(futures.scenario, each.sets, futures.draws, len(futures.seeds))
-            after = futures.run(change.scenario, change.draws, since=since)
+            after = branch.run(change.scenario, change.draws)
             runs[each.name] = waited - waiting_hours(after, day)
         except InputError as error:
             problems += error.problems

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine import Futures, Run
+from waystation.engine import Branch, Futures, Run
 from waystation.engine.reception.kernel_arrays import HOURS, SITE, STAGE
 from waystation.engine.reception.results import END_SHARE
 from waystation.plan.changes import changed
@@ -117,6 +117,8 @@ class Outlook:
     deaths: list[Deaths]
     solving: Sequence[Future[PlanBesideLimit]] = field(repr=False)
     """The linear programmes of `plans`, which are solved while others go on with the rest."""
+    branch: Branch | None = field(default=None, repr=False)
+    """The futures up to that day, to try more from there."""
 
     @property
     def plans(self) -> list[PlanBesideLimit]:
@@ -169,7 +171,8 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     InputError
         If ``since`` lies outside the scenario.
     """
-    run = futures.run(since=since)
+    branch = futures.branch(since)
+    run = branch.as_it_is
     day = (since - futures.scenario.settings.start).days
     solving = _solving(run, looked_at, futures.workers)
     waited, ends, waiting = waiting_hours(run, day), run.end_dates(), _waiting_at_night(run, day)
@@ -177,7 +180,7 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     reliefs = []
     for name, unit, more, setting in _possible(run):
         change = changed(futures.scenario, [setting], futures.draws, len(futures.seeds))
-        after = futures.run(change.scenario, change.draws, since=since)
+        after = branch.run(change.scenario, change.draws)
         saved = waited - waiting_hours(after, day)
         sooner = (ends - after.end_dates()) / np.timedelta64(1, "D")
         then = _waiting_at_night(after, day)
@@ -185,7 +188,7 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
             Relief(name, unit, more, setting, saved, sooner, night, then.max(axis=1), nights, then.sum(axis=1))
         )
     reliefs.sort(key=lambda each: float(each.saved_hours.mean()), reverse=True)
-    return Outlook(since, reliefs, deaths_by_hazard(run, since), solving)
+    return Outlook(since, reliefs, deaths_by_hazard(run, since), solving, branch)
 
 
 def nights_waiting(run: Run, day: int) -> Floats:

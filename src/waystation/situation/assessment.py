@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from waystation.claims import Claim, Conflict, UsedAndUnused
-    from waystation.engine import Futures
+    from waystation.engine import Branch, Futures
     from waystation.forecast import Evidence, Forecast
     from waystation.forecast.averaging import PublishedForecast
     from waystation.plan import Action, Comparison, Limits, Measure, Outlook, Relief, Standard, Stock
@@ -144,7 +144,8 @@ class Assessment:
         """
         from waystation.plan import compare
 
-        return compare(self.futures, changes, standards=self.standards, since=since or self.view.tomorrow)
+        first = since or self.view.tomorrow
+        return compare(self.futures, changes, standards=self.standards, since=first, branch=self._branch(first))
 
     def compare(self, measures: Sequence[Measure], *, since: date | None = None) -> pd.DataFrame:
         """Measures by hours of waiting saved per unit of cost, best first, see `waystation.rank`.
@@ -153,7 +154,13 @@ class Assessment:
         """
         from waystation.plan import rank
 
-        return rank(self.futures, measures, since=since or self.view.tomorrow)
+        first = since or self.view.tomorrow
+        return rank(self.futures, measures, since=first, branch=self._branch(first))
+
+    def _branch(self, since: date | None) -> Branch | None:
+        """The futures up to a day, where the outlook has been worked out from that day."""
+        ahead: Outlook | None = self.__dict__.get("outlook")
+        return ahead.branch if ahead is not None and ahead.since == since else None
 
     def write_report(
         self, path: Path | str, *, sites: Sequence[str] = (), language: str = "en", short: bool = False

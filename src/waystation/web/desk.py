@@ -12,7 +12,7 @@ from typing import Any
 
 from waystation.errors import InputError, Problem
 
-__all__ = ["COMMAND", "Desk"]
+__all__ = ["COMMAND", "Desk", "WorkerError"]
 
 COMMAND = [sys.executable, "-P", "-m", "waystation.web.worker"]
 """Starts a worker; the folder and the number of members follow. No module is taken from the current folder."""
@@ -22,7 +22,17 @@ _NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 _IDLE_SECONDS = 300.0
 
+_KILLED = -9
+"""How a process ends that the system has killed."""
+
+_ENDING_SECONDS = 5.0
+"""How long one waits for a process that has closed its answers."""
+
 Tell = Callable[[str, float], None]
+
+
+class WorkerError(InputError):
+    """The worker did not answer, or is at fault: nothing is wrong with what it was given."""
 
 
 class Desk:
@@ -52,7 +62,9 @@ class Desk:
         Raises
         ------
         InputError
-            With the problems that the worker found, or that it is at fault.
+            With the problems that the worker found.
+        WorkerError
+            If it was ended before it answered, or is at fault.
         """
         with self._lock:
             process = self._running()
@@ -66,7 +78,9 @@ class Desk:
             self._wait_for_next()
         if "answer" in said:
             return said["answer"]
-        raise InputError([Problem(**each) for each in said["problems"]] if "problems" in said else _fault(said))
+        if "problems" in said:
+            raise InputError([Problem(**each) for each in said["problems"]])
+        raise WorkerError(_fault(said))
 
     def end(self) -> None:
         """End the process, whatever it does; the next task starts another."""
@@ -120,11 +134,35 @@ def _talk(process: subprocess.Popen[str], task: dict[str, object], tell: Tell | 
                 return said
             if tell is not None:
                 tell(said["doing"], said["share"])
-    except (OSError, ValueError):
+    except OSError:
         pass
-    return {"fault": "the process ended"}
+    except ValueError:
+        return {"fault": "an answer that cannot be read"}
+    return {"ended": _code(process)}
+
+
+def _code(process: subprocess.Popen[str]) -> int | None:
+    """How a process ended: its code, below 0 the signal that ended it; None if it did not."""
+    try:
+        return process.wait(_ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _fault(said: dict[str, Any]) -> Problem:
+    code = said.get("ended", 0)
+    if code == _KILLED:
+        message = "The process that computes was ended by the system before it was done, most often for want of memory."
+        fix = "Close other programs, or start the page with fewer --members. Then try again. Nothing was changed."
+        return Problem(message, fix)
+    if "ended" in said:
+        message = f"The process that computes ended before it was done ({_how(code)}). Nothing was changed."
+        return Problem(message, "Try again. If it happens once more, please report it, with what you did before.")
     message = f"This is a fault of Waystation, not of your data: {said.get('fault', '')}."
     return Problem(message, "Please report it, with what you did before.")
+
+
+def _how(code: int | None) -> str:
+    if code is None:
+        return "it does not answer"
+    return f"signal {-code}" if code < 0 else f"code {code}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import ipaddress
 import socket
 import threading
@@ -15,6 +14,7 @@ import uvicorn
 
 from waystation.errors import InputError, Problem
 from waystation.web.guard import Door
+from waystation.web.memory import give_memory_back
 
 if TYPE_CHECKING:
     from waystation.web.workspace import Workspace
@@ -24,8 +24,6 @@ __all__ = ["DEFAULT_PORT", "serve"]
 DEFAULT_PORT = 8765
 _PORTS_TRIED = 20
 _LEAST_TOKEN = 16
-_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
-"""Names of settings in glibc's ``malloc.h``."""
 
 
 def serve(
@@ -64,7 +62,7 @@ def serve(
         message = f"{host} can be reached from other machines, and there is no token of {_LEAST_TOKEN} characters."
         fix = "Leave out --host, or give --token with a long random text."
         raise InputError(Problem(message, fix, column="--token"))
-    _give_memory_back()
+    give_memory_back()
     listening = _listen(host, port)
     port = int(listening.getsockname()[1])
     shown = f"[{host}]" if ":" in host else host
@@ -94,16 +92,6 @@ def serve(
     finally:
         listening.close()
         app.app.state.workspace.end()
-
-
-def _give_memory_back() -> None:
-    """Let large arrays go back to the system when they are freed, with glibc: it would keep some 100 MB of them."""
-    try:
-        library = ctypes.CDLL("libc.so.6")
-        library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
-        library.mallopt(_ARENA_MAX, 2)
-    except (OSError, AttributeError):
-        return  # another system, or another C library
 
 
 def _warm(workspace: Workspace) -> None:

@@ -49,6 +49,7 @@ def page(name: str, request: Request, **values: Any) -> str:
             read_only=state.read_only if state is not None else False,
             situation_name=state.workspace.name if state is not None else "",
             running=state.jobs.running if state is not None else None,
+            not_shown=state.workspace.not_shown if state is not None else None,
             warming=state.workspace.warming if state is not None else False,
             **values,
         )

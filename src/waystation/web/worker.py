@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import sys
 import tempfile
 import traceback
@@ -20,14 +21,18 @@ from pydantic import TypeAdapter
 
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
+from waystation.scale.program import this_program
 from waystation.situation import Assessment, View
 from waystation.situation import open as open_situation
 from waystation.situation.saved import FOLDER
+from waystation.web.memory import give_memory_back, without_arrow
 from waystation.web.screen_figures import Difference, NeedsScreen, write_figures
 
 __all__ = ["main"]
 
 STOCK = "stock.csv"
+_COMPILED = "compiled.txt"
+"""Tells which program has compiled its loops for this folder."""
 _POLITE = 5
 _FEW = 50
 Tell = Callable[[str, float], None]
@@ -56,6 +61,7 @@ class _Worker:
         if not view.is_saved(members=self.members):
             message = f"The forecast was made, but it cannot be kept: {FOLDER} in {self.folder} cannot be written to."
             raise InputError(Problem(message, "Allow writing there, or free disk space. Then run it again."))
+        self._mark_compiled()
         self.tell("Working out waits and needs", 1.0)
         for language in languages:
             self._write(view, found, language)
@@ -125,11 +131,26 @@ class _Worker:
             return (Path(place) / "report.html").read_text("utf-8")
 
     def _warm(self) -> object:
+        """Compile what a forecast needs, unless this very program has done it here before."""
+        if self._compiled():
+            return {}
         from waystation.engine import prior_futures
 
         _step_back()
         prior_futures(open_situation(self.folder).scenario, members=_FEW, seed=1).run()
+        self._mark_compiled()
         return {}
+
+    def _compiled(self) -> bool:
+        try:
+            return (self.folder / FOLDER / _COMPILED).read_text("utf-8") == _compiling()
+        except (OSError, UnicodeError):
+            return False
+
+    def _mark_compiled(self) -> None:
+        with suppress(OSError, InputError):  # then it is compiled again, which is quick where it was done before
+            (self.folder / FOLDER).mkdir(exist_ok=True)
+            write_text(self.folder / FOLDER / _COMPILED, _compiling())
 
     def _view(self, day: str | None) -> View:
         return open_situation(self.folder).as_of(date.fromisoformat(day) if day else None)
@@ -147,6 +168,11 @@ class _Worker:
         return view, found
 
 
+def _compiling() -> str:
+    """What compiled loops depend on: this program, and the machine that it runs on."""
+    return " ".join([*this_program().values(), platform.node(), sys.executable])
+
+
 def _step_back() -> None:
     """Let the page, and those who wait for an answer, come first."""
     with suppress(OSError, AttributeError):  # another system
@@ -155,6 +181,8 @@ def _step_back() -> None:
 
 def main() -> None:
     """Do tasks until there are no more; what libraries print does not mix with the answers."""
+    give_memory_back()
+    without_arrow()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     worker = _Worker(Path(sys.argv[1]), int(sys.argv[2]), lambda doing, share: _say(answers, doing=doing, share=share))

@@ -16,7 +16,7 @@ from waystation.errors import InputError, Problem, WaystationError
 from waystation.names import is_url
 from waystation.situation import open as open_situation
 from waystation.situation.saved import FOLDER
-from waystation.web.desk import Desk
+from waystation.web.desk import Desk, WorkerError
 from waystation.web.screen_figures import ScreenFigures, file_of, latest_files, read_figures
 from waystation.world import is_flee_folder
 
@@ -64,6 +64,7 @@ class Workspace:
         self.desk = Desk(folder, members)
         self._busy: list[Desk] = []
         self._read_files: dict[tuple[Path, int], ScreenFigures | None] = {}
+        self._not_shown: dict[tuple[str, str, str], Problem] = {}
         self._first_page = threading.Event()
 
     @property
@@ -149,13 +150,27 @@ class Workspace:
             return None
         told = self.view(day).told_beside
         found = self._kept(saved, told, language)
-        if found is None and saved.is_file():
-            with suppress(InputError):  # damaged, or changed meanwhile: there is none, then
-                asked = self.desk.ask(
-                    "show", stem=saved.stem, told=told, language=language, day=day and day.isoformat()
-                )
-                found = _FIGURES.validate_python(asked)
-        return found
+        asked = saved.stem, told, language
+        if found is not None or not saved.is_file() or asked in self._not_shown:
+            return found
+        try:
+            answer = self.desk.ask("show", stem=saved.stem, told=told, language=language, day=day and day.isoformat())
+            return _FIGURES.validate_python(answer)
+        except WorkerError as error:  # nobody asks again until something changes: it takes seconds, and would again
+            self._not_shown[asked] = error.problems[0]
+            return None
+        except InputError:
+            return None  # damaged, or changed meanwhile: there is none, then
+
+    @property
+    def not_shown(self) -> Problem | None:
+        """Why the saved forecast of what stands there now cannot be shown; None if it can, or there is none."""
+        if not self._not_shown:
+            return None
+        with suppress(InputError):
+            saved = self._saved(None)
+            return next((why for (stem, _, _), why in self._not_shown.items() if saved and stem == saved.stem), None)
+        return None
 
     def _kept(self, saved: Path, told: str, language: str) -> ScreenFigures | None:
         """What is kept of a forecast, if notes and decisions are what they were when it was worked out."""
@@ -231,6 +246,7 @@ class Workspace:
         """
         # What it remembers is of the forecast before this one, and takes as much memory as the fit.
         self.desk.end_if_idle()
+        self._not_shown.clear()
         desk = Desk(self.folder, self.members)
         self._busy.append(desk)
         try:
@@ -245,7 +261,7 @@ class Workspace:
         self._first_page.set()
 
     def warm(self) -> None:
-        """Compile what the first forecast needs, where none was ever made; problems wait."""
+        """Compile what a forecast needs, where this program has made none here; problems wait."""
         self._first_page.wait(_FIRST_PAGE_SECONDS)
         if not self.ready:
             return
@@ -253,8 +269,7 @@ class Workspace:
         desk = Desk(self.folder, self.members)
         self._busy.append(desk)
         try:
-            if not latest_files(self.folder / FOLDER, "en") and not self.must_load("en"):
-                desk.ask("warm")
+            desk.ask("warm")
         except WaystationError:
             pass  # the page tells it, where somebody sees it
         finally:

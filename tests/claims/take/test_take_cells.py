@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import pytest
+from babel.dates import format_date, format_skeleton
 
 from waystation.claims.take.day_cells import DATE_ORDER, NO_YEAR, read_days
 from waystation.claims.take.numbers import read_figures
@@ -160,6 +162,22 @@ def test_a_day_without_its_year_is_the_last_such_day_up_to_one_that_is_named(cel
         read = read_days([cell], order="dmy", until=until)
         assert read.spans == [(date.fromisoformat(day),) * 2]
         assert read.without_year == [0]
+
+
+@pytest.mark.parametrize(
+    "locale", ["en_US", "en_GB", "fr", "es", "pt", "de", "it", "tr", "ar_EG", "ar_SY", "ar_DZ", "ru", "uk"]
+)
+def test_days_are_read_back_as_a_library_writes_them_in_many_languages(locale: str) -> None:
+    """With weekdays, short months, and the marks of direction that Arabic dates have."""
+    drawn = random.Random(4)
+    days = [date(2030, 1, 31), *(date(2030, 1, 1) + timedelta(days=drawn.randrange(360)) for _ in range(30))]
+    for form in ("short", "medium", "long", "full"):
+        written = [format_date(day, form, locale=locale) for day in days]
+        assert [span and span.start for span in read_days(written).spans] == days, written
+    for form in ("MMMd", "MMMMd", "MMMEd"):
+        written = [format_skeleton(form, day, locale=locale) for day in days]
+        read = read_days(written, until=date(2030, 12, 31))
+        assert [span and span.start for span in read.spans] == days, written
 
 
 def test_days_without_a_year_are_not_guessed_from_names_and_doubtful_forms() -> None:

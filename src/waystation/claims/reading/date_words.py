@@ -26,6 +26,7 @@ def alternatives(table: str, name: str) -> str:
 @cache
 def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
+    by_day, by_year = lexicon().months_of_days.pattern, lexicon().months_of_years.pattern
     lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
     numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
     count = rf"(?:\d{{1,3}}|{numbers})"
@@ -36,19 +37,19 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     return {
         "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
         "days_of_month": re.compile(
-            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{months})\.?)?\s*(?:{named['to']}|-|–)\s*(?:the\s+|el\s+|le\s+)?"
-            rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{months})\.?{year}",
+            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{by_day})\.?)?\s*(?:{named['to']}|-|–|—)\s*(?:the\s+|el\s+|le\s+)?"
+            rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{by_day})\.?{year}",
             flags,
         ),
         "numbers": NUMBERS,
-        "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{months})\.?{year}", flags),
+        "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{by_day})\.?{year}", flags),
         "month_day": re.compile(
             rf"(?<!\w)(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
             flags,
         ),
         "month": re.compile(
             rf"(?<!\w)(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
-            rf"(?P<month>{months})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
+            rf"(?P<month>{by_year})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
             flags,
         ),
         "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
@@ -101,7 +102,9 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
             found = {frozenset()}
         return frozenset(word for each in found if len(each) == 1 for word in each), [e for e in found if len(e) != 1]
 
-    months, lengths, past = wordings("dates.months"), wordings("dates.lengths"), wordings("dates/past")
+    single, several = wordings("dates.months")
+    months = single | {folded(each) for each in words.short_months}, several
+    lengths, past = wordings("dates.lengths"), wordings("dates/past")
     return {
         "days_of_month": [months],
         "day_month": [months],

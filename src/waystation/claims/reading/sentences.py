@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
+
+from babel.dates import get_month_names
+
+from waystation.claims.reading.lexicon.languages import languages
 
 __all__ = ["MOST_CHARACTERS", "all_lower", "sentences"]
 
@@ -47,12 +52,24 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for start, end in pairwise(cuts):
         inner = [start]
         for found in end_mark.finditer(text, start, end):
-            if not _SHORTENED.search(text[max(start, found.start() - 8) : found.start() + 1]):
+            before = text[max(start, found.start() - 16) : found.start() + 1]
+            if not (_SHORTENED.search(before) or _shortened_months().search(before)):
                 inner.append(found.end())
         for first, last in pairwise([*inner, end]):
             for at in range(first, last, _LONGEST):
                 pieces += _bare(text, at, min(at + _LONGEST, last))
     return pieces
+
+
+@cache
+def _shortened_months() -> re.Pattern[str]:
+    """A day with its month shortened, in all languages that are read: "19 déc."."""
+    names = {
+        re.escape(name.rstrip("."))
+        for language in languages()
+        for name in get_month_names("abbreviated", locale=language).values()
+    }
+    return re.compile(rf"\d\s(?:de\s)?(?:{'|'.join(sorted(names))})\.$", re.IGNORECASE)
 
 
 def all_lower(text: str) -> bool:

@@ -263,12 +263,12 @@ def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None
 
 def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
     name = (parts.get("month") or "").casefold().rstrip(".")
-    month = int(parts["month_number"]) if kind == "iso" else lexicon().meaning("dates.months", name)
+    month = int(parts["month_number"]) if kind == "iso" else lexicon().month(name)
     if kind == "month":
         return _month(parts, month, published)
     try:
         last = _date(parts.get("year"), month, int(parts.get("day_b") or parts["day"]), published)
-        month_a = lexicon().meaning("dates.months", parts["month_a"]) if parts.get("month_a") else month
+        month_a = lexicon().month(parts["month_a"]) if parts.get("month_a") else month
         first = _date(str(last.year), month_a, int(parts["day"]), published)
     except ValueError:
         return None

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from waystation.claims.take.calendar_words import month_names
 from waystation.claims.take.columns import Bools, Coded, Columns, so_in_more
 from waystation.claims.take.day_cells import NO_YEAR, Span, read_days
 from waystation.claims.take.numbers import Figures, Unreadable, read_figures
@@ -214,7 +215,7 @@ def told_days(words: str, near: date) -> Span | None:
     found = _TOLD.search(words)
     if found is None:
         return None
-    months = table_words().months
+    months = month_names()
     first, last = months.get(found[2].casefold()), months.get(found[4].casefold())
     if first is None or last is None:
         return None

@@ -9,12 +9,10 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from babel.dates import get_day_names
-
+from waystation.claims.take.calendar_words import month_names, weekday_names
 from waystation.claims.take.numbers import Unreadable
 from waystation.claims.take.words import folded, table_words, without_raised
 from waystation.world.textfile import shown
@@ -40,7 +38,10 @@ _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"[^\W\d]+\.?-\d{1,2}")
 """What spreadsheets write for a month and its year, "May-30"; elsewhere it may be a day."""
-_LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "tr", "ar", "ru", "uk")
+_SMALL_WORDS = frozenset({"de", "г", "р"})
+"""Words of a date that are neither its month nor its weekday: "3 de mayo", and what stands behind a year."""
+_DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff"))
+"""Marks that tell a screen how to show a date; Arabic ones have them beside their strokes."""
 _CLOCK = re.compile(r"(?:[T ]|, )(\d{1,2}:\d{2}.*)$")
 
 
@@ -140,7 +141,7 @@ def _text(
 ) -> None:
     words = table_words()
     plain = without_raised(cell.strip())
-    text = "".join(str(unicodedata.decimal(each, each)) for each in plain).strip("\u200e\u200f\ufeff*† ")
+    text = "".join(str(unicodedata.decimal(each, each)) for each in plain).translate(_DIRECTION).strip("*† ")
     if not text or text in words.unknown_signs or folded(text) in words.unknown:
         return
     clock = _CLOCK.search(text)
@@ -304,28 +305,23 @@ def _named_day(text: str) -> tuple[int, int] | None:
     month, numbers, others = _month_and_numbers(text)
     if month is None or len(numbers) != 1 or not 1 <= numbers[0] <= 31 or _MONTH_FIRST.fullmatch(text):
         return None
-    return (month, numbers[0]) if set(others) <= _weekdays() else None
+    return (month, numbers[0]) if set(others) <= weekday_names() | _SMALL_WORDS else None
 
 
 def _month_and_numbers(text: str) -> tuple[int | None, list[int], list[str]]:
     """The one month that a text names, its numbers, and its other words; none of them where it is no date."""
-    months = table_words().months
-    plain = folded(text).replace(",", " ").replace("٬", " ")
-    tokens = [each for each in re.split(r"[\s\-/.]+", plain) if each]
+    months, weekdays = month_names(), weekday_names()
+    tokens = [each for each in re.split(r"[\s\-/.,٬،]+", folded(text)) if each]
     numbers = [int(re.sub(r"(?<=\d)(st|nd|rd|th|er|o|a)$", "", each)) for each in tokens if _is_number(each)]
     words = [each for each in tokens if not each[0].isdigit()]
     named = {word: months[word] for word in (*words, *map(" ".join, pairwise(words))) if word in months}
+    if len(named) > 1:
+        # "mar. 25 juin": short names of a weekday and of a month may be the same.
+        named = {word: month for word, month in named.items() if word not in weekdays}
     if len(numbers) + len(words) < len(tokens) or len(set(named.values())) != 1:
         return None, [], []
     parts = {part for name in named for part in name.split()}
     return next(iter(named.values())), numbers, [word for word in words if word not in parts]
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    """Names of the days of the week, long and short, in the languages whose months are known."""
-    names = (get_day_names(width, locale=each) for each in _LANGUAGES for width in ("wide", "abbreviated"))
-    return frozenset(folded(name).rstrip(".") for each in names for name in each.values())
 
 
 def _is_number(token: str) -> bool:

@@ -39,14 +39,13 @@ _EDGES = re.compile(r"^[^\w#<>≤≥~≈±]+|[^\w]+$")
 
 @dataclass(frozen=True)
 class TableWords:
-    """Words of cells: for unknown figures, totals, qualifiers, months, and headings about persons."""
+    """Words of cells: for unknown figures, totals, qualifiers, and headings about persons."""
 
     unknown: frozenset[str]
     unknown_signs: frozenset[str]
     spreadsheet_errors: frozenset[str]
     totals: frozenset[str]
     qualifiers: MappingProxyType[str, str]
-    months: MappingProxyType[str, int]
     persons: frozenset[str]
 
 
@@ -62,8 +61,8 @@ def table_words() -> TableWords:
 
     Examples
     --------
-    >>> table_words().months["janv"], table_words().qualifiers["~"]
-    (1, 'about')
+    >>> table_words().qualifiers["~"]
+    'about'
     """
     words = _file()
     return TableWords(
@@ -72,9 +71,13 @@ def table_words() -> TableWords:
         frozenset(words["spreadsheet_errors"]),
         frozenset(map(folded, words["totals"])),
         MappingProxyType({folded(word): name for name, each in words["qualifiers"].items() for word in each}),
-        MappingProxyType({folded(word): int(number) for number, each in words["months"].items() for word in each}),
         frozenset(heading_key(each) for each in words["persons"]["headings"]),
     )
+
+
+def other_months() -> dict[str, int]:
+    """Names of months that the Unicode locale data do not have, folded."""
+    return {folded(word): int(number) for number, each in _file()["months"].items() for word in each}
 
 
 @dataclass(frozen=True)

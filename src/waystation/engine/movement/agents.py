@@ -57,7 +57,7 @@ def run_agents(seed, tables, most, shuffled, people, under_way, appeared):  # ty
         capacity = net.capacity[min(day, net.capacity.shape[0] - 1)]
         _chances(day, timed, rules, population, capacity, chance)
         if timed.anew[day] or rules.population_power != 0.0:
-            weights_of_day(day, net.options, net.links, timed, rules, population, weight)
+            weights_of_day(day, net.states, net.options, net.links, timed, rules, population, weight)
         today = (weight, chance, timed.town[day], timed.camp[day], capacity)
         if shuffled:
             for i in range(agents - 1, 0, -1):

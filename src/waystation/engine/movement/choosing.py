@@ -42,46 +42,59 @@ def room(people, capacity, buffer):  # type: ignore[no-untyped-def]
 
 
 @inner()
-def weights_of_day(day, options, links, timed, rules, population, weight):  # type: ignore[no-untyped-def]
+def weights_of_day(day, states, options, links, timed, rules, population, weight):  # type: ignore[no-untyped-def]
     """Fill in the weight of every option before room is considered, or `ABSENT`.
 
     Parameters
     ----------
     day : which
-    options : records
+    states, options : records
     links : of all options, one after the other
     timed, rules : see `Tables`
     population : (places,) people left
     weight : (options,) filled
     """
-    pull, closed = timed.pull[day], timed.closed[day]
-    classes = pull.shape[0]
-    known, last_aim = -1, -1
-    for k in range(options.shape[0]):
-        option = options[k]
-        if rules.fixed_routes and (option.aim != last_aim or k == 0):
-            known = 0
-        last_aim = option.aim
-        weight[k] = ABSENT
-        shut = rules.fixed_routes and not option.decided and known > 0  # only the best way to each place counts
-        for at in range(option.first_link, option.last_link):
-            shut = shut or closed[links[at]]
-        if shut:
-            continue
-        known += 1
-        if option.decided:
-            weight[k] = 1.0
-            continue
-        drawn = pull[option.people_class % classes, option.aim] * option.near
-        if rules.population_power != 0.0 and timed.crowded[day, option.aim]:
-            drawn *= max(1.0, population[option.aim]) ** rules.population_power
-        shown = drawn
-        if rules.fixed_routes:
-            shown = timed.place_pull[day if option.late else day + 1, option.aim]
-        each = (rules.softening + shown) * option.far
-        if rules.weight_power != 1.0:
-            each = each**rules.weight_power
-        weight[k] = each * drawn if rules.fixed_routes else each
+    for number in range(states.shape[0]):
+        known, last_aim = np.int64(0), np.int64(-1)
+        for k in range(states[number].first, states[number].last):
+            if options[k].aim != last_aim:
+                known = np.int64(0)
+            last_aim = options[k].aim
+            # With fixed routes only the best open way to each place counts; ways to one place stand together.
+            taken = rules.fixed_routes and not options[k].decided and known > 0
+            weight[k] = ABSENT
+            if not taken and _is_open(day, options[k], links, timed):
+                known += 1
+                weight[k] = _weight(day, options[k], timed, rules, population)
+
+
+@inner()
+def _is_open(day, option, links, timed):  # type: ignore[no-untyped-def]
+    """Whether no link of an option is closed today."""
+    closed = False
+    for at in range(option.first_link, option.last_link):
+        closed = closed or timed.closed[day, links[at]]
+    return not closed
+
+
+@inner()
+def _weight(day, option, timed, rules, population):  # type: ignore[no-untyped-def]
+    """Weight of an open option today; `ABSENT` where it is none."""
+    if option.decided:
+        return 1.0
+    pull = timed.pull[day]
+    drawn = pull[option.people_class % pull.shape[0], option.aim] * option.near
+    if rules.population_power != 0.0 and timed.crowded[day, option.aim]:
+        drawn *= max(1.0, population[option.aim]) ** rules.population_power
+    shown = drawn
+    if rules.fixed_routes:
+        shown = timed.listed_pull[1 if option.late else 0, day, option.aim]
+    each = (rules.softening + shown) * option.far
+    if rules.weight_power != 1.0:
+        each = each**rules.weight_power
+    if not rules.fixed_routes:
+        return each
+    return each * drawn if each > 0.0 else ABSENT  # a way of no weight is not listed
 
 
 @inner()

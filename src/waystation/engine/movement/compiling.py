@@ -10,7 +10,7 @@ from waystation.engine.movement.arrivals import Arrivals, plan_arrivals
 from waystation.engine.movement.classes import PeopleClasses
 from waystation.engine.movement.fixed_routes import barred_majors
 from waystation.engine.movement.network import Automaton, build
-from waystation.engine.movement.pulls import chances, crow_flies_km, place_pulls, pulls
+from waystation.engine.movement.pulls import chances, crow_flies_km, listed_pulls, place_pulls, pulls
 from waystation.engine.movement.reach import places_in_reach
 from waystation.engine.movement.tables import OPTION, STATE, Ints, Net, People, Records, Rules, Tables, Timed
 from waystation.engine.movement.timetable import Timetable, timetable
@@ -157,23 +157,22 @@ def _timed(case: FleeCase, automaton: Automaton, classes: PeopleClasses, times: 
     place_pull = place_pulls(case, times)
     pull = pulls(case, classes, place_pull, times)
     steady, chance = chances(case, classes, times)
-    closed, closing = _closed(case, automaton, place_pull, times)
+    listed = listed_pulls(case, place_pull) if rules.fixed_routes else place_pull[None, :1]
+    closed, closing = _closed(case, automaton, listed, times)
     anew = np.ones(case.days, dtype=bool)
     same_pull = (np.diff(pull, axis=0) == 0).all(axis=(1, 2))
     if rules.fixed_routes:
-        same_pull &= (np.diff(place_pull, axis=0)[1:] == 0).all(axis=1) & (np.diff(place_pull, axis=0)[:-1] == 0).all(
-            axis=1
-        )
+        same_pull &= (np.diff(listed, axis=1) == 0).all(axis=(0, 2))
     anew[1:] = ~(same_pull & (closed[1:] == closed[:-1]).all(axis=1))
     months = [int(str(np.datetime64(case.start) + day)[5:7]) for day in range(case.days)]
     return Timed(
-        pull, place_pull if rules.fixed_routes else place_pull[:2], anew, steady, chance, times.town, times.camp,
+        pull, listed, anew, steady, chance, times.town, times.camp,
         closed, closing, np.isin(months, rules.harvest_months), ~times.camp,
     )  # fmt: skip
 
 
 def _closed(
-    case: FleeCase, automaton: Automaton, place_pull: np.ndarray, times: Timetable
+    case: FleeCase, automaton: Automaton, listed: np.ndarray, times: Timetable
 ) -> tuple[np.ndarray, np.ndarray]:
     """Links closed by day, behind them a column for each major route; and days on which some link closes."""
     closed = times.closed
@@ -185,5 +184,5 @@ def _closed(
                 if option.major < 0 and not option.decided:
                     pair = (automaton.place[state], option.aim)
                     ways[pair] = min(option.km, ways.get(pair, math.inf))
-        closed = np.concatenate([closed, barred_majors(case, automaton.majors, ways, place_pull)], axis=1)
+        closed = np.concatenate([closed, barred_majors(case, automaton.majors, ways, listed)], axis=1)
     return closed, closing

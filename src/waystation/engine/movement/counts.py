@@ -115,7 +115,7 @@ def _begin_day(day, net, timed, rules, now):  # type: ignore[no-untyped-def]
             chance = steady[each % steady.shape[0], place] + factor * scaled[each % scaled.shape[0], place]
             now.chance[each, place] = min(chance, 1.0)
     if timed.anew[day] or rules.population_power != 0.0:
-        weights_of_day(day, net.options, net.links, timed, rules, now.population, now.weight)
+        weights_of_day(day, net.states, net.options, net.links, timed, rules, now.population, now.weight)
     now.version[0] += 1
 
 
@@ -229,9 +229,10 @@ def _expect(count, net, now):  # type: ignore[no-untyped-def]
 def _leap(remaining, now):  # type: ignore[no-untyped-def]
     """Share of the day's travellers who may go at once.
 
-    It holds for those who may come near a place that may fill up (``now.filling``); all others may all go.
+    It holds for those who may come near a place that may fill up (``now.filling``); all others may all go. Those who
+    may come there only from a later stop wait for a place that may close meanwhile.
     """
-    share, filling = remaining, np.uint64(0)
+    share, filling, closing = remaining, np.uint64(0), np.uint64(0)
     for i in range(now.limited.shape[0]):
         place = now.limited[i]
         capacity, here = now.capacity[place], now.here[place]
@@ -242,6 +243,9 @@ def _leap(remaining, now):  # type: ignore[no-untyped-def]
         if expected * remaining > outside:
             band = capacity - now.full[place]
             share = min(share, max((_LEAP * band + max(outside, 0.0)) / expected, _LEAST_LEAP))
-            filling |= np.uint64(1) << np.uint64(i % 64)
-    now.filling[0] = filling
+            bit = np.uint64(1) << np.uint64(i % 64)
+            filling |= bit
+            if expected * remaining > max(outside, 0.0) + 0.5 * band:
+                closing |= bit
+    now.filling[0], now.filling[1] = filling, closing
     return share

@@ -107,7 +107,7 @@ def major_walks(
 
 
 def barred_majors(
-    case: FleeCase, majors: Sequence[Major], ways: Mapping[tuple[int, int], float], place_pull: Floats
+    case: FleeCase, majors: Sequence[Major], ways: Mapping[tuple[int, int], float], listed: Floats
 ) -> npt.NDArray[np.bool_]:
     """Days on which each major route is not an option: (days, majors).
 
@@ -116,14 +116,14 @@ def barred_majors(
     case : the case
     majors : candidates
     ways : length of the shortest known way by (origin, aim)
-    place_pull : (days + 1, places) pull of places, from the day before the first
+    listed : (2, days, places) pull of places when routes are listed, see `pulls.listed_pulls`
     """
     rules = case.settings.move_rules
     barred = np.zeros((case.days, max(len(majors), 1)), dtype=bool)
     by_way = {(major.origin, major.walk.aim): number for number, major in enumerate(majors)}
 
     def weight(day: int, origin: int, aim: int, km: float, quarter: bool) -> float:
-        pull = place_pull[day + 1 if aim <= origin else day, aim]
+        pull = listed[0 if aim <= origin else 1, day, aim]
         length = (rules.softening + km) / (4.0 if quarter else 1.0)
         return float(((rules.weight_softening + pull) / length**rules.distance_power) ** rules.weight_power)
 

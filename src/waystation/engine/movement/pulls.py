@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from waystation.engine.movement.timetable import Timetable
 from waystation.errors import InputError, Problem
 from waystation.world.flee import FleeCase
 
-__all__ = ["chances", "crow_flies_km", "place_pulls", "pulls"]
+__all__ = ["chances", "crow_flies_km", "listed_pulls", "place_pulls", "pulls"]
 
 _EARTH_KM = 6371.0
 
@@ -33,7 +34,7 @@ def place_pulls(case: FleeCase, times: Timetable) -> Floats:
     fierce = conflict > 0.0
     scores[fierce] *= rules.conflict_weight ** (decay * conflict)[fierce]
     if rules.avoid_food_deprived_locations and case.need is not None:
-        scores[1:] *= np.where(foreign, 1.0, 1.0 - case.need**2)
+        scores[2:] *= np.where(foreign, 1.0, 1.0 - case.need[1:] ** 2)  # not on day 0, in Flee's code
     if case.settings.floods and rules.flood_rules is not None and case.flood_levels is not None:
         by_level = np.array(rules.flood_rules.flood_loc_weights)
         own = by_level[np.minimum(case.flood_levels[: case.days], len(by_level) - 1)]
@@ -58,6 +59,25 @@ def _economic(case: FleeCase, foreign: npt.NDArray[np.bool_]) -> Floats:
     return pull
 
 
+def listed_pulls(case: FleeCase, place_pull: Floats) -> Floats:
+    """Pull of places when fixed routes are listed: (2, days, places), in tables made after a place's own and before it.
+
+    The second has yesterday's pull. Both have today's flood, which Flee looks up for itself.
+    """
+    found = np.stack([place_pull[1:], place_pull[:-1]])
+    rules = case.settings.move_rules.flood_rules
+    if case.settings.floods and rules is not None and case.flood_levels is not None:
+        found *= _factor_of_flood(case, rules.flood_loc_weights)
+    return np.ascontiguousarray(found)
+
+
+def _factor_of_flood(case: FleeCase, by_level: Sequence[float] | None) -> Floats:
+    """Factor of today's level on the pull of a place of any type: (days, places); 1 where it is dry."""
+    assert case.flood_levels is not None
+    weights, levels = np.array(by_level), case.flood_levels[: case.days]
+    return np.where(levels > 0, weights[np.minimum(levels, len(weights) - 1)], 1.0)
+
+
 def pulls(case: FleeCase, classes: PeopleClasses, place_pull: Floats, times: Timetable) -> Floats:
     """Pull of places on each class: (days, 1 or classes, places)."""
     scores = place_pull[1:]
@@ -67,7 +87,7 @@ def pulls(case: FleeCase, classes: PeopleClasses, place_pull: Floats, times: Tim
         by_level = np.array(rules.flood_loc_weights)
         levels = case.flood_levels[: case.days]
         today = by_level[np.minimum(levels, len(by_level) - 1)]
-        found *= np.where(levels > 0, today, 1.0)[:, None, :]
+        found *= _factor_of_flood(case, rules.flood_loc_weights)[:, None, :]
         if rules.flood_forecaster:
             found *= _pull_of_forecast(case, classes, today)
     return np.ascontiguousarray(found)

@@ -36,7 +36,7 @@ class Standing(NamedTuple):
     capacity: Floats  # (places,) room today
     full: Floats  # (places,) people beyond whom a place grows less attractive
     limited: Ints  # places whose room is known on some day
-    filling: Any  # (1,) uint64: bits of those that may fill up while the day's travellers arrive
+    filling: Any  # (2,) uint64: bits of those that may fill up while the day's travellers arrive; that may close
     came: Floats  # (places,) arrivals since the day began
     rate: Floats  # (places,) arrivals expected a day
     population: Floats  # (places,) who have not fled yet
@@ -75,7 +75,7 @@ def new_standing(tables: Tables) -> Standing:
         capacity=np.zeros(places),
         full=np.zeros(places),
         limited=np.flatnonzero((net.capacity >= 1.0).any(axis=0)),
-        filling=np.zeros(1, dtype=np.uint64),
+        filling=np.zeros(2, dtype=np.uint64),
         came=np.zeros(places),
         rate=np.zeros(places),
         population=np.zeros(places),

@@ -94,14 +94,15 @@ class Net(NamedTuple):
     links: Ints  # of options, one after the other
     slots: Records
     capacity: Floats  # (1 or days, places) 0 where no limit is known
-    reach: Any  # (2 slots,) uint64: bits of the places of known room that its people may come to, or choose, today
+    reach: Any  # (2, 2 slots) uint64: bits of the places of known room that its people come to, or choose where they
+    # arrive; and at any stop of the day
 
 
 class Timed(NamedTuple):
     """What changes from day to day. Dimensions of 1 serve all days or classes."""
 
     pull: Floats  # (days, 1 or classes, places)
-    place_pull: Floats  # (days + 1, places) of places themselves, from the day before the first; for fixed routes
+    listed_pull: Floats  # (2, days, places) as fixed routes are listed: today's, and where the table is yesterday's
     anew: Any  # (days,) bool: pulls or closures differ from those of the day before
     steady: Floats  # (1 or days, 1 or classes, places) chance of leaving that does not go with population
     chance: Floats  # (days, 1 or classes, places) chance of leaving, before it is scaled by population

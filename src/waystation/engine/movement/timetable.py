@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.movement.tables import Floats, Ints
-from waystation.world.flee import FleeCase, FleePlace, FleeSettings
+from waystation.world.flee import FleeCase, FleePlace, FleeSettings, is_found_as_link
 
 __all__ = ["Timetable", "timetable"]
 
@@ -183,7 +183,7 @@ class _Days:
         if spawn.conflict_driven_spawning is not None:
             return np.zeros(len(fought))
         weights = np.where(fought, rows[1] * self._decay(day, rows), 0.0)
-        if self.need is not None:
+        if self.need is not None and day > 0:
             weights += np.where(fought | (not spawn.conflict_zone_spawning_only), self.need[day], 0.0)
         return weights
 
@@ -208,7 +208,7 @@ def _turn(now: _Place, settings: FleeSettings, kind: str) -> None:
 
 
 def _links_meant(case: FleeCase, kind: str, name1: str, name2: str, ends: Ints) -> Any:
-    """Mask over links. A closed link is meant only by the manual: Flee's code never finds it."""
+    """Mask over links. Flee's code finds a link only by a name of one letter, and then only the way to that place."""
     if kind == "country":
         country = np.array([place.country for place in case.places])
         one, other = country[ends[:, 0]], country[ends[:, 1]]
@@ -217,5 +217,6 @@ def _links_meant(case: FleeCase, kind: str, name1: str, name2: str, ends: Ints) 
     if kind == "location":
         return (ends == place).any(axis=1)
     if "link_closures" not in case.settings.manual:
-        return np.zeros(len(ends), dtype=bool)
+        found = is_found_as_link(case.places[place].written)
+        return (ends[:, 1] == place) & (ends[:, 0] == case.index(name2)) & found
     return (ends == place).any(axis=1) & (ends == case.index(name2)).any(axis=1)

@@ -39,7 +39,8 @@ def spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean):  #
             row = now.active[each]
             each += 1
             waiting = now.pool[row]
-            alone = chance >= 1.0 or (net.reach[row] & now.filling[0]) == 0
+            soon, later = net.reach[0, row] & now.filling[0], net.reach[1, row] & now.filling[1]
+            alone = chance >= 1.0 or (soon | later) == 0
             released = waiting if alone else draw(rng, waiting, chance, mean)
             if released <= 0.0:
                 continue

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from waystation.engine.reception.futures import Futures, Run, prior_futures, run, simulate
+from waystation.engine.reception.futures import Branch, Futures, Run, prior_futures, run, simulate
 
-__all__ = ["Futures", "Run", "prior_futures", "run", "simulate"]
+__all__ = ["Branch", "Futures", "Run", "prior_futures", "run", "simulate"]

@@ -61,7 +61,7 @@ def _found_missing(account, hour):  # type: ignore[no-untyped-def]
         account.lost_hour[0] = hour
 
 
-@inner(forceinline=True)
+@inner()
 def _on_the_way(ring):  # type: ignore[no-untyped-def]
     """People who are still on the way, counted one by one: the running count is checked against it."""
     people = np.int64(0)

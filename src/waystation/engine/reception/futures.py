@@ -7,8 +7,8 @@ and gives labelled results.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -17,17 +17,25 @@ import xarray as xr
 from waystation.engine.randomness import member_seeds
 from waystation.engine.reception.compiled_network import Layout, compile_network
 from waystation.engine.reception.hourly import run_member
-from waystation.engine.reception.kernel_arrays import LONGEST_WAIT, Outcome, Parameters, ReceptionNetwork, work_space
+from waystation.engine.reception.kernel_arrays import (
+    HOURS,
+    LONGEST_WAIT,
+    Outcome,
+    Parameters,
+    ReceptionNetwork,
+    work_space,
+)
 from waystation.engine.reception.parameters import member_parameters, ring_size
 from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
 from waystation.engine.reception.results import end_dates, labelled
+from waystation.engine.reception.snapshot import Snapshot, blank_snapshot, copy_past, keep, put_back
 from waystation.engine.reception.splice import splice
 from waystation.engine.unknowns import draw_unknowns
 from waystation.errors import ConservationError, InputError, Problem, nearest
 from waystation.scale import over_members
 from waystation.world.scenario_model import Event, Scenario
 
-__all__ = ["Futures", "Run", "no_futures", "prior_futures", "run", "simulate"]
+__all__ = ["Branch", "Futures", "Run", "no_futures", "prior_futures", "run", "simulate"]
 
 
 def run(network: ReceptionNetwork, parameters: Parameters, days: int, workers: int | None = None) -> Outcome:
@@ -44,6 +52,19 @@ def run(network: ReceptionNetwork, parameters: Parameters, days: int, workers: i
     ConservationError
         If people appeared or vanished in any hour of any member.
     """
+    return _run(network, parameters, days, workers)[0]
+
+
+def _run(
+    network: ReceptionNetwork,
+    parameters: Parameters,
+    days: int,
+    workers: int | None,
+    *,
+    keep_at: int | None = None,
+    going_on: tuple[Snapshot, Outcome] | None = None,
+) -> tuple[Outcome, Snapshot | None]:
+    """As `run`; ``keep_at`` an hour, where members stand then is kept; ``going_on`` from where a run was kept."""
     members = parameters.seed.size // (2 if network.change_hour >= 0 else 1)
     nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
     sources = network.source_channel.size
@@ -69,20 +90,33 @@ def run(network: ReceptionNetwork, parameters: Parameters, days: int, workers: i
         last_hour=np.full(members, -1),
         lost_hour=np.full(members, -1),
     )
-    if members == 0:
-        return outcome
-    size = ring_size(network, parameters)
+    size, last_hour = ring_size(network, parameters), days * HOURS
+    kept = None
+    if keep_at is not None:
+        kept = blank_snapshot(members, keep_at, work_space(network, days, size), outcome)
+    if going_on is not None:
+        size = max(size, going_on[0].space["ring"].shape[1])
+        copy_past(*going_on, outcome)
 
     def work(first: int, last: int) -> None:
         now = work_space(network, days, size)
         for m in range(first, last):
-            run_member(m, network, parameters, outcome, now)
+            begins = 0
+            if going_on is not None:
+                begins = going_on[0].hour
+                put_back(going_on[0], m, now, outcome)
+            elif kept is not None:
+                run_member(m, network, parameters, outcome, now, begins, kept.hour)
+                keep(kept, m, now, outcome)
+                begins = kept.hour
+            run_member(m, network, parameters, outcome, now, begins, last_hour)
 
-    over_members(work, members, workers)
+    if members:
+        over_members(work, members, workers)
     if (outcome.lost_hour >= 0).any():
         m = int(np.argmax(outcome.lost_hour >= 0))
         raise ConservationError(f"Member {m}: people do not add up from hour {outcome.lost_hour[m]}.")
-    return outcome
+    return outcome, kept
 
 
 def simulate(
@@ -199,20 +233,53 @@ class Futures:
         InputError
             If ``since`` lies outside the scenario, or the change is one that can only hold for the whole run.
         """
-        network, layout, parameters = self._compiled(scenario or self.scenario, draws or {})
+        network, layout, parameters = self.compiled(scenario or self.scenario, draws or {})
         used, rows = network, parameters
-        settings = self.scenario.settings
-        if since is not None and not settings.start <= since <= settings.end:
-            fix = f"Use a day from {settings.start} to {settings.end}."
-            raise InputError(Problem(f"{since} lies outside the scenario.", fix, value=str(since)))
-        if since is not None and since > settings.start and scenario is not None:
-            before = self._compiled(self.scenario, {})
-            used, rows = splice(before, (network, layout, parameters), (since - settings.start).days)
+        day = self._day(since)
+        if day > 0 and scenario is not None:
+            used, rows = splice(self.compiled(self.scenario, {}), (network, layout, parameters), day)
         return Run(network, layout, parameters, run(used, rows, layout.days, self.workers))
 
-    def _compiled(
+    def branch(self, since: date | None = None) -> Branch:
+        """Run all members as things are, and keep where they stand on a day, to go on from there as often as wanted.
+
+        Parameters
+        ----------
+        since : first day on which reception is changed. Default: the first day of the scenario
+
+        Raises
+        ------
+        InputError
+            If ``since`` lies outside the scenario.
+
+        Examples
+        --------
+        >>> import waystation as ws
+        >>> scenario = ws.load_scenario("examples/synthetic")
+        >>> branch = ws.prior_futures(scenario, members=3).branch(scenario.settings.start)
+        >>> branch.as_it_is.labelled().equals(branch.run().labelled())
+        True
+        """
+        day = self._day(since)
+        made = self.compiled(self.scenario, {})
+        network, layout, parameters = made
+        outcome, kept = _run(network, parameters, layout.days, self.workers, keep_at=day * HOURS if day else None)
+        return Branch(self, self.scenario.settings.start + timedelta(days=day), Run(*made, outcome), kept)
+
+    def _day(self, since: date | None) -> int:
+        """Number of a day of the run; 0 where none is given."""
+        settings = self.scenario.settings
+        if since is None:
+            return 0
+        if not settings.start <= since <= settings.end:
+            fix = f"Use a day from {settings.start} to {settings.end}."
+            raise InputError(Problem(f"{since} lies outside the scenario.", fix, value=str(since)))
+        return (since - settings.start).days
+
+    def compiled(
         self, scenario: Scenario, draws: Mapping[str, npt.NDArray[np.float64]]
     ) -> tuple[ReceptionNetwork, Layout, Parameters]:
+        """The arrays of a scenario, with these members' values; of further unknowns those in ``draws``."""
         network, layout = compile_network(scenario, self.events)
         values = {**self.draws, **draws}
         return (
@@ -220,6 +287,43 @@ class Futures:
             layout,
             member_parameters(network, layout, values, self.hazard, self.seeds, self.planned),
         )
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Futures that have been run up to a day, and are the same until then whatever is changed from it on.
+
+    Parameters
+    ----------
+    futures : the members
+    since : first day on which reception can be changed
+    as_it_is : their run with nothing changed
+    kept : where they stand on that day; none on the first of the scenario. It takes about as much memory as a run
+    """
+
+    futures: Futures
+    since: date
+    as_it_is: Run
+    kept: Snapshot | None = field(default=None, repr=False)
+
+    def run(self, scenario: Scenario | None = None, draws: Mapping[str, npt.NDArray[np.float64]] | None = None) -> Run:
+        """As ``futures.run(scenario, draws, since=branch.since)``, without running the past again.
+
+        Raises
+        ------
+        InputError
+            If the change is one that can only hold for the whole run.
+        """
+        if scenario is None:
+            return self.as_it_is
+        if self.kept is None:
+            return self.futures.run(scenario, draws)
+        before = self.as_it_is
+        made = network, layout, parameters = self.futures.compiled(scenario, draws or {})
+        used, rows = splice((before.network, before.layout, before.parameters), made, self.kept.hour // HOURS)
+        going_on = self.kept, before.outcome
+        outcome, _ = _run(used, rows, layout.days, self.futures.workers, going_on=going_on)
+        return Run(network, layout, parameters, outcome)
 
 
 def prior_futures(

@@ -41,15 +41,16 @@ __all__ = ["run_member"]
 
 
 @compiled()
-def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
-    """Run a member through all days of the outcome.
+def run_member(m, net, par, out, now, first, last):  # type: ignore[no-untyped-def]
+    """Run a member from one midnight to another.
 
     Parameters
     ----------
     m : member, a row of the parameters and of the outcome
     net, par : `Network`, `Parameters`
-    out : `Outcome`, filled for this member
-    now : `WorkSpace`, overwritten
+    out : `Outcome`, filled for the days between
+    now : `WorkSpace`: overwritten from hour 0 on, else as this member's run up to the first hour left it
+    first, last : hours since the start
     """
     random = Random(now.rng, par.seed[m])
     sources = Sources(
@@ -86,11 +87,13 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
         out.lost_hour[m : m + 1],
     )  # fmt: skip
 
-    _begin(par.inside[m], par.start[m], sources, ways, door, lines, stages, sites, fleets, random)
-    everyone = _everyone(sources, lines, ways)
-    moving, died = np.int64(0), np.int64(0)
-    days = account.moving.size
-    for hour in range(days * HOURS):
+    if first == 0:
+        _begin(par.inside[m], par.start[m], sources, ways, door, lines, stages, sites, fleets, random)
+    moving, died = _on_the_way(ways.ring), np.int64(0)
+    for day in range(first // HOURS):
+        died += account.died[day]
+    everyone = moving + died + _everyone(sources, lines, ways)
+    for hour in range(first, last):
         time = Now(hour, hour // HOURS, hour % HOURS)
         if hour == net.change_hour:
             _turn(par, m, now.free)
@@ -121,7 +124,7 @@ def run_member(m, net, par, out, now):  # type: ignore[no-untyped-def]
         _note_lines(account, lines, time)
         _close_the_day(account, lines, ways, moving, time)
     if _on_the_way(ways.ring) != moving:
-        _found_missing(account, days * HOURS)
+        _found_missing(account, last)
 
 
 @inner(forceinline=True)

@@ -31,7 +31,7 @@ from waystation.claims.take.mapping_text import Proposal, mapping_text
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.web.forms import on_disk, posted, text_of
-from waystation.web.pending import Pending
+from waystation.web.pending import Pending, SentFile
 from waystation.web.screens.mapping_fields import (
     COUNTED,
     DATES,
@@ -124,7 +124,7 @@ def take_table(
             except InputError as error:
                 sayable = [each for each in taken.problems if "--" not in each.fix]
                 raise InputError([_named(each, name) for each in sayable or error.problems]) from None
-            return _asked(workspace, pending.keep(name, data), name, proposed)
+            return _asked(workspace, pending.keep(SentFile(name, data)), name, proposed)
         return _kept(workspace, taken, name)
 
 
@@ -210,7 +210,8 @@ async def confirm(request: Request, form: FormData) -> Response:
     again, others = ([each for each in form.getlist(name) if isinstance(each, str)] for name in ("again", "others"))
     looked = text_of(form, "looked") == "yes"
     done = await run_in_threadpool(_answered, workspace, pending, given, looked=looked)
-    waiting = [(each, shown_name(pending.get(each)[0])) for each in again if pending.has(each)]
+    kept = [(each, pending.get(each)) for each in again if pending.has(each)]
+    waiting = [(key, shown_name(file.name), file.asks) for key, file in kept]
     left = await run_in_threadpool(_asked_again, workspace, pending, others, given.get("publisher", ""))
     if isinstance(done, TakenTable):
         shown = page(
@@ -228,7 +229,7 @@ def _asked_again(workspace: Workspace, pending: Pending, keys: Sequence[str], pu
     found = []
     for key in keys:
         if pending.has(key):
-            name, data = pending.get(key)
+            name, data = pending.get(key).name, pending.get(key).data
             with on_disk(name, data) as file:
                 found.append(_asked(workspace, key, name, _proposal(file, name, TakeSettings(publisher=publisher))))
     return found
@@ -239,7 +240,7 @@ def _answered(
 ) -> TakenTable | tuple[Asked, Sequence[Problem]]:
     """The table taken; or the form once more, as it was filled in, and what is wrong."""
     key = given.get("key", "")
-    name, data = pending.get(key)
+    name, data = pending.get(key).name, pending.get(key).data
     by_text = given.get("by_text") == "yes" or "mean-0" not in given
     with on_disk(name, data) as file:
         proposal = _proposal(file, name, TakeSettings())

@@ -13,6 +13,7 @@ from waystation.world.flee.flee_folder import check_flee, is_flee_folder, load_f
 from waystation.world.flee.flee_settings import MANUAL, FleeSettings
 from waystation.world.flee.notes import FOLLOWED, FleeNote, loud_notes, note_lines
 from waystation.world.flee.setting_paths import setting_kinds, with_paths
+from waystation.world.flee.times import is_found_as_link
 
 __all__ = [
     "FOLLOWED",
@@ -28,6 +29,7 @@ __all__ = [
     "LocationChange",
     "check_flee",
     "is_flee_folder",
+    "is_found_as_link",
     "load_flee",
     "loud_notes",
     "note_lines",

@@ -35,7 +35,7 @@ def read_flood_levels(table: FleeTable, names: FleeNames, days: int) -> npt.NDAr
 def read_need(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray[np.float64]:
     """Share of people in critical need of food, by day and place, on a line between the days listed.
 
-    Flee knows of none on day 0.
+    On day 0 Flee takes it for the chance of leaving only, neither for who flees nor for where they go.
     """
     need = np.zeros((days, len(names.places)))
     day_rows = list(table.rows[1:])
@@ -54,13 +54,14 @@ def read_need(table: FleeTable, names: FleeNames, days: int) -> npt.NDArray[np.f
             "Give a row for day 0 and one for the last day.", column="#Day",
         )  # fmt: skip
     for number, place in enumerate(names.places):
-        if place.region not in columns.values or place.region in names.every:
-            why = "is also the name of a place, which Flee skips" if place.region in names.every else "has no column"
-            table.wrong(f'The region "{place.region}" {why}.', "Give every region a column and a name of its own.",
+        if place.region not in columns.values or place.written in columns.values:
+            found_here = f'The region "{place.region}" has no column.'
+            if place.written in columns.values:
+                found_here = f'The column "{place.written}" is named like a place, which Flee then skips: it ends here.'
+            table.wrong(found_here, "Give every region a column, and a name that no place has.",
                         column=place.region, value=place.region)  # fmt: skip
             return need
         need[:, number] = np.interp(np.arange(days), found, columns.values[place.region]) / 100.0
-    need[0] = 0.0
     return need
 
 

@@ -15,7 +15,8 @@ from waystation.world.wording import explain
 __all__ = ["GROUPS", "MANUAL", "REFUSED", "V1_RULES", "FleeSettings", "status", "validated"]
 
 MANUAL = {
-    "link_closures": "Closures of type `link` close the link. Flee's code looks for it in a way that never finds it.",
+    "link_closures": "Closures of type `link` close the link. Flee's code finds it only where `name1` is one letter, "
+    "and then closes the way to that place alone.",
     "changing_intensity": "Changes of intensity between values above 0 count. "
     "Flee's code sees only beginnings and ends.",
     "capacity_counts_everyone": "A camp's room is its capacity. Flee's code takes those of day 0 from it and "

@@ -12,7 +12,7 @@ import numpy as np
 from waystation.errors import Problem, nearest
 from waystation.world.flee.flee_counts import TOTAL, CampCounts, Series, added, by_day, corrected, put_together
 from waystation.world.flee.notes import FleeNote
-from waystation.world.flee.rows import FleeRow, FleeTable, read_rows
+from waystation.world.flee.rows import ENDS, FleeRow, FleeTable, read_rows
 
 __all__ = ["read_counts"]
 
@@ -39,6 +39,9 @@ def read_counts(
     _remark_first(layout)
     for row in layout.rows:
         name = row.name(0)
+        if len(row.exact) < 2:
+            row.odd(f'"{name}" names no file.', "Flee skips the row.", "Write name,file.csv.", "file", loud=True)
+            continue
         files, of_files, of_notes = _read_series(source, row, start)
         problems += of_files
         notes += of_notes
@@ -77,8 +80,13 @@ def _read_series(source: Path, layout_row: FleeRow, start: date) -> tuple[list[S
     found: list[Series] = []
     problems: list[Problem] = []
     notes: list[FleeNote] = []
+    if any(layout_row.cells[1:]) and not all(layout_row.cells[1:]):
+        layout_row.odd("There is a comma that no file follows.", ENDS, "Remove it.", "file")
     for name in filter(None, layout_row.cells[1:]):
         table = read_rows(source / name, name)
+        first = table.rows[0] if table.rows else None
+        if first is not None and first.number == 1 and not first.exact[0]:
+            table.rows.pop(0)  # a header whose first name is blank: Flee does not look at it
         rows = [row for row in table.rows if row.text(0) not in {"DateTime", "Date"} and row.text(1)]
         observed = [(row, row.day(0, "date"), row.figure(1, "count", least=0.0)) for row in rows]
         pairs = [(row, (day - start).days, count) for row, day, count in observed

@@ -17,17 +17,20 @@ from waystation.world.cells import CellError, read_date, read_number
 from waystation.world.flee.notes import FleeNote
 from waystation.world.textfile import read_text, shown
 
-__all__ = ["FleeRow", "FleeTable", "read_rows"]
+__all__ = ["ENDS", "FleeRow", "FleeTable", "read_rows"]
 
 _MOST_BYTES = 200_000_000
 _LOOSE_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
-_ENDS = "Flee ends here with an error."
+ENDS = "Flee ends here with an error."
+"""What is said of text that ends Flee and is read here, as it can mean one thing only."""
 _PERIOD, _LAYOUT = "sim_period.csv", "data_layout.csv"
 _DEMOGRAPHICS = "demographics_"
 """Flee reads these with pandas, which takes a byte order mark and blank rows as is done here."""
 _FIRST_LETTER = {"locations.csv", "routes.csv", "closures.csv"}
 """Files of which Flee takes the first letter of every line that is not empty: one of blanks alone is a row to it."""
+_OWN_COLUMNS = {"locations.csv": 8, "routes.csv": 4}
+"""Columns that Flee gives names of its own; names of more it takes from every line of comment that is longer."""
 
 
 @dataclass
@@ -107,7 +110,7 @@ class FleeRow:
         if text and not _INTEGER.fullmatch(text):
             value = float(text)
             fix = f"Write {value:.0f}." if value.is_integer() else "Write a whole number."
-            self.odd(f'"{shown(text)}" is not written as a whole number.', _ENDS, fix, column, text)
+            self.odd(f'"{shown(text)}" is not written as a whole number.', ENDS, fix, column, text)
 
     def _number(self, at: int, column: str, blank: float | None, least: float | None, *, whole: bool) -> float | None:
         text = self.text(at)
@@ -173,11 +176,32 @@ def read_rows(path: Path, name: str, *, needed: bool = True, comments: bool = Tr
                 _remark_blank(table, number, exact)
             continue
         if comments and cells[0].startswith("#"):
-            if not table.header:
-                table.header, table.header_row = [exact[0].strip().lstrip("# "), *exact[1:]], number
+            _head(table, number, exact)
             continue
         table.rows.append(FleeRow(table, number, cells, exact))
+    if name in _OWN_COLUMNS:
+        _remark_nameless(table, _OWN_COLUMNS[name])
     return table
+
+
+def _head(table: FleeTable, number: int, exact: list[str]) -> None:
+    """Names of columns: of the first line of comment; of more columns than Flee's own, of every line that has them."""
+    own = _OWN_COLUMNS.get(table.name)
+    if own is not None and len(table.header) > own:
+        table.header += exact[own:]
+    elif not table.header or (own is not None and len(exact) > own):
+        table.header, table.header_row = [exact[0].strip().lstrip("# "), *exact[1:]], number
+
+
+def _remark_nameless(table: FleeTable, own: int) -> None:
+    """Cells, or commas alone, behind the last column that has a name."""
+    most = max(own, len(table.header))
+    for row in table.rows:
+        if len(row.exact) > most:
+            row.odd(
+                f"There is a cell, or only a comma, in column {most + 1}, which has no name.", ENDS,
+                "Remove what follows the last named column.", value=row.text(most),
+            )  # fmt: skip
 
 
 def _remark_mark(table: FleeTable, text: str, *, comments: bool) -> None:
@@ -197,7 +221,7 @@ def _remark_blank(table: FleeTable, number: int, exact: list[str]) -> None:
     if table.name == _PERIOD:
         skipped = bool(exact)
     if not skipped:
-        table.odd("The row is blank.", _ENDS, "Delete the row.", number)
+        table.odd("The row is blank.", ENDS, "Delete the row.", number)
 
 
 def _records(text: str, table: FleeTable) -> Iterator[tuple[int, list[str]]]:

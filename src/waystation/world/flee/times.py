@@ -15,10 +15,14 @@ from waystation.world.flee.flee_names import FleeNames
 from waystation.world.flee.flee_places import kind_of
 from waystation.world.flee.rows import FleeRow, FleeTable
 
-__all__ = ["read_changes", "read_closures", "read_conflicts", "read_period"]
+__all__ = ["is_found_as_link", "read_changes", "read_closures", "read_conflicts", "read_period"]
 
 _CLOSURES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 _MOST_DAYS = 20_000
+_NO_MARKER = (
+    "A place cannot become a marker, or stop being one, on the way.",
+    "Make it a town in locations.csv, or run Flee itself for this.",
+)
 _NO_CONFLICT = 1e-6
 
 
@@ -101,8 +105,17 @@ def read_closures(table: FleeTable, names: FleeNames) -> list[FleeClosure]:
             continue
         meant = _closed(row, kind, names, countries)
         if meant is not None and start is not None and end is not None:
+            _refuse_marker(row, kind, names, meant[0])
             found.append(FleeClosure(kind, *meant, max(start, NEVER), max(end, NEVER)))
     return found
+
+
+def is_found_as_link(name: str) -> bool:
+    """Whether Flee's code finds a link to a place of that name, to close it.
+
+    It asks whether two texts are one object, which Python makes so for texts of one letter up to U+00FF.
+    """
+    return len(name) == 1 and ord(name) < 256
 
 
 def _closed(row: FleeRow, kind: str, names: FleeNames, countries: set[str]) -> tuple[str, str] | None:
@@ -137,7 +150,23 @@ def _closed(row: FleeRow, kind: str, names: FleeNames, countries: set[str]) -> t
         )  # fmt: skip
     if unknown_at or closed is None:
         return None
+    if kind == "link":
+        _remark_link(row, one, other)
     return names.places[closed].name, names.places[to].name if to is not None else other
+
+
+def _refuse_marker(row: FleeRow, kind: str, names: FleeNames, closed: str) -> None:
+    """A camp closed or opened where a marker is: Flee makes it a town or a camp from then on."""
+    if kind in {"camp", "idpcamp"} and any(place.name == closed and place.kind == "marker" for place in names.places):
+        row.wrong(*_NO_MARKER, "name1", row.name(1))
+
+
+def _remark_link(row: FleeRow, one: str, other: str) -> None:
+    reading = "Flee's code never finds it, so it stays open."
+    if is_found_as_link(one):
+        reading = f'Flee\'s code closes only the way from "{other}" to "{one}", as "{one}" is one letter.'
+    row.odd("The link is to be closed.", reading, "Close a location or a country, or use the option link_closures.",
+            "closure_type", "link", loud=True)  # fmt: skip
 
 
 def read_changes(table: FleeTable, names: FleeNames, start: date) -> list[LocationChange]:
@@ -162,9 +191,6 @@ def read_changes(table: FleeTable, names: FleeNames, start: date) -> list[Locati
         if number is not None and kind is not None and day is not None:
             place = names.places[number]
             if "marker" in {kind, place.starts_as} and kind != place.starts_as:
-                row.wrong(
-                    "A place cannot become a marker, or stop being one, on the way.",
-                    "Make it a town, or run Flee itself for this.", "type", row.text(1),
-                )  # fmt: skip
+                row.wrong(*_NO_MARKER, "type", row.text(1))
             found.append(LocationChange(place.name, kind, day))
     return found

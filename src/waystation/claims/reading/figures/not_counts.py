@@ -200,15 +200,15 @@ def _each(text: str, number: Number, of: Number, words: _Words) -> bool:
 
 def _is_date(number: Number, led: str, last: str, tail: str) -> bool:
     """Whether it is the day or the year of a date, not a count."""
-    value, months = number.value, lexicon().months
+    value, months, of_day = number.value, lexicon().months, lexicon().months_of_days
     if value <= 31:
         after = _TO_MONTH.match(tail)
-        if months.match(tail, after.end() if after else 0):
+        if of_day.match(tail, after.end() if after else 0):
             return True
         if months.fullmatch(last) and not _people(tail):
             return True
         span = _OF_THE_MONTH.match(tail)
-        if span and months.match(tail, span.end()):
+        if span and of_day.match(tail, span.end()):
             return True
         opened = _OPENED.search(led)
         if opened and months.fullmatch(opened[1]) and not _people(tail):

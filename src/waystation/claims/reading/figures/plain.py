@@ -13,6 +13,9 @@ _RAISED = re.compile(
     "[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021\u00a7]+(?![\\w])|(?<=\\d)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+"
 )
 # "850[3] people", "fled.[12]": the number of a footnote, never at the start of a line, where it numbers the note.
+# Arabic dates are written with marks of direction beside their strokes, which tell a screen how to show them.
+_DIRECTION = "\u200e\u200f\u061c"
+_MARKED = re.compile(rf"(?<!\d)\d{{1,4}}(?:[{_DIRECTION}]*[./-][{_DIRECTION}]*\d{{1,4}}){{1,2}}(?!\d)")
 _FOOTNOTE = re.compile(r"(?<=[\w.,;:)\"”’»])\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 
 
@@ -20,7 +23,8 @@ _FOOTNOTE = re.compile(r"(?<=[\w.,;:)\"”’»])\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*
 def plain_text(text: str) -> str:
     """The text as the reader of figures sees it: of the same length, so that offsets hold.
 
-    Digits of other scripts become 0 to 9. Raised digits and bracketed numbers that refer to a footnote become blanks.
+    Digits of other scripts become 0 to 9. Raised digits and bracketed numbers that refer to a footnote become blanks,
+    and so do the marks of direction within a date, behind it.
 
     Parameters
     ----------
@@ -34,7 +38,12 @@ def plain_text(text: str) -> str:
     if not text.isascii():
         text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found.group())), text)
         text = _RAISED.sub(_blank, text)
+        text = _MARKED.sub(_marks_behind, text)
     return _FOOTNOTE.sub(_blank, text) if "[" in text else text
+
+
+def _marks_behind(found: re.Match[str]) -> str:
+    return re.sub(rf"[{_DIRECTION}]", "", found.group()).ljust(len(found.group()))
 
 
 def _blank(found: re.Match[str]) -> str:

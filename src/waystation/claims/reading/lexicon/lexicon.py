@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import Any
 
+from babel.dates import get_month_names
+
 from waystation.claims.reading.lexicon.finder import Finder
 from waystation.claims.reading.lexicon.languages import languages, tables
 from waystation.claims.reading.lexicon.tokens import folded
@@ -178,6 +180,40 @@ class Lexicon:
     def months(self) -> re.Pattern[str]:
         """The pattern of the names of months."""
         return self.values("dates.months")[0]
+
+    @cached_property
+    def months_of_days(self) -> re.Pattern[str]:
+        """The same behind a day, where they may be shortened: "19 déc. 2030", "2-5 oct"."""
+        return re.compile(rf"{self.months.pattern}|{self._short}(?!\w|\s+of\b)", re.IGNORECASE)
+
+    @cached_property
+    def months_of_years(self) -> re.Pattern[str]:
+        """The same without a day: shortened before a year only, since many are words, as "mar" and "set"."""
+        return re.compile(rf"{self.months.pattern}|{self._short}\.?(?=\s+(?:de\s+)?(?:19|20)\d\d\b)", re.IGNORECASE)
+
+    @property
+    def _short(self) -> str:
+        names = "|".join(re.escape(each) for each in sorted(self.short_months, key=len, reverse=True))
+        return rf"(?<![\w-])(?:{names})" if names else r"(?!)"
+
+    @cached_property
+    def short_months(self) -> dict[str, int]:
+        """Shortened names of months that no list of the languages has, by the Unicode locale data."""
+        known = self.values("dates.months")[1]
+        names = (get_month_names("abbreviated", locale=each) for each in self.languages)
+        found = {name.casefold().rstrip("."): month for each in names for month, name in each.items()}
+        return {name: month for name, month in found.items() if name not in known}
+
+    def month(self, wording: str) -> int:
+        """The number of a month found by the pattern of `months`.
+
+        Raises
+        ------
+        KeyError
+            If no month is called so.
+        """
+        short = self.short_months.get(wording.casefold().rstrip("."))
+        return int(self.meaning("dates.months", wording)) if short is None else short
 
     @cached_property
     def qualifiers(self) -> dict[str, re.Pattern[str]]:

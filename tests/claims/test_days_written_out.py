@@ -1,0 +1,63 @@
+"""Days are read back as a library writes them in each language: an independent source of how people write days."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from babel.dates import format_date, format_interval
+
+from waystation.claims.reading import read_report
+
+_ON = {
+    "en_US": "On {}, 350 people arrived at the camp.", "en_GB": "On {} 350 people arrived at the camp.",
+    "fr": "Le {}, 350 personnes sont arrivées dans le camp.", "es": "El {} llegaron 350 personas al campo.",
+    "pt": "Em {}, chegaram 350 pessoas ao campo.", "ar_EG": "وصل 350 شخصا إلى المخيم يوم {}.",
+    "ar_SY": "وصل 350 شخصا إلى المخيم يوم {}.", "ru": "{} в лагерь прибыли 350 человек.",
+    "uk": "{} до табору прибули 350 осіб.",
+}  # fmt: skip
+_FROM = {
+    "en_GB": "350 people arrived at the camp from {} to {}.", "fr": "350 personnes sont arrivées du {} au {}.",
+    "es": "Llegaron 350 personas al campo del {} al {}.", "pt": "Chegaram 350 pessoas ao campo de {} a {}.",
+    "ar_EG": "وصل 350 شخصا إلى المخيم من {} إلى {}.", "ru": "С {} по {} в лагерь прибыли 350 человек.",
+    "uk": "З {} по {} до табору прибули 350 осіб.",
+}  # fmt: skip
+Read = list[tuple[float | None, date | None, date | None]]
+
+
+def _read(text: str, published: date) -> Read:
+    claims = (each.claim for each in read_report(text, published))
+    return [(each.quantity_low, each.about_start, each.about_end) for each in claims]
+
+
+def _drawn(locale: str) -> list[date]:
+    drawn = random.Random(locale)
+    return [date(2030, 1, 3) + timedelta(days=drawn.randrange(330)) for _ in range(6)]
+
+
+@pytest.mark.parametrize("locale", _ON)
+def test_a_day(locale: str) -> None:
+    """Short, with the month shortened ("19 déc. 2030", whose stop ends no sentence), in full, with its weekday."""
+    for day in _drawn(locale):
+        # "8/1/30" alone is read with its day first, and pointed out.
+        for form in ("medium", "long", "full") if locale == "en_US" else ("short", "medium", "long", "full"):
+            text = _ON[locale].format(format_date(day, form, locale=locale))
+            assert _read(text, day + timedelta(days=2)) == [(350, day, day)], text
+
+
+@pytest.mark.parametrize("locale", _FROM)
+def test_days_from_one_to_another(locale: str) -> None:
+    """As intervals ("27 окт. — 16 нояб. 2030 г.", "2–5 oct") and as two whole days."""
+    for first in _drawn(locale):
+        last = first + timedelta(days=3 if first.day < 15 else 20)
+        if last.year > first.year:
+            continue
+        texts = [
+            _ON[locale].format(format_interval(first, last, form, locale=locale))
+            for form in ("yMMMd", "yMMMMd", "MMMd")
+        ]
+        for form in ("medium", "long"):
+            texts.append(_FROM[locale].format(*(format_date(day, form, locale=locale) for day in (first, last))))
+        for text in texts:
+            assert _read(text, last + timedelta(days=2)) == [(350, first, last)], text
