@@ -1,4 +1,4 @@
-"""Why a number counts nobody: a date, a clock time, money, a percentage, an age, a ratio, the name of a thing."""
+"""Why a number counts nobody: a date, a clock time, money, a measure, a percentage, an age, a ratio, a name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from waystation.claims.reading.figures.measures import has_letter_of_measure, measure_after, money_after, money_before
 from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.sums import Number
 from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
@@ -107,8 +108,10 @@ def why_not_a_count(
         return "item of a list"
     if plain and _code(led, tail, plain):
         return "code"
-    if _MONEY_SIGN.search(led) or words.money.match(tail):
+    if _MONEY_SIGN.search(led) or words.money.match(tail) or money_before(led) or money_after(tail, languages):
         return "money"
+    if number.digits and _is_measure(text[start:end], tail, languages):
+        return "other unit"
     if words.percent.match(tail) or (following and _shares_percent(text, number, following, words)):
         return "percentage"
     if plain.isdigit() and _is_date(number, led, last[0], tail):
@@ -128,6 +131,14 @@ def why_not_a_count(
     if words.difference.match(tail):
         return "difference"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
+
+
+def _is_measure(written: str, tail: str, languages: tuple[str, ...]) -> bool:
+    """Whether a number is one of kilometres, kilograms and the like, and no people follow: not "300 т. человек"."""
+    if has_letter_of_measure(written, tail):
+        return not _people(tail)
+    length = measure_after(tail, languages)
+    return length > 0 and not _people(tail[length:])
 
 
 def _is_item(text: str, start: int, value: int) -> bool:
