@@ -6,7 +6,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_timedelta
 
 from waystation.claims.reading import read_report
 
@@ -61,3 +61,17 @@ def test_days_from_one_to_another(locale: str) -> None:
             texts.append(_FROM[locale].format(*(format_date(day, form, locale=locale) for day in (first, last))))
         for text in texts:
             assert _read(text, last + timedelta(days=2)) == [(350, first, last)], text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar", "ru", "uk"])
+def test_days_ago(language: str) -> None:
+    """In front of it or behind: "il y a 3 jours", "hace 3 días", "3 дня назад"."""
+    published = date(2030, 5, 10)
+    text = next(each for locale, each in _ON.items() if locale[:2] == language)
+    for on in ("On ", "Le ", "El ", "Em ", "يوم "):
+        text = text.replace(on, "")
+    for days in (3, 5, 10):
+        delta = timedelta(days=-days)
+        said = format_timedelta(delta, granularity="day", threshold=100, add_direction=True, locale=language)
+        day = published - timedelta(days=days)
+        assert _read(text.format(said), published) == [(350, day, day)], said

@@ -30,7 +30,9 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
     numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
     count = rf"(?:\d{{1,3}}|{numbers})"
-    named = {each: alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within")}
+    named = {
+        each: alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within", "ago")
+    }
     year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
     flags = re.IGNORECASE
@@ -68,6 +70,12 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         "ago": re.compile(
             rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b",
             flags,
+        ),
+        "ago_before": re.compile(
+            rf"(?<!\w)(?:{named['ago']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})(?!\s+من\b)", flags
+        ),
+        "ago_behind": re.compile(
+            rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['ago']})", flags
         ),
         "relative": lexicon().values("dates.relative")[0],
         "weekday": re.compile(
@@ -116,6 +124,8 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
         "within": [wordings("dates/within"), lengths],
         "past_one": [(frozenset({"past", "last"}), [])],
         "ago": [(frozenset({"ago", "earlier", "before", "after", "later"}), []), lengths],
+        "ago_before": [wordings("dates/ago"), lengths],
+        "ago_behind": [wordings("dates/ago"), lengths],
         "relative": [wordings("dates.relative")],
         "weekday": [wordings("dates.weekdays")],
         "named": [wordings("dates.days")],

@@ -40,7 +40,9 @@ _NEXT_YEAR = re.compile(
 _OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IGNORECASE)
 # "40 a day before the war" is a rate, "1,020 a day before" a count.
 _RATE_BEFORE = re.compile(r"an?\s+\w+\s+before\s+\w", re.IGNORECASE)
-_RELATIVE = frozenset({"past", "past_es", "past_in", "past_one", "within", "label", "ago", "named"})
+_RELATIVE = frozenset(
+    {"past", "past_es", "past_in", "past_one", "within", "label", "ago", "ago_before", "ago_behind", "named"}
+)
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to|dia|até|يوم|بتاريخ|حتى|لغاية)|:)\s*$",
     re.IGNORECASE,
@@ -103,7 +105,7 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
         return None if _RATE_BEFORE.match(text, match.start()) else (None, None, "day")
     if kind == "numbers":
         return _in_numbers(match, text, published)
-    if kind in {"past", "past_es", "past_in", "past_one", "ago", "within", "label"}:
+    if kind in {"past", "past_es", "past_in", "past_one", "ago", "ago_before", "ago_behind", "within", "label"}:
         return _before(kind, parts, published)
     if kind == "weekday":
         short = len(match["weekday"].rstrip(".")) <= 3 and match["weekday"].islower()
@@ -192,9 +194,9 @@ def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | N
     days = max(1, round(count * length))
     if kind == "past_in" and count > 1 and parts["length"].casefold() in _ONE_LENGTH:
         return None  # "compared with 400 last week": the 400 are no weeks
-    if kind == "ago":
+    if kind.startswith("ago"):
         # "Three days after", "a week earlier" lean on the day named before; that is for the whole text to say.
-        if parts["ago"].casefold() in {"after", "later", "before", "earlier"}:
+        if parts.get("ago", "").casefold() in {"after", "later", "before", "earlier"}:
             return None, None, "day"
         day = published - timedelta(days)
         return day, day, "day" if length < _WEEK else "week"

@@ -6,7 +6,12 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from waystation.claims.reading.figures.measures import has_letter_of_measure, measure_after, money_after, money_before
+from waystation.claims.reading.figures.money_and_measures import (
+    has_letter_of_measure,
+    measure_after,
+    money_after,
+    money_before,
+)
 from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.sums import Number
 from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
