@@ -15,7 +15,7 @@ from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.forecast.camps.backtest import BASELINES, OURS, CampBacktest
-    from waystation.forecast.camps.backtest_job import CampBacktestJob, backtest_camps
+    from waystation.forecast.camps.camp_backtest_job import CampBacktestJob, backtest_camps
     from waystation.forecast.camps.forecasting import CampForecast, forecast_camps
 
 __all__ = [
@@ -24,6 +24,6 @@ __all__ = [
 
 hand_out(__name__, {
     "backtest": ("BASELINES", "OURS", "CampBacktest"),
-    "backtest_job": ("CampBacktestJob", "backtest_camps"),
+    "camp_backtest_job": ("CampBacktestJob", "backtest_camps"),
     "forecasting": ("CampForecast", "forecast_camps"),
 })  # fmt: skip
