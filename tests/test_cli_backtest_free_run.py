@@ -75,3 +75,17 @@ def test_a_folder_without_counts_says_what_is_missing(tmp_path: Path) -> None:
     said = run("backtest", "free-run", folder)
     assert said.code == 2
     assert "data_layout.csv" in said.err
+
+
+def test_slices_of_conflicts_merge_to_what_one_run_prints_also_where_a_folder_has_moved(
+    folder: Path, tmp_path: Path
+) -> None:
+    command = ("backtest", "free-run", write_folder(tmp_path / "hills"), folder, "--members", "10")
+    whole = run(*command, "--workers", "2")
+    for number in (2, 1):
+        said = run(*command, "--slice", f"{number}/2", "--out", tmp_path / "parts")
+        assert said.code == 0, said.err
+    (tmp_path / "away").mkdir()
+    moved = (tmp_path / "hills").rename(tmp_path / "away" / "hills")
+    assert run("merge", tmp_path / "parts").code == 2
+    assert run("merge", tmp_path / "parts", "--folder", moved).out == whole.out

@@ -31,6 +31,7 @@ CHATS = {
     "from Sur\n19/05/2023, 08:10 - B: <Media omitted>\n19/05/2023, 08:10 - B: 40 more",
     "american": "5/18/23, 7:42\u202fPM - A. Person: 300 people came\nfrom Sur\n5/19/23, 8:10\u202fAM - B: 40 more",
     "dots": "18.05.23, 19:42 - A. Person: 300 people came\nfrom Sur\n19.05.23, 08:10 - B: 40 more",
+    "browser": "[19:42, 18/05/2023] A. Person: 300 people came\nfrom Sur\n[08:10, 19/05/2023] B: 40 more",
     "arabic": "\u200f[١٨/٥/٢٠٢٣، ٧:٤٢ م] شخص: 300 people came\nfrom Sur\n\u200f[١٩/٥/٢٠٢٣، ٨:١٠ ص] ب: 40 more",
 }
 
@@ -147,3 +148,41 @@ def test_what_is_attached_to_a_mail_is_read_with_the_day_of_the_mail(tmp_path: P
 def test_a_mail_whose_layout_has_figures_that_its_plain_form_lacks_is_read_with_layout(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(_mail_with(page="<p><b>410</b> people arrived on Sunday.</p>"))
     assert _only(tmp_path / "mail.eml").text == "410 people arrived on Sunday."
+
+
+@pytest.mark.parametrize(
+    ("marker", "head"),
+    [
+        (
+            "---------- Forwarded message ---------",
+            "From: Desk <d@tarsa.example.org>\nDate: Wed, 27 Feb 2019 at 18:04\nSubject: x\nTo: <a@b.org>",
+        ),
+        (
+            "-----Message d'origine-----",
+            "De : Desk <d@tarsa.example.org>\nEnvoyé : mercredi 27 février 2019 18:04\nÀ : x\nObjet : y",
+        ),
+    ],
+)
+def test_a_mail_passed_on_has_its_own_day_and_sender(tmp_path: Path, marker: str, head: str) -> None:
+    message = EmailMessage()
+    message["From"], message["Date"] = "a@belmar.example.org", "Mon, 04 Mar 2019 09:00:00 +0000"
+    own_words, passed_on = "Today 12 people arrived in Mosul.\n-- \nA. Person", "Yesterday 310 people arrived in Duhok."
+    message.set_content(f"{own_words}\n\n{marker}\n{head}\n\n{passed_on}")
+    (tmp_path / "mail.eml").write_bytes(message.as_bytes())
+    own, below = read_reports([tmp_path / "mail.eml"]).reports
+    assert (own.published, own.publisher) == (DAY, "belmar.example.org")
+    assert (below.published, below.publisher) == (date(2019, 2, 27), "tarsa.example.org")
+    assert "310" not in own.text
+    assert "12 people" not in below.text
+    (claim,) = read_report(below.text, below.published, below.publisher)
+    assert claim.claim.about_start == date(2019, 2, 26)
+
+
+def test_a_mail_passed_on_whose_day_can_be_two_days_says_so(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["Date"] = "a@belmar.example.org", "Mon, 04 Mar 2019 09:00:00 +0000"
+    message.set_content("From: Desk <d@tarsa.example.org>\nSent: 02/03/2019 18:04\n\n310 people arrived in Duhok.")
+    (tmp_path / "mail.eml").write_bytes(message.as_bytes())
+    report = _only(tmp_path / "mail.eml")
+    assert report.published == DAY
+    assert any("does not tell" in note for note in report.notes)

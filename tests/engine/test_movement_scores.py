@@ -15,10 +15,10 @@ from free_run_worlds import random_world
 from flee_folders import write_folder
 from waystation.engine.movement.errors import registered_people
 from waystation.engine.movement.free_run import FreeRun
+from waystation.engine.movement.free_run_job import free_run_scores
 from waystation.engine.movement.free_run_scores import (
     FORECASTS,
     FreeRunScore,
-    free_run_scores,
     mean_errors,
 )
 from waystation.engine.movement.rule_choice import Past, Trials, choose_rules, coverage, try_grid

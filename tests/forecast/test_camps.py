@@ -12,7 +12,7 @@ import pytest
 
 from commands import run
 from waystation.errors import InputError
-from waystation.forecast.camps import BASELINES, OURS, backtest_camps
+from waystation.forecast.camps import BASELINES, OURS, CampBacktestJob, backtest_camps
 from waystation.forecast.camps.backtest import _pit
 from waystation.forecast.camps.camp_state import CampState
 from waystation.forecast.camps.learning import _untaught, forecast_windows
@@ -21,6 +21,7 @@ from waystation.forecast.camps.trends import counted, faded, latest, own_errors
 from waystation.forecast.camps.windows import Windows, camp_windows
 from waystation.forecast.scoring import inside
 from waystation.forecast.table import QUANTILES
+from waystation.scale import Slice, SliceFiles, run_job, write_slice
 from waystation.world.flee import CampCounts, FleeCase, FleeClosure, load_flee
 from waystation.world.flee.flee_counts import TOTAL, Series
 
@@ -133,6 +134,17 @@ def test_neither_order_nor_another_run_changes_anything() -> None:
     first, again, turned = (backtest_camps(each, [30]).camps for each in (cases, cases, cases[::-1]))
     assert first.equals(again)
     assert first.equals(turned)
+
+
+def test_slices_in_any_order_give_what_threads_give_by_both_protocols(tmp_path: Path) -> None:
+    cases = [made_up(name, seed, camps=1 + seed) for seed, name in enumerate("abc")]
+    job = CampBacktestJob(tuple(cases), (30, 60))
+    assert job.members == 2 * 2 * 3
+    for number in (4, 1, 5, 3, 2):
+        write_slice(job, Slice(number, 5), tmp_path)
+    known, forward = job.backtests(run_job(job, SliceFiles([tmp_path])))
+    assert known.camps.equals(backtest_camps(cases, [30, 60], workers=2).camps)
+    assert forward.camps.equals(backtest_camps(cases, [30, 60], forward=True).camps)
 
 
 def test_intervals_hold_what_they_promise_where_conflicts_are_alike() -> None:

@@ -217,6 +217,24 @@ def test_a_publisher_that_a_report_names_itself_is_not_overwritten(
     assert _kept(folder) == ["2030-01-18-valley-radio.txt"]
 
 
+def test_figures_and_decisions_are_told_in_the_readers_language_and_reasons_as_they_were_written(
+    visitor: TestClient, door: Door
+) -> None:
+    report = b"Published: 2030-01-18\nPublisher: Valley Radio\n\n90 people arrived at Korr. 70 people left Korr."
+    _drop(visitor, door, {"a.txt": report})
+    spanish = {"accept-language": "es"}
+    page = visitor.get("/review", headers=spanish).text
+    assert "90 personas</h2>" in page
+    assert "<dd>llegados</dd>" in page
+    first, second = re.findall(r'data-claim="([^"]+)"', page)[:2]
+    for claim, why in ((first, "50 % sure of it"), (second, "")):
+        sent = {"token": door.form_token, "claim": claim, "action": "accept", "why": why}
+        assert visitor.post("/review/decide", data=sent).status_code == 200
+    ledger = visitor.get("/ledger", headers=spanish).text
+    assert "<bdi>50 % sure of it</bdi>" in ledger
+    assert "Revisado en su frase." in ledger
+
+
 def test_more_files_without_a_day_than_are_kept_are_said_and_the_others_taken(
     visitor: TestClient, door: Door, folder: Path
 ) -> None:

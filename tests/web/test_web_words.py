@@ -70,6 +70,7 @@ def _messages() -> Iterator[str]:
     yield from (audience.says for audience in audiences().values())
     yield from (words for choices in share._CHOICES.values() for words in choices.values())
     yield from review._FIELDS.values()
+    yield from review.REASONS.values()
     yield from needs.COLUMNS.values()
     yield from (*mapping_fields.MEANINGS.values(), *mapping_fields.COUNTED.values(), *mapping_fields.DATES.values())
     yield from guess.LEFT_OUT.values()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,15 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
 
+from light import HOST
 from waystation.errors import InputError
 from waystation.share.rounding import Interval
 from waystation.share.table_rows import NeedRow, NeedsTable, SiteAhead, SiteToday, WaitRow
 from waystation.web import desk as desks
+from waystation.web.application import make_app
 from waystation.web.background import StoppedError
 from waystation.web.desk import Desk, WorkerError
+from waystation.web.guard import COOKIE, Door
 from waystation.web.screen_figures import (
     FORMAT,
     DayRow,
@@ -33,6 +38,7 @@ from waystation.web.screen_figures import (
 )
 from waystation.web.worker import _Worker
 from waystation.web.workspace import Workspace
+from waystation.world.starter import DAYS_BEFORE
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "synthetic"
 DAY = date(2030, 1, 14)
@@ -222,6 +228,39 @@ def test_a_fault_while_a_saved_forecast_is_shown_is_told_and_not_called_no_forec
     assert workspace.desk._process is None
 
 
+def test_a_forecast_that_uses_no_figure_says_so_and_why_and_what_to_do(folder: Path, visitor: TestClient) -> None:
+    workspace = Workspace(folder)
+    saved = workspace.view().saved_file(members=workspace.members)
+    saved.parent.mkdir(exist_ok=True)
+    why = (UnusedClaims(9, "before_scenario", "of days before the scenario begins"),)
+    made = replace(_figures(saved.stem, told=workspace.view().told_beside), used=0, unused=why)
+    write_figures(saved, made)
+    page = visitor.get("/").text
+    assert "No figure is used: what stands below rests on guesses alone." in page
+    assert "<details open>" in page
+    assert "set an earlier day at start in scenario.toml, and they count" in page
+    write_figures(saved, replace(made, used=3))
+    assert "rests on guesses alone" not in visitor.get("/").text
+
+
+def test_answers_left_as_they_were_proposed_are_guesses_and_the_first_day_leaves_room_for_figures_at_hand(
+    tmp_path: Path, door: Door
+) -> None:
+    with TestClient(make_app(tmp_path / "renk", door), base_url=f"http://{HOST}") as client:
+        client.cookies.set(COOKIE, door.session)
+        page = client.get("/set-up").text
+        form = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+        assert form["first_day"] == str(date.today() - timedelta(days=DAYS_BEFORE))
+        form |= {"name": "Joda", "post": "Joda post", "site": "Renk", "origin": "White Nile", "distance_km": "60"}
+        form |= {"closes": "18", "level": "high"}
+        answer = client.post("/set-up", data=form, headers={"origin": f"http://{HOST}"})
+        assert answer.status_code == 200, answer.text
+    text = (tmp_path / "renk/scenario.toml").read_text("utf-8")
+    assert "lanes = 2 # a guess: count them" in text
+    assert 'people_at_start = "people_at_the_start"' in text
+    assert "open_hours = [8, 18]\n" in text
+
+
 def test_loops_are_compiled_once_for_each_program_though_forecasts_of_an_older_one_are_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +309,7 @@ from waystation.web.application import make_app
 from waystation.web.guard import Door
 from waystation.web.screens import load_screens
 from waystation.web.workspace import Workspace
+from waystation.world.starter import DAYS_BEFORE
 load_screens()
 workspace = Workspace(Path({str(folder)!r}))
 assert workspace.latest("en")[0] is not None

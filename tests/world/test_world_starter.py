@@ -40,6 +40,18 @@ def test_what_was_answered_is_not_called_a_guess(tmp_path: Path) -> None:
     assert "lanes = 5\n" in (tmp_path / "korr" / "scenario.toml").read_text("utf-8")
 
 
+def test_people_at_the_site_whom_nobody_counted_are_an_unknown_and_no_zero(tmp_path: Path) -> None:
+    guesses = new_scenario(tmp_path / "korr", read_answers(ANSWERS | {"capacity": "3000"}))
+    assert "How many people are at the site on the first day: from nobody to 4,500, until reports tell." in guesses
+    settings = load_scenario(tmp_path / "korr").settings
+    assert settings.sites["site"].people_at_start == "people_at_the_start"
+    assert settings.unknowns["people_at_the_start"].high == 4500
+    assert not any(
+        "first day" in each for each in new_scenario(tmp_path / "tela", read_answers(ANSWERS | {"people_now": "0"}))
+    )
+    assert load_scenario(tmp_path / "tela").settings.sites["site"].people_at_start == 0
+
+
 def test_every_wrong_answer_is_told_at_once() -> None:
     with pytest.raises(InputError) as raised:
         read_answers(ANSWERS | {"desks": "many", "distance_km": "-3", "post": "", "dsks": 3})

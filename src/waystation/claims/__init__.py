@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from waystation.claims.reading import (
         Piece,
         Reading,
+        ReadingJob,
         ReadReport,
         Report,
         SecondReader,
@@ -70,6 +71,7 @@ __all__ = [
     "Range",
     "ReadReport",
     "Reading",
+    "ReadingJob",
     "Reason",
     "Report",
     "SecondReader",
@@ -144,9 +146,9 @@ hand_out(__name__, {
     "vocabulary": ("vocabulary",),
     "ledger": ("Added", "Ledger"),
     "reading": (
-        "Piece", "ReadReport", "Reading", "Report", "SecondReader", "SecondReading", "drafts_beside", "pieces", "read",
-        "read_each", "read_excerpts", "read_report", "read_reports", "scenario_claims", "second_reading",
-        "sentence_pieces",
+        "Piece", "ReadReport", "Reading", "ReadingJob", "Report", "SecondReader", "SecondReading", "drafts_beside",
+        "pieces", "read", "read_each", "read_excerpts", "read_report", "read_reports", "scenario_claims",
+        "second_reading", "sentence_pieces",
     ),
     "take": (
         "TakeSettings", "Taken", "guess_mapping", "keep_in_ledger", "read_mapping", "take_tables", "write_taken",

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from waystation.cli.options import Json, Members, Quiet, Seed
+from waystation.cli.options import Json, Members, Quiet, Seed, Workers
 from waystation.cli.study_options import warning_lines
+from waystation.cli.where import (
+    EngineName,
+    Keep,
+    Scheduler,
+    SliceOf,
+    SliceOut,
+    Slices,
+    Where,
+    plain,
+    run_shown,
+)
 
 if TYPE_CHECKING:
     from waystation.engine.movement.free_run_scores import FreeRunScore, MeanError
 
-__all__ = ["free_run"]
+__all__ = ["free_run", "run_free_run"]
 
 Folders = Annotated[
     list[Path],
@@ -39,6 +51,13 @@ def free_run(
     folders: Folders,
     members: Members = 100,
     seed: Seed = 1,
+    out: SliceOut = None,
+    workers: Workers = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -50,11 +69,24 @@ def free_run(
 
     Example: [bold]waystation backtest free-run ../shared/conflicts/mali2012[/bold]
     """
-    from waystation.cli.screen import print_json, print_lines, progress_bar
-    from waystation.engine.movement.free_run_scores import free_run_scores, mean_errors
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
+    arguments = {"folders": folders, "members": members, "seed": seed}
+    run_free_run(arguments, where, out=out, json=json, quiet=quiet)
 
-    with progress_bar(quiet or json) as tell:
-        scores = free_run_scores(folders, members=members, seed=seed, tell=tell)
+
+def run_free_run(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `backtest free-run`, or print what came of its slices; see `waystation.cli.merge`."""
+    from waystation.cli.screen import print_json, print_lines
+    from waystation.engine.movement.free_run_job import FreeRunJob
+    from waystation.engine.movement.free_run_scores import mean_errors
+
+    seed: int = arguments["seed"]
+    job = FreeRunJob.of(arguments["folders"], None, arguments["members"], seed)
+    recipe = {"command": "backtest free-run", "arguments": plain(arguments)}
+    run = run_shown(job, where, out=out, recipe=recipe, json=json, quiet=quiet)
+    if run is None:
+        return
+    scores = job.scores(run)
     means = mean_errors(scores, seed=seed)
     if json:
         print_json(_bare(scores, means))

@@ -14,13 +14,14 @@ from waystation.cli.where import (
     Keep,
     Scheduler,
     SliceOf,
+    SliceOut,
     Slices,
     Where,
     plain,
     run_shown,
 )
 
-__all__ = ["camps", "run_surges", "surges"]
+__all__ = ["camps", "run_camps", "run_surges", "surges"]
 
 _TOLD = 12
 """Problems printed; the rest is in the JSON."""
@@ -141,6 +142,13 @@ def camps(
     page: Annotated[
         Path | None, typer.Option("--page", help="HTML page with tables and figures.", show_default=False)
     ] = None,
+    out: SliceOut = None,
+    workers: Workers = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -151,20 +159,33 @@ def camps(
 
     Example: [bold]waystation backtest camps mali2012 burundi2015 car2013 --horizons 30,60,90[/bold]
     """
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
+    arguments = {"folders": folders, "horizons": horizons, "from_day": from_day, "page": page}
+    run_camps(arguments, where, out=out, json=json, quiet=quiet)
+
+
+def run_camps(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `backtest camps`, or print and write what came of its slices; see `waystation.cli.merge`."""
     from waystation.cli.camps import days_ahead
     from waystation.cli.screen import print_json, print_lines
     from waystation.cli.study_options import warning_lines
     from waystation.files import check_writable, write_text
-    from waystation.forecast.camps import backtest_camps
+    from waystation.forecast.camps import CampBacktestJob
     from waystation.share.backtests import camp_age_rows, camp_backtest_html, camp_rows, score_rows, table_lines
     from waystation.world.flee import load_flee, loud_notes
 
-    if page is not None:
+    page: Path | None = arguments["page"]
+    from_day: int = arguments["from_day"]
+    if page is not None and where.slice is None:
         check_writable(page)
-    cases = [load_flee(folder) for folder in folders]
+    cases = [load_flee(folder) for folder in arguments["folders"]]
     warnings = [each for case in cases for each in loud_notes(case.name, case.notes)]
-    found = backtest_camps(cases, days_ahead(horizons), from_day)
-    forward = backtest_camps(cases, days_ahead(horizons), from_day, forward=True)
+    job = CampBacktestJob(tuple(cases), tuple(days_ahead(arguments["horizons"])), from_day)
+    recipe = {"command": "backtest camps", "arguments": plain(arguments)}
+    run = run_shown(job, where, out=out, recipe=recipe, json=json, quiet=quiet)
+    if run is None:
+        return
+    found, forward = job.backtests(run)
     young = found.overall(young=True)
     if page is not None:
         write_text(page, camp_backtest_html(found))

@@ -38,12 +38,14 @@ def merge(
 
     Example: [bold]waystation merge parts --out out/valley[/bold]
     """
-    from waystation.cli.backtest_past import run_surges
+    from waystation.cli.backtest_free_run import run_free_run
+    from waystation.cli.backtest_past import run_camps, run_surges
+    from waystation.cli.read import reading_again, run_read
     from waystation.cli.sensitivity import run_sensitivity
     from waystation.cli.simulate import run_simulate
     from waystation.cli.study_options import arguments_again
     from waystation.cli.sweep import run_sweep
-    from waystation.cli.where import Where, with_paths
+    from waystation.cli.where import Where, with_folders, with_paths
     from waystation.errors import InputError, Problem
     from waystation.scale import read_recipe
 
@@ -53,6 +55,9 @@ def merge(
         "sweep": (run_sweep, lambda given: arguments_again(given, inputs)),
         "sensitivity": (run_sensitivity, lambda given: arguments_again(given, inputs)),
         "backtest surges": (run_surges, lambda given: with_paths(given, ("targets", "claims", "page"), inputs[:2])),
+        "backtest camps": (run_camps, lambda given: with_folders(with_paths(given, ("page",), ()), inputs)),
+        "read": (run_read, lambda given: reading_again(given, inputs)),
+        "backtest free-run": (run_free_run, lambda given: with_folders(given, inputs)),
     }
     recipe = read_recipe(parts)
     command = str(recipe.get("command"))

@@ -38,7 +38,7 @@ def new(
         for number, (title, fields) in enumerate(QUESTIONS.items(), 1):
             print_lines(f"{number} of {len(QUESTIONS)}. {title}")
             for name in fields:
-                given[name] = _asked(name)
+                given |= _asked(name)
     guesses = new_scenario(folder, read_answers(dict(given)))
     print_lines(
         f"Made {folder}. These are guesses; find them out first:",
@@ -59,10 +59,12 @@ def _given(answers: list[str]) -> dict[str, str]:
     return given
 
 
-def _asked(name: str) -> str:
+def _asked(name: str) -> dict[str, str]:
+    """The answer by its name; what stands as it was proposed is not answered: it is a guess."""
     from waystation.world.starter import FirstAnswers
 
     field = FirstAnswers.model_fields[name]
     default = "" if field.is_required() or field.default is None else str(field.default)
     shown = f"   {field.description}"
-    return str(typer.prompt(shown, default=default, show_default=bool(default)))
+    answer = str(typer.prompt(shown, default=default, show_default=bool(default)))
+    return {} if answer == default and not field.is_required() else {name: answer}

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import waystation as ws
 from waystation.cli.options import Json, Quiet, iso_date
+from waystation.cli.where import (
+    EngineName,
+    Keep,
+    Scheduler,
+    SliceOf,
+    Slices,
+    Where,
+    given_of,
+    plain,
+    run_shown,
+)
 from waystation.errors import InputError, Problem
 
-__all__ = ["read"]
+__all__ = ["read", "reading_again", "run_read"]
 
 _TRIES = 2
 """So often in a row the second reader may fail before it is asked no more."""
@@ -48,6 +60,13 @@ Jsonl = Annotated[
     Path | None, typer.Option("--jsonl", help="Excerpts instead: id and text, one JSON a line.", show_default=False)
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="CSV file of claims to write.", show_default=False)]
+ReadWorkers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", help="Processes of --engine dask. Without it reports are read one after another.",
+        show_default="one a core", rich_help_panel="Where it runs",
+    ),
+]  # fmt: skip
 IntoLedger = Annotated[
     str | None, typer.Option("--ledger", help="Ledger to add the claims to: a file, or a URL.", show_default=False)
 ]
@@ -76,6 +95,12 @@ def read(
     ledger: IntoLedger = None,
     second_reader: SecondReader = "",
     second_model: SecondModel = "",
+    workers: ReadWorkers = None,
+    engine: EngineName = "threads",
+    scheduler: Scheduler = None,
+    slice_of: SliceOf = None,
+    keep: Keep = None,
+    slices: Slices = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -86,12 +111,14 @@ def read(
 
     Example: [bold]waystation read update.txt --published 2019-03-04 --publisher OCHA --out claims.csv[/bold]
     """
+    where = Where(engine, scheduler, workers, slice_of, keep, slices)
     if jsonl is not None:
         from waystation.cli.inputs import out_of_place
 
         others = {
             "FILE": files, "--published": published, "--publisher": publisher, "--scenario": scenario,
             "--ledger": ledger, "--json": json, "--second-reader": second_reader, "--second-model": second_model,
+            **given_of(where),
         }  # fmt: skip
         given = {name: value or None for name, value in others.items()}
         problems = out_of_place(given, "is not for excerpts.", "Leave it out with --jsonl.")
@@ -101,13 +128,36 @@ def read(
         return
     if not files:
         raise InputError(Problem("No report was named.", "Name files or folders, or - for standard input."))
+    arguments = {
+        "files": files, "published": published, "publisher": publisher, "scenario": scenario, "ledger": ledger,
+        "second_reader": second_reader, "second_model": second_model,
+    }  # fmt: skip
+    run_read(arguments, where, out=out, json=json, quiet=quiet)
+
+
+def run_read(arguments: Mapping[str, Any], where: Where, *, out: Path | None, json: bool, quiet: bool) -> None:
+    """Run `read`, or print and write what came of its slices; see `waystation.cli.merge`."""
     from waystation.cli.read_shown import as_data, show_reports
     from waystation.cli.screen import print_json, print_lines
 
+    _refuse_standard_input(arguments["files"], where)
+    scenario, ledger = arguments["scenario"], arguments["ledger"]
+    second_reader, second_model = arguments["second_reader"], arguments["second_model"]
     situation = ws.open(scenario) if scenario else None
     known = situation.scenario if situation else None
-    intake = ws.read_reports(files, published=published, publisher=publisher)
-    reports = ws.read_each(intake.reports, known.places if known else ())
+    intake = ws.read_reports(arguments["files"], published=arguments["published"], publisher=arguments["publisher"])
+    places = known.places if known else ()
+    if where == Where() or not intake.reports:
+        reports = ws.read_each(intake.reports, places)
+    else:
+        job = ws.ReadingJob(tuple(intake.reports), tuple(places))
+        recipe = {"command": "read", "arguments": plain(arguments)}
+        # Threads gain nothing: reading is plain Python.
+        one = where if where.engine == "dask" else replace(where, workers=where.workers or 1)
+        found = run_shown(job, one, out=out, recipe=recipe, json=json, quiet=quiet)
+        if found is None:
+            return
+        reports = job.read(found)
     reports, seconds = _read_again(reports, second_reader, second_model)
     rows, new = ws.drafts_beside(situation.rows if situation else (), reports, known)
     if situation is not None and new and out is None and ledger is None:
@@ -125,6 +175,23 @@ def read(
         print_lines(*lines)
     if intake.problems:
         _not_read(intake.problems, quiet=json)
+
+
+def reading_again(arguments: Mapping[str, Any], inputs: Sequence[Path]) -> dict[str, Any]:
+    """Arguments that `plain` wrote, as they were; the first files are those of ``inputs``, where they have moved."""
+    files = [Path(each) for each in arguments["files"]]
+    published, scenario = arguments["published"], arguments["scenario"]
+    return {
+        **arguments,
+        "files": [*inputs, *files[len(inputs) :]],
+        "published": None if published is None else date.fromisoformat(published),
+        "scenario": None if scenario is None else Path(scenario),
+    }
+
+
+def _refuse_standard_input(files: Sequence[Path], where: Where) -> None:
+    if where.slice is not None and Path("-") in files:
+        raise InputError(Problem("Slices cannot be read from standard input: it can be read once.", "Name files."))
 
 
 def _read_again(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from waystation.cli.options import iso_date
-from waystation.cli.where import Where, plain, run_where, say_slice
+from waystation.cli.where import Where, plain, run_where, say_slice, with_folders
 
 if TYPE_CHECKING:
     import waystation as ws
@@ -133,10 +133,6 @@ def arguments_again(arguments: Mapping[str, Any], inputs: Sequence[Path]) -> dic
     >>> arguments_again({"folders": ["a", "b"], "as_of": "2019-03-04"}, [Path("c")])["as_of"]
     datetime.date(2019, 3, 4)
     """
-    folders = [Path(each) for each in arguments["folders"]]
     as_of = arguments["as_of"]
-    return {
-        **arguments,
-        "folders": [*inputs, *folders[len(inputs) :]],
-        "as_of": None if as_of is None else date.fromisoformat(as_of),
-    }
+    day = None if as_of is None else date.fromisoformat(as_of)
+    return {**with_folders(arguments, inputs), "as_of": day}

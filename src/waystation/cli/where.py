@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from waystation.scale import Engine, Job, Values
 
 __all__ = [
-    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "Slices", "Where", "carrying_on", "engine_of", "plain",
-    "run_shown", "run_where", "say_slice", "with_paths",
+    "EngineName", "Keep", "Scheduler", "Sketch", "SliceOf", "SliceOut", "Slices", "Where", "carrying_on", "engine_of",
+    "given_of", "plain",
+    "run_shown", "run_where", "say_slice", "with_folders", "with_paths",
 ]  # fmt: skip
 
 _PANEL = "Where it runs"
@@ -45,6 +46,10 @@ SliceOf = Annotated[
         show_default=False, rich_help_panel=_PANEL,
     ),
 ]  # fmt: skip
+SliceOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder for the file of --slice.", show_default=False, rich_help_panel=_PANEL),
+]
 Keep = Annotated[
     Path | None,
     typer.Option(
@@ -92,6 +97,17 @@ class Where:
     parts: tuple[Path, ...] = field(default=())
 
 
+def given_of(where: Where) -> dict[str, object]:
+    """The options of it that were given, by name; None for the others."""
+    names = {"engine": "--engine", "slice": "--slice", "keep": "--keep", "slices": "--slices", "workers": "--workers",
+             "scheduler": "--scheduler"}  # fmt: skip
+    usual = Where()
+    return {
+        option: value if (value := getattr(where, name)) != getattr(usual, name) else None
+        for name, option in names.items()
+    }
+
+
 def plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of a command as plain text and numbers, for a slice's file."""
 
@@ -107,6 +123,12 @@ def with_paths(arguments: Mapping[str, Any], paths: Sequence[str], inputs: Seque
     """Arguments that `plain` wrote; those of ``paths`` are paths again, the first of them those of ``inputs``."""
     found = {name: Path(arguments[name]) for name in paths if arguments[name] is not None}
     return {**arguments, **found, **dict(zip(paths, inputs, strict=False))}
+
+
+def with_folders(arguments: Mapping[str, Any], inputs: Sequence[Path]) -> dict[str, Any]:
+    """The same for a list of ``folders``, the first of them those of ``inputs``, where they have moved."""
+    folders = [Path(each) for each in arguments["folders"]]
+    return {**arguments, "folders": [*inputs, *folders[len(inputs) :]]}
 
 
 def run_where(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from waystation.engine.many import SketchedFutures
     from waystation.engine.movement.comparing import MovementComparison, change_case, compare_movement
     from waystation.engine.movement.errors import flee_printed_error, movement_errors, registered_people, total_error
-    from waystation.engine.movement.free_run_scores import free_run_scores
+    from waystation.engine.movement.free_run_job import free_run_scores
     from waystation.engine.movement.job import MovementJob
     from waystation.engine.movement.simulating import MovementModel, simulate_movement
     from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run
@@ -48,7 +48,7 @@ hand_out(__name__, {
     "many": ("SketchedFutures",),
     "movement.comparing": ("MovementComparison", "change_case", "compare_movement"),
     "movement.errors": ("flee_printed_error", "movement_errors", "registered_people", "total_error"),
-    "movement.free_run_scores": ("free_run_scores",),
+    "movement.free_run_job": ("free_run_scores",),
     "movement.job": ("MovementJob",),
     "movement.simulating": ("MovementModel", "simulate_movement"),
     "movement.waystation_rules": ("MovementRules", "shipped_rules", "simulate_free_run"),

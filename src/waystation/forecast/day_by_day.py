@@ -39,7 +39,7 @@ from waystation.forecast.paths import carried_path, phase_hazards
 from waystation.forecast.points import Points, Progress, States
 from waystation.forecast.sampler import Fit, let_in, systematic, weights_of
 from waystation.forecast.surrogate import Surrogate
-from waystation.scale import available_workers
+from waystation.scale import available_workers, one_blas_thread
 from waystation.world.scenario_model import Scenario
 
 __all__ = ["Posterior", "carried_on", "past_of"]
@@ -124,6 +124,7 @@ def past_of(scenario: Scenario, claims: Sequence[Claim], as_of: date) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
+@one_blas_thread
 def carried_on(
     start: Posterior,
     model: Model,

@@ -39,7 +39,7 @@ from waystation.forecast.fit import ClaimsTarget
 from waystation.forecast.moves import Moves
 from waystation.forecast.points import Points, Progress, States
 from waystation.forecast.surrogate import Surrogate
-from waystation.scale import available_workers
+from waystation.scale import available_workers, one_blas_thread
 
 __all__ = ["Fit", "let_in", "sample", "systematic", "weights_of"]
 
@@ -78,6 +78,7 @@ class Fit:
     """Standard deviation of the surrogate's log likelihood about the engine's."""
 
 
+@one_blas_thread
 def sample(
     target: ClaimsTarget,
     members: int,

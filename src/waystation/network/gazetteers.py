@@ -118,7 +118,7 @@ def _features(path: Path) -> list[dict[str, Any]]:
     try:
         content = json.loads(path.read_text("utf-8-sig"))
         features = content["features"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(Problem("It is not GeoJSON with features.", "Check the download.", path.name)) from error
     return [each for each in features if isinstance(each, dict)]
 

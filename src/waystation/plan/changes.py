@@ -184,7 +184,7 @@ def _stepped(
 def _value(written: str) -> Any:
     try:
         return json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         return written
 
 

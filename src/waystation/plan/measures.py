@@ -30,7 +30,7 @@ def read_measures(path: Path | str) -> list[Measure]:
         raise InputError(text)
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not TOML, a number of thousands of digits, or far too deep
         raise InputError(Problem(f"This is not TOML: {error}.", "Write name = value.", file.name)) from None
     rows = raw.get("measures")
     if not isinstance(rows, list) or not rows or set(raw) != {"measures"}:

@@ -12,10 +12,11 @@ from waystation.scale.program import Program, refuse_other_program, this_program
 from waystation.scale.running import Engine, Threads, run_job
 from waystation.scale.sketch import RELATIVE_ERROR, Sketch, merge_sketches
 from waystation.scale.slices import SliceFiles, read_recipe, slice_path, write_slice
-from waystation.scale.threads import available_workers, over_members
+from waystation.scale.threads import available_workers, one_blas_thread, over_members
 
 __all__ = [
     "RELATIVE_ERROR", "DaskCluster", "Engine", "Gathered", "Job", "Part", "Program", "Sketch", "Slice", "SliceFiles",
-    "Threads", "Values", "available_workers", "content_key", "merge_sketches", "over_members", "read_recipe",
-    "read_slice", "refuse_other_program", "run_job", "slice_path", "slices_of", "this_program", "write_slice",
+    "Threads", "Values", "available_workers", "content_key", "merge_sketches", "one_blas_thread", "over_members",
+    "read_recipe", "read_slice", "refuse_other_program", "run_job", "slice_path", "slices_of", "this_program",
+    "write_slice",
 ]  # fmt: skip

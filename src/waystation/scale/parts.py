@@ -17,7 +17,7 @@ from waystation.scale.sketch import Sketch, merge_sketches
 __all__ = ["Gathered", "Part", "Values", "packed", "same_parts", "unpacked"]
 
 Values = npt.NDArray[Any] | Sketch
-"""Whole members, along the first axis of an array, or a sketch of them."""
+"""Whole members, along the first axis of an array (of ``object`` for texts, one a member), or a sketch of them."""
 
 Part = Mapping[str, Values]
 """Results of some members by name."""
@@ -77,6 +77,10 @@ def packed(part: Part, record: Mapping[str, object]) -> bytes:
             arrays[f"sketch/{name}/steps"] = _small(np.diff(values.keys, prepend=0))
             arrays[f"sketch/{name}/counts"] = _small(values.counts)
             arrays[f"sketch/{name}/sums"] = values.sums
+        elif values.dtype.kind == "O":
+            each = [str(text).encode() for text in values]
+            arrays[f"texts/{name}/lengths"] = np.array([len(text) for text in each], dtype=np.int64)
+            arrays[f"texts/{name}/bytes"] = np.frombuffer(b"".join(each), dtype=np.uint8)
         else:
             arrays[f"whole/{name}"] = values
     data = io.BytesIO()
@@ -114,12 +118,22 @@ def _values(file: Any, units: Mapping[str, float]) -> Iterator[tuple[str, Values
         kind, _, rest = key.partition("/")
         if kind == "whole":
             yield rest, file[key]
+        elif kind == "texts" and rest.endswith("/lengths"):
+            name = rest.removesuffix("/lengths")
+            yield name, _texts(file[key], file[f"texts/{name}/bytes"].tobytes())
         elif kind == "sketch" and rest.endswith("/shape"):
             name = rest.removesuffix("/shape")
             keys = np.cumsum(file[f"sketch/{name}/steps"], dtype=np.int64)
             counts = file[f"sketch/{name}/counts"].astype(np.int64)
             shape = tuple(file[key].tolist())
             yield name, Sketch(shape, units[name], keys, counts, file[f"sketch/{name}/sums"])
+
+
+def _texts(lengths: npt.NDArray[np.int64], data: bytes) -> npt.NDArray[Any]:
+    ends = np.cumsum(lengths)
+    found = np.empty(len(lengths), dtype=object)
+    found[:] = [data[end - size : end].decode() for end, size in zip(ends.tolist(), lengths.tolist(), strict=True)]
+    return found
 
 
 def _small(numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
@@ -136,6 +150,10 @@ def same_parts(one: Part, other: Part) -> bool:
         if isinstance(values, Sketch) or isinstance(beside, Sketch):
             if not (isinstance(values, Sketch) and isinstance(beside, Sketch) and values.same_as(beside)):
                 return False
-        elif values.dtype != beside.dtype or values.shape != beside.shape or values.tobytes() != beside.tobytes():
+        elif (values.dtype, values.shape) != (beside.dtype, beside.shape) or _bits(values) != _bits(beside):
             return False
     return True
+
+
+def _bits(values: npt.NDArray[Any]) -> object:
+    return values.tolist() if values.dtype.kind == "O" else values.tobytes()

@@ -9,11 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from itertools import pairwise
+from typing import ParamSpec, TypeVar
+
+from threadpoolctl import threadpool_limits
 
 from waystation.errors import InputError, Problem
 
-__all__ = ["available_workers", "over_members"]
+__all__ = ["available_workers", "one_blas_thread", "over_members"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def available_workers() -> int:
@@ -48,3 +55,24 @@ def over_members(work: Callable[[int, int], None], members: int, workers: int | 
     with ThreadPoolExecutor(workers) as pool:
         for done in [pool.submit(work, a, b) for a, b in pairwise(bounds)]:
             done.result()
+
+
+def one_blas_thread(function: Callable[P, T]) -> Callable[P, T]:
+    """Decorator: while the function runs, linear algebra stays in the thread that asks for it.
+
+    For small matrices in a loop. BLAS hands each of them to all cores, and its threads then wait for the next at full
+    load, in the way of our own. The limit holds for the whole process, and is lifted at the end.
+
+    Examples
+    --------
+    >>> one_blas_thread(sum)([1, 2])
+    3
+    """
+
+    @wraps(function)
+    def limited(*args: P.args, **kwargs: P.kwargs) -> T:
+        # Looked for at each call: SciPy has a BLAS of its own, which may be loaded late.
+        with threadpool_limits(limits=1, user_api="blas"):
+            return function(*args, **kwargs)
+
+    return limited

@@ -24,6 +24,9 @@ from waystation.share.rounding import DateInterval, Interval
 __all__ = ["LANGUAGES", "Language", "catalogue", "language", "translated"]
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+_PRINTED = "waystation.share"
+"""Its pages are printed: per cent stays beside its figure."""
+
 _SUREST = 0.99
 _BLANK = re.compile(r"%\(\w+\)s(?:\s?%%)?")
 # "4 March 2019", as most readers of English in the field write it.
@@ -287,7 +290,7 @@ def translated(package: str, code: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        finalize=unbroken,
+        finalize=unbroken if package == _PRINTED else None,  # what people typed stays as it is in their forms
     )
     words = Language(code)
 

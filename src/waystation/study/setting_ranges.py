@@ -212,7 +212,7 @@ def _value(written: str) -> Any:
         return written.casefold() == "true"
     try:
         return json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             return float(written)
         except ValueError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from jinja2 import Environment
 from starlette.requests import Request
 
 from waystation.share.language import LANGUAGES, Language, translated
@@ -26,6 +28,25 @@ def language_of(request: Request) -> str:
     return "en"
 
 
+@cache
+def _environment(language: str) -> Environment:
+    """The page's templates, with the words for claims in the reader's language."""
+    from waystation.share.reported_shown import figure_said, term_said
+
+    words, found = Language(language), translated("waystation.web", language)
+
+    def term(name: str) -> str:
+        return name.replace("_", " ") if language == "en" else term_said(name, words).lower()
+
+    found.filters |= {
+        "figure": lambda claim: figure_said(claim, words),
+        "term": term,
+        "listed": words.listed,
+        "said": words.say,
+    }
+    return found
+
+
 def page(name: str, request: Request, **values: Any) -> str:
     """A page as HTML.
 
@@ -38,7 +59,7 @@ def page(name: str, request: Request, **values: Any) -> str:
     language = language_of(request)
     state = request.app.state if "app" in request.scope else None
     return (
-        translated("waystation.web", language)
+        _environment(language)
         .get_template(name)
         .render(
             language=language,

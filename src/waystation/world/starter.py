@@ -24,7 +24,10 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.world.scenario_model import MOST_KM, MOST_PEOPLE, Level
 from waystation.world.wording import explain
 
-__all__ = ["QUESTIONS", "FirstAnswers", "new_scenario", "read_answers"]
+__all__ = ["DAYS_BEFORE", "QUESTIONS", "FirstAnswers", "new_scenario", "read_answers"]
+
+DAYS_BEFORE = 14
+"""A first day that is proposed lies so many days back, so that the figures that people have at hand count."""
 
 People = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 Hour = Annotated[int, Field(ge=0, le=24)]
@@ -40,7 +43,9 @@ class FirstAnswers(BaseModel):
     site: str = Field(min_length=1, max_length=80, description="Which site takes them in?")
     distance_km: float = Field(gt=0, le=MOST_KM, description="How far is the site from the post, by road (km)?")
     capacity: People | None = Field(None, description="How many people can the site hold?")
-    people_now: People = Field(0, description="How many people are at the site on the first day?")
+    people_now: People | None = Field(
+        None, description="How many people are at the site on the first day (blank: nobody knows)?"
+    )
     desks: int = Field(2, ge=1, le=1000, description="How many registration desks work side by side?")
     opens: Hour = Field(8, description="From which hour do the desks work?")
     closes: Hour = Field(17, description="Until which hour?")
@@ -49,7 +54,9 @@ class FirstAnswers(BaseModel):
     origin: str = Field(min_length=1, max_length=80, description="Where do people come from?")
     least_people: People = Field(1000, ge=1, description="How many people may come, at the least?")
     most_people: People = Field(100_000, ge=1, description="And at the most?")
-    first_day: date = Field(description="Which is the first day (such as 2030-02-01)?")
+    first_day: date = Field(
+        description="Which is the first day (such as 2030-02-01)? Figures of earlier days do not count."
+    )
     days: int = Field(120, ge=14, le=730, description="How many days should be covered?")
     household_size: float = Field(5.0, gt=0, le=30, description="How many people are in a family?")
     time_zone: str = Field("UTC", max_length=60, description="In which time zone (such as Africa/Ndjamena)?")
@@ -194,13 +201,29 @@ def _settings(answers: FirstAnswers) -> str:
         opens=answers.opens,
         closes=answers.closes,
         hours_guessed="" if {"opens", "closes"} & answers.model_fields_set else " # a guess: ask the post",
-        people_now=answers.people_now,
+        people_now='"people_at_the_start"' if answers.people_now is None else answers.people_now,
+        at_the_start=_AT_THE_START.format(most=_most_at_start(answers)) if answers.people_now is None else "",
         capacity=f"capacity = {answers.capacity}\n" if answers.capacity is not None else "",
         fleet=fleet,
         by=by,
         least_people=answers.least_people,
         most_people=answers.most_people,
     )
+
+
+_AT_THE_START = """
+[unknowns.people_at_the_start]
+prior = "uniform"
+low = 0
+high = {most}
+unit = "people"
+why = "A guess: nobody said how many were there on the first day. Reports narrow it."
+"""
+
+
+def _most_at_start(answers: FirstAnswers) -> int:
+    """Most people that may be at the site on the first day, where nobody says: somewhat more than it holds."""
+    return max(10, round(1.5 * answers.capacity)) if answers.capacity else answers.most_people
 
 
 def _buses(answers: FirstAnswers) -> tuple[str, str]:
@@ -239,6 +262,9 @@ def _guesses(answers: FirstAnswers) -> list[str]:
         said.append("How long a vehicle is away: there and back at 30 km an hour, and an hour to unload.")
     if "household_size" not in answers.model_fields_set:
         said.append(f"How many people are in a family: {answers.household_size:g}.")
+    if answers.people_now is None:
+        most = f"{_most_at_start(answers):,}"
+        said.append(f"How many people are at the site on the first day: from nobody to {most}, until reports tell.")
     if answers.capacity is None:
         said.append("How many people the site can hold: not known, so no warning can be given.")
     return said

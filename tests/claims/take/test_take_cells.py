@@ -203,3 +203,10 @@ def test_a_decimal_with_many_digits_is_told_to_be_no_whole_number() -> None:
     # Without its sign it would be a hundred thousand people.
     assert "not a whole number" in read_figures(["12.3456"], decimal=".").unreadable[0].message
     assert "thousands have 3" in read_figures(["12.3456"]).unreadable[0].message
+
+
+def test_words_behind_a_figure_qualify_it_and_k_stands_for_thousands() -> None:
+    read = read_figures(["300 (est.)", "410 approx", "1,5k", "2k", "0.25 k", "1,234"])
+    assert read.low == [300, 410, 1500, 2000, 250, 1234]
+    assert read.qualifier == ["about"] * 5 + ["exact"]
+    assert set(read_figures(["12 persons", "1,500k", "(est.)"]).unreadable) == {0, 1, 2}

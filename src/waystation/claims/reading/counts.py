@@ -19,6 +19,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _LEAD = 60
+_THOSE_WHO = re.compile(r"\s+of\s+(?:those|them|these)\s+who\b", re.IGNORECASE)
 _WHO = ("children", "women", "men", "militants")
 _BASE_NEAR = 160
 _AT_ONCE = 10
@@ -139,6 +140,8 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     out = list[tuple[Figure, Figure]]()
     for start, end, share in sorted(found):
         base = _base(text, (start, end), figures)
+        if base is not None and base.end <= start and _THOSE_WHO.match(text, end) and _counts_things(text, base):
+            continue  # "2,500 beds are ready. 60 % of those who came": not of the beds
         if base is not None and base.end <= start:
             base = _people(text, base, figures) or (None if _says_who(text, end) else base)
         if base is not None:
@@ -187,6 +190,17 @@ def _counts_homes(text: str, figure: Figure) -> bool:
     """Whether the word behind a figure is one of households."""
     at = figure.end + (text[figure.end : figure.end + 1] == " ")
     return any(homes.match(text, at) for homes in _homes(lexicon()))
+
+
+@cache
+def _things(words: Lexicon) -> tuple[re.Pattern[str], ...]:
+    return tuple(words.units[name] for name in words.units if is_thing(name))
+
+
+def _counts_things(text: str, figure: Figure) -> bool:
+    """Whether the word behind a figure is one of homes, beds or vehicles."""
+    at = figure.end + (text[figure.end : figure.end + 1] == " ")
+    return any(each.match(text, at) for each in _things(lexicon()))
 
 
 def _says_who(text: str, end: int) -> bool:

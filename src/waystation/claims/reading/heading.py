@@ -21,6 +21,8 @@ _MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 # The first lines of a report, as far as they are short and no sentences.
 _HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
 _MARKS, _LONGEST_HEADING = " \t*_#•-–", 110
+# "Update no. 4 on preparedness for the storm ... as of 8 a.m. (14 February)": the title of a report may be long.
+_LONGEST_TITLE, _ENDS = 200, (".", ",", ";", "!", "?")
 # The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
 _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
 _STATEMENT = re.compile(
@@ -73,7 +75,9 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
 def _heads(text: str, at: int) -> bool:
     """Whether an offset opens a line, or stands in one that is not prose: prose tells of other days too."""
     begins, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    return not text[begins:at].strip(_MARKS) or not is_prose(text[begins : end if end >= 0 else len(text)].strip())
+    line = text[begins : end if end >= 0 else len(text)].strip()
+    titled = end >= 0 and not text[:begins].strip() and len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDS
+    return titled or not text[begins:at].strip(_MARKS) or not is_prose(line)
 
 
 def is_prose(line: str) -> bool:

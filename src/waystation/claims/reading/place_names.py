@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
@@ -39,6 +40,7 @@ _OF_ANOTHER = re.compile(
 )
 _LONGEST_OTHER = 12
 _MOST_WORDS = 6
+_LONGEST_OFFICE, _MOST_JOINERS = 3, 3
 _ACRONYM = 6
 _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
 _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
@@ -47,6 +49,9 @@ _LONGEST_TITLE = 60
 _SHORTEST_COMMON = 4
 _TITLE_WORDS = frozenset({"and", "the", "for", "des", "les", "los", "las", "del", "der"})
 _ARABIC_NAME = re.compile("[\u0621-\u064a]{2,}")
+# What places do to people, and people seldom do: "Korr received", "Korr hosts", "Korr can take".
+_TAKEN_IN = frozenset({"arrived:verbs", "camp_population:verbs", "accommodated:verbs", "capacity:verbs"})
+_OBJECT = 4
 _LETTER_ENDS = re.compile(r"\s*[:;,)(–-]|\s\d")
 _FIGURE_FOLLOWS = re.compile(r":?\s*\n\s*(?:[-•*]\s*)?(?:about\s+|some\s+|~)?\d")
 _ARABIC_ROW = re.compile(
@@ -78,7 +83,7 @@ class Finds:
 def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
     """Runs of words with a capital, small words of names within: "Lower Dir", "Deir ez-Zor", "Valle del Cauca"."""
     text, starts, words = tokens.text, tokens.starts, tokens.words
-    none, strong = no_names(lexicon()), strong_leads(lexicon()) | {"à"}
+    none, strong = no_names(lexicon()), strong_leads(lexicon()) | {"à", "a"}
     at, size = 0, len(words)
     while at < size:
         if not text[starts[at]].isupper() or (
@@ -86,7 +91,7 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
         ):
             at += 1
             continue
-        # "À Bulenga", "From Goris": the preposition opens a sentence, not a name.
+        # "À Bulenga", "A Quibdó", "From Goris": the preposition opens a sentence, not a name.
         if (
             words[at] in strong
             and at + 1 < size
@@ -160,7 +165,7 @@ def add_names(finds: Finds, first: int, last: int) -> None:
             continue
         if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
             finds.add(place.start, place.end, place.kind, place)
-    if here or _away(text, start) or _of_an_office(tokens, last):
+    if here or _away(text, start) or _of_an_office(tokens, last) or _of_a_body(tokens, first):
         return
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
@@ -174,11 +179,13 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         or _heads_list(text, start, end)
         or opens_item(text, start, end)
     )
-    if begins and last - first == 1 and not listed and not led:
+    if begins and last - first == 1 and not listed and not led and not _is_subject(tokens, last):
         return
     heads = lexicon().words("sites", "headings") | strong_leads(lexicon())
     if listed and not led and tokens.words[last - 1] in heads:
         return
+    if not led and last - first == 1 and not listed and _of_people(tokens, last):
+        return  # "13 Kurdish fighters"
     place = PlaceMention(name, start)
     words = lexicon()
     # The letter of "Block A" is part of the name, and not an article.
@@ -188,12 +195,44 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     finds.add(start, start + len(name), "name", place)
 
 
-def _of_an_office(tokens: Tokens, last: int) -> bool:
-    """Whether the next word goes on with the name, and makes it that of an office: "Red" of "Red Cross"."""
+def _is_subject(tokens: Tokens, last: int) -> bool:
+    """Whether a verb such as "hosts" or "received" follows at once and a figure soon: "Korr hosts 3,000 refugees"."""
+    words = tokens.words
+    if last >= len(words) or tokens.text[tokens.ends[last - 1] : tokens.starts[last]] != " ":
+        return False
+    if words[last - 1].endswith("s") and not words[last].endswith("s"):
+        return False  # "Neighbours hosted 30 families"
+    ends = [end for name, end in lexicon().finder("terms").at(tokens, last) if name in _TAKEN_IN]
+    return bool(ends) and any(word[0].isdigit() for word in words[max(ends) : max(ends) + _OBJECT])
+
+
+def _of_people(tokens: Tokens, last: int) -> bool:
+    """Whether a word for people without a capital follows at once, so that a name says which people."""
     if last >= len(tokens.words) or tokens.text[tokens.ends[last - 1] : tokens.starts[last]] != " ":
         return False
-    following = tokens.text[tokens.starts[last] : tokens.ends[last]]
-    return following[0].isupper() and not following.isupper() and is_office(lexicon(), following)
+    units = {name for name, _ in lexicon().finder("units").at(tokens, last)}
+    return tokens.text[tokens.starts[last]].islower() and bool(units) and units.isdisjoint({"other", "sites"})
+
+
+def _of_an_office(tokens: Tokens, last: int) -> bool:
+    """Whether the next words go on with the name, and make it that of an office: "Red" of "Red Cross"."""
+    text = tokens.text
+    for at in range(last, min(last + _LONGEST_OFFICE, len(tokens.words))):
+        following = text[tokens.starts[at] : tokens.ends[at]]
+        if text[tokens.ends[at - 1] : tokens.starts[at]] != " " or not following[0].isupper() or following.isupper():
+            return False
+        if is_office(lexicon(), following) or tokens.words[at] in lexicon().words("sites", "bare"):
+            return True  # "Catholic Church"
+    return False
+
+
+def _of_a_body(tokens: Tokens, first: int) -> bool:
+    """Whether a name says what a body is for: "ministère de la Défense"."""
+    words, small = lexicon(), _JOINERS | lexicon().words("speakers", "articles")
+    at = first - 1
+    while at > 0 and first - at <= _MOST_JOINERS and tokens.words[at] in small:
+        at -= 1
+    return 0 <= at < first - 1 and tokens.words[at] in words.words("speakers", "bodies")
 
 
 def _heads_list(text: str, start: int, end: int) -> bool:
@@ -216,6 +255,12 @@ def _in_title(text: str, start: int, end: int) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
+def _stands_in(text: str, word: str) -> bool:
+    """Whether a word stands in a text; remembered, since headings come again."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
 def _is_heading(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a line of capitalised words is the heading of a part: one of them is common, here or in headings."""
     text, start, end = tokens.text, tokens.starts[first], tokens.ends[last - 1]
@@ -223,7 +268,7 @@ def _is_heading(tokens: Tokens, first: int, last: int) -> bool:
         return False
     known = lexicon().words("sites", "headings")
     return any(
-        each in known or (len(each) >= _SHORTEST_COMMON and re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text))
+        each in known or (len(each) >= _SHORTEST_COMMON and _stands_in(text, each))
         for each in (text[tokens.starts[at] : tokens.ends[at]].lower() for at in range(first, last))
     )
 
@@ -297,4 +342,7 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:
         aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
-    return bool(aged) or says or bool(_FIRST_NAME.search(before))
+    first = _FIRST_NAME.search(before)
+    # "On Monday Korr received 310": a day is no first name.
+    named = first is not None and first.group().strip().casefold() not in no_names(lexicon())
+    return bool(aged) or says or named

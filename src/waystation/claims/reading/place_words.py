@@ -29,14 +29,20 @@ def passed_over(words: Lexicon) -> frozenset[str]:
 @cache
 def no_names(words: Lexicon) -> frozenset[str]:
     """Words with a capital that name no place."""
-    dates = {*words.values("dates.weekdays")[1], *words.values("dates.months")[1]}
+    named = (each for each in words.values("dates.days")[1] if " " not in each)
+    dates = {*words.values("dates.weekdays")[1], *words.values("dates.months")[1], *named}
     small = {
         *words.words("language", "common"), *words.words("clauses", "borders"), *words.words("clauses", "helpers"),
         *words.words("clauses", "may"), *words.words("speakers", "pronouns"), *words.words("speakers", "articles"),
         *words.words("speakers", "stops"), *words.words("sites", "common"),
     }  # fmt: skip
     # "Arrivals: 300", "Correction: 530": what the lexicon knows as a word for people or for what happened.
-    lists = [*words.lists("units").values(), *words.classed().values(), *words.lists("corrections").values()]
+    lists = [
+        *words.lists("units").values(),
+        *words.classed().values(),
+        *words.lists("corrections").values(),
+        words.table("parts").get("sum", []),
+    ]
     nouns = {folded(each).rstrip("*:") for every in lists for each in every}
     return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 

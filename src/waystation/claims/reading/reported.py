@@ -16,7 +16,7 @@ from waystation.claims.reading.read import Reading, read_report
 from waystation.claims.reading.tables import unread_tables
 from waystation.world.scenario_model import Place
 
-__all__ = ["ReadReport", "read_each"]
+__all__ = ["ReadReport", "read_each", "read_one", "with_origins"]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,14 @@ def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[R
     list, in the order of the reports
     """
     known = list(places)
-    names = PlaceNames(known)
-    found = [_read(report, names if known else None) for report in reports]
-    origins = lineage(claim for each in found for claim in each.claims)
+    names = PlaceNames(known) if known else None
+    return with_origins([read_one(report, names) for report in reports])
+
+
+def with_origins(found: Iterable[ReadReport]) -> list[ReadReport]:
+    """Reports read one by one, with copies that point to their origin."""
+    reports = list(found)
+    origins = lineage(claim for each in reports for claim in each.claims)
     return [
         replace(
             each,
@@ -75,11 +80,12 @@ def read_each(reports: Iterable[Report], places: Iterable[Place] = ()) -> list[R
                 for reading in each.readings
             ),
         )
-        for each in found
+        for each in reports
     ]
 
 
-def _read(report: Report, names: PlaceNames | None) -> ReadReport:
+def read_one(report: Report, names: PlaceNames | None) -> ReadReport:
+    """A report by itself: copies do not point to their origin yet."""
     spellings, roles = (names.spellings, names.roles) if names else ((), {})
     found = read_report(
         report.text, report.published, report.publisher, report=report.name, places=spellings, roles=roles,

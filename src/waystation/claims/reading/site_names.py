@@ -16,10 +16,18 @@ _PART = re.compile(r"\w+")
 
 @cache
 def _sites_of(words: Lexicon) -> re.Pattern[str]:
-    kinds = "|".join(sorted((re.escape(each) for each in words.words("sites", "words")), key=len, reverse=True))
     # Written out, not matched without case: a pattern of plain letters is much faster.
     named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
     either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
+    # "Tessa Camp", but "the Catholic Church" and "the Central Hospital" are no names of places that stand alone.
+    apart = words.words("sites", "bare") - words.words("roles", "camp")
+    kinds = "|".join(
+        sorted(
+            map(re.escape, {each for each in named if each.islower() or each.lower() not in apart}),
+            key=len,
+            reverse=True,
+        )
+    )
     bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
     first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other|No)\b)"
     capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"

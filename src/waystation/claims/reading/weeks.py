@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from waystation.claims.reading.period import When
 __all__ = ["before_period"]
 
 _WEEK, _HALF_WEEK = 7, 3
+_SENTENCE_ENDS = re.compile(r"[.!?؟]\s|\n")
 
 
 def _of_week(whens: list[When], text: str, published: date) -> list[When]:
@@ -42,6 +44,26 @@ def _of_week(whens: list[When], text: str, published: date) -> list[When]:
     return out
 
 
+def _week_before(whens: list[When], text: str) -> list[When]:
+    """ "1,020 last week and 900 the week before": the week before that one."""
+    meanings, out = lexicon().values("dates.days")[1], list[When]()
+    names = [" ".join(text[each.start : each.end].casefold().split()) for each in whens]
+    for at, each in enumerate(whens):
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.first is not None
+            and each.first is not None
+            and meanings.get(names[at]) == meanings.get(names[at - 1]) == "last week"
+            and names[at] != names[at - 1]
+            and lexicon().pattern("dates", "former").search(names[at])
+            and not _SENTENCE_ENDS.search(text, last.end, each.start)
+        ):
+            each = replace(each, first=last.first - timedelta(_WEEK), last=last.first - timedelta(1))
+        out.append(each)
+    return out
+
+
 def before_period(whens: list[When], text: str, standing: When | None, published: date | None = None) -> list[When]:
     """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
 
@@ -52,6 +74,7 @@ def before_period(whens: list[When], text: str, standing: When | None, published
     standing : the period of the whole report
     published : day it came out; without it only a standing period tells which week "the past week" is
     """
+    whens = _week_before(whens, text)
     if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
         return whens if published is None else _of_week(whens, text, published)
     length = standing.last - standing.first + timedelta(1)
@@ -63,7 +86,9 @@ def before_period(whens: list[When], text: str, standing: When | None, published
     beside = any(meanings.get(name) in ("this week", "this month") for name in names)
     out = list[When]()
     for each, name in zip(whens, names, strict=True):
-        last = meanings.get(name) in ("last week", "last month")
+        meant = meanings.get(name)
+        # Of a report on a few days the last week is none of its length.
+        last = meant == "last month" or (meant == "last week" and length.days >= _WEEK - 1)
         this = meanings.get(name) == "this week" or (
             # "Over the past week", in a report on a week.
             each.relative

@@ -94,6 +94,9 @@ def spots(
             and head[0].isupper()
             and (head.casefold() in no_names(lexicon()) or is_office(lexicon(), head))
         )
+        # "State Emergency Office", "Department of Disaster Management Affairs": who speaks, and no place.
+        tail = others[-1] if others else ""
+        counted = counted or (tail[:1].isupper() and is_office(lexicon(), tail)) or _is_department(tokens.text, site)
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
     for first, last in capitalised(tokens):
@@ -126,6 +129,15 @@ def spots(
         within = at >= 0 and start < said[at][1]
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
     return out
+
+
+def _is_department(text: str, site: re.Match[str]) -> bool:
+    """Whether a department is one of a government: it says something, or its name is none of a known place."""
+    opening, *others = site.group().split()
+    if opening != "Department" or not others or others[0] != "of":
+        return False
+    name = " ".join(others[1:])
+    return not any(each.kind != "people" for each in known_names(name, 0, led=True))
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

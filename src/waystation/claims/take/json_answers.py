@@ -36,6 +36,8 @@ def json_grids(name: str, data: bytes) -> list[RawGrid]:
             message = f"The JSON is broken: {error.msg.lower()}."
             raise InputError(Problem(message, "Download it again.", name, error.lineno)) from error
         whole = [_line(line, name, number) for number, line in enumerate(lines, 1)]
+    except (ValueError, RecursionError) as error:
+        raise _not_data(name) from error
     found = list(_lists(whole, (), {}))
     if not found:
         said = _said(whole)
@@ -62,6 +64,14 @@ def _line(line: str, name: str, number: int) -> Any:
         raise InputError(
             Problem(f"The JSON is broken: {error.msg.lower()}.", "Download it again.", name, number)
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise _not_data(name, number) from error
+
+
+def _not_data(name: str, number: int | None = None) -> InputError:
+    """A number of thousands of digits, or lists in lists without end: what the reader of JSON itself gives up on."""
+    message = "The JSON holds a number far too long, or lists far too deep."
+    return InputError(Problem(message, "Download it again.", name, number))
 
 
 def _lists(

@@ -155,7 +155,7 @@ def read_mapping(path: Path | str) -> TableLayout:
         raise InputError(
             Problem(f"The mapping cannot be read: {error.strerror}.", "Check its name.", path.name)
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(Problem(f"The mapping is not TOML: {error}.", "Correct that line.", path.name)) from error
     try:
         layout = TableLayout.model_validate(

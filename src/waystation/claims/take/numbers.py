@@ -28,6 +28,9 @@ _SIGN = r"(?:[*†‡§#¶°ªº¹²³⁰⁴-⁹⁽⁾ᵃ-ᶻ]|[\[(]\s*(?:[a-zA-
 _NOTE = re.compile(rf"(?<=[^\s*])\s*{_SIGN}(?:[\s,]*{_SIGN})*$")
 # "250-300": both ends as they are written; a leading zero is one of a day or a code.
 _RANGE = re.compile(r"(0|[1-9][^-–—]*?)\s*[-–—]\s*([1-9][^-–—]*)")
+# "300 (est.)", "300 approx": the word that qualifies a figure may stand behind it.
+_TAIL = re.compile(r"(\d[^a-z]*?)\s*[\[(]?\s*([^\W\d_][^\d()\[\]]*?)\s*[\])]?")
+_IN_THOUSANDS = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?\s*k")
 _MOST = 1e12
 _NEGATIVE = "Write a count of 0 or more; a correction goes into the figure of the day that it corrects."
 
@@ -190,6 +193,13 @@ def _stripped(cell: str) -> _Cell | Unreadable | None:
         if name is None:
             return _not_a_figure(whole)
         qualifier, text = name, low[first.end() :]
+    behind = _TAIL.fullmatch(folded(text)) if qualifier == "exact" else None
+    if behind and (name := table_words().qualifiers.get(behind[2])):
+        qualifier, text = name, behind[1]
+    if (thousands := _IN_THOUSANDS.fullmatch(folded(text))) is not None:
+        # "1,5k", "12k": written so, a figure is about so many.
+        value = int(thousands[1]) * 1000 + int((thousands[2] or "").ljust(3, "0"))
+        qualifier, text = "about" if qualifier == "exact" else qualifier, str(value)
     figure = "".join(str(unicodedata.decimal(each, each)) for each in text.translate({0x066B: ".", 0x2212: "-"}))
     figure = figure.strip()
     if figure.endswith("+"):

@@ -63,7 +63,9 @@ def _publisher(text: str) -> str:
     """The short name of the first source: the list comes as JSON text."""
     try:
         sources = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(sources, list):
         return text
     names = [str(each.get("shortname") or each.get("name") or "") for each in sources if isinstance(each, dict)]
     return ", ".join(filter(None, names))

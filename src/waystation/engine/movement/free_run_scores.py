@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -15,11 +14,10 @@ from waystation.engine.movement.rule_choice import Past, coverage
 from waystation.engine.movement.simulating import simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, chosen_on, mean_split, shipped_rules
 from waystation.engine.randomness import generator
-from waystation.errors import InputError, Problem
-from waystation.world.flee import FleeCase, load_flee, loud_notes
-from waystation.world.flee_runs import FleePrinted, read_flee_runs
+from waystation.world.flee import FleeCase, loud_notes
+from waystation.world.flee_runs import FleePrinted
 
-__all__ = ["FORECASTS", "FreeRunScore", "MeanError", "free_run_scores", "mean_errors", "score_free_run"]
+__all__ = ["FORECASTS", "FreeRunScore", "MeanError", "mean_errors", "rules_for", "score_free_run"]
 
 FORECASTS = {
     "flee": "Flee's own runs, as kept in flee_runs, capacities known",
@@ -74,57 +72,6 @@ class MeanError:
     conflicts: int
 
 
-def free_run_scores(
-    folders: Sequence[Path | str],
-    *,
-    rules: MovementRules | None = None,
-    members: int = 100,
-    seed: int = 1,
-    tell: Callable[[str, float], None] | None = None,
-) -> list[FreeRunScore]:
-    """Score free runs of Flee folders that have counts.
-
-    A conflict that the packaged settings were chosen on is scored with those chosen without it; any other
-    with the packaged ones. All folders are read before the first is run.
-
-    Parameters
-    ----------
-    folders : of conflicts, each with ``input_csv``, ``source_data`` and maybe ``flee_runs``
-    rules : own settings, for every conflict
-    members : for the intervals
-    seed : of all randomness
-    tell : called with the conflict and the share done
-
-    Raises
-    ------
-    InputError
-        With the problems of all folders.
-    """
-    loaded: list[tuple[FleeCase, list[FleePrinted]]] = []
-    problems: list[Problem] = []
-    for folder in folders:
-        try:
-            loaded.append((load_flee(folder), read_flee_runs(Path(folder) / "flee_runs")))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return list(_scored(loaded, rules, members, seed, tell))
-
-
-def _scored(
-    loaded: Sequence[tuple[FleeCase, list[FleePrinted]]],
-    rules: MovementRules | None,
-    members: int,
-    seed: int,
-    tell: Callable[[str, float], None] | None,
-) -> Iterator[FreeRunScore]:
-    for n, (case, runs) in enumerate(loaded):
-        if tell is not None:
-            tell(case.name, n / len(loaded))
-        yield score_free_run(case, runs, rules=rules, members=members, seed=seed)
-
-
 def score_free_run(
     case: FleeCase,
     runs: Sequence[FleePrinted] = (),
@@ -132,10 +79,20 @@ def score_free_run(
     rules: MovementRules | None = None,
     members: int = 100,
     seed: int = 1,
+    workers: int | None = None,
 ) -> FreeRunScore:
-    """Score one conflict; parameters as in `free_run_scores`, ``runs`` being what Flee printed."""
-    left_out = rules is None and case.name in chosen_on()
-    ours = rules or shipped_rules(without=case.name if left_out else None)
+    """Score one conflict.
+
+    Parameters
+    ----------
+    case : with counts
+    runs : what Flee printed
+    rules : own settings; default: the packaged ones, chosen without this conflict
+    members : for the intervals
+    seed : of all randomness
+    workers : threads; default: one a core
+    """
+    ours, left_out = rules_for(case, rules)
     past = Past.of(case)
     forecasts: dict[str, Floats] = {
         "capacity": capacity_proportional(past.known),
@@ -143,7 +100,7 @@ def score_free_run(
         "known": mean_split(past.known, ours),
         "blanked": mean_split(past.blanked, ours),
     }
-    under_flee = _under_flees_rules(case.without_capacities(), past.known.camps, seed)
+    under_flee = _under_flees_rules(case.without_capacities(), past.known.camps, seed, workers)
     if not np.isfinite(past.known.capacity).any():
         del forecasts["capacity"], forecasts["known"]
     twice = float(case.counts.daily("total", 1, 1)[0]) if case.counts is not None and case.counts.has_total else 0.0
@@ -157,7 +114,7 @@ def score_free_run(
         printed["flee"] = float(np.mean([run.total_error.mean() for run in runs]))
     told = {"known": past.known, "blanked": past.blanked}
     inside = {
-        name: coverage(run, past.counts, ours, members=members, seed=seed)
+        name: coverage(run, past.counts, ours, members=members, seed=seed, workers=workers)
         for name, run in told.items()
         if name in forecasts
     }
@@ -174,9 +131,15 @@ def score_free_run(
     )
 
 
-def _under_flees_rules(case: FleeCase, camps: Sequence[str], seed: int) -> Floats:
+def rules_for(case: FleeCase, rules: MovementRules | None) -> tuple[MovementRules, bool]:
+    """Our settings for a conflict, and whether they are packaged ones that were chosen leaving it out."""
+    left_out = rules is None and case.name in chosen_on()
+    return rules or shipped_rules(without=case.name if left_out else None), left_out
+
+
+def _under_flees_rules(case: FleeCase, camps: Sequence[str], seed: int, workers: int | None) -> Floats:
     """People in camps: (members, days, camps)."""
-    futures = simulate_movement(case.with_settings(hasten=1), members=FLEE_MEMBERS, seed=seed)
+    futures = simulate_movement(case.with_settings(hasten=1), members=FLEE_MEMBERS, seed=seed, workers=workers)
     return np.asarray(futures["people"].sel(place=list(camps)).values, dtype=float)
 
 

@@ -100,12 +100,14 @@ def try_grid(past: Sequence[Past], grid: dict[str, tuple[float, ...]] | None = N
     return Trials(tuple(grid), np.array(values), errors)
 
 
-def coverage(run: FreeRun, counts: Ints, rules: MovementRules, *, members: int = 100, seed: int = 1) -> float:
+def coverage(
+    run: FreeRun, counts: Ints, rules: MovementRules, *, members: int = 100, seed: int = 1, workers: int | None = None
+) -> float:
     """Share of camps and days on which the count lies within members' 80 % interval.
 
     Days on which a camp is not open yet are left out: they are no feat. So is day 0, which is told.
     """
-    people = simulate_free_run(run, rules=rules, members=members, seed=seed)["people"].to_numpy()
+    people = simulate_free_run(run, rules=rules, members=members, seed=seed, workers=workers)["people"].to_numpy()
     low, high = np.quantile(people, [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2], axis=0)
     inside = (counts >= np.floor(low)) & (counts <= np.ceil(high))
     tried = (counts > 0) | (high > 0)

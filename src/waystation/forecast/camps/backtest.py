@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.errors import InputError, Problem
-from waystation.forecast.camps.nested import forecast_left_out, simple_forecast
-from waystation.forecast.camps.windows import Windows, camp_windows
+from waystation.forecast.camps.windows import Windows
 from waystation.forecast.scoring import CENTRAL, bootstrap_interval, inside, weighted_interval_score
 from waystation.forecast.table import QUANTILES
-from waystation.world.flee import FleeCase
 
-__all__ = ["BASELINES", "FROM_DAY", "OURS", "CampBacktest", "backtest_camps"]
+__all__ = ["BASELINES", "FROM_DAY", "OURS", "CampBacktest", "scored_windows"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -111,110 +105,8 @@ class CampBacktest:
         return self.camps.loc[ours, "pit"].to_numpy(np.float64)
 
 
-def backtest_camps(
-    cases: Sequence[FleeCase],
-    horizons: Sequence[int] = (30, 60, 90),
-    from_day: int = FROM_DAY,
-    *,
-    forward: bool = False,
-) -> CampBacktest:
-    """Forecast every camp of every conflict from every tenth day, each conflict with what the others teach.
-
-    Nothing is drawn at random, and neither the order of the conflicts nor anything else changes the result.
-
-    Parameters
-    ----------
-    cases : at least two conflicts with counts; see `waystation.world.flee.load_flee`. Widths are adjusted from three
-        on
-    horizons : days ahead
-    from_day : first origin that is scored; forecasts from day 30 on are made, and told apart
-    forward : whether a conflict learns only from those that had ended before it began. Conflicts of one country (whose
-        names begin with the same letters) never teach each other, if two or more others do
-
-    Raises
-    ------
-    InputError
-        If there are fewer than two conflicts, one has no counts, fewer than two have any so late, two share a name, or
-        a horizon is no positive number.
-    """
-    _check(cases, horizons)
-    teachers = {case.name: _teachers(case, cases, forward) for case in cases}
-    days_ahead = list(dict.fromkeys(horizons))
-    everything = camp_windows(sorted(cases, key=lambda case: case.name), days_ahead)
-    not_scored = _not_scored(everything, cases, days_ahead, from_day)
-    parts = [everything.some((everything.known["ahead"] == ahead).to_numpy()) for ahead in days_ahead]
-    tables = []
-    for windows in parts:
-        last = windows.column("last")[:, None]
-        ours = np.empty_like(windows.of_last)
-        for name in sorted(set(windows.conflict.tolist())):
-            ours[windows.conflict == name] = forecast_left_out(windows, name, teachers[name])
-        methods = {
-            OURS: ours,
-            BASELINES[0]: np.repeat(last, len(QUANTILES), axis=1),
-            BASELINES[1]: last + windows.of_last,
-            BASELINES[2]: simple_forecast(windows),
-        }
-        tables += [_scored(method, windows, np.maximum(quantiles, 0.0)) for method, quantiles in methods.items()]
-    return CampBacktest(pd.concat(tables, ignore_index=True), from_day, not_scored)
-
-
-def _teachers(case: FleeCase, cases: Sequence[FleeCase], forward: bool) -> list[str]:
-    """Names of the conflicts that may teach one: of other countries, and if forward those that had ended before."""
-    others = [each for each in cases if each.name != case.name]
-    if forward:
-        return [
-            each.name
-            for each in others
-            if _country(each) != _country(case) and each.start + timedelta(days=each.days) <= case.start
-        ]
-    elsewhere = [each.name for each in others if _country(each) != _country(case)]
-    return elsewhere if len(elsewhere) > 1 else [each.name for each in others]
-
-
-def _country(case: FleeCase) -> str:
-    return re.split(r"[\d_\-]", case.name.casefold(), maxsplit=1)[0]
-
-
-def _check(cases: Sequence[FleeCase], horizons: Sequence[int]) -> None:
-    problems = [
-        Problem(f'The conflict "{case.name}" has no counts of camps.', "Add its count tables.", value=case.name)
-        for case in cases
-        if case.counts is None
-    ]
-    if len({case.name for case in cases}) < max(len(cases), 2):
-        problems.append(
-            Problem("Errors are learned on other conflicts.", "Name two or more folders with different names.")
-        )
-    problems += [
-        Problem(f"{days} days ahead is not in the future.", "Use days from 1 on.") for days in horizons if days < 1
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _not_scored(windows: Windows, cases: Sequence[FleeCase], horizons: Sequence[int], from_day: int) -> tuple[str, ...]:
-    """What is not scored; refused if fewer than two conflicts are left for some number of days ahead."""
-    found, problems = [], []
-    for ahead in horizons:
-        known = windows.known
-        scored = (
-            set(known["conflict"][(known["ahead"] == ahead) & (known["origin"] >= from_day)]) if len(known) else set()
-        )
-        found += [
-            f"{case.name} has no count about {ahead} days after an origin from day {from_day} on."
-            for case in cases
-            if case.name not in scored
-        ]
-        if len(scored) < 2:
-            fix = "Ask for fewer days ahead, or score from an earlier day."
-            problems.append(Problem(f"Fewer than two conflicts have counts about {ahead} days ahead.", fix))
-    if problems:
-        raise InputError(problems)
-    return tuple(found)
-
-
-def _scored(method: str, windows: Windows, quantiles: Floats) -> pd.DataFrame:
+def scored_windows(method: str, windows: Windows, quantiles: Floats) -> pd.DataFrame:
+    """Rows of `CampBacktest.camps` for one method: of (windows, levels) people."""
     truth = windows.column("truth")
     table = windows.known[["conflict", "camp", "origin", "ahead", "target", "truth"]].copy()
     table.insert(0, "method", method)

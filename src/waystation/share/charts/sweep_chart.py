@@ -38,6 +38,8 @@ def sweep_drawing(found: Sweep, target: str | None = None) -> tuple[Draw, float]
     unit = next((part.targets[n].unit for part, n in shown), "")
     heading = f"{name[:1].upper()}{name[1:]}{f', {unit}' if unit else ''}"
     paths = found.paths
+    if any(part.values.shape[1] > 1 for part, _ in shown):
+        heading += "; middle and 80 % of members" if len(paths) == 1 else "; mean of the members"
 
     def draw(figure: Figure, size: Size) -> None:
         columns = 1 if size.narrow or len(paths) == 1 else 2

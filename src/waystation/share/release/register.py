@@ -109,7 +109,7 @@ class Register:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
             try:
                 rows.append(json.loads(line))
-            except ValueError:
+            except (ValueError, RecursionError):
                 fix = "Restore it from a copy. Without it, releases cannot be checked against earlier ones."
                 raise InputError(Problem("The line cannot be read.", fix, f"{FOLDER}/{name}", number)) from None
         return rows

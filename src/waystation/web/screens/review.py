@@ -25,6 +25,9 @@ __all__ = ["correct", "decide", "place", "review", "same", "undo"]
 _MOST_SHOWN = 50
 _THOUSANDS = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))(?=[\d,\s]*$)")
 """What stands between thousands, in a figure alone."""
+
+REASONS = {"accept": "Looked at in its sentence.", "set aside": "Set aside in review."}
+"""Why somebody decided so, where nobody says."""
 _FIELDS = {
     "quantity_low": "Figure, or its lower end",
     "quantity_high": "Upper end",
@@ -59,7 +62,7 @@ def _queue(
             for n, claim in enumerate(drafts[:_MOST_SHOWN])
         ],
         problems=wrong,
-        rule=view.standing.rule(), others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
+        standing=view.standing, others=others[-_MOST_SHOWN:], undo=_last_decided(book, workspace.situation().claims),
         places=[place.name for place in view.scenario.places],
         unplaced={name: len(claims) for name, claims in list(workspace.unplaced().items())[:_MOST_SHOWN]},
     )  # fmt: skip
@@ -119,12 +122,12 @@ def _last_decided(book: Book, claims: list[Claim]) -> dict[str, str] | None:
 async def decide(request: Request, form: FormData) -> Response:
     """Accept or set aside, one figure or several."""
     action = text_of(form, "action")
-    if action not in {"accept", "set aside"}:
+    if action not in REASONS:
         raise InputError(Problem(f'"{action}" is not a decision.', "Use the buttons.", column="action", value=action))
     ids = [each for each in form.getlist("claim") if isinstance(each, str)]
     if not ids:
         raise InputError(Problem("No figure was ticked.", "Tick one or more.", column="claim"))
-    why = text_of(form, "why") or ("Looked at in its sentence." if action == "accept" else "Set aside in review.")
+    why = text_of(form, "why") or REASONS[action]
     await run_in_threadpool(_decide, request.app.state.workspace, ids, action, why, text_of(form, "seen"))
     return RedirectResponse("/review", 303)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from waystation.errors import InputError, Problem
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import page
 from waystation.world.scenario_model import Level
-from waystation.world.starter import QUESTIONS, FirstAnswers, new_scenario, read_answers
+from waystation.world.starter import DAYS_BEFORE, QUESTIONS, FirstAnswers, new_scenario, read_answers
 
 __all__ = ["answer", "ask"]
 
@@ -42,8 +42,9 @@ async def answer(request: Request, form: FormData) -> Response:
     if workspace.of_another_kind:
         raise InputError(workspace.of_another_kind)
     given: dict[str, object] = {name: text_of(form, name, 200) for name in FirstAnswers.model_fields}
+    answered = {name: value for name, value in given.items() if not _left(name, value)}
     try:
-        await run_in_threadpool(new_scenario, workspace.folder, read_answers(given))
+        await run_in_threadpool(new_scenario, workspace.folder, read_answers(answered))
     except InputError as error:
         shown = page("set_up.html", request, questions=_questions(given), problems=error.problems)
         return HTMLResponse(shown, 422)
@@ -54,11 +55,16 @@ def _questions(given: dict[str, object]) -> list[tuple[str, list[dict[str, Any]]
     return [(title, [_field(name, given) for name in names]) for title, names in QUESTIONS.items()]
 
 
+def _left(name: str, value: object) -> bool:
+    """Whether an answer stands as it was proposed: it is a guess, then."""
+    return not FirstAnswers.model_fields[name].is_required() and value == str(_field(name, {})["value"])
+
+
 def _field(name: str, given: dict[str, object]) -> dict[str, Any]:
     info = FirstAnswers.model_fields[name]
     default = "" if info.is_required() or info.default is None else getattr(info.default, "value", info.default)
     if name == "first_day":
-        default = date.today().isoformat()
+        default = (date.today() - timedelta(days=DAYS_BEFORE)).isoformat()
     return {
         "name": name,
         "question": info.description,

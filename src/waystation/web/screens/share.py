@@ -40,7 +40,8 @@ def _page(request: Request) -> str:
     told = [each for each in audiences().values() if _may_be_told(each, settings)]
     return page(
         "share.html", request,
-        audiences=list(audiences().values()), told=[each.name for each in told], level=settings.level.value,
+        audiences=list(audiences().values()), saying={name: each.says for name, each in audiences().items()},
+        told=[each.name for each in told], level=settings.level.value,
         choices=_CHOICES, entries=register.entries()[::-1][:50],
         due=register.due(date.today()), incidents=register.incidents()[::-1], found=found, old=old,
     )  # fmt: skip

@@ -43,7 +43,7 @@ def _page(request: Request) -> str:
         later=later, found=found, old=old, day=found.day if found else view.day,
         known=len(view.claims), seen_at=_SEEN_AT,
         unplaced={name: len(claims) for name, claims in workspace.unplaced().items()},
-        steps=_steps(workspace, found, later=later, old=old), rule=view.standing.rule(),
+        steps=_steps(workspace, found, later=later, old=old), standing=view.standing,
     )  # fmt: skip
 
 

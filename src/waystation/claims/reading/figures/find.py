@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from waystation.claims.reading.figures.not_counts import why_not_a_count
+from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import Number, ends_of_a_range, numbers_in
 from waystation.claims.reading.lexicon import Lexicon, folded, languages, languages_of, lexicon
@@ -113,7 +114,8 @@ _SPACED = re.compile(r"(\d{1,3}) (\d{3}(?:[.,' \u00a0\u2009\u202f]\d{3})*)")
 _MINUTES, _DAYS = 60, 31
 _HOUR = re.compile(r"(?<![\d:])[0-2]?\d[:h]$")
 _ITS_NUMBER = re.compile(
-    r"\b(?:day|gate|site|school|camp|phase|block|zone|sector|update|round|group|week|room|aged|age)\s+$", re.IGNORECASE
+    r"(?:\b([^\W\d_]+)\s+)?\b(?:day|gate|site|school|camp|phase|block|zone|sector|update|round|group|week|room|aged|age)\s+$",
+    re.IGNORECASE,
 )
 
 
@@ -125,7 +127,10 @@ def _apart(text: str, number: Number) -> list[Number]:
     before = text[max(0, number.start - _LOOK_BACK) : number.start]
     hour = len(parts[1]) == 2 and int(parts[1]) < _MINUTES and _HOUR.search(before) is not None
     # "7 097" is one number: nobody writes 097.
-    named = parts[2][0] != "0" and (_ITS_NUMBER.search(before) is not None or _is_day(before, int(parts[1])))
+    label = _ITS_NUMBER.search(before)
+    # "At the site 1 250 people": an article leads to a thing that needs no number.
+    numbered = label is not None and fold(label[1] or "") not in lexicon().words("speakers", "articles")
+    named = parts[2][0] != "0" and (numbered or _is_day(before, int(parts[1])))
     if not (hour or named):
         return [number]
     middle = number.start + len(parts[1])

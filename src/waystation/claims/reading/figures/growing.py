@@ -103,6 +103,8 @@ def take_piece(text: str, pieces: Sequence[Piece], at: int, grown: GrowingNumber
 
 def _take_digits(text: str, pieces: Sequence[Piece], at: int, grown: GrowingNumber) -> int:
     piece, factor = pieces[at], 1.0
+    if not grown.empty and pieces[at - 1].end == piece.start and {"many", "after"} & pieces[at - 1].kinds:
+        return 0  # "45 m2"
     if at + 1 < len(pieces) and near(text, piece, pieces[at + 1]) and {"many", "after"} & pieces[at + 1].kinds:
         factor = pieces[at + 1].value
     value = digits_value(piece.text, factor)

@@ -1,4 +1,4 @@
-"""Why a number counts nobody: a date, a clock time, money, a percentage, an age, a ratio, the name of a thing."""
+"""Why a number counts nobody: a date, a clock time, money, a measure, a percentage, an age, a ratio, a name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from waystation.claims.reading.figures.measures import has_letter_of_measure, measure_after, money_after, money_before
 from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.sums import Number
 from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
@@ -40,6 +41,9 @@ _GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
 _NOTHING = frozenset({"other", "sites"})
 _OLDEST = 120
 _MOST_IN_EACH = 100
+_ROW = re.compile(r"[ \t]*(?:[-*•–·][ \t]*|\(?\d{1,2}[.)][ \t]+)?[^\W\d_][^\d\n:.,;]*[^\W\d_] [^\W\d_]+[ \t]\d+")
+_MANY = 100
+"""Few streets have so many gates: "North gate 310 arrivals" counts arrivals, "Gate 4 arrivals" does not."""
 
 
 class _Words(NamedTuple):
@@ -107,8 +111,10 @@ def why_not_a_count(
         return "item of a list"
     if plain and _code(led, tail, plain):
         return "code"
-    if _MONEY_SIGN.search(led) or words.money.match(tail):
+    if _MONEY_SIGN.search(led) or words.money.match(tail) or money_before(led) or money_after(tail, languages):
         return "money"
+    if number.digits and _is_measure(text[start:end], tail, languages):
+        return "other unit"
     if words.percent.match(tail) or (following and _shares_percent(text, number, following, words)):
         return "percentage"
     if plain.isdigit() and _is_date(number, led, last[0], tail):
@@ -123,11 +129,24 @@ def why_not_a_count(
         return "ratio"
     if value <= _MOST_IN_EACH and led[-1:].isspace() and len(last) > 1 and words.one_in.search(led):
         return "ratio"
-    if plain.isdigit() and len(plain) <= 4 and not words.labels.isdisjoint(last) and not _people(tail):
+    if (
+        plain.isdigit()
+        and len(plain) <= 4
+        and not words.labels.isdisjoint(last)
+        and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
+    ):
         return "" if _is_site(last) else "name"
     if words.difference.match(tail):
         return "difference"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
+
+
+def _is_measure(written: str, tail: str, languages: tuple[str, ...]) -> bool:
+    """Whether a number is one of kilometres, kilograms and the like, and no people follow: not "300 т. человек"."""
+    if has_letter_of_measure(written, tail):
+        return not _people(tail)
+    length = measure_after(tail, languages)
+    return length > 0 and not _people(tail[length:])
 
 
 def _is_item(text: str, start: int, value: int) -> bool:
@@ -188,6 +207,30 @@ def _who(words: Lexicon) -> re.Pattern[str]:
     return pattern(word for kind, each in words.lists("units").items() if kind not in _NOTHING for word in each)
 
 
+def _ends_row(text: str, start: int, end: int) -> bool:
+    """Whether a number ends a line that opens with a name of several words, one of several: "- North gate 310"."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    if not _ROW.fullmatch(text, first, end) or text[end:last].strip(" \t.;,*"):
+        return False
+    before, behind = text[text.rfind("\n", 0, max(first - 1, 0)) + 1 : first], text[last : last + _LIST_LOOK]
+    return any(_ROW.fullmatch(line.rstrip(" \t.;,*\n")) for line in (before, behind.lstrip("\n").split("\n")[0]))
+
+
+def _happened(tail: str) -> bool:
+    """Whether the word behind a number names those to whom something happened, and ends the line: "310 arrivals"."""
+    line = tail.split("\n")[0]
+    found = _events(lexicon()).match(line.lstrip()) if line[:1] == " " else None
+    return found is not None and not re.search(r"[\d:]", line)
+
+
+@cache
+def _events(words: Lexicon) -> re.Pattern[str]:
+    """The nouns for what happened and to whom, all in one pattern."""
+    kinds = ("nouns", "people")
+    return pattern(word for each in words.table("terms").values() for kind in kinds for word in each.get(kind, ()))
+
+
 def _each(text: str, number: Number, of: Number, words: _Words) -> bool:
     """Whether two numbers are a ratio: "1 in 5", "two out of three"."""
     if of.value > _MOST_IN_EACH or number.value >= of.value or not 3 < of.start - number.end < 14:
@@ -207,6 +250,8 @@ def _is_date(number: Number, led: str, last: str, tail: str) -> bool:
             return True
         if months.fullmatch(last) and not _people(tail):
             return True
+        if tail[:1] == ":" and last and lexicon().values("dates.weekdays")[0].fullmatch(last):
+            return True  # "Mon 6: 212 in"
         span = _OF_THE_MONTH.match(tail)
         if span and of_day.match(tail, span.end()):
             return True

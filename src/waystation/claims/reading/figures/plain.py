@@ -9,13 +9,15 @@ from functools import lru_cache
 __all__ = ["plain_text"]
 
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# Not the squares and cubes of metres.
 _RAISED = re.compile(
+    r"(?<!\bm)(?<!\b[kcdm]m)(?<!\b[kcм]м)(?<!\bм)(?<!\bم)(?<!\bكم)"
     "[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021\u00a7]+(?![\\w])|(?<=\\d)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+"
 )
-# "850[3] people", "fled.[12]": the number of a footnote, never at the start of a line, where it numbers the note.
 # Arabic dates are written with marks of direction beside their strokes, which tell a screen how to show them.
 _DIRECTION = "\u200e\u200f\u061c"
 _MARKED = re.compile(rf"(?<!\d)\d{{1,4}}(?:[{_DIRECTION}]*[./-][{_DIRECTION}]*\d{{1,4}}){{1,2}}(?!\d)")
+# "850[3] people", "fled.[12]": the number of a footnote, never at the start of a line, where it numbers the note.
 _FOOTNOTE = re.compile(r"(?<=[\w.,;:)\"”’»])\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 
 

@@ -15,10 +15,11 @@ __all__ = ["ChatDay", "chat_days", "chat_reports"]
 
 _DAY = r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4})"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f]?(?:[ap]\.?[\s\u202f]?m\.?|[صم]))?"
-# "[18/05/2023, 19:42:10] Name: ..." on iPhones, "18/05/2023, 19:42 - Name: ..." on Android, with the signs of phones
-# that write from right to left.
+# "[18/05/2023, 19:42:10] Name: ..." on iPhones, "18/05/2023, 19:42 - Name: ..." on Android, "[19:42, 18/05/2023] Name:"
+# copied from a browser; with the signs of phones that write from right to left.
 _STAMP = re.compile(
-    rf"^[\u200e\u200f\u202a-\u202c]*(?:\[{_DAY}[,،]?\s{{1,3}}{_TIME}\]|{_DAY}[,،]?\s{{1,3}}{_TIME}\s+[-–]\s)[^\S\n]*",
+    rf"^[\u200e\u200f\u202a-\u202c]*(?:\[{_DAY}[,،]?\s{{1,3}}{_TIME}\]|{_DAY}[,،]?\s{{1,3}}{_TIME}\s+[-–]\s"
+    rf"|\[{_TIME}[,،]\s{{1,3}}{_DAY}\])[^\S\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENDER = re.compile(r"[\u200e\u200f\u202a-\u202c~\s]*[^:\n]{1,60}:(?:[^\S\n]|$)", re.MULTILINE)
@@ -103,13 +104,13 @@ def _days(text: str) -> tuple[list[ChatDay], str, str]:
     ends = [*(each.start() for each in stamps[1:]), len(text)][: len(stamps)]
     for stamp, end in zip(stamps, ends, strict=True):
         sender = _SENDER.match(text, stamp.end(), end)
-        bracketed = stamp[1] is not None
+        first = next(group for group in (1, 4, 7) if stamp[group] is not None)
+        bracketed = first != 4
         if sender is None and not bracketed:
             continue  # the program's own line: it names no sender
         piece = text[sender.end() if sender else stamp.end() : end]
         words = piece.strip().strip("\u200e\u200f")
         if words and not _EMPTY.fullmatch(words):
-            first = 1 if bracketed else 4
             start = end - len(piece) + piece.index(words)
             parts = int(stamp[first]), int(stamp[first + 1]), int(stamp[first + 2])
             messages.append(_Message(parts, start, start + len(words)))

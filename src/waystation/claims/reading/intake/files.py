@@ -208,13 +208,17 @@ def _opened(name: str, kind: str, data: bytes) -> list[Draft | Problem]:
 
 
 def _mail_and_attachments(name: str, data: bytes) -> list[Draft | Problem]:
-    """An e-mail and the reports attached to it; an attachment that names no day or publisher has those of the mail."""
+    """An e-mail, the mails below it and the reports attached to it.
+
+    An attachment that names no day or publisher has those of the mail.
+    """
     from waystation.claims.reading.intake.mail import mail_report
 
     mail = mail_report(name, data)
     if isinstance(mail, str):
         return [Problem(mail, "Save the mail again as .eml, or its text as .txt.", name)]
-    made, files = mail
+    (made, *below), files = mail
+    below = [each for each in below if each.text.strip()]
     attached, unread = list[Draft | Problem](), list[str]()
     for title, content in files[:_MOST_ATTACHED]:
         short = shown(Path(title).name, 100) or "without a name"
@@ -234,7 +238,7 @@ def _mail_and_attachments(name: str, data: bytes) -> list[Draft | Problem]:
             f"Attachments that are not read: {', '.join(unread)}. Save them as text, and read them as files."
         )
     # A mail that says nothing but brings a report is no report itself.
-    return attached if attached and not made.text.strip() else [made, *attached]
+    return [*below, *attached] if (below or attached) and not made.text.strip() else [made, *below, *attached]
 
 
 def _attached(name: str, path: Path, kind: str, content: bytes) -> list[Draft | Problem]:

@@ -1,4 +1,4 @@
-"""The text of an e-mail: what its writer wrote, without what is quoted below."""
+"""The text of an e-mail: what its writer wrote, and what was passed on with it, without what is quoted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
+from waystation.claims.reading.intake.forwarded import Part, parts_of
 from waystation.claims.reading.intake.page import page_text
 from waystation.claims.reading.intake.report import Draft
 
@@ -18,12 +19,16 @@ _PRIVATE_HOSTS = re.compile(
 )
 _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
+_LEFT_OUT = "Left out: what the mail quotes from others, and its signature."
 _FIGURE = re.compile(r"\d+")
 _DOMAIN = re.compile(r"@([\w.-]+\.\w+)")
 
 
-def mail_report(name: str, data: bytes) -> tuple[Draft, list[tuple[str, bytes]]] | str:
-    """The report in an e-mail and the files attached to it, or why it cannot be read.
+def mail_report(name: str, data: bytes) -> tuple[list[Draft], list[tuple[str, bytes]]] | str:
+    """The reports in an e-mail and the files attached to it, or why it cannot be read.
+
+    The first is what its writer wrote. Each mail that is passed on or answered below it, with a head of its own, is
+    another, with the day and the sender of that head.
 
     The publisher is the organisation that the mail names, else the domain of its sender unless that is a
     provider of private mail. Its subject, names and addresses are not kept.
@@ -35,7 +40,7 @@ def mail_report(name: str, data: bytes) -> tuple[Draft, list[tuple[str, bytes]]]
 
     Returns
     -------
-    the report, and each attached file with its name ("" if it has none) and its bytes
+    the reports, the writer's own first, and each attached file with its name ("" if it has none) and its bytes
     """
     message = message_from_bytes(data, policy=policy.default)
     if not message.keys():
@@ -45,9 +50,10 @@ def mail_report(name: str, data: bytes) -> tuple[Draft, list[tuple[str, bytes]]]
     text = _body(message)
     if text is None:
         return "The e-mail holds no text."
-    draft.text = _SIGNATURE.sub("", _QUOTED.sub("", text))
-    if len(draft.text.strip()) < len(text.strip()):
-        draft.notes.append("Left out: what the mail quotes from others, and its signature.")
+    own, *below = parts_of(text)
+    draft.text = _written(own.text)
+    if len(draft.text.strip()) < len(own.text.strip()):
+        draft.notes.append(_LEFT_OUT)
     try:
         draft.published = parsedate_to_datetime(str(message["Date"])).date() if message["Date"] else None
     except (ValueError, TypeError, OverflowError):
@@ -57,7 +63,27 @@ def mail_report(name: str, data: bytes) -> tuple[Draft, list[tuple[str, bytes]]]
     draft.publisher = _publisher(message)
     if draft.publisher:
         draft.notes.append(f"Its publisher is taken from the mail: {draft.publisher}.")
-    return draft, _attachments(message)
+    return [draft, *(_passed_on(draft, number, part) for number, part in enumerate(below, start=1))], _attachments(
+        message
+    )
+
+
+def _written(text: str) -> str:
+    """Without lines quoted from others and without the signature."""
+    return _SIGNATURE.sub("", _QUOTED.sub("", text))
+
+
+def _passed_on(mail: Draft, number: int, part: Part) -> Draft:
+    """A mail below another one; of the day on which it was sent itself."""
+    below = Draft(f"{mail.name}, mail {number} below it", _written(part.text), part.day or mail.published)
+    told = f"sent on {part.day}" if part.day else f"of a day its head does not tell: taken is {mail.published}"
+    below.notes.append(f"A mail passed on with another: {told}.")
+    below.own_day = part.day is not None
+    found = _DOMAIN.search(part.sender)
+    if found and not _PRIVATE_HOSTS.search(found[1]):
+        below.publisher = found[1].casefold()
+        below.notes.append(f"Its publisher is taken from its head: {below.publisher}.")
+    return below
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ from math import log1p
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.moments import Moment, Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
@@ -81,13 +82,15 @@ def day_candidates(
     )
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     about = _about(passage, drawn, here, sentence, term)
-    over = moments.over_list(index)
+    over = moments.over_list(index) or moments.of_lead(count.figure.start, index) or moments.of_sheet(index)
     if over is not None:
         return [Candidate(Days(over.when, whole="stock" not in about), {"over_list": 1.0})]
     out = list[Candidate]()
-    named = sorted(moments.of_sentence(index), key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[
-        :_NEAREST
-    ]
+    moments_here = moments.of_sentence(index)
+    apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
+    compared = _stretch(apart, figure[0])
+    moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
+    named = sorted(moments_here, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
     for rank, moment in enumerate(named):
         there = moment.words
         features = relation(passage.borders, here, there)
@@ -129,6 +132,8 @@ def day_candidates(
             carried.append(("before_list", before.when))
     if drawn.total is not None:
         carried.append(("total", drawn.total.when))
+    if compared is not None:
+        carried = []  # "up from 120": of some earlier time, whatever the report is of
     known: dict[When | None, dict[str, float]] = {}
     when_carried: When | None
     for name, when_carried in carried:
@@ -170,6 +175,11 @@ def day_candidates(
         features["none_as_of"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _stretch(apart: Sequence[tuple[int, int]], word: int) -> tuple[int, int] | None:
+    """The stretch of another time in which a word stands, if it stands in one."""
+    return next((each for each in apart if each[0] <= word < each[1]), None)
 
 
 def _about(

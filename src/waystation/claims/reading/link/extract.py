@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -166,9 +166,11 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(passage.tokens, places, apart, speakers, roles)
     figures = _bounded(figures, passage.sentences)
+    named = [_without_figure(each, figures) for each in named]
     stands = standing(text, whens)
     whens = before_period(whens, text, stands, published)
-    tables = tabled(text, Standing(passage, named).home, stands, source, published)
+    whens = [_up_to(each, stands, published) for each in whens]
+    tables = tabled(text, named, Standing(passage, named).home, stands, source, published)
     apart = [each.sentence for each in tables]
     private = personal_spans(text)
     dated = [(each.start, each.end) for each in whens]
@@ -179,6 +181,25 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     ]  # fmt: skip
     together = list(_sentences(passage, figures, sources, named))
     return Gathered(passage, together, named, stands, source, bases, Moments(passage, whens), tables)
+
+
+def _up_to(when: When, standing: When | None, published: date) -> When:
+    """A period "since 9 November" up to the day that the report is as of, where it came out later."""
+    last = standing.last if standing is not None and standing.first in (None, standing.last) else None
+    if last is None or not when.since or when.last != published or last >= published:
+        return when
+    return when if when.first is None or when.first > last else replace(when, last=last)
+
+
+def _without_figure(spot: Spot, figures: Sequence[Figure]) -> Spot:
+    """A place without the figure behind its name that was taken for its number: "South gate 64"."""
+    index = bisect_left(figures, spot.end, key=lambda each: each.start) - 1
+    if index < 0 or figures[index].start <= spot.start:
+        return spot
+    name = spot.name[: figures[index].start - spot.start].rstrip()
+    # The scenario's own name of a place may be another than stands in the text.
+    whole = len(spot.name) == spot.end - spot.start
+    return replace(spot, name=name, end=spot.start + len(name)) if whole and name else spot
 
 
 def _holds_count(passage: Passage, when: When, figures: Sequence[Figure]) -> bool:
@@ -259,6 +280,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     base = report.found.bases.get(figure.start)
     if base is not None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
+        if count is not None and not count.unit and base.start > figure.start:
+            # "60 per cent of the 120 households": of households, which are named further on.
+            count = replace(count, unit=_unit_behind(passage, base))
         sure["unit"] = 0.7
     else:
         aside = before_brackets(text, report.drawn, figure)
@@ -327,7 +351,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if (
         drawn.spot
         and not drawn.spot.bare
-        and not (direction(drawn.term[0]) == "comes" and drawn.spot.role == "destination")
+        and not (direction(drawn.term[0]) in {"comes", "goes"} and drawn.spot.role == "destination")
     ):
         report.places.here = drawn.spot
 
@@ -357,6 +381,12 @@ def _mentioned(report: _Report, figure: Figure) -> bool:
 
 def _days_key(value: object) -> object:
     return (value.when.first if value.whole else None, value.when.last) if isinstance(value, Days) else None
+
+
+def _unit_behind(passage: Passage, figure: Figure) -> str:
+    """The unit right behind a figure, or nothing."""
+    after = passage.words(figure.start, figure.end)[1]
+    return next((name for name in passage.units_at(after) if name not in {"other", "sites"}), "")
 
 
 def _same(figure: Figure, base: Figure) -> bool:

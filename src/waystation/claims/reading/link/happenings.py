@@ -28,7 +28,7 @@ _TRANSITIVE = frozenset({
     "accommodated",
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
-_REACH, _BESIDE = 60, 14
+_REACH, _BESIDE, _LEAD, _PAIRED = 60, 14, 4, 2
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
 Told = tuple[str, int, int]
 
@@ -70,6 +70,10 @@ def term_candidates(
     sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
+    said = [each for each in said if not _of_part(passage, here, each)]
+    turned = _in_or_out(passage, here, sentence)
+    if turned:
+        return [Candidate((turned, tokens.starts[here[1]], tokens.ends[here[1]]), {"above": 1.0})]
     above = None if said else passage.said_above(count.figure.start)
     if above is not None:
         # "Arrivals today:" leads to "Goris: 310".
@@ -147,6 +151,33 @@ def _label(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) -> 
     )
 
 
+def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
+    """What the small words of a gate register say of a figure: "212 in, 40 out"; else nothing."""
+    words, known = passage.tokens.words, lexicon()
+    if here[1] >= sentence[1]:
+        return ""
+    inward, outward = known.words("clauses", "inward"), known.words("clauses", "outward")
+    if words[here[1]] in inward:
+        beside = passage.within(passage.figures_at, here[1] + 1, min(here[1] + 1 + _PAIRED, sentence[1]))
+        return "arrived" if any(each.last < len(words) and words[each.last] in outward for each in beside) else ""
+    if words[here[1]] in outward:
+        beside = passage.within(passage.figures_at, max(sentence[0], here[0] - _PAIRED - 1), here[0])
+        return "left" if any(words[each.last] in inward for each in beside) else ""
+    return ""
+
+
+def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
+    """Whether a word says who a part of a figure is: "951 people, among them 108 wounded"."""
+    if each.first < here[1]:
+        return False
+    parts = passage.within(passage.figures_at, here[1], each.first)
+    if not parts or each.first - parts[-1].last > 0:
+        return False
+    led = passage.led((parts[-1].first, parts[-1].last))[0]
+    names = lexicon().finder("parts").all(passage.tokens, max(here[1], led - _LEAD), led)
+    return any(name == "including" and last == led for name, _, last in names)
+
+
 def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether a camp, a centre or another site is named beside a figure."""
     first, last = max(sentence[0], here[0] - _BESIDE), min(sentence[1], here[1] + _BESIDE)
@@ -164,11 +195,19 @@ def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> li
     words = passage.tokens.words
     out = []
     for each in verbs:
-        if each.last == here[0] or (
+        if _reaches(passage, each.last, here[0]) or (
             each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])
         ):
             out.append(each)
     return out
+
+
+def _reaches(passage: Passage, verb: int, figure: int) -> bool:
+    """Whether nothing or only a day stands between a verb and its figure: "abrite aujourd'hui 33.000"."""
+    if verb >= figure:
+        return verb == figure
+    start, end = passage.tokens.starts[verb], passage.tokens.ends[figure - 1]
+    return any(first <= start and end <= last for first, last in passage.dated)
 
 
 def _gap(figure: tuple[int, int], other: tuple[int, int]) -> int:

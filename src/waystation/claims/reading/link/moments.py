@@ -23,6 +23,7 @@ _LEAD = 4
 _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
+_LABELLED = re.compile(r"[ \t•*–-]*[^\W\d_][^\n:\d]{1,50}:[ \t]*[~≈<>]?\d[\d.,  ]*[^\d\n:;]{0,30}(?:\n|\Z)")
 _PROSE = re.compile(r"[.!?؟]\s+\S")
 
 
@@ -112,6 +113,37 @@ class Moments:
             return None
         lines = self.passage.text[self.passage.sentences[last.sentence][1] : self.passage.sentences[index][1]]
         return last if "\n\n" not in lines.strip() and _PROSE.search(lines) is None else None
+
+    def of_sheet(self, index: int) -> Moment | None:
+        """The one day in the title of a sheet of labels and figures: "Daily sheet, 11/02/2024" over "Arrivals: 137"."""
+        title, passage = self._sheet, self.passage
+        if title is None or title.sentence >= index or self.of_sentence(index):
+            return None
+        start = passage.text.rfind("\n", 0, passage.sentences[index][0]) + 1
+        return title if start <= self._prose and _LABELLED.match(passage.text, start) is not None else None
+
+    @cached_property
+    def _sheet(self) -> Moment | None:
+        """The first day of the title, if it is one day by its date."""
+        title = next((each for each in self.all if "title" in each.features), None)
+        dated = title is not None and not title.when.relative and title.when.last is not None
+        return title if title is not None and dated and title.when.first in (None, title.when.last) else None
+
+    @cached_property
+    def _prose(self) -> int:
+        """Where the first sentence that another one follows ends, below the title of a sheet."""
+        begins = self.passage.sentences[self._sheet.sentence][1] if self._sheet is not None else 0
+        found = _PROSE.search(self.passage.text, begins)
+        return found.start() if found else len(self.passage.text)
+
+    def of_lead(self, figure: int, index: int) -> Moment | None:
+        """The one day in the line that leads to a list, for an item that names none: "Evacuated since Monday:"."""
+        item = self.passage.item_of(figure)
+        if item is None or self.of_sentence(index) or self.passage.text[item.lead[1] - 1] != ":":
+            return None
+        first = bisect_left(self.all, item.lead[0], key=lambda each: each.when.start)
+        named = self.all[first : bisect_left(self.all, item.lead[1], lo=first, key=lambda each: each.when.start)]
+        return named[0] if len(named) == 1 and "event" not in named[0].features else None
 
     @cached_property
     def _body(self) -> int:

@@ -22,9 +22,12 @@ __all__ = ["Mention", "Passage"]
 
 _CONTEXT = "context"
 _MOST_BEFORE = 5
+_MOST_ROWS = 60
 _ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
 _BULLET = re.compile(r"^[ \t•*–-]*\d{1,2}[.)][ \t]")
 _DIGIT = re.compile(r"\d")
+_FULL = frozenset(".!?؟")
+_LISTED = re.compile(r"[ \t]*(?:[-*•–·]|\d{1,2}[.)])[ \t]*[^\n]*\d[^\n]*")
 # Said of people alone.
 _OF_PEOPLE = frozenset(
     {
@@ -105,11 +108,18 @@ class Passage:
 
     @cached_property
     def paragraphs(self) -> list[int]:
-        """The number of the paragraph of each sentence; the items of a list and what leads to them are one."""
+        """The number of the paragraph of each sentence; the items of a list and what leads to them are one.
+
+        Items that are whole sentences are paragraphs of their own.
+        """
         text, found = self.text, [0]
         for (_, end), (start, _) in pairwise(self.sentences):
             between = text[end:start]
-            apart = "\n\n" in between or ("\n" in between and not _ITEM.match(text, start)) or text[end - 1] == ":"
+            apart = (
+                "\n\n" in between
+                or ("\n" in between and (text[end - 1] in _FULL or not _ITEM.match(text, start)))
+                or text[end - 1] == ":"
+            )
             found.append(found[-1] + ("\n" in between and apart))
         return found
 
@@ -134,6 +144,22 @@ class Passage:
             first += 1
         names = {name for name, _ in lexicon().finder("parts").at(self.tokens, first)}
         return item if "sum" in names else None
+
+    def items_below(self, offset: int) -> tuple[int, int]:
+        """Offsets of the list below the line of an offset, if a word for a sum opens that line; else of nothing."""
+        text = self.text
+        start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+        opening = self.tokens.span(start, offset)
+        sums = any(name == "sum" for name, _, _ in lexicon().finder("parts").all(self.tokens, *opening))
+        if end < 0 or not sums or text[end : end + 2] == "\n\n":
+            return (0, 0)
+        last = end
+        for _ in range(_MOST_ROWS):
+            row = _LISTED.match(text, last + 1)
+            if row is None:
+                break
+            last = row.end()
+        return end, last
 
     def said_above(self, offset: int) -> Mention | None:
         """What the line that leads to a list says of the first figure of its items, if it says one thing."""
@@ -161,7 +187,7 @@ class Passage:
         found = [
             Mention(name, first, last)
             for name, first, last in lexicon().finder("units").all(self.tokens)
-            if name != "other" or not self._in_a_day(first)
+            if name != "other" or not (self._in_a_day(first) or self._leads_to_a_day(last))
         ]
         taken = {at for each in found for at in range(each.first, each.last)}
         # "300 dead", "40 returnees": the word that says what happened also says that they are people.
@@ -184,8 +210,19 @@ class Passage:
     def _in_a_day(self, word: int) -> bool:
         """Whether a word stands in the name of a day or period: the "week" of "4,700 last week" is not a unit."""
         at = self.tokens.starts[word]
-        index = bisect_right(self.dated, at, key=lambda each: each[0]) - 1
-        return index >= 0 and at < self.dated[index][1]
+        return any(_holds(spans, at) for spans in (self.dated, self._to_come))
+
+    def _leads_to_a_day(self, word: int) -> bool:
+        """Whether a day begins at a word: the "يوم" of "2400 يوم الأحد" is no unit."""
+        if word >= len(self.tokens.starts):
+            return False
+        index = bisect_left(self.dated, self.tokens.starts[word], key=lambda each: each[0])
+        return index < len(self.dated) and self.dated[index][0] <= self.tokens.starts[word] + 2
+
+    @cached_property
+    def _to_come(self) -> list[tuple[int, int]]:
+        """Offsets of names of days that are no days of the past: "next week"."""
+        return [each.span() for each in lexicon().values("dates.days")[0].finditer(self.text)]
 
     @cached_property
     def terms(self) -> list[Mention]:
@@ -265,6 +302,12 @@ class Passage:
                 first -= 1
             self._led[figure[0]] = first
         return first, figure[1]
+
+
+def _holds(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether an offset lies in one of some ordered stretches."""
+    index = bisect_right(spans, at, key=lambda each: each[0]) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 @cache

@@ -16,8 +16,8 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.link.place_rows import is_row_of, onward, place_of_row, without_those_of_parts
 from waystation.claims.reading.link.relation import relation
-from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.whereabouts import Spot
 from waystation.claims.vocabulary import vocabulary
 
@@ -141,13 +141,17 @@ def place_candidates(
     spots = standing.between(*passage.sentences[index])
     named = [(passage.words(each.start, each.end), each) for each in spots]
     if direction(drawn.term[0]) == "goes":
-        onward = _onward(passage, drawn, named)
-        named = [each for each in named if each not in onward]
+        bound = onward(passage, drawn, named)
+        named = [each for each in named if each not in bound]
     elif direction(drawn.term[0]) == "comes" and drawn.total is not None and drawn.total.spot is not None:
         # "In Renk, 640 arrived, half of them from Bor": a part says where it came from, and arrived where all did.
         named = [each for each in named if each[1].role != "origin" or each[1].name == drawn.total.spot.name]
+    named = without_those_of_parts(passage, here, sentence, named)
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
-    row = next((spot for _, spot in near if _is_row_of(passage.text, spot, count.figure.start)), None)
+    row = next((spot for _, spot in near if is_row_of(passage.text, spot, count.figure.start)), None)
+    if row is not None:
+        return [Candidate(row, {"row": 1.0})]
+    row = None if near else place_of_row(passage, count.figure.start, before)
     if row is not None:
         return [Candidate(row, {"row": 1.0})]
     total = passage.total_of_list(count.figure.start)
@@ -178,33 +182,12 @@ def place_candidates(
     return out
 
 
-def _is_row_of(text: str, spot: Spot, figure: int) -> bool:
-    """Whether a figure is that of a place right before it, one of several in lines or in pairs."""
-    if spot.in_speaker or spot.end > figure or text[spot.end : figure].strip(" \t:–-"):
-        return False
-    return opens_item(text, spot.start, spot.end)
-
-
 def _of_list(standing: Standing, total: Item) -> Spot | None:
     """The place of a list's total, which is none of its items: that of the line above it, or the one all stands by."""
     above = standing.between(*total.lead)
     items = {each.name for each in standing.between(total.first, total.start)}
     known = [*reversed(above), standing.heading, standing.home]
     return next((each for each in known if each is not None and each.name not in items), None)
-
-
-def _onward(
-    passage: Passage, drawn: Drawn, named: Sequence[tuple[tuple[int, int], Spot]]
-) -> list[tuple[tuple[int, int], Spot]]:
-    """Where those who go are bound for, if where from stands right behind the verb: "left Goris for Sisian"."""
-    if drawn.term[2] <= drawn.term[1]:
-        return []
-    verb = passage.words(*drawn.term[1:])[1]
-    return [
-        (bound, to)
-        for (left, place), (bound, to) in pairwise(named)
-        if (place.role, to.role) == ("origin", "destination") and 0 <= left[0] - verb <= 2 and bound[0] - left[1] <= 2
-    ]
 
 
 @dataclass
@@ -236,7 +219,8 @@ class _Scene:
 
         And whether every figure has one there: "300 in Goris and 200 in Sisian".
         """
-        first, last, figures = *self.sentence, self.figures
+        (first, last), figures = self._segment(), self.figures
+        figures = [each for each in figures if first <= each[0] < last]
         if self.bracketed:
             opened = self.passage.borders.opened
             inside = [
@@ -254,6 +238,18 @@ class _Scene:
         if behind == before:
             return "", False
         return ("after", behind == len(figures)) if behind > before else ("before", before == len(figures))
+
+    def _segment(self) -> tuple[int, int]:
+        """The part of the sentence in which a figure stands, between semicolons and words such as ", while"."""
+        first, last = self.sentence
+        words, borders = self.passage.tokens.words, lexicon().words("clauses", "borders")
+        for at in range(first, last):
+            parts = words[at] in {";", "؛"} or (words[at] in borders and at > first and words[at - 1] in {",", "،"})
+            if parts and at <= self.here[0]:
+                first = at + 1
+            elif parts:
+                return first, at
+        return first, last
 
     def features(
         self, there: tuple[int, int], spot: Spot, near: Sequence[tuple[tuple[int, int], Spot]], about: Sequence[str]

@@ -18,7 +18,7 @@ from waystation.claims.reading.link.relation import relation
 __all__ = ["said_of_whole", "unit_candidates"]
 
 _AHEAD, _BEHIND, _MOST = 14, 10, 4
-_FARTHEST = 26
+_FARTHEST, _CLOSE, _LEAD = 26, 2, 4
 _FAMILIES = frozenset({"families", "households"})
 _HOMES = frozenset({"structures", "tents", "beds"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
@@ -71,6 +71,9 @@ def unit_candidates(
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
     # Of words that follow one another the last is the head: "IDP families", "family plots".
     around = [each for each in around if not _leads_to_head(passage, each)]
+    if rate_follows(passage, here[1]):
+        # "Some 3,500 per day": the day is no unit.
+        around = [each for each in around if not (each.name == "other" and 0 <= each.first - here[1] <= _CLOSE)]
     behind = [each for each in around if each.last <= here[0]][-2:]
     numbered = _numbered(passage, here, sentence)
     behind = [*numbered, *(each for each in behind if each not in numbered)]
@@ -91,6 +94,11 @@ def unit_candidates(
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
+    label = behind[-1] if behind and behind[-1].name not in _NOTHING and not behind[-1].kind else None
+    if label is not None and tokens.words[label.last : here[0]] == [":"] and label.first == sentence[0] and not ahead:
+        # "Families: 2,610"
+        start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
+        return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
     said = _said(passage, figure, here, sentence, before, near_term)
     next_word = passage.tokens.words[here[1]] if here[1] < sentence[1] else ""
     if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
@@ -108,6 +116,10 @@ def unit_candidates(
         # "The number of families who came rises to 737": families, whatever stands between.
         start, end = passage.tokens.starts[numbered[0].first], passage.tokens.ends[numbered[0].last - 1]
         return [Candidate(Counted(figure, numbered[0].name, start, end), {"numbered": 1.0})]
+    named = any(each.first - here[1] <= _CLOSE and not each.kind.startswith("term") for each in ahead)
+    if before is not None and before.unit and not named and _of_which(passage, here[0], sentence[0]):
+        # "6,815 families, of which 2,110 are in centres"
+        return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
     if before is not None and not ahead and _leans_back(passage, here[1], sentence[1]):
         # "88 more this morning" counts what the figure before it counts.
         return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
@@ -188,6 +200,19 @@ def said_of_whole(passage: Passage, figure: Figure, candidates: list[Candidate])
         return any(word in helpers for word in words[after : passage.tokens.at(count.start)])
 
     return [each for each in candidates if not of_share(each.value)]
+
+
+def _of_which(passage: Passage, figure: int, first: int) -> bool:
+    """Whether words such as "of which" lead straight to a figure, and a figure stands before them in its sentence."""
+    names = lexicon().finder("parts").all(passage.tokens, max(first, figure - _LEAD), figure)
+    return any(
+        name == "including" and last == figure and _counted_before(passage, first, begins)
+        for name, begins, last in names
+    )
+
+
+def _counted_before(passage: Passage, first: int, last: int) -> bool:
+    return bool(passage.within(passage.figures_at, first, last))
 
 
 def _leans_back(passage: Passage, after: int, last: int) -> bool:

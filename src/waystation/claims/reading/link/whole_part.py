@@ -116,15 +116,15 @@ def total_candidates(
 
 
 def tie_list_totals(passage: Passage, drawn: Sequence[Drawn]) -> None:
-    """The figures of a list that add up to its last line, "Total: 405", are parts of it."""
+    """The figures of a list that add up to its last line, "Total: 405", or to its first, are parts of it."""
     for total in drawn:
-        item = passage.total_of_list(total.counted.figure.start)
-        if item is None:
-            continue
+        at = total.counted.figure.start
+        item = passage.total_of_list(at)
+        first, last = (item.first, item.start) if item is not None else passage.items_below(at)
         parts = [
             each
             for each in drawn
-            if item.first <= each.counted.figure.start < item.start and each.unit == total.unit and each.total is None
+            if first <= each.counted.figure.start < last and each.unit == total.unit and each.total is None
         ]
         if len(parts) > 1 and sum(each.counted.figure.high or 0.0 for each in parts) == total.counted.figure.high:
             for each in parts:

@@ -79,6 +79,7 @@ class _Frame:
     """What holds for a whole report, where a table says nothing else."""
 
     text: str
+    named: Sequence[Spot]
     home: Spot | None
     standing: When | None
     source: Attribution | None
@@ -86,8 +87,9 @@ class _Frame:
 
 
 def tabled(
-    text: str, home: Spot | None, standing: When | None, source: Attribution | None, published: date
-) -> list[Drawn]:
+    text: str, named: Sequence[Spot], home: Spot | None, standing: When | None, source: Attribution | None,
+    published: date,
+) -> list[Drawn]:  # fmt: skip
     """The figures of a report's tables: row and column say where, when and whom they count.
 
     Rows may be places, days or kinds of people, and so may columns; headings may stand in several rows. A row or
@@ -96,12 +98,13 @@ def tabled(
     Parameters
     ----------
     text : the report
+    named : the places that it names; one in the line above a table is that of the table
     home : place of the whole report, to which a row of totals belongs
     standing : period of the whole report
     source : source of the whole report
     published : day of the report, for headings that name days
     """
-    frame = _Frame(text, home, standing, source, published)
+    frame = _Frame(text, named, home, standing, source, published)
     drawn = [each for grid in grids(plain_text(text)) for each in _read(grid, frame)]
     return sorted(drawn, key=lambda each: each.counted.figure.start)
 
@@ -228,6 +231,8 @@ def _led_by(grid: Grid, frame: _Frame) -> str:
 def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> _Meaning:
     """What the labels of a row say: the last one whom or where it counts, any of them the day."""
     said = _meaning(label.words if label else "", frame.published)
+    if label is not None and said.other and said.total and not _NO_COUNT.search(label.words):
+        said = said._replace(other=False)  # "All sites" below a list of sites
     if label is not None and said.other and _NAMED_SITE.fullmatch(label.words) and not _NO_COUNT.search(label.words):
         said = said._replace(other=False, place=True)
     for cell in reversed(row[: grid.labels]):
@@ -342,8 +347,12 @@ def _repeated(grid: Grid, headings: Sequence[Cell]) -> bool:
 
 
 def _home(grid: Grid, frame: _Frame, labels: Sequence[Cell | None]) -> Spot | None:
-    """The place of the whole report, if it is named before the table and is no row of it: the total is of all rows."""
-    home = frame.home
+    """The place that the line above a table names, or else that of the whole report, if it is named before the table.
+
+    It is none that is a row of the table: the total is of all rows.
+    """
+    above = [each for each in frame.named if grid.caption[0] <= each.start < grid.caption[1] and not each.bare]
+    home = above[0] if len(above) == 1 else frame.home
     if home is None or home.start >= grid.start:
         return None
     rows = {label.words.casefold() for label in labels if label is not None}

@@ -1,0 +1,81 @@
+"""Places told apart before any weights: of rows, of figures in brackets, and those where people are bound for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.list_items import opens_item
+from waystation.claims.reading.whereabouts import Spot
+
+__all__ = ["is_row_of", "onward", "place_of_row", "without_those_of_parts"]
+
+_NOT_PEOPLE = frozenset({"other", "sites"})
+_ROW_NAME = re.compile(r"[ \t•*–-]*(?:\(?\d{1,2}[.)][ \t]+)?([^\W\d_][^\d\n:;,.]{1,40}?)[ \t:–-]+$")
+
+
+def is_row_of(text: str, spot: Spot, figure: int) -> bool:
+    """Whether a figure is that of a place right before it, one of several in lines or in pairs."""
+    if spot.in_speaker or spot.end > figure or text[spot.end : figure].strip(" \t:–-"):
+        return False
+    return opens_item(text, spot.start, spot.end)
+
+
+def place_of_row(passage: Passage, figure: int, before: Drawn | None) -> Spot | None:
+    """The words that open a row as its place, where the row above opens with a place: "Old bridge 95" below it."""
+    text = passage.text
+    first = text.rfind("\n", 0, figure) + 1
+    above = text.rfind("\n", 0, max(first - 1, 0)) + 1
+    spot = before.spot if before is not None else None
+    if spot is None or before is None or not above <= spot.start < before.counted.figure.start < first:
+        return None
+    found, over = _ROW_NAME.match(text, first, figure), _ROW_NAME.match(text, above, before.counted.figure.start)
+    if found is None or over is None or over.span(1) != (spot.start, spot.end):
+        return None
+    words = passage.tokens.span(*found.span(1))
+    known = any(passage.within(each, *words) for each in (passage.units, passage.terms))
+    known = known or bool(lexicon().finder("parts").all(passage.tokens, *words))
+    return None if known else Spot(found[1], *found.span(1), "there", None, "name")
+
+
+def without_those_of_parts(
+    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], named: list[tuple[tuple[int, int], Spot]]
+) -> list[tuple[tuple[int, int], Spot]]:
+    """The places that no figures in brackets have for themselves: "540 people (300 from Goris, 240 from Sisian)".
+
+    So it is of "52,000 people: Goris (44,000), Sisian (8,000)", but not of the one place in "Goris (44,000)".
+    """
+    borders, words = passage.borders, passage.tokens.words
+    if borders.inside(here[0]) or not named:
+        return named
+    counted = {
+        borders.opened[each.first]
+        for each in passage.within(passage.figures_at, *sentence)
+        if borders.inside(each.first) and not _NOT_PEOPLE & set(passage.units_at(each.last))
+    }
+    within = [each for each in named if borders.inside(each[0][0]) and borders.opened[each[0][0]] in counted]
+    before = [
+        each
+        for each in named
+        if words[each[0][1] : each[0][1] + 1] == ["("] and borders.opened[each[0][1] + 1] in counted
+    ]
+    apart = [*within, *(before if len(before) > 1 else [])]
+    return [each for each in named if each not in apart]
+
+
+def onward(
+    passage: Passage, drawn: Drawn, named: Sequence[tuple[tuple[int, int], Spot]]
+) -> list[tuple[tuple[int, int], Spot]]:
+    """Where those who go are bound for, if where from stands right behind the verb: "left Goris for Sisian"."""
+    if drawn.term[2] <= drawn.term[1]:
+        return []
+    verb = passage.words(*drawn.term[1:])[1]
+    return [
+        (bound, to)
+        for (left, place), (bound, to) in pairwise(named)
+        if (place.role, to.role) == ("origin", "destination") and 0 <= left[0] - verb <= 2 and bound[0] - left[1] <= 2
+    ]
