@@ -131,6 +131,18 @@ def test_nobody_sets_out_for_a_camp_that_is_more_than_half_through_its_buffer(ke
     assert (people[:, -1] <= 1050).all()
 
 
+@pytest.mark.parametrize("kernel", ["counts", "agents", "mean"])
+def test_a_camp_reached_at_a_later_stop_of_the_day_takes_a_sixteenth_of_the_crowd_too_many_at_most(kernel: str) -> None:
+    # All come from Mill on the first day, by two towns that they leave at once; nobody sets out once 285 are there.
+    made = case(
+        [place("Mill", "conflict"), place("Ford", "town"), place("Weir", "town"), place("Camp", "camp", 300)],
+        [("Mill", "Ford", 20), ("Ford", "Weir", 20), ("Weir", "Camp", 20)],
+        days=1, displaced=800, max_move_speed=200, default_movechance=1.0, conflict_weight=0.0,
+    )  # fmt: skip
+    there = simulate_movement(made, members=20, seed=2, kernel=kernel).people.sel(place="Camp").values
+    assert 284 <= there.min() <= there.max() <= 286 + 800 / 16
+
+
 def test_a_camp_of_unknown_room_is_never_full() -> None:
     made = case([place("A", "conflict"), place("B", "camp", 0)], [("A", "B", 50)], days=10)
     assert simulate_movement(made, members=1).people.sel(place="B").values[0, -1] == 10_000

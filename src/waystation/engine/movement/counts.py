@@ -187,7 +187,8 @@ def _travel(seed, day, net, timed, rules, now, mean):  # type: ignore[no-untyped
         now.came[place] = 0.0
     remaining, leap = 1.0, np.int64(0)
     while remaining > 0.0:
-        share = _leap(remaining, now)
+        # Where weights have changed, yesterday says little: a few go first, to see how many come.
+        share = _leap(remaining, leap == 0 and timed.anew[day], now)
         chance = 1.0 if share >= remaining else share / remaining
         spend_days(count, chance, leap, seed, day, net, timed, rules, now, mean)
         count = _left(count, now)
@@ -226,11 +227,12 @@ def _expect(count, net, now):  # type: ignore[no-untyped-def]
 
 
 @inner()
-def _leap(remaining, now):  # type: ignore[no-untyped-def]
+def _leap(remaining, unknown, now):  # type: ignore[no-untyped-def]
     """Share of the day's travellers who may go at once.
 
     It holds for those who may come near a place that may fill up (``now.filling``); all others may all go. Those who
-    may come there only from a later stop wait for a place that may close meanwhile.
+    may come there only from a later stop wait for a place that may close meanwhile. ``unknown``: how many come today
+    cannot be told from yesterday.
     """
     share, filling, closing = remaining, np.uint64(0), np.uint64(0)
     for i in range(now.limited.shape[0]):
@@ -238,7 +240,7 @@ def _leap(remaining, now):  # type: ignore[no-untyped-def]
         capacity, here = now.capacity[place], now.here[place]
         if capacity < 1.0 or here >= capacity:
             continue
-        expected = _CAUTION * now.rate[place] + 1.0
+        expected = np.inf if unknown else _CAUTION * now.rate[place] + 1.0
         outside = now.full[place] - here
         if expected * remaining > outside:
             band = capacity - now.full[place]

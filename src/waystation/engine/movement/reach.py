@@ -10,6 +10,8 @@ from waystation.engine.movement.tables import Ints, Records
 __all__ = ["places_in_reach"]
 
 _BITS = 64
+_MOST_SLOTS = 10_000
+"""In larger networks later stops are left out: with 16,626 slots (315 places) they took as long as all the rest."""
 _PARTS_OF_A_DAY = 8
 """How far somebody has come today is told apart in so many steps here; a link takes one at least."""
 
@@ -24,8 +26,8 @@ def places_in_reach(states: Records, options: Records, slots: Records, limited: 
 
     Returns
     -------
-    (2, 2 slots) where they arrive first; and at whichever stop. Slots of those on their way, then of those who will be
-    turned back
+    (2, 2 slots) where they arrive first; and at whichever stop, but in large networks. Slots of those on their way,
+    then of those who will be turned back
     """
     reach = np.zeros((2, 2 * len(slots)), dtype=np.uint64)
     if not len(limited) or not len(slots):
@@ -38,7 +40,8 @@ def places_in_reach(states: Records, options: Records, slots: Records, limited: 
     onto, back = slots["leads_to"], slots["back_to"]
     goes_on = slots["left_km"] < slots["speed"]
     part = np.minimum(_parts(slots["left_km"], slots["speed"]), _PARTS_OF_A_DAY)
-    for row, ahead in enumerate((np.where(goes_on, chosen[onto], np.uint64(0)), later[part, onto])):
+    tiers = (np.where(goes_on, chosen[onto], np.uint64(0)), later[part, onto])
+    for row, ahead in enumerate(tiers if len(slots) <= _MOST_SLOTS else tiers[:1]):
         reach[row, : len(slots)] = np.where(arrives, bits[states["place"][onto]] | ahead, np.uint64(0))
         reach[row, len(slots) :] = np.where(arrives, bits[states["place"][back]], np.uint64(0))
     return reach
