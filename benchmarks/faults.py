@@ -17,36 +17,41 @@ command, run again after a kill, ends well.
 from __future__ import annotations
 
 import argparse
-import ctypes
-import errno
 import os
 import resource
 import shutil
 import signal
 import sqlite3
-import struct
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 sys.path.insert(0, str(ROOT / "tests"))
 
 from commands import write_folder  # noqa: E402
+from hurt_processes import (  # noqa: E402
+    Ended,
+    at_moments,
+    count,
+    full,
+    kill,
+    kill_after,
+    read_only,
+    refused,
+    started,
+    wait,
+)
 from sound_inputs import confirmed_mapping  # noqa: E402
 
 SYNTHETIC, VALLEY = EXAMPLES / "synthetic", EXAMPLES / "flee_valley"
 LARGEST = (0, 400, 5000)
-SECONDS = 60
 MOST_WAIT = 8.0
 """Seconds that the second of two runs may take, or wait for the first, before the first goes on."""
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_CHANGES = {"os.rename": 1, "os.mkdir": 0, "os.remove": 0, "os.rmdir": 0, "os.link": 1, "os.truncate": 0}
 _TABLE = "date,place,arrivals,families\n2030-01-05,Upper,{0},1\n2030-01-06,Upper,{0}1,2\n"
 _QUICK = "--members 40 --workers 1"
 _ALONE = "--workers 1 --seed {seed}"
@@ -130,151 +135,6 @@ def _said(words: str, home: Path, seed: int) -> list[str]:
     return [each.format(seed=seed, id=read_claims(claims)[seed].id) for each in words.split()]
 
 
-# ------------------------------------------------------------------ running one command
-
-
-@dataclass
-class Ended:
-    """How a run ended, what it printed, and how many moments of change it had."""
-
-    status: int
-    words: str
-    moments: int
-
-    @property
-    def well(self) -> bool:
-        """Whether it did what was asked."""
-        return self.status == 0
-
-
-@dataclass
-class Running:
-    """A run in a process of its own, and where it says what it says."""
-
-    process: int
-    says: int
-
-    def ended(self, home: Path) -> Ended:
-        """Wait for it."""
-        with os.fdopen(self.says, "rb") as pipe:
-            words = pipe.read().decode("utf-8", "replace")
-        status = os.waitpid(self.process, 0)[1]
-        counted = home.parent / "moments"
-        return Ended(status, words, len(counted.read_bytes()) if counted.exists() else 0)
-
-
-def _started(words: list[str], home: Path, hurt: Callable[[], None] | None = None) -> Running:
-    says, said = os.pipe()  # not a file, which a limit of size would touch
-    child = os.fork()
-    if child:
-        os.close(said)
-        return Running(child, says)
-    os.dup2(said, 1)
-    os.dup2(said, 2)
-    os.chdir(home)
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    code = 1
-    try:
-        if hurt:
-            hurt()
-        from waystation.cli import main
-
-        main(words)
-        code = 0
-    except SystemExit as ending:
-        code = ending.code if isinstance(ending.code, int) else 1
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def at_moments(home: Path, act: Callable[[int, str, str], None]) -> Callable[[], None]:
-    """What a child does to have something happen each time that it changes a file below the folder."""
-    counted = home.parent / "moments"
-    counted.unlink(missing_ok=True)
-
-    def begin() -> None:
-        handle = os.open(counted, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        number = [0]
-
-        def hook(event: str, given: tuple[Any, ...]) -> None:
-            if event == "open":
-                path, mode, flags = given
-                if not (set(str(mode or "")) & set("wax+") or (flags or 0) & _WRITES):
-                    return
-            elif event in _CHANGES:
-                path = given[_CHANGES[event]]
-            else:
-                return
-            if isinstance(path, int) or not Path(os.fsdecode(path)).absolute().is_relative_to(home):
-                return
-            number[0] += 1
-            os.write(handle, b".")
-            act(number[0], event, os.fsdecode(path))
-
-        sys.addaudithook(hook)
-
-    return begin
-
-
-def _count(_number: int, _event: str, _path: str) -> None:
-    pass
-
-
-def _kill(at: int) -> Callable[[int, str, str], None]:
-    return lambda number, event, path: os.kill(os.getpid(), signal.SIGKILL) if number == at else None
-
-
-def _kill_after(seconds: float) -> Callable[[], None]:
-    def begin() -> None:
-        signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-    return begin
-
-
-def _wait(at: int) -> Callable[[int, str, str], None]:
-    return lambda number, event, path: os.kill(os.getpid(), signal.SIGSTOP) if number == at else None
-
-
-def _full(at: int) -> Callable[[int, str, str], None]:
-    def act(number: int, event: str, path: str) -> None:
-        if number >= at and event in {"open", "os.mkdir", "os.link"}:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
-
-    return act
-
-
-def _refused(at: int) -> Callable[[int, str, str], None]:
-    def act(number: int, event: str, path: str) -> None:
-        if number == at and event not in {"os.remove", "os.rmdir"}:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-
-    return act
-
-
-def _read_only(home: Path) -> Callable[[], None]:
-    def begin() -> None:
-        for each in [*home.rglob("*"), home]:
-            each.chmod(0o555 if each.is_dir() else 0o444)
-        _no_rights_of_root()
-
-    return begin
-
-
-def _no_rights_of_root() -> None:
-    """Root may write everywhere until it gives up its capabilities (Linux, capset(2), version 3)."""
-    if os.geteuid() == 0 and sys.platform == "linux":
-        header, none = struct.pack("=Ii", 0x20080522, 0), struct.pack("=6I", *[0] * 6)
-        if ctypes.CDLL(None, use_errno=True).capset(header, none):
-            raise OSError(ctypes.get_errno(), "capset")
-
-
 # ------------------------------------------------------------------ what is there
 
 
@@ -339,7 +199,7 @@ def walked(command: Command, home: Path, points: int) -> Row:
         shutil.copytree(start, plain)
 
     def run(words: str, seed: int, hurt: Callable[[], None] | None = None) -> Ended:
-        return _started(_said(words, plain, seed), plain, hurt).ended(plain)
+        return started(_said(words, plain, seed), plain, hurt).ended(plain)
 
     def states(seed: int) -> State:
         fresh()
@@ -375,7 +235,7 @@ def walked(command: Command, home: Path, points: int) -> Row:
     changing = {name for name in after.keys() & again.keys() if after[name] != again[name]}
     fresh()
     begun = time.monotonic()
-    row.moments = run(command.words, 1, at_moments(plain, _count)).moments
+    row.moments = run(command.words, 1, at_moments(plain, count)).moments
     took, moments_known = time.monotonic() - begun, row.moments > 0
 
     def judge(what: str, ended: Ended, *, killed: bool = False) -> None:
@@ -411,13 +271,13 @@ def walked(command: Command, home: Path, points: int) -> Row:
     )
     for at in chosen:
         fresh()
-        judge(f"killed at {at}", run(command.words, 1, at_moments(plain, _kill(at))), killed=True)
+        judge(f"killed at {at}", run(command.words, 1, at_moments(plain, kill(at))), killed=True)
         if run(command.words, 1).well and not _same(_state(plain), after, changing):
             row.faults.append(f"killed at {at}: run again, it is not as after a whole run")
         fresh()
-        judge(f"full at {at}", run(command.words, 1, at_moments(plain, _full(at))))
+        judge(f"full at {at}", run(command.words, 1, at_moments(plain, full(at))))
         fresh()
-        judge(f"refused at {at}", run(command.words, 1, at_moments(plain, _refused(at))))
+        judge(f"refused at {at}", run(command.words, 1, at_moments(plain, refused(at))))
     for most in LARGEST:
         fresh()
         judge(
@@ -425,11 +285,11 @@ def walked(command: Command, home: Path, points: int) -> Row:
             run(command.words, 1, lambda most=most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))),
         )  # type: ignore[misc]
     fresh()
-    judge("read-only", run(command.words, 1, _read_only(plain)))
+    judge("read-only", run(command.words, 1, read_only(plain)))
     if not moments_known:  # a database does its own writing: killed after so much of the time that a whole run takes
         for at in range(1, points + 1):
             fresh()
-            judge(f"killed after {at}/{points}", run(command.words, 1, _kill_after(took * at / points)), killed=True)
+            judge(f"killed after {at}/{points}", run(command.words, 1, kill_after(took * at / points)), killed=True)
     if not any(word in command.words for word in ("ledger", "incident", "made{seed}", "guess")):
         for at in chosen:
             fresh()
@@ -442,9 +302,9 @@ def two(
 ) -> None:
     """One run waits in the middle while another, whose outcome is that of before, writes."""
     row.cases["two"] = row.cases.get("two", 0) + 1
-    waiting = _started(_said(command.words, home, 1), home, at_moments(home, _wait(at)))
+    waiting = started(_said(command.words, home, 1), home, at_moments(home, wait(at)))
     os.waitpid(waiting.process, os.WUNTRACED)
-    other = _started(_said(command.words, home, 2), home)
+    other = started(_said(command.words, home, 2), home)
     until = time.monotonic() + MOST_WAIT
     while os.waitid(os.P_PID, other.process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None and time.monotonic() < until:
         time.sleep(0.05)

@@ -14,7 +14,7 @@ import uvicorn
 
 from waystation.errors import InputError, Problem
 from waystation.web.guard import Door
-from waystation.web.memory import give_memory_back
+from waystation.web.small_memory import give_memory_back
 
 if TYPE_CHECKING:
     from waystation.web.workspace import Workspace

@@ -25,8 +25,8 @@ from waystation.scale.program import this_program
 from waystation.situation import Assessment, View
 from waystation.situation import open as open_situation
 from waystation.situation.saved import FOLDER
-from waystation.web.memory import give_memory_back, without_arrow
 from waystation.web.screen_figures import Difference, NeedsScreen, write_figures
+from waystation.web.small_memory import give_memory_back, without_arrow
 
 __all__ = ["main"]
 

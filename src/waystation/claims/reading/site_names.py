@@ -19,7 +19,7 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     # Written out, not matched without case: a pattern of plain letters is much faster.
     named = {form for each in words.words("sites", "words") for form in (each, each.capitalize(), each.title())}
     either = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
-    # "Tessa Camp", but "the Catholic Church" and "the Central Hospital" are no names of places that stand alone.
+    # "Tessa Camp", but "the Catholic Church" and "the Central Hospital" do not name a place alone.
     apart = words.words("sites", "bare") - words.words("roles", "camp")
     kinds = "|".join(
         sorted(

@@ -18,7 +18,7 @@ def compared_with(
 ) -> list[tuple[int, int]]:
     """The stretches of a sentence that hold a figure of another time: numbers of their first word and of that after.
 
-    Words such as "against" are no comparison of times where no day stands with the figure they lead to, as in "310
+    Words such as "against" compare no times where no day stands with the figure they lead to, as in "310
     people against 200 places"; words such as "up from" always are.
 
     Parameters

@@ -213,7 +213,7 @@ class Passage:
         return any(_holds(spans, at) for spans in (self.dated, self._to_come))
 
     def _leads_to_a_day(self, word: int) -> bool:
-        """Whether a day begins at a word: the "يوم" of "2400 يوم الأحد" is no unit."""
+        """Whether a day begins at a word, so that it counts nothing: the "يوم" of "2400 يوم الأحد"."""
         if word >= len(self.tokens.starts):
             return False
         index = bisect_left(self.dated, self.tokens.starts[word], key=lambda each: each[0])
