@@ -38,12 +38,12 @@ def light_fits(replace: Replace = setattr) -> None:
     replace(forecasting, "Effort", quick)
 
 
-def light_limits(replace: Replace = setattr) -> None:
-    """Hold one future to its limit where three are: each is a linear programme."""
+def light_limits(replace: Replace = setattr, *, futures: int = 0) -> None:
+    """Hold no future to its limit where three are, or so many: each is a linear programme."""
     # The room gives its function the name of this module, so that `from waystation.plan import` finds that.
     module = import_module("waystation.plan.outlook")
     solving = module._solving
-    replace(module, "_solving", lambda run, looked_at, workers: solving(run, min(looked_at, 1), workers))
+    replace(module, "_solving", lambda run, looked_at, workers: solving(run, min(looked_at, futures), workers))
 
 
 def blank_charts(replace: Replace = setattr) -> None:
@@ -65,7 +65,7 @@ if __name__ == "__main__":
     from waystation.cli import main
 
     light_fits()
-    light_limits()
+    light_limits(futures=1)
     worker = [*PROGRAM]
     if sys.argv[1:2] == ["--blank"]:
         worker.append(sys.argv.pop(1))
