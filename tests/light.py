@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -47,18 +48,28 @@ def light_limits(replace: Replace = setattr, *, futures: int = 0) -> None:
 
 
 def blank_charts(replace: Replace = setattr) -> None:
-    """Make every chart of a page, but do not print it: laying out and printing takes longest."""
+    """Make every chart of a page once, wide, but do not print it: laying out and printing takes longest."""
     from waystation.share.charts import style
 
-    printed = style._printed
+    drawn, printed = style.rendered, style._printed
+
+    def wide_alone(draw: style.Draw, size: style.Size, height: float, *form: Any, **look: Any) -> bytes:
+        # The narrow drawing is made by the same function; both are drawn in `tests/share` and in `tests/test_demo.py`.
+        if size == style.NARROW and form == ("svg",):
+            return _empty(size.width, height)
+        return drawn(draw, size, height, *form, **look)
 
     def blank(figure: Figure) -> bytes:
         if not isinstance(figure.canvas, FigureCanvasSVG):
             return printed(figure)
-        wide, high = 72 * figure.get_size_inches()
-        return f'<svg viewBox="0 0 {wide:g} {high:g}" xmlns="http://www.w3.org/2000/svg"></svg>'.encode()
+        return _empty(*72 * figure.get_size_inches())
 
+    replace(style, "rendered", wide_alone)
     replace(style, "_printed", blank)
+
+
+def _empty(wide: float, high: float) -> bytes:
+    return f'<svg viewBox="0 0 {wide:g} {high:g}" xmlns="http://www.w3.org/2000/svg"></svg>'.encode()
 
 
 if __name__ == "__main__":
