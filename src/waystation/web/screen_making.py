@@ -83,7 +83,7 @@ def needs_screen(found: Assessment, stock: tuple[Stock, ...], words: Language) -
 
 
 def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Difference]]:
-    """The share of cases in which people wait less, and the effects that differ in any case, as far as they are known."""
+    """The share of cases in which people wait less, and the effects that differ in any case, where known."""
     result = found.what_if(changes)
     rows = []
     for effect, row in result.table.iterrows():

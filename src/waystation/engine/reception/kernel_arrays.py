@@ -185,7 +185,7 @@ class Outcome(NamedTuple):
     died_at: npt.NDArray[np.int32]
     """(M, days, N) deaths on the way to a node or there; they are part of ``died``."""
     waits: npt.NDArray[np.int32]
-    """(M, N, hours + 1) people by the whole hours they had waited when they left a stage; a run's hours are the most."""
+    """(M, N, hours + 1) people by the whole hours they had waited when they left a stage, up to the run's hours."""
     sent: Ints
     """(M, C) people who set out on a channel."""
     last_hour: Ints
