@@ -25,6 +25,7 @@ SAID = [
         "Red Cross spokesman Peter Alm said 300 fled. Some 40 a day ask for shelter, Alm added.",
         [["Red Cross spokesman"], ["Red Cross spokesman"]],
     ),
+    ("en", "Some 300 left, a spokesman for the Northern Forces said.", [["Northern Forces"]]),
     ("en", "Some 700 sleep outside. The figures are from the Harbour Authority.", [[], ["Harbour Authority"]]),
     ("en", "The Ministry of Refugees and Resettlement said 300 returned.", [["Ministry of Refugees and Resettlement"]]),
     ("fr", "L'Office des Migrations et du Retour a recensé 412 familles.", [["Office des Migrations et du Retour"]]),

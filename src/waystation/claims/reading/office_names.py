@@ -66,6 +66,9 @@ def named_office(text: str, start: int, end: int) -> Attribution | None:
         start, piece = start + article.end(), piece[article.end() :]
     if piece.casefold() in lexicon().words("speakers", "pronouns") or _is_document(piece):
         return Attribution("", start, end)
+    body, _, last = piece.rstrip().rpartition(" ")
+    if body and last.islower() and last in lexicon().words("speech", "verbs"):
+        piece = body  # "a spokesman for the Northern Forces said"
     shortened = _SHORT_NAME.match(text, end)
     if not piece or not (offices(lexicon()).search(piece) or (shortened and piece[0].isupper())):
         return None
