@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _quick_fits(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Outside the rooms that test them fits are quick, one future is held to its limit, and charts are blank.
+    """Outside the rooms that test them fits are quick, no future is held to its limit, and charts are blank.
 
     A module that asks what a chart shows says so: ``pytestmark = pytest.mark.charts``.
     """

@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -38,34 +39,44 @@ def light_fits(replace: Replace = setattr) -> None:
     replace(forecasting, "Effort", quick)
 
 
-def light_limits(replace: Replace = setattr) -> None:
-    """Hold one future to its limit where three are: each is a linear programme."""
+def light_limits(replace: Replace = setattr, *, futures: int = 0) -> None:
+    """Hold no future to its limit where three are, or so many: each is a linear programme."""
     # The room gives its function the name of this module, so that `from waystation.plan import` finds that.
     module = import_module("waystation.plan.outlook")
     solving = module._solving
-    replace(module, "_solving", lambda run, looked_at, workers: solving(run, min(looked_at, 1), workers))
+    replace(module, "_solving", lambda run, looked_at, workers: solving(run, min(looked_at, futures), workers))
 
 
 def blank_charts(replace: Replace = setattr) -> None:
-    """Make every chart of a page, but do not print it: laying out and printing takes longest."""
+    """Make every chart of a page once, wide, but do not print it: laying out and printing takes longest."""
     from waystation.share.charts import style
 
-    printed = style._printed
+    drawn, printed = style.rendered, style._printed
+
+    def wide_alone(draw: style.Draw, size: style.Size, height: float, *form: Any, **look: Any) -> bytes:
+        # The narrow drawing is made by the same function; both are drawn in `tests/share` and in `tests/test_demo.py`.
+        if size == style.NARROW and form == ("svg",):
+            return _empty(size.width, height)
+        return drawn(draw, size, height, *form, **look)
 
     def blank(figure: Figure) -> bytes:
         if not isinstance(figure.canvas, FigureCanvasSVG):
             return printed(figure)
-        wide, high = 72 * figure.get_size_inches()
-        return f'<svg viewBox="0 0 {wide:g} {high:g}" xmlns="http://www.w3.org/2000/svg"></svg>'.encode()
+        return _empty(*72 * figure.get_size_inches())
 
+    replace(style, "rendered", wide_alone)
     replace(style, "_printed", blank)
+
+
+def _empty(wide: float, high: float) -> bytes:
+    return f'<svg viewBox="0 0 {wide:g} {high:g}" xmlns="http://www.w3.org/2000/svg"></svg>'.encode()
 
 
 if __name__ == "__main__":
     from waystation.cli import main
 
     light_fits()
-    light_limits()
+    light_limits(futures=1)
     worker = [*PROGRAM]
     if sys.argv[1:2] == ["--blank"]:
         worker.append(sys.argv.pop(1))

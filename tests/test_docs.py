@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -18,11 +19,11 @@ from pages import ROOT, run_page
 from waystation.cli import app
 from waystation.forecast import forecasting
 from waystation.forecast.effort import Effort
-from waystation.plan import outlook
 from waystation.share.charts import style
 
 DOCS = ROOT / "docs"
-LOOKED_AT, PRINTED = outlook.__kwdefaults__, style._printed  # before they are made light
+PLANS = import_module("waystation.plan.outlook")
+SOLVING, RENDERED, PRINTED = PLANS._solving, style.rendered, style._printed  # before they are made light
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
@@ -74,7 +75,8 @@ def test_every_block_of_a_how_to_runs_as_printed_with_the_usual_effort(
     page: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forecasting, "Effort", Effort)
-    monkeypatch.setattr(outlook, "__kwdefaults__", LOOKED_AT)
+    monkeypatch.setattr(PLANS, "_solving", SOLVING)
+    monkeypatch.setattr(style, "rendered", RENDERED)
     monkeypatch.setattr(style, "_printed", PRINTED)
     run_page(page, home)
 

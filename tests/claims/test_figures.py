@@ -137,6 +137,19 @@ def test_a_ratio_of_a_stated_figure_is_worked_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Population du camp 41 200.", [41_200]),
+        ("À présent, population du site 2 350 personnes", [2350]),
+        ("Población del camp 12 400 personas", [12_400]),
+        ("On day 3 450 people came.", [450]),
+    ],
+)
+def test_a_thing_with_its_article_is_not_numbered_by_the_thousands_behind_it(text: str, values: list[float]) -> None:
+    assert [each.low for each in find_figures(text)] == values
+
+
 def test_up_to_a_figure_with_a_comma_is_no_hour() -> None:
     (claim,) = read("Up to 70,000 people may flee Karda.", "2024-05-14")
     assert (claim.quantity_high, claim.exclusion_reason) == (70_000, "forecast")

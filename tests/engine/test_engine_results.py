@@ -118,6 +118,13 @@ def test_there_is_no_end_when_people_still_come_on_the_last_day() -> None:
     assert np.isnat(simulate(chain(sources=held), members=1).end_date.values[0])
 
 
+def test_waits_of_more_than_two_weeks_are_counted_in_full() -> None:
+    # All come at 8:00 on the first day, 20 an hour pass from 8:00 to 18:00: the last of 4000 at 17:00 on the 20th day.
+    future = simulate(chain(end="2030-01-25", sources={"town": {"people": 4000}}), members=1)
+    assert float(future.wait_90_hours[0, 0]) == 17 * 24 + 9
+    assert float(future.longest_wait_hours[0, 0]) == 19 * 24 + 9
+
+
 def test_who_died_or_left_by_an_exit_comes_no_more() -> None:
     ways: dict[str, Any] = {
         "exits": {"kin": {}},

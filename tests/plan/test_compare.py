@@ -10,8 +10,9 @@ import pytest
 from scenarios import write_scenario
 from waystation.engine import Futures, prior_futures
 from waystation.errors import InputError
-from waystation.plan import Measure, compare, rank, read_measures
+from waystation.plan import Comparison, Measure, compare, rank, read_measures
 from waystation.plan.changes import changed
+from waystation.plan.compare import _cases, _differences
 from waystation.world import load_scenario
 
 
@@ -99,3 +100,23 @@ def test_a_file_of_measures_is_read_and_its_faults_are_told(tmp_path: Path) -> N
         read_measures(file)
     assert len(raised.value.problems) == 4
     assert 'Did you mean "name"?' in str(raised.value)
+
+
+def test_an_end_after_the_period_is_not_left_out_of_the_days_until_nearly_all_are_received() -> None:
+    early, late = np.array([10.0, 12.0, np.inf, np.inf, np.inf]), np.array([8.0, 9.0, 11.0, 12.0, np.inf])
+    assert _cases(early)[0] == pytest.approx(10.8)
+    assert np.isnan(_cases(early)[1:]).all()
+    assert _cases(late)[:2] == pytest.approx([8.4, 11.0])
+    # In one member of five the end is unknown both times; in the others it comes 1 day sooner.
+    assert np.isnan(_differences(late, late - 1)[0])
+    assert _differences(late, late - 1)[1] == -1.0
+    assert np.isnan(_differences(early, late)).all()
+
+
+def test_where_not_all_are_received_within_the_period_the_comparison_says_so(futures: Futures) -> None:
+    table = compare(futures, ["stages.search.lanes=1"], standards=()).table
+    ends = futures.run(changed(futures.scenario, ["stages.search.lanes=1"], futures.draws, 30).scenario).labelled()
+    assert np.isnat(ends.end_date.values).mean() > 0.9
+    assert np.isnan(table.loc["nearly all received", "after_median"])
+    said = Comparison(("stages.search.lanes=1",), table, 0.0, futures.scenario.settings.start).lines()
+    assert any(line.startswith("nearly all received") and "changed after the period" in line for line in said)

@@ -128,6 +128,24 @@ def test_where_there_are_only_drafts_they_count_and_that_is_said(folder: Path) -
     assert all(claim.role == "" for claim in standing.claims)
 
 
+def test_a_correction_of_one_draft_leaves_the_other_drafts_counting(folder: Path, tmp_path: Path) -> None:
+    (folder / "claims.csv").unlink()
+    report = tmp_path / "news.txt"
+    report.write_text(REPORT, encoding="utf-8")
+    run("read", report, "--scenario", folder)
+    both = {claim.quantity_low for claim in ws.open(folder).as_of(DAY).claims}
+    why = ("--set", "quantity=330", "--why", "Counted again.", "--ledger", folder)
+    assert run("claims", "correct", _id(folder, 310), *why).code == 0
+    standing = ws.open(folder).as_of(DAY).standing
+    assert standing.drafts_count
+    assert {claim.quantity_low for claim in standing.claims} == both - {310} | {330}
+    assert all(claim.role == "" for claim in standing.claims)
+    # Once somebody accepts a figure the other drafts wait, as everywhere.
+    other = next(claim.id for claim in standing.claims if claim.id in standing.drafts)
+    run("claims", "accept", other, "--why", "Confirmed.", "--ledger", folder)
+    assert not ws.open(folder).as_of(DAY).standing.drafts
+
+
 def test_reading_again_after_a_place_got_another_name_makes_no_doubles(folder: Path, tmp_path: Path) -> None:
     report = tmp_path / "news.txt"
     report.write_text(REPORT.replace("Lower Camp", "Camp Below"), encoding="utf-8")

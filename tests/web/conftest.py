@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,9 +86,9 @@ class Server:
                 self.process.stdout.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def serving() -> Iterator[Callable[..., Server]]:
-    """Starts servers and ends them all."""
+    """Starts servers, and ends them all with the module."""
     started: list[Server] = []
 
     def start(folder: Path, *options: str) -> Server:
@@ -116,11 +115,3 @@ def browser() -> Iterator[object]:
         started = playwright.chromium.launch(executable_path=where, args=arguments)
         yield started
         started.close()
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 120.0) -> None:
-    """Wait for something to come true."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"not within {seconds:g} seconds"
-        time.sleep(0.2)

@@ -28,13 +28,23 @@ def valley(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def page(browser, serving, valley):
-    """A visitor of that page; the policy is set aside for the accessibility checker alone."""
+@pytest.fixture(scope="module")
+def entered(browser, serving, valley):
+    """A server of that page, and the cookie of who entered: its key opens once."""
     server = serving(valley)
-    context = browser.new_context(bypass_csp=True)
+    context = browser.new_context()
+    context.new_page().goto(server.address)
+    yield server, context.storage_state()
+    context.close()
+
+
+@pytest.fixture
+def page(browser, entered):
+    """A visitor of that page; the policy is set aside for the accessibility checker alone."""
+    server, cookies = entered
+    context = browser.new_context(bypass_csp=True, storage_state=cookies)
     visited = context.new_page()
-    visited.goto(server.address)
+    visited.goto(server.home)
     yield visited, server
     context.close()
 
@@ -87,11 +97,10 @@ def test_the_slider_says_its_day_in_words_and_arrow_keys_replay_earlier_evenings
     assert visited.evaluate("document.activeElement.type") == "range"
 
 
-def test_without_a_script_the_evenings_are_a_list(browser, serving, valley) -> None:
-    server = serving(valley)
-    context = browser.new_context(java_script_enabled=False)
+def test_without_a_script_the_evenings_are_a_list(browser, entered) -> None:
+    server, cookies = entered
+    context = browser.new_context(java_script_enabled=False, storage_state=cookies)
     visited = context.new_page()
-    visited.goto(server.address)
     visited.goto(server.home + "/forecast")
     assert visited.locator("select#as_of").is_visible()
     assert visited.locator("input[type=range]").count() == 0

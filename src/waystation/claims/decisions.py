@@ -221,7 +221,8 @@ def standing(known: Sequence[Claim], book: Book, entered: Iterable[str] = ()) ->
 
     A claim set aside is out. A correction replaces what it corrects, from the day the correction was published.
     A draft (a figure read from a report, not accepted yet) counts only where nobody has entered or accepted any
-    figure. When a decision was made does not matter: it says how a figure is to be read, not what happened since.
+    figure; a correction of a draft is neither. When a decision was made does not matter: it says how a figure is to
+    be read, not what happened since.
 
     Parameters
     ----------
@@ -243,7 +244,14 @@ def standing(known: Sequence[Claim], book: Book, entered: Iterable[str] = ()) ->
         else:
             kept.append(claim)
     drafts = frozenset(claim.id for claim in kept if _is_draft(claim, book, typed))
-    counted = len(drafts) == len(kept)
+    # Who corrects one draft has not looked at the others: they count as they did before.
+    corrected = {
+        decision.replaced_by
+        for claim in known
+        if claim.confidence is not None and claim.id not in typed
+        if (decision := book.last.get(claim.id)) is not None and decision.status is Status.EDITED
+    }
+    counted = all(claim.id in drafts or claim.id in corrected for claim in kept)
     if not counted:
         kept = [changed(each, role="triangulation", id=each.id) if each.id in drafts else each for each in kept]
     return Standing(kept, out, drafts, counted)

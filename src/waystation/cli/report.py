@@ -41,7 +41,12 @@ def report(
     import waystation as ws
     from waystation.cli.evening import assess
     from waystation.cli.screen import print_json, print_lines
+    from waystation.files import check_writable
+    from waystation.share.language import language as check_language
 
+    # Before anything is computed: a language or a file that cannot be written.
+    check_language(language)
+    check_writable(out)
     found = assess(
         folder,
         as_of=as_of, members=members, seed=seed, workers=workers, what_if=what_if, fresh=fresh, quiet=quiet or json,

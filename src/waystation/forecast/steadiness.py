@@ -140,7 +140,7 @@ def headlines(scenario: Scenario, members: xr.Dataset, as_of: date) -> list[tupl
                 found.append((f"People at {place} in {ahead} days", "people", there[:, day + ahead]))
         found.append((f"Still to come to {place}", "people", came[:, :, places.index(place)].sum(axis=1)))
     if members.sizes["stage"]:
-        # Not the longest single wait: that is counted up to two weeks only, and would look steadier than it is.
+        # Not the longest single wait: one unlucky person makes it, so it hardly settles with more members.
         longest = np.nan_to_num(members["wait_hours"].values.astype(np.float64)).max(axis=(1, 2))
         found.append(("Longest mean wait of a day", "hours", longest))
     return found

@@ -25,6 +25,7 @@ from waystation.plan.standards import Standard, defaults
 __all__ = ["Comparison", "Measure", "compare", "effects", "rank", "waiting_hours"]
 
 _QUANTILES = (0.1, 0.5, 0.9)
+_END = "nearly all received"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Comparison:
 
     ``table`` has one row an effect: unit, and 10, 50 and 90 % quantiles before, after, and of the *difference*
     member by member, which is not the difference of the quantiles. ``better`` is the share of members in which
-    people wait less. The change holds from the day ``since`` on, and effects are counted from then on.
+    people wait less. The change holds from the day ``since`` on, and effects are counted from then on. A day by which
+    nearly all are received is NaN where it lies after the period, and a difference where that leaves it unknown.
     """
 
     sets: tuple[str, ...]
@@ -57,7 +59,8 @@ class Comparison:
             if row.difference_low == row.difference_high == 0:
                 same.append(str(effect))
                 continue
-            before, after, difference = (_interval(row, which) for which in ("before", "after", "difference"))
+            before, after = ((_until if effect == _END else _interval)(row, which) for which in ("before", "after"))
+            difference = _interval(row, "difference")
             lines.append(f"{effect}, {row.unit}: {before}, changed {after}; difference {difference}")
         if same:
             lines.append(f"No difference: {', '.join(same)}.")
@@ -71,6 +74,15 @@ def _interval(row: Any, which: str) -> str:
     form = ",.0f" if max(abs(low), abs(high)) >= 100 else ",.1f"
     sign = "+" if which == "difference" else ""
     return f"{median:{sign}{form}} ({low:{sign}{form}} to {high:{sign}{form}})"
+
+
+def _until(row: Any, which: str) -> str:
+    """As `_interval`, of days to an end that may lie after the period."""
+    low, median, high = (
+        f"{row[f'{which}_{name}']:,.1f}" if np.isfinite(row[f"{which}_{name}"]) else "after the period"
+        for name in ("low", "median", "high")
+    )
+    return median if low == median == high else f"{median} ({low} to {high})"
 
 
 def compare(
@@ -112,7 +124,7 @@ def compare(
     for name in one:
         unit, was = one[name]
         _, now = other[name]
-        rows[name] = [unit, *_cases(was), *_cases(now), *_cases(now - was)]
+        rows[name] = [unit, *_cases(was), *_cases(now), *_differences(was, now)]
     columns = [
         "unit",
         *(f"{which}_{case}" for which in ("before", "after", "difference") for case in ("low", "median", "high")),
@@ -169,8 +181,27 @@ def rank(
 
 
 def _cases(values: npt.NDArray[np.float64]) -> list[float]:
+    """Quantiles of what is known: infinite is beyond the period, and a quantile there is NaN."""
     known = values[~np.isnan(values)]
-    return [float(each) for each in np.quantile(known, _QUANTILES)] if known.size else [np.nan] * 3
+    if not known.size:
+        return [np.nan] * 3
+    if np.isfinite(known).all():
+        return [float(each) for each in np.quantile(known, _QUANTILES)]
+    below, above = (np.quantile(known, _QUANTILES, method=method) for method in ("lower", "higher"))
+    inside = np.isfinite(below) & np.isfinite(above)
+    between = np.quantile(np.where(np.isfinite(known), known, np.sign(known) * 1e9), _QUANTILES)
+    return [float(each) for each in np.where(inside, between, np.nan)]
+
+
+def _differences(was: npt.NDArray[np.float64], now: npt.NDArray[np.float64]) -> list[float]:
+    """Quantiles of the difference; NaN where it hangs on members that are beyond the period both times."""
+    both = np.isinf(was) & np.isinf(now)
+    with np.errstate(invalid="ignore"):
+        change = now - was
+    if not both.any():
+        return _cases(change)
+    least, most = (_cases(np.where(both, end, change)) for end in (-np.inf, np.inf))
+    return [one if one == other else np.nan for one, other in zip(least, most, strict=True)]
 
 
 def waiting_hours(run: Run, day: int = 0) -> npt.NDArray[np.float64]:
@@ -224,6 +255,6 @@ def effects(run: Run, standards: Sequence[Standard], day: int) -> dict[str, tupl
                 found[f"most {standard.item} at {name}"] = (standard.unit, np.array(need))
     begins = np.datetime64(settings.start, "ns") + np.timedelta64(day, "D")
     ends = data.end_date.values
-    days = np.where(np.isnat(ends), np.nan, (ends - begins) / np.timedelta64(1, "D"))
-    found["nearly all received"] = ("days from the change", days)
+    days = np.where(np.isnat(ends), np.inf, (ends - begins) / np.timedelta64(1, "D"))
+    found[_END] = ("days from the change", days)
     return found

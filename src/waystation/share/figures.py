@@ -181,8 +181,7 @@ def _mean_waits(forecast: Forecast, stage: str) -> Floats:
 def wait_over_period(forecast: Forecast, stage: str, which: str) -> Interval | None:
     """``wait_90_hours`` or ``longest_wait_hours`` at a stage over the whole run; None if nobody comes there.
 
-    They are counted in whole hours up to two weeks; longer waits stand as two weeks. Those still waiting on the last
-    day count with the time they have waited so far.
+    They are counted in whole hours. Those still waiting on the last day count with the time they have waited so far.
     """
     hours = np.asarray(forecast.members[which].sel(stage=stage).values, dtype=float)
     known = hours[np.isfinite(hours)]

@@ -83,11 +83,12 @@ def needs_screen(found: Assessment, stock: tuple[Stock, ...], words: Language) -
 
 
 def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Difference]]:
-    """The share of cases in which people wait less, and the effects that differ in any case to speak of."""
+    """The share of cases in which people wait less, and the effects that differ in any case, where known."""
     result = found.what_if(changes)
     rows = []
     for effect, row in result.table.iterrows():
-        if np.isfinite(row.difference_median) and any((row.difference_low, row.difference_median, row.difference_high)):
+        known = np.isfinite(row.drop("unit").astype(float)).all()
+        if known and any((row.difference_low, row.difference_median, row.difference_high)):
             three = [
                 Interval(row[f"{which}_median"], row[f"{which}_low"], row[f"{which}_high"], people=False, whole=True)
                 for which in ("before", "after", "difference")

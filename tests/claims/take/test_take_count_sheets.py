@@ -288,6 +288,20 @@ def test_people_in_shelters_are_proposed_as_people_there_and_arrivals_at_a_shelt
     assert 'term = "arrived"' in guess_mapping(_write(tmp_path, f"Date,Arrivals at shelters\n{rows}"))
 
 
+@pytest.mark.parametrize(
+    ("heading", "term"),
+    [("Décès", "died_on_the_way"), ("Deaths on arrival", "died_on_the_way"), ("Blessés", "wounded"), ("Fallecidos", "died_on_the_way"),
+     ("Départs", "left_camp")],
+)  # fmt: skip
+def test_the_dead_and_wounded_are_not_proposed_as_arrivals(tmp_path: Path, heading: str, term: str) -> None:
+    rows = "2031-09-01,310,78,0\n2031-09-02,402,96,3\n"
+    text, taken = _guessed(_write(tmp_path, f"Date,Arrivées,Ménages,{heading}\n{rows}"))
+    found = {(each.term, each.unit, each.quantity_low) for each in taken.claims()}
+    assert {("arrived", "people", 310), ("arrived", "households", 78), (term, "people", 3)} <= found
+    # Families of a day are taken for those who arrived, but their heading does not say so.
+    assert text.count("as the heading does not say what happened to them") == 1
+
+
 def test_a_proposed_mapping_says_both_readings_of_days_that_leave_the_order_open(tmp_path: Path) -> None:
     open_days, settled = tmp_path / "open.csv", tmp_path / "settled.csv"
     open_days.write_text("Date,Site,Arrivals\n01/03/2019,Tal Marin,212\n02/03/2019,Tal Marin,240\n", encoding="utf-8")

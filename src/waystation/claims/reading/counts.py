@@ -21,7 +21,16 @@ _TAIL = re.compile(
 _LEAD = 60
 _THOSE_WHO = re.compile(r"\s+of\s+(?:those|them|these)\s+who\b", re.IGNORECASE)
 _WHO = ("children", "women", "men", "militants")
+_PER_CENT = re.compile(
+    r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?"
+    r"(?:[%٪]|per\s?cent|percent|por ciento|por cento|pour cent|процент\w*|відсотк\w*"
+    r"|في المئة|في المائة|بالمئة|بالمائة)",
+    re.IGNORECASE,
+)
+_OF_FIGURE = re.compile(r"\s+(?:of|de|du|des)\s+(?:the\s+|les\s+|las\s+|los\s+)?(?:[\w’']+\s+){0,2}?(?=\d)")
+_OF_THEM = re.compile(r"\s+(?:of\s+)?(?:them|whom|those|these|d[’']entre|de ell[oa]s)")
 _BASE_NEAR = 160
+_LED_NEAR = 30
 _AT_ONCE = 10
 _SAME = 40
 """Signs within which people and households are two counts of the same."""
@@ -129,12 +138,9 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     The value is worked out and marked "about"; a share whose base is not stated gives nothing, nor does one of people
     ("60 per cent are women") where only households are counted. Where both are, it is of the people.
     """
-    percent = re.compile(
-        r"(?<![\d,.])(\d{1,2}(?:[.,]\d+)?)\s?(?:%|per\s?cent|percent|por ciento|pour cent)", re.IGNORECASE
-    )
     wordings = lexicon().values("shares")[0].finditer(text)
     found = [(*each.span(), lexicon().meaning("shares", each.group())) for each in wordings]
-    found += [(*each.span(), float(each[1].replace(",", ".")) / 100) for each in percent.finditer(text)]
+    found += [(*each.span(), float(each[1].replace(",", ".")) / 100) for each in _PER_CENT.finditer(text)]
     worded = {at for start, end, _ in found for at in range(start, end)}
     found += [each for each in ratios(text) if each[0] not in worded]
     out = list[tuple[Figure, Figure]]()
@@ -152,19 +158,17 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
 
 def _base(text: str, share: tuple[int, int], figures: Sequence[Figure]) -> Figure | None:
     """The figure a share is taken of: named after it ("of the 520"), or the last one before it ("of them")."""
-    after = re.match(
-        r"\s+(?:of|de|du|des)\s+(?:the\s+|les\s+|las\s+|los\s+)?(?:[\w’']+\s+){0,2}?(?=\d)", text[share[1] :]
-    )
+    after = _OF_FIGURE.match(text, share[1])
     if after:
-        at = share[1] + after.end()
-        return _at(figures, at)
-    back = re.match(r"\s+(?:of\s+)?(?:them|whom|those|these|d[’']entre|de ell[oa]s)", text[share[1] : share[1] + _LEAD])
-    led = re.search(
-        r"(?:of\s+whom|of\s+them|among\s+them|of\s+which|dont|de\s+ell[oa]s|de\s+l[oa]s\s+cuales)[^.;]{0,30}$",
-        text[max(0, share[0] - _LEAD) : share[0]],
+        return _at(figures, after.end())
+    including = lexicon().pattern("parts", "including")
+    back = _OF_THEM.match(text, share[1], share[1] + _LEAD) or including.match(text, share[1] + 1)
+    led = any(
+        share[0] - each.end() <= _LED_NEAR and not re.search(r"[.;]", text[each.end() : share[0]])
+        for each in including.finditer(text, max(0, share[0] - _LEAD), share[0])
     )
-    said = re.match(r"\s+are\s+(?:women|children|girls)", text[share[1] : share[1] + _LEAD])
-    if not (back or led or said):
+    said = _predicate(lexicon()).match(text, share[1], share[1] + _LEAD)
+    if not (back or led or (said and said["verb"])):
         return None
     index = bisect_right(figures, share[0], key=lambda each: each.end) - 1
     return figures[index] if index >= 0 and share[0] - figures[index].end < _BASE_NEAR else None
@@ -217,18 +221,23 @@ def _predicate(words: Lexicon) -> re.Pattern[str]:
     """ "19 are children", "52 % of them women", "60 % de femmes": who they are stands behind a verb or at once."""
     who = "|".join(words.pattern("units", name).pattern for name in _WHO)
     them = r"them|whom|those|these|(?:the|las|los|les)\s+[\w.,]+(?:\s+[^\W\d]+){0,2}?|ell[oa]s|entre\s+(?:eux|elles)"
-    between = rf"(?:\s+(?:of|de|d[’'])\s*(?:{them}))?"
-    verb = r"\s+(?:were|are|is|was|son|sont|eran|étaient)"
-    return re.compile(rf"{between}(?:{verb}\s+|\s+(?:de\s+|d[’'])?)({who})\b", re.IGNORECASE)
+    including = words.pattern("parts", "including").pattern
+    between = rf"(?:\s+(?:of|de|d[’'])\s*(?:{them})|\s+(?:{including}))?"
+    verb = (
+        r"\s+(?:were|are|is|was|son|sont|eran|étaient|são|eram|составля\w+|были|становля\w+|були|هم|هن|كانوا"
+        r"|(?<!\w)[—–-])"
+    )
+    article = r"(?:des?\s+|d[’']|من\s+)?"
+    return re.compile(rf"{between}(?:(?P<verb>{verb})\s+|\s+){article}(?P<who>{who})(?!\w)", re.IGNORECASE)
 
 
 def of_base(text: str, figure: Figure, base: Figure, sentence: tuple[int, int]) -> Counted:
     """A share of a figure: its unit if a verb says who they are, else that of the whole."""
     said = _predicate(lexicon()).match(text, figure.end, sentence[1])
-    name = said and next((name for name in _WHO if lexicon().pattern("units", name).fullmatch(said[1])), None)
+    name = said and next((name for name in _WHO if lexicon().pattern("units", name).fullmatch(said["who"])), None)
     if said is None or name is None:
         return Counted(figure, "", figure.end, figure.end, base)
-    together = lexicon().units["people"].match(text, said.start(1))
-    if together and together.end() > said.end(1):  # "women and children"
-        return Counted(figure, "people", said.start(1), together.end(), base)
-    return Counted(figure, name, said.start(1), said.end(1), base)
+    together = lexicon().units["people"].match(text, said.start("who"))
+    if together and together.end() > said.end("who"):  # "women and children"
+        return Counted(figure, "people", said.start("who"), together.end(), base)
+    return Counted(figure, name, said.start("who"), said.end("who"), base)

@@ -15,6 +15,9 @@ NUMBERS = re.compile(
 )
 """A date in numbers, named as if the day stood first."""
 
+_LETTER_FORMS = {"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]"}
+"""The letters that one of a folded Arabic word stands for."""
+
 _LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
 
 
@@ -23,12 +26,17 @@ def alternatives(table: str, name: str) -> str:
     return lexicon().pattern(table, name).pattern
 
 
+def _as_written(number: str) -> str:
+    """The pattern of a number's word, which the lexicon keeps folded, in every way that Arabic writes it."""
+    return "".join(_LETTER_FORMS.get(letter, re.escape(letter)) for letter in number)
+
+
 @cache
 def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
     by_day, by_year = lexicon().months_of_days.pattern, lexicon().months_of_years.pattern
     lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
-    numbers = "|".join(sorted(lexicon().numbers, key=len, reverse=True))
+    numbers = "|".join(map(_as_written, sorted(lexicon().numbers, key=len, reverse=True)))
     count = rf"(?:\d{{1,3}}|{numbers})"
     named = {
         each: alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within", "ago")

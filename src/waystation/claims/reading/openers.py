@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
 from waystation.claims.reading.period import When
+from waystation.claims.reading.speaker_lines import UPPER
 
 __all__ = ["as_of_now", "opened"]
 
@@ -24,7 +25,12 @@ _HOUR_LEADS = re.compile(r"(?:(?<=m)\.)?[\s,(]*(?:(?:on|of|le|du|de|del|do|da|di
 @cache
 def _openers(words: Lexicon) -> tuple[re.Pattern[str], ...]:
     """What leads to a day from which on, up to which, or on which it began."""
-    since, until, began = (words.pattern("dates", name).pattern for name in ("since", "until", "began"))
+    until, began = (words.pattern("dates", name).pattern for name in ("until", "began"))
+    # A word that is "from" too leads to no day where a place or a figure stands between: "з Ренка в неділю".
+    opening = words.words("dates", "since")
+    leaving = opening & words.words("sites", "origin")
+    clear, unclear = pattern(opening - leaving).pattern, pattern(leaving).pattern
+    since = rf"(?:{clear})|(?:{unclear})(?=\s+(?!(?-i:[{UPPER}])|\d))"
     starting = words.pattern("dates", "starting").pattern
     return (
         re.compile(rf"(?:{since})\s+(?:[\w'’-]+\s+){{0,10}}(?:[\w'’-]+,\s+(?:le\s+|el\s+|on\s+)?)?$", re.IGNORECASE),
@@ -44,7 +50,7 @@ def opened(text: str, found: list[When], published: date) -> list[When]:
     for at, each in enumerate(found):
         # A day named in between has the word to itself.
         before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
-        led = since.search(before) or began.search(before)
+        led = not _has_end(text, each) and (since.search(before) or began.search(before))
         from_then = each.first == each.last and starting.search(before)
         if each.first and each.first == each.last and week_of.search(before):
             ends = each.first + timedelta(_WEEK - 1)
@@ -60,6 +66,13 @@ def opened(text: str, found: list[When], published: date) -> list[When]:
         else:
             out.append(each)
     return out
+
+
+def _has_end(text: str, each: When) -> bool:
+    """Whether a period names its last day or month as well as its first: "со 2 по 5 мая"."""
+    if each.first is None or each.last is None or each.relative or each.first == each.last:
+        return False
+    return each.accuracy == "day" or len(lexicon().months.findall(text, each.start, each.end)) > 1
 
 
 def as_of_now(text: str, found: list[When], published: date) -> list[When]:

@@ -212,10 +212,21 @@ def _after_name_of(words: Lexicon) -> re.Pattern[str]:
     )
 
 
+def _stop_of_name(tail: str) -> re.Match[str] | None:
+    """Where a name ends: not at an "and" between capitals, as in "Relief and Rehabilitation Commission"."""
+    joiners = lexicon().words("clauses", "and")
+    for stop in _after_name_of(lexicon()).finditer(tail):
+        last = tail[: stop.start()].split()[-1:]
+        capitals = last and last[0][0].isupper() and tail[stop.end() : stop.end() + 1].isupper()
+        if not (capitals and stop.group().strip().casefold() in joiners):
+            return stop
+    return None
+
+
 def name_behind(text: str, start: int, end: int) -> Attribution | None:
     """The name that follows "said" or "according to", up to a stop."""
     tail = text[start:end]
-    stop = _after_name_of(lexicon()).search(tail)
+    stop = _stop_of_name(tail)
     piece = tail[: stop.start()] if stop else tail
     opening = piece.split()[:1]
     if len(piece.split()) > _MOST_TOKENS + 2 or (

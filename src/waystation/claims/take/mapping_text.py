@@ -28,6 +28,7 @@ class ProposedFigure:
     place : where, if no column says it; empty where nobody says it
     since : first day of a running total, as text; None if it is none, empty where nobody says the day
     part : whether it is a part of the people that another figure counts
+    said : whether the heading says what happened to them; else the term is the most usual one
     """
 
     heading: str
@@ -36,6 +37,7 @@ class ProposedFigure:
     place: str = ""
     since: str | None = None
     part: bool = False
+    said: bool = True
 
 
 @dataclass
@@ -161,7 +163,7 @@ def proposed_figure(heading: str, others: Sequence[str], placed_by_heading: bool
     plain, hints = folded(heading), heading_hints()
     group = vocabulary().unit(heading_parts(heading)[-1]) if is_group(heading) else None
     unit = "households" if any(word in plain for word in hints.families) else group.name if group else "people"
-    term = next((term for term, words in hints.terms if any(word in plain for word in words)), "arrived")
+    term = next((term for term, words in hints.terms if any(word in plain for word in words)), None)
     parts = [
         part
         for part in heading.split(" / ")
@@ -170,19 +172,21 @@ def proposed_figure(heading: str, others: Sequence[str], placed_by_heading: bool
         and not any(word in folded(part) for word in (*hints.families, *hints.people))
     ]
     return ProposedFigure(
-        heading, unit, term,
+        heading, unit, term or "arrived",
         place=parts[0] if placed_by_heading and parts else "",
         since="" if is_running(heading) else None,
         part=is_group(heading) and any(not is_group(other) for other in others),
+        said=term is not None,
     )  # fmt: skip
 
 
 def _figure(key: str, figure: ProposedFigure, placed_by_heading: bool) -> list[str]:
+    doubt = "" if figure.said else ", as the heading does not say what happened to them"
     lines = [
         "[[figures]]",
         f'column = "{key}"  # {figure.heading}',
         f'unit = "{figure.unit}"',
-        f'term = "{figure.term}"  # a guess: arrived, camp_population, left_camp ...',
+        f'term = "{figure.term}"  # a guess{doubt}: arrived, camp_population, left_camp ...',
     ]
     if figure.since is not None:
         said = "it is a running total: write the first day that it counts, such as 2030-01-08"

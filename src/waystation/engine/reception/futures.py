@@ -19,7 +19,6 @@ from waystation.engine.reception.compiled_network import Layout, compile_network
 from waystation.engine.reception.hourly import run_member
 from waystation.engine.reception.kernel_arrays import (
     HOURS,
-    LONGEST_WAIT,
     Outcome,
     Parameters,
     ReceptionNetwork,
@@ -85,7 +84,7 @@ def _run(
         died=counts(),
         moving=counts(),
         died_at=counts(nodes),
-        waits=np.zeros((members, nodes, LONGEST_WAIT + 1), np.int32),
+        waits=np.zeros((members, nodes, days * HOURS + 1), np.int32),
         sent=np.zeros((members, channels), np.int64),
         last_hour=np.full(members, -1),
         lost_hour=np.full(members, -1),

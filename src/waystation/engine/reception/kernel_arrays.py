@@ -15,7 +15,6 @@ import numpy.typing as npt
 __all__ = [
     "EXIT",
     "HOURS",
-    "LONGEST_WAIT",
     "SITE",
     "STAGE",
     "Outcome",
@@ -27,9 +26,6 @@ __all__ = [
 
 STAGE, SITE, EXIT = 0, 1, 2
 HOURS = 24
-
-LONGEST_WAIT = 24 * 14
-"""Waits are counted by the hour up to this many; longer ones stand together in the last bin."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -189,7 +185,7 @@ class Outcome(NamedTuple):
     died_at: npt.NDArray[np.int32]
     """(M, days, N) deaths on the way to a node or there; they are part of ``died``."""
     waits: npt.NDArray[np.int32]
-    """(M, N, LONGEST_WAIT + 1) people by the whole hours they had waited when they left a stage."""
+    """(M, N, hours + 1) people by the whole hours they had waited when they left a stage, up to the run's hours."""
     sent: Ints
     """(M, C) people who set out on a channel."""
     last_hour: Ints
@@ -251,7 +247,7 @@ class WorkSpace(NamedTuple):
     moved_on: Ints
     """(N,) people whose stay is over, those who left so far, and those who moved on this day."""
     unseen: npt.NDArray[np.int32]
-    """(LONGEST_WAIT + 1,) waits of those who die in line, which nobody is shown."""
+    """(1,) waits of those who die in line, all in one bin, as nobody is shown them."""
 
 
 def work_space(network: ReceptionNetwork, days: int, size: int) -> WorkSpace:
@@ -290,5 +286,5 @@ def work_space(network: ReceptionNetwork, days: int, size: int) -> WorkSpace:
         due=whole(nodes),
         gone_from=whole(nodes),
         moved_on=whole(nodes),
-        unseen=np.zeros(LONGEST_WAIT + 1, np.int32),
+        unseen=np.zeros(1, np.int32),
     )

@@ -31,7 +31,7 @@ def labelled(outcome: Outcome, layout: Layout, parameters: Parameters) -> xr.Dat
         those who left the stage that day, ``wait_so_far_hours`` what those still there at its end have waited
         already, on average; ``wait_90_hours`` and ``longest_wait_hours`` (stage) are over the
         whole run: nine tenths waited no longer, and the longest wait, those still waiting on the last day
-        counted with their wait so far; both in whole hours up to two weeks. ``deaths`` (place) are
+        counted with their wait so far; both in whole hours. ``deaths`` (place) are
         those at a place or on the way to it. ``end_date``
         is the first day by which `END_SHARE` of all
         who would come are received, gone or dead; NaT if that lies beyond the last day.

@@ -16,12 +16,13 @@ _AND_A_DAY, _A_DAY_OF = re.compile(r"\sو\d{1,2}\s"), re.compile(r"\d\s+من\s")
 
 
 @cache
-def _months() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _months() -> tuple[re.Pattern[str], ...]:
     month = lexicon(("ar",)).values("dates.months")[0].pattern
     return (
         re.compile(rf"(?<=\d)(\s+من\s+)(?={month})"),  # "17 of October"
         re.compile(rf"{month}(\s?/\s?{month})"),  # October by both of its names
         re.compile(rf"({month})(\s+و)(?=\d{{1,2}}\s+{month})"),  # "29 July and 7 August"
+        re.compile(rf"(بين\s+\d{{1,2}})(\s+و)(?=\d{{1,2}}\s+{month})"),  # "between 2 and 5 May"
     )
 
 
@@ -43,9 +44,10 @@ def plain_arabic_dates(text: str) -> str:
     if not _ARABIC.search(text):
         return text
     # The patterns of months are slow, and few texts have what they begin or end with.
-    of_month, twice, between = _months()
+    of_month, twice, *joined = _months()
     if _AND_A_DAY.search(text):
-        text = between.sub(lambda found: found[1] + "-".rjust(len(found[0]) - len(found[1])), text)
+        for to in joined:
+            text = to.sub(lambda found: found[1] + "-".rjust(len(found[0]) - len(found[1])), text)
     text = _GLUED.sub(lambda found: " " * len(found[0]), _DASH.sub("-", text))
     if _A_DAY_OF.search(text):
         text = of_month.sub(lambda found: " " * len(found[0]), text)

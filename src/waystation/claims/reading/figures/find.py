@@ -113,6 +113,8 @@ def ratios(text: str) -> list[tuple[int, int, float]]:
 _SPACED = re.compile(r"(\d{1,3}) (\d{3}(?:[.,' \u00a0\u2009\u202f]\d{3})*)")
 _MINUTES, _DAYS = 60, 31
 _HOUR = re.compile(r"(?<![\d:])[0-2]?\d[:h]$")
+_WITH_ARTICLE = frozenset({"du", "au", "aux", "del", "al", "do", "da", "no", "na", "ao"})
+"""Prepositions that hold an article, in French, Spanish and Portuguese."""
 _ITS_NUMBER = re.compile(
     r"(?:\b([^\W\d_]+)\s+)?\b(?:day|gate|site|school|camp|phase|block|zone|sector|update|round|group|week|room|aged|age)\s+$",
     re.IGNORECASE,
@@ -128,8 +130,9 @@ def _apart(text: str, number: Number) -> list[Number]:
     hour = len(parts[1]) == 2 and int(parts[1]) < _MINUTES and _HOUR.search(before) is not None
     # "7 097" is one number: nobody writes 097.
     label = _ITS_NUMBER.search(before)
-    # "At the site 1 250 people": an article leads to a thing that needs no number.
-    numbered = label is not None and fold(label[1] or "") not in lexicon().words("speakers", "articles")
+    # "At the site 1 250 people", "population du camp 53 500": an article leads to a thing that needs no number.
+    leads = lexicon().words("speakers", "articles") | _WITH_ARTICLE
+    numbered = label is not None and fold(label[1] or "") not in leads
     named = parts[2][0] != "0" and (numbered or _is_day(before, int(parts[1])))
     if not (hour or named):
         return [number]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from itertools import takewhile
 from math import log1p
 
 from waystation.claims.reading.counts import Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
@@ -28,7 +30,7 @@ _TRANSITIVE = frozenset({
     "accommodated",
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
-_REACH, _BESIDE, _LEAD, _PAIRED = 60, 14, 4, 2
+_REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP = 60, 14, 4, 2, 6
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
 Told = tuple[str, int, int]
 
@@ -78,6 +80,8 @@ def term_candidates(
     if above is not None:
         # "Arrivals today:" leads to "Goris: 310".
         return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
+    if not said and _is_there(passage, here, sentence):
+        return [Candidate(("camp_population", 0, 0), {"above": 1.0})]
     label = _label(passage, here, said)
     if label is not None:
         return [Candidate((label.name, tokens.starts[label.first], tokens.ends[label.last - 1]), {"above": 1.0})]
@@ -149,6 +153,35 @@ def _label(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) -> 
     return next(
         (each for each in labels if text[tokens.ends[each.last - 1] : tokens.starts[here[0]]].strip() == ":"), None
     )
+
+
+@cache
+def _camps(words: Lexicon) -> frozenset[str]:
+    """Words of camps and transit centres."""
+    names = words.words("roles", "camp") | words.words("roles", "transit")
+    return frozenset(word for each in names for word in each.split()) - words.words("language", "common")
+
+
+@cache
+def _leading(words: Lexicon) -> frozenset[str]:
+    """Prepositions that lead to where people are."""
+    return words.words("sites", "there") | words.words("sites", "destination")
+
+
+def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether no more is said of people than that they are in a camp: "we have 3,450 people in Renk camp"."""
+    tokens, words = passage.tokens, lexicon()
+    led = words.finder("clauses").all(tokens, max(sentence[0], here[0] - _LEAD), here[0])
+    begins = next((first for name, first, last in led if name == "there_are" and last == here[0]), None)
+    if begins is None:
+        return False
+    behind = tokens.words[here[1] : min(here[1] + _TO_CAMP, sentence[1])]
+    before = tokens.words[max(sentence[0], begins - _TO_CAMP) : begins]
+    for place in (behind, before[::-1]):
+        near = list(takewhile(lambda word: word[0].isalpha(), place))
+        if not _camps(words).isdisjoint(near):
+            return place is not behind or near[0] in _leading(words)
+    return False
 
 
 def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:

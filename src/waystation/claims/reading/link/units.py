@@ -95,10 +95,17 @@ def unit_candidates(
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
     label = behind[-1] if behind and behind[-1].name not in _NOTHING and not behind[-1].kind else None
-    if label is not None and tokens.words[label.last : here[0]] == [":"] and label.first == sentence[0] and not ahead:
+    if label is not None and _labels(passage, label, here, sentence) and not ahead:
         # "Families: 2,610"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
+    if behind and behind[-1].name == "other" and _labels(passage, behind[-1], here, sentence) and not ahead:
+        return [Candidate(None, {"none": 1.0})]  # "Latrines: 310"
+    of_them = sorted((each for each in ahead if _of_them(passage, here, each)), key=lambda each: each.name == "people")
+    if of_them:
+        # "530 of them women"; children are people too.
+        start, end = tokens.starts[of_them[0].first], tokens.ends[of_them[0].last - 1]
+        return [Candidate(Counted(figure, of_them[0].name, start, end), {"of_them": 1.0})]
     said = _said(passage, figure, here, sentence, before, near_term)
     next_word = passage.tokens.words[here[1]] if here[1] < sentence[1] else ""
     if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
@@ -123,7 +130,8 @@ def unit_candidates(
     if before is not None and not ahead and _leans_back(passage, here[1], sentence[1]):
         # "88 more this morning" counts what the figure before it counts.
         return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
-    if (figure.high or figure.low or 0.0) <= 1 and not said.get("unit_near"):
+    labelled = "colon" in said and near_term is not None and near_term.last == here[0] - 1  # "Deaths: 1"
+    if (figure.high or figure.low or 0.0) <= 1 and not (said.get("unit_near") or labelled):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
     if _aboard(passage, here, sentence) and not said.get("unit_near"):
@@ -147,6 +155,18 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def _labels(passage: Passage, each: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a word opens a sentence or a line and leads to a figure with a colon."""
+    return each.first == sentence[0] and passage.tokens.words[each.last : here[0]] == [":"]
+
+
+def _of_them(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
+    """Whether words such as "of them" stand between a figure and a unit, and nothing else."""
+    if each.kind or each.name in _NOTHING:
+        return False
+    return ("including", each.first) in lexicon().finder("parts").at(passage.tokens, here[1])
 
 
 def _listed(passage: Passage, figure: Figure) -> str:
