@@ -38,7 +38,7 @@ class ReadingJob:
     >>> from datetime import date
     >>> job = ws.ReadingJob((ws.Report("a.txt", "310 people fled to Goris.", date(2020, 10, 2)),))
     >>> [claim.figure for claim in job.read(ws.run_job(job))[0].claims]
-    [310]
+    ['310 people']
     """
 
     reports: tuple[Report, ...]

@@ -34,6 +34,12 @@ _ARABIC = "\u0600"
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 
 
+_OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
+_SHORTEST = 4
+_MOST_LANGUAGES = 2
+"""A text of no known language is read with the words of all."""
+
+
 @cache
 def _leading(words: Lexicon) -> frozenset[str]:
     """Prepositions of place."""
@@ -119,6 +125,8 @@ def unit_candidates(
         and not (lexicon().finder("terms").at(passage.tokens, here[1]))
     ):
         said["unknown_next"] = 1.0
+        if _names_a_thing(next_word, near_term):
+            return [Candidate(None, {"none": 1.0})]
     if numbered and numbered[0].name not in _NOTHING and not said.get("unit_near"):
         # "The number of families who came rises to 737": families, whatever stands between.
         start, end = passage.tokens.starts[numbered[0].first], passage.tokens.ends[numbered[0].last - 1]
@@ -167,6 +175,17 @@ def _of_them(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     if each.kind or each.name in _NOTHING:
         return False
     return ("including", each.first) in lexicon().finder("parts").at(passage.tokens, here[1])
+
+
+def _names_a_thing(next_word: str, near_term: Mention | None) -> bool:
+    """Whether an unknown word behind a figure is a thing, since nobody comes, goes or stays there: "300 bâches".
+
+    A word with the ending of a plural is a noun, and no verb. Not in a text of no known language, where the word for
+    people is unknown too. The number is listed as not read.
+    """
+    if len(next_word) < _SHORTEST or not next_word.endswith("s") or len(lexicon().languages) > _MOST_LANGUAGES:
+        return False
+    return near_term is None or near_term.name in _OF_THINGS
 
 
 def _listed(passage: Passage, figure: Figure) -> str:

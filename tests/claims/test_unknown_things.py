@@ -1,0 +1,36 @@
+"""A figure before a word that no list has counts a thing, where nobody comes, goes or stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from waystation.claims.reading import read_report
+from waystation.claims.reading.figures import numbers_not_read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Besoin de 300 bâches pour le site.",
+        "300 tarps were distributed at Korr on Monday.",
+        "Necesitamos 300 lonas en el sitio.",
+    ],
+)
+def test_what_is_needed_and_given_is_not_read_as_people_but_listed(text: str) -> None:
+    assert read_report(text, date(2030, 5, 4)) == []
+    assert len(numbers_not_read(text, [])) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Some 300 herders reached Korr.", 300),  # whoever arrives may have any name
+        ("At Korr 310 exhausted people got food.", 310),
+        ("An increase of 3,293 since last week at Korr camp.", 3293),
+    ],
+)
+def test_people_of_other_names_and_bare_figures_are_still_read(text: str, people: float) -> None:
+    [read] = read_report(text, date(2030, 5, 4))
+    assert (read.claim.quantity_low, read.claim.unit) == (people, "people")
