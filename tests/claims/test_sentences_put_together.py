@@ -316,3 +316,17 @@ def test_what_a_sheet_counts_before_a_colon_may_be_things(sheet: str) -> None:
     """And one is a count there, which elsewhere is a word ("one of them")."""
     read = [each.claim for each in read_report(sheet, _PUBLISHED)]
     assert [(claim.quantity_low, claim.term) for claim in read] == [(85, "arrived"), (1, "killed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Até 3.000 pessoas poderão fugir de Renk.", "hypothetical"),
+        ("До 3000 человек могут бежать из Ренка.", "hypothetical"),
+        ("До 3000 осіб можуть втекти з Ренка.", "hypothetical"),
+        ("Se os combates continuarem, 3.000 pessoas fogem de Renk.", "hypothetical"),
+        ("Mais de 3.000 pessoas se refugiaram em Renk.", ""),
+    ],
+)
+def test_what_may_come_is_not_counted_and_se_is_not_always_if(text: str, why: str) -> None:
+    assert [each.claim.exclusion_reason for each in read_report(text, _PUBLISHED)] == [why]

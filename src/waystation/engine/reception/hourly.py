@@ -150,7 +150,7 @@ def _begin(inside, start, sources, ways, door, lines, stages, sites, fleets, ran
     _hours_of_leaving(sources)
     for c in range(ways.fleet.size):
         ways.deaths[c] = 0
-        ways.until_death[c] = _next_death(random.rng, random.seed, ways.key_death[c], 0)
+        ways.until_death[c] = _next_death(random.rng, random.seed, ways.key_death[c], np.int64(0))
     for f in range(fleets.free.size):
         fleets.free[f] = fleets.vehicles[f]
     for n in range(lines.kind.size):

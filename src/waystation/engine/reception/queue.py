@@ -14,8 +14,8 @@ __all__: list[str] = []
 _HAIR = 1e-9
 """People: ten hours at 0.3 an hour serve 3, though in floating point they add up to a hair less."""
 
-_MANY = 1_000_000_000
-"""Trials of a binomial that stands for a Poisson draw."""
+_MANY = np.int64(1_000_000_000)
+"""Trials of a binomial that stands for a Poisson draw. A plain int would be a type, and a compilation, of its own."""
 
 
 @inner(forceinline=True)
