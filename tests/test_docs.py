@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 import typer.main
+from rich.text import Text
 
 import waystation
 from pages import ROOT, run_page
@@ -140,3 +141,11 @@ def test_every_command_has_help_with_an_example_and_help_for_every_option() -> N
             found.append(f"{name} has no example")
         found += [f"{name}: {option.name} has no help" for option in getattr(command, "params", []) if not option.help]
     assert not found
+
+
+def test_no_help_holds_a_word_that_the_screen_turns_into_a_picture() -> None:
+    texts = [(name, str(getattr(command, "help", ""))) for name, command in COMMANDS]
+    texts += [(name, each.help or "") for name, command in COMMANDS for each in getattr(command, "params", [])]
+    assert [
+        name for name, text in texts if Text.from_markup(text).plain != Text.from_markup(text, emoji=False).plain
+    ] == []

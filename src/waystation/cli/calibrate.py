@@ -22,7 +22,7 @@ def calibrate(
     folders: Annotated[list[Path], typer.Argument(help="Folders in Flee's format, with counts.", show_default=False)],
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", help="Setting to fit and its range: PATH=a:b, or PATH=a:b:log.", show_default=False),
+        typer.Option("--set", help="Setting and its range: PATH=low:high, or PATH=low:high:log.", show_default=False),
     ] = None,
     late: Annotated[
         float, typer.Option("--late", help="Of one folder: share of the days left out of the fit, at the end.")

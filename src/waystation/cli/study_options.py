@@ -30,7 +30,7 @@ Sets = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        help="Setting to vary: PATH=a:b:n (n values from a to b), PATH=v1,v2 or PATH=a:b (a range); :log at the end.",
+        help="Setting to vary: PATH=low:high:n (n values between), PATH=v1,v2 or PATH=low:high; :log at the end.",
         show_default=False,
     ),
 ]
