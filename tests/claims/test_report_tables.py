@@ -250,3 +250,29 @@ def test_a_column_of_sources_says_who_counted_each_row_and_is_not_its_place(rows
     assert [(each.quantity_low, each.place, each.speaker or each.source) for each in found] == [
         (310, "Karda", "UNHCR"), (62, "Sur", "Red Cross"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["\t", ";", ",", " | "])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
+def test_a_table_pasted_into_a_message_has_the_day_of_each_row_wherever_it_stands(
+    mark: str, order: tuple[int, ...]
+) -> None:
+    rows = [
+        ("Site", "Arrivals", "Date"),
+        ("Korr", "310", "3 May 2030"),
+        ("Dalla", "120", "2 May 2030"),
+        ("Bor", "95", "3 May 2030"),
+    ]
+    table = "\n".join(mark.join(row[at] for at in order) for row in rows)
+    found = read_report(f"Good evening; our numbers, as agreed, are these:\n{table}\n\nThanks, all.", date(2030, 5, 4))
+    claims = [each.claim for each in found]
+    assert [(each.place, each.quantity_low, each.term, str(each.about_end)) for each in claims] == [
+        ("Korr", 310, "arrived", "2030-05-03"), ("Dalla", 120, "arrived", "2030-05-02"),
+        ("Bor", 95, "arrived", "2030-05-03"),
+    ]  # fmt: skip
+
+
+def test_sentences_with_commas_and_semicolons_are_no_table() -> None:
+    text = "On Monday 40 people came,mostly women;\n12 left,on foot;\n3 stayed,unwell."
+    claims = [each.claim for each in read_report(text, date(2030, 5, 8))]
+    assert [(each.quantity_low, each.term) for each in claims][:2] == [(40, "arrived"), (12, "left")]

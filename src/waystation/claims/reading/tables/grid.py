@@ -1,4 +1,4 @@
-"""The tables in a text: lines of cells with bars, tabs or wide gaps between them, with their headings and captions."""
+"""The tables in a text: lines of cells with bars, tabs, wide gaps or, as pasted, commas between them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from waystation.claims.reading.figures.sums import numbers_in
 
 __all__ = ["Cell", "Grid", "grids"]
 
-_SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r" {2,}"))
+_SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r" {2,}"), re.compile(";"), re.compile(r",(?=\S)"))
+_PASTED = 3
+"""Separators from here on stand in sentences too."""
+_FEWEST_PASTED, _LONGEST_PASTED = 3, 40
+"""Lines of a pasted table, and characters of its cells."""
 _SIGNS = {"~": "about", "≈": "about", ">": "more than", "<": "less than", "≥": "at least", "≤": "up to"}
 _PLAIN = re.compile(rf"([~≈<>≥≤])?\s*({DIGITS})\s*(\+)?\s*(?:[*†‡]+|\((?:[a-z]|\d[\d.,]*\s?%)\))?")
 _IN_WORDS = re.compile(r"(?=[^|]{0,40}\Z)([~≈<>≥≤])?\s*\d[^%/:–-]*[^\W\d]")
@@ -110,6 +114,11 @@ def _blocks(text: str) -> Iterator[tuple[list[list[Cell]], int, int]]:
     for line in text.split("\n"):
         end = at + len(line)
         found = _cut(line, at, kind) if cells < _MOST_CELLS else None
+        if kind >= _PASTED and (found is None or len(found[1]) != len(rows[-1])):
+            if _is_pasted(rows):
+                yield rows, start, last
+            rows, kind = [], -1
+            found = _cut(line, at, kind) if cells < _MOST_CELLS else None
         if found is not None:
             if kind >= 0 and found[0] != kind:
                 yield rows, start, last
@@ -123,8 +132,16 @@ def _blocks(text: str) -> Iterator[tuple[list[list[Cell]], int, int]]:
             yield rows, start, last
             rows, kind = [], -1
         at = end + 1
-    if rows:
+    if rows and (kind < _PASTED or _is_pasted(rows)):
         yield rows, start, last
+
+
+def _is_pasted(rows: list[list[Cell]]) -> bool:
+    """Whether lines with commas or semicolons are a table: a heading without a figure, and below it rows as wide."""
+    alike = len(rows) >= _FEWEST_PASTED and len({len(row) for row in rows}) == 1
+    if not alike or any(re.search(r"\d", cell.words) for cell in rows[0]):
+        return False
+    return all(any(cell.value is not None for cell in row) for row in rows[1:])
 
 
 def _cut(line: str, at: int, kind: int) -> tuple[int, list[Cell]] | None:
@@ -139,6 +156,8 @@ def _cut(line: str, at: int, kind: int) -> tuple[int, list[Cell]] | None:
         parts = list(separator.finditer(inner))
         edges = [0, *(each.end() for each in parts)], [*(each.start() for each in parts), len(inner)]
         cells = [_cell(inner[first:last], offset + first) for first, last in zip(*edges, strict=True)]
+        if number >= _PASTED and any(len(each.words) > _LONGEST_PASTED for each in cells):
+            continue
         if len(cells) >= _FEWEST_COLUMNS and not all(set(each.words) <= set("-:= ") for each in cells):
             return number, cells
     return None

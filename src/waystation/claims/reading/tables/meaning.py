@@ -46,6 +46,8 @@ _WEAK = frozenset({"context", "registered"})
 """Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
 
 _FEWEST_DAYS = 2
+_MOSTLY = 0.6
+"""Share of its cell that a day takes, where the cell is one."""
 _LONGEST_LEAD = 400
 _FEWEST_HEADINGS = 2
 _NOTHING = frozenset({"other", "sites"})
@@ -143,7 +145,7 @@ def _meaning(words: str, published: date) -> _Meaning:
     term = max(terms)[2] if terms else ""
     when = next(iter(periods(words, published)), None)
     total = bool(_TOTAL.search(words) or lexicon().pattern("parts", "sum").search(words))
-    dated = when is not None and when.end - when.start > 0.6 * len(words.strip())
+    dated = when is not None and when.end - when.start > _MOSTLY * len(words.strip())
     running = bool(_RUNNING.search(words))
     place = (
         not (found or term or other or dated or running)
@@ -167,7 +169,7 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     caption = _caption(grid, frame)
     columns = {column: _column(grid, column, frame) for column in range(grid.labels, max(map(len, grid.rows)))}
     who = [_who(row, grid) for row in grid.body]
-    labels = [_label(row, grid, its) for row, its in zip(grid.body, who, strict=True)]
+    labels = [_label(row, grid, its, frame) for row, its in zip(grid.body, who, strict=True)]
     rows = _over_all([_row(row, label, grid, frame) for row, label in zip(grid.body, labels, strict=True)])
     by_rows = sum(bool(each.unit or each.term) for each in rows) * 2 > len(rows)
     by_columns = grid.heads and (
@@ -240,7 +242,18 @@ def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> 
         if each.when is not None:
             return said._replace(when=_moved(each.when, cell.start), total=said.total or each.total)
         said = said._replace(total=said.total or (each.total and not each.place))
+    for cell in row[grid.labels :]:
+        # The day may stand behind the figures.
+        when = _day_in(cell, frame)
+        if when is not None:
+            return said._replace(when=_moved(when, cell.start))
     return said
+
+
+def _day_in(cell: Cell, frame: _Frame) -> When | None:
+    """The day that stands alone in a cell."""
+    when = None if cell.empty or cell.value is not None else _meaning(cell.words, frame.published).when
+    return when if when is not None and when.end - when.start > _MOSTLY * len(cell.words) else None
 
 
 def _over_all(rows: list[_Meaning]) -> list[_Meaning]:
@@ -290,10 +303,10 @@ def _who(row: Sequence[Cell], grid: Grid) -> Attribution | None:
     return None
 
 
-def _label(row: Sequence[Cell], grid: Grid, who: Attribution | None) -> Cell | None:
-    """The cell that says what a row is about: the last of its labels that is not its number, code or source."""
+def _label(row: Sequence[Cell], grid: Grid, who: Attribution | None, frame: _Frame) -> Cell | None:
+    """The cell that says what a row is about: the last of its labels that is not its number, code, day or source."""
     named = [
-        (bool(_NUMBERING.fullmatch(_words(grid, column) or "-")), cell)
+        (bool(_NUMBERING.fullmatch(_words(grid, column) or "-")) or _day_in(cell, frame) is not None, cell)
         for column, cell in enumerate(row[: grid.labels])
         if not cell.empty and cell.value is None and (who is None or cell.start != who.start)
     ]
