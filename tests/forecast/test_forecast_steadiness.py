@@ -59,6 +59,13 @@ def test_runs_that_differ_are_not_steady_and_the_sentence_says_by_how_much():
     assert f"about {found.members_wanted:,} members (possible futures) are needed" in found.sentence()
 
 
+@pytest.mark.parametrize(("hours", "said"), [(47, (47, "hours")), (48, (2, "days")), (408, (17, "days"))])
+def test_long_waits_move_by_days(hours, said):
+    worst = Headline("Longest wait", "hours", low=1, high=50, median=20, between_runs=hours, standard_error=6)
+    found = Steadiness(80, (worst,), 40, 0.1, 0.9, 1, (-60, -61))
+    assert found.worst()[1:] == said
+
+
 def test_a_record_is_read_back_whole():
     rng = np.random.default_rng(4)
     values = rng.standard_normal(2 * CHAINS * EACH)

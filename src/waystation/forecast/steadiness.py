@@ -29,6 +29,8 @@ __all__ = ["Headline", "Steadiness", "headlines", "steadiness_of"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+_HOURS_AS_DAYS = 48
+"""Hours from which a planner counts in days."""
 STEADY = 0.1
 """Standard error of a median over the width of its 80 % range: up to this the figure is steady."""
 _AGAIN = 200
@@ -89,14 +91,21 @@ class Steadiness:
         times = max((each.times_more for each in self.headlines), default=1.0)
         return self.members if times <= 1 else math.ceil(self.members * times / 100) * 100
 
+    def worst(self) -> tuple[Headline, float, str]:
+        """The least steady headline figure, by how much it moves from run to run, and the unit of that."""
+        worst = max(self.headlines, key=lambda each: each.times_more)
+        moves = max(worst.between_runs, worst.standard_error)
+        if worst.unit == "hours" and moves >= _HOURS_AS_DAYS:
+            return worst, moves / 24, "days"
+        return worst, moves, worst.unit
+
     def sentence(self) -> str:
         """One plain sentence for a page or screen."""
         if self.steady:
             return "Steady: as a rule, runs differ by no more than a tenth of a figure's range."
-        worst = max(self.headlines, key=lambda each: each.times_more)
-        moves = max(worst.between_runs, worst.standard_error)
+        worst, moves, unit = self.worst()
         return (
-            f"Not steady: {worst.name} moves by about {_rounded(moves)} {worst.unit} from run to run; "
+            f"Not steady: {worst.name} moves by about {_rounded(moves)} {unit} from run to run; "
             f"about {self.members_wanted:,} members (possible futures) are needed."
         )
 
