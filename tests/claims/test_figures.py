@@ -181,3 +181,17 @@ def test_only_what_fits_into_a_number_joins_it(text: str, language: str, numbers
 @pytest.mark.parametrize("text", ["8k 3k people", "8 thousand 3 thousand people"])
 def test_two_thousands_side_by_side_are_two_numbers(text: str) -> None:
     assert [each.high for each in find_figures(text)] == [8000, 3000]
+
+
+def test_many_numbers_behind_between_are_no_burden() -> None:
+    # Each looked at all of the text before it: this took minutes.
+    found = find_numbers("between seven people and " * 8_000)
+    assert {each.number.value for each in found} == {7}
+
+
+def test_ends_of_a_range_have_their_own_offsets() -> None:
+    text = "They say that between eight hundred and nine thousand people came."
+    assert [text[each.number.start : each.number.end] for each in find_numbers(text)] == [
+        "eight hundred",
+        "nine thousand",
+    ]

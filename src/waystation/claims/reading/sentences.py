@@ -6,9 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from babel import Locale
-
-from waystation.claims.reading.lexicon.languages import languages
+from waystation.claims.reading.lexicon.languages import languages, short_months
 
 __all__ = ["MOST_CHARACTERS", "all_lower", "sentences"]
 
@@ -64,11 +62,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 @cache
 def _shortened_months() -> re.Pattern[str]:
     """A day with its month shortened, in all languages that are read: "19 déc."."""
-    names = {
-        re.escape(name.rstrip("."))
-        for language in languages()
-        for name in Locale.parse(language).months["format"]["abbreviated"].values()
-    }
+    names = {re.escape(name) for language in languages() for name in short_months(language)}
     return re.compile(rf"\d\s(?:de\s)?(?:{'|'.join(sorted(names))})\.$", re.IGNORECASE)
 
 

@@ -38,7 +38,7 @@ _CUBED = re.compile(r"[²³]|[23](?!\d)")
 def _money() -> tuple[re.Pattern[str], re.Pattern[str]]:
     codes = "|".join(sorted(list_currencies() - _NO_CODES))
     return (
-        re.compile(rf"(?:\b(?:{codes})|{_SIGNS})\s?\Z"),
+        re.compile(rf"(?:\b(?:{codes})|{_SIGNS}|\b(?i:usd|eur|gbp|rs\.?|fcfa))\s?\Z"),
         re.compile(rf"\s?(?:(?:{_SIGNS})|(?:{codes})(?!\w)|F?\s?CFA(?!\w))"),
     )
 

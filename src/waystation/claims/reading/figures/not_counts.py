@@ -35,7 +35,6 @@ _LIST_LOOK = 400
 _CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
-_MONEY_SIGN = re.compile(r"(?:[$€£¥₹₦]|\b(?:usd|eur|us\$|gbp|rs\.?|fcfa))\s?\Z", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(
     r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE
 )
@@ -116,7 +115,7 @@ def why_not_a_count(
         return "item of a list"
     if plain and _code(led, tail, plain):
         return "code"
-    if _MONEY_SIGN.search(led) or words.money.match(tail) or money_before(led) or money_after(tail, languages):
+    if money_before(led) or words.money.match(tail) or money_after(tail, languages):
         return "money"
     if number.digits and _is_measure(text[start:end], tail, languages):
         return "other unit"

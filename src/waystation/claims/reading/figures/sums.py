@@ -132,13 +132,17 @@ def ends_of_a_range(text: str, number: Number, languages: tuple[str, ...]) -> li
     languages : codes of those whose number words are to be known
     """
     words = number_words(languages)
-    pieces = [each for each in pieces_of(text[: number.end], words) if each.start >= number.start]
-    split = _split(text, pieces, words)
+    # By itself: the text before it may be long.
+    written = text[number.start : number.end]
+    pieces = pieces_of(written, words)
+    split = _split(written, pieces, words)
     if split is None:
         return []
     low, used = split
-    high, _ = _number(text, pieces, used + 1, words)
-    return [low, high] if high is not None and low.value < high.value else []
+    high, _ = _number(written, pieces, used + 1, words)
+    if high is None or low.value >= high.value:
+        return []
+    return [each._replace(start=number.start + each.start, end=number.start + each.end) for each in (low, high)]
 
 
 @lru_cache(maxsize=256)

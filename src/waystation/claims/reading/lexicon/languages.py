@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from babel import Locale
+
 from waystation.claims.reading.lexicon.tokens import tokens_of
 
-__all__ = ["languages", "languages_of", "name_of", "table_alone", "tables"]
+__all__ = ["languages", "languages_of", "name_of", "short_months", "table_alone", "tables"]
 
 _MOST_WORDS = 1_500
 _KNOWN_SHARE = 0.34
@@ -57,6 +59,19 @@ def table_alone(language: str, name: str) -> dict[str, Any]:
 def name_of(language: str) -> str:
     """The language's name in English."""
     return str(table_alone(language, "language")["name"])
+
+
+@cache
+def short_months(language: str) -> Mapping[str, int]:
+    """The shortened names of months, without a stop, by the Unicode locale data.
+
+    Examples
+    --------
+    >>> short_months("fr")["déc"]
+    12
+    """
+    names = Locale.parse(language).months["format"]["abbreviated"]
+    return {name.casefold().rstrip("."): month for month, name in names.items()}
 
 
 @cache

@@ -9,10 +9,8 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from typing import Any
 
-from babel import Locale
-
 from waystation.claims.reading.lexicon.finder import Finder
-from waystation.claims.reading.lexicon.languages import languages, tables
+from waystation.claims.reading.lexicon.languages import languages, short_months, tables
 from waystation.claims.reading.lexicon.tokens import folded
 
 __all__ = ["CLASSES", "Lexicon", "lexicon", "pattern", "speaking"]
@@ -200,9 +198,9 @@ class Lexicon:
     def short_months(self) -> dict[str, int]:
         """Shortened names of months that no list of the languages has, by the Unicode locale data."""
         known = self.values("dates.months")[1]
-        names = (Locale.parse(each).months["format"]["abbreviated"] for each in self.languages)
-        found = {name.casefold().rstrip("."): month for each in names for month, name in each.items()}
-        return {name: month for name, month in found.items() if name not in known}
+        return {
+            name: month for each in self.languages for name, month in short_months(each).items() if name not in known
+        }
 
     def month(self, wording: str) -> int:
         """The number of a month found by the pattern of `months`.
