@@ -43,11 +43,13 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     }
     year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
+    # "Between 1-7 and 16-30 November", "on 3-5 and 9 May": from the first day to the last.
+    several = rf"(?:\s*[-–—]\s*\d{{1,2}}(?:\s*(?:,|{alternatives('clauses', 'and')})\s*\d{{1,2}})?)?"
     flags = re.IGNORECASE
     return {
         "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
         "days_of_month": re.compile(
-            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{by_day})\.?)?\s*(?:{named['to']}|-|–|—)\s*(?:the\s+|el\s+|le\s+)?"
+            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{by_day})\.?|{several})\s*(?:{named['to']}|-|–|—)\s*(?:the\s+|el\s+|le\s+)?"
             rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{by_day})\.?{year}",
             flags,
         ),

@@ -11,6 +11,7 @@ from waystation.claims.reading.gazetteer import PlaceMention, known_names, trans
 from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.place_words import (
+    holds_one,
     is_known_word,
     is_office,
     leads,
@@ -32,15 +33,18 @@ _FIRST_NAME = re.compile(
     r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little)\b)"
     r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
+_TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
+_APPOSED = re.compile(r",\s+(?:(?:the|a|an|le|la|el|o)\s+)?(\w+)")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
+_ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente|ment)")
 _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
 _MOST_WORDS = 6
-_LONGEST_OFFICE, _MOST_JOINERS = 3, 3
+_LONGEST_OFFICE, _LONGEST_BODY, _MOST_JOINERS = 3, 14, 3
 _ACRONYM = 6
 _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
 _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
@@ -68,6 +72,7 @@ class Finds:
         self.tokens = tokens
         self.taken = bytearray(len(tokens.text) + 1)
         self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
+        self.persons: set[str] = set()
         for start, end in apart:
             self.taken[start:end] = b"\1" * (end - start)
 
@@ -163,11 +168,17 @@ def add_names(finds: Finds, first: int, last: int) -> None:
             # "Old Bridge" is a place of its own, and not the town of Bridge.
             finds.add(other.start(), place.end, "name")
             continue
-        if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
+        if place.kind == "people" or label or _away(text, place.start):
+            continue
+        if _is_person(tokens, place) or (place.name in finds.persons and not led):
+            finds.persons.add(place.name)  # "President Ana Goris", and from then on "the Goris government"
+        else:
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start) or _of_an_office(tokens, last) or _of_a_body(tokens, first):
         return
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
+    if begins and last - first == 1 and text[end : end + 1] == "," and _ADVERB.fullmatch(phrase):
+        return  # "Additionally, 900 families"
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
     if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
@@ -227,12 +238,23 @@ def _of_an_office(tokens: Tokens, last: int) -> bool:
 
 
 def _of_a_body(tokens: Tokens, first: int) -> bool:
-    """Whether a name says what a body is for: "ministère de la Défense"."""
-    words, small = lexicon(), _JOINERS | lexicon().words("speakers", "articles")
+    """Whether a name says what a body or office is for: "ministère de la Défense", "Minister for Health and Care"."""
+    words, text = lexicon(), tokens.text
+    small = _JOINERS | words.words("speakers", "articles") | {"for"}
     at = first - 1
     while at > 0 and first - at <= _MOST_JOINERS and tokens.words[at] in small:
         at -= 1
-    return 0 <= at < first - 1 and tokens.words[at] in words.words("speakers", "bodies")
+    if 0 <= at < first - 1 and tokens.words[at] in words.words("speakers", "bodies"):
+        return True
+    several = False
+    for back in range(first - 1, max(-1, first - 1 - _LONGEST_BODY), -1):
+        word, capital = tokens.words[back], text[tokens.starts[back]].isupper()
+        if capital and back < first - 1 and is_office(words, text[tokens.starts[back] : tokens.ends[back]]):
+            return several or tokens.words[back + 1] == "for"
+        several = several or word in words.words("clauses", "and")
+        if not (capital or word in small or word in words.words("clauses", "and") or word == ","):
+            return False
+    return False
 
 
 def _heads_list(text: str, start: int, end: int) -> bool:
@@ -331,6 +353,12 @@ def _is_event(word: str) -> bool:
     return word in events or word.removeprefix("ال") in events
 
 
+def _holds_office(text: str, end: int) -> bool:
+    """Whether an office follows a name behind a comma: "Ana Ruiz, spokeswoman of the agency"."""
+    found = _APPOSED.match(text, end)
+    return found is not None and found[1].islower() and holds_one(lexicon(), found[1])
+
+
 def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     if place.kind not in {"town", "name"}:
@@ -343,6 +371,8 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
         aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     first = _FIRST_NAME.search(before)
+    if _TITLED.search(before) or (not _LED.search(before[-12:]) and _holds_office(text, place.end)):
+        return True
     # "On Monday Korr received 310": a day is no first name.
     named = first is not None and first.group().strip().casefold() not in no_names(lexicon())
     return bool(aged) or says or named

@@ -7,7 +7,8 @@ from functools import cache
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded
 
 __all__ = [
- "is_known_word", "is_office", "leads", "led_words", "no_names", "passed_over", "small_words", "strong_leads",
+ "holds_one", "is_known_word", "is_office", "leads", "led_words", "no_names", "passed_over", "small_words",
+ "strong_leads",
 ]  # fmt: skip
 
 
@@ -80,6 +81,12 @@ def is_office(words: Lexicon, word: str) -> bool:
     one = Tokens(word)
     site = word.casefold() in words.words("sites", "words")
     return not site and "words" in {name for name, _ in words.finder("speakers").at(one, 0)}
+
+
+@cache
+def holds_one(words: Lexicon, word: str) -> bool:
+    """Whether a word is an office that one person holds: "spokesman"."""
+    return bool(Finder({"persons": words.words("speakers", "persons")}).at(Tokens(word), 0))
 
 
 @cache

@@ -8,10 +8,12 @@ from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.chains import goes_on
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.moments import Moment, Moments
 from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.link.place_rows import of_a_part
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.period import When
 from waystation.claims.vocabulary import vocabulary
@@ -85,8 +87,11 @@ def day_candidates(
     over = moments.over_list(index) or moments.of_lead(count.figure.start, index) or moments.of_sheet(index)
     if over is not None:
         return [Candidate(Days(over.when, whole="stock" not in about), {"over_list": 1.0})]
+    held = moments.held(index)
+    if held is not None:
+        return _as_of_or_none(held.when, about)
     out = list[Candidate]()
-    moments_here = moments.of_sentence(index)
+    moments_here = [each for each in moments.of_sentence(index) if not of_a_part(passage, here, each.words)]
     apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
     compared = _stretch(apart, figure[0])
     moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
@@ -123,8 +128,8 @@ def day_candidates(
         carried.append(("standing", standing))
     elif standing is not None:
         carried.append(("standing_later", standing))
-    if before is not None:
-        same = passage.tokens.at(before.counted.figure.start) >= sentence[0]
+    if before is not None and not _of_another(passage, index, before, carried):
+        same = before.sentence == passage.sentences[index]
         carried.append(("before_same" if same else "before_other", before.when))
         if not same and "\n" not in passage.text[before.sentence[1] : drawn.sentence[0]]:
             carried.append(("before_paragraph", before.when))
@@ -145,7 +150,7 @@ def day_candidates(
             features["carried_although"] = features[f"{name}_although"] = 1.0
         if before is not None and before.term[0] == drawn.term[0]:
             features[f"{name}_same_term"] = 1.0
-    none, held = known.pop(None, {}), 0.0
+    none = known.pop(None, {})
     available = list(known)
     for when_carried, features in known.items():
         if when_carried is not None and not any(when_carried is each.when for each in named):
@@ -154,14 +159,11 @@ def day_candidates(
             if use is not None:
                 features["paragraphs"] = moments.distance(use, index)
                 if "as_of" in use.features and use.paragraph == passage.paragraphs[index]:
-                    held = features["as_of_here"] = 1.0
-                    features["as_of_here_although" if named else "as_of_here_alone"] = 1.0
+                    features["as_of_here"] = 1.0
                 for name in use.features:
                     features[f"carried_{name}"] = 1.0
             out += _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
     features = {"none": 1.0}
-    if held:
-        features["none_as_of_here_although" if named else "none_as_of_here"] = 1.0
     features["none_although"] = 1.0 if named else 0.0
     for moment in named:
         for name in moment.features:
@@ -174,7 +176,29 @@ def day_candidates(
     if any("as_of" in uses[id(each)].features for each in available if id(each) in uses):
         features["none_as_of"] = 1.0
     out.append(Candidate(None, features))
+    if before is not None and goes_on(passage, before, figure, sentence[0], [each.words for each in moments_here]):
+        for candidate in out:
+            same = candidate.value.when is before.when if candidate.value is not None else before.when is None
+            kind = "none_" if candidate.value is None else "last_" if not candidate.value.whole else "whole_"
+            candidate.features[f"{kind}{'chained' if same else 'unchained'}"] = 1.0
     return out
+
+
+def _of_another(passage: Passage, index: int, before: Drawn, carried: Sequence[tuple[str, When | None]]) -> bool:
+    """Whether the figure before has a day of another paragraph, while that of this sentence names one of its own."""
+    if before.when is None or before.sentence == passage.sentences[index]:
+        return False
+    return any(name == "earlier" for name, _ in carried) and (
+        passage.paragraph_of(before.when.start) != passage.paragraphs[index]
+    )
+
+
+def _as_of_or_none(when: When, about: Sequence[str]) -> list[Candidate]:
+    """The day that the paragraph is as of, or none; what else the report names is further away."""
+    return [
+        Candidate(Days(when, whole=False), {f"held_{each}": 1.0 for each in about} | {"held": 1.0, "carried": 1.0}),
+        Candidate(None, {f"none_held_{each}": 1.0 for each in about} | {"none_held": 1.0}),
+    ]
 
 
 def _stretch(apart: Sequence[tuple[int, int]], word: int) -> tuple[int, int] | None:

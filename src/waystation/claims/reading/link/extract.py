@@ -166,7 +166,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(passage.tokens, places, apart, speakers, roles)
     figures = _bounded(figures, passage.sentences)
-    named = [_without_figure(each, figures) for each in named]
+    named = [each for each in (_without_figure(each, figures) for each in named) if not each.name.endswith("-")]
     stands = standing(text, whens)
     whens = before_period(whens, text, stands, published)
     whens = [_up_to(each, stands, published) for each in whens]
@@ -348,12 +348,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         # "By December 400 may come. 30 came by boat": the days to come are none of what has been.
         drawn.when, drawn.whole = None, True
     report.drawn.append(drawn)
-    if (
-        drawn.spot
-        and not drawn.spot.bare
-        and not (direction(drawn.term[0]) in {"comes", "goes"} and drawn.spot.role == "destination")
-    ):
-        report.places.here = drawn.spot
+    report.places.took(drawn)
 
 
 def _as_before(drawn: Drawn, before: Drawn) -> None:

@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.link.chains import goes_on
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
@@ -53,6 +54,7 @@ class Standing:
     here : the place of the last figure that was not said to go elsewhere
     country : the first country it names
     most : the place it names most often
+    listed : the places of sentences that give several places their own figures
     """
 
     passage: Passage
@@ -64,8 +66,10 @@ class Standing:
     here: Spot | None = None
     country: Spot | None = None
     most: Spot | None = None
+    listed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._sentence, self._taken = (-1, -1), set[str]()
         known = [each for each in self.named if each.kind in _KNOWN]
         self.home = next(
             (each for each in self.named if each.kind not in {"bare", "name"} and not each.in_speaker), None
@@ -75,6 +79,19 @@ class Standing:
         often = self.times.most_common(1)
         if often and often[0][1] > 1:
             self.most = next(each for each in known if each.name == often[0][0])
+
+    def took(self, drawn: Drawn) -> None:
+        """Note the place that a figure took."""
+        if drawn.sentence != self._sentence:
+            self.listed |= self._taken if len(self._taken) > 1 else set()
+            self._sentence, self._taken = drawn.sentence, set()
+        spot = drawn.spot
+        if spot is None:
+            return
+        self._taken.add(spot.name)
+        bound = direction(drawn.term[0]) in {"comes", "goes"} and spot.role == "destination"
+        if not spot.bare and not bound:
+            self.here = spot
 
     def between(self, start: int, end: int) -> list[Spot]:
         """Those that stand between two offsets."""
@@ -161,6 +178,7 @@ def place_candidates(
     scene = _Scene(passage, drawn, sentence, here, figures, named, before)
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
     known, none = _carried(drawn, index, before, standing, here, bool(near))
+    chain = goes_on(passage, before, figure, sentence[0], [there for there, _ in named])
     for carried, features in known:
         for each in about:
             features |= {f"{name}_{each}": 1.0 for name in _WHYS if name in features}
@@ -171,7 +189,13 @@ def place_candidates(
                 out[at] = Candidate(out[at].value, {**out[at].features, **also})
         else:
             out.append(Candidate(carried, {**features, "carried": 1.0}))
+    if chain and before is not None:
+        spot_before = before.spot.name if before.spot is not None else None
+        for candidate in out:
+            candidate.features["chained" if candidate.value.name == spot_before else "unchained"] = 1.0
     features = {"none": 1.0, **{f"none_{name}": 1.0 for name in (*none, *about)}}
+    if chain and before is not None:
+        features["none_chained" if before.spot is None else "none_unchained"] = 1.0
     if near:
         features["none_although"] = 1.0
         if all(spot.in_speaker for _, spot in near):
@@ -379,6 +403,7 @@ def _carried(
         carried.append(("total", drawn.total.spot))
     known: dict[str, tuple[Spot, dict[str, float]]] = {}
     none = list[str]()
+    heading = standing.heading if standing.heading_alone and not own else None
     for name, spot in carried:
         if spot is None:
             none.append(name)
@@ -386,6 +411,8 @@ def _carried(
         later = spot.start > drawn.counted.figure.start
         if later and spot.kind != "country" and name != "standing_most":
             continue  # a town named only further on is where another figure belongs
+        if heading is not None and spot.start < heading.start:
+            continue  # a line that is a place parts what follows it from the places before
         features = known.setdefault(spot.name, (spot, {}))[1]
         features[name] = 1.0
         if later:
@@ -419,6 +446,8 @@ def _carried(
         features["carried_words"] = log1p(max(here[0] - passage.tokens.at(spot.start), 0))
         if spot.in_speaker:
             features["carried_in_speaker"] = 1.0
+        if spot.name in standing.listed:
+            features["carried_listed"] = features[f"carried_listed_{goes}"] = 1.0
     return list(known.values()), none
 
 
