@@ -15,13 +15,14 @@ from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
+from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.corrected import mark_corrected
 from waystation.claims.reading.link.days import Days, day_candidates, since_and_as_of
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
-from waystation.claims.reading.link.places import Standing, direction, place_candidates
+from waystation.claims.reading.link.places import place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.restated import before_brackets, counted_again, restates
