@@ -25,6 +25,7 @@ __all__ = [
     "Meaning",
     "PlaceMention",
     "countries_in_small_letters",
+    "country_in_languages",
     "known_names",
     "likely_country",
     "named_peoples",
@@ -188,6 +189,21 @@ def _translated(language: str) -> dict[str, str]:
             found[word] = code
             found.setdefault(word.removeprefix("ال"), code)
     return found
+
+
+def country_in_languages(name: str, languages: Iterable[str]) -> tuple[Meaning, ...]:
+    """What a name means as that of a country in one of some languages; nothing if it is none.
+
+    Examples
+    --------
+    >>> [each.country for each in country_in_languages("Algérie", ["en", "fr"])]
+    ['DZA']
+    """
+    for language in languages:
+        code = _names_of_countries(language).get(name)
+        if code:
+            return (Meaning(code, _WEIGHTS["country"]),)
+    return ()
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
-from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
+from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
 from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.place_words import (
@@ -21,8 +21,10 @@ from waystation.claims.reading.place_words import (
     strong_leads,
 )
 
-__all__ = ["Finds", "add_arabic", "add_names", "capitalised"]
+__all__ = ["ROMANCE", "Finds", "add_arabic", "add_names", "capitalised"]
 
+ROMANCE = frozenset({"fr", "es", "pt"})
+"""Languages whose names of countries are looked up as pycountry translates them."""
 
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
@@ -161,6 +163,10 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     phrase = text[start:end]
     led = first > 0 and tokens.words[first - 1] in led_words(lexicon())
     here = known_names(phrase, start, led=led)
+    abroad = () if here else country_in_languages(phrase, ROMANCE & set(lexicon().languages))
+    if abroad and not _is_person(tokens, PlaceMention(phrase, start)) and not _away(text, start):
+        finds.add(start, end, "country", PlaceMention(phrase, start, abroad, "country"))
+        return
     for place in here:
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
         other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)

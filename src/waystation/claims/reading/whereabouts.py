@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from waystation.claims.reading.gazetteer import PlaceMention, countries_in_small_letters, known_names
 from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
-from waystation.claims.reading.place_names import Finds, add_arabic, add_names, capitalised
+from waystation.claims.reading.place_names import ROMANCE, Finds, add_arabic, add_names, capitalised
 from waystation.claims.reading.place_words import is_office, leads, no_names, passed_over
 from waystation.claims.reading.sentences import all_lower
 from waystation.claims.reading.site_names import sites
@@ -18,8 +18,6 @@ __all__ = ["Spot", "spots"]
 
 
 _SHORTEST = 3
-_SMALL_LETTERS = frozenset({"fr", "es", "pt"})
-"""Languages that write the second word of some countries' names with a small letter."""
 _LOWER_PLACE = re.compile(
     r"\b(?:from|to|in|at|inside|near)\s+(?:the\s+)?([a-z][\w’'-]{2,}(?:\s(?:school|clinic|road|bridge|camp|hall"
     r"|station|market|gate|crossing|port|centre|site|side|brewery|hospital|church|mosque)\b)?)"
@@ -103,7 +101,7 @@ def spots(
         counted = counted or (tail[:1].isupper() and is_office(lexicon(), tail)) or _is_department(tokens.text, site)
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
-    for country in countries_in_small_letters(text, set(lexicon().languages) & _SMALL_LETTERS):
+    for country in countries_in_small_letters(text, ROMANCE & set(lexicon().languages)):
         finds.add(country.start, country.end, "country", country)
     for first, last in capitalised(tokens):
         add_names(finds, first, last)

@@ -8,7 +8,7 @@ from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.link.chains import goes_on
+from waystation.claims.reading.link.chains import goes_on, run_of
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.moments import Moment, Moments
@@ -25,6 +25,8 @@ _NEARLY_A_YEAR = 360
 _BETWEEN = frozenset(
     f"{side}_{name}" for side in ("before", "after") for name in ("commas", "clauses", "figures", "ands", "stops")
 )
+_HOLDS = frozenset({"as_of", "heading", "title", "alone"})
+"""How a day is used that may hold for what other paragraphs count."""
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
 
@@ -96,9 +98,12 @@ def day_candidates(
     compared = _stretch(apart, figure[0])
     moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
     named = sorted(moments_here, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
+    # "12 dead, 30 wounded and 200 homes lost on Monday": the day stands as near to the first as to the last.
+    run = run_of(passage, here, figures, [each.words for each in moments_here])
+    figures = [each for each in figures if each == figure or not run[0] <= each[0] < run[1]]
     for rank, moment in enumerate(named):
         there = moment.words
-        features = relation(passage.borders, here, there)
+        features = relation(passage.borders, run, there)
         side = "after" if there[0] >= here[1] else "before"
         features["rank"] = float(rank)
         features["only" if len(named) == 1 else "several"] = 1.0
@@ -124,10 +129,9 @@ def day_candidates(
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
     uses = {id(moment.when): moment for _, moment in moments.carried(index)}
-    if standing is not None and standing.start < passage.sentences[index][0]:
-        carried.append(("standing", standing))
-    elif standing is not None:
-        carried.append(("standing_later", standing))
+    if standing is not None and not any(name == "earlier" for name, _ in carried):
+        later = standing.start >= passage.sentences[index][0]
+        carried.append(("standing_later" if later else "standing", standing))
     if before is not None and not _of_another(passage, index, before, carried):
         same = before.sentence == passage.sentences[index]
         carried.append(("before_same" if same else "before_other", before.when))
@@ -137,6 +141,8 @@ def day_candidates(
             carried.append(("before_list", before.when))
     if drawn.total is not None:
         carried.append(("total", drawn.total.when))
+    if "stock" in about:
+        carried = [(name, when) for name, when in carried if when is None or not _passed(passage, index, when, moments)]
     if compared is not None:
         carried = []  # "up from 120": of some earlier time, whatever the report is of
     known: dict[When | None, dict[str, float]] = {}
@@ -191,6 +197,15 @@ def _of_another(passage: Passage, index: int, before: Drawn, carried: Sequence[t
     return any(name == "earlier" for name, _ in carried) and (
         passage.paragraph_of(before.when.start) != passage.paragraphs[index]
     )
+
+
+def _passed(passage: Passage, index: int, when: When, moments: Moments) -> bool:
+    """Whether a period of another paragraph is only when something happened there: no day of who is here now."""
+    line = passage.sentence_of(when.start)
+    if passage.paragraphs[line] == passage.paragraphs[index]:
+        return False
+    named = next((each for each in moments.of_sentence(line) if each.when is when), None)
+    return named is not None and _HOLDS.isdisjoint(named.features)
 
 
 def _as_of_or_none(when: When, about: Sequence[str]) -> list[Candidate]:

@@ -77,6 +77,14 @@ def place_candidates(
     scene = _Scene(passage, drawn, sentence, here, figures, named, before)
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
     known, none = _carried(drawn, index, before, standing, here, bool(near))
+    heading = standing.heading if standing.heading_alone else None
+    if not near and heading is not None and all(spot.name == heading.name for spot, _ in known):
+        # A line that is a place, and no other place named since.
+        lines = log1p(index - standing.heading_line)
+        return [
+            Candidate(heading, {"headed": 1.0, "headed_lines": lines, "carried": 0.0}),
+            Candidate(None, {"none_headed": 1.0}),
+        ]
     chain = goes_on(passage, before, figure, sentence[0], [there for there, _ in named])
     for carried, features in known:
         for each in about:
