@@ -27,6 +27,12 @@ def test_words_of_a_title_an_office_and_the_first_word_of_a_quotation_are_no_pla
     assert found[4300].place == "not stated"
 
 
+def test_about_before_a_figure_is_no_place_where_the_next_line_begins_with_a_figure_too():
+    for word in ("Nearly", "Almost", "Approximately", "Roughly"):
+        found = read(f"{word} 640 people are displaced.\nPhase 3, 910 families arrived in Renk.")
+        assert (found[640].place, found[910].place) == ("not stated", "Renk"), word
+
+
 def test_parts_that_add_up_to_the_figure_before_them_are_tied_to_it():
     found = read("In all, 640 people were evacuated (310 from Joda, 250 from Renk and 80 from Melut).")
     total = found[640].id
