@@ -75,6 +75,22 @@ def test_days_from_one_to_another(locale: str) -> None:
             assert _read(text, last + timedelta(days=2)) == [(350, first, last)], text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "350 people arrived in one week.",
+        "350 personnes sont arrivées en une semaine.",
+        "Llegaron 350 personas en una semana.",
+        "Em uma semana chegaram 350 pessoas.",
+        "За неделю прибыли 350 человек.",
+        "За тиждень прибули 350 осіб.",
+    ],
+)
+def test_in_one_week(text: str) -> None:
+    """An article counts one: the seven days before the report, and not the day before it."""
+    assert _read(text, date(2030, 5, 14)) == [(350, date(2030, 5, 7), date(2030, 5, 14))], text
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar", "ru", "uk"])
 def test_days_ago(language: str) -> None:
     """In front of it or behind: "il y a 3 jours", "hace 3 días", "3 дня назад"."""
