@@ -38,10 +38,10 @@ _MIDDLE = QUANTILES.index(0.5)
 
 
 _HALF_UNTAUGHT = 0.8
-"""Where no widths can be learned, by what factor the 50 % interval of a camp counted for long is taken narrower; less for
-a younger one, and not for one without a count. Long-counted camps mostly hardly change, until they do: the ends of the 80
-and 95 % intervals are where they should be, but half of all counts lay much nearer to the median. Of .9, .8 and .7, all
-had better scores forward than 1."""
+"""Where no widths can be learned, by what factor the 50 % interval of a camp counted for long is taken narrower; less
+for a younger one, and not for one without a count. Long-counted camps hardly change, until they do: the ends of the 80
+and 95 % intervals are about right then, but half of all counts lie much nearer to the median. Of .9, .8 and .7, all had
+better scores forward than 1."""
 
 _SIMPLE_SHARE = 0.25
 """Least weight of the damped trend with the camp's own errors in the forecast, so that it never goes far from it. Of 0,
