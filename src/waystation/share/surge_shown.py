@@ -92,7 +92,13 @@ def _cautions(found: SurgeForecast) -> list[str]:
             "delete these rows."
         )
     cautions += _other_counts(found)
-    if raised := found.raised_later:
+    if late := found.nowcast:
+        low, middle, high = late.of_last
+        cautions.append(
+            f"{late.versions} counts were published more than once, and raised. So the last total is expected to be "
+            f"raised by {Interval(middle, low, high, unit='people').text}, and the forecast holds them."
+        )
+    elif raised := found.raised_later:
         cautions.append(
             f"{raised.counts} counts were published again, {raised.share:.0%} higher in the median. The last ones may "
             "be raised too, and the forecast does not add that.".replace("%", " %", 1)
