@@ -46,8 +46,12 @@ def test_counts_raised_later_warn_that_the_last_ones_may_be_raised_too() -> None
         claim(share * 500, day, late=lag) for day in range(8) for lag, share in ((0, 0.6), (2, 0.9)) if day + lag < 8
     ]
     found = forecast_surge(late, place="Gate", as_of=FIRST + timedelta(days=7), members=200)
-    assert found.raised_later is not None
-    assert "6 counts were published again, 50 % higher in the median" in " ".join(surge_lines(found))
+    assert found.nowcast is not None
+    assert found.nowcast.later[-2:].tolist() == [150.0, 300.0]  # each day is raised from 300 to 450
+    assert "the last total is expected to be raised by about 300 people (80 %: " in " ".join(surge_lines(found))
+    few = forecast_surge(late[:-3], place="Gate", as_of=FIRST + timedelta(days=4), members=200)
+    assert few.nowcast is None
+    assert "3 counts were published again, 50 % higher in the median" in " ".join(surge_lines(few))
 
 
 def test_counts_published_once_raised_little_or_too_few_are_no_ground_for_a_warning() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from waystation.claims import Unused
 from waystation.claims.history import figure_of
-from waystation.share.rounding import day_words
+from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
     from waystation.forecast import Evidence
@@ -53,7 +53,13 @@ def surge_cautions(found: SurgeForecast) -> list[str]:
         )
     cautions += _out_of_line(found)
     cautions += _other_counts(found)
-    if raised := found.raised_later:
+    if late := found.nowcast:
+        low, middle, high = late.of_last
+        cautions.append(
+            f"{late.versions} counts were published more than once, and raised. So the last total is expected to be "
+            f"raised by {Interval(middle, low, high, unit='people').text}, and the forecast holds them."
+        )
+    elif raised := found.raised_later:
         cautions.append(
             f"{raised.counts} counts were published again, {raised.share:.0%} higher in the median. The last ones may "
             "be raised too, and the forecast does not add that.".replace("%", " %", 1)
