@@ -57,14 +57,17 @@ def run_of(
 
 def _parts_none(passage: Passage, start: int, end: int, apart: Sequence[tuple[int, int]]) -> bool:
     """Whether two figures of a list stand next to each other, and no verb between says another thing of the second."""
-    if end - start > _REACH or any(each.kind == "verbs" for each in passage.within(passage.terms, start, end)):
+    borders = passage.borders
+    brackets = borders.opened[end] > borders.opened[start] or borders.closed[end] > borders.closed[start]
+    if brackets or end - start > _REACH:
         return False
-    return _joined(passage, start, end, apart)
+    verbs = any(each.kind == "verbs" for each in passage.within(passage.terms, start, end))
+    return not verbs and _joined(passage, start, end, apart)
 
 
 def _joined(passage: Passage, start: int, end: int, apart: Iterable[tuple[int, int]]) -> bool:
     """Whether a comma or an "and" and nothing else stands between two words."""
     borders = passage.borders
-    parted = any(each[end] > each[start] for each in (borders.stops, borders.clauses, borders.opened, borders.closed))
+    parted = any(each[end] > each[start] for each in (borders.stops, borders.clauses))
     joined = any(each[end] > each[start] for each in (borders.commas, borders.ands))
     return joined and not parted and not any(start <= each[0] < end for each in apart)
