@@ -8,7 +8,9 @@ import pytest
 
 from waystation.claims.claim import Claim
 from waystation.claims.reading import read_report
+from waystation.claims.reading.lexicon import Tokens
 from waystation.claims.reading.when import periods
+from waystation.claims.reading.whereabouts import spots
 
 PUBLISHED = "2024-05-10"  # a Friday
 
@@ -106,3 +108,23 @@ def test_what_only_looks_like_a_place_is_none(text: str, not_a_place: str) -> No
 def test_a_country_may_go_on_in_small_letters() -> None:
     text = "Le Cameroun accueille 24 000 réfugiés. 310 personnes sont rentrées en République centrafricaine."
     assert read(text)[1].place == "République centrafricaine"
+
+
+def test_a_stock_takes_no_day_on_which_something_happened_elsewhere() -> None:
+    text = (
+        "• On Monday 420 people left Belmar.\n\n• An estimated 7,700 displaced people are in the hills, 640 in Korvan."
+    )
+    left, *there = read(text)
+    assert days(left) == ("2024-05-06", "2024-05-06")
+    assert [days(claim) for claim in there] == [("None", "None")] * 2
+
+
+@pytest.mark.parametrize("words", ["خلال الأيام الثلاثة الماضية", "في الأيام الثلاثة الأخيرة"])
+def test_the_last_three_days_in_arabic(words: str) -> None:
+    found = periods(f"وصل 640 شخصا إلى بلمار {words}.", date(2024, 5, 10))
+    assert [(each.first, each.last) for each in found] == [(date(2024, 5, 7), date(2024, 5, 10))]
+
+
+def test_countries_are_known_in_the_language_of_the_report() -> None:
+    found = spots(Tokens("En Algérie, 640 personnes ont été évacuées."))
+    assert [(each.name, each.kind) for each in found] == [("Algérie", "country")]

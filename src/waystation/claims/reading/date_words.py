@@ -74,6 +74,10 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         "past_in": re.compile(
             rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?:{named['past']})\s+(?P<length>{lengths})", flags
         ),
+        # "خلال الأيام الثلاثة الماضية": the days, three, past.
+        "past_behind": re.compile(
+            rf"(?<!\w)(?:ال)?(?P<length>{lengths})\s+(?:ال)?(?P<count>{count})\s+(?:{named['past']})", flags
+        ),
         "past_one": re.compile(
             r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|fortnight|month|year)\b", flags
         ),
@@ -131,6 +135,7 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
         "past": [past, lengths],
         "past_es": [past, lengths],
         "past_in": [past, lengths],
+        "past_behind": [past, lengths, (frozenset({"ال"}), [])],
         "within": [wordings("dates/within"), lengths],
         "past_one": [(frozenset({"past", "last"}), [])],
         "ago": [(frozenset({"ago", "earlier", "before", "after", "later"}), []), lengths],
