@@ -311,6 +311,7 @@ def _carried(
     known: dict[str, tuple[Spot, dict[str, float]]] = {}
     none = list[str]()
     heading = standing.heading if standing.heading_alone and not own else None
+    goes = direction(drawn.term[0])
     for name, spot in carried:
         if spot is None:
             none.append(name)
@@ -318,6 +319,8 @@ def _carried(
         later = spot.start > drawn.counted.figure.start
         if later and spot.kind != "country" and name != "standing_most":
             continue  # a town named only further on is where another figure belongs
+        if name == "standing_home" and spot.role == "origin" and goes in {"stays", "comes"}:
+            continue  # "Influx of refugees from Sudan": they are not there
         if heading is not None and spot.start < heading.start:
             continue  # a line that is a place parts what follows it from the places before
         features = known.setdefault(spot.name, (spot, {}))[1]
@@ -345,7 +348,6 @@ def _carried(
                     features["standing_heading_alone_line"] = 1.0
                 if own:
                     features["standing_heading_alone_although"] = 1.0
-    goes = direction(drawn.term[0])
     for spot, features in known.values():
         features[f"carried_kind_{spot.kind}"] = 1.0
         features[f"carried_{goes}_{spot.role or 'unled'}"] = 1.0
