@@ -122,6 +122,10 @@ CONFLICTS = {
         1112, Category.BOUND,
         lambda figure: (_stock(figure), _stock(1000, None, qualifier="at least", **OTHER)),
     ),
+    "an at least a tenth below, to the figure": (
+        12, Category.BOUND,
+        lambda low: (_stock(low, 20, qualifier="range"), _stock(10, None, qualifier="at least", **OTHER)),
+    ),
     "exits that come to as many as were left": (
         1001, Category.OVERTAKEN,
         lambda low: (
@@ -151,6 +155,18 @@ DAYS = {
     "a stock of a month as a whole": (
         30,
         lambda days: (_stock(10, about_start=_back(days)), _stock(99, ago=20, **OTHER)),
+    ),
+    "running totals that begin so many days apart": (
+        7,
+        lambda days: (
+            _claim(9000, about_start=_back(60)), _claim(100, about_start=_back(60 - days), **OTHER),
+        ),
+    ),
+    "running totals that end so many days apart": (
+        2,
+        lambda days: (
+            _claim(100, about_start=_back(60)), _claim(9000, about_start=_back(61), about_end=_back(days), **OTHER),
+        ),
     ),
     "exits beside arrivals elsewhere": (
         3,
