@@ -53,7 +53,7 @@ LARGEST = (0, 400, 5000)
 MOST_WAIT = 8.0
 """Seconds that the second of two runs may take, or wait for the first, before the first goes on."""
 _TABLE = "date,place,arrivals,families\n2030-01-05,Upper,{0},1\n2030-01-06,Upper,{0}1,2\n"
-_QUICK = "--members 40 --workers 1"
+_QUICK = "--members 50 --workers 1"
 _ALONE = "--workers 1 --seed {seed}"
 _SPEED = "--set move_rules.max_move_speed=60:200"
 

@@ -65,7 +65,7 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "network": (3, ("network/test_*.py",)),
     "scale": (3, ("scale/test_*.py",)),
     "web": (4, ("web/test_*.py",)),
-    "cli": (4, ("test_published_settings.py", "test_cli*.py", "claims/test_edits.py", "claims/test_ledger_command*.py", "test_far_too_deep.py")),
+    "cli": (4, ("test_published_settings.py", "test_cli*.py", "claims/test_edits.py", "test_far_too_deep.py")),
 }  # fmt: skip
 COMPILED = ("engine", "forecast")
 SWAPS: dict[type[ast.cmpop], str] = {
