@@ -56,8 +56,8 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "forecast": (4, ("forecast/test_*.py", "test_published_settings.py")),
     "plan": (
         5,
-        ("plan/test_*.py", "test_cli_needs.py", "test_cli_compare.py", "test_published_settings.py",
-         "test_refusals.py"),
+        ("plan/test_*.py", "engine/test_engine_deaths.py", "test_cli_needs.py", "test_cli_compare.py",
+         "test_published_settings.py", "test_refusals.py"),
     ),
     "share": (4, ("share/test_*.py", "test_cli_share.py", "test_published_settings.py")),
     "situation": (2, ("situation/test_*.py", "test_published_settings.py")),
