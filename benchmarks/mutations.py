@@ -75,6 +75,7 @@ SIGNS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 SECONDS = 300
+_SIGNED = "tests/test_published_settings.py"
 OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser"]
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
@@ -222,10 +223,12 @@ class Reach:
         """Tests that a change may touch, the quickest first.
 
         What runs when a file is loaded (a constant, a default) is reached by all that reaches a line which names it,
-        or else by all that reaches the file.
+        or else by all that reaches the file; and by the tests of defaults and bounds, which ask the models and
+        signatures themselves.
         """
         lines = self.tests.get(change.file, {})
         found = set(lines.get(change.line, ()))
+        signed = [] if found else [test for test in self.seconds if test.startswith(_SIGNED)]
         if not found:
             given = re.match(r"\w+(?:, \w+)*(?=[^=]*=)", change.code)
             named = re.compile(rf"\b({given[0].replace(', ', '|')})\b") if given else None
@@ -238,7 +241,7 @@ class Reach:
                         found |= set(tests)
         if not found:
             found = {test for tests in lines.values() for test in tests}
-        return sorted(found, key=lambda test: self.seconds.get(test, 0.0))
+        return sorted(found.union(signed), key=lambda test: self.seconds.get(test, 0.0))
 
 
 def reach(copy: Path, room: str, kept: Path) -> Reach | None:
