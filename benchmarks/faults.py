@@ -127,7 +127,7 @@ COMMANDS: dict[str, Command] = {
     "forecast": Command("forecast valley --seed {seed} --out out " + _QUICK),
     "report": Command("report valley --seed {seed} --out report.html " + _QUICK),
     "compare": Command("compare valley --set stages.search.lanes=+1 --seed {seed} --out compared.csv " + _QUICK),
-    "share make": Command("share make valley --to council{seed} --seed {seed} --out shared " + _QUICK),
+    "share make": Command("share make valley --audience public --to Office{seed} --seed {seed} --out told " + _QUICK),
     "share incident": Command("share incident valley --what Page{seed} --to-whom Office --contact Office"),
     "forecast surge": Command("forecast surge surge.csv --place Camp --seed {seed} --out out"),
 }  # fmt: skip

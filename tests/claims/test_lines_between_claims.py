@@ -148,6 +148,15 @@ def test_an_up_to_is_misleading_where_counts_stay_below_four_fifths_of_it() -> N
     assert [said(high) for high in (8000, 7999)] == [set(), {Category.BOUND}]
 
 
+def test_counts_that_together_cover_an_up_to_are_held_against_four_fifths_of_it() -> None:
+    def said(high: int) -> set[Category]:
+        days = [_between(100, 4000, about_start=_back(1), about_end=_back(1)), _between(100, high)]
+        bound = _claim(None, 10000, qualifier="up to", about_start=_back(1), **OTHER)
+        return {found.category for found in conflicts([bound, *days])}
+
+    assert [said(high) for high in (4000, 3999)] == [set(), {Category.BOUND}]
+
+
 DAYS = {
     "those left behind, estimated again": (
         5, lambda days: (_left(9, 10, ago=days, source="Mayor"), _left(99, 100, ago=0, source="Monitor")),
