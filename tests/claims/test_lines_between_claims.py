@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from waystation.claims import Category, Claim, conflicts, lineage, same_story
+from waystation.claims.decisions import Standing
 
 DAY = date(2030, 3, 10)
 
@@ -268,3 +269,23 @@ def test_of_one_report_the_first_five_figures_alike_are_looked_at(place: int, co
     many = [_claim(id=f"a{n}", report="a", source="A", excerpt=_words(0, f"from{n}-")) for n in range(1, 7)]
     second = _claim(id="b", report="b", source="B", excerpt=_words(0, f"from{place}-"), published=_back(-1))
     assert ("b" in lineage([*many, second])) is copied
+
+
+# ------------------------------------------------------------------ one or many, in words
+
+
+@pytest.mark.parametrize(
+    ("drafts", "counted", "said"),
+    [
+        ("a", False, "1 figure read from reports is a draft and not counted until somebody accepts it."),
+        ("ab", False, "2 figures read from reports are drafts and not counted until somebody accepts them."),
+        (
+            "ab",
+            True,
+            "2 figures read from reports are drafts and counted, as nobody has entered or accepted any figure yet.",
+        ),
+        ("", False, ""),
+    ],
+)
+def test_how_drafts_are_treated_is_said_of_one_and_of_many(drafts: str, counted: bool, said: str) -> None:
+    assert Standing([], drafts=frozenset(drafts), drafts_count=counted).rule() == said
