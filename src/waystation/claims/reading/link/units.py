@@ -36,6 +36,7 @@ _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 
 _OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
 _SHORTEST = 4
+_LONGEST_LABEL = 7
 _MOST_LANGUAGES = 2
 """A text of no known language is read with the words of all."""
 
@@ -100,12 +101,12 @@ def unit_candidates(
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
-    label = behind[-1] if behind and behind[-1].name not in _NOTHING and not behind[-1].kind else None
-    if label is not None and _labels(passage, label, here, sentence) and not ahead:
-        # "Families: 2,610"
+    label = _label(passage, here, sentence)
+    if label is not None and label.name not in _NOTHING and not ahead:
+        # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
-    if behind and behind[-1].name == "other" and _labels(passage, behind[-1], here, sentence) and not ahead:
+    if label is not None and label.name == "other" and not ahead:
         return [Candidate(None, {"none": 1.0})]  # "Latrines: 310"
     of_them = sorted((each for each in ahead if _of_them(passage, here, each)), key=lambda each: each.name == "people")
     if of_them:
@@ -165,9 +166,18 @@ def unit_candidates(
     return out
 
 
-def _labels(passage: Passage, each: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether a word opens a sentence or a line and leads to a figure with a colon."""
-    return each.first == sentence[0] and passage.tokens.words[each.last : here[0]] == [":"]
+def _label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
+    """The unit in the few words that open a sentence or a line and lead to a figure with a colon."""
+    words = passage.tokens.words[sentence[0] : here[0]]
+    if words[-1:] != [":"] or len(words) > _LONGEST_LABEL or not all(word[0].isalpha() for word in words[:-1]):
+        return None
+    named = [each for each in passage.within(passage.units, sentence[0], here[0]) if not each.kind]
+    head = named[0] if named else None
+    for each in named[1:]:
+        # "IDP families" and "family plots" end with what they count, "familias desplazadas" begin with it.
+        if head is not None and each.first == head.last and not (each.name == "people" and head.name in _FAMILIES):
+            head = each
+    return head
 
 
 def _of_them(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
