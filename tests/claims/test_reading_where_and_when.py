@@ -128,3 +128,19 @@ def test_the_last_three_days_in_arabic(words: str) -> None:
 def test_countries_are_known_in_the_language_of_the_report() -> None:
     found = spots(Tokens("En Algérie, 640 personnes ont été évacuées."))
     assert [(each.name, each.kind) for each in found] == [("Algérie", "country")]
+
+
+def test_where_people_come_from_is_not_where_they_stay() -> None:
+    claim = read("Influx of refugees from Sudan\n\n9,500 people are waiting to be registered.")[0]
+    assert "Sudan" not in str(claim.place)
+
+
+def test_the_day_at_the_end_is_that_of_the_whole_list() -> None:
+    found = read("In Belmar 12 people were killed, 30 wounded and 200 homes destroyed on Monday.")
+    assert [days(claim)[1] for claim in found] == ["2024-05-06"] * 3
+
+
+def test_a_full_date_right_behind_a_number_and_a_comma() -> None:
+    found = periods("(Report No.70,09/05/2024)", date(2024, 5, 10))
+    assert [(each.first, each.last) for each in found] == [(date(2024, 5, 9), date(2024, 5, 9))]
+    assert periods("about 1,15 people and 12,04", date(2024, 5, 10)) == []

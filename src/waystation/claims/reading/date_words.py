@@ -11,7 +11,7 @@ from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 __all__ = ["NUMBERS", "alternatives", "may_stand"]
 
 NUMBERS = re.compile(
-    r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
+    r"(?:(?<![\d.,/])|(?<=\d,)(?=\d\d/\d\d/\d{4}))(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
 )
 """A date in numbers, named as if the day stood first."""
 

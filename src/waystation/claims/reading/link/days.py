@@ -96,6 +96,10 @@ def day_candidates(
     moments_here = [each for each in moments.of_sentence(index) if not of_a_part(passage, here, each.words)]
     apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
     compared = _stretch(apart, figure[0])
+    if before is not None and before.sentence == passage.sentences[index]:
+        word = passage.tokens.at(before.counted.figure.start)
+        # "Compared with last week's 1,270, only 415 came": the other time is not that of the 415.
+        before = before if _stretch(apart, word) == compared else None
     moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
     named = sorted(moments_here, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
     # "12 dead, 30 wounded and 200 homes lost on Monday": the day stands as near to the first as to the last.

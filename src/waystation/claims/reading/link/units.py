@@ -37,6 +37,7 @@ _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 _OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
 _SHORTEST = 4
 _LONGEST_LABEL = 7
+_BULLETS = frozenset("-–—•*·")
 _MOST_LANGUAGES = 2
 """A text of no known language is read with the words of all."""
 
@@ -169,6 +170,8 @@ def unit_candidates(
 def _label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
     """The unit in the few words that open a sentence or a line and lead to a figure with a colon."""
     words = passage.tokens.words[sentence[0] : here[0]]
+    while words and words[0] in _BULLETS:
+        words = words[1:]
     if words[-1:] != [":"] or len(words) > _LONGEST_LABEL or not all(word[0].isalpha() for word in words[:-1]):
         return None
     named = [each for each in passage.within(passage.units, sentence[0], here[0]) if not each.kind]
