@@ -28,7 +28,7 @@ import numpy.typing as npt
 import waystation as ws
 from waystation.claims.history import history
 from waystation.forecast.averaging import AVERAGE, MODELS, SCENARIO, pool_forecasts
-from waystation.forecast.published import published_terms
+from waystation.forecast.scenario.published import published_terms
 from waystation.forecast.scoring import bootstrap_interval, weighted_interval_score
 from waystation.forecast.surges import TrustedTotal
 from waystation.forecast.surges.baselines import baseline

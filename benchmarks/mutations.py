@@ -75,7 +75,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "what rounding may leave is far less than either",
     ("plan/flow.py", "_HAIR = 1e-6", "1e-6 -> 2e-06"): "what rounding may leave is far less than either",
     (
-        "forecast/moves.py",
+        "forecast/scenario/moves.py",
         "chosen[:, group] = self._rng.random((members, group.size)) < 1.2 / group.size",
         "< -> <=",
     ): "a number drawn between 0 and 1 is never just the bound",

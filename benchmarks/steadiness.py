@@ -19,7 +19,7 @@ import numpy as np
 
 import waystation as ws
 from waystation.forecast import Effort
-from waystation.forecast.steadiness import headlines
+from waystation.forecast.scenario.steadiness import headlines
 from waystation.plan import outlook
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -45,14 +45,8 @@ def run(*arguments: object) -> Said:
 def started(*arguments: object, **options: object) -> subprocess.Popen[str]:
     """Start a command in a process of its own."""
     command = [sys.executable, "-c", "from waystation.cli import main; main()", *map(str, arguments)]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,  # type: ignore[call-overload]
-    )
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, text=True, **(pipes | options))  # type: ignore[call-overload]
 
 
 def write_folder(where: Path) -> Path:

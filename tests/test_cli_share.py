@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import waystation.files
 from commands import SYNTHETIC, run
+from waystation.share.release import Register
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,22 @@ def test_the_public_is_told_and_the_log_says_so(valley: Path, tmp_path: Path) ->
     assert done.code == 0, f"{done.out}{done.err}"
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["needs.csv", "people.csv", "shared.html"]
     assert "Town council" in run("share", "log", str(valley)).out
+
+
+def test_a_release_waits_while_another_one_looks_at_what_was_shared_before(
+    valley: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each would be checked without the other: both may show the sum of two sites, and each another one of them.
+    monkeypatch.setattr(waystation.files, "_WAIT_SECONDS", 0.05)
+    register = Register(valley)
+    before = register.entries()
+    with register.held():
+        done = _make(valley, tmp_path / "out", "--audience", "public", "--to", "Another council")
+    assert done.code == 2
+    assert "another program is writing there. Wait until it is done" in done.err
+    assert register.entries() == before
+    assert not (tmp_path / "out").exists()
+    assert _make(valley, tmp_path / "out", "--audience", "public", "--to", "Another council").code == 0
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import nullcontext
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from commands import SYNTHETIC, run, started, write_folder
+from waystation.cli import main
 from waystation.cli.demo import examples_folder
 from waystation.cli.screen import _Lines, print_json
 from waystation.errors import InputError
@@ -61,23 +62,43 @@ def test_without_a_terminal_no_bar_and_no_colour_is_printed(folder: Path) -> Non
     assert "\x1b" not in said.out
 
 
-def test_a_reader_that_stops_reading_causes_no_traceback() -> None:
-    # A pipe whose reading end is shut, as after `| head`.
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(["--help"], 141), (["check", str(SYNTHETIC)], 141), (["check", "no such folder", "--json"], 2)],
+)
+def test_a_reader_that_stops_reading_is_no_fault(
+    command: list[str], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A pipe whose reading end is shut, as after `| head`; what is printed stays in the buffer until the end.
     reading, writing = os.pipe()
     os.close(reading)
-    code = "from waystation.cli import main; main(['claims', 'list', sys.argv[1]])"
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; {code}", str(SYNTHETIC.parent / "baghouz")],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    err = io.StringIO()
+    with os.fdopen(writing, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as ended:
+            main(command)
+    assert ended.value.code == code
+    assert err.getvalue() == ""
+
+
+def test_a_reader_that_stops_reading_causes_no_noise_when_the_process_ends() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = started("check", SYNTHETIC, stdout=writing)
     os.close(writing)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "Exception" not in done.stderr
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 141
+    assert err == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_output_to_a_full_disk_is_told_in_words() -> None:
+    with Path("/dev/full").open("w") as full:
+        process = started("check", SYNTHETIC, stdout=full)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert err == "No space left on device. Check the disk's space and that you may read and write there.\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")

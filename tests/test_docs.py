@@ -18,8 +18,8 @@ from rich.text import Text
 import waystation
 from pages import ROOT, run_page
 from waystation.cli import app
-from waystation.forecast import forecasting
-from waystation.forecast.effort import Effort
+from waystation.forecast.scenario import forecasting
+from waystation.forecast.scenario.effort import Effort
 from waystation.share.charts import style
 
 DOCS = ROOT / "docs"

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "check_writable", "check_writable_folder", "staged_folder", "whole_file", "write_bytes", "write_csv", "write_text",
+    "check_writable", "check_writable_folder", "one_at_a_time", "staged_folder", "whole_file", "write_bytes",
+    "write_csv", "write_text",
 ]  # fmt: skip
 
 _ABANDONED_SECONDS = 24 * 3600
@@ -265,7 +266,7 @@ def staged_folder(path: Path | str) -> Iterator[Path]:
         with _problems_of(target):
             draft.mkdir(parents=True)
         yield draft
-        with _problems_of(target), _one_at_a_time(target):
+        with _problems_of(target), one_at_a_time(target):
             _move_all(draft, target)
         _sweep(target, ".draft-*")
         done = True
@@ -308,22 +309,44 @@ def _kept(place: Path, aside: Path) -> Path | None:
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Two programs do not move their files into a folder together, or it would hold some of each."""
+def one_at_a_time(path: Path | str, handle: int | None = None) -> Iterator[None]:
+    """Hold a folder or a file while other programs that ask for it wait; a disk without locks holds nothing.
+
+    Parameters
+    ----------
+    path : the folder or file, which must be there
+    handle : of it, where it is open already; it may be closed only after the block
+
+    Raises
+    ------
+    InputError
+        If another program still holds it after ten seconds.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, one_at_a_time(folder):
+    ...     write_text(Path(folder, "a.txt"), "nobody else writes now")
+    """
     if fcntl is None:
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    own = os.open(path, os.O_RDONLY) if handle is None else None
+    held = handle if own is None else own
+    assert held is not None
     try:
         until = time.monotonic() + _WAIT_SECONDS
-        while not _locked(handle):
+        while not _locked(held):
             if time.monotonic() > until:
-                fix = "Wait until it is done, or choose another folder."
-                raise InputError(Problem("Cannot write: another program is writing there.", fix, file=str(folder)))
+                fix = "Wait until it is done, then try again."
+                raise InputError(Problem("Cannot write: another program is writing there.", fix, file=str(path)))
             time.sleep(0.01)
         yield
     finally:
-        os.close(handle)  # which also lets go of the lock
+        if own is not None:
+            os.close(own)  # which also lets go of the lock
+        else:
+            fcntl.flock(held, fcntl.LOCK_UN)
 
 
 def _locked(handle: int) -> bool:

@@ -256,3 +256,49 @@ def test_a_bound_far_below_a_stock_of_the_same_day_is_loose_and_of_the_next_day_
 @pytest.mark.parametrize(("last", "long"), [(14, False), (15, True)])
 def test_a_window_of_more_than_a_fortnight_is_that_of_a_running_total(last, long):
     assert Window(date(2030, 5, 1), date(2030, 5, last)).long is long
+
+
+def _count(claim, day, people, *, start=None, source="SDF", **changes):
+    days = {"about_start": f"2019-02-{start or day:02}", "about_end": f"2019-02-{day:02}", "published": "2019-03-01"}
+    return claim(people, qualifier="exact", source=source, **{**days, **changes})
+
+
+def test_a_total_is_compared_with_the_sum_of_the_counts_of_its_days(claim):
+    days = [_count(claim, 10, 500), _count(claim, 11, 600), _count(claim, 12, 700)]
+    total = _count(claim, 12, 3300, start=10, source="Rudaw")
+    [found] = conflicts([*days, total])
+    assert found.category is Category.CONTRADICTION
+    assert found.claims == (total, *days)
+    # 1 % either way of exact figures, and 5 % as days are closed at other hours
+    assert found.factor == pytest.approx(3300 * 0.99 / 1.05 / (1800 * 1.01))
+    assert "Counts of these days come to 1,800: SDF said that 500 people were taken out" in found.text
+    assert not conflicts([*days, _count(claim, 12, 1850, start=10, source="Rudaw")])
+
+
+def test_an_office_whose_own_days_do_not_make_its_total_contradicts_itself(claim):
+    total = _count(claim, 12, 900, start=10)
+    assert conflicts([_count(claim, 11, 600, start=10), _count(claim, 12, 700), total])
+    assert not conflicts([_count(claim, 11, 300, start=10), _count(claim, 12, 600), total])
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        ([(10, 10), (12, 12)], "a day between has no count"),
+        ([(10, 11), (11, 12)], "a day is counted twice"),
+        ([(11, 11), (12, 12)], "the first day has no count"),
+    ],
+)
+def test_counts_that_do_not_cover_each_day_once_are_not_summed(claim, days, why):
+    counts = [_count(claim, end, 20, start=start) for start, end in days]
+    assert not conflicts([*counts, _count(claim, 12, 3300, start=10, source="Rudaw")]), why
+
+
+def test_days_counted_again_are_summed_once_and_a_running_total_may_be_a_day_off(claim):
+    again = _count(claim, 12, 640, published="2019-03-03")
+    days = [_count(claim, 10, 600), _count(claim, 11, 600), _count(claim, 12, 900), again]
+    [found] = conflicts([*days, _count(claim, 12, 3300, start=10, source="Rudaw")])
+    assert found.claims[1:] == (*days[:2], again)
+    # of 600 a day, a running total of three days may be read a day early or late
+    running = [_count(claim, day, 600 * (day - 10), start=10, source="Rudaw") for day in range(11, 14)]
+    assert not conflicts([*[_count(claim, day, 600) for day in range(10, 14)], *running])

@@ -133,6 +133,23 @@ def test_an_office_takes_back_its_own_total_by_one_that_is_half_of_it_or_more(la
     assert of(told(1, 2, 1000), told(1, 4, 7400), told(1, 6, later)).total == total
 
 
+@pytest.mark.parametrize(
+    ("later", "total"),
+    [
+        ([2010], 10_000),
+        ([1990], 1990),
+        ([2010, 2300], 2300),
+        ([4990, 4995], 4995),
+        ([5010, 5020], 5020),
+        ([900, 950], 10_000),
+    ],
+)
+def test_a_total_far_above_those_of_its_office_before_and_after_is_a_slip(later: list[int], total: int) -> None:
+    found = of(told(1, 2, 1000), told(1, 4, 10_000), *[told(1, 6 + n, people) for n, people in enumerate(later)])
+    assert found.total == total
+    assert (10_000 in found.totals) is (total == 10_000)
+
+
 @pytest.mark.parametrize(("later", "used"), [(970, True), (969, False)])
 def test_a_total_that_is_three_in_a_hundred_lower_is_rounding(later: int, used: bool) -> None:
     low = told(1, 4, later, source="Port office")

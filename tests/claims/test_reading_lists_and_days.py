@@ -374,7 +374,7 @@ def test_a_date_in_numbers_that_could_be_of_two_days_is_said_to_be_read_day_firs
     "text",
     [
         "From 3 to 9 May 2031, mid-June, Monday 4May; 2031-06-02; 12/06/2031; three days ago, 2 weeks before, in 2030.",
-        "Du 3 au 9 mai 2031, lundi dernier, il y a trois jours, le 2 juin; début mai, 19 déc. 2030; 24 dernières heures",
+        "Du 3 au 9 mai 2031, lundi dernier, il y a 3 jours, le 2 juin; début mai, 19 déc. 2030; 24 dernières heures.",
         "Del 3 al 9 de mayo de 2031, el lunes, hace tres días, a principios de junio, en los últimos 10 días, en 2030.",
         "С 3 по 9 мая 2031 года, в понедельник, три дня назад, вчера; за последние 24 часа; в начале июня",
         "Nothing here: a maybe, a marched, 1,312 cases, 7.5 km, 03:40, no. 2031-6.",

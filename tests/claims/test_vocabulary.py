@@ -10,7 +10,7 @@ import pytest
 import waystation
 from waystation.claims import Claim, check_claims, read_claims, vocabulary
 from waystation.errors import InputError
-from waystation.forecast.evidence import Observable
+from waystation.forecast.scenario.evidence import Observable
 
 PACKAGE = Path(waystation.__file__).parent
 HEADER = "published,source,about_start,about_end,place,quantity_low,quantity_high,qualifier,unit,term,note"

@@ -9,11 +9,11 @@ from typing import Any
 import waystation as ws
 from waystation.claims import Claim
 from waystation.forecast import Effort
-from waystation.forecast.arrays import source_arrays
-from waystation.forecast.evidence import observations
-from waystation.forecast.kernel import SourceArrays
-from waystation.forecast.likelihood import Statements, statements
-from waystation.forecast.model import Model
+from waystation.forecast.scenario.arrays import source_arrays
+from waystation.forecast.scenario.evidence import observations
+from waystation.forecast.scenario.kernel import SourceArrays
+from waystation.forecast.scenario.likelihood import Statements, statements
+from waystation.forecast.scenario.model import Model
 from waystation.world.scenario_model import Event, Scenario, Unknown
 
 SYNTHETIC = Path(__file__).parents[2] / "examples" / "synthetic"

@@ -7,9 +7,9 @@ import pytest
 from forecast_parts import AS_OF, LITTLE, valley, valley_claims
 
 from waystation.forecast import Calibration, calibrate
-from waystation.forecast.calibration import _told
-from waystation.forecast.evidence import observations
-from waystation.forecast.likelihood import statements
+from waystation.forecast.scenario.calibration import _told
+from waystation.forecast.scenario.evidence import observations
+from waystation.forecast.scenario.likelihood import statements
 
 
 def made_up(ranks, members=99):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from forecast_parts import a_claim, model_of, stated_by, valley
 
-from waystation.forecast.fit import ClaimsTarget
+from waystation.forecast.scenario.fit import ClaimsTarget
 from waystation.world.scenario_model import Reporter
 
 DAILY = np.array([0.0, 10, 30, 60, 100, 150, 210, 280, 360, 450, 550, 660, 780])

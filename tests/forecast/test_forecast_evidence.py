@@ -9,8 +9,8 @@ from forecast_parts import a_claim, valley, valley_claims
 
 from waystation.claims import Unused
 from waystation.engine.reception.compiled_network import compile_network
-from waystation.forecast.evidence import Form, Observable, Series, observations
-from waystation.forecast.model import entrances
+from waystation.forecast.scenario.evidence import Form, Observable, Series, observations
+from waystation.forecast.scenario.model import entrances
 from waystation.world.scenario_model import Reporter
 
 

@@ -8,9 +8,9 @@ from forecast_parts import a_claim, stated_by, valley
 from scipy import integrate, stats
 from scipy.special import log_ndtr, logsumexp
 
-from waystation.forecast.arrays import claim_arrays
-from waystation.forecast.kernel import _log_normal_tail, claims_log_likelihood
-from waystation.forecast.likelihood import draw_figures
+from waystation.forecast.scenario.arrays import claim_arrays
+from waystation.forecast.scenario.kernel import _log_normal_tail, claims_log_likelihood
+from waystation.forecast.scenario.likelihood import draw_figures
 from waystation.world.scenario_model import Reporting
 
 NONE = np.zeros(1)

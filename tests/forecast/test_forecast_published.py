@@ -20,7 +20,7 @@ from waystation.forecast.averaging import (
     pool_forecasts,
     published_table,
 )
-from waystation.forecast.published import published_members
+from waystation.forecast.scenario.published import published_members
 from waystation.world.scenario_model import Reporter, Reporting
 
 CAMP = "Lower Camp"

@@ -11,9 +11,9 @@ from forecast_parts import LITTLE, a_claim, lively_valley, model_of, stated_by, 
 from scipy import stats
 
 from waystation.errors import InputError
-from waystation.forecast.effort import RUNS, Effort, effort_of_minutes
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.sampler import sample
+from waystation.forecast.scenario.effort import RUNS, Effort, effort_of_minutes
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.sampler import sample
 
 FEW_CLAIMS = [
     a_claim(500),

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from waystation.forecast.points import Points
-from waystation.forecast.sampler import Fit
-from waystation.forecast.steadiness import Headline, Steadiness, steadiness_of
+from waystation.forecast.scenario.points import Points
+from waystation.forecast.scenario.sampler import Fit
+from waystation.forecast.scenario.steadiness import Headline, Steadiness, steadiness_of
 
 CHAINS, EACH = 40, 5
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from forecast_parts import lively_valley, model_of, stated_by, valley_claims
 
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.likelihood import log_densities, outlier_share
-from waystation.forecast.surrogate import Surrogate
-from waystation.forecast.whitening import Whitening
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.likelihood import log_densities, outlier_share
+from waystation.forecast.scenario.surrogate import Surrogate
+from waystation.forecast.scenario.whitening import Whitening
 
 MEMBERS = 24
 

@@ -28,6 +28,19 @@ def test_an_office_left_out_is_named_with_its_last_figure() -> None:
     assert "Police is not used. It last said 2,160 people for 9 March 2032." in shown
 
 
+def test_what_an_office_said_last_is_named_where_it_lies_below_an_earlier_count_of_another() -> None:
+    claims = [claim(900, 1, start=0), claim(1400, 2, start=0), claim(3300, 1, start=0, source="Police")]
+    shown = " ".join(surge_lines(forecast_surge(claims, place="Gate", as_of=FIRST + timedelta(days=4), members=200)))
+    assert "Post is not used. It last said 1,400 people for 3 March 2032." in shown
+
+
+def test_a_count_far_above_the_others_of_its_office_is_named_as_one_count() -> None:
+    claims = [claim(400 * (day + 1), day, start=0) for day in range(0, 8, 2)] + [claim(40_000, 3, start=0)]
+    shown = " ".join(surge_lines(forecast_surge(claims, place="Gate", as_of=FIRST + timedelta(days=8), members=200)))
+    assert "A count of Post is not used: 40,000 people for 4 March 2032. Far above what the same office gave" in shown
+    assert "last total 2,800 for 7 March 2032" in shown
+
+
 def test_counts_raised_later_warn_that_the_last_ones_may_be_raised_too() -> None:
     late = [
         claim(share * 500, day, late=lag) for day in range(8) for lag, share in ((0, 0.6), (2, 0.9)) if day + lag < 8

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from waystation.forecast.sampler import sample
+from waystation.forecast.scenario.sampler import sample
 from waystation.scale import one_blas_thread
 
 

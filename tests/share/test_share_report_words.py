@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from share_fakes import AS_OF, FakeForecast, needed, read_note
 
 from waystation.claims import Conflict, vocabulary
-from waystation.forecast.steadiness import Headline, Steadiness
+from waystation.forecast.scenario.steadiness import Headline, Steadiness
 from waystation.plan import Outlook, read_standards
 from waystation.plan.compare import effects
 from waystation.share import ReportParts, report_html

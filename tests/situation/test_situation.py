@@ -14,7 +14,7 @@ import pytest
 
 import waystation as ws
 from commands import replace, run
-from waystation.forecast import effort, forecasting, sampler
+from waystation.forecast.scenario import effort, forecasting, sampler
 from waystation.situation.saved import FORMAT
 
 TESTS = Path(__file__).resolve().parents[1]

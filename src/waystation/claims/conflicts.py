@@ -14,7 +14,8 @@ from waystation.claims.offices import counter_of
 from waystation.claims.overtaken import overtaken
 from waystation.claims.periods import Window, window_of
 from waystation.claims.same_story import same_story
-from waystation.claims.side_by_side import Category, Conflict, beyond, overtaking, side_by_side
+from waystation.claims.side_by_side import Category, Conflict, beyond, not_adding_up, overtaking, side_by_side
+from waystation.claims.summed_counts import summed_counts
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Category", "Conflict", "conflicts"]
@@ -96,6 +97,7 @@ def conflicts(
     firsts = [placed(group[0]) for group in stories]
     found += [overtaking(each) for each in overtaken(firsts, household_size)]
     found += [beyond(each) for each in covered(firsts)]
+    found += [not_adding_up(each) for group in alike.values() for each in summed_counts(group)]
     return _once(found, story)
 
 

@@ -11,9 +11,10 @@ from waystation.claims.claim import Claim
 from waystation.claims.covered import Covered
 from waystation.claims.figure_range import likely_range
 from waystation.claims.overtaken import Overtaking
+from waystation.claims.summed_counts import Summed
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Category", "Conflict", "beyond", "overtaking", "side_by_side"]
+__all__ = ["Category", "Conflict", "beyond", "not_adding_up", "overtaking", "side_by_side"]
 
 _TIMES_FROM = 1.5
 """From this ratio on, "1.6 times as many" reads better than "60 % more"."""
@@ -44,7 +45,7 @@ class Conflict:
     ----------
     category : in what way they disagree
     claims : the claims side by side, the earliest published first; of an estimate overtaken, the
-        estimate first; of a bound that several counts stay below, the bound first
+        estimate first; of a bound or a total and several counts of its days, the bound or total first
     about : what they speak of: place, what, when
     text : how far apart they are, with both sources, in plain sentences
     factor : how many times one exceeds the other at the least, each read as generously as its
@@ -104,6 +105,16 @@ def beyond(found: Covered) -> Conflict:
     about = f"{bound.place}: {_unit(bound)} who {_phrase(bound)}, {_days(bound)}"
     factor = likely_range(bound).low / found.most if found.most else math.inf
     return Conflict(Category.BOUND, (bound, *found.counts), about, text, factor)
+
+
+def not_adding_up(found: Summed) -> Conflict:
+    """A total beside the counts of its days, which come to another figure."""
+    total = found.total
+    reports = "; ".join(_said(claim) for claim in found.counts)
+    middle = sum(_middle(claim) for claim in found.counts)
+    text = f"{_said(total)}. Counts of these days come to {_rounded(middle)}: {reports}."
+    about = f"{total.place}: {_unit(total)} who {_phrase(total)}, {_days(total)}"
+    return Conflict(Category.CONTRADICTION, (total, *found.counts), about, text, found.factor)
 
 
 def _said(claim: Claim) -> str:

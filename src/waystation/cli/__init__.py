@@ -17,13 +17,14 @@ from waystation.errors import InputError
 
 __all__ = ["app", "main"]
 
-BAD_INPUT, INTERNAL, STOPPED = 2, 1, 130
+BAD_INPUT, INTERNAL, STOPPED, NO_READER = 2, 1, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process.
 
-    Exit codes: 0 done, 1 a fault of the program, 2 bad input, 130 stopped with Ctrl-C.
+    Exit codes: 0 done, 1 a fault of the program, 2 bad input, 130 stopped with Ctrl-C, 141 whoever read the output
+    stopped reading (as after ``| head``).
 
     Parameters
     ----------
@@ -34,29 +35,36 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         app(arguments, prog_name="waystation")
     except InputError as error:
         _say_problems(error, as_json="--json" in arguments)
-        sys.exit(BAD_INPUT)
+        _end(BAD_INPUT)
     except KeyboardInterrupt:
         _end(STOPPED)
     except BrokenPipeError:
-        # Whoever read our output has enough of it, as `head` does. Python would complain once more
-        # when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(INTERNAL)
+        _end(NO_READER)
     except OSError as error:
         sys.stderr.write(f"{_in_words(error)}\n")
         sys.exit(BAD_INPUT)
     except SystemExit as ending:
-        _end(ending.code)
+        _end(NO_READER if isinstance(ending.__context__, BrokenPipeError) else ending.code)  # click ends with 1 there
     except Exception:
         traceback.print_exc()
         sys.stderr.write("\nThis is a fault of Waystation, not of your input. Please report it with the lines above.\n")
         sys.exit(INTERNAL)
-    sys.exit(0)
+    _end(0)
 
 
 def _end(code: str | int | None) -> NoReturn:
+    """End the process when all that was printed has gone out: what Python finds at its own end it reports as noise."""
     if code == STOPPED:
         sys.stderr.write("\nStopped. Files that were there before are as they were.\n")
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would try once more
+        if isinstance(error, BrokenPipeError):
+            code = code or NO_READER
+        else:
+            sys.stderr.write(f"{_in_words(error)}\n")
+            code = code or BAD_INPUT
     sys.exit(code)
 
 

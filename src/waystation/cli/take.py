@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import typer
+
 from waystation.cli.options import Json, Quiet
 from waystation.cli.take_options import (
     AllRounds,
@@ -83,10 +85,13 @@ def take(
             _propose(file, settings, quiet)
         return
     taken = take_tables(files, mapping=read_mapping(mapping) if mapping else None, settings=settings)
-    if taken.problems and not dry_run and not (skip_bad_rows and len(taken)):
+    refused = bool(taken.problems) and not (skip_bad_rows and len(taken))
+    if refused and not dry_run:
         _refuse(taken, quiet=quiet or json)
     written = "" if dry_run else _keep(taken, out, ledger)
     _show(taken, written, dry_run=dry_run, json=json, quiet=quiet)
+    if dry_run:
+        _end_as_the_run_would(taken, refused=refused, json=json, quiet=quiet)
 
 
 def _check_words(term: str, decimal: str, dates: str) -> None:
@@ -172,6 +177,18 @@ def _refuse(taken: Taken, *, quiet: bool) -> NoReturn:
     if not quiet:
         print_lines(*[line for file in taken.files for line in not_taken_lines(file)])
     raise InputError(taken.problems)
+
+
+def _end_as_the_run_would(taken: Taken, *, refused: bool, json: bool, quiet: bool) -> None:
+    """A dry run ends with the code that the run itself would end with, so that a script may ask first."""
+    from waystation.cli.screen import print_lines
+
+    if quiet and not json and refused:
+        raise InputError(taken.problems)
+    if not quiet and not json and (refused or not len(taken)):
+        print_lines("No claim would be taken: correct what is wrong first." if refused else "No claim would be taken.")
+    if refused:
+        raise typer.Exit(2)
 
 
 def _show(taken: Taken, written: str, *, dry_run: bool, json: bool, quiet: bool) -> None:

@@ -1,4 +1,7 @@
-"""What to expect: members fitted to the claims known by a date, carried on to the horizon."""
+"""What to expect: a scenario fitted to claims (`scenario`), surges from counts alone (`surges`), camps (`camps`).
+
+Here is what they share: the table of quantiles, scores, and the pooling of a scenario's forecast with that of counts.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.forecast.calibration import Calibration, calibrate
-    from waystation.forecast.day_by_day import Posterior
-    from waystation.forecast.effort import Effort
-    from waystation.forecast.forecasting import Evidence, Forecast, forecast, forecast_of
+    from waystation.forecast.scenario.calibration import Calibration, calibrate
+    from waystation.forecast.scenario.day_by_day import Posterior
+    from waystation.forecast.scenario.effort import Effort
+    from waystation.forecast.scenario.forecasting import Evidence, Forecast, forecast, forecast_of
     from waystation.forecast.table import QUANTILES, quantile_table
 
 __all__ = [
@@ -27,9 +30,9 @@ __all__ = [
 ]
 
 hand_out(__name__, {
-    "calibration": ("Calibration", "calibrate"),
-    "day_by_day": ("Posterior",),
-    "effort": ("Effort",),
-    "forecasting": ("Evidence", "Forecast", "forecast", "forecast_of"),
+    "scenario.calibration": ("Calibration", "calibrate"),
+    "scenario.day_by_day": ("Posterior",),
+    "scenario.effort": ("Effort",),
+    "scenario.forecasting": ("Evidence", "Forecast", "forecast", "forecast_of"),
     "table": ("QUANTILES", "quantile_table"),
 })  # fmt: skip

@@ -26,8 +26,8 @@ import pandas as pd
 from waystation.claims import Claim, vocabulary
 from waystation.engine.randomness import generator
 from waystation.errors import InputError
-from waystation.forecast.forecasting import Forecast
-from waystation.forecast.published import published_members, published_terms
+from waystation.forecast.scenario.forecasting import Forecast
+from waystation.forecast.scenario.published import published_members, published_terms
 from waystation.forecast.surges.forecasting import END_DAYS, forecast_surge
 from waystation.forecast.table import COLUMNS, QUANTILES
 

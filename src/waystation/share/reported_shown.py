@@ -94,7 +94,7 @@ def term_said(term: str, words: Language) -> str:
 
 def reporter_name(claim: Claim, reporters: Sequence[Reporter]) -> str:
     """Name of the first reporter of the scenario that matches the claim's source and term."""
-    from waystation.forecast.evidence import reporter_of
+    from waystation.forecast.scenario.evidence import reporter_of
 
     found = reporter_of(claim, reporters)
     return found.name if found else OTHERS

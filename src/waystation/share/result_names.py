@@ -13,7 +13,7 @@ from waystation.share.language import Language
 from waystation.world.scenario_model import Settings
 
 if TYPE_CHECKING:
-    from waystation.forecast.steadiness import Steadiness
+    from waystation.forecast.scenario.steadiness import Steadiness
 
 __all__ = ["EFFECTS", "HEADLINES", "changes_said", "effect_said", "headline_said", "steadiness_said"]
 
@@ -36,7 +36,7 @@ HEADLINES = (
     "Still to come to %(place)s",
     "Longest mean wait of a day",
 )
-"""As `waystation.forecast.steadiness.headlines` names them."""
+"""As `waystation.forecast.scenario.steadiness.headlines` names them."""
 
 
 def effect_said(effect: str, words: Language, settings: Settings) -> str:
@@ -58,7 +58,7 @@ def effect_said(effect: str, words: Language, settings: Settings) -> str:
 
 
 def headline_said(name: str, words: Language) -> str:
-    """A headline figure of a forecast, by a name of `waystation.forecast.steadiness.headlines`."""
+    """A headline figure of a forecast, by a name of `waystation.forecast.scenario.steadiness.headlines`."""
     message, blanks = _parts(name, HEADLINES)
     return words.say(message, **blanks)
 

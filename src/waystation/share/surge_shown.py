@@ -103,12 +103,24 @@ def _cautions(found: SurgeForecast) -> list[str]:
 
 
 def _other_counts(found: SurgeForecast) -> list[str]:
-    """Offices whose counts are left out as a part or another count: their last figure beside the one that is used."""
-    last = {each.claim.source: each for each in found.evidence if not each.used and each.code is Unused.OTHER_COUNT}
-    return [
-        f"{source} is not used. It last said {each.claim.figure} for {day_words(each.claim.until)}. {each.why}"
-        for source, each in last.items()
-    ]
+    """Counts left out as a part or another count, beside those that are used; of each office the last."""
+    used = {each.claim.source for each in found.evidence if each.used}
+    unused = sorted((each for each in found.evidence if not each.used), key=lambda each: each.claim.until)
+    other = {each.claim.source: each for each in unused if each.code is Unused.OTHER_COUNT}
+    lines = []
+    for source, each in other.items():
+        if source in used:
+            lines.append(
+                f"A count of {source} is not used: {each.claim.figure} for {day_words(each.claim.until)}. {each.why}"
+            )
+            continue
+        # What it said last may lie below another office's count of an earlier day.
+        alike = (Unused.OTHER_COUNT, Unused.OLDER_COUNT)
+        last = [told for told in unused if told.claim.source == source and told.code in alike][-1]
+        lines.append(
+            f"{source} is not used. It last said {last.claim.figure} for {day_words(last.claim.until)}. {last.why}"
+        )
+    return lines
 
 
 def _past_error(found: SurgeForecast, day: date) -> str:

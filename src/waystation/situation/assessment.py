@@ -224,14 +224,15 @@ class Assessment:
         from waystation.share.release import Register, make_release, write_release
 
         register = Register(Path(self.view.situation.folder))
-        made = make_release(self.forecast, self.needs, audience, earlier=register.shown())
-        action = ""
+        needs, action = self.needs, ""
         if self.outlook and audience.capacity:
             action = bottleneck_sentence(self.outlook, self.forecast, words=speaking(language))
-        return write_release(
-            made, Path(folder), self.forecast.scenario.settings, register,
-            to=to, reason=reason, action=action, keep_days=keep_days, code=language,
-        )  # fmt: skip
+        with register.held():
+            made = make_release(self.forecast, needs, audience, earlier=register.shown())
+            return write_release(
+                made, Path(folder), self.forecast.scenario.settings, register,
+                to=to, reason=reason, action=action, keep_days=keep_days, code=language,
+            )  # fmt: skip
 
     def write(
         self, folder: Path | str, *, members_file: bool = False, geojson: bool = False, parquet: bool = False

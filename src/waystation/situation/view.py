@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from waystation.claims.reading import ReadReport
     from waystation.engine import Futures
     from waystation.forecast import Forecast
-    from waystation.forecast.points import Progress
+    from waystation.forecast.scenario.points import Progress
     from waystation.plan import Standard, Stock
     from waystation.situation.assessment import Assessment
     from waystation.situation.situation import Situation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -159,6 +160,30 @@ def test_the_command_writes_claims_that_claims_can_read(tmp_path: Path, monkeypa
     dry = run("take", "dtm.csv", "--dry-run", "--out", "other.csv")
     assert dry.code == 0
     assert not (tmp_path / "other.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "table", ["day,where,count\n2030-01-08,Upper,12\n", "Date;Individuals\n2030-01-08;12,5\n2030-01-09;300\n"]
+)
+def test_a_dry_run_ends_as_the_run_itself_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text(table)
+    asked = ("take", "a.csv", "--place", "Upper", "--publisher", "Desk")
+    dry = run(*asked, "--dry-run")
+    assert dry.code == run(*asked, "--out", "claims.csv").code == 2
+    assert "No claim would be taken: correct what is wrong first." in dry.out
+    quiet = run(*asked, "--dry-run", "--quiet")
+    assert (quiet.code, quiet.out) == (2, "")
+    assert "a.csv, row" in quiet.err
+    assert json.loads(run(*asked, "--dry-run", "--json").out)["files"][0]["file"] == "a.csv"
+
+
+def test_a_dry_run_that_skips_bad_rows_ends_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("Date;Individuals\n2030-01-08;12,5\n2030-01-09;300\n")
+    dry = run("take", "a.csv", "--place", "Upper", "--dry-run", "--skip-bad-rows")
+    assert dry.code == 0
+    assert "would be" not in dry.out
 
 
 def test_a_table_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

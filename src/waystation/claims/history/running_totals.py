@@ -37,6 +37,9 @@ _MOST_SKIPPED = 40
 _STILL_THE_SAME = 0.5
 """What is corrected to less than this share of the earlier figure is another count."""
 
+_FAR_BELOW = 0.2
+"""A single later total below this share of an earlier one shows that the earlier one was a slip."""
+
 
 def common_start(read: Sequence[Statement]) -> date | None:
     """The start of the running totals: that from which counts to most days were given; None if no two share a start."""
@@ -142,9 +145,11 @@ def chosen_totals(running: Sequence[Statement], used: dict[str, str], unused: di
     running : running totals of one start
     used, unused : are filled
     """
+    slips = _slips(running)
     by_day: defaultdict[date, list[Statement]] = defaultdict(list)
     for each in running:
-        by_day[each.end].append(each)
+        if each.claim.id not in slips:
+            by_day[each.end].append(each)
     of_day = {day: _leading([each for each in by_day[day] if each.two_sided]) for day in sorted(by_day)}
     leading = [each for each in of_day.values() if each is not None]
     chain = _never_falling(leading)
@@ -159,11 +164,37 @@ def chosen_totals(running: Sequence[Statement], used: dict[str, str], unused: di
     bounds = _add_bounds(totals, running)
     kept = {each.claim.id for each in chain} | bounds
     for each in running:
-        if each.claim.id in kept:
+        if each.claim.id in slips:
+            unused[each.claim.id] = Reason(Unused.OTHER_COUNT, slips[each.claim.id])
+        elif each.claim.id in kept:
             used[each.claim.id] = "Gives the running total of its day."
         else:
             unused[each.claim.id] = _why(each, chain, totals)
     return totals
+
+
+def _slips(running: Sequence[Statement]) -> dict[str, str]:
+    """Totals far above the next ones of their own office, which go on from those it gave before; each with the reason.
+
+    Such a total is a typing error or counts more than the others, even where it is the highest. One later total below
+    half of it may be of a part; two are not, nor is one below a fifth.
+    """
+    by_office: defaultdict[str, list[Statement]] = defaultdict(list)
+    for each in running:
+        if each.two_sided and each.direct:
+            by_office[each.office].append(each)
+    found = {}
+    for told in by_office.values():
+        for each in told:
+            before = max((other.people for other in told if other.end < each.end), default=float("inf"))
+            later = sorted((other for other in told if other.end > each.end), key=lambda other: other.end)[:2]
+            most = (_STILL_THE_SAME if len(later) > 1 else _FAR_BELOW) * each.people
+            if later and all(before <= other.people < most for other in later):
+                found[each.claim.id] = (
+                    "Far above what the same office gave before and after "
+                    f"({later[0].claim.figure} by {later[0].end}): another count, or a typing error."
+                )
+    return found
 
 
 def _leading(told: Sequence[Statement]) -> Statement | None:

@@ -22,7 +22,7 @@ import pandas as pd
 
 from waystation.claims.history import History, history
 from waystation.engine.randomness import generator
-from waystation.forecast.calibration import Calibration
+from waystation.forecast.scenario.calibration import Calibration
 from waystation.forecast.surges.folder import PastSurge
 from waystation.forecast.surges.forecasting import first_rate_total
 from waystation.forecast.surges.kernel import PARAMETERS, carry_on, counted, start, weigh

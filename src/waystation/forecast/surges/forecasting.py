@@ -15,7 +15,7 @@ from waystation.claims import Claim, Reason, Unused, known_by, known_rows, vocab
 from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
-from waystation.forecast.forecasting import Evidence
+from waystation.forecast.scenario.forecasting import Evidence
 from waystation.forecast.surges.analogue import GrowthOfPastSurges, growth_of_past_surges
 from waystation.forecast.surges.backlog import without_uncounted_end
 from waystation.forecast.surges.baselines import fading_increments

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from waystation.errors import InputError, Problem
+from waystation.files import one_at_a_time
 from waystation.share.release.known_sum import Shown
 
 __all__ = ["Entry", "Register"]
 
 FOLDER = "releases"
 REGISTER, LOG, INCIDENTS = "register.jsonl", "log.jsonl", "incidents.jsonl"
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,20 @@ class Register:
 
     def __init__(self, folder: Path):
         self.folder = folder / FOLDER
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the register from looking at earlier releases until this one is kept.
+
+        Two releases at once would each be checked without the other, and could together give away what both hide.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written, or another release still holds it after ten seconds.
+        """
+        with self._opened(_LOCK) as handle, one_at_a_time(self.folder / _LOCK, handle):
+            yield
 
     def shown(self) -> list[Shown]:
         """What all earlier releases have shown, as sums of cells."""
@@ -115,17 +132,29 @@ class Register:
         return rows
 
     def _append(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
-        try:
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        with self._opened(name) as handle, one_at_a_time(self.folder / name, handle), _in_words(name):
+            _add_whole(handle, text.encode())
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[int]:
+        """A file of the register, open to add to it; made if need be."""
+        with _in_words(name):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             handle = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                _add_whole(handle, text.encode())
-            finally:
-                os.close(handle)
-        except OSError as error:
-            fix = "Make the folder writable: nothing is released that is not kept in the register."
-            raise InputError(Problem(f"It cannot be written: {error.strerror}.", fix, f"{FOLDER}/{name}")) from None
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        fix = "Make the folder writable: nothing is released that is not kept in the register."
+        raise InputError(Problem(f"It cannot be written: {error.strerror}.", fix, f"{FOLDER}/{name}")) from None
 
 
 def _add_whole(handle: int, data: bytes) -> None:

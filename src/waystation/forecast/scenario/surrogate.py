@@ -21,9 +21,9 @@ from waystation.engine.reception.fluid_arrays import (
     some_members,
 )
 from waystation.engine.reception.parameters import member_parameters
-from waystation.forecast.evidence import Observable, Series
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.points import Points, Role, States
+from waystation.forecast.scenario.evidence import Observable, Series
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.points import Points, Role, States
 from waystation.scale import over_members
 
 __all__ = ["Surrogate", "compiled_before"]

@@ -17,9 +17,9 @@ from waystation.engine.reception.kernel_arrays import Outcome, Parameters, Recep
 from waystation.engine.reception.parameters import member_parameters
 from waystation.engine.reception.phases import draw_day_normals, hazards, phase_schedule
 from waystation.engine.unknowns import Values, draw_normals
-from waystation.forecast.evidence import Observable, Series
-from waystation.forecast.paths import day_states, draw_path, phase_hazards
-from waystation.forecast.points import Points
+from waystation.forecast.scenario.evidence import Observable, Series
+from waystation.forecast.scenario.paths import day_states, draw_path, phase_hazards
+from waystation.forecast.scenario.points import Points
 from waystation.world.scenario_model import Event, Scenario
 
 __all__ = ["Model", "daily_series", "entrances"]

@@ -19,16 +19,16 @@ from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.reception import Futures
 from waystation.engine.reception.compiled_network import CLOSES, OPENS
 from waystation.errors import InputError, Problem, nearest
-from waystation.forecast.day_by_day import Posterior, carried_on, past_of
-from waystation.forecast.effort import Effort, effort_of_minutes
-from waystation.forecast.evidence import Form, Observation, observations
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.likelihood import statements
-from waystation.forecast.model import Model
-from waystation.forecast.points import Points, Progress
-from waystation.forecast.sampler import Fit, sample
-from waystation.forecast.steadiness import Steadiness, headlines, steadiness_of
-from waystation.forecast.surrogate import compiled_before
+from waystation.forecast.scenario.day_by_day import Posterior, carried_on, past_of
+from waystation.forecast.scenario.effort import Effort, effort_of_minutes
+from waystation.forecast.scenario.evidence import Form, Observation, observations
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.likelihood import statements
+from waystation.forecast.scenario.model import Model
+from waystation.forecast.scenario.points import Points, Progress
+from waystation.forecast.scenario.sampler import Fit, sample
+from waystation.forecast.scenario.steadiness import Steadiness, headlines, steadiness_of
+from waystation.forecast.scenario.surrogate import compiled_before
 from waystation.forecast.table import quantile_table
 from waystation.world.scenario_model import Event, Scenario
 
@@ -131,7 +131,7 @@ def forecast(
 
     References
     ----------
-    See ``docs/forecast.md``, `waystation.forecast.likelihood` and `waystation.forecast.sampler`.
+    See ``docs/forecast.md``, `waystation.forecast.scenario.likelihood` and `waystation.forecast.scenario.sampler`.
     """
     _check(scenario, as_of, members, what_if)
     known = known_by(claims, as_of)

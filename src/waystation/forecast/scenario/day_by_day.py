@@ -30,15 +30,15 @@ import numpy.typing as npt
 from waystation.claims import Claim, known_by, known_events
 from waystation.claims.claim import content_of
 from waystation.engine.randomness import generator
-from waystation.forecast.evidence import Observation
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.likelihood import statements
-from waystation.forecast.model import Model
-from waystation.forecast.moves import Moves
-from waystation.forecast.paths import carried_path, phase_hazards
-from waystation.forecast.points import Points, Progress, States
-from waystation.forecast.sampler import Fit, let_in, systematic, weights_of
-from waystation.forecast.surrogate import Surrogate
+from waystation.forecast.scenario.evidence import Observation
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.likelihood import statements
+from waystation.forecast.scenario.model import Model
+from waystation.forecast.scenario.moves import Moves
+from waystation.forecast.scenario.paths import carried_path, phase_hazards
+from waystation.forecast.scenario.points import Points, Progress, States
+from waystation.forecast.scenario.sampler import Fit, let_in, systematic, weights_of
+from waystation.forecast.scenario.surrogate import Surrogate
 from waystation.scale import available_workers, one_blas_thread
 from waystation.world.scenario_model import Scenario
 

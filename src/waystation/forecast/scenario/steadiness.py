@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from waystation.forecast.sampler import Fit
+from waystation.forecast.scenario.sampler import Fit
 from waystation.world.scenario_model import Scenario
 
 __all__ = ["Headline", "Steadiness", "headlines", "steadiness_of"]
@@ -68,7 +68,7 @@ class Steadiness:
 
     ``effective_members`` are the independent members that the median of the log likelihood is worth, by its scatter
     over chains; ``largest_ancestor`` is the largest share of members that stem from one point of the prior;
-    ``weight_share`` and ``surrogate_error`` are those of `waystation.forecast.sampler.Fit`;
+    ``weight_share`` and ``surrogate_error`` are those of `waystation.forecast.scenario.sampler.Fit`;
     ``log_likelihood_by_run`` are the means of both runs.
     """
 

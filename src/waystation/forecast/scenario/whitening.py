@@ -27,10 +27,10 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 
 from waystation.engine.unknowns import Values
-from waystation.forecast.kernel import LEAST_SPREAD
-from waystation.forecast.likelihood import log_densities, outlier_share
-from waystation.forecast.points import Points, States
-from waystation.forecast.surrogate import Surrogate
+from waystation.forecast.scenario.kernel import LEAST_SPREAD
+from waystation.forecast.scenario.likelihood import log_densities, outlier_share
+from waystation.forecast.scenario.points import Points, States
+from waystation.forecast.scenario.surrogate import Surrogate
 from waystation.world.scenario_model import Scenario, Source
 
 __all__ = ["Whitening"]

@@ -30,7 +30,7 @@ that rounding does not decide."""
 
 
 class ClaimArrays(NamedTuple):
-    """Claims (C,) and how they are read; see `waystation.forecast.likelihood.Statements`."""
+    """Claims (C,) and how they are read; see `waystation.forecast.scenario.likelihood.Statements`."""
 
     row: Ints
     reporter: Ints

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
-from waystation.forecast import kernel
-from waystation.forecast.evidence import Observable
-from waystation.forecast.kernel import ClaimArrays, SourceArrays
-from waystation.forecast.likelihood import Statements
-from waystation.forecast.points import Role
+from waystation.forecast.scenario import kernel
+from waystation.forecast.scenario.evidence import Observable
+from waystation.forecast.scenario.kernel import ClaimArrays, SourceArrays
+from waystation.forecast.scenario.likelihood import Statements
+from waystation.forecast.scenario.points import Role
 from waystation.world.scenario_model import Quantity, Reporting, Scenario, Unknown
 
 __all__ = ["claim_arrays", "roles", "source_arrays"]

@@ -2,7 +2,7 @@
 
 A forecast speaks of people; the next report speaks of what somebody counted, with a bias, some days late, in round
 numbers, and now and then astray. Whoever compares the two must add the reporting, by the very law that the
-claims were read by (see `waystation.forecast.likelihood`): the posterior predictive distribution of a claim.
+claims were read by (see `waystation.forecast.scenario.likelihood`): the posterior predictive distribution of a claim.
 
 References
 ----------
@@ -20,8 +20,8 @@ import numpy.typing as npt
 
 from waystation.claims import vocabulary
 from waystation.engine.unknowns import amount
-from waystation.forecast.evidence import Observation, observations
-from waystation.forecast.forecasting import Forecast
+from waystation.forecast.scenario.evidence import Observation, observations
+from waystation.forecast.scenario.forecasting import Forecast
 
 __all__ = ["published_members", "published_terms"]
 

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.reception.fluid_arrays import FluidMembers, put_members
-from waystation.forecast.points import Points, Role, States
-from waystation.forecast.surrogate import Surrogate
-from waystation.forecast.whitening import Whitening
+from waystation.forecast.scenario.points import Points, Role, States
+from waystation.forecast.scenario.surrogate import Surrogate
+from waystation.forecast.scenario.whitening import Whitening
 
 __all__ = ["Moves"]
 

@@ -10,16 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.unknowns import amount
-from waystation.forecast.arrays import claim_arrays, roles, source_arrays
-from waystation.forecast.likelihood import Statements
-from waystation.forecast.member import (
+from waystation.forecast.scenario.arrays import claim_arrays, roles, source_arrays
+from waystation.forecast.scenario.likelihood import Statements
+from waystation.forecast.scenario.member import (
     claims_density,
     counts_of_claims,
     density_of_prior,
     release_steps_of_members,
 )
-from waystation.forecast.model import Model, daily_series
-from waystation.forecast.points import Points, States
+from waystation.forecast.scenario.model import Model, daily_series
+from waystation.forecast.scenario.points import Points, States
 
 __all__ = ["ClaimsTarget"]
 
@@ -32,7 +32,7 @@ class ClaimsTarget:
     Parameters
     ----------
     model : the scenario and what is known of its events
-    stated : the claims, see `waystation.forecast.likelihood.statements`
+    stated : the claims, see `waystation.forecast.scenario.likelihood.statements`
     """
 
     def __init__(self, model: Model, stated: Statements):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from waystation.errors import InputError, Problem
-from waystation.forecast.model import Model
+from waystation.forecast.scenario.model import Model
 
 __all__ = ["RUNS", "Effort", "effort_of_minutes"]
 

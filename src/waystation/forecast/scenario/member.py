@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from waystation.engine.compiled import njit
-from waystation.forecast.kernel import (
+from waystation.forecast.scenario.kernel import (
     claims_log_likelihood,
     described_count,
     log_prior,
     reporter_settings,
     spoken_of,
 )
-from waystation.forecast.steps import release_steps
+from waystation.forecast.scenario.steps import release_steps
 
 __all__ = [
     "claims_density",

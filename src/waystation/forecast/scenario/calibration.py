@@ -22,14 +22,14 @@ from scipy.special import chdtrc
 
 from waystation.claims import Claim, known_by, known_events
 from waystation.engine.randomness import generator
-from waystation.forecast.day_by_day import Posterior, carried_on
-from waystation.forecast.effort import Effort
-from waystation.forecast.evidence import Observation, observations
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.likelihood import draw_figures, statements
-from waystation.forecast.model import Model
-from waystation.forecast.points import Progress
-from waystation.forecast.sampler import Fit, sample
+from waystation.forecast.scenario.day_by_day import Posterior, carried_on
+from waystation.forecast.scenario.effort import Effort
+from waystation.forecast.scenario.evidence import Observation, observations
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.likelihood import draw_figures, statements
+from waystation.forecast.scenario.model import Model
+from waystation.forecast.scenario.points import Progress
+from waystation.forecast.scenario.sampler import Fit, sample
 from waystation.world.scenario_model import Scenario
 
 __all__ = ["Calibration", "calibrate"]

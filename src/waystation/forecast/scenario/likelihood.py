@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr
 
-from waystation.forecast.evidence import Form, Observation, Series
+from waystation.forecast.scenario.evidence import Form, Observation, Series
 from waystation.world.scenario_model import Reporter, Reporting
 
 __all__ = ["Statements", "draw_figures", "log_densities", "outlier_share", "statements"]

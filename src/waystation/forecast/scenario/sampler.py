@@ -8,9 +8,9 @@ on each past day, and the noise seed of its simulation. The target is
 Each run starts from the prior and lets the claims in slowly: wide at first, then ever closer to what their wording
 says; each time members are resampled by their weights and moved. With all their information in, the chains go on: first
 to forget where they came from, then to be kept every so often. All this is done on the surrogate
-(`waystation.forecast.surrogate`). Then the hourly engine decides: the kept points are simulated, resampled by the ratio
-of both densities (in steps, where they differ much), and moved on with delayed acceptance, which makes the engine the
-one that counts.
+(`waystation.forecast.scenario.surrogate`). Then the hourly engine decides: the kept points are simulated, resampled by
+the ratio of both densities (in steps, where they differ much), and moved on with delayed acceptance, which makes the
+engine the one that counts.
 
 The runs share nothing. How far they, and the chains within them, are apart says how steady the answer is.
 
@@ -34,11 +34,11 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.randomness import generator
-from waystation.forecast.effort import RUNS, Effort
-from waystation.forecast.fit import ClaimsTarget
-from waystation.forecast.moves import Moves
-from waystation.forecast.points import Points, Progress, States
-from waystation.forecast.surrogate import Surrogate
+from waystation.forecast.scenario.effort import RUNS, Effort
+from waystation.forecast.scenario.fit import ClaimsTarget
+from waystation.forecast.scenario.moves import Moves
+from waystation.forecast.scenario.points import Points, Progress, States
+from waystation.forecast.scenario.surrogate import Surrogate
 from waystation.scale import available_workers, one_blas_thread
 
 __all__ = ["Fit", "let_in", "sample", "systematic", "weights_of"]
