@@ -157,6 +157,22 @@ def test_help_loads_no_library_that_is_slow_to_load() -> None:
     assert not _loaded_after(code) & HEAVY
 
 
+@pytest.mark.parametrize(("command", "seldom"), [
+    (["check", str(ROOT / "examples" / "flee_valley")], HEAVY - {"numpy", "pydantic"}),
+    (["compare", "examples/none"], HEAVY - {"numpy", "pydantic"}),
+])  # fmt: skip
+def test_a_command_loads_only_what_it_uses(command: list[str], seldom: set[str]) -> None:
+    code = f"import waystation.cli\ntry:\n    waystation.cli.main({command})\nexcept SystemExit:\n    pass"
+    assert not _loaded_after(code) & seldom
+
+
+def test_movement_under_flees_rules_loads_no_scipy_of_its_own() -> None:
+    """Numba looks up scipy's version itself, and no more of it."""
+    code = "import waystation.engine.movement.job"
+    script = f"import sys\n{code}\nsys.exit(any(name.startswith('scipy.sparse') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
 def test_a_saved_forecast_is_not_loaded_before_the_first_page_is_out() -> None:
     """Numba, pandas and matplotlib take seconds; the page's screens load them when they are visited."""
     seldom = HEAVY - {"numpy", "pydantic"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from scenarios import write_scenario
@@ -120,3 +122,17 @@ def test_where_not_all_are_received_within_the_period_the_comparison_says_so(fut
     assert np.isnan(table.loc["nearly all received", "after_median"])
     said = Comparison(("stages.search.lanes=1",), table, 0.0, futures.scenario.settings.start).lines()
     assert any(line.startswith("nearly all received") and "changed after the period" in line for line in said)
+
+
+def test_people_are_whole_and_few_hours_keep_their_decimals() -> None:
+    columns = [f"{which}_{case}" for which in ("before", "after", "difference") for case in ("low", "median", "high")]
+    rows = {
+        "most people at camp": ["people", 60.5, 63.0, 70.2, 57.0, 59.5, 66.0, -9.0, -4.4, -3.0],
+        "nine tenths at search wait at most": ["hours", 1.0, 2.5, 3.0, 1.0, 2.0, 3.0, -1.0, -0.5, 0.0],
+        "most toilets at camp": ["piece", 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, -1.0, -1.0, -1.0],
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["unit", *columns])
+    people, hours, toilets, _ = Comparison(("stages.search.lanes=4",), table, 1.0, date(2030, 1, 5)).lines()
+    assert people.endswith("63 (60 to 70), changed 60 (57 to 66); difference -4 (-9 to -3)")
+    assert hours.endswith("2.5 (1.0 to 3.0), changed 2.0 (1.0 to 3.0); difference -0.5 (-1.0 to +0.0)")
+    assert toilets.endswith("3 (2 to 4), changed 2 (1 to 3); difference -1 (-1 to -1)")

@@ -35,7 +35,7 @@ def check(
     from waystation.cli.screen import print_json, print_lines
 
     if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
-        from waystation.cli.flee import told
+        from waystation.cli.flee_notes import told
 
         problems = list(ws.check_flee(folder, strict=True)) if strict else []
         notes = told(ws.load_flee(folder)) if not problems else []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from waystation.cli.options import AsOf, Folder, Fresh, Json, Members, Quiet, Seed, WhatIf, Workers, iso_date
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["compare"]
 
@@ -79,7 +82,7 @@ def compare(
     since = since or view.tomorrow
     if measures:
         table = ws.rank(futures, measures, since=since).reset_index()
-        lines = ["Hours of waiting saved, best for its cost first", *table.round(1).to_string(index=False).splitlines()]
+        lines = ["Hours of waiting saved, best for its cost first", *_ranked(table)]
     else:
         found = ws.compare(futures, sets or [], standards=ws.read_standards(), since=since)
         table, lines = found.table.reset_index(), [f"{', '.join(found.sets)}, from {found.since} on", *found.lines()]
@@ -89,3 +92,13 @@ def compare(
         print_json(table_rows(table))
     elif not quiet:
         print_lines(*lines, *([f"Wrote {out}"] if out else []))
+
+
+def _ranked(table: pd.DataFrame) -> list[str]:
+    """Rows for a screen: whole hours with their thousands apart, costs as they were given."""
+    shown = {"cost": "{:g}".format} | {
+        column: (lambda hours: f"{hours:,.0f}" if abs(hours) >= 10 else f"{hours:.1f}")
+        for column in ("saved_low", "saved_median", "saved_high", "per_cost")
+    }
+    lines: list[str] = table.to_string(index=False, formatters=shown).splitlines()
+    return lines

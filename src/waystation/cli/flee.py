@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from waystation.cli.flee_notes import told
 from waystation.cli.flee_run import FleeRun
 from waystation.cli.screen import print_json, print_lines
 from waystation.cli.where import Where, run_shown
@@ -12,11 +13,11 @@ from waystation.engine.many import AnyFutures, frame_of, members_of, quantiles_o
 from waystation.engine.movement.simulating import KERNELS
 from waystation.errors import InputError, Problem, nearest
 from waystation.files import check_writable, check_writable_folder
-from waystation.world import FleeCase, load_flee
-from waystation.world.flee import FOLLOWED, loud_notes, note_lines
+from waystation.world import load_flee
+from waystation.world.flee import loud_notes
 from waystation.world.flee.settings_file import read_changes
 
-__all__ = ["RULES", "run_flee", "told"]
+__all__ = ["RULES", "compare_flee", "run_flee"]
 
 _FEWEST_FOR_RANGES = 10
 """Futures: of ten one lies below and one above an 80 % range."""
@@ -145,14 +146,6 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
             f"Give --members {_FEWEST_FOR_RANGES} or more."
         )
     return lines + told(case)
-
-
-def told(case: FleeCase) -> list[str]:
-    """What Flee reads in its own way in a folder: the loud ones first, many of one kind as one."""
-    lines = [f"{'Warning' if loud else 'Note'}: {line}" for loud, line in note_lines(case.notes)]
-    if any(note.reading for note in case.notes):
-        lines.append(f"The reference is {FOLLOWED}. To refuse such folders instead: waystation check FOLDER --strict.")
-    return lines
 
 
 def compare_flee(

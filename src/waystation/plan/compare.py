@@ -26,6 +26,7 @@ __all__ = ["Comparison", "Measure", "compare", "effects", "rank", "waiting_hours
 
 _QUANTILES = (0.1, 0.5, 0.9)
 _END = "nearly all received"
+_TIMES = ("hours", "days", "days from the change")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,10 @@ def _interval(row: Any, which: str) -> str:
     low, median, high = (row[f"{which}_{name}"] for name in ("low", "median", "high"))
     if np.isnan(median):
         return "not known"
-    form = ",.0f" if max(abs(low), abs(high)) >= 100 else ",.1f"
+    ends = low, median, high
+    # Nobody is half there, and a count of things has no decimals; hours and days keep theirs while they are few.
+    counted = row.unit not in _TIMES and all(end == round(end) for end in ends)
+    form = ",.0f" if row.unit == "people" or counted or max(abs(low), abs(high)) >= 100 else ",.1f"
     sign = "+" if which == "difference" else ""
     return f"{median:{sign}{form}} ({low:{sign}{form}} to {high:{sign}{form}})"
 

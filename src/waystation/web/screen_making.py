@@ -82,19 +82,23 @@ def needs_screen(found: Assessment, stock: tuple[Stock, ...], words: Language) -
     return NeedsScreen(tuple(tables), places, items, _first_out(ends))
 
 
-def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Difference]]:
-    """The share of cases in which people wait less, and the effects that differ in any case, where known."""
+def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Difference], list[str]]:
+    """The share of cases in which people wait less, the effects that differ in any case, and those not known.
+
+    An effect is not known where it lies after the last day of the period in too many cases.
+    """
     result = found.what_if(changes)
-    rows = []
+    rows, beyond = [], []
     for effect, row in result.table.iterrows():
-        known = np.isfinite(row.drop("unit").astype(float)).all()
-        if known and any((row.difference_low, row.difference_median, row.difference_high)):
+        if not np.isfinite(row.drop("unit").astype(float)).all():
+            beyond.append(str(effect))
+        elif any((row.difference_low, row.difference_median, row.difference_high)):
             three = [
                 Interval(row[f"{which}_median"], row[f"{which}_low"], row[f"{which}_high"], people=False, whole=True)
                 for which in ("before", "after", "difference")
             ]
             rows.append(Difference(str(effect), str(row.unit), *three))
-    return float(result.better), rows
+    return float(result.better), rows, beyond
 
 
 def _changes(kept: dict[str, Any] | None, day: date, words: Language) -> ChangesSince | None:

@@ -112,8 +112,9 @@ class _Worker:
     def _what_if(self, stem: str, changes: list[str]) -> object:
         from waystation.web.screen_making import differences
 
-        better, rows = differences(self._found(stem)[1], changes)
-        return {"better": better, "rows": TypeAdapter(list[Difference]).dump_python(rows, mode="json")}
+        better, rows, beyond = differences(self._found(stem)[1], changes)
+        shown = TypeAdapter(list[Difference]).dump_python(rows, mode="json")
+        return {"better": better, "beyond": beyond, "rows": shown}
 
     def _release(
         self, stem: str, audience: str, changes: dict[str, str], to: str, reason: str, language: str

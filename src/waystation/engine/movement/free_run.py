@@ -15,8 +15,6 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from waystation.errors import InputError, Problem
 from waystation.world.flee import FleeCase
@@ -189,6 +187,9 @@ def _roads_meant(case: FleeCase, one: str, other: str) -> set[int]:
 
 def _km(case: FleeCase, routes: frozenset[int], zones: Ints, camps: Ints) -> Floats:
     """(zones, camps) shortest way along some routes; infinite where there is none."""
+    from scipy.sparse import coo_array  # .2 s to load, for Waystation's rules alone
+    from scipy.sparse.csgraph import dijkstra
+
     places = len(case.places)
     shortest: dict[tuple[int, int], float] = {}
     for n in sorted(routes):

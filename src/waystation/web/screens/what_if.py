@@ -45,6 +45,7 @@ def _page(request: Request) -> str:
     ]
     rows: list[Difference] = []
     problems, better = [], None
+    beyond: list[str] = []
     changes = {path: value for path, value in asked if path and value}
     if changes:
         known = _things(settings, words)
@@ -59,6 +60,7 @@ def _page(request: Request) -> str:
                 for each in _DIFFERENCES.validate_python(told["rows"])
             ]
             better = told["better"]
+            beyond = [effect_said(each, words, settings) for each in told["beyond"]]
         except InputError as error:
             problems = [_said_in_form(each, known) for each in error.problems]
     elif not old and request.app.state.jobs.running is None:  # one large process at a time
@@ -66,6 +68,7 @@ def _page(request: Request) -> str:
     return page(
         "what_if.html", request,
         things=_things(settings, words), asked=asked, rows=rows, better=better, problems=problems, found=found, old=old,
+        beyond=words.listed(beyond), end=settings.end,
     )  # fmt: skip
 
 
