@@ -14,7 +14,7 @@ from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.date_words import NUMBERS, alternatives, dates_in
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 from waystation.claims.reading.openers import as_of_now, opened
 from waystation.claims.reading.period import When
 
@@ -54,6 +54,7 @@ _CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
 _HOUR_OPENS_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?(?:[01]?\d|2[0-3])\.(?:00|1[3-9]|[2-5]\d)(?=[ \t]*(?:$|\n|[:–—-][ \t]))"
 )
+_SPACED_DASH = re.compile(r"\s+[-–—]\s+\d")
 _OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
@@ -102,6 +103,8 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
     parts = match.groupdict()
     if kind == "relative":
         return None if _RATE_BEFORE.match(text, match.start()) else (None, None, "day")
+    if kind == "days_of_month" and _numbers_an_issue(text, match):
+        return None
     if kind == "numbers":
         return _in_numbers(match, text, published)
     if kind in {"past", "past_es", "past_in", "past_one", "ago", "ago_before", "ago_behind", "within", "label"}:
@@ -121,6 +124,15 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
     if kind == "quarter":
         return _quarter(parts, published)
     return _calendar_days(kind, parts, published)
+
+
+def _numbers_an_issue(text: str, match: re.Match[str]) -> bool:
+    """Whether the first number is that of a bulletin and no day: "Rapport n° 12 – 22 avril 2031"."""
+    if not _SPACED_DASH.match(text, match.end("day")):
+        return False
+    before = text[max(0, match.start() - 24) : match.start()].split()
+    labels = lexicon().words("figures.not_counts", "labels")
+    return bool(before) and (before[-1][-1] in "#№°º" or folded(before[-1].strip("(").rstrip(".")) in labels)
 
 
 def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:

@@ -40,6 +40,7 @@ _OF_THE_MONTH = re.compile(
 )
 _TO_MONTH = re.compile(r"(?:er|º|°|-?го|-?е|st|nd|rd|th)?\s*(?:of\s+|de\s+|من\s+|d['’]\s?)?")
 _OPENED = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}\s?(?:[-–]|to|and)\s?\Z")
+_THEN = re.compile(r",\s(?:[^\W\d_]+\s){0,3}")
 _LETTER = re.compile(r"[^\W\d_]")
 _GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
 _NOTHING = frozenset({"other", "sites"})
@@ -79,7 +80,7 @@ def _words(languages: tuple[str, ...]) -> _Words:
 
     return _Words(
         re.compile(rf"\s?[%٪]|[\s-]?(?:{_either(of('percent'))})(?!\w)", re.IGNORECASE),
-        pattern(r"[\s-]?(?:us\s|u\.s\.\s)?", "money", r"(?!\w)"),
+        pattern(r"[\s-]?(?:us\s|u\.s\.\s|de\s|d['’])?", "money", r"(?!\w)"),
         pattern("", "ordinal", r"(?!\w)"),
         frozenset(map(fold, of("labels"))),
         frozenset(map(fold, of("ages"))),
@@ -139,7 +140,7 @@ def why_not_a_count(
         and not words.labels.isdisjoint(last)
         and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
     ):
-        return "" if _is_site(last) else "name"
+        return "" if _is_site(last) and not _leads_to_count(text, end, following) else "name"
     if words.difference.match(tail):
         return "difference"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
@@ -167,6 +168,13 @@ def _is_site(last: tuple[str, ...]) -> bool:
     if len(last) < 2 or last[0] not in lexicon().words("sites", "bare"):
         return False
     return last[1].split(" ")[0] in lexicon().words("speakers", "articles")
+
+
+def _leads_to_count(text: str, end: int, following: Number | None) -> bool:
+    """Whether a comma and another number that counts somebody follow: "au camp 4, environ 12 500 personnes"."""
+    if following is None or following.start - end > _LOOK or not _THEN.fullmatch(text, end, following.start):
+        return False
+    return _people(text[following.end : following.end + _LOOK])
 
 
 def _last_words(led: str) -> tuple[str, ...]:
