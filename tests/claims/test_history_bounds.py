@@ -239,3 +239,20 @@ def test_a_longer_line_of_counts_is_the_history_if_it_ends_within_a_fortnight_of
 def test_counts_without_a_first_day_are_counted_in_the_note(more: int, said: str) -> None:
     days = [told(1, 1, 500), told(2, 2, 400), *(told(None, n, 300 - n) for n in range(3, 4 + more))]
     assert any(note.startswith(f"{said} not say since when.") for note in of(*days).notes)
+
+
+@pytest.mark.parametrize(
+    ("figures", "kept"),
+    [
+        ([4000, 12_600, 4200], [4000, 4200]),
+        ([4000, 12_500, 4200], [4000, 12_500, 4200]),  # less than three times 4,200
+        ([4000, 1300, 4200], [4000, 4200]),
+        ([4000, 1400, 4200], [4000, 1400, 4200]),
+        ([4000, 45_000, 5001], [4000, 45_000, 5001]),  # those beside it differ by more than a quarter
+        ([4000, 4200, 42_000], [4000, 4200, 42_000]),  # the last one: nobody can tell yet
+    ],
+)
+def test_a_stock_far_from_those_before_and_after_it_is_a_slip(figures: list[int], kept: list[int]) -> None:
+    found = of(*[there(n, people) for n, people in enumerate(figures, start=2)], term="camp_population")
+    assert found.totals.tolist() == kept
+    assert {reason.code for reason in found.unused.values()} == (set() if kept == figures else {Unused.SLIP})

@@ -183,7 +183,7 @@ def test_formulas_that_nobody_computed_are_said(tmp_path: Path) -> None:
     drafts, problems = read_excerpts(tmp_path / "gates.xlsx", "gates.xlsx")
     assert problems == []
     assert drafts[0].notes == [
-        "A formula has never been computed and cannot be read, the first in cell B4 of sheet North. "
+        "Formulas that have never been computed and cannot be read: 1, the first in cell B4 of sheet North. "
         "Open the workbook in a spreadsheet program and save it."
     ]
 

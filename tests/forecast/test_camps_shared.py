@@ -31,11 +31,13 @@ def test_camps_from_day_30_hold_what_they_promise_young_ones_too() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not CONFLICTS.is_dir(), reason="../shared/conflicts is not here")
-def test_camps_forward_from_day_30_beat_the_simple_forecast_and_none_loses() -> None:
+def test_camps_forward_from_day_30_beat_the_simple_forecast_and_hold_what_they_promise() -> None:
     cases = [load_flee(CONFLICTS / name) for name in NAMES]
     found = backtest_camps(cases, [30, 60, 90], 30, forward=True)
     ours = found.overall().set_index("method").loc[[f"{OURS}, {days} d" for days in (30, 60, 90)]]
     assert (ours["skill"].to_numpy() >= [0.10, 0.14, 0.20]).all()
     assert (ours["skill_low"] > 0).all()
+    for column, share, off in (("in50", 0.5, 0.04), ("in80", 0.8, 0.04), ("in95", 0.95, 0.02)):
+        assert abs(ours[column].mean() - share) <= off
     by_conflict = found.by_conflict()
     assert (by_conflict[OURS] <= 1.03 * by_conflict["damped + own changes"]).all()

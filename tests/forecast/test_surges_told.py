@@ -46,8 +46,12 @@ def test_counts_raised_later_warn_that_the_last_ones_may_be_raised_too() -> None
         claim(share * 500, day, late=lag) for day in range(8) for lag, share in ((0, 0.6), (2, 0.9)) if day + lag < 8
     ]
     found = forecast_surge(late, place="Gate", as_of=FIRST + timedelta(days=7), members=200)
-    assert found.raised_later is not None
-    assert "6 counts were published again, 50 % higher in the median" in " ".join(surge_lines(found))
+    assert found.nowcast is not None
+    assert found.nowcast.later[-2:].tolist() == [150.0, 300.0]  # each day is raised from 300 to 450
+    assert "the last total is expected to be raised by about 300 people (80 %: " in " ".join(surge_lines(found))
+    few = forecast_surge(late[:-3], place="Gate", as_of=FIRST + timedelta(days=4), members=200)
+    assert few.nowcast is None
+    assert "3 counts were published again, 50 % higher in the median" in " ".join(surge_lines(few))
 
 
 def test_counts_published_once_raised_little_or_too_few_are_no_ground_for_a_warning() -> None:
@@ -55,3 +59,28 @@ def test_counts_published_once_raised_little_or_too_few_are_no_ground_for_a_warn
     small = [claim(300 + 3 * lag, day, late=lag) for day in range(6) for lag in (0, 1)]
     assert raised_later(small) is None
     assert raised_later([claim(300 + 90 * lag, day, late=lag) for day in range(2) for lag in (0, 1)]) is None
+
+
+def test_counts_that_a_slip_of_the_keyboard_could_have_made_are_asked_about() -> None:
+    def shown(*claims: Claim) -> str:
+        as_of = FIRST + timedelta(days=7)
+        return " ".join(
+            surge_lines(forecast_surge(claims, place="Gate", term=claims[0].term, as_of=as_of, members=200))
+        )
+
+    days = [claim(people, day) for day, people in enumerate([400, 430, 445, 470, 4900, 520, 510])]
+    assert "4,900 people are counted for 5 March 2032, 9 times the days before and after." in shown(*days)
+    assert "days before and after" not in shown(*days[:4], claim(2599, 4), *days[5:])  # less than five times 520
+
+    def there(*figures: float) -> list[Claim]:
+        changed = {"term": "camp_population", "about_start": None}
+        return [
+            Claim.model_validate(claim(people, day).model_dump() | changed | {"id": ""})
+            for day, people in enumerate(figures)
+        ]
+
+    up = shown(*there(4000, 4300, 4450, 13_350))
+    assert "The last count is 3 times the one before it, which was 4,450." in up
+    assert "last count 13,400 for 4 March 2032" in up
+    assert "The last count is one in 10 of the one before it" in shown(*there(4000, 4300, 4450, 445))
+    assert "The last count is" not in shown(*there(4000, 4300, 4450, 13_300))

@@ -32,6 +32,7 @@ class Unused(StrEnum):
     CORRECTED = "corrected"
     OLDER_COUNT = "older_count"
     OTHER_COUNT = "other_count"
+    SLIP = "slip"
     OTHER_START = "other_start"
     BOUND_ONLY = "bound_only"
     DISAGREES = "disagrees"
@@ -63,6 +64,7 @@ _LABELS = {
     Unused.CORRECTED: "replaced by a later figure of the same office",
     Unused.OLDER_COUNT: "less than was counted for an earlier day: an older count",
     Unused.OTHER_COUNT: "of an office that counts a part only, or something else",
+    Unused.SLIP: "far from the counts before and after it: a typing error?",
     Unused.OTHER_START: "counted from another day",
     Unused.BOUND_ONLY: "a bound only, such as more than 900",
     Unused.DISAGREES: "that disagree with the counts that are used",

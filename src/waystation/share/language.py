@@ -60,17 +60,22 @@ class Language:
         self._locale = _LOCALES.get(code, code)
         self._words = catalogue(code)
         if self.direction == "rtl":
-            # Figures and names from left to right stay whole: an isolate keeps their order out of the sentence's. A
-            # mark before the message makes it one from right to left where it is put into another one.
-            self._words = {
-                name: "\u200f" + _BLANK.sub("\u2068\\g<0>\u2069", said) if _BLANK.search(said) else said
-                for name, said in self._words.items()
-            }
+            self._words = {name: self.isolated(said) for name, said in self._words.items()}
 
     @property
     def direction(self) -> str:
         """The way it is written: "ltr" or "rtl"."""
         return str(Locale.parse(self.code).text_direction)
+
+    def isolated(self, message: str) -> str:
+        """A message in this language with its blanks kept apart from the order of its words, where that is needed.
+
+        From right to left, figures and names from left to right stay whole: an isolate keeps their order out of the
+        sentence's. A mark before the message makes it one from right to left where it is put into another one.
+        """
+        if self.direction != "rtl" or not _BLANK.search(message):
+            return message
+        return "\u200f" + _BLANK.sub("\u2068\\g<0>\u2069", message)
 
     def say(self, message: str, **blanks: object) -> str:
         """A message by its English text, its blanks filled."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from waystation.claims import Unused, used_and_unused, write_claims
+from waystation.claims import used_and_unused, write_claims
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -31,6 +31,7 @@ from waystation.share.disclosure import public_count, with_thousands
 from waystation.share.hub.hub_table import public_number
 from waystation.share.plain_page import Section, plain_page
 from waystation.share.rounding import Interval, day_words, rising
+from waystation.share.surge_cautions import OLD_DAYS, surge_cautions
 
 if TYPE_CHECKING:
     from waystation.forecast.surges import SurgeForecast
@@ -39,8 +40,6 @@ __all__ = ["surge_html", "surge_lines", "write_surge"]
 
 _SHOWN = (0.1, 0.5, 0.9)
 _FEWEST_PAST_SURGES = 4
-_OLD_DAYS = 7
-_FEW_EMPTY_COUNTS = 4
 _FILES = ["report.html", "forecast.csv", "claims.csv", "run.json"]
 
 
@@ -48,12 +47,13 @@ def surge_lines(found: SurgeForecast) -> list[str]:
     """The forecast on one screen: the last count, days ahead, and the total still to come."""
     past = found.history
     counted = used_and_unused(found.evidence)
+    last = f"last {'total' if found.never_falls else 'count'} {with_thousands(public_count(past.total))}"
     return [
         f"{found.place}: {found.term.replace('_', ' ')}, as known on {day_words(found.as_of)}",
-        f"{counted.lines[0]}; last total {with_thousands(public_count(past.total))} for {day_words(past.last_date)}",
+        f"{counted.lines[0]}; {last} for {day_words(past.last_date)}",
         *([f"Not used: {'; '.join(counted.lines[1:])}."] if counted.groups else []),
         *past.notes,
-        *_cautions(found),
+        *surge_cautions(found),
         "",
         f"{_counted(found)}. At the right, past errors in % of the total: half of such forecasts were off by less than "
         "the first figure, one in five by more than the second.",
@@ -66,61 +66,6 @@ def surge_lines(found: SurgeForecast) -> list[str]:
 def _counted(found: SurgeForecast) -> str:
     """What the figures are: a running total never falls, people there may leave."""
     return "Running total" if found.never_falls else "People there"
-
-
-def _cautions(found: SurgeForecast) -> list[str]:
-    """What makes this forecast weaker than those that were tested."""
-    past = found.history
-    known, old = len(past.totals), (found.as_of - past.last_date).days
-    cautions = []
-    if found.few_counts:
-        of_days = "day is" if known == 1 else "days are"
-        cautions.append(
-            f"Only {known} {of_days} counted. In past surges forecasts from so few were often too low. All of those "
-            "became large: a small, steady flow may be forecast too high."
-        )
-    if found.leaps:
-        cautions.append(
-            "People came three times as fast on the last count as before it, or faster. A new wave may have begun, or "
-            "people of many days were counted at once. The range allows for both; past errors are those of usual days."
-        )
-    empty = len(past.totals) - 1 - int(np.argmax(past.totals >= past.total))
-    if 0 < empty <= _FEW_EMPTY_COUNTS and found.never_falls:
-        of_counts = f"{empty} counts add" if empty > 1 else "count adds"
-        cautions.append(
-            f"The last {of_counts} nobody, and the forecast takes that as it is. If people came and were not counted, "
-            "delete these rows."
-        )
-    cautions += _other_counts(found)
-    if raised := found.raised_later:
-        cautions.append(
-            f"{raised.counts} counts were published again, {raised.share:.0%} higher in the median. The last ones may "
-            "be raised too, and the forecast does not add that.".replace("%", " %", 1)
-        )
-    if old >= _OLD_DAYS:
-        cautions.append(f"The last count is {old} days old. What came since then is forecast too.")
-    return cautions
-
-
-def _other_counts(found: SurgeForecast) -> list[str]:
-    """Counts left out as a part or another count, beside those that are used; of each office the last."""
-    used = {each.claim.source for each in found.evidence if each.used}
-    unused = sorted((each for each in found.evidence if not each.used), key=lambda each: each.claim.until)
-    other = {each.claim.source: each for each in unused if each.code is Unused.OTHER_COUNT}
-    lines = []
-    for source, each in other.items():
-        if source in used:
-            lines.append(
-                f"A count of {source} is not used: {each.claim.figure} for {day_words(each.claim.until)}. {each.why}"
-            )
-            continue
-        # What it said last may lie below another office's count of an earlier day.
-        alike = (Unused.OTHER_COUNT, Unused.OLDER_COUNT)
-        last = [told for told in unused if told.claim.source == source and told.code in alike][-1]
-        lines.append(
-            f"{source} is not used. It last said {last.claim.figure} for {day_words(last.claim.until)}. {last.why}"
-        )
-    return lines
 
 
 def _past_error(found: SurgeForecast, day: date) -> str:
@@ -167,7 +112,7 @@ def _chance(chance: float) -> str:
 def _still_to_come(found: SurgeForecast) -> list[str]:
     """People still to come, or how a stock may change, as far as the evidence reaches; what is known of later days."""
     what = "Still to come" if found.never_falls else "Change of the people there"
-    since = "" if (found.as_of - found.history.last_date).days < _OLD_DAYS else " after the last count"
+    since = "" if (found.as_of - found.history.last_date).days < OLD_DAYS else " after the last count"
     lines = [f"{what} within {found.still_to_come_days} days{since}: {_interval(found.still_to_come).text}"]
     if not found.never_falls:
         return [*lines, "Later: not known."]
@@ -219,7 +164,7 @@ def surge_html(found: SurgeForecast) -> str:
                 "It knows counts and past surges, not the news: no border that will shut or open tomorrow, no deal, no "
                 "assault. It runs low while a surge is young and about to grow, and cannot foresee recounts.",
             ),
-            Section("Counts it goes on", " ".join([*past.notes, *_cautions(found)]),
+            Section("Counts it goes on", " ".join([*past.notes, *surge_cautions(found)]),
                     columns=["Day", _counted(found)], rows=[
                 [day_words(past.began + timedelta(days=int(day))), with_thousands(public_count(total))]
                 for day, total in zip(past.days, past.totals, strict=True)

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 
 from waystation.share.language import LANGUAGES, Language, translated
+from waystation.share.told import problem_said, told
 
 __all__ = ["LANGUAGE_COOKIE", "language_of", "page"]
 
@@ -43,6 +44,8 @@ def _environment(language: str) -> Environment:
         "term": term,
         "listed": words.listed,
         "said": words.say,
+        "told": lambda text: told(text, words),
+        "problem": lambda problem: problem_said(problem, words),
     }
     return found
 

@@ -165,7 +165,7 @@ def chosen_totals(running: Sequence[Statement], used: dict[str, str], unused: di
     kept = {each.claim.id for each in chain} | bounds
     for each in running:
         if each.claim.id in slips:
-            unused[each.claim.id] = Reason(Unused.OTHER_COUNT, slips[each.claim.id])
+            unused[each.claim.id] = Reason(Unused.SLIP, slips[each.claim.id])
         elif each.claim.id in kept:
             used[each.claim.id] = "Gives the running total of its day."
         else:
@@ -282,7 +282,7 @@ def _why(each: Statement, chain: Sequence[Statement], totals: dict[date, float])
         text = "Below what was counted for an earlier day: an older count, or a different one."
         return Reason(Unused.OLDER_COUNT, text)
     if took_back is not None:
-        return Reason(Unused.OTHER_COUNT, "Far above what was counted later: a different count, or a typing error.")
+        return Reason(Unused.SLIP, "Far above what was counted later: a different count, or a typing error.")
     if totals.get(each.end) == each.people:
         return Reason(Unused.SAME_STORY, "Another claim gives the same total of that day.")
     text = "A higher total of that day is taken as the later one, unless it is far above the others."

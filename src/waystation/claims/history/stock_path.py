@@ -17,6 +17,10 @@ __all__ = ["stock_path"]
 _PART = 0.8
 """An office that always counts less than this share of another, or more than its inverse, counts something else."""
 
+_ALIKE = 1.25
+_TIMES_BESIDE = 3
+"""A count so many times those before and after it, or so many times less, is a slip where these are alike."""
+
 
 def stock_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str, Reason]) -> dict[date, float]:
     """One figure a day: that of the office which counts most often, the median where there are several.
@@ -38,13 +42,37 @@ def stock_path(read: Sequence[Statement], used: dict[str, str], unused: dict[str
     main = Counter(each.office for each in read)
     series: dict[date, float] = {}
     highest = 0.0
+    slips = _slips({day: median(figures) for day, told in by_day.items() if (figures := _two_sided(told))})
     for day in sorted(by_day):
+        if day in slips:
+            for each in by_day[day]:
+                unused[each.claim.id] = Reason(Unused.SLIP, slips[day])
+            continue
         kept = _of_one_day(by_day[day], highest, main, unused)
         if kept:
             series[day] = median(each.people for each in kept)
             highest = max(highest, series[day])
             used |= {each.claim.id: "Gives the figure of its day." for each in kept}
     return series
+
+
+def _two_sided(told: Sequence[Statement]) -> list[float]:
+    return [each.people for each in told if each.two_sided]
+
+
+def _slips(of_day: dict[date, float]) -> dict[date, str]:
+    """Days with a count far from those before and after it, which are alike; each with the reason to leave it out."""
+    days = sorted(of_day)
+    found = {}
+    for before, day, after in zip(days, days[1:], days[2:], strict=False):
+        low, high = sorted((of_day[before], of_day[after]))
+        alike = high <= _ALIKE * low
+        if alike and (of_day[day] >= _TIMES_BESIDE * high or of_day[day] * _TIMES_BESIDE <= low):
+            found[day] = (
+                f"Far from what was counted before and after it ({of_day[before]:,.0f} on {before}, "
+                f"{of_day[after]:,.0f} on {after}): another count, or a typing error."
+            )
+    return found
 
 
 def _other_counts(read: Sequence[Statement]) -> dict[str, float]:

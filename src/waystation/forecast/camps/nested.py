@@ -37,6 +37,12 @@ _NARROWEST, _WIDEST = 0.5, 2.0
 _MIDDLE = QUANTILES.index(0.5)
 
 
+_HALF_UNTAUGHT = 0.8
+"""Where no widths can be learned, by what factor the 50 % interval of a camp counted for long is taken narrower; less
+for a younger one, and not for one without a count. Long-counted camps hardly change, until they do: the ends of the 80
+and 95 % intervals are about right then, but half of all counts lie much nearer to the median. Of .9, .8 and .7, all had
+better scores forward than 1."""
+
 _SIMPLE_SHARE = 0.25
 """Least weight of the damped trend with the camp's own errors in the forecast, so that it never goes far from it. Of 0,
 0.25 and 0.5 the best on the six first conflicts."""
@@ -65,7 +71,7 @@ def forecast_left_out(windows: Windows, name: str, teachers: Collection[str] | N
     others = sorted(set(windows.conflict[may_teach].tolist()))
     found = _pooled(windows, here, may_teach)
     if len(others) < _FEWEST_TO_WIDEN:
-        return found
+        return _half_narrowed(windows, found, here)
     known = np.full((len(here), len(QUANTILES)), np.nan)
     for other in others:
         there = windows.conflict == other
@@ -126,6 +132,16 @@ def _rescaled(windows: Windows, quantiles: Floats, here: Bools, others: Bools, k
             for end in (low, high):
                 wide[:, end] = middle + (mine[:, end] - middle) * factors
         found[some[here]] = np.maximum(np.sort(wide, axis=1), 0.0)
+    return found
+
+
+def _half_narrowed(windows: Windows, quantiles: Floats, here: Bools) -> Floats:
+    """The 50 % interval alone made narrower, where there is nothing to learn widths from."""
+    factor = np.exp(np.interp(windows.log_age[here], _LOG_TOGETHER, [0.0, np.log(_HALF_UNTAUGHT)]))
+    factor = np.where(windows.counted[here], factor, 1.0)
+    found = quantiles.copy()
+    for end in _ends(CENTRAL[0]):
+        found[:, end] = quantiles[:, _MIDDLE] + (quantiles[:, end] - quantiles[:, _MIDDLE]) * factor
     return found
 
 

@@ -23,6 +23,7 @@ from waystation.forecast.surges.conformal import stretch_levels
 from waystation.forecast.surges.correction import corrected
 from waystation.forecast.surges.kernel import carry_on, start, weigh
 from waystation.forecast.surges.new_wave import leap_per_day, new_wave, with_new_wave
+from waystation.forecast.surges.nowcast import Nowcast, nowcast, versions_of
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
@@ -73,6 +74,8 @@ class SurgeForecast:
     chances : a row a day and threshold: date, threshold, chance that the total is at it or above
     history : the counts it goes on
     evidence : every claim known by then, used or not, and why
+    nowcast : what is expected to be added to the counts later, as it was to earlier ones, and is in all that is
+        forecast; None if that is not known
     """
 
     place: str
@@ -89,6 +92,7 @@ class SurgeForecast:
     history: History
     evidence: list[Evidence]
     settings: dict[str, object]
+    nowcast: Nowcast | None = None
 
     @property
     def never_falls(self) -> bool:
@@ -103,8 +107,7 @@ class SurgeForecast:
     @property
     def raised_later(self) -> Raised | None:
         """How much the counts it goes on were raised after they were first published."""
-        codes = (Unused.CORRECTED, Unused.OLDER_COUNT)
-        return raised_later([each.claim for each in self.evidence if each.used or each.code in codes])
+        return raised_later(versions_of([each.claim for each in self.evidence], self.history))
 
     @property
     def few_counts(self) -> bool:
@@ -171,9 +174,14 @@ def forecast_surge(
     past = history(claims, as_of, place=place, term=term, trusted=trusted)
     _check_anybody_came(past, place, as_of)
     past = past if is_stock(term) else without_uncounted_end(past)
+    known = known_by(claims, as_of) if known_rows(claims, as_of) else []
+    late = None if is_stock(term) or trusted else nowcast(known, past)
+    come = late.added_to(past) if late else past
     ahead = every_day(past, as_of + timedelta(days=END_DAYS))
     seeds = generator(seed, f"surge {place} {term} {as_of}")
-    told, true = surge_members(past, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
+    told, true = surge_members(come, ahead, priors or shipped_priors(), members, seeds, leave_out, stock=is_stock(term))
+    if late:
+        told = late.spread(told, past.total)
     if not is_stock(term):  # a total of all who came never falls, in no future
         told = np.maximum.accumulate(told, axis=0)
     found = told[[ahead.index(day) for day in days]]
@@ -181,14 +189,13 @@ def forecast_surge(
         found += past.totals[-1] * np.expm1(draw_slack((members,), seeds, leave_out))
     published = found * np.exp(draw_scatter(found.shape, seeds, leave_out))
     reach = still_to_come_days(past)
-    to_come = true[reach - 1] - past.totals[-1]
+    to_come = true[reach - 1] - come.total
     chances = [
         (day, threshold, chance_of_passing(row, threshold))
         for day, row in zip(days, found, strict=True)
         for threshold in thresholds
     ]
     counted_days = float(past.days[-1] - past.days[0])
-    known = known_by(claims, as_of) if known_rows(claims, as_of) else []
     return SurgeForecast(
         place, term, as_of,
         _table(place, as_of, days, found, past, to_come, chances),
@@ -199,6 +206,7 @@ def forecast_surge(
             "place": place, "term": term, "as_of": as_of.isoformat(), "members": members, "seed": seed,
             "counts_used": len(past.totals), "left_out": sorted(leave_out),
         },
+        late,
     )  # fmt: skip
 
 

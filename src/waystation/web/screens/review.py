@@ -16,8 +16,10 @@ from waystation.claims.decisions import Book
 from waystation.claims.reading.highlight import Piece, sentence_pieces
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem
+from waystation.share.language import Language
+from waystation.share.told import told
 from waystation.web.forms import posted, text_of
-from waystation.web.templating import page
+from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
 
 __all__ = ["correct", "decide", "place", "review", "same", "undo"]
@@ -151,8 +153,9 @@ async def correct(request: Request, form: FormData) -> Response:
     try:
         await run_in_threadpool(_correct, request.app.state.workspace, claim, values, why, seen)
     except InputError as error:
+        words = Language(language_of(request))
         wrong = [
-            Problem(f"{_FIELDS[each.column]}: {each.message}", each.fix, value=each.value)
+            Problem(f"{words.say(_FIELDS[each.column])}: {told(each.message, words)}", each.fix, value=each.value)
             if each.column in _FIELDS
             else each
             for each in error.problems

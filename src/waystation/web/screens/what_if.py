@@ -14,6 +14,7 @@ from waystation.errors import InputError, Problem
 from waystation.share.display_names import label_of, stage_name
 from waystation.share.language import Language
 from waystation.share.result_names import effect_said
+from waystation.share.told import told
 from waystation.web.screen_figures import Difference
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
@@ -54,15 +55,15 @@ def _page(request: Request) -> str:
             if unknown:
                 raise InputError([Problem(f'"{path}" cannot be changed.', "Choose from the list.") for path in unknown])
             wanted = [f"{path}={_written(path, value)}" for path, value in changes.items()]
-            told = workspace.desk.ask("what_if", stem=workspace.current(language).stem, changes=wanted)
+            answer = workspace.desk.ask("what_if", stem=workspace.current(language).stem, changes=wanted)
             rows = [
                 replace(each, effect=effect_said(each.effect, words, settings), unit=words.say(each.unit))
-                for each in _DIFFERENCES.validate_python(told["rows"])
+                for each in _DIFFERENCES.validate_python(answer["rows"])
             ]
-            better = told["better"]
-            beyond = [effect_said(each, words, settings) for each in told["beyond"]]
+            better = answer["better"]
+            beyond = [effect_said(each, words, settings) for each in answer["beyond"]]
         except InputError as error:
-            problems = [_said_in_form(each, known) for each in error.problems]
+            problems = [_said_in_form(each, known, words) for each in error.problems]
     elif not old and request.app.state.jobs.running is None:  # one large process at a time
         workspace.expect_questions(found)
     return page(
@@ -72,10 +73,11 @@ def _page(request: Request) -> str:
     )  # fmt: skip
 
 
-def _said_in_form(problem: Problem, known: dict[str, str]) -> Problem:
+def _said_in_form(problem: Problem, known: dict[str, str], words: Language) -> Problem:
     """A problem of a setting, said of the thing in the list; others as they are."""
     thing = known.get(problem.column, problem.column)
-    message = f"{thing}: {problem.message}" if thing else problem.message
+    said = told(problem.message, words)
+    message = f"{thing}: {said}" if thing else said
     return Problem(message, problem.fix, value=problem.value)
 
 

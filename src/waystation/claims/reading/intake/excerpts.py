@@ -204,7 +204,7 @@ def _never_computed(path: Path, book: Any) -> list[str]:
 
     with_formulas = load_workbook(path)
     empty = [
-        f"{cell.coordinate} of sheet {sheet.title}"
+        (cell.coordinate, sheet.title)
         for sheet in book.worksheets
         if sheet.sheet_state == "visible"
         for row in with_formulas[sheet.title].iter_rows()
@@ -213,9 +213,11 @@ def _never_computed(path: Path, book: Any) -> list[str]:
     ]
     if not empty:
         return []
-    many = f"{len(empty)} formulas have" if len(empty) > 1 else "A formula has"
-    fix = "Open the workbook in a spreadsheet program and save it."
-    return [f"{many} never been computed and cannot be read, the first in cell {empty[0]}. {fix}"]
+    (cell, sheet), many = empty[0], f"{len(empty):,}"
+    return [
+        f"Formulas that have never been computed and cannot be read: {many}, the first in cell {cell} of sheet "
+        f"{sheet}. Open the workbook in a spreadsheet program and save it."
+    ]
 
 
 def _named(what: str, names: Sequence[str]) -> str:

@@ -1,0 +1,124 @@
+"""What the program says in English, in the reader's language: problems with their fixes, and notes.
+
+They are made far from any page, by code that the command line uses too, and travel as English text. The catalogue's own
+messages (``words/told-*.po``) find them again: the text around what fills their blanks, ``%(1)s`` and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from babel.messages.pofile import read_po
+
+from waystation.errors import Problem
+from waystation.share.language import Language
+
+__all__ = ["problem_said", "told"]
+
+_BLANK = re.compile(r"%\((\w+)\)s")
+_ESCAPED_BLANK = re.compile(r"%\\\((\w+)\\\)s")
+_COUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class _Message(NamedTuple):
+    pattern: re.Pattern[str]
+    said: str
+
+
+def told(text: str, words: Language) -> str:
+    """A message of the program in the reader's language; as it is where the catalogue does not know it.
+
+    Parameters
+    ----------
+    text : one or several sentences in English, as a `waystation.errors.Problem` or a note has them
+    words : the reader's language
+
+    Examples
+    --------
+    >>> from waystation.share.language import Language
+    >>> told("There is no forecast yet.", Language("fr"))
+    "Il n'y a pas encore de prévision."
+    """
+    if words.code == "en" or not text:
+        return text
+    whole = _told_whole(text, words)
+    if whole is not None:
+        return whole
+    for end in re.finditer(r"\. (?=\S)", text):  # several sentences, each said by itself
+        first = _told_whole(text[: end.start() + 1], words)
+        if first is not None:
+            return f"{first} {told(text[end.end() :], words)}"
+    return text
+
+
+def problem_said(problem: Problem, words: Language) -> str:
+    """A problem with its place and its fix, as ``str(problem)`` says it in English."""
+    if words.code == "en":
+        return str(problem)
+    where = [problem.file] if problem.file else []
+    if problem.row:
+        where.append(words.say("row %(number)s", number=problem.row))
+    if problem.column:
+        where.append(_named(problem, words))
+    message = " ".join(told(each, words) for each in (problem.message, problem.fix) if each)
+    return f"{words.listed(where)}: {message}" if where else message
+
+
+def _named(problem: Problem, words: Language) -> str:
+    name = problem.column
+    if problem.file.endswith(".toml"):
+        return words.say('setting "%(name)s"', name=name)
+    if problem.file or problem.row:
+        return words.say('column "%(name)s"', name=name)
+    return name if name.startswith("--") else f'"{name}"'
+
+
+def _told_whole(text: str, words: Language) -> str | None:
+    exact, messages = _messages(words.code)
+    if text in exact:
+        return words.isolated(exact[text])
+    for message in messages:
+        found = message.pattern.fullmatch(text)
+        if found:
+            filled = {name: _filled(value, words) for name, value in found.groupdict().items()}
+            return words.isolated(message.said) % {name[1:]: value for name, value in filled.items()}
+    return None
+
+
+def _filled(value: str, words: Language) -> str:
+    """What fills a blank: days and thousands as the reader writes them, words that are messages themselves."""
+    if _DAY.fullmatch(value):
+        try:
+            return words.day(date.fromisoformat(value))
+        except ValueError:  # a day that does not exist stays as it was written
+            return value
+    if _COUNT.fullmatch(value):
+        return words.figure(float(value.replace(",", "")))
+    exact, _ = _messages(words.code)
+    parts = value.split(", ")
+    if all(part in exact for part in parts):
+        return words.listed(exact[part] for part in parts)
+    for each in (value, value.capitalize()):  # words that the page has, such as the name of an audience
+        if words.say(each) != each:
+            return words.say(each)
+    return value
+
+
+@cache
+def _messages(code: str) -> tuple[dict[str, str], Sequence[_Message]]:
+    """Messages without blanks by their text, and those with blanks, the one with most text of its own first."""
+    with resources.files("waystation.share").joinpath(f"words/told-{code}.po").open("rb") as file:
+        said = {str(each.id): str(each.string) for each in read_po(file, locale=code) if each.id and each.string}
+    exact = {english: text for english, text in said.items() if not _BLANK.search(english)}
+    blanked = sorted((english for english in said if english not in exact), key=lambda each: -len(_BLANK.sub("", each)))
+    return exact, [_Message(_pattern(english), said[english]) for english in blanked]
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile(_ESCAPED_BLANK.sub(lambda found: f"(?P<b{found[1]}>.+?)", re.escape(english)), re.DOTALL)
