@@ -11,7 +11,7 @@ from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
-from waystation.claims.reading.link.labels import labels, labels_another, labels_item
+from waystation.claims.reading.link.label_pairs import labels, labels_another, labels_item
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
