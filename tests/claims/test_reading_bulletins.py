@@ -115,3 +115,52 @@ def test_where_arrivals_were_recorded_people_arrived(text: str, term: str) -> No
 )
 def test_a_participle_without_an_auxiliary_of_its_own_says_what_happened(text: str) -> None:
     assert [(value, term) for value, _, term in read(text)] == [(9, "killed"), (310, "currently_displaced")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police put the number at 34,000-36,000.", [(36000, "people")]),
+        ("The site lies at 11.4527 N, 27.1093 E; 640 people stay there.", [(640, "people")]),
+        ("Radio on 156.800 MHz. 640 people arrived.", [(640, "people")]),
+        ("IPC 3: 64,000 people. IPC 5: 900 people.", [(64000, "people"), (900, "people")]),
+        ("Screened: 2,310 children under 5.", [(2310, "children")]),
+        ("Llegaron 640 personas. Teléfono 01700 822 431.", [(640, "people")]),
+        ("Two minibuses took 48 to Sur on Monday.", [(2, "buses"), (48, "people")]),
+    ],
+)
+def test_ranges_coordinates_and_numbers_that_name_things(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [each[:2] for each in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Завтра ждём 85 человек.",
+        "Завтра чекаємо ще 85 людей.",
+        "Demain, 85 personnes viendront dans la ville.",
+        "Amanhã 85 pessoas.",
+        "غدا 85 شخصا",
+    ],
+)
+def test_what_comes_tomorrow_is_not_counted(text: str) -> None:
+    claim = read_report(f"{text}", "2032-05-21")[0].claim
+    assert (claim.quantity_high, claim.exclusion_reason) == (85, "forecast")
+
+
+def test_people_who_wait_are_not_expected() -> None:
+    assert [each[2] for each in read("Unas 64.000 personas esperan una cita.")] != ["expected"]
+    assert [each[2] for each in read("Se espera la llegada de 64.000 personas.")] == ["expected"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Cholera: 412 cases, 9 deaths.", "Registámos 9 óbitos e 412 casos de malária.", "On compte 412 cas de rougeole."],
+)
+def test_cases_of_an_illness_are_people_to_whom_nothing_of_a_claim_happened(text: str) -> None:
+    assert (412, "people", "context") in read(text)
+
+
+def test_the_sign_of_a_currency_names_no_country() -> None:
+    claims = read_report("US$41m needed. Yesterday 310 people arrived.", "2032-05-21")
+    assert [each.claim.place for each in claims] == ["not stated"]

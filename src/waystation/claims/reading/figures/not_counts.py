@@ -26,14 +26,18 @@ _MOST_DIGITS = 15
 _LOOK = 40
 # What follows a year, a leading zero or another hyphen is a date or a telephone number; "M23" is a name.
 _CODE_BEFORE = re.compile(
-    r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
+    r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|(?<![\d.,'’])\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
 )
+_TELEPHONE = re.compile(r"(?<![\d.,:/])0\d*[ .-](?:\d{2,4}[ .-])*\Z")
+_ACRONYM, _FEW = re.compile(r"(?<!\w)[A-Z]{2,6}\s\Z"), 10
+"""A phase or a resolution: "IPC 4"."""
 _CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|@")
 _ITEM_OPENS, _ITEM_CLOSES = re.compile(r"(?:\A|\n)[ \t]*\(?\Z"), re.compile(r"[.)][ \t]+\S")
 _LIST_LOOK = 400
 """Signs within which the item before or behind one of a list begins."""
 _CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
+_UNDER = re.compile(r"(?:\d|\b(?:children|girls|boys|women|men|people|kids))\s+(?:under|over)\s\Z", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(
     r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE
@@ -116,6 +120,8 @@ def why_not_a_count(
         return "item of a list"
     if plain and _code(led, tail, plain):
         return "code"
+    if plain and not _people(tail) and (_TELEPHONE.search(led) or (value < _FEW and _ACRONYM.search(led))):
+        return "code"
     if money_before(led) or words.money.match(tail) or money_after(tail, languages):
         return "money"
     if number.digits and _is_measure(text[start:end], tail, languages):
@@ -128,6 +134,8 @@ def why_not_a_count(
         return "clock time"
     if plain.isdigit() and words.ordinal.match(tail):
         return "ordinal"
+    if value <= _OLDEST and _UNDER.search(led) and not _people(tail):
+        return "age"
     if value <= _OLDEST and (not words.ages.isdisjoint(last) or _OLD_AFTER.match(tail)) and not _people(tail):
         return "age"
     if (before and _each(text, before, number, words)) or (following and _each(text, number, following, words)):

@@ -70,6 +70,8 @@ def term_candidates(
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
+    if _is_case(passage, figure[1], sentence[1]):
+        return [Candidate(("context", 0, 0), {"above": 1.0})]
     sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
@@ -214,6 +216,14 @@ def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     led = passage.led((parts[-1].first, parts[-1].last))[0]
     names = lexicon().finder("parts").all(passage.tokens, max(here[1], led - _LEAD), led)
     return any(name == "including" and last == led for name, _, last in names)
+
+
+def _is_case(passage: Passage, behind: int, last: int) -> bool:
+    """Whether a figure counts cases of an illness, not of displacement: "1,312 suspected cases since July"."""
+    cases = lexicon().words("clauses", "cases")
+    at = next((at for at in range(behind, min(behind + _PAIRED, last)) if passage.tokens.words[at] in cases), last)
+    around = passage.within(passage.terms, behind, min(at + _LEAD, last))
+    return at < last and not any(each.kind == "nouns" and each.sense != "context" for each in around)
 
 
 def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said: Sequence[Mention]) -> bool:
