@@ -46,6 +46,18 @@ def test_a_day(locale: str) -> None:
             assert _read(text, day + timedelta(days=2)) == [(350, day, day)], text
 
 
+def test_a_month_in_full_ends_its_sentence_and_a_shortened_one_does_not() -> None:
+    monday = date(2030, 5, 13)
+    for month, day in (("May", date(2030, 5, 11)), ("Apr", date(2030, 4, 11)), ("April", date(2030, 4, 11))):
+        text = f"350 people arrived in Renk on 11 {month}. {'They' if month != 'Apr' else 'and'} left again. "
+        found = _read(f"{text}Some 720 people crossed on Sunday.", monday)
+        assert found == [(350, day, day), (720, date(2030, 5, 12), date(2030, 5, 12))], text
+    for text in ("350 people came on 11 May. Several hundred people crossed on Sunday.",
+                 "350 personnes sont arrivées le 11 mai. Quelque 200 personnes ont fui dimanche."):  # fmt: skip
+        days = [end for _, _, end in _read(text, monday)]
+        assert days == [date(2030, 5, 11), date(2030, 5, 12)], text
+
+
 @pytest.mark.parametrize("locale", _FROM)
 def test_days_from_one_to_another(locale: str) -> None:
     """As intervals ("27 окт. — 16 нояб. 2030 г.", "2–5 oct") and as two whole days."""
@@ -61,6 +73,22 @@ def test_days_from_one_to_another(locale: str) -> None:
             texts.append(_FROM[locale].format(*(format_date(day, form, locale=locale) for day in (first, last))))
         for text in texts:
             assert _read(text, last + timedelta(days=2)) == [(350, first, last)], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "350 people arrived in one week.",
+        "350 personnes sont arrivées en une semaine.",
+        "Llegaron 350 personas en una semana.",
+        "Em uma semana chegaram 350 pessoas.",
+        "За неделю прибыли 350 человек.",
+        "За тиждень прибули 350 осіб.",
+    ],
+)
+def test_in_one_week(text: str) -> None:
+    """An article counts one: the seven days before the report, and not the day before it."""
+    assert _read(text, date(2030, 5, 14)) == [(350, date(2030, 5, 7), date(2030, 5, 14))], text
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar", "ru", "uk"])

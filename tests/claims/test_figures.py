@@ -67,6 +67,7 @@ def test_both_ends_of_a_range_that_a_library_writes_out_are_read_back(language: 
         ("three and a half thousand villagers left", [3_500]),
         ("a quarter of a million and half a million people", [250_000, 500_000]),
         ("Three quarters of a million people and 2½ million others", [750_000, 2_500_000]),
+        ("a third of a million people, two thirds of a million", [333_000, 667_000]),
         ("4.2 lakh people in the camps, 12,45,600 affected, 3 crore in all", [420_000, 1_245_600, 30_000_000]),
         ("He counted 7'250 people, then 1 204 350 and 4\u202f800 people", [7_250, 1_204_350, 4_800]),
         ("15-20,000 people and 300 to 400 families", [(15_000, 20_000), (300, 400)]),

@@ -68,6 +68,13 @@ def test_a_correction_is_of_the_place_and_event_of_the_figure_it_takes_back() ->
     assert [each.exclusion_reason for each in (first, right, repeated)] == ["corrected", "", "corrected"]
 
 
+@pytest.mark.parametrize("span", ["in a week", "within a week", "in a day"])
+def test_a_week_in_which_so_many_came_is_no_rate(span: str) -> None:
+    """The number rose *to* 11,500: it did not rise by so many a week."""
+    found = claims(f"The number of displaced people rose from 8,000 to 11,500 {span}.")
+    assert [(each.quantity_low, each.unit) for each in found] == [(8000, "people"), (11_500, "people")]
+
+
 @pytest.mark.parametrize(
     "text", ["Not less than 500 people left.", "About 500 people left Goris, not all of them on foot."]
 )

@@ -27,6 +27,43 @@ def test_words_of_a_title_an_office_and_the_first_word_of_a_quotation_are_no_pla
     assert found[4300].place == "not stated"
 
 
+def test_about_before_a_figure_is_no_place_where_the_next_line_begins_with_a_figure_too():
+    for word in ("Nearly", "Almost", "Approximately", "Roughly"):
+        found = read(f"{word} 640 people are displaced.\nPhase 3, 910 families arrived in Renk.")
+        assert (found[640].place, found[910].place) == ("not stated", "Renk"), word
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("Displaced families: 415", "families"),
+        ("Families displaced: 415", "families"),
+        ("IDP households: 415", "households"),
+        ("People in host families: 415", "people"),
+        ("Families in tents: 415", "families"),
+        ("Familias desplazadas: 415", "families"),
+        ("- Familles déplacées : 415", "families"),
+        ("عدد العائلات النازحة: 415", "families"),
+    ],
+)
+def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: str, unit: str):
+    assert read(line)[415].unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials said 2,300 people had fled. The Red Cross put the figure at 3,100.",
+        "officials said 2,300 people had fled. the red cross said 3,100. they need water. nothing else.",
+        "Las autoridades dijeron que 2.300 personas habían huido. La Cruz Roja dijo 3.100.",
+        "2,300 people fled. The Return and Reintegration Committee counted 3,100.",
+    ],
+)
+def test_words_of_a_speakers_name_say_not_what_happened(text: str):
+    """A cross is an act, and the Red Cross is none."""
+    assert read(text)[3100].term == read(text)[2300].term == "left"
+
+
 def test_parts_that_add_up_to_the_figure_before_them_are_tied_to_it():
     found = read("In all, 640 people were evacuated (310 from Joda, 250 from Renk and 80 from Melut).")
     total = found[640].id

@@ -202,7 +202,10 @@ def _is_subject(tokens: Tokens, last: int) -> bool:
         return False
     if words[last - 1].endswith("s") and not words[last].endswith("s"):
         return False  # "Neighbours hosted 30 families"
-    ends = [end for name, end in lexicon().finder("terms").at(tokens, last) if name in _TAKEN_IN]
+    said = lexicon().finder("terms").at(tokens, last)
+    if any(name.endswith(":nouns") for name, _ in said):
+        return False  # "Cumulative arrivals since May: 310"
+    ends = [end for name, end in said if name in _TAKEN_IN]
     return bool(ends) and any(word[0].isdigit() for word in words[max(ends) : max(ends) + _OBJECT])
 
 

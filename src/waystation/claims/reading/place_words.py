@@ -84,8 +84,7 @@ def is_office(words: Lexicon, word: str) -> bool:
 
 @cache
 def is_known_word(words: Lexicon, word: str) -> bool:
-    """Whether a word is one of units, offices or acts, and so no name."""
+    """Whether a word is one of units, offices, acts or "nearly", and so no name."""
     one = Tokens(word)
-    return any(
-        words.finder(table).at(one, 0) for table in ("units", "terms", "speakers")
-    )  # fmt: skip
+    tables = ("units", "terms", "speakers", "qualifiers")
+    return any(words.finder(table).at(one, 0) for table in tables)

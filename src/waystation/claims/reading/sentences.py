@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from waystation.claims.reading.lexicon.languages import languages, short_months
+from waystation.claims.reading.lexicon.languages import full_months, languages, short_months
 
 __all__ = ["MOST_CHARACTERS", "all_lower", "sentences"]
 
@@ -62,8 +62,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
 @cache
 def _shortened_months() -> re.Pattern[str]:
     """A day with its month shortened, in all languages that are read: "19 déc."."""
-    names = {re.escape(name) for language in languages() for name in short_months(language)}
-    return re.compile(rf"\d\s(?:de\s)?(?:{'|'.join(sorted(names))})\.$", re.IGNORECASE)
+    # "May", "mars" and "juin" are not shortened: the stop after them ends the sentence.
+    short = {name for language in languages() for name in short_months(language)}
+    names = sorted(re.escape(name) for name in short - full_months())
+    return re.compile(rf"\d\s(?:de\s)?(?:{'|'.join(names)})\.$", re.IGNORECASE)
 
 
 def all_lower(text: str) -> bool:

@@ -226,7 +226,7 @@ def _quarter(parts: dict[str, str], published: date) -> tuple[date, date, str]:
 
 
 def _count(words: str) -> float:
-    return float(words) if words.isdigit() else spelled(words)
+    return float(words) if words.isdigit() else spelled(words) or 1.0  # "en una semana": its article counts one
 
 
 def _weekday(name: str, published: date, ahead: bool) -> date:

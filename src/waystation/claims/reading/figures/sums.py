@@ -87,6 +87,8 @@ def _number(
     if grown.empty or grown.end < 0:
         return None, 1
     value = grown.value
+    if value % 1 and value >= 1_000 and not grown.in_digits:
+        value = float(f"{value:.3g}")  # "a third of a million" is no 333,333 people
     return Number(round(value, 6), pieces[first].start, grown.end, grown.digits, grown.many), at - first
 
 

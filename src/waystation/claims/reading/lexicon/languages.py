@@ -13,7 +13,7 @@ from babel import Locale
 
 from waystation.claims.reading.lexicon.tokens import tokens_of
 
-__all__ = ["languages", "languages_of", "name_of", "short_months", "table_alone", "tables"]
+__all__ = ["full_months", "languages", "languages_of", "name_of", "short_months", "table_alone", "tables"]
 
 _MOST_WORDS = 1_500
 _KNOWN_SHARE = 0.34
@@ -72,6 +72,20 @@ def short_months(language: str) -> Mapping[str, int]:
     """
     names = Locale.parse(language).months["format"]["abbreviated"]
     return {name.casefold().rstrip("."): month for month, name in names.items()}
+
+
+@cache
+def full_months() -> frozenset[str]:
+    """The names of months in full, of all languages that are read, by the Unicode locale data.
+
+    Examples
+    --------
+    >>> sorted(full_months() & short_months("fr").keys())
+    ['août', 'juin', 'mai', 'mars']
+    """
+    return frozenset(
+        name.casefold() for language in languages() for name in Locale.parse(language).months["format"]["wide"].values()
+    )
 
 
 @cache

@@ -156,6 +156,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     title = title_source(text)
     if title and sources and not sources[0]:
         sources[0] = [Attribution(title[0], title[1], title[1] + len(title[0]), forward=False)]
+    passage.sources = sorted(each for each in _named_as_source(sources) if " " in text[slice(*each)])
     source = standing_source(text)
     lines = datelines(text)
     whens = [each for each in periods(text, published) if not _inside(each.start, lines)]

@@ -5,16 +5,27 @@ from __future__ import annotations
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
 
-__all__ = ["labels", "labels_another", "labels_item"]
+__all__ = ["labels_another", "labels_item", "line_label"]
 
 _PAIRS = ([":"], ["="])
 _WA = "و"
+_FAMILIES = frozenset({"families", "households"})
+_LONGEST = 7
 _OPENS_ITEM, _CLOSES_ITEM = frozenset("([,;:،؛"), frozenset(")],;.،؛")
 
 
-def labels(passage: Passage, each: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether a word opens a sentence or a line and leads to a figure with a colon."""
-    return each.first == sentence[0] and passage.tokens.words[each.last : here[0]] == [":"]
+def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
+    """The unit in the few words that open a sentence or a line and lead to a figure with a colon."""
+    words = passage.tokens.words[sentence[0] : here[0]]
+    if words[-1:] != [":"] or len(words) > _LONGEST or not all(word[0].isalpha() for word in words[:-1]):
+        return None
+    named = [each for each in passage.within(passage.units, sentence[0], here[0]) if not each.kind]
+    head = named[0] if named else None
+    for each in named[1:]:
+        # "IDP families" and "family plots" end with what they count, "familias desplazadas" begin with it.
+        if head is not None and each.first == head.last and not (each.name == "people" and head.name in _FAMILIES):
+            head = each
+    return head
 
 
 def labels_item(passage: Passage, each: Mention, figure: tuple[int, int]) -> bool:

@@ -80,11 +80,13 @@ class Passage:
     text : the report
     published : day it came out
     dated : offsets of the words that name its days, in order; none of them is a unit
+    sources : offsets of names of speakers, in order; the "Cross" of "Red Cross" says not what happened
     """
 
     text: str
     published: date
     dated: Sequence[tuple[int, int]] = ()
+    sources: Sequence[tuple[int, int]] = ()
     tokens: Tokens = field(init=False)
     borders: Borders = field(init=False)
     _begins: dict[int, list[int]] = field(init=False, default_factory=dict)
@@ -231,7 +233,7 @@ class Passage:
         found = list[Mention]()
         for name, first, last in lexicon().finder("terms").all(self.tokens):
             sense, _, kind = name.partition(":")
-            if self._amounts_to(first, last):
+            if self._amounts_to(first, last) or _holds(self.sources, self.tokens.starts[first]):
                 continue
             found.append(Mention(sense if sense in known else _CONTEXT, first, last, kind, sense))
         return _longest(found)

@@ -12,7 +12,7 @@ _BEHIND, _AHEAD = 6, 6
 
 def rate_follows(passage: Passage, at: int) -> bool:
     """Whether words such as "a week" begin at a word."""
-    return any(not _names_a_day(passage, last) for _, last in lexicon().finder("rates").at(passage.tokens, at))
+    return any(not _names_days(passage, at, last) for _, last in lexicon().finder("rates").at(passage.tokens, at))
 
 
 def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
@@ -39,7 +39,7 @@ def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     for name, first, last in found:
         period, _, kind = name.partition("_")
         edge, other = (here[1], first) if first >= here[1] else (last, here[0])
-        if edge > other or not _one_clause(passage, edge, other) or _names_a_day(passage, last):
+        if edge > other or not _one_clause(passage, edge, other) or _names_days(passage, first, last):
             continue
         if first == here[1]:
             return period
@@ -54,9 +54,11 @@ def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     return ""
 
 
-def _names_a_day(passage: Passage, last: int) -> bool:
-    """Whether words such as "a day" say when: "1,020 a day earlier", but "40 a day before the war"."""
+def _names_days(passage: Passage, first: int, last: int) -> bool:
+    """Whether words such as "a day" say when: "in a week", "1,020 a day earlier", but "40 a day before the war"."""
     words = passage.tokens.words
+    if first > 0 and words[first - 1] in lexicon().words("dates", "within"):
+        return True
     if last >= len(words) or words[last] not in lexicon().words("dates", "ago"):
         return False
     joins = words[last] in lexicon().words("dates", "before")

@@ -11,7 +11,7 @@ from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
-from waystation.claims.reading.link.label_pairs import labels, labels_another, labels_item
+from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -85,12 +85,12 @@ def unit_candidates(
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
-    label = behind[-1] if behind and behind[-1].name not in _NOTHING and not behind[-1].kind else None
-    if label is not None and labels(passage, label, here, sentence) and not ahead:
-        # "Families: 2,610"
+    label = line_label(passage, here, sentence)
+    if label is not None and label.name not in _NOTHING and not ahead:
+        # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
-    if behind and behind[-1].name == "other" and labels(passage, behind[-1], here, sentence) and not ahead:
+    if label is not None and label.name == "other" and not ahead:
         return [Candidate(None, {"none": 1.0})]  # "Latrines: 310"
     of_them = sorted((each for each in ahead if _of_them(passage, here, each)), key=lambda each: each.name == "people")
     if of_them:
