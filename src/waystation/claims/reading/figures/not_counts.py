@@ -65,6 +65,7 @@ class _Words(NamedTuple):
     in_each: re.Pattern[str]
     one_in: re.Pattern[str]
     difference: re.Pattern[str]
+    averages: re.Pattern[str]
 
 
 def _either(wordings: list[str]) -> str:
@@ -93,6 +94,10 @@ def _words(languages: tuple[str, ...]) -> _Words:
         pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         # "300 more than last week", "300 people more than on Sunday"; not "300, more than 500".
         pattern(r"\s+(?:[^\W\d_]+\s+)?", "difference", r"(?:\s+|(?<=['’]))(?!\w*\d)"),
+        # "Average household size: 5", "la taille moyenne est de 5".
+        pattern(
+            r"(?<!\w)", "averages", r"(?:\s+[^\W\d_]+){0,4}\s*(?::|\b(?:is|was|est|es|é)\b(?:\s+(?:de|of|about))?)\s*\Z"
+        ),
     )
 
 
@@ -148,9 +153,14 @@ def why_not_a_count(
         and not words.labels.isdisjoint(last)
         and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
     ):
-        return "" if _is_site(last) and not _leads_to_count(text, end, following) else "name"
+        return "" if _is_site(last) else "name"
+    a_site = plain.isdigit() and len(plain) <= 2 and last[0] in lexicon().words("sites", "words")
+    if a_site and _leads_to_count(text, end, following):
+        return "name"
     if words.difference.match(tail):
         return "difference"
+    if words.averages.search(led) and not _people(tail):
+        return "average"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
 
 
