@@ -26,6 +26,8 @@ def claims(text: str, published: str = "2024-05-14", **given: dict[str, str]) ->
         ("Unas 250 personas cruzan la frontera cada día, dijo el alcalde de la ciudad.", 250, "people per day"),
         ("Près de 90 familles par semaine arrivent à Adré.", 90, "families per week"),
         ("Щодня до Ізмаїла прибуває 120 осіб.", 120, "people per day"),
+        ("About 100 people an hour are crossing into Uganda.", 100, "people per hour"),
+        ("Près de 100 personnes par heure traversent la frontière.", 100, "people per hour"),
     ],
 )
 def test_so_many_a_day_or_a_week_is_a_rate(text: str, quantity: float, unit: str) -> None:

@@ -44,6 +44,9 @@ def test_about_before_a_figure_is_no_place_where_the_next_line_begins_with_a_fig
         ("Familias desplazadas: 415", "families"),
         ("- Familles déplacées : 415", "families"),
         ("عدد العائلات النازحة: 415", "families"),
+        ("Camp population: 22,750\n- Households: 415", "households"),
+        ("* Personnes : 2 075\n* Ménages : 415", "households"),
+        ("Weekly arrivals: 415", "people"),
     ],
 )
 def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: str, unit: str):
@@ -62,6 +65,12 @@ def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: s
 def test_words_of_a_speakers_name_say_not_what_happened(text: str):
     """A cross is an act, and the Red Cross is none."""
     assert read(text)[3100].term == read(text)[2300].term == "left"
+
+
+def test_an_adjective_before_arrivals_is_no_place():
+    for word in ("Cumulative", "Recent", "Daily", "Weekly"):
+        assert read(f"New arrivals: 310\n{word} arrivals since 15 April: 48,300")[48_300].place == "not stated", word
+    assert read("Goris arrivals since 15 April: 48,300")[48_300].place == "Goris"
 
 
 def test_parts_that_add_up_to_the_figure_before_them_are_tied_to_it():
