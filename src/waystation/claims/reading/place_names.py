@@ -108,7 +108,9 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
         ):
             upper = text[starts[last]].isupper() and (words[last] not in none or _letter(tokens, last))
             joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
-            joins = joins and words[last + 1] not in none
+            # "MONITORING - JODA" are two; "Deir ez-Zor" is one.
+            apart = not words[last][0].isalnum() and starts[last] > tokens.ends[last - 1]
+            joins = joins and words[last + 1] not in none and not apart
             if not (upper or joins):
                 break
             last += 1
