@@ -70,6 +70,23 @@ def test_a_correction_is_of_the_place_and_event_of_the_figure_it_takes_back() ->
     assert [each.exclusion_reason for each in (first, right, repeated)] == ["corrected", "", "corrected"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 11 May 5,600 people arrived in Renk. This should read 6,500.",
+        "Our note said on 11 May 5,600 people arrived in Renk; it should have read 6,500.",
+        "El 11 de mayo llegaron 5.600 personas a Renk. Debe decir 6.500.",
+        "Le 11 mai 5 600 personnes sont arrivées à Renk. Il faut lire 6 500.",
+    ],
+)
+def test_what_a_figure_should_read_takes_its_place(text: str) -> None:
+    """The "should" makes nothing uncertain; place, days and what happened are those of the figure that was wrong."""
+    former, right = claims(text)
+    assert (former.quantity_low, former.exclusion_reason) == (5600, "corrected")
+    assert (right.quantity_low, right.exclusion_reason, right.term, right.place) == (6500, "", "arrived", "Renk")
+    assert right.about_end == date(2024, 5, 11)
+
+
 @pytest.mark.parametrize("span", ["in a week", "within a week", "in a day"])
 def test_a_week_in_which_so_many_came_is_no_rate(span: str) -> None:
     """The number rose *to* 11,500: it did not rise by so many a week."""

@@ -67,6 +67,27 @@ def test_words_of_a_speakers_name_say_not_what_happened(text: str):
     assert read(text)[3100].term == read(text)[2300].term == "left"
 
 
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("BORDER MONITORING - RENK - 13/05/2024", "RENK"),
+        ("SITREP RENK 13 MAY", "RENK"),
+        ("Border Monitoring - Renk - 13/05/2024", "Renk"),
+        ("Sitrep Renk 13 May", "Renk"),
+        ("Report - Goma - 13 May", "Goma"),
+        ("MSF AND ICRC UPDATE", "not stated"),
+        ("Weekly Dashboard", "not stated"),
+    ],
+)
+def test_a_title_gives_its_place_without_the_kind_of_document(title: str, place: str):
+    assert read(f"{title}\n1,105 people arrived.")[1105].place == place
+
+
+def test_a_quarter_of_a_town_is_a_share_of_it():
+    assert read("Around a quarter of Malakal's 60,000 inhabitants remain.")[60_000].place == "Malakal"
+    assert read("Some 300 families live in the quarter of Zongo.")[300].place == "quarter of Zongo"
+
+
 def test_an_adjective_before_arrivals_is_no_place():
     for word in ("Cumulative", "Recent", "Daily", "Weekly"):
         assert read(f"New arrivals: 310\n{word} arrivals since 15 April: 48,300")[48_300].place == "not stated", word

@@ -39,6 +39,8 @@ _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
+_LONGEST_LINE = 80
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
 _LONGEST_OFFICE, _MOST_JOINERS = 3, 3
 _ACRONYM = 6
@@ -155,7 +157,8 @@ def _is_led(tokens: Tokens, at: int) -> bool:
 def add_names(finds: Finds, first: int, last: int) -> None:
     tokens, text = finds.tokens, finds.tokens.text
     start, end = tokens.starts[first], tokens.ends[last - 1]
-    phrase = text[start:end]
+    # In a heading in capitals alone a name in capitals is no acronym: "SITREP RENK".
+    phrase = text[start:end].title() if _in_capitals(text, start, end) else text[start:end]
     led = first > 0 and tokens.words[first - 1] in led_words(lexicon())
     here = known_names(phrase, start, led=led)
     for place in here:
@@ -195,6 +198,17 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     if any(is_known_word(words, word) for word in own) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
+
+
+def _in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in a line of several words that are all in capitals."""
+    if not text[start:end].isupper():
+        return False
+    line = (
+        text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST_LINE) : start] + text[start : start + _LONGEST_LINE]
+    )
+    words = _WORDS.findall(line.partition("\n")[0])
+    return len(words) > 1 and all(word.isupper() for word in words)
 
 
 def _is_subject(tokens: Tokens, last: int) -> bool:
