@@ -83,6 +83,33 @@ def test_a_title_gives_its_place_without_the_kind_of_document(title: str, place:
     assert read(f"{title}\n1,105 people arrived.")[1105].place == place
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hundreds of people and 310 fighters left the last area held by Islamic State.",
+        "The Syrian Observatory for Human Rights put the total at 310 people.",
+        '"Some 310 people came out since Thursday," said Mustafa Bali, a spokesman.',
+    ],
+)
+def test_armed_groups_offices_and_persons_are_no_places(text: str):
+    assert read(text)[310].place == "not stated"
+
+
+def test_an_estimated_number_has_no_speaker_before_it():
+    found = read("A witness saw about 45 trucks leave the village carrying an estimated 1,500 people.")
+    assert found[1500].speaker == "witness"
+
+
+def test_people_left_are_there_and_people_who_left_are_not():
+    assert read("We thought there were 1,500 civilians left.")[1500].term == "remaining"
+    assert read("There are only 310 people left in the town.")[310].term == "remaining"
+    assert read("There are 310 people who left Renk.")[310].term == "left"
+
+
+def test_soldiers_are_not_called_militants():
+    assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
+
+
 def test_a_quarter_of_a_town_is_a_share_of_it():
     assert read("Around a quarter of Malakal's 60,000 inhabitants remain.")[60_000].place == "Malakal"
     assert read("Some 300 families live in the quarter of Zongo.")[300].place == "quarter of Zongo"

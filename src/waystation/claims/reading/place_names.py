@@ -350,12 +350,25 @@ def _is_event(word: str) -> bool:
     return word in events or word.removeprefix("ال") in events
 
 
+def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
+    """Whether a province is the last name of somebody who says something: "said Ana Rivera", not "said North Kivu"."""
+    first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
+    if first == 0 or not _FIRST_NAME.search(tokens.text[max(0, place.start - 24) : place.start]):
+        return False
+    speech = lexicon().finder("speech")
+    return any(
+        "verbs" in speech.names_at(tokens, tokens.starts[at]) for at in (first - 2, last) if 0 <= at < len(tokens.words)
+    )
+
+
 def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
-    if place.kind not in {"town", "name"}:
-        return False
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
+    if place.kind == "province":
+        return _speaks_by_name(tokens, place)
+    if place.kind not in {"town", "name"}:
+        return False
     aged = _AGE.match(text, place.end) and place.kind == "name"
     # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
     if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:

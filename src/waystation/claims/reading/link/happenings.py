@@ -82,6 +82,9 @@ def term_candidates(
         return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
     if not said and _is_there(passage, here, sentence):
         return [Candidate(("camp_population", 0, 0), {"above": 1.0})]
+    over = _left_over(passage, here, sentence)
+    if over is not None:
+        return [Candidate(("remaining", tokens.starts[over], tokens.ends[over]), {"above": 1.0})]
     label = _label(passage, here, said)
     if label is not None:
         return [Candidate((label.name, tokens.starts[label.first], tokens.ends[label.last - 1]), {"above": 1.0})]
@@ -182,6 +185,16 @@ def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
         if not _camps(words).isdisjoint(near):
             return place is not behind or near[0] in _leading(words)
     return False
+
+
+def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> int | None:
+    """The number of the "left" behind people who are said to be there and no more: "there are 300 people left"."""
+    words = lexicon()
+    if here[1] >= sentence[1] or passage.tokens.words[here[1]] not in words.words("clauses", "left_over"):
+        return None
+    led = words.finder("clauses").all(passage.tokens, max(sentence[0], here[0] - _LEAD), here[0])
+    there = any(name == "there_are" and here[0] - last <= 1 for name, _, last in led)
+    return here[1] if there else None
 
 
 def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
