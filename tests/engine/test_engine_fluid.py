@@ -12,7 +12,7 @@ from waystation.engine.reception import run
 from waystation.engine.reception.compiled_network import compile_network
 from waystation.engine.reception.fluid import run_fluid
 from waystation.engine.reception.fluid_arrays import fluid_calendar, fluid_members, fluid_space, some_members
-from waystation.engine.reception.parameters import member_parameters
+from waystation.engine.reception.parameters import ParameterTable, member_parameters
 from waystation.engine.unknowns import draw_unknowns
 
 SYNTHETIC = Path(__file__).parents[2] / "examples" / "synthetic"
@@ -31,6 +31,25 @@ def both():
     seeds = rng.integers(0, 2**64, size=MEMBERS, dtype=np.uint64)
     parameters = member_parameters(network, layout, draws, np.zeros((MEMBERS, 1, DAYS)), seeds, planned)
     return network, layout, parameters, run(network, parameters, DAYS, 1), np.log(planned.astype(float))
+
+
+def test_a_table_of_settings_asked_again_knows_nothing_of_the_members_before(both):
+    network, layout, *_ = both
+    scenario, table = layout.scenario, ParameterTable(network, layout)
+    hazard, seeds = np.zeros((MEMBERS, 1, DAYS)), np.arange(MEMBERS, dtype=np.uint64)
+    first = table(draw_unknowns(scenario, MEMBERS, 1), hazard, seeds)
+    kept = [each.copy() for each in first]
+    draws = draw_unknowns(scenario, MEMBERS, 2)
+    again = table(draws, hazard, seeds)
+    for name, stage in scenario.settings.stages.items():
+        at = layout.nodes.index(name)
+        np.testing.assert_array_equal(again.lanes[:, at], draws.get(stage.lanes, stage.lanes))
+        np.testing.assert_array_equal(
+            again.rate[:, at], draws.get(stage.people_per_lane_hour, stage.people_per_lane_hour)
+        )
+    assert any((old != new).any() for old, new in zip(kept, again, strict=True))
+    for old, new in zip(kept, first, strict=True):
+        np.testing.assert_array_equal(old, new)
 
 
 def flow(network, parameters, paths, rows, steps):

@@ -240,8 +240,11 @@ def _counts(forecast: Forecast, name: str, **where: str) -> Floats:
 
 def _fan(forecast: Forecast, values: Floats) -> Fan:
     ordered = np.full((len(LEVELS), values.shape[1]), np.nan)
-    some = np.isfinite(values).any(axis=0)
-    ordered[:, some] = np.nanquantile(values[:, some], LEVELS, axis=0)
+    known = np.isfinite(values)
+    some, every = known.any(axis=0), known.all(axis=0)
+    ordered[:, every] = np.quantile(values[:, every], LEVELS, axis=0)
+    part = some & ~every  # one day at a time, which takes four times as long
+    ordered[:, part] = np.nanquantile(values[:, part], LEVELS, axis=0)
     agreed = np.zeros(values.shape[1], dtype=bool)
     agreed[some] = np.nanmax(values[:, some], axis=0) == np.nanmin(values[:, some], axis=0)
     return Fan(days_of(forecast), ordered, agreed)

@@ -20,7 +20,7 @@ from waystation.engine.reception.fluid_arrays import (
     fluid_space,
     some_members,
 )
-from waystation.engine.reception.parameters import member_parameters
+from waystation.engine.reception.parameters import ParameterTable
 from waystation.forecast.scenario.evidence import Observable, Series
 from waystation.forecast.scenario.fit import ClaimsTarget
 from waystation.forecast.scenario.points import Points, Role, States
@@ -55,6 +55,7 @@ class Surrogate:
         self.target, self._workers = target, workers
         model = target.model
         self._network, layout = model.compiled
+        self._table = ParameterTable(self._network, layout)
         self._days = model.days_known
         released = {each.people for each in model.scenario.settings.sources.values()}
         self._names = {
@@ -116,11 +117,10 @@ class Surrogate:
     def parameters(self, points: Points) -> FluidMembers:
         """What the chain is like for each point: they differ in the engine's unknowns and in seeds alone."""
         members, sources = points.paths.shape[:2]
-        network, layout = self.target.model.compiled
         values = self.target.model.values(points.unknowns, self._names)
         nobody = np.zeros((members, sources, 0), np.int64)
-        found = member_parameters(network, layout, values, np.zeros((members, sources, 1)), points.seeds, nobody)
-        return fluid_members(network, found, self._calendar)
+        found = self._table(values, np.zeros((members, sources, 1)), points.seeds, nobody)
+        return fluid_members(self._network, found, self._calendar)
 
 
 def _rows_of(layout: Layout, wanted: Series) -> list[int]:
