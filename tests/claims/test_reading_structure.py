@@ -89,10 +89,17 @@ def test_a_title_gives_its_place_without_the_kind_of_document(title: str, place:
         "Hundreds of people and 310 fighters left the last area held by Islamic State.",
         "The Syrian Observatory for Human Rights put the total at 310 people.",
         '"Some 310 people came out since Thursday," said Mustafa Bali, a spokesman.',
+        "The mayor, Ana Rivera, said 310 people fled.",
+        "El alcalde, Jorge Acevedo, dijo que llegaron 310 personas.",
     ],
 )
 def test_armed_groups_offices_and_persons_are_no_places(text: str):
     assert read(text)[310].place == "not stated"
+
+
+def test_a_verb_behind_a_part_between_commas_is_said_of_the_whole():
+    found = read("Some 600 people leave the city daily, but 53,000, including nearly 4,000 children, remain.")
+    assert found[53_000].term == found[4000].term == "remaining"
 
 
 def test_an_estimated_number_has_no_speaker_before_it():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
-from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.place_words import (
     is_known_word,
@@ -39,6 +39,7 @@ _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
+_LONGEST_LEAD = 32
 _LONGEST_LINE = 80
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
@@ -350,14 +351,27 @@ def _is_event(word: str) -> bool:
     return word in events or word.removeprefix("ال") in events
 
 
+def _holds_an_office(text: str, place: PlaceMention) -> bool:
+    """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera"."""
+    led = _offices(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
+    return led is not None and ("," not in led.group() or text[place.end : place.end + 1] == ",")
+
+
+@cache
+def _offices(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(words.pattern("speakers", "persons").pattern + r",?\s+$", re.IGNORECASE)
+
+
 def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a province is the last name of somebody who says something: "said Ana Rivera", not "said North Kivu"."""
     first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
     if first == 0 or not _FIRST_NAME.search(tokens.text[max(0, place.start - 24) : place.start]):
         return False
-    speech = lexicon().finder("speech")
+    speech, behind = lexicon().finder("speech"), last + (tokens.words[last : last + 1] == [","])
     return any(
-        "verbs" in speech.names_at(tokens, tokens.starts[at]) for at in (first - 2, last) if 0 <= at < len(tokens.words)
+        "verbs" in speech.names_at(tokens, tokens.starts[at])
+        for at in (first - 2, behind)
+        if 0 <= at < len(tokens.words)
     )
 
 
@@ -365,6 +379,8 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
+    if place.kind in {"town", "name", "province"} and _holds_an_office(text, place):
+        return True
     if place.kind == "province":
         return _speaks_by_name(tokens, place)
     if place.kind not in {"town", "name"}:
