@@ -37,7 +37,7 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
         rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         # "A quarter of Malk's 60,000 people" is a share of them.
         rf"|\b(?<!\ba )(?<!\bone )(?<!\bthree )(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
-        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
+        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b| \d{{1,2}}\b[,.;:)])"
         rf"|\b(?:[Ss]chool|[Ss]ite|[Cc]amp)\s+(?:No\.?\s?)?\d{{1,2}}\b|\b(?:Sector|School|Site|Camp)\s+[A-Z]\b(?!['’])"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
     )
