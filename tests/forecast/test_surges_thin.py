@@ -12,7 +12,7 @@ from waystation.claims import Claim
 from waystation.errors import InputError
 from waystation.forecast.surges import SurgeForecast, forecast_surge
 from waystation.forecast.surges.stocks import FALLS_ON, with_fall
-from waystation.forecast.surges.thin_past import RECOUNT_ERROR, with_recounts, with_thin_past
+from waystation.forecast.surges.thin_past import FIRST_SHIFT, RECOUNT_ERROR, with_recounts, with_thin_past
 from waystation.share.surge_shown import surge_lines
 
 FIRST = date(2031, 6, 1)
@@ -41,6 +41,14 @@ def test_the_fewer_counts_the_wider_and_from_three_on_nothing_is_added() -> None
     widths = [float(np.ptp(with_thin_past(logs, counts, [7], 1))) for counts in (1, 2, 3)]
     assert widths[0] > widths[1] > widths[2] == pytest.approx(3.0)
     assert np.array_equal(with_thin_past(logs, 9, [28], 1), logs)
+
+
+def test_what_is_added_to_first_counts_comes_with_the_days_ahead() -> None:
+    logs = np.full((4, 3), 5.0)
+    added = with_thin_past(logs, 1, [1, 2, 7, 28], 1)[:, 1] - 5.0
+    assert (np.diff(added) > 0.0).all()
+    assert added[0] < 0.25 * FIRST_SHIFT
+    assert added[-1] == pytest.approx(FIRST_SHIFT, rel=0.01)
 
 
 def test_of_a_surge_counted_once_a_fivefold_total_in_four_weeks_is_not_ruled_out() -> None:

@@ -36,7 +36,7 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
-        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b)"
+        rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b| \d{{1,2}}\b[,.;:)])"
         rf"|\b(?:[Ss]chool|[Ss]ite|[Cc]amp)\s+(?:No\.?\s?)?\d{{1,2}}\b|\b(?:Sector|School|Site|Camp)\s+[A-Z]\b(?!['’])"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
     )

@@ -121,6 +121,8 @@ def spots(
     for name, first, last in leads(lexicon()).all(tokens):
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
+        if text[end : end + 1] == "$":
+            continue  # "US$41m" names no country
         role = _role(tokens, start, out, leading)
         begins = tokens.starts[tokens.at(start)]
         if begins < start:

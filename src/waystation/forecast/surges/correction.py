@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from waystation.forecast.surges.rule import YOUNGEST_DAYS, Pace
 
-__all__ = ["LEAN", "NO_CORRECTION", "Correction", "corrected"]
+__all__ = ["LEAN", "NO_CORRECTION", "Correction", "corrected", "grown"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +48,16 @@ class Correction(NamedTuple):
 NO_CORRECTION = Correction(0.0, 0.0, 0.0)
 
 
+def grown(days: Floats) -> Floats:
+    """How much of what is added in the end is added so many days ahead: a surge grows day by day, not at once.
+
+    Parameters
+    ----------
+    days : any shape, after the last count
+    """
+    return np.asarray(-np.expm1(-days / _DAYS_TO_GROW))
+
+
 def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: int, by: Correction) -> Floats:
     """A forecast moved and leant.
 
@@ -74,10 +84,10 @@ def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: i
     bent = (
         _FURTHEST_LOG_TOTAL * np.tanh(size / _FURTHEST_LOG_TOTAL) * np.exp(-(at.age_days + YOUNGEST_DAYS) / _YOUNG_DAYS)
     )
-    grown = -np.expm1(-np.asarray(ahead, dtype=np.float64)[:, None] / _DAYS_TO_GROW)
     slowing = np.minimum(1.0, np.maximum(at.latest_per_day, 1.0) / np.maximum(at.recent_per_day, 1.0))
     centre = logs[:, [middle]]
     off = logs - centre
     leant = np.where(off < 0.0, off * (1.0 + LEAN), off * (1.0 - LEAN))
-    moved = (by.shift + by.size * bent) * grown * slowing + by.trend * (at.later_half - _STEADY)
+    growth = grown(np.asarray(ahead, dtype=np.float64)[:, None]) * slowing
+    moved = (by.shift + by.size * bent) * growth + by.trend * (at.later_half - _STEADY)
     return np.asarray(centre + moved + leant)

@@ -12,15 +12,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
-__all__ = ["FEWEST_COUNTS", "RECOUNT_ERROR", "with_recounts", "with_thin_past", "without_recount"]
+from waystation.forecast.surges.correction import grown
+
+__all__ = ["FEWEST_COUNTS", "FIRST_SHIFT", "RECOUNT_ERROR", "with_recounts", "with_thin_past", "without_recount"]
 
 Floats = npt.NDArray[np.float64]
 
 FEWEST_COUNTS = 3
 FIRST_SHIFT, FIRST_WIDENING = 0.5, 0.4
 """What is added to the logarithm of the people to come after one count, and by what share the range is made wider;
-half of that after two counts; from three on the rest was learned. Without it half of all later totals lay above the
-80 % interval after one count of 18 past surges."""
+half of that after two counts; from three on the rest was learned. What is added comes with the days ahead: added from
+the first day on, medians of the next three days ran high. Without it half of all later totals lay above the 80 %
+interval after one count of 18 past surges."""
 
 FAR_DAYS, FAR_SHIFT = 28.0, 0.35
 """From so many days ahead on, what is added to it for each unit of log(1 + days beyond / 28). Nothing farther
@@ -50,16 +53,17 @@ def with_thin_past(logs: Floats, counts: int, ahead: Sequence[float] | Floats, m
 
     Examples
     --------
-    >>> with_thin_past(np.array([[1.0, 2.0, 3.0]]), 1, [7], 1).round(2).tolist()
-    [[1.1, 2.5, 3.9]]
+    >>> with_thin_past(np.array([[1.0, 2.0, 3.0]] * 2), 1, [2, 28], 1).round(2).tolist()
+    [[0.8, 2.2, 3.6], [1.1, 2.5, 3.9]]
     >>> with_thin_past(np.array([[1.0, 2.0, 3.0]]), 12, [56], 1).round(2).tolist()
     [[1.24, 2.24, 3.24]]
     """
     thin = max(FEWEST_COUNTS - counts, 0) / (FEWEST_COUNTS - 1)
-    beyond = np.log1p(np.maximum(np.asarray(ahead, dtype=np.float64)[:, None] - FAR_DAYS, 0.0) / FAR_DAYS)
+    days = np.asarray(ahead, dtype=np.float64)[:, None]
+    beyond = np.log1p(np.maximum(days - FAR_DAYS, 0.0) / FAR_DAYS)
     centre = logs[:, [middle]]
     off = (logs - centre) * (1.0 + FIRST_WIDENING * thin)
-    return np.asarray(centre + FIRST_SHIFT * thin + FAR_SHIFT * beyond + off)
+    return np.asarray(centre + FIRST_SHIFT * thin * grown(days) + FAR_SHIFT * beyond + off)
 
 
 def with_recounts(

@@ -25,6 +25,7 @@ _HOMES = frozenset({"structures", "tents", "beds"})
 _FAMILIES = frozenset({"families", "households"})
 _PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
+_EVENTS = frozenset({"arrived", "left", "returned", "killed", "wounded", "missing"})
 _TRANSITIVE = frozenset({
     "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained",
     "accommodated",
@@ -69,10 +70,16 @@ def term_candidates(
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
+    if _is_case(passage, figure[1], sentence[1]):
+        return [Candidate(("context", 0, 0), {"above": 1.0})]
     sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     said = [each for each in said if not _of_part(passage, here, each)]
+    said = [each for each in said if not _only_recorded(passage, here, each, said)]
+    elided = _elided(passage, here, sentence, said)
+    if elided is not None:
+        return [Candidate((elided.name, tokens.starts[elided.first], tokens.ends[elided.last - 1]), {"above": 1.0})]
     turned = _in_or_out(passage, here, sentence)
     if turned:
         return [Candidate((turned, tokens.starts[here[1]], tokens.ends[here[1]]), {"above": 1.0})]
@@ -209,6 +216,55 @@ def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     led = passage.led((parts[-1].first, parts[-1].last))[0]
     names = lexicon().finder("parts").all(passage.tokens, max(here[1], led - _LEAD), led)
     return any(name == "including" and last == led for name, _, last in names)
+
+
+def _is_case(passage: Passage, behind: int, last: int) -> bool:
+    """Whether a figure counts cases of an illness, not of displacement: "1,312 suspected cases since July"."""
+    cases = lexicon().words("clauses", "cases")
+    at = next((at for at in range(behind, min(behind + _PAIRED, last)) if passage.tokens.words[at] in cases), last)
+    around = passage.within(passage.terms, behind, min(at + _LEAD, last))
+    return at < last and not any(each.kind == "nouns" and each.sense != "context" for each in around)
+
+
+def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said: Sequence[Mention]) -> bool:
+    """Whether a verb only says that they were counted whom the figure's noun names: "40 arrivals were recorded"."""
+    if each.sense != "registered" or each.kind != "verbs":
+        return False
+    figures = passage.borders.figures
+    apart = (
+        figures[here[1]] != figures[max(each.first, here[1])] or figures[here[0]] != figures[min(each.last, here[0])]
+    )
+    return not apart and any(
+        other.sense in _EVENTS and other.kind != "verbs" and here[0] <= other.first <= here[1] for other in said
+    )
+
+
+def _elided(
+    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], said: Sequence[Mention]
+) -> Mention | None:
+    """The participle behind a figure without an auxiliary of its own: "30 were killed, and 400 displaced"."""
+    words, known = passage.tokens.words, lexicon()
+    if here[0] <= sentence[0] or words[here[0] - 1] not in known.words("clauses", "and"):
+        return None
+    verbs = [each for each in said if each.kind == "verbs"]
+    behind = (each for each in said if each.kind != "nouns" and here[1] - 1 <= each.first and each.last == here[1] + 1)
+    own = next((each for each in behind if each.sense in _TRANSITIVE), None)
+    if own is None or any(_same_clause(passage, own.last, each.first) for each in verbs if each.first >= own.last):
+        return None
+    helpers = known.words("clauses", "helpers")
+    passive = any(
+        each.last < here[0]
+        and each.first > sentence[0]
+        and words[each.first - 1] in helpers
+        and each.sense in _TRANSITIVE
+        for each in verbs
+    )
+    return own if passive else None
+
+
+def _same_clause(passage: Passage, first: int, last: int) -> bool:
+    borders = passage.borders
+    return all(each[first] == each[last] for each in (borders.commas, borders.stops, borders.figures))
 
 
 def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
