@@ -78,6 +78,8 @@ def place_candidates(
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
     known, none = _carried(drawn, index, before, standing, here, bool(near))
     heading = standing.heading if standing.heading_alone else None
+    if not near and len(known) == 1 and _of_title(passage, index, known[0][0]):
+        return [Candidate(known[0][0], {"row": 1.0, "carried": 0.0})]
     if not near and heading is not None and all(spot.name == heading.name for spot, _ in known):
         # A line that is a place, and no other place named since.
         lines = log1p(index - standing.heading_line)
@@ -111,6 +113,13 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _of_title(passage: Passage, index: int, spot: Spot) -> bool:
+    """Whether a place stands in the line above a report, and is not where people came from."""
+    start, end = passage.sentences[0]
+    alone = index > 0 and passage.text[end : end + 1] == "\n" and passage.text[end - 1] not in ".;,:!?"
+    return alone and start <= spot.start < end and spot.role != "origin" and not spot.in_speaker
 
 
 def _of_list(standing: Standing, total: Item) -> Spot | None:
@@ -293,7 +302,7 @@ def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, ne
     if here[0] <= passage.sentence_words[index][0] + 1:
         found.append("first_word")
     start = passage.sentences[index][0]
-    if passage.text[:start].endswith(_NEW_LINE):
+    if passage.text.endswith(_NEW_LINE, 0, start):
         found.append("line")
     if passage.so_far(max(0, here[0] - _REACH), here[1] + _REACH):
         found.append("so_far")
@@ -344,7 +353,7 @@ def _carried(
             features["heading_lines"] = log1p(index - standing.heading_line)
             if standing.heading_alone:
                 features["standing_heading_alone"] = 1.0
-                if not own and passage.text[: passage.sentences[index][0]].endswith(_NEW_LINE):
+                if not own and passage.text.endswith(_NEW_LINE, 0, passage.sentences[index][0]):
                     features["standing_heading_alone_line"] = 1.0
                 if own:
                     features["standing_heading_alone_although"] = 1.0
