@@ -12,6 +12,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+_LONG_ENOUGH = 5
+
+
 @cache
 def leads(words: Lexicon) -> Finder:
     return Finder({name: words.table("sites").get(name, []) for name in ("origin", "destination", "there")})
@@ -45,6 +48,12 @@ def no_names(words: Lexicon) -> frozenset[str]:
         words.table("parts").get("sum", []),
     ]
     nouns = {folded(each).rstrip("*:") for every in lists for each in every}
+    # "Selon", "Cerca de 640": towns too, but never where they open a sentence before a speaker or a figure.
+    leading = [
+        *words.words("speech", "before"),
+        *(each for every in words.lists("qualifiers").values() for each in every),
+    ]
+    small |= {folded(each).split()[0] for each in leading if len(each.split()[0]) >= _LONG_ENOUGH}
     return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 
 
