@@ -115,6 +115,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "100 -> 101",
     ): "figures are whole or half ones: from 100 to 101 both ways print 100",
     (
+        "claims/side_by_side.py",
+        'return f"{round(figure, 2 - len(str(int(figure)))):,.0f}" if figure >= 100 else f"{figure:.0f}"',
+        ">= -> >",
+    ): "100 is printed as 100 both ways",
+    (
         "claims/tables_of_record.py",
         'Column("status", String(20), nullable=False),',
         "20 -> 21",
