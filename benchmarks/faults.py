@@ -53,7 +53,7 @@ LARGEST = (0, 400, 5000)
 MOST_WAIT = 8.0
 """Seconds that the second of two runs may take, or wait for the first, before the first goes on."""
 _TABLE = "date,place,arrivals,families\n2030-01-05,Upper,{0},1\n2030-01-06,Upper,{0}1,2\n"
-_QUICK = "--members 40 --workers 1"
+_QUICK = "--members 50 --workers 1"
 _ALONE = "--workers 1 --seed {seed}"
 _SPEED = "--set move_rules.max_move_speed=60:200"
 
@@ -68,13 +68,19 @@ def _inputs(home: Path) -> None:
         (home / f"r{seed}.txt").write_text(
             f"Published: 2030-01-0{seed + 5}\nPublisher: Desk\n\nSome {seed}00 people arrived in Lower Camp.\n"
         )
+        (home / f"list{seed}.csv").write_text(
+            "Location,Admin Level,P-Code,Name,Parent P-Code,Valid from date\n"
+            "#country+code,#geo+admin_level,#adm+code,#adm+name,#adm+code+parent,#date+start\n"
+            f"XXA,1,XX0{seed},Upper,XXA,2029-11-17\n",
+            encoding="utf-8",
+        )
     (home / "surge.csv").write_text(
         "published,source,about_start,about_end,place,quantity_low,quantity_high,qualifier,unit,term,note\n"
         + "".join(
             f"2030-01-0{day},Desk,,2030-01-0{day},Camp,{day}00,{day}00,about,people,arrived,\n" for day in (5, 6, 8)
         )
     )
-    (home / "places.csv").write_text("name,role,latitude,longitude\nBaghouz,origin,,\n", encoding="utf-8")
+    (home / "places.csv").write_text("name,role,latitude,longitude\nUpper,town,1,2\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ ANSWERS = ("site=Camp", "distance_km=30", "origin=Hills", "first_day=2030-02-01"
 LEDGER = "claims import valley/claims.csv --ledger l.db"
 COMMANDS: dict[str, Command] = {
     "new": Command("new made{seed} " + " ".join(f"--answer {each}" for each in ANSWERS)),
-    "places": Command("places places.csv --out filled.csv"),
+    "places": Command("places places.csv --from list{seed}.csv --out filled.csv"),
     "read": Command("read r{seed}.txt --scenario valley --out read.csv"),
     "read into a ledger": Command("read r{seed}.txt --scenario valley --ledger l.db"),
     "take": Command("take t{seed}.csv --mapping m.toml --publisher Desk --out taken.csv"),
@@ -113,15 +119,15 @@ COMMANDS: dict[str, Command] = {
     "sweep": Command(f"sweep flee {_SPEED}:3 --members 5 {_ALONE} --out swept"),
     "calibrate": Command(f"calibrate flee {_SPEED} --runs 16 --members 5 {_ALONE} --out fitted"),
     "sensitivity": Command(
-        f"sensitivity flee {_SPEED} --set move_rules.camp_move_chance=0.001:0.1 --method morris --samples 4 "
+        f"sensitivity flee {_SPEED} --set move_rules.camp_movechance=0.001:0.1 --method morris --samples 4 "
         f"--members 1 {_ALONE} --out effects"
     ),
     "needs": Command("needs --people {seed}000 --out needs.csv"),
     "needs, workbook": Command("needs valley --seed {seed} --out needs.xlsx " + _QUICK),
     "forecast": Command("forecast valley --seed {seed} --out out " + _QUICK),
     "report": Command("report valley --seed {seed} --out report.html " + _QUICK),
-    "compare": Command("compare valley --set stages.checkpoint.lanes=+1 --seed {seed} --out compared.csv " + _QUICK),
-    "share make": Command("share make valley --to council{seed} --seed {seed} --out shared " + _QUICK),
+    "compare": Command("compare valley --set stages.search.lanes=+1 --seed {seed} --out compared.csv " + _QUICK),
+    "share make": Command("share make valley --audience public --to Office{seed} --seed {seed} --out told " + _QUICK),
     "share incident": Command("share incident valley --what Page{seed} --to-whom Office --contact Office"),
     "forecast surge": Command("forecast surge surge.csv --place Camp --seed {seed} --out out"),
 }  # fmt: skip
@@ -142,11 +148,17 @@ State = dict[str, object]
 
 
 def _state(home: Path) -> State:
-    """What stands in the folder, without hidden files: of a ledger its rows, of others their bytes."""
+    """What stands in the folder, without hidden files: of a ledger its rows, of others their bytes.
+
+    What a long run keeps to be carried on from (`parts`) is meant to stay after a fault: each is whole and bears the
+    hash of what it is of. That a run which uses them ends as a whole run does is looked at.
+    """
     found: State = {}
     for each in sorted(home.rglob("*")):
         parts = each.relative_to(home).parts
         register = parts[-1].endswith(".jsonl")
+        if "parts" in parts:
+            continue
         if each.is_file() and (register or not any(part.startswith(".") for part in parts)):
             if each.suffix == ".db":
                 connection = sqlite3.connect(each)

@@ -42,9 +42,11 @@ def run(*arguments: object) -> Said:
     return Said(int(str(code or 0)), out.getvalue(), err.getvalue())
 
 
-def started(*arguments: object, **options: object) -> subprocess.Popen[str]:
+def started(
+    *arguments: object, program: str = "from waystation.cli import main; main()", **options: object
+) -> subprocess.Popen[str]:
     """Start a command in a process of its own."""
-    command = [sys.executable, "-c", "from waystation.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", program, *map(str, arguments)]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, text=True, **(pipes | options))  # type: ignore[call-overload]
 

@@ -12,12 +12,17 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import typer.main
 from pydantic import BaseModel
 
 import waystation as ws
-from waystation.claims import claim
+from waystation.claims import claim, claims_csv
+from waystation.claims.reading.intake import excerpts
 from waystation.claims.take import layout
+from waystation.cli import app
+from waystation.forecast.surges import folder as surge_folder
 from waystation.plan import loads, mortality, standards, stock
 from waystation.share.release import audience
 from waystation.world import scenario_model, starter
@@ -25,7 +30,8 @@ from waystation.world.flee import flee_settings
 
 FILE = Path(__file__).resolve().parent / "settings.toml"
 WRITTEN_BY_HAND: tuple[ModuleType, ...] = (
-    scenario_model, flee_settings, starter, claim, layout, loads, mortality, standards, stock, audience,
+    scenario_model, flee_settings, starter, claim, claims_csv, excerpts, surge_folder, layout, loads, mortality,
+    standards, stock, audience,
 )  # fmt: skip
 _BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength", "maxLength", "minItems")
 
@@ -67,9 +73,21 @@ def _of_calls() -> dict[str, str]:
     return found
 
 
+def _of_commands(command: Any = None, name: str = "waystation") -> dict[str, str]:
+    command = command or typer.main.get_command(app)
+    found = {}
+    for each in getattr(command, "params", ()):
+        bounds = [f"{end} {value}" for end in ("min", "max") if (value := getattr(each, end, None)) is not None]
+        if bounds or type(each.default) in (int, float):
+            found[f"{name} {max(each.opts, key=len)}"] = ", ".join([f"default {each.default}", *bounds])
+    for below, inner in getattr(command, "commands", {}).items():
+        found |= _of_commands(inner, f"{name} {below}")
+    return found
+
+
 def current() -> dict[str, dict[str, str]]:
     """Defaults and bounds as they are now, by group."""
-    return {"files": _of_models(), "calls": _of_calls()}
+    return {"files": _of_models(), "calls": _of_calls(), "commands": _of_commands()}
 
 
 def signed() -> dict[str, dict[str, str]]:

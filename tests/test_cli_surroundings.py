@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import sys
-import time
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -101,14 +100,35 @@ def test_output_to_a_full_disk_is_told_in_words() -> None:
     assert err == "No space left on device. Check the disk's space and that you may read and write there.\n"
 
 
+_TELLS_WHEN_AT_WORK = """
+import sys, threading, time
+from waystation.cli import main
+
+def tell(thread):
+    while "/scale/threads.py" not in " ".join(files(sys._current_frames().get(thread))):
+        time.sleep(0.05)
+    print("at work", flush=True)
+
+def files(frame):
+    while frame is not None:
+        yield frame.f_code.co_filename
+        frame = frame.f_back
+
+threading.Thread(target=tell, args=(threading.get_ident(),), daemon=True).start()
+main()
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_file(folder: Path) -> None:
     out = folder / "futures.nc"
     out.write_bytes(b"before")
     # Tests that run in the background of a shell inherit that this signal is ignored.
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    process = started("simulate", folder, "--members", "300000", "--workers", "1", "--out", out, preexec_fn=heard)
-    time.sleep(8)  # long enough to be at work, too short to be done
+    asked = ("simulate", folder, "--members", "100000", "--workers", "1", "--out", out)
+    process = started(*asked, program=_TELLS_WHEN_AT_WORK, preexec_fn=heard)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "at work\n"
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
     said, err = process.communicate(timeout=120)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from waystation.claims.reading import read_report
+from waystation.claims.reading.date_words import _grammar_of, dates_in
 from waystation.claims.reading.intake.files import read_reports
-from waystation.claims.reading.lexicon import languages_of, speaking
+from waystation.claims.reading.lexicon import languages_of, lexicon, speaking
 from waystation.claims.reading.link.choice import Candidate, Learned
 from waystation.claims.reading.link.extract import take_apart
 from waystation.claims.reading.when import periods
@@ -367,3 +368,23 @@ def test_a_date_in_numbers_that_could_be_of_two_days_is_said_to_be_read_day_firs
     one, other = read_reports([tmp_path / "a.txt", tmp_path / "b.txt"], published=date(2024, 5, 20)).reports
     assert any("05/04/2024 are read as day/month/year" in note for note in one.notes)
     assert not other.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From 3 to 9 May 2031, mid-June, Monday 4May; 2031-06-02; 12/06/2031; three days ago, 2 weeks before, in 2030.",
+        "Du 3 au 9 mai 2031, lundi dernier, il y a 3 jours, le 2 juin; début mai, 19 déc. 2030; 24 dernières heures.",
+        "Del 3 al 9 de mayo de 2031, el lunes, hace tres días, a principios de junio, en los últimos 10 días, en 2030.",
+        "С 3 по 9 мая 2031 года, в понедельник, три дня назад, вчера; за последние 24 часа; в начале июня",
+        "Nothing here: a maybe, a marched, 1,312 cases, 7.5 km, 03:40, no. 2031-6.",
+    ],
+)
+def test_trying_patterns_of_days_only_where_they_can_begin_misses_none(text: str) -> None:
+    """The short cut against the plain way: every pattern tried at every letter."""
+    with speaking(languages_of(text)):
+        found = [(kind, match.span()) for kind, match in dates_in(text)]
+        everywhere = [
+            (kind, match.span()) for kind, each in _grammar_of(lexicon()).items() for match in each.finditer(text)
+        ]
+    assert found == everywhere

@@ -44,6 +44,9 @@ def test_about_before_a_figure_is_no_place_where_the_next_line_begins_with_a_fig
         ("Familias desplazadas: 415", "families"),
         ("- Familles déplacées : 415", "families"),
         ("عدد العائلات النازحة: 415", "families"),
+        ("Camp population: 22,750\n- Households: 415", "households"),
+        ("* Personnes : 2 075\n* Ménages : 415", "households"),
+        ("Weekly arrivals: 415", "people"),
     ],
 )
 def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: str, unit: str):
@@ -62,6 +65,67 @@ def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: s
 def test_words_of_a_speakers_name_say_not_what_happened(text: str):
     """A cross is an act, and the Red Cross is none."""
     assert read(text)[3100].term == read(text)[2300].term == "left"
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("BORDER MONITORING - RENK - 13/05/2024", "RENK"),
+        ("SITREP RENK 13 MAY", "RENK"),
+        ("Border Monitoring - Renk - 13/05/2024", "Renk"),
+        ("Sitrep Renk 13 May", "Renk"),
+        ("Report - Goma - 13 May", "Goma"),
+        ("MSF AND ICRC UPDATE", "not stated"),
+        ("Weekly Dashboard", "not stated"),
+    ],
+)
+def test_a_title_gives_its_place_without_the_kind_of_document(title: str, place: str):
+    assert read(f"{title}\n1,105 people arrived.")[1105].place == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hundreds of people and 310 fighters left the last area held by Islamic State.",
+        "The Syrian Observatory for Human Rights put the total at 310 people.",
+        '"Some 310 people came out since Thursday," said Mustafa Bali, a spokesman.',
+        "The mayor, Ana Rivera, said 310 people fled.",
+        "El alcalde, Jorge Acevedo, dijo que llegaron 310 personas.",
+    ],
+)
+def test_armed_groups_offices_and_persons_are_no_places(text: str):
+    assert read(text)[310].place == "not stated"
+
+
+def test_a_verb_behind_a_part_between_commas_is_said_of_the_whole():
+    found = read("Some 600 people leave the city daily, but 53,000, including nearly 4,000 children, remain.")
+    assert found[53_000].term == found[4000].term == "remaining"
+
+
+def test_an_estimated_number_has_no_speaker_before_it():
+    found = read("A witness saw about 45 trucks leave the village carrying an estimated 1,500 people.")
+    assert found[1500].speaker == "witness"
+
+
+def test_people_left_are_there_and_people_who_left_are_not():
+    assert read("We thought there were 1,500 civilians left.")[1500].term == "remaining"
+    assert read("There are only 310 people left in the town.")[310].term == "remaining"
+    assert read("There are 310 people who left Renk.")[310].term == "left"
+
+
+def test_soldiers_are_not_called_militants():
+    assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
+
+
+def test_a_quarter_of_a_town_is_a_share_of_it():
+    assert read("Around a quarter of Malakal's 60,000 inhabitants remain.")[60_000].place == "Malakal"
+    assert read("Some 300 families live in the quarter of Zongo.")[300].place == "quarter of Zongo"
+
+
+def test_an_adjective_before_arrivals_is_no_place():
+    for word in ("Cumulative", "Recent", "Daily", "Weekly"):
+        assert read(f"New arrivals: 310\n{word} arrivals since 15 April: 48,300")[48_300].place == "not stated", word
+    assert read("Goris arrivals since 15 April: 48,300")[48_300].place == "Goris"
 
 
 def test_parts_that_add_up_to_the_figure_before_them_are_tied_to_it():

@@ -13,7 +13,7 @@ import pytest
 from commands import run
 from waystation.errors import InputError
 from waystation.network import build_network, fill_places, read_known_places
-from waystation.network.build import links_between
+from waystation.network.build import NetworkPlace, _told_apart, links_between
 from waystation.network.roads import DETOUR, great_circle_km, road_distances, straight_distances
 from waystation.world import check_flee, load_flee
 
@@ -196,3 +196,38 @@ def test_codes_of_the_global_list_and_of_a_wide_latin1_table_are_read(tmp_path: 
     )
     [place] = read_known_places(tmp_path / "wide.csv")
     assert (place.name, place.people, place.pcode) == ("Bérbérati", 28016, "XX12")
+
+
+def test_a_row_without_a_level_has_none_and_others_the_one_they_state(tmp_path: Path) -> None:
+    head = "Location,Admin Level,P-Code,Name,Parent P-Code,Valid from date\n#country+code,#geo+admin_level,#adm+code,#adm+name,#adm+code+parent,#date+start\n"
+    (tmp_path / "pcodes.csv").write_text(head + "XXA,,XX01,Upper,XXA,2021-11-17\nXXA,2,XX02,Lower,XXA,2021-11-17\n")
+    assert [each.level for each in read_known_places(tmp_path / "pcodes.csv")] == [0, 2]
+
+
+def _place(name: str, region: str) -> NetworkPlace:
+    return NetworkPlace(name, region, "Here", 1.0, 2.0, "town", 0, 0)
+
+
+def test_a_place_that_bears_the_name_another_was_given_is_told_apart_too() -> None:
+    notes: list[str] = []
+    places = [_place(*each) for each in [("Spring", "East"), ("Spring", "East"), ("Spring East", "South")]]
+    assert [each.name for each in _told_apart(places, notes)] == ["Spring", "Spring East", "Spring East South"]
+    assert len(notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("places", "written"),
+    [
+        ([("Spring", "West"), ("Spring", "East")], ["Spring", "Spring East"]),
+        ([("Spring", "West"), ("Spring", "East"), ("Spring", "East")], ["Spring", "Spring East", "Spring 3"]),
+        ([("Spring, up", "West"), ("Spring  up", "East")], ["Spring  up", "Spring  up East"]),
+    ],
+)
+def test_places_of_one_name_are_told_apart_by_their_region_or_a_number(
+    places: list[tuple[str, str]], written: list[str]
+) -> None:
+    notes: list[str] = []
+    found = [each.name for each in _told_apart([_place(*each) for each in places], notes)]
+    assert found == written
+    assert len(set(found)) == len(found)
+    assert len(notes) == len(places) - len({name.replace(",", " ") for name, _ in places})

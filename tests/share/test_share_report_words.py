@@ -27,6 +27,7 @@ from waystation.share.charts import style
 from waystation.share.display_names import label_of
 from waystation.share.language import Language, catalogue, translated
 from waystation.share.result_names import changes_said, effect_said, headline_said, steadiness_said
+from waystation.share.rounding import Interval
 from waystation.world.scenario_model import Event, Scenario
 
 OTHERS = ("fr", "es", "ar")
@@ -110,6 +111,7 @@ def test_every_text_of_the_report_comes_from_the_catalogue_or_from_data(
         before, whole = whole, re.sub("\u27e6[^\u27e6\u27e7]*\u27e7", "\u25cc", whole)
     for known in sorted(_data(supposed), key=len, reverse=True):
         whole = whole.replace(known, "\u25cc")
+    whole = re.sub(r"\b(heure|jour)s?\b", "", whole)  # units of time are Babel's
     left = [line for line in whole.split("\n") if re.search(r"[^\W\d_]{2}", line)]
     assert left == []
 
@@ -216,3 +218,19 @@ def test_an_arabic_label_of_a_chart_reads_from_right_to_left_as_one_line() -> No
     assert ">\u2067Gate: المنتظرون (12)\u2069</text>" in drawing
     assert "<text>Gate</text>" in drawing
     assert 'direction="ltr"' in drawing
+
+
+def test_units_of_time_stand_in_the_plural_that_goes_with_their_number_and_a_minus_stays_before_it() -> None:
+    arabic = Language("ar")
+
+    def said(unit: str, median: float, low: float, high: float) -> tuple[str, str]:
+        interval = Interval(median, low, high, unit=unit, people=False, whole=True)
+        return tuple(
+            re.sub("[\u200f\u2068\u2069]", "", each) for each in (arabic.about(interval), arabic.bracket(interval))
+        )
+
+    assert said("days", 24, 14, 38)[0].endswith("24 يومًا")
+    assert said("hours", 6, 4, 15) == ("نحو 6 ساعات", "80 %: من 4 إلى 15 ساعة")
+    assert said("days", 2, 1, 2) == ("نحو يومان", "80 %: من 1 إلى 2 يوم")
+    assert arabic.number(-2000) == "\u200e-2,000"
+    assert Language("fr").about(Interval(1, 0, 3, unit="days", people=False, whole=True)).endswith("1\xa0jour")

@@ -88,6 +88,22 @@ def test_the_wide_range_as_shown_is_never_inside_the_narrow_one(ends: list[float
         (Interval(3.2, 2.9, 4.4, unit="tonnes", people=False), "about 3.2 tonnes (80 %: 2.9 to 4.4 tonnes)"),
         (Interval(201, 199, 204, people=False, whole=True), "about 201 (80 %: 199 to 204)"),
         (Interval(841_200, 840_100, 842_900, people=False), "about 841,000 (80 %: 840,000 to 843,000)"),
+        # What is below ten people is hidden, ten is not; figures that are not of people stand as they are.
+        (Interval(10, 9, 11), "about 10 (80 %: fewer than 10 to 10)"),
+        (Interval(9, 9, 9), "fewer than 10 (80 %: fewer than 10)"),
+        (Interval(9, 8, 9.6, people=False), "about 9.0 (80 %: 8.0 to 9.6)"),
+        # An eighth of the width, down to 1, 2 or 5.
+        (Interval(5_000, 4_000, 5_600), "about 5,000 (80 %: 4,000 to 5,600)"),
+        (Interval(5_050, 4_210, 5_990), "about 5,000 (80 %: 4,200 to 6,000)"),
+        (Interval(50_050, 44_210, 60_120), "about 50,000 (80 %: 44,000 to 60,000)"),
+        # Some is not none: what would become 0 is said in one digit.
+        (Interval(5_000, 30, 90_000), "about 5,000 (80 %: 30 to 90,000)"),
+        (Interval(0.4, 0.04, 9, people=False), "about 0.4 (80 %: 0.04 to 9)"),
+        (Interval(2, 2, 5, people=False, unit="days", whole=True), "about 2 days (80 %: 2 to 5 days)"),
+        # No width, and why.
+        (Interval(70, 70, 70, share=95), "70 (the same in 95 % of cases or more)"),
+        (Interval(70, 70, 70, fixed=True), "70 (fixed by the scenario)"),
+        (Interval(70, 69, 71), "about 70 (80 %: 70, to the nearest 10)"),
     ],
 )
 def test_a_figure_always_comes_with_its_range(interval: Interval, text: str) -> None:

@@ -188,10 +188,10 @@ class Standing:
         if not self.drafts:
             return ""
         many = f"{len(self.drafts)} figure{'s' if len(self.drafts) > 1 else ''} read from reports"
-        verb = "are drafts" if len(self.drafts) > 1 else "is a draft"
+        verb, them = ("are drafts", "them") if len(self.drafts) > 1 else ("is a draft", "it")
         if self.drafts_count:
             return f"{many} {verb} and counted, as nobody has entered or accepted any figure yet."
-        return f"{many} {verb} and not counted until somebody accepts them."
+        return f"{many} {verb} and not counted until somebody accepts {them}."
 
 
 def in_order(entered: Iterable[Claim], drafts: Iterable[Claim], book: Book) -> list[Claim]:

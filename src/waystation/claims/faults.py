@@ -50,8 +50,9 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
 
 def _text(values: Mapping[str, Any]) -> Iterator[Fault]:
     texts = [(column, value) for column, value in values.items() if isinstance(value, str)]
-    # One search for all: hardly any cell has one.
-    unprintable = UNPRINTABLE.search("\n".join(value for _, value in texts))
+    # One look at all: hardly any cell has one.
+    together = " ".join([value for _, value in texts])
+    unprintable = not together.isprintable() and UNPRINTABLE.search(together)
     for column, value in texts if unprintable else ():
         if UNPRINTABLE.search(value):
             yield Fault(column, ascii(value), "The text holds a control character.", "Type the cell again.")
@@ -85,25 +86,25 @@ def _figures(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _figure(column: str, figure: float, unit: str) -> Fault | None:
-    words, shown = vocabulary(), _shown(figure)
+    words = vocabulary()
     counted = column != "household_size"
     of_unit = words.unit(unit)
     people = of_unit is not None and of_unit.whole and counted
     message = fix = ""
     if not math.isfinite(figure):
-        message, fix = f"{shown} is not a figure.", "Leave the cell empty if nobody gave one."
+        message, fix = f"{_shown(figure)} is not a figure.", "Leave the cell empty if nobody gave one."
     elif figure < 0 or (figure == 0 and not counted):
-        message, fix = f"{shown} is negative.", "Write the figure as reported: 0 or more."
+        message, fix = f"{_shown(figure)} is negative.", "Write the figure as reported: 0 or more."
     elif figure > (words.most_people if people else words.most_of_anything):
-        message, fix = f"{shown} {unit} is too many.", "Check for a wrong or missing digit."
+        message, fix = f"{_shown(figure)} {unit} is too many.", "Check for a wrong or missing digit."
     elif not counted and figure > 100:
-        message, fix = f"{shown} people in one household is too many.", "Check for a wrong or missing digit."
+        message, fix = f"{_shown(figure)} people in one household is too many.", "Check for a wrong or missing digit."
     elif counted and of_unit and of_unit.counts == "share" and figure > 100:
-        message, fix = f"{shown} percent is more than 100.", "Check the figure and the unit."
+        message, fix = f"{_shown(figure)} percent is more than 100.", "Check the figure and the unit."
     elif people and figure != int(figure):
-        message = f"{shown} {unit} is not a whole number."
+        message = f"{_shown(figure)} {unit} is not a whole number."
         fix = "Write all digits without separators, such as 12500."
-    return Fault(column, shown, message, fix) if message else None
+    return Fault(column, _shown(figure), message, fix) if message else None
 
 
 def _bounds(low: float | None, high: float | None, qualifier: str) -> Iterator[Fault]:

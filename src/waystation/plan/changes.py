@@ -163,7 +163,7 @@ def _stepped(
 ) -> float | str:
     """What is there, more or less by a step; for an unknown, another unknown that is so in every member."""
     if before is None or isinstance(before, bool | list | dict | tuple):
-        fix = "Write the new value, without + or *."
+        fix = "Write the new value itself, without +, - or x."
         raise InputError(
             Problem("This setting has no value yet, so it cannot be changed by a step.", fix, "--set", None, path)
         )

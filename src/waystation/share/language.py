@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from waystation.errors import InputError, Problem, nearest
@@ -84,16 +85,20 @@ class Language:
 
     def number(self, value: float) -> str:
         """A whole number."""
-        return str(format_decimal(round(value), locale=self.code))
+        return self._signed(format_decimal(round(value), locale=self.code))
 
     def figure(self, value: float | Decimal) -> str:
         """A number as it was reported, with the decimals that it has."""
-        return str(format_decimal(value, "#,##0.###", locale=self.code))
+        return self._signed(format_decimal(value, "#,##0.###", locale=self.code))
 
     def decimal(self, value: float, digits: int) -> str:
         """A number with so many decimals."""
         form = "#,##0" if not digits else f"#,##0.{'0' * digits}"
-        return str(format_decimal(value, form, locale=self.code))
+        return self._signed(format_decimal(value, form, locale=self.code))
+
+    def _signed(self, number: str) -> str:
+        """A number whose minus stays before it, where text runs from right to left as well."""
+        return f"\u200e{number}" if self.direction == "rtl" and number.startswith("-") else str(number)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Parts one after the other with commas, each in its own direction."""
@@ -170,7 +175,7 @@ class Language:
         small = interval.people and hidden(interval.median)
         nothing = round(interval.median / interval.step_of(interval.median)) == 0
         exact = small or nothing or interval.low == interval.high
-        figure = self._with_unit(middle, interval.unit)
+        figure = self._with_unit(middle, interval, interval.median)
         return figure if exact else self.say("about %(figure)s", figure=figure)
 
     def bracket(self, interval: Interval) -> str:
@@ -188,7 +193,7 @@ class Language:
         else:
             step = format_decimal(interval.step, locale=self.code)
             ends = self.say("%(figure)s, to the nearest %(step)s", figure=low, step=step)
-        return self._of_share(interval.share, self._with_unit(ends, interval.unit))
+        return self._of_share(interval.share, self._with_unit(ends, interval, interval.high))
 
     def text(self, interval: Interval) -> str:
         """Middle and ends: what goes into a sentence."""
@@ -203,7 +208,7 @@ class Language:
         none : word for nothing at all, such as "nobody"
         """
         low, high = (self._part(interval, value) for value in (interval.low, interval.high))
-        middle = self._with_unit(self._part(interval, interval.median), interval.unit)
+        middle = self._with_unit(self._part(interval, interval.median), interval, interval.median)
         if low != high:
             return middle, self.say("%(low)s to %(high)s", low=low, high=high)
         if interval.low == interval.high == 0:
@@ -248,10 +253,23 @@ class Language:
             return self.say("the same day in %(share)s %% of cases or more", share=self.number(share))
         return self.say("the same in %(share)s %% of cases or more", share=self.number(share))
 
-    def _with_unit(self, figure: str, unit: str) -> str:
-        if unit == "hours":
-            return self.say("%(figure)s hours", figure=figure)
-        return self.say("%(figure)s days", figure=figure) if unit == "days" else f"{figure} {unit}".rstrip()
+    def _with_unit(self, figure: str, interval: Interval, value: float) -> str:
+        """A figure or both ends with the unit in its plural, which the last value decides: Arabic has six.
+
+        In English as `Interval` says it.
+        """
+        if self.code == "en" or interval.unit not in _DURATIONS:
+            return f"{figure} {interval.unit}".rstrip()
+        step = interval.step_of(value)
+        number = round(value / step) * step
+        alone = str(format_decimal(number, locale=self._locale))
+        said = str(format_unit(number, _DURATIONS[interval.unit], "long", locale=self._locale))
+        if alone not in said:  # one and two are words of their own in Arabic
+            if figure == alone:
+                return said
+            alone = str(_MANY)
+            said = str(format_unit(_MANY, _DURATIONS[interval.unit], "long", locale=self._locale))
+        return self.isolated(said.replace(alone, "%(figure)s", 1)) % {"figure": figure}
 
     def _part(self, interval: Interval, value: float) -> str:
         """One end or the middle, rounded as the report rounds it, and small counts of people hidden."""
@@ -260,6 +278,10 @@ class Language:
         step = interval.step_of(value)
         return self.decimal(round(value / step) * step, 0 if step >= 1 else -math.floor(math.log10(step)))
 
+
+_DURATIONS = {"hours": "duration-hour", "days": "duration-day"}
+_MANY = 100
+"""A number whose plural has the form that goes with any range."""
 
 _WEEKDAY = {"es": "EEEE d 'de' MMMM"}
 _SHORT = {"es": "d 'de' MMMM"}

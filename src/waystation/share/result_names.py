@@ -70,11 +70,12 @@ def steadiness_said(found: Steadiness, words: Language) -> str:
     if found.steady:
         return words.say("Steady: as a rule, runs differ by no more than a tenth of a figure's range.")
     worst, moves, unit = found.worst()
-    digits = max(0, 1 - math.floor(math.log10(moves))) if 0 < moves < 10 else 0
+    digits = 1 - math.floor(math.log10(moves)) if moves > 0 else 0  # two digits tell how far, as in English
+    shown = words.decimal(round(moves, digits), max(0, min(digits, 1)))
     return words.say(
         "Not steady: this figure moves by about %(moves)s from run to run: %(name)s. About %(members)s members "
         "(possible cases) are needed.",
-        moves=f"{words.decimal(moves, min(digits, 1))} {words.say(unit)}", name=headline_said(worst.name, words),
+        moves=f"{shown} {words.say(unit)}", name=headline_said(worst.name, words),
         members=words.number(found.members_wanted),
     )  # fmt: skip
 

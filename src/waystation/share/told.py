@@ -66,8 +66,11 @@ def problem_said(problem: Problem, words: Language) -> str:
         where.append(words.say("row %(number)s", number=problem.row))
     if problem.column:
         where.append(_named(problem, words))
-    message = " ".join(told(each, words) for each in (problem.message, problem.fix) if each)
-    return f"{words.listed(where)}: {message}" if where else message
+    said = told(problem.message, words)
+    message = f"{said} {told(problem.fix, words)}".strip()
+    # A name from left to right that stands first does not turn the sentence round.
+    mark = "\u200f" if words.direction == "rtl" and said != problem.message else ""
+    return f"{mark}{words.listed(where)}: {message}" if where else message
 
 
 def _named(problem: Problem, words: Language) -> str:

@@ -32,6 +32,9 @@ from waystation.web.screen_figures import (
 
 __all__ = ["differences", "needs_screen", "screen_figures"]
 
+_HOURS_AS_DAYS = 48
+"""Hours of waiting from which on people speak of days, as in the table of waits."""
+
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _LETTERS = "system-ui, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, sans-serif"
 _CHARTS = {
@@ -93,11 +96,16 @@ def differences(found: Assessment, changes: list[str]) -> tuple[float, list[Diff
         if not np.isfinite(row.drop("unit").astype(float)).all():
             beyond.append(str(effect))
         elif any((row.difference_low, row.difference_median, row.difference_high)):
+            in_days = row.unit == "hours" and max(row.before_high, row.after_high) >= _HOURS_AS_DAYS
+            part = 24.0 if in_days else 1.0
             three = [
-                Interval(row[f"{which}_median"], row[f"{which}_low"], row[f"{which}_high"], people=False, whole=True)
+                Interval(
+                    row[f"{which}_median"] / part, row[f"{which}_low"] / part, row[f"{which}_high"] / part,
+                    people=False, whole=True,
+                )
                 for which in ("before", "after", "difference")
-            ]
-            rows.append(Difference(str(effect), str(row.unit), *three))
+            ]  # fmt: skip
+            rows.append(Difference(str(effect), "days" if in_days else str(row.unit), *three))
     return float(result.better), rows, beyond
 
 

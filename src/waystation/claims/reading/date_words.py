@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from functools import cache
 
 from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 
-__all__ = ["NUMBERS", "alternatives", "may_stand"]
+__all__ = ["NUMBERS", "alternatives", "dates_in"]
 
 NUMBERS = re.compile(
     r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
@@ -18,7 +18,13 @@ NUMBERS = re.compile(
 _LETTER_FORMS = {"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]"}
 """The letters that one of a folded Arabic word stands for."""
 
-_LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
+_LETTERS, _ARABIC, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]"), re.compile(r"\d+")
+
+_FROM_DIGITS = frozenset({"iso", "days_of_month", "numbers", "day_month", "year"})
+"""Patterns that begin with a number in digits."""
+
+_FROM_COUNTS = frozenset({"past_es", "past_in", "ago", "ago_behind"})
+"""Patterns that begin with a number in digits or words."""
 
 
 def alternatives(table: str, name: str) -> str:
@@ -141,17 +147,75 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
     }
 
 
-def may_stand(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """The patterns whose words a text holds; most texts are spared most of them."""
-    plain, needed = folded(text), _needed_by(lexicon())
+@cache
+def _first_words(words: Lexicon) -> dict[str, frozenset[str]]:
+    """For patterns that begin with a word of a list: the first words of its wordings."""
+
+    def first(*known: Iterable[str]) -> frozenset[str]:
+        return frozenset(run[0] for each in known for one in each if (run := _LETTERS.findall(folded(one))))
+
+    dates, months = words.lists("dates"), (words.values("dates.months")[1], words.short_months)
+    begins = {
+        "month": (*months, *(dates.get(each, ()) for each in ("early", "mid", "late"))),
+        "month_day": months,
+        "weekday": (words.values("dates.weekdays")[1], dates.get("next", ()), ["last"]),
+        "named": (words.values("dates.days")[1],),
+        **dict.fromkeys(_FROM_COUNTS, (words.numbers,)),
+    }
+    plain = {kind: each for kind, each in begins.items() if all(one[0].isalpha() for known in each for one in known)}
+    return {kind: first(*each) for kind, each in plain.items()}
+
+
+@cache
+def _needed_by_any(words: Lexicon) -> frozenset[str] | None:
+    """Words one of which stands in every text that holds a day and no digit; None where a list leaves them open."""
+    known = [[each for each in lists if frozenset() not in each[1]] for lists in _needed_by(words).values()]
+    if not all(known):
+        return None
+    return frozenset().union(*(single.union(*several) for lists in known for single, several in lists))
+
+
+def dates_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """What each pattern finds in a text, pattern by pattern; most texts are spared most of them.
+
+    A pattern is tried only where its first word or a number stands, which is as good as everywhere and much faster.
+    """
+    plain, needed, firsts = folded(text), _needed_by(lexicon()), _first_words(lexicon())
     # Arabic writes small words together with the next one: there a word may stand within another.
-    present = plain if _ARABIC.search(plain) else frozenset(_LETTERS.findall(plain))
+    arabic = _ARABIC.search(plain) is not None
+    digits = [each.start() for each in _DIGITS.finditer(text)]
+    at: dict[str, list[int]] = {}
+    needed_by_any = None if digits or arabic else _needed_by_any(lexicon())
+    if needed_by_any is not None and needed_by_any.isdisjoint(_LETTERS.findall(plain)):
+        return
+    for each in () if arabic else _LETTERS.finditer(plain):
+        at.setdefault(each.group(), []).append(each.start())
+    present = plain if arabic else at.keys()
     for kind, pattern in _grammar_of(lexicon()).items():
-        if all(_any_stands(wordings, present) for wordings in needed.get(kind, ())):
-            yield kind, pattern
+        if not all(_any_stands(wordings, present) for wordings in needed.get(kind, ())):
+            continue
+        if kind in _FROM_DIGITS:
+            found = _from(pattern, text, digits)
+        elif kind in firsts and not arabic and len(plain) == len(text):
+            begins = [start for word in firsts[kind] & at.keys() for start in at[word]]
+            found = _from(pattern, text, sorted([*begins, *digits] if kind in _FROM_COUNTS else begins))
+        else:
+            found = pattern.finditer(text)
+        for match in found:
+            yield kind, match
 
 
-def _any_stands(wordings: _Wordings, present: str | frozenset[str]) -> bool:
+def _from(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """As ``finditer`` of a pattern that can begin at some offsets only."""
+    end = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+
+
+def _any_stands(wordings: _Wordings, present: str | KeysView[str]) -> bool:
     single, several = wordings
     if isinstance(present, str):
         return any(word in present for word in single) or any(all(map(present.__contains__, each)) for each in several)

@@ -22,6 +22,7 @@ from importlib import resources
 from waystation.claims.reading.lexicon import folded, lexicon
 
 __all__ = [
+    "ARMED_GROUPS",
     "Meaning",
     "PlaceMention",
     "known_names",
@@ -38,9 +39,11 @@ _OTHER_NAME = 0.7
 _WELL_KNOWN = 15_000
 _JOINERS = r"(?:de|del|la|el|al|du|des|and|of|the|e)"
 _NAME = re.compile(rf"[^\W\d_a-zà-ÿ][\w'’.-]*\w(?:[ -](?:{_JOINERS}[ -])?[^\W\d_a-zà-ÿ][\w'’-]*\w)*|[A-Z][\w'’-]+")
-_GROUPS = re.compile(
-    r"Islamic State (?:in|of) Iraq\s?(?:and the Levant|and Syria)?|Sudan People[’']s Liberation (?:Army|Movement)"
+ARMED_GROUPS = re.compile(
+    r"Islamic State(?: (?:in|of) Iraq\s?(?:and the Levant|and Syria)?)?|Sudan People[’']s Liberation (?:Army|Movement)"
 )
+"""Names of armed groups that hold words for places."""
+
 _ADMINISTRATIVE = re.compile(
     r"\s(?:Sheng|Shi|Zizhiqu|Huizu|Zhuangzu|Uygur|Province|Region|District|Governorate|County)\b"
 )
@@ -206,7 +209,7 @@ def named_places(text: str) -> list[PlaceMention]:
     """
     places, leads = list[PlaceMention](), lexicon().words("sites", "places_after")
     # Names of armed groups hold names of countries that the report need not be about.
-    text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
+    text = ARMED_GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
         before = re.findall(r"\w+", text[max(0, found.start() - 16) : found.start()])[-1:]
         led = bool(before) and folded(before[0]) in leads
@@ -226,7 +229,7 @@ def named_peoples(text: str) -> list[PlaceMention]:
     ['South Sudanese', 'Afghans']
     """
     words, found = _words_of_peoples(), list[PlaceMention]()
-    for phrase in _NAME.finditer(_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
+    for phrase in _NAME.finditer(ARMED_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
         if not words.isdisjoint(_WORD.findall(plain_name(phrase.group()))):
             known = known_names(phrase.group(), phrase.start(), led=False)
             found += [each for each in known if each.kind == "people"]

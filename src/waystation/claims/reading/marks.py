@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 from waystation.claims.reading.period import When
 
 __all__ = ["exclusion_reason"]
@@ -27,6 +27,12 @@ _ANY_OF_THESE = re.compile(
     r"\b(?:if|should|were|si|may|will|(?:is|are)\s+(?:to|expected|due)|fake|false|untrue|not)\b", re.IGNORECASE
 )
 
+_ONE_OF_THESE = frozenset({
+    "if", "should", "were", "si", "may", "will", "is", "are", "fake", "false", "untrue", "not",
+})  # fmt: skip
+_AGAINST = ("denied", "hypothetical", "forecast")
+_LETTERS, _FIRST, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]*\*?"), re.compile("[\u0600-\u06ff]")
+
 
 def exclusion_reason(
     text: str, start: int, end: int, sentence: tuple[int, int], when: When | None, published: date
@@ -41,9 +47,12 @@ def exclusion_reason(
     when : the period it speaks of, if stated
     published : day of the report
     """
-    if _asked(text[start:end], text[slice(*sentence)]):
+    # The "should" of "it should read 7,150" makes nothing uncertain.
+    whole = lexicon().pattern("corrections", "right").sub(lambda each: " " * len(each[0]), text[slice(*sentence)])
+    first, last = start - sentence[0], end - sentence[0]
+    if _asked(whole[first:last], whole):
         return "hypothetical"
-    reason = _said_of(text[sentence[0] : start], text[end : sentence[1]], text[sentence[0] : sentence[1]])
+    reason = _said_of(whole[:first], whole[last:], whole)
     if not reason and when is not None and when.last is not None and not when.since:
         return "background" if published - when.last > _LONG_AGO else ""
     return reason
@@ -59,9 +68,7 @@ def _said_of(before: str, behind: str, whole: str) -> str:
     """What the words of a sentence before and behind a figure say against counting it."""
     if not _may_say(whole, lexicon()):
         return ""
-    denied, hypothetical, forecast = (
-        lexicon().pattern("marks", name) for name in ("denied", "hypothetical", "forecast")
-    )
+    denied, hypothetical, forecast = (lexicon().pattern("marks", name) for name in _AGAINST)
     clause = before[max((found.end() for found in _CLAUSE.finditer(before)), default=0) :]
     after = _PIECE_END.split(behind, maxsplit=1)[0]
     if denied.search(before) and not _NOT_DENIED.search(before):
@@ -84,5 +91,24 @@ def _said_of(before: str, behind: str, whole: str) -> str:
 @lru_cache(maxsize=64)
 def _may_say(sentence: str, words: Lexicon) -> bool:
     """Whether any word against counting stands in a sentence; most have none, and one has many figures."""
-    known = (words.pattern("marks", name) for name in ("denied", "hypothetical", "forecast"))
-    return bool(_ANY_OF_THESE.search(sentence)) or any(each.search(sentence) for each in known)
+    present = set(_LETTERS.findall(folded(sentence)))
+    if not _ONE_OF_THESE.isdisjoint(present) and _ANY_OF_THESE.search(sentence):
+        return True
+    if not _may_begin(words, present) and not _ARABIC.search(sentence):
+        return False
+    return any(words.pattern("marks", name).search(sentence) for name in _AGAINST)
+
+
+@cache
+def _beginnings(words: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The first words of all wordings against counting, and how those begin that are not written out."""
+    known = [folded(each) for name in _AGAINST for each in words.lists("marks").get(name, ())]
+    first = [found.group() for each in known if (found := _FIRST.match(each))]
+    whole = frozenset(each for each in first if "*" not in each)
+    return whole, tuple(each.rstrip("*") for each in first if "*" in each)
+
+
+def _may_begin(words: Lexicon, present: set[str]) -> bool:
+    """Whether a wording against counting may begin at any of some words."""
+    whole, beginnings = _beginnings(words)
+    return not whole.isdisjoint(present) or any(each.startswith(beginnings) for each in present)

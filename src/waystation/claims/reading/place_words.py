@@ -34,7 +34,7 @@ def no_names(words: Lexicon) -> frozenset[str]:
     small = {
         *words.words("language", "common"), *words.words("clauses", "borders"), *words.words("clauses", "helpers"),
         *words.words("clauses", "may"), *words.words("speakers", "pronouns"), *words.words("speakers", "articles"),
-        *words.words("speakers", "stops"), *words.words("sites", "common"),
+        *words.words("speakers", "stops"), *words.words("sites", "common"), *words.words("speakers", "documents"),
     }  # fmt: skip
     # "Arrivals: 300", "Correction: 530": what the lexicon knows as a word for people or for what happened.
     lists = [

@@ -90,10 +90,10 @@ def _breaks(text: str, newline: re.Match[str]) -> bool:
 
 def _tile(text: str, newline: re.Match[str], before: str) -> bool:
     """Whether two lines with blank ones around them are a number and what it counts, as in key figures."""
-    above = text[: newline.start()].rpartition("\n")[0]
-    ends = text.find("\n", newline.end())
-    after, below = (text[newline.end() :], "") if ends < 0 else (text[newline.end() : ends], text[ends + 1 :])
-    if above[-1:].strip() or below.partition("\n")[0].strip():
+    above, ends = text.rfind("\n", 0, newline.start()), text.find("\n", newline.end())
+    ends = len(text) if ends < 0 else ends
+    after, below = text[newline.end() : ends], text.find("\n", ends + 1)
+    if (above > 0 and text[above - 1].strip()) or text[ends + 1 : len(text) if below < 0 else below].strip():
         return False
     numbers = [bool(_ONLY_A_NUMBER.fullmatch(each.strip())) for each in (before, after)]
     return numbers[0] != numbers[1]

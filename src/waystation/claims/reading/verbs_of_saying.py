@@ -19,6 +19,7 @@ _CAPITAL = re.compile(rf"(?:state |local )?[{UPPER}]|(?:state|local)\s(?:radio|t
 # "Families registered: 3,640" has no speaker.
 _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
 _MOST_TOKENS = 9
+_GAP = 40
 _MOST_APPOSED = 16
 # "Said in the ministry", as Ukrainian and Russian have it.
 _IN = re.compile(r"\s+(?:в|у|во)(?=\s)")
@@ -40,6 +41,9 @@ def speaker_of_verb(
     if by:
         named = name_behind(text, by.end(), sentence[1])
         return replace(named, forward=False) if named and named.speaker else None
+    first = tokens.at(verb[0])
+    if first > 0 and tokens.words[first - 1] in lexicon().words("speakers", "articles"):
+        return None  # "an estimated 1,500 people", "the reported arrivals"
     named = _leftward(tokens, sentence[0], verb[0])
     if named and text[slice(*verb)].casefold() in _COUNTING and lexicon().finder("units").names_at(tokens, named.start):
         return None
@@ -97,7 +101,7 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     """The subject of a verb of saying: back from it to a stop."""
     text = words.text
     tokens = _before_verb(text, start, verb)
-    most = _MOST_APPOSED if text[:verb].rstrip().endswith(",") else _MOST_TOKENS
+    most = _MOST_APPOSED if text[max(0, verb - _GAP) : verb].rstrip().endswith(",") else _MOST_TOKENS
     aside = _aside(text, tokens)
     if aside is not None:
         told = aside[1] if aside[1] and _CAPITAL.match(text, aside[1][0]) else None

@@ -8,13 +8,13 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
-from waystation.claims.reading.date_words import NUMBERS, alternatives, may_stand
+from waystation.claims.reading.date_words import NUMBERS, alternatives, dates_in
 from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 from waystation.claims.reading.openers import as_of_now, opened
 from waystation.claims.reading.period import When
 
@@ -54,6 +54,7 @@ _CLOSES_DAY = re.compile(r"[ \t]*(?:$|\n|[:–—-][ \t])")
 _HOUR_OPENS_LINE = re.compile(
     r"(?:^|\n)[ \t]*(?:[-*•–·][ \t]*)?(?:[01]?\d|2[0-3])\.(?:00|1[3-9]|[2-5]\d)(?=[ \t]*(?:$|\n|[:–—-][ \t]))"
 )
+_SPACED_DASH = re.compile(r"\s+[-–—]\s+\d")
 _OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
@@ -81,18 +82,17 @@ def periods(text: str, published: date) -> list[When]:
         if not any(taken[other.start : other.end]):
             taken[other.start : other.end] = [True] * (other.end - other.start)
             found.append(When(other.start, other.end, other.first, other.last, other.accuracy))
-    for kind, pattern in may_stand(text):
-        for match in pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
-                continue
-            days = _days(kind, match, published, text)
-            if days is None:
-                continue
-            first, last, accuracy = days
-            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
-            if kind in {"weekday", "named"}:
-                by_name.add(match.start())
+    for kind, match in dates_in(text):
+        if any(taken[match.start() : match.end()]):
+            continue
+        days = _days(kind, match, published, text)
+        if days is None:
+            continue
+        first, last, accuracy = days
+        taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+        found.append(When(match.start(), match.end(), first, last, accuracy, relative=kind in _RELATIVE))
+        if kind in {"weekday", "named"}:
+            by_name.add(match.start())
     found.sort(key=lambda each: each.start)
     found = _named_once(text, found, by_name)
     found = _chained(text, _relative(text, _of_last_year(text, found, published), published))
@@ -103,6 +103,8 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
     parts = match.groupdict()
     if kind == "relative":
         return None if _RATE_BEFORE.match(text, match.start()) else (None, None, "day")
+    if kind == "days_of_month" and _numbers_an_issue(text, match):
+        return None
     if kind == "numbers":
         return _in_numbers(match, text, published)
     if kind in {"past", "past_es", "past_in", "past_one", "ago", "ago_before", "ago_behind", "within", "label"}:
@@ -122,6 +124,15 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
     if kind == "quarter":
         return _quarter(parts, published)
     return _calendar_days(kind, parts, published)
+
+
+def _numbers_an_issue(text: str, match: re.Match[str]) -> bool:
+    """Whether the first number is that of a bulletin and no day: "Rapport n° 12 – 22 avril 2031"."""
+    if not _SPACED_DASH.match(text, match.end("day")):
+        return False
+    before = text[max(0, match.start() - 24) : match.start()].split()
+    labels = lexicon().words("figures.not_counts", "labels")
+    return bool(before) and (before[-1][-1] in "#№°º" or folded(before[-1].strip("(").rstrip(".")) in labels)
 
 
 def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
@@ -252,7 +263,7 @@ def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
 
 def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
     year = int(match["year"])
-    before = text[: match.start()][-28:]
+    before = text[max(0, match.start() - 28) : match.start()]
     if (
         not (_LED_YEAR.search(before) or _NEXT_YEAR.search(before))
         or year > published.year + 1
@@ -361,14 +372,23 @@ def _relative(text: str, found: list[When], published: date) -> list[When]:
     return out
 
 
+@cache
+def _joins(words: Lexicon) -> tuple[re.Pattern[str], ...]:
+    """What joins two days to one period, what may stand between them behind "between", and that word itself."""
+    past = alternatives("dates", "past")
+    return (
+        re.compile(
+            rf"(?:\s*\(?(?:{past})\)?)?\s*[,،]?\s*(?:{alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\s*\(?(?:{past})\)?\s*[,،]?\s*", re.IGNORECASE),
+        re.compile(rf"(?:{alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE),
+    )
+
+
 def _chained(text: str, found: list[When]) -> list[When]:
     """ "Between Tuesday and Thursday", "from 1 May to 3 June": two days with a word between made one period."""
-    past = alternatives("dates", "past")
-    to = re.compile(
-        rf"(?:\s*\(?(?:{past})\)?)?\s*[,،]?\s*(?:{alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?", re.IGNORECASE
-    )
-    bare = re.compile(rf"\s*\(?(?:{past})\)?\s*[,،]?\s*", re.IGNORECASE)
-    between = re.compile(rf"(?:{alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE)
+    to, bare, between = _joins(lexicon())
     out, at = list[When](), 0
     while at < len(found):
         each = found[at]

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from waystation.claims.reading.gazetteer import PlaceMention, known_names
+from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, known_names
 from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
 from waystation.claims.reading.place_names import Finds, add_arabic, add_names, capitalised
 from waystation.claims.reading.place_words import is_office, leads, no_names, passed_over
@@ -24,6 +24,7 @@ _LOWER_PLACE = re.compile(
 )
 # The name in "Joda crossing".
 _PROPER = re.compile(r"^([^\W\d_a-zà-ÿ][\w'’-]++(?:[ -][^\W\d_a-zà-ÿ][\w'’-]++)*) [a-zé]")
+_NEXT_CAPITAL = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
     r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
@@ -79,8 +80,9 @@ def spots(
     speakers : offsets of the names of speakers, which may hold a place
     roles : for a role such as "camp" the scenario's one place that has it: "the camp" is that place
     """
-    finds = Finds(tokens, [*apart, *(each.span() for each in _WATERS.finditer(tokens.text))])
     text = tokens.text
+    no_places = (each.span() for pattern_of in (_WATERS, ARMED_GROUPS) for each in pattern_of.finditer(text))
+    finds = Finds(tokens, [*apart, *no_places])
     if known:
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
@@ -121,14 +123,27 @@ def spots(
     for name, first, last in leads(lexicon()).all(tokens):
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
+        if text[end : end + 1] == "$":
+            continue  # "US$41m" names no country
         role = _role(tokens, start, out, leading)
         begins = tokens.starts[tokens.at(start)]
         if begins < start:
             role = _GLUED.get(text[start - 1], role)
         at = bisect_right(said, start, key=lambda each: each[0]) - 1
         within = at >= 0 and start < said[at][1]
+        if within and kind == "town" and _goes_on(text, end, said[at][1]):
+            continue
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
     return out
+
+
+def _goes_on(text: str, end: int, last: int) -> bool:
+    """Whether a speaker's name goes on with a word of its own: the "Human" of "Observatory for Human Rights"."""
+    following = _NEXT_CAPITAL.match(text, end, last)
+    if following is None:
+        return False
+    word = following[1]
+    return not (is_office(lexicon(), word) or word.casefold() in lexicon().words("sites", "words"))
 
 
 def _is_department(text: str, site: re.Match[str]) -> bool:

@@ -274,6 +274,9 @@ def title(axes: Axes, text: str, size: Size, *, edge: bool = True, bold: bool = 
     ).set_in_layout(False)
 
 
+_LONG_LABEL = 8
+"""Characters of a day's label; months that are not cut short, as in Arabic, leave room for fewer of them."""
+
 _STEPS = ((1, 8, 15, 22), (1, 15), (1,))
 """Days of the month to label."""
 
@@ -287,6 +290,8 @@ def date_axis(axes: Axes, size: Size, days: Sequence[date], words: Language | No
     """Days along the bottom, as "1 Mar"."""
     span = (days[-1] - days[0]).days
     most = 3 if size.narrow else 6
+    if max(len(_on_axis(day, words)) for day in days) > _LONG_LABEL:
+        most -= 2
     steps = next((each for each in _STEPS if span * len(each) / 30 <= most), _STEPS[-1])
     axes.set_xlim(day_number(days[0]), day_number(days[-1]))
     shown = [days[0] + timedelta(days=index) for index in range(span + 1)]

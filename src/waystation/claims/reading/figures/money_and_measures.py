@@ -19,6 +19,7 @@ _MEASURES = (
     "area-hectare", "area-acre", "area-square-meter", "area-square-kilometer",
     "volume-liter", "volume-milliliter", "volume-cubic-meter", "temperature-celsius", "temperature-fahrenheit",
     "power-kilowatt", "power-megawatt", "energy-kilowatt-hour", "speed-kilometer-per-hour", "duration-hour",
+    "frequency-hertz", "frequency-kilohertz", "frequency-megahertz", "energy-kilocalorie", "electric-volt",
 )  # fmt: skip
 _PLURALS = (1, 2, 5, 11, 100, 1.5)
 _LENGTHS: tuple[Literal["long", "short"], ...] = ("long", "short")

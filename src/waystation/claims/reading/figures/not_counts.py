@@ -26,25 +26,31 @@ _MOST_DIGITS = 15
 _LOOK = 40
 # What follows a year, a leading zero or another hyphen is a date or a telephone number; "M23" is a name.
 _CODE_BEFORE = re.compile(
-    r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
+    r"(?:\d[.,:/]|\b(?:19|20)\d\d-|-\d+-|\+\d[\d-]*-|(?<![\d.,'’])\b0\d*-|(?<![A-Za-z])[A-Z]{1,3}-?|[/#№@_])\Z"
 )
+_TELEPHONE = re.compile(r"(?<![\d.,:/])0\d*[ .-](?:\d{2,4}[ .-])*\Z")
+_ACRONYM, _FEW = re.compile(r"(?<!\w)[A-Z]{2,6}\s\Z"), 10
+"""A phase or a resolution: "IPC 4"."""
 _CODE_AFTER = re.compile(r",\d{1,2}(?!\d)|/\d|-(?:day|km|magnitude)\b|[A-Z]\d|_|@")
 _ITEM_OPENS, _ITEM_CLOSES = re.compile(r"(?:\A|\n)[ \t]*\(?\Z"), re.compile(r"[.)][ \t]+\S")
 _LIST_LOOK = 400
 """Signs within which the item before or behind one of a list begins."""
 _CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
+_UNDER = re.compile(r"(?:\d|\b(?:children|girls|boys|women|men|people|kids))\s+(?:under|over)\s\Z", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(
     r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE
 )
 _TO_MONTH = re.compile(r"(?:er|º|°|-?го|-?е|st|nd|rd|th)?\s*(?:of\s+|de\s+|من\s+|d['’]\s?)?")
 _OPENED = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}\s?(?:[-–]|to|and)\s?\Z")
+_THEN = re.compile(r",\s(?:[^\W\d_]+\s){0,3}")
 _LETTER = re.compile(r"[^\W\d_]")
 _GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
 _NOTHING = frozenset({"other", "sites"})
 _OLDEST = 120
 _MOST_IN_EACH = 100
+_LARGEST_FAMILY = 12
 _ROW = re.compile(r"[ \t]*(?:[-*•–·][ \t]*|\(?\d{1,2}[.)][ \t]+)?[^\W\d_][^\d\n:.,;]*[^\W\d_] [^\W\d_]+[ \t]\d+")
 _MANY = 100
 """Few streets have so many gates: "North gate 310 arrivals" counts arrivals, "Gate 4 arrivals" does not."""
@@ -57,6 +63,7 @@ class _Words(NamedTuple):
     labels: frozenset[str]
     ages: frozenset[str]
     sizes: re.Pattern[str]
+    family: re.Pattern[str]
     in_each: re.Pattern[str]
     one_in: re.Pattern[str]
     difference: re.Pattern[str]
@@ -79,11 +86,12 @@ def _words(languages: tuple[str, ...]) -> _Words:
 
     return _Words(
         re.compile(rf"\s?[%٪]|[\s-]?(?:{_either(of('percent'))})(?!\w)", re.IGNORECASE),
-        pattern(r"[\s-]?(?:us\s|u\.s\.\s)?", "money", r"(?!\w)"),
+        pattern(r"[\s-]?(?:us\s|u\.s\.\s|de\s|d['’])?", "money", r"(?!\w)"),
         pattern("", "ordinal", r"(?!\w)"),
         frozenset(map(fold, of("labels"))),
         frozenset(map(fold, of("ages"))),
         pattern(r"(?<!\w)", "sizes", r"\s+(?:about|some|around|nearly|over|more than|environ|unos|cerca de)?\s*\Z"),
+        pattern(r"(?<!\w)", "size_of", r"(?:\s+[^\W\d_]+){0,5}\s*[:=]?\s*\Z"),
         pattern(r"\s+", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         # "300 more than last week", "300 people more than on Sunday"; not "300, more than 500".
@@ -115,6 +123,8 @@ def why_not_a_count(
         return "item of a list"
     if plain and _code(led, tail, plain):
         return "code"
+    if plain and not _people(tail) and (_TELEPHONE.search(led) or (value < _FEW and _ACRONYM.search(led))):
+        return "code"
     if money_before(led) or words.money.match(tail) or money_after(tail, languages):
         return "money"
     if number.digits and _is_measure(text[start:end], tail, languages):
@@ -127,6 +137,8 @@ def why_not_a_count(
         return "clock time"
     if plain.isdigit() and words.ordinal.match(tail):
         return "ordinal"
+    if value <= _OLDEST and _UNDER.search(led) and not _people(tail):
+        return "age"
     if value <= _OLDEST and (not words.ages.isdisjoint(last) or _OLD_AFTER.match(tail)) and not _people(tail):
         return "age"
     if (before and _each(text, before, number, words)) or (following and _each(text, number, following, words)):
@@ -139,9 +151,11 @@ def why_not_a_count(
         and not words.labels.isdisjoint(last)
         and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
     ):
-        return "" if _is_site(last) else "name"
+        return "" if _is_site(last) and not _leads_to_count(text, end, following) else "name"
     if words.difference.match(tail):
         return "difference"
+    if value <= _LARGEST_FAMILY and words.family.search(led):
+        return "size of a family"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
 
 
@@ -167,6 +181,13 @@ def _is_site(last: tuple[str, ...]) -> bool:
     if len(last) < 2 or last[0] not in lexicon().words("sites", "bare"):
         return False
     return last[1].split(" ")[0] in lexicon().words("speakers", "articles")
+
+
+def _leads_to_count(text: str, end: int, following: Number | None) -> bool:
+    """Whether a comma and another number that counts somebody follow: "au camp 4, environ 12 500 personnes"."""
+    if following is None or following.start - end > _LOOK or not _THEN.fullmatch(text, end, following.start):
+        return False
+    return _people(text[following.end : following.end + _LOOK])
 
 
 def _last_words(led: str) -> tuple[str, ...]:

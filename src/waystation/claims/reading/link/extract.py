@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from waystation.claims.personal import personal_spans
@@ -48,6 +49,7 @@ _MOST_OF_A_REPORT = 1_000
 
 _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
+_OPENS_LINE = re.compile(r"(?:^|\n)[ \t•*-]*$")
 _HEADING = 9
 _BESIDE = 6
 _YEAR = 4
@@ -88,7 +90,7 @@ class Gathered:
     Parameters
     ----------
     passage : the report
-    sentences : its sentences with their figures, speakers and places
+    sentences : those of its sentences that hold a figure or name a place, with their speakers
     named : its places
     standing, source : the period and the source of the whole report
     bases : the figure that a share is taken of, by where the share stands
@@ -221,30 +223,35 @@ def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) ->
     """The figures that are read: so many of a sentence and of a report, so that endless rows of numbers end."""
     kept = list[Figure]()
     for piece in sentences:
-        kept += _between(figures, piece, lambda each: each.start)[:_MOST_OF_A_SENTENCE]
+        kept += _between(figures, piece, _begins)[:_MOST_OF_A_SENTENCE]
     return kept[:_MOST_OF_A_REPORT]
+
+
+_begins = attrgetter("start")
 
 
 def _sentences(
     passage: Passage, figures: Sequence[Figure], sources: Sequence[list[Attribution]], named: Sequence[Spot]
 ) -> Iterator[_Sentence]:
+    """The sentences that hold a figure or name a place."""
     text, pieces = passage.text, passage.sentences
     quotes = quotations(text)
     earlier: tuple[Attribution, int] | None = None
     for index, piece in enumerate(pieces):
-        following = sources[index + 1] if index + 1 < len(pieces) else []
-        yield _Sentence(
-            index,
-            piece,
-            passage.sentence_words[index],
-            _between(figures, piece, lambda each: each.start),
-            sources[index],
-            following,
-            earlier[0] if earlier else None,
-            index - earlier[1] if earlier else 0,
-            _between(named, piece, lambda each: each.start),
-            _between(quotes, (piece[0] - _LONGEST_QUOTE, piece[1]), lambda each: each[0]),
-        )
+        its_figures, its_spots = _between(figures, piece, _begins), _between(named, piece, _begins)
+        if its_figures or its_spots:
+            yield _Sentence(
+                index,
+                piece,
+                passage.sentence_words[index],
+                its_figures,
+                sources[index],
+                sources[index + 1] if index + 1 < len(pieces) else [],
+                earlier[0] if earlier else None,
+                index - earlier[1] if earlier else 0,
+                its_spots,
+                _between(quotes, (piece[0] - _LONGEST_QUOTE, piece[1]), itemgetter(0)),
+            )
         spoke = next((each for each in reversed(sources[index]) if each.speaker), None)
         earlier = (spoke, index) if spoke else earlier
 
@@ -252,11 +259,10 @@ def _sentences(
 def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
     """A short line of its own that names a place heads what follows."""
     text, (start, end) = report.found.passage.text, sentence.span
-    alone = text[:start].rstrip(" \t•-*")[-1:] in {"", "\n"} and text[end : end + 1] in {"", "\n"}
-    if not alone or sentence.figures or sentence.words[1] - sentence.words[0] > _HEADING or text[end - 1] in ".;,":
-        return
     places = [each for each in sentence.spots if each.kind != "bare"]
-    if places:
+    if not places or sentence.figures or sentence.words[1] - sentence.words[0] > _HEADING or text[end - 1] in ".;,":
+        return
+    if _OPENS_LINE.search(text, max(0, start - _LOOK_BACK), start) and text[end : end + 1] in {"", "\n"}:
         report.places.heading = places[-1] if places[-1].role == "there" else places[0]
         report.places.heading_line = sentence.index
         named = report.places.heading

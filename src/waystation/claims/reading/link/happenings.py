@@ -25,12 +25,13 @@ _HOMES = frozenset({"structures", "tents", "beds"})
 _FAMILIES = frozenset({"families", "households"})
 _PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
+_EVENTS = frozenset({"arrived", "left", "returned", "killed", "wounded", "missing"})
 _TRANSITIVE = frozenset({
     "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained",
     "accommodated",
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
-_REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP = 60, 14, 4, 2, 6
+_REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP, _LONGEST_PART = 60, 14, 4, 2, 6, 12
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
 Told = tuple[str, int, int]
 
@@ -69,10 +70,16 @@ def term_candidates(
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
+    if _is_case(passage, figure[1], sentence[1]):
+        return [Candidate(("context", 0, 0), {"above": 1.0})]
     sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     said = [each for each in said if not _of_part(passage, here, each)]
+    said = [each for each in said if not _only_recorded(passage, here, each, said)]
+    elided = _elided(passage, here, sentence, said)
+    if elided is not None:
+        return [Candidate((elided.name, tokens.starts[elided.first], tokens.ends[elided.last - 1]), {"above": 1.0})]
     turned = _in_or_out(passage, here, sentence)
     if turned:
         return [Candidate((turned, tokens.starts[here[1]], tokens.ends[here[1]]), {"above": 1.0})]
@@ -82,10 +89,18 @@ def term_candidates(
         return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
     if not said and _is_there(passage, here, sentence):
         return [Candidate(("camp_population", 0, 0), {"above": 1.0})]
+    over = _left_over(passage, here, sentence)
+    if over is not None:
+        return [Candidate(("remaining", tokens.starts[over], tokens.ends[over]), {"above": 1.0})]
     label = _label(passage, here, said)
     if label is not None:
         return [Candidate((label.name, tokens.starts[label.first], tokens.ends[label.last - 1]), {"above": 1.0})]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
+    behind_part = _after_part(passage, here[1])
+    said_of_all = next((each for each in verbs if behind_part > here[1] and _follows(passage, behind_part, each)), None)
+    if said_of_all is not None:
+        whole = (said_of_all.name, tokens.starts[said_of_all.first], tokens.ends[said_of_all.last - 1])
+        return [Candidate(whole, {"above": 1.0})]
     acts = _acting(passage, here, verbs)
     for each in said:
         features = _of_mention(passage, count, here, each)
@@ -184,6 +199,16 @@ def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     return False
 
 
+def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> int | None:
+    """The number of the "left" behind people who are said to be there and no more: "there are 300 people left"."""
+    words = lexicon()
+    if here[1] >= sentence[1] or passage.tokens.words[here[1]] not in words.words("clauses", "left_over"):
+        return None
+    led = words.finder("clauses").all(passage.tokens, max(sentence[0], here[0] - _LEAD), here[0])
+    there = any(name == "there_are" and here[0] - last <= 1 for name, _, last in led)
+    return here[1] if there else None
+
+
 def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
     """What the small words of a gate register say of a figure: "212 in, 40 out"; else nothing."""
     words, known = passage.tokens.words, lexicon()
@@ -211,6 +236,55 @@ def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     return any(name == "including" and last == led for name, _, last in names)
 
 
+def _is_case(passage: Passage, behind: int, last: int) -> bool:
+    """Whether a figure counts cases of an illness, not of displacement: "1,312 suspected cases since July"."""
+    cases = lexicon().words("clauses", "cases")
+    at = next((at for at in range(behind, min(behind + _PAIRED, last)) if passage.tokens.words[at] in cases), last)
+    around = passage.within(passage.terms, behind, min(at + _LEAD, last))
+    return at < last and not any(each.kind == "nouns" and each.sense != "context" for each in around)
+
+
+def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said: Sequence[Mention]) -> bool:
+    """Whether a verb only says that they were counted whom the figure's noun names: "40 arrivals were recorded"."""
+    if each.sense != "registered" or each.kind != "verbs":
+        return False
+    figures = passage.borders.figures
+    apart = (
+        figures[here[1]] != figures[max(each.first, here[1])] or figures[here[0]] != figures[min(each.last, here[0])]
+    )
+    return not apart and any(
+        other.sense in _EVENTS and other.kind != "verbs" and here[0] <= other.first <= here[1] for other in said
+    )
+
+
+def _elided(
+    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], said: Sequence[Mention]
+) -> Mention | None:
+    """The participle behind a figure without an auxiliary of its own: "30 were killed, and 400 displaced"."""
+    words, known = passage.tokens.words, lexicon()
+    if here[0] <= sentence[0] or words[here[0] - 1] not in known.words("clauses", "and"):
+        return None
+    verbs = [each for each in said if each.kind == "verbs"]
+    behind = (each for each in said if each.kind != "nouns" and here[1] - 1 <= each.first and each.last == here[1] + 1)
+    own = next((each for each in behind if each.sense in _TRANSITIVE), None)
+    if own is None or any(_same_clause(passage, own.last, each.first) for each in verbs if each.first >= own.last):
+        return None
+    helpers = known.words("clauses", "helpers")
+    passive = any(
+        each.last < here[0]
+        and each.first > sentence[0]
+        and words[each.first - 1] in helpers
+        and each.sense in _TRANSITIVE
+        for each in verbs
+    )
+    return own if passive else None
+
+
+def _same_clause(passage: Passage, first: int, last: int) -> bool:
+    borders = passage.borders
+    return all(each[first] == each[last] for each in (borders.commas, borders.stops, borders.figures))
+
+
 def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether a camp, a centre or another site is named beside a figure."""
     first, last = max(sentence[0], here[0] - _BESIDE), min(sentence[1], here[1] + _BESIDE)
@@ -224,15 +298,25 @@ def _adjective(passage: Passage, each: Mention) -> bool:
 
 def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
     """The verbs that govern the figure: right before it, or behind it with nothing but helpers between."""
+    return [each for each in verbs if _reaches(passage, each.last, here[0]) or _follows(passage, here[1], each)]
+
+
+def _follows(passage: Passage, at: int, verb: Mention) -> bool:
+    """Whether nothing but helpers leads from a word to a verb: "have been" of "300 have been evacuated"."""
     helpers = lexicon().words("clauses", "helpers")
+    return verb.first >= at and all(word in helpers for word in passage.tokens.words[at : verb.first])
+
+
+def _after_part(passage: Passage, at: int) -> int:
+    """The word behind a part between commas: the "remain" of "53,000, including 4,000 children, remain"."""
     words = passage.tokens.words
-    out = []
-    for each in verbs:
-        if _reaches(passage, each.last, here[0]) or (
-            each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])
-        ):
-            out.append(each)
-    return out
+    if words[at : at + 1] != [","]:
+        return at
+    named = lexicon().finder("parts").at(passage.tokens, at + 1)
+    if not any(name == "including" for name, _ in named):
+        return at
+    end = next((each for each in range(at + 1, min(at + 1 + _LONGEST_PART, len(words))) if words[each] == ","), at)
+    return end + 1 if passage.within(passage.figures_at, at, end) else at
 
 
 def _reaches(passage: Passage, verb: int, figure: int) -> bool:

@@ -362,7 +362,7 @@ def _about(passage: Passage, drawn: Drawn, here: tuple[int, int], index: int, ne
     if here[0] <= passage.sentence_words[index][0] + 1:
         found.append("first_word")
     start = passage.sentences[index][0]
-    if passage.text[:start].endswith(_NEW_LINE):
+    if passage.text.endswith(_NEW_LINE, 0, start):
         found.append("line")
     if passage.so_far(max(0, here[0] - _REACH), here[1] + _REACH):
         found.append("so_far")
@@ -407,7 +407,7 @@ def _carried(
             features["heading_lines"] = log1p(index - standing.heading_line)
             if standing.heading_alone:
                 features["standing_heading_alone"] = 1.0
-                if not own and passage.text[: passage.sentences[index][0]].endswith(_NEW_LINE):
+                if not own and passage.text.endswith(_NEW_LINE, 0, passage.sentences[index][0]):
                     features["standing_heading_alone_line"] = 1.0
                 if own:
                     features["standing_heading_alone_although"] = 1.0

@@ -11,9 +11,11 @@ from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
+from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
+from waystation.claims.reading.link.things import leading_words, names_a_thing, small_words
 
 __all__ = ["said_of_whole", "unit_candidates"]
 
@@ -32,31 +34,6 @@ _CODE = re.compile(r"\s*(?:[-/–]\s*)?[A-Za-z]*\d|[°:/]\d")
 _FEW, _HUNDRED = 10, 100
 _ARABIC = "\u0600"
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
-
-
-_OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
-_SHORTEST = 4
-_LONGEST_LABEL = 7
-_MOST_LANGUAGES = 2
-"""A text of no known language is read with the words of all."""
-
-
-@cache
-def _leading(words: Lexicon) -> frozenset[str]:
-    """Prepositions of place."""
-    return frozenset(
-        word for name in ("origin", "destination", "there") for word in words.words("sites", name) if " " not in word
-    )
-
-
-@cache
-def _small(words: Lexicon) -> frozenset[str]:
-    """Small words, which are not units."""
-    lists = [
-        words.words("language", "common"),
-        *(words.words("clauses", name) for name in ("and", "borders", "helpers", "may")),
-    ]
-    return frozenset().union(*lists, _leading(words), words.words("parts", "more"))
 
 
 def unit_candidates(
@@ -81,6 +58,13 @@ def unit_candidates(
     if rate_follows(passage, here[1]):
         # "Some 3,500 per day": the day is no unit.
         around = [each for each in around if not (each.name == "other" and 0 <= each.first - here[1] <= _CLOSE)]
+    own = [each for each in around if each.last <= here[0] and not each.kind and labels_item(passage, each, here)]
+    label = max(own, key=lambda each: each.name != "people", default=None)
+    if label is not None and label.name not in _NOTHING:
+        # "(women 566, men 301)"
+        start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
+        return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
+    around = [each for each in around if each.first < here[1] or not labels_another(passage, each)]
     behind = [each for each in around if each.last <= here[0]][-2:]
     numbered = _numbered(passage, here, sentence)
     behind = [*numbered, *(each for each in behind if each not in numbered)]
@@ -101,7 +85,7 @@ def unit_candidates(
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
-    label = _label(passage, here, sentence)
+    label = line_label(passage, here, sentence)
     if label is not None and label.name not in _NOTHING and not ahead:
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
@@ -115,6 +99,9 @@ def unit_candidates(
         return [Candidate(Counted(figure, of_them[0].name, start, end), {"of_them": 1.0})]
     said = _said(passage, figure, here, sentence, before, near_term)
     next_word = passage.tokens.words[here[1]] if here[1] < sentence[1] else ""
+    parted = bool(ahead) and ahead[0].kind == "term_verbs" and ahead[0].first > here[1]
+    if parted and names_a_thing(passage, here[1], sentence[1], near_term):
+        return [Candidate(None, {"none": 1.0})]  # "300 sets, 40 arrived", "40 camels arrived": the verb counts nobody
     if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
         said["unit_near"] = 1.0
         if ahead[0].first == here[1]:
@@ -122,11 +109,11 @@ def unit_candidates(
     elif (
         next_word[:1].isalpha()
         and not (ahead and ahead[0].first == here[1])
-        and next_word not in _small(lexicon())
+        and next_word not in small_words(lexicon())
         and not (lexicon().finder("terms").at(passage.tokens, here[1]))
     ):
         said["unknown_next"] = 1.0
-        if _names_a_thing(next_word, near_term):
+        if names_a_thing(passage, here[1], sentence[1], near_term):
             return [Candidate(None, {"none": 1.0})]
     if numbered and numbered[0].name not in _NOTHING and not said.get("unit_near"):
         # "The number of families who came rises to 737": families, whatever stands between.
@@ -166,36 +153,11 @@ def unit_candidates(
     return out
 
 
-def _label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
-    """The unit in the few words that open a sentence or a line and lead to a figure with a colon."""
-    words = passage.tokens.words[sentence[0] : here[0]]
-    if words[-1:] != [":"] or len(words) > _LONGEST_LABEL or not all(word[0].isalpha() for word in words[:-1]):
-        return None
-    named = [each for each in passage.within(passage.units, sentence[0], here[0]) if not each.kind]
-    head = named[0] if named else None
-    for each in named[1:]:
-        # "IDP families" and "family plots" end with what they count, "familias desplazadas" begin with it.
-        if head is not None and each.first == head.last and not (each.name == "people" and head.name in _FAMILIES):
-            head = each
-    return head
-
-
 def _of_them(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     """Whether words such as "of them" stand between a figure and a unit, and nothing else."""
     if each.kind or each.name in _NOTHING:
         return False
     return ("including", each.first) in lexicon().finder("parts").at(passage.tokens, here[1])
-
-
-def _names_a_thing(next_word: str, near_term: Mention | None) -> bool:
-    """Whether an unknown word behind a figure is a thing, since nobody comes, goes or stays there: "300 bâches".
-
-    A word with the ending of a plural is a noun, and no verb. Not in a text of no known language, where the word for
-    people is unknown too. The number is listed as not read.
-    """
-    if len(next_word) < _SHORTEST or not next_word.endswith("s") or len(lexicon().languages) > _MOST_LANGUAGES:
-        return False
-    return near_term is None or near_term.name in _OF_THINGS
 
 
 def _listed(passage: Passage, figure: Figure) -> str:
@@ -233,7 +195,7 @@ def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) 
     following = tokens.words[here[1]] if here[1] < sentence[1] else "."
     return carries and (
         not following[0].isalpha()
-        or following in _small(lexicon())
+        or following in small_words(lexicon())
         or bool(lexicon().finder("events").at(tokens, here[1]) or lexicon().finder("terms").at(tokens, here[1]))
     )
 
@@ -274,7 +236,7 @@ def _leans_back(passage: Passage, after: int, last: int) -> bool:
     return (
         end >= last
         or not words[end][0].isalpha()
-        or words[end] in _small(known)
+        or words[end] in small_words(known)
         or words[end] in _of_days(known)
         or bool(known.finder("terms").at(passage.tokens, end))
     )
@@ -292,7 +254,8 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     words = lexicon()
     gap = passage.tokens.words[here[1] : each.first]
     return len(gap) <= 2 and not any(
-        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in _leading(words) for word in gap
+        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in leading_words(words)
+        for word in gap
     )
 
 
@@ -345,7 +308,7 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
     features[f"{kind}_{side}_rank"] = float(rank)
     if not gap:
         features[f"{kind}_{side}_next"] = 1.0
-    helpers, leading = words.words("clauses", "helpers"), _leading(words)
+    helpers, leading = words.words("clauses", "helpers"), leading_words(words)
     if any(word in helpers for word in gap):
         features[f"{side}_verb"] = 1.0
     if any(word in leading for word in gap):
@@ -363,10 +326,10 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
         and not gap
         and each.kind == "term_verbs"
         and each.last < len(tokens.words)
-        and tokens.words[each.last] in _leading(words)
+        and tokens.words[each.last] in leading_words(words)
     ):
         features["term_before_place"] = 1.0
-    if here[0] > 0 and tokens.words[here[0] - 1] in _leading(words) and kind in {"vehicles", "sites"}:
+    if here[0] > 0 and tokens.words[here[0] - 1] in leading_words(words) and kind in {"vehicles", "sites"}:
         features[f"{kind}_led"] = 1.0
     if side == "before" and tokens.words[each.last : each.last + 1] == [":"]:
         features["label"] = 1.0
@@ -420,7 +383,7 @@ def _said(
         said["closed"] = 1.0
     elif words[here[1]] in lexicon().words("clauses", "helpers"):
         said["verb_next"] = 1.0
-    elif words[here[1]] in _leading(lexicon()):
+    elif words[here[1]] in leading_words(lexicon()):
         said["preposition_next"] = 1.0
     if rate_follows(passage, here[1]):
         said["rate_next"] = 1.0

@@ -235,11 +235,13 @@ def _numbered(body: list[list[Cell]]) -> bool:
 
 def _caption(text: str, start: int) -> tuple[int, int]:
     """Offsets of the line above a table, if it is one that may say what the table is about."""
-    above = text[:start].rstrip()
-    first = above.rfind("\n") + 1
-    line = above[first:]
+    end = start
+    while end and text[end - 1].isspace():
+        end -= 1
+    first = text.rfind("\n", 0, end) + 1
+    line = text[first:end]
     if len(line) > _LONGEST_CAPTION:  # of a paragraph, its last sentence
         first += max(line.rfind(". "), line.rfind("! "), -2) + 2
-    if "|" in line or not 0 < len(above) - first <= _LONGEST_CAPTION:
+    if "|" in line or not 0 < end - first <= _LONGEST_CAPTION:
         return (start, start)
-    return (first, len(above))
+    return (first, end)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
 from waystation.claims.reading.speakers import standing_source
@@ -128,9 +129,13 @@ def unread_tables(text: str, read: Sequence[int]) -> list[tuple[int, int, int]]:
 
 def _meaning(words: str, published: date) -> _Meaning:
     """What a heading, a label or a caption says."""
-    if not words.strip():
-        return _Meaning()
-    units = lexicon().patterns("units")
+    return _meaning_in(words, published, lexicon()) if words.strip() else _Meaning()
+
+
+@lru_cache(maxsize=1_024)
+def _meaning_in(words: str, published: date, of: Lexicon) -> _Meaning:
+    """The same, remembered, as the labels of rows come again."""
+    units = of.patterns("units")
     found = [
         (match.start(), name) for name, each in units.items() if name not in _NOTHING and (match := each.search(words))
     ]
@@ -139,12 +144,12 @@ def _meaning(words: str, published: date) -> _Meaning:
     )
     terms = [
         (name not in _WEAK, len(match.group()), name)
-        for name, each in lexicon().terms.items()
+        for name, each in of.terms.items()
         if (match := each.search(words))
     ]
     term = max(terms)[2] if terms else ""
     when = next(iter(periods(words, published)), None)
-    total = bool(_TOTAL.search(words) or lexicon().pattern("parts", "sum").search(words))
+    total = bool(_TOTAL.search(words) or of.pattern("parts", "sum").search(words))
     dated = when is not None and when.end - when.start > _MOSTLY * len(words.strip())
     running = bool(_RUNNING.search(words))
     place = (
