@@ -113,6 +113,15 @@ def test_people_left_are_there_and_people_who_left_are_not():
     assert read("There are 310 people who left Renk.")[310].term == "left"
 
 
+def test_notes_of_a_camp_in_few_words():
+    found = read(
+        "We moved 350 to Malakal. In the transit centre tonight 9,870. 23 families (118 pp) came. See pp. 14-16."
+    )
+    assert (found[9870].term, found[9870].place) == ("camp_population", "transit centre")
+    assert (found[118].unit, found[118].term) == ("people", "arrived")
+    assert 14 not in found
+
+
 def test_soldiers_are_not_called_militants():
     assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
 
