@@ -13,7 +13,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
 
-__all__ = ["tie_list_totals", "total_candidates"]
+__all__ = ["tie_list_totals", "total_candidates", "totals_without_place_of_parts"]
 
 _LOOK_BACK, _FARTHEST = 6, 70
 _MOST_PARTS, _ROUNDED = 12, 0.005
@@ -129,6 +129,18 @@ def tie_list_totals(passage: Passage, drawn: Sequence[Drawn]) -> None:
         if len(parts) > 1 and sum(each.counted.figure.high or 0.0 for each in parts) == total.counted.figure.high:
             for each in parts:
                 each.total = total
+
+
+def totals_without_place_of_parts(drawn: Sequence[Drawn]) -> None:
+    """A total is not of a place named behind it, with one of its parts: "Total 405; Joda: 300; Renk: 105"."""
+    for each in drawn:
+        total, spot = each.total, each.spot
+        if total is None or spot is None or total.spot is None or total.spot.start != spot.start:
+            continue
+        behind = total.counted.figure.end <= spot.start < each.counted.figure.start
+        others = any(other.total is total and other.spot and other.spot.start != spot.start for other in drawn)
+        if behind and others:
+            total.spot = None
 
 
 def _sums(figure: Figure, behind: Sequence[Figure], whole: float) -> bool:
