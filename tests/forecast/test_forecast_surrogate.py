@@ -53,6 +53,17 @@ def test_densities_on_the_flow_are_those_of_its_series(parts):
     np.testing.assert_allclose(states.prior, target.log_prior(states.points), rtol=1e-12)
 
 
+def test_steps_without_a_simulation_end_with_the_densities_of_where_they_end(parts):
+    target, _, states = parts
+    sizes = np.array([0.0, 0.5, 0.5, 0.0])
+    seeds = np.arange(MEMBERS, dtype=np.uint64)
+    moved, counts = target.release_steps(states, target.draw(40), 12, sizes, seeds)
+    assert 0 < counts[:, 0].sum() < counts[:, 1].sum()
+    assert (moved.points.unknowns != states.points.unknowns).any()
+    np.testing.assert_array_equal(moved.likelihood, target.log_likelihood(moved.points, moved.series))
+    np.testing.assert_allclose(moved.prior, target.log_prior(moved.points), rtol=1e-12)
+
+
 def test_more_leaving_than_are_inside_is_not_possible(parts):
     _, surrogate, states = parts
     impossible = surrogate.evaluate(replace(states.points, paths=states.points.paths + 9.0))

@@ -108,13 +108,13 @@ class ClaimsTarget:
         points = states.points
         unknowns = points.unknowns.copy()
         accepted = np.zeros((len(seeds), 4, 2))
+        likelihood, prior = np.zeros((2, len(seeds)))
         self._over(
             release_steps_of_members, points, points.paths, unknowns, self.roles, self.sources, self.claims,
-            states.series, steps, sizes, others.unknowns, seeds, accepted,
+            states.series, steps, sizes, others.unknowns, seeds, accepted, likelihood, prior,
         )  # fmt: skip
         moved = Points(unknowns, points.paths, points.seeds)
-        likelihood = self.log_likelihood(moved, states.series)
-        return States(moved, states.series, likelihood, self.log_prior(moved)), accepted.sum(axis=0)
+        return States(moved, states.series, likelihood, prior), accepted.sum(axis=0)
 
     def _over(self, work: Any, points: Points, *arrays: Any) -> None:
         """Run compiled work over the members; in this thread, as starting others would take longer than the work."""

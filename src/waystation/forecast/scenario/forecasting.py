@@ -18,6 +18,7 @@ import xarray as xr
 from waystation.claims import Claim, Reason, known_by, known_events
 from waystation.engine.reception import Futures
 from waystation.engine.reception.compiled_network import CLOSES, OPENS
+from waystation.engine.unknowns import draw_normals, value
 from waystation.errors import InputError, Problem, nearest
 from waystation.forecast.scenario.day_by_day import Posterior, carried_on, past_of
 from waystation.forecast.scenario.effort import Effort, effort_of_minutes
@@ -353,7 +354,8 @@ def _reading(observation: Observation) -> str:
 
 def _unknowns(model: Model, points: Points) -> pd.DataFrame:
     """Quantiles of each unknown before and after the claims."""
-    before = model.values(model.draw(4000).unknowns)
+    normals = draw_normals(model.scenario, 4000, model.seed)
+    before = {name: value(unknown, normals[name]) for name, unknown in model.scenario.settings.unknowns.items()}
     after = model.values(points.unknowns)
     rows = {}
     for name, unknown in model.scenario.settings.unknowns.items():

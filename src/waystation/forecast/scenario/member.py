@@ -57,12 +57,12 @@ def density_of_prior(first, last, paths, unknowns, sources, density):  # type: i
 
 @njit(cache=True, nogil=True)
 def release_steps_of_members(  # type: ignore[no-untyped-def]
-    first, last, paths, unknowns, kinds, sources, claims, pasts, steps, sizes, others_z, seeds, taken
+    first, last, paths, unknowns, kinds, sources, claims, pasts, steps, sizes, others_z, seeds, taken, likelihood, prior
 ):
-    """Metropolis steps that need no simulation; changes ``unknowns`` in place."""
+    """Metropolis steps that need no simulation; changes ``unknowns`` in place and gives the densities they end with."""
     scratch = np.empty(pasts.shape[1:])
     for m in range(first, last):
-        release_steps(
+        likelihood[m], prior[m] = release_steps(
             paths[m], unknowns[m], kinds, sources, claims, m, pasts[m], steps, sizes, others_z,
             seeds[m], taken[m], scratch,
         )  # fmt: skip

@@ -25,7 +25,8 @@ def release_steps(  # type: ignore[no-untyped-def]
 ):
     """Metropolis steps of what acts on the release (1) or the claims (2) alone, given a simulated past.
 
-    Needs neither a simulation nor a stand-in. Changes ``z`` (U,) in place; ``taken`` (4, 2) counts.
+    Needs neither a simulation nor a stand-in. Changes ``z`` (U,) in place; ``taken`` (4, 2) counts. Gives the log
+    densities of claims and prior where it ends.
     """
     rng = np.zeros(1, np.uint64)
     start(rng, seed, np.uint64(1), 0)
@@ -44,7 +45,7 @@ def release_steps(  # type: ignore[no-untyped-def]
     likelihood = claims_log_likelihood(scratch, claims, bias, delay, terms, every)
     paths = paths_density(path, z, sources)
     if not (has_release or has_claims):
-        return
+        steps = 0
     for _ in range(steps):
         one, other = _another(m, others_z.shape[0], rng), _another(m, others_z.shape[0], rng)
         kind = 1 if has_release and (not has_claims or uniform(rng) < 0.7) else 2
@@ -71,6 +72,7 @@ def release_steps(  # type: ignore[no-untyped-def]
         else:
             for u in range(z.size):
                 new_z[u] = z[u]
+    return likelihood, normal_density(z) + paths
 
 
 @njit(cache=True, **NO_DOOR)
