@@ -132,14 +132,14 @@ def tie_list_totals(passage: Passage, drawn: Sequence[Drawn]) -> None:
 
 
 def totals_without_place_of_parts(drawn: Sequence[Drawn]) -> None:
-    """A total is not of a place named behind it, with one of its parts: "Total 405; Joda: 300; Renk: 105"."""
-    for each in drawn:
-        total, spot = each.total, each.spot
-        if total is None or spot is None or total.spot is None or total.spot.start != spot.start:
+    """A total is not of a place named behind it with one of its parts: "Total 405; Joda: 300; Renk: 105"."""
+    for total in drawn:
+        parts = [each for each in drawn if each.total is total and each.spot is not None]
+        if total.spot is None or len({each.spot.start for each in parts if each.spot}) < 2:
             continue
-        behind = total.counted.figure.end <= spot.start < each.counted.figure.start
-        others = any(other.total is total and other.spot and other.spot.start != spot.start for other in drawn)
-        if behind and others:
+        most = sum(each.counted.figure.high or 0.0 for each in parts)
+        first = parts[0].counted.figure.start
+        if total.counted.figure.end <= total.spot.start < first and most == total.counted.figure.high:
             total.spot = None
 
 
