@@ -35,6 +35,8 @@ _FIRST_NAME = re.compile(
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
+# English adjectives and participles, which open lines as labels and are seldom names.
+_PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing)$")
 _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
@@ -185,6 +187,8 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         or _heads_list(text, start, end)
         or opens_item(text, start, end)
     )
+    if last - first == 1 and text[end : end + 1] == ":" and "en" in lexicon().languages and _PARTICIPLE.search(phrase):
+        return  # "Available: 1,200", "Planned: 900"
     if begins and last - first == 1 and not listed and not led and not _is_subject(tokens, last):
         return
     heads = lexicon().words("sites", "headings") | strong_leads(lexicon())

@@ -151,7 +151,10 @@ def why_not_a_count(
         and not words.labels.isdisjoint(last)
         and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
     ):
-        return "" if _is_site(last) and not _leads_to_count(text, end, following) else "name"
+        return "" if _is_site(last) else "name"
+    a_site = plain.isdigit() and len(plain) <= 2 and last[0] in lexicon().words("sites", "words")
+    if a_site and _leads_to_count(text, end, following):
+        return "name"
     if words.difference.match(tail):
         return "difference"
     if value <= _LARGEST_FAMILY and words.family.search(led):
