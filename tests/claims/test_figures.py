@@ -110,6 +110,9 @@ def test_numbers_as_people_write_them(text: str, values: list[float | tuple[floa
         ("two out of three families", 3, "ratio"),
         ("una de cada cinco personas en las zonas", 5, "ratio"),
         ("Malk, a town of 40,000 people, took them in", 40_000, "size of a place"),
+        ("The average household size of those people is 6", 6, "size of a family"),
+        ("Dans la zone, taille moyenne des ménages : 5", 5, "size of a family"),
+        ("متوسط حجم الأسرة في هذا المخيم: 6", 6, "size of a family"),
         ("20 to 30 per cent of the people", 20, "percentage"),
         ("5 million dollars for the camp", 5_000_000, "money"),
         ("at 10:30 they came", 10, "clock time"),
@@ -182,6 +185,7 @@ def test_only_what_fits_into_a_number_joins_it(text: str, language: str, numbers
 @pytest.mark.parametrize("text", ["8k 3k people", "8 thousand 3 thousand people"])
 def test_two_thousands_side_by_side_are_two_numbers(text: str) -> None:
     assert [each.high for each in find_figures(text)] == [8000, 3000]
+    assert 8040 not in [each.high for each in find_figures("8k forty people")]
 
 
 def test_many_numbers_behind_between_are_no_burden() -> None:

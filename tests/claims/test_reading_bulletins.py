@@ -68,6 +68,7 @@ def test_people_without_a_word_of_their_own_still_count() -> None:
     ("text", "expected"),
     [
         ("Au camp 7, environ 3 400 personnes dorment dehors.", [3400]),
+        ("Neuf morts. Au camp 7, 3 400 personnes dorment dehors.", [9, 3400]),
         ("In the camp 9, some 640 people sleep outside.", [640]),
         ("At the camp 64 people died.", [64]),
     ],
@@ -164,3 +165,18 @@ def test_cases_of_an_illness_are_people_to_whom_nothing_of_a_claim_happened(text
 def test_the_sign_of_a_currency_names_no_country() -> None:
     claims = read_report("US$41m needed. Yesterday 310 people arrived.", "2032-05-21")
     assert [each.claim.place for each in claims] == ["not stated"]
+
+
+def test_averages_and_sizes_count_nobody_and_an_average_of_arrivals_does() -> None:
+    assert read("Average household size: 6. The average family size is 5.") == []
+    assert read("An average of 310 people arrive each day.") == [(310, "people per day", "arrived")]
+
+
+def test_more_than_last_week_is_a_difference_in_portuguese_too() -> None:
+    assert [each[0] for each in read("O centro acolhe 6.400 pessoas, mais 310 do que na semana passada.")] == [6400]
+
+
+def test_a_participle_that_labels_a_figure_is_no_place() -> None:
+    assert {each.claim.place for each in read_report("Planned: 640 people. Available: 310 tents.", "2032-05-21")} == {
+        "not stated"
+    }

@@ -26,6 +26,8 @@ def claims(text: str, published: str = "2024-05-14", **given: dict[str, str]) ->
         ("Unas 250 personas cruzan la frontera cada día, dijo el alcalde de la ciudad.", 250, "people per day"),
         ("Près de 90 familles par semaine arrivent à Adré.", 90, "families per week"),
         ("Щодня до Ізмаїла прибуває 120 осіб.", 120, "people per day"),
+        ("About 100 people an hour are crossing into Uganda.", 100, "people per hour"),
+        ("Près de 100 personnes par heure traversent la frontière.", 100, "people per hour"),
     ],
 )
 def test_so_many_a_day_or_a_week_is_a_rate(text: str, quantity: float, unit: str) -> None:
@@ -66,6 +68,23 @@ def test_a_correction_is_of_the_place_and_event_of_the_figure_it_takes_back() ->
     for each in (right, repeated):
         assert (each.term, each.place, each.about_end) == ("arrived", "Goris", first.about_end)
     assert [each.exclusion_reason for each in (first, right, repeated)] == ["corrected", "", "corrected"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 11 May 5,600 people arrived in Renk. This should read 6,500.",
+        "Our note said on 11 May 5,600 people arrived in Renk; it should have read 6,500.",
+        "El 11 de mayo llegaron 5.600 personas a Renk. Debe decir 6.500.",
+        "Le 11 mai 5 600 personnes sont arrivées à Renk. Il faut lire 6 500.",
+    ],
+)
+def test_what_a_figure_should_read_takes_its_place(text: str) -> None:
+    """The "should" makes nothing uncertain; place, days and what happened are those of the figure that was wrong."""
+    former, right = claims(text)
+    assert (former.quantity_low, former.exclusion_reason) == (5600, "corrected")
+    assert (right.quantity_low, right.exclusion_reason, right.term, right.place) == (6500, "", "arrived", "Renk")
+    assert right.about_end == date(2024, 5, 11)
 
 
 @pytest.mark.parametrize("span", ["in a week", "within a week", "in a day"])

@@ -44,6 +44,9 @@ def test_about_before_a_figure_is_no_place_where_the_next_line_begins_with_a_fig
         ("Familias desplazadas: 415", "families"),
         ("- Familles déplacées : 415", "families"),
         ("عدد العائلات النازحة: 415", "families"),
+        ("Camp population: 22,750\n- Households: 415", "households"),
+        ("* Personnes : 2 075\n* Ménages : 415", "households"),
+        ("Weekly arrivals: 415", "people"),
     ],
 )
 def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: str, unit: str):
@@ -62,6 +65,91 @@ def test_the_words_that_lead_to_a_figure_with_a_colon_say_what_it_counts(line: s
 def test_words_of_a_speakers_name_say_not_what_happened(text: str):
     """A cross is an act, and the Red Cross is none."""
     assert read(text)[3100].term == read(text)[2300].term == "left"
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("BORDER MONITORING - RENK - 13/05/2024", "RENK"),
+        ("SITREP RENK 13 MAY", "RENK"),
+        ("Border Monitoring - Renk - 13/05/2024", "Renk"),
+        ("Sitrep Renk 13 May", "Renk"),
+        ("Report - Goma - 13 May", "Goma"),
+        ("MSF AND ICRC UPDATE", "not stated"),
+        ("Weekly Dashboard", "not stated"),
+    ],
+)
+def test_a_title_gives_its_place_without_the_kind_of_document(title: str, place: str):
+    assert read(f"{title}\n1,105 people arrived.")[1105].place == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hundreds of people and 310 fighters left the last area held by Islamic State.",
+        "The Syrian Observatory for Human Rights put the total at 310 people.",
+        '"Some 310 people came out since Thursday," said Mustafa Bali, a spokesman.',
+        "The mayor, Ana Rivera, said 310 people fled.",
+        "El alcalde, Jorge Acevedo, dijo que llegaron 310 personas.",
+    ],
+)
+def test_armed_groups_offices_and_persons_are_no_places(text: str):
+    assert read(text)[310].place == "not stated"
+
+
+def test_a_verb_behind_a_part_between_commas_is_said_of_the_whole():
+    found = read("Some 600 people leave the city daily, but 53,000, including nearly 4,000 children, remain.")
+    assert found[53_000].term == found[4000].term == "remaining"
+
+
+def test_an_estimated_number_has_no_speaker_before_it():
+    found = read("A witness saw about 45 trucks leave the village carrying an estimated 1,500 people.")
+    assert found[1500].speaker == "witness"
+
+
+def test_people_left_are_there_and_people_who_left_are_not():
+    assert read("We thought there were 1,500 civilians left.")[1500].term == "remaining"
+    assert read("There are only 310 people left in the town.")[310].term == "remaining"
+    assert read("There are 310 people who left Renk.")[310].term == "left"
+
+
+def test_notes_of_a_camp_in_few_words():
+    found = read(
+        "We moved 350 to Malakal. In the transit centre tonight 9,870. 23 families (118 pp) came. See pp. 14-16."
+    )
+    assert (found[9870].term, found[9870].place) == ("camp_population", "transit centre")
+    assert (found[118].unit, found[118].term) == ("people", "arrived")
+    assert 14 not in found
+
+
+def test_names_that_have_a_number_each_keep_it_and_their_total_is_of_none_of_them():
+    found = read("Population as of 30 April: Total 273,817; Kakuma 1: 98,214; Kakuma 2: 41,300; Kalobeyei: 134,303.")
+    places = {figure: each.place for figure, each in found.items()}
+    assert places == {273_817: "not stated", 98_214: "Kakuma 1", 41_300: "Kakuma 2", 134_303: "Kalobeyei"}
+
+
+def test_between_names_no_place_and_buses_with_a_figure_carry_people():
+    found = read(
+        "Between 5 and 11 May DTM tracked 1,287 households in Tawila. Of these, 940 households live in the open."
+    )
+    assert found[940].place == "Tawila"
+    assert read("The second convoy, 5 buses with 230, left at noon.")[230].unit == "people"
+    assert 23 not in read("Number of people displaced: 14,000. Number of shelters open: 23.")
+
+
+def test_soldiers_are_not_called_militants():
+    assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
+
+
+def test_a_quarter_of_a_town_is_a_share_of_it():
+    assert read("Around a quarter of Malakal's 60,000 inhabitants remain.")[60_000].place == "Malakal"
+    assert read("Some 300 families live in the quarter of Zongo.")[300].place == "quarter of Zongo"
+
+
+def test_an_adjective_before_arrivals_is_no_place():
+    for word in ("Cumulative", "Recent", "Daily", "Weekly"):
+        assert read(f"New arrivals: 310\n{word} arrivals since 15 April: 48,300")[48_300].place == "not stated", word
+    assert read("Goris arrivals since 15 April: 48,300")[48_300].place == "Goris"
 
 
 def test_parts_that_add_up_to_the_figure_before_them_are_tied_to_it():

@@ -29,7 +29,7 @@ class Drawn:
     term : in the terms of claims, with the offsets of its words if any say it
     when, spot, source : period, place and speaker, None where nothing says them
     total : the figure it is part of
-    per : the period of a rate (day, week, month), empty for a count
+    per : the period of a rate (hour, day, week, month), empty for a count
     exclusion_reason : why it is never counted, else empty
     instead : the figure that the report gives in its place, where it corrects itself
     whole : whether the period holds from its first to its last day; else its last day alone is meant

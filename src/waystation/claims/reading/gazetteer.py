@@ -13,8 +13,9 @@ import math
 import re
 import tomllib
 import unicodedata
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -22,6 +23,7 @@ from importlib import resources
 from waystation.claims.reading.lexicon import folded, lexicon
 
 __all__ = [
+    "ARMED_GROUPS",
     "Meaning",
     "PlaceMention",
     "known_names",
@@ -38,9 +40,11 @@ _OTHER_NAME = 0.7
 _WELL_KNOWN = 15_000
 _JOINERS = r"(?:de|del|la|el|al|du|des|and|of|the|e)"
 _NAME = re.compile(rf"[^\W\d_a-zà-ÿ][\w'’.-]*\w(?:[ -](?:{_JOINERS}[ -])?[^\W\d_a-zà-ÿ][\w'’-]*\w)*|[A-Z][\w'’-]+")
-_GROUPS = re.compile(
-    r"Islamic State (?:in|of) Iraq\s?(?:and the Levant|and Syria)?|Sudan People[’']s Liberation (?:Army|Movement)"
+ARMED_GROUPS = re.compile(
+    r"Islamic State(?: (?:in|of) Iraq\s?(?:and the Levant|and Syria)?)?|Sudan People[’']s Liberation (?:Army|Movement)"
 )
+"""Names of armed groups that hold words for places."""
+
 _ADMINISTRATIVE = re.compile(
     r"\s(?:Sheng|Shi|Zizhiqu|Huizu|Zhuangzu|Uygur|Province|Region|District|Governorate|County)\b"
 )
@@ -100,10 +104,34 @@ def plain_name(name: str) -> str:
     return " ".join("".join(each for each in folded if not unicodedata.combining(each)).replace("-", " ").split())
 
 
+class _Towns:
+    """Rows sorted by their first column, the name, as one text: a list of 242,000 strings takes three times as much."""
+
+    def __init__(self, text: bytes):
+        self._text = text
+        self._starts = array("I", [0])
+        self._starts.extend(found.end() for found in re.finditer(b"\n", text))
+
+    def of(self, plain: str) -> Iterator[str]:
+        """Rows of a plain name."""
+        name = plain.encode()
+        for row in range(bisect_left(self, name), len(self)):
+            if self[row] != name:
+                return
+            yield self._text[self._starts[row] : self._starts[row + 1] - 1].decode()
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, row: int) -> bytes:
+        """The name alone: a comma sorts after a blank, so that whole rows of "sao paulo" would not stand in order."""
+        begins = self._starts[row]
+        return self._text[begins : self._text.index(b",", begins)]
+
+
 @cache
-def _towns() -> list[str]:
-    packed = resources.files(__package__).joinpath("towns.csv.gz").read_bytes()
-    return gzip.decompress(packed).decode().splitlines()
+def _towns() -> _Towns:
+    return _Towns(gzip.decompress(resources.files(__package__).joinpath("towns.csv.gz").read_bytes()))
 
 
 @cache
@@ -149,15 +177,12 @@ def _meanings(plain: str) -> tuple[str, tuple[Meaning, ...]]:
     found = {country: Meaning(country, weight) for country, weight in weights.items()}
     if kind in {"country", "people"}:
         return kind, tuple(found.values())
-    towns = _towns()
-    at = bisect_left(towns, plain + ",")
-    while at < len(towns) and towns[at].startswith(plain + ","):
-        _, country, people, latitude, longitude = towns[at].split(",")
+    for town in _towns().of(plain):
+        _, country, people, latitude, longitude = town.split(",")
         other, population = people.startswith("a"), int(people.lstrip("a"))
         weight = (0.3 * math.log10(max(population, 1000)) - 0.6) * (_OTHER_NAME if other else 1.0)
         weight = max(weight, weights.get(country, 0.0))
         found[country] = Meaning(country, weight, float(latitude), float(longitude), population)
-        at += 1
     return kind, tuple(sorted(found.values(), key=lambda each: -each.weight))
 
 
@@ -206,7 +231,7 @@ def named_places(text: str) -> list[PlaceMention]:
     """
     places, leads = list[PlaceMention](), lexicon().words("sites", "places_after")
     # Names of armed groups hold names of countries that the report need not be about.
-    text = _GROUPS.sub(lambda found: "_" * len(found.group()), text)
+    text = ARMED_GROUPS.sub(lambda found: "_" * len(found.group()), text)
     for found in _NAME.finditer(text):
         before = re.findall(r"\w+", text[max(0, found.start() - 16) : found.start()])[-1:]
         led = bool(before) and folded(before[0]) in leads
@@ -226,7 +251,7 @@ def named_peoples(text: str) -> list[PlaceMention]:
     ['South Sudanese', 'Afghans']
     """
     words, found = _words_of_peoples(), list[PlaceMention]()
-    for phrase in _NAME.finditer(_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
+    for phrase in _NAME.finditer(ARMED_GROUPS.sub(lambda group: "_" * len(group.group()), text)):
         if not words.isdisjoint(_WORD.findall(plain_name(phrase.group()))):
             known = known_names(phrase.group(), phrase.start(), led=False)
             found += [each for each in known if each.kind == "people"]

@@ -47,9 +47,12 @@ def exclusion_reason(
     when : the period it speaks of, if stated
     published : day of the report
     """
-    if _asked(text[start:end], text[slice(*sentence)]):
+    # The "should" of "it should read 7,150" makes nothing uncertain.
+    whole = lexicon().pattern("corrections", "right").sub(lambda each: " " * len(each[0]), text[slice(*sentence)])
+    first, last = start - sentence[0], end - sentence[0]
+    if _asked(whole[first:last], whole):
         return "hypothetical"
-    reason = _said_of(text[sentence[0] : start], text[end : sentence[1]], text[sentence[0] : sentence[1]])
+    reason = _said_of(whole[:first], whole[last:], whole)
     if not reason and when is not None and when.last is not None and not when.since:
         return "background" if published - when.last > _LONG_AGO else ""
     return reason

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
-from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.place_words import (
     is_known_word,
@@ -35,10 +35,15 @@ _FIRST_NAME = re.compile(
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
+# English adjectives and participles, which open lines as labels and are seldom names.
+_PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing)$")
 _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
+_LONGEST_LEAD = 32
+_LONGEST_LINE = 80
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
 _LONGEST_OFFICE, _MOST_JOINERS = 3, 3
 _ACRONYM = 6
@@ -108,7 +113,9 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
         ):
             upper = text[starts[last]].isupper() and (words[last] not in none or _letter(tokens, last))
             joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
-            joins = joins and words[last + 1] not in none
+            # "MONITORING - JODA" are two; "Deir ez-Zor" is one.
+            apart = not words[last][0].isalnum() and starts[last] > tokens.ends[last - 1]
+            joins = joins and words[last + 1] not in none and not apart
             if not (upper or joins):
                 break
             last += 1
@@ -153,7 +160,8 @@ def _is_led(tokens: Tokens, at: int) -> bool:
 def add_names(finds: Finds, first: int, last: int) -> None:
     tokens, text = finds.tokens, finds.tokens.text
     start, end = tokens.starts[first], tokens.ends[last - 1]
-    phrase = text[start:end]
+    # In a heading in capitals alone a name in capitals is no acronym: "SITREP RENK".
+    phrase = text[start:end].title() if _in_capitals(text, start, end) else text[start:end]
     led = first > 0 and tokens.words[first - 1] in led_words(lexicon())
     here = known_names(phrase, start, led=led)
     for place in here:
@@ -179,6 +187,8 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         or _heads_list(text, start, end)
         or opens_item(text, start, end)
     )
+    if last - first == 1 and text[end : end + 1] == ":" and "en" in lexicon().languages and _PARTICIPLE.search(phrase):
+        return  # "Available: 1,200", "Planned: 900"
     if begins and last - first == 1 and not listed and not led and not _is_subject(tokens, last):
         return
     heads = lexicon().words("sites", "headings") | strong_leads(lexicon())
@@ -193,6 +203,17 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     if any(is_known_word(words, word) for word in own) or _is_person(tokens, place):
         return
     finds.add(start, start + len(name), "name", place)
+
+
+def _in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in a line of several words that are all in capitals."""
+    if not text[start:end].isupper():
+        return False
+    line = (
+        text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST_LINE) : start] + text[start : start + _LONGEST_LINE]
+    )
+    words = _WORDS.findall(line.partition("\n")[0])
+    return len(words) > 1 and all(word.isupper() for word in words)
 
 
 def _is_subject(tokens: Tokens, last: int) -> bool:
@@ -334,12 +355,40 @@ def _is_event(word: str) -> bool:
     return word in events or word.removeprefix("ال") in events
 
 
+def _holds_an_office(text: str, place: PlaceMention) -> bool:
+    """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera"."""
+    led = _offices(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
+    return led is not None and ("," not in led.group() or text[place.end : place.end + 1] == ",")
+
+
+@cache
+def _offices(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(words.pattern("speakers", "persons").pattern + r",?\s+$", re.IGNORECASE)
+
+
+def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
+    """Whether a province is the last name of somebody who says something: "said Ana Rivera", not "said North Kivu"."""
+    first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
+    if first == 0 or not _FIRST_NAME.search(tokens.text[max(0, place.start - 24) : place.start]):
+        return False
+    speech, behind = lexicon().finder("speech"), last + (tokens.words[last : last + 1] == [","])
+    return any(
+        "verbs" in speech.names_at(tokens, tokens.starts[at])
+        for at in (first - 2, behind)
+        if 0 <= at < len(tokens.words)
+    )
+
+
 def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
-    if place.kind not in {"town", "name"}:
-        return False
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
+    if place.kind in {"town", "name", "province"} and _holds_an_office(text, place):
+        return True
+    if place.kind == "province":
+        return _speaks_by_name(tokens, place)
+    if place.kind not in {"town", "name"}:
+        return False
     aged = _AGE.match(text, place.end) and place.kind == "name"
     # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
     if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:

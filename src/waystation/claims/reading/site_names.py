@@ -31,11 +31,12 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
     first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other|No)\b)"
     capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
-    article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
+    article = r"(?:(?<=\b[tT]he )|(?<=\b[lL]a )|(?<=\b[eE]l )|(?<=\b[lL]e )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
         rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
-        rf"|\b(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
+        # "A quarter of Malk's 60,000 people" is a share of them.
+        rf"|\b(?<!\ba )(?<!\bone )(?<!\bthree )(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b| \d{{1,2}}\b[,.;:)])"
         rf"|\b(?:[Ss]chool|[Ss]ite|[Cc]amp)\s+(?:No\.?\s?)?\d{{1,2}}\b|\b(?:Sector|School|Site|Camp)\s+[A-Z]\b(?!['’])"
         rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"

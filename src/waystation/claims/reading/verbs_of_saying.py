@@ -41,6 +41,9 @@ def speaker_of_verb(
     if by:
         named = name_behind(text, by.end(), sentence[1])
         return replace(named, forward=False) if named and named.speaker else None
+    first = tokens.at(verb[0])
+    if first > 0 and tokens.words[first - 1] in lexicon().words("speakers", "articles"):
+        return None  # "an estimated 1,500 people", "the reported arrivals"
     named = _leftward(tokens, sentence[0], verb[0])
     if named and text[slice(*verb)].casefold() in _COUNTING and lexicon().finder("units").names_at(tokens, named.start):
         return None

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from waystation.claims.reading.gazetteer import PlaceMention, known_names
+from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, known_names
 from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
 from waystation.claims.reading.place_names import Finds, add_arabic, add_names, capitalised
 from waystation.claims.reading.place_words import is_office, leads, no_names, passed_over
@@ -24,6 +24,9 @@ _LOWER_PLACE = re.compile(
 )
 # The name in "Joda crossing".
 _PROPER = re.compile(r"^([^\W\d_a-zà-ÿ][\w'’-]++(?:[ -][^\W\d_a-zà-ÿ][\w'’-]++)*) [a-zé]")
+# A small number behind a name, and then its figure: "Kakuma 2: 41,300", "Zone 3 (1,204)".
+_NUMBER_OF_NAME = re.compile(r" (\d{1,2})(?= ?[:(=–-]+ ?\d)")
+_NEXT_CAPITAL = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
     r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
@@ -46,6 +49,7 @@ class Spot:
     place : what the gazetteer makes of it, None for a site
     kind : country, province, town, site, bare (no name of its own: "the sports hall") or name (none that is known)
     in_speaker : whether it stands in the name of a speaker: "officials in Sur said"
+    numbered : whether a number ends its name: "Kakuma 2"
     """
 
     name: str
@@ -55,6 +59,7 @@ class Spot:
     place: PlaceMention | None
     kind: str = "site"
     in_speaker: bool = False
+    numbered: bool = False
 
     @property
     def bare(self) -> bool:
@@ -79,8 +84,9 @@ def spots(
     speakers : offsets of the names of speakers, which may hold a place
     roles : for a role such as "camp" the scenario's one place that has it: "the camp" is that place
     """
-    finds = Finds(tokens, [*apart, *(each.span() for each in _WATERS.finditer(tokens.text))])
     text = tokens.text
+    no_places = (each.span() for pattern_of in (_WATERS, ARMED_GROUPS) for each in pattern_of.finditer(text))
+    finds = Finds(tokens, [*apart, *no_places])
     if known:
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
@@ -115,6 +121,7 @@ def spots(
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
         finds.add(again.start(), again.end(), "site")
+    numbered = _numbered(text, [(start, end) for start, end, kind, _ in finds.kept if kind != "people"])
     said = _joined(speakers)
     out = list[Spot]()
     leading: dict[int, tuple[int, str]] = {}
@@ -129,8 +136,33 @@ def spots(
             role = _GLUED.get(text[start - 1], role)
         at = bisect_right(said, start, key=lambda each: each[0]) - 1
         within = at >= 0 and start < said[at][1]
-        out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
+        if within and kind == "town" and _goes_on(text, end, said[at][1]):
+            continue
+        if start in numbered:
+            end, place, kind = numbered[start], None, "site"
+        out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within, start in numbered))
     return out
+
+
+def _numbered(text: str, places: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Where the names end that have a number each, by where they start: "Kakuma 1: 98,214; Kakuma 2: 41,300"."""
+    found: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for start, end in places:
+        number = _NUMBER_OF_NAME.match(text, end)
+        if number:
+            of_name = found.setdefault(text[start:end], {})
+            of_name.setdefault(number[1], []).append((start, number.end(1)))
+    several = (of_name for of_name in found.values() if len(of_name) > 1)
+    return {start: end for of_name in several for spans in of_name.values() for start, end in spans}
+
+
+def _goes_on(text: str, end: int, last: int) -> bool:
+    """Whether a speaker's name goes on with a word of its own: the "Human" of "Observatory for Human Rights"."""
+    following = _NEXT_CAPITAL.match(text, end, last)
+    if following is None:
+        return False
+    word = following[1]
+    return not (is_office(lexicon(), word) or word.casefold() in lexicon().words("sites", "words"))
 
 
 def _is_department(text: str, site: re.Match[str]) -> bool:

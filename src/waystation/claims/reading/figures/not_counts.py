@@ -50,6 +50,7 @@ _GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
 _NOTHING = frozenset({"other", "sites"})
 _OLDEST = 120
 _MOST_IN_EACH = 100
+_LARGEST_FAMILY = 12
 _ROW = re.compile(r"[ \t]*(?:[-*•–·][ \t]*|\(?\d{1,2}[.)][ \t]+)?[^\W\d_][^\d\n:.,;]*[^\W\d_] [^\W\d_]+[ \t]\d+")
 _MANY = 100
 """Few streets have so many gates: "North gate 310 arrivals" counts arrivals, "Gate 4 arrivals" does not."""
@@ -62,6 +63,7 @@ class _Words(NamedTuple):
     labels: frozenset[str]
     ages: frozenset[str]
     sizes: re.Pattern[str]
+    family: re.Pattern[str]
     in_each: re.Pattern[str]
     one_in: re.Pattern[str]
     difference: re.Pattern[str]
@@ -89,6 +91,7 @@ def _words(languages: tuple[str, ...]) -> _Words:
         frozenset(map(fold, of("labels"))),
         frozenset(map(fold, of("ages"))),
         pattern(r"(?<!\w)", "sizes", r"\s+(?:about|some|around|nearly|over|more than|environ|unos|cerca de)?\s*\Z"),
+        pattern(r"(?<!\w)", "size_of", r"(?:\s+[^\W\d_]+){0,5}\s*[:=]?\s*\Z"),
         pattern(r"\s+", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         # "300 more than last week", "300 people more than on Sunday"; not "300, more than 500".
@@ -148,9 +151,14 @@ def why_not_a_count(
         and not words.labels.isdisjoint(last)
         and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
     ):
-        return "" if _is_site(last) and not _leads_to_count(text, end, following) else "name"
+        return "" if _is_site(last) else "name"
+    a_site = plain.isdigit() and len(plain) <= 2 and last[0] in lexicon().words("sites", "words")
+    if a_site and _leads_to_count(text, end, following):
+        return "name"
     if words.difference.match(tail):
         return "difference"
+    if value <= _LARGEST_FAMILY and words.family.search(led):
+        return "size of a family"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
 
 

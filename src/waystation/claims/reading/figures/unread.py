@@ -62,7 +62,8 @@ class LeftOut(NamedTuple):
     ----------
     words : the number as written; empty where it is personal data
     start, end : its offsets
-    why : date, clock time, money, percentage, ordinal, age, ratio, code, name (of a thing), size of a place,
+    why : date, clock time, money, percentage, ordinal, age, ratio, code, name (of a thing), size of a place
+        or a family,
         difference (to another time), other unit (villages, days), part of a number (6.7), item of a list,
         small word ("two"), footnote, personal data, or beyond what is read
     """

@@ -27,6 +27,9 @@ def mark_corrected(passage: Passage, drawn: Sequence[Drawn]) -> None:
         return
     for former, right in pairwise(drawn):
         if _led_by(passage, right, "right") and _alike(former, right) and _beside(passage, former, right):
+            # "It should read 7,150": what the former figure was said of, however the sentence puts it.
+            right.exclusion_reason = former.exclusion_reason
+            _as_first_said(right, former)
             former.exclusion_reason, former.instead, former.total = _CORRECTED, right, None
     for _, group in groupby(drawn, key=lambda each: each.sentence):
         together = list(group)

@@ -31,7 +31,7 @@ _TRANSITIVE = frozenset({
     "accommodated",
     "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
 })  # fmt: skip
-_REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP = 60, 14, 4, 2, 6
+_REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP, _LONGEST_PART = 60, 14, 4, 2, 6, 12
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
 Told = tuple[str, int, int]
 
@@ -89,10 +89,18 @@ def term_candidates(
         return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
     if not said and _is_there(passage, here, sentence):
         return [Candidate(("camp_population", 0, 0), {"above": 1.0})]
+    over = _left_over(passage, here, sentence)
+    if over is not None:
+        return [Candidate(("remaining", tokens.starts[over], tokens.ends[over]), {"above": 1.0})]
     label = _label(passage, here, said)
     if label is not None:
         return [Candidate((label.name, tokens.starts[label.first], tokens.ends[label.last - 1]), {"above": 1.0})]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
+    behind_part = _after_part(passage, here[1])
+    said_of_all = next((each for each in verbs if behind_part > here[1] and _follows(passage, behind_part, each)), None)
+    if said_of_all is not None:
+        whole = (said_of_all.name, tokens.starts[said_of_all.first], tokens.ends[said_of_all.last - 1])
+        return [Candidate(whole, {"above": 1.0})]
     acts = _acting(passage, here, verbs)
     for each in said:
         features = _of_mention(passage, count, here, each)
@@ -181,7 +189,12 @@ def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     led = words.finder("clauses").all(tokens, max(sentence[0], here[0] - _LEAD), here[0])
     begins = next((first for name, first, last in led if name == "there_are" and last == here[0]), None)
     if begins is None:
-        return False
+        # "In the transit centre tonight 9,870."
+        before = tokens.words[sentence[0] : here[0]]
+        opens = 1 < len(before) <= _LONGEST_PART and before[0] in _leading(words)
+        alone = here[1] >= sentence[1] or not tokens.words[here[1]][0].isalnum()
+        plain = all(word[0].isalpha() or word in {":", ","} for word in before)
+        return opens and alone and plain and not _camps(words).isdisjoint(before)
     behind = tokens.words[here[1] : min(here[1] + _TO_CAMP, sentence[1])]
     before = tokens.words[max(sentence[0], begins - _TO_CAMP) : begins]
     for place in (behind, before[::-1]):
@@ -189,6 +202,16 @@ def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
         if not _camps(words).isdisjoint(near):
             return place is not behind or near[0] in _leading(words)
     return False
+
+
+def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> int | None:
+    """The number of the "left" behind people who are said to be there and no more: "there are 300 people left"."""
+    words = lexicon()
+    if here[1] >= sentence[1] or passage.tokens.words[here[1]] not in words.words("clauses", "left_over"):
+        return None
+    led = words.finder("clauses").all(passage.tokens, max(sentence[0], here[0] - _LEAD), here[0])
+    there = any(name == "there_are" and here[0] - last <= 1 for name, _, last in led)
+    return here[1] if there else None
 
 
 def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
@@ -280,15 +303,25 @@ def _adjective(passage: Passage, each: Mention) -> bool:
 
 def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
     """The verbs that govern the figure: right before it, or behind it with nothing but helpers between."""
+    return [each for each in verbs if _reaches(passage, each.last, here[0]) or _follows(passage, here[1], each)]
+
+
+def _follows(passage: Passage, at: int, verb: Mention) -> bool:
+    """Whether nothing but helpers leads from a word to a verb: "have been" of "300 have been evacuated"."""
     helpers = lexicon().words("clauses", "helpers")
+    return verb.first >= at and all(word in helpers for word in passage.tokens.words[at : verb.first])
+
+
+def _after_part(passage: Passage, at: int) -> int:
+    """The word behind a part between commas: the "remain" of "53,000, including 4,000 children, remain"."""
     words = passage.tokens.words
-    out = []
-    for each in verbs:
-        if _reaches(passage, each.last, here[0]) or (
-            each.first >= here[1] and all(word in helpers for word in words[here[1] : each.first])
-        ):
-            out.append(each)
-    return out
+    if words[at : at + 1] != [","]:
+        return at
+    named = lexicon().finder("parts").at(passage.tokens, at + 1)
+    if not any(name == "including" for name, _ in named):
+        return at
+    end = next((each for each in range(at + 1, min(at + 1 + _LONGEST_PART, len(words))) if words[each] == ","), at)
+    return end + 1 if passage.within(passage.figures_at, at, end) else at
 
 
 def _reaches(passage: Passage, verb: int, figure: int) -> bool:

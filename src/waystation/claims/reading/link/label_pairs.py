@@ -16,10 +16,17 @@ _OPENS_ITEM, _CLOSES_ITEM = frozenset("([,;:،؛"), frozenset(")],;.،؛")
 
 def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
     """The unit in the few words that open a sentence or a line and lead to a figure with a colon."""
-    words = passage.tokens.words[sentence[0] : here[0]]
+    first, words = sentence[0], passage.tokens.words
+    while first < here[0] and not words[first][0].isalpha():
+        first += 1  # the bullet or the number of an item
+    words = words[first : here[0]]
     if words[-1:] != [":"] or len(words) > _LONGEST or not all(word[0].isalpha() for word in words[:-1]):
         return None
-    named = [each for each in passage.within(passage.units, sentence[0], here[0]) if not each.kind]
+    named = [
+        each
+        for each in passage.within(passage.units, first, here[0])
+        if not each.kind and (each.name != "other" or each.last == here[0] - 1)
+    ]
     head = named[0] if named else None
     for each in named[1:]:
         # "IDP families" and "family plots" end with what they count, "familias desplazadas" begin with it.

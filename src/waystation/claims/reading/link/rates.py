@@ -1,4 +1,4 @@
-"""Whether a figure is a rate: so many a day, a week or a month, and no count."""
+"""Whether a figure is a rate: so many an hour, a day, a week or a month, and no count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def rate_follows(passage: Passage, at: int) -> bool:
 
 
 def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
-    """The period of a rate: "day", "week" or "month"; empty for a count.
+    """The period of a rate: "hour", "day", "week" or "month"; empty for a count.
 
     Parameters
     ----------
