@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 import waystation as ws
+from waystation.arrow import without_arrow
 from waystation.scale import DaskCluster, Sketch, Slice, SliceFiles, Threads, run_job, write_slice
 from waystation.world import is_flee_folder
 
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--one", choices=WAYS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
+        without_arrow()  # as the commands do
         print(json.dumps(one(given.one, given.folder, given.members[0], sketch=not given.whole)))
         return
     print(f"{given.folder.name}, {'whole members' if given.whole else 'sketches'}, {WORKERS} workers, {SLICES} slices")

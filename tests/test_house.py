@@ -18,8 +18,8 @@ PACKAGE = ROOT / "src" / "waystation"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # In the order the work flows. `scale` says where work runs and knows no room; `data` holds only data.
 ORDER = [
-    "errors", "rooms", "names", "files", "data", "scale", "world", "claims", "network", "engine", "forecast", "plan",
-    "study", "share", "situation", "web", "cli",
+    "errors", "rooms", "names", "arrow", "files", "data", "scale", "world", "claims", "network", "engine", "forecast",
+    "plan", "study", "share", "situation", "web", "cli",
 ]  # fmt: skip
 # The version is all that the top of the package gives to its rooms.
 TOP = {"__version__"}
@@ -164,6 +164,23 @@ def test_help_loads_no_library_that_is_slow_to_load() -> None:
 def test_a_command_loads_only_what_it_uses(command: list[str], seldom: set[str]) -> None:
     code = f"import waystation.cli\ntry:\n    waystation.cli.main({command})\nexcept SystemExit:\n    pass"
     assert not _loaded_after(code) & seldom
+
+
+def test_a_command_loads_pyarrow_only_where_a_table_is_written_with_it() -> None:
+    code = """
+import waystation.cli
+from waystation.arrow import allow_arrow
+sys.argv = ["waystation", "--version"]
+try:
+    waystation.cli.main()
+except SystemExit:
+    pass
+import pandas
+assert sys.modules["pyarrow"] is None
+allow_arrow()
+import pyarrow.parquet"""
+    pytest.importorskip("pyarrow", reason="the extra hub is not installed")
+    assert "pyarrow" in _loaded_after(code)
 
 
 def test_movement_under_flees_rules_loads_no_scipy_of_its_own() -> None:

@@ -37,7 +37,7 @@ def _relief(saved: Any, **changes: Any) -> Relief:
 
 
 def _outlook(*reliefs: Relief, branch: Any = None) -> Outlook:
-    return Outlook(SINCE, list(reliefs), [], list[Future[PlanBesideLimit]](), branch)
+    return Outlook(SINCE, list(reliefs), [], list[Future[PlanBesideLimit]], branch)
 
 
 # ------------------------------------------------------------------ what holds people up

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,18 @@ def test_slices_of_a_movement_folder_and_a_backtest_give_what_threads_give(
     numbers = [4, 1, 3, 2, 1]
     files = [ws.write_slice(job, ws.Slice(number, 4), tmp_path) for number in numbers]
     assert same_parts(run_job(job, ws.SliceFiles(files[:4])), run_job(job, Threads(2)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [("camps", "--horizons", 14, "--from-day", 30), ("free-run", "--members", 8)])
+def test_backtests_of_flee_folders_print_on_dask_what_they_print_on_threads(
+    options: tuple[object, ...], tmp_path: Path
+) -> None:
+    folders = [shutil.copytree(ROOT / "examples" / "flee_valley", tmp_path / name) for name in ("one", "two")]
+    command = ("backtest", options[0], *folders, *options[1:], "--json")
+    said = [run(*command, "--workers", 2, "--engine", engine) for engine in ("threads", "dask")]
+    assert [each.code for each in said] == [0, 0], said[1].err
+    assert said[0].out == said[1].out
 
 
 def test_the_same_command_carries_on_from_the_slices_it_kept(works: dict[str, _Work], tmp_path: Path) -> None:

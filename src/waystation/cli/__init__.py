@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
+from waystation.arrow import without_arrow
 from waystation.cli.app import app
 from waystation.errors import InputError
 
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     argv : arguments; default: those of the process
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:  # a process of our own, not a caller's
+        without_arrow()
     try:
         app(arguments, prog_name="waystation")
     except InputError as error:

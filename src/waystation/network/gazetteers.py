@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from waystation.arrow import allow_arrow
 from waystation.claims.take.words import folded
 from waystation.errors import InputError, Problem
 from waystation.network.public_tables import layout, read_records, whole_number
@@ -103,6 +104,7 @@ def read_known_places(path: Path | str) -> list[KnownPlace]:
 
 
 def _parquet_rows(path: Path) -> list[dict[str, Any]]:
+    allow_arrow()
     try:
         import pyarrow.parquet as pq
     except ModuleNotFoundError as error:

@@ -8,10 +8,11 @@ that the same people could have been received by with the same lanes and vehicle
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -115,15 +116,19 @@ class Outlook:
     reliefs: list[Relief]
     """Those that spare most waiting first, by the mean over futures."""
     deaths: list[Deaths]
-    solving: Sequence[Future[PlanBesideLimit]] = field(repr=False)
-    """The linear programmes of `plans`, which are solved while others go on with the rest."""
+    solving: Callable[[], Sequence[Future[PlanBesideLimit]]] = field(repr=False)
+    """Begins to solve the linear programmes of `plans`, once: they take as much memory as the futures do."""
     branch: Branch | None = field(default=None, repr=False)
     """The futures up to that day, to try more from there."""
 
     @property
     def plans(self) -> list[PlanBesideLimit]:
         """From a future that ends early to one that ends late; none where people come to an end from a site, too."""
-        return [each.result() for each in self.solving]
+        return [each.result() for each in self.solving()]
+
+    def begin_plans(self) -> None:
+        """Begin with `plans`, which are solved while the caller goes on with the rest."""
+        self.solving()
 
     @property
     def matters(self) -> bool:
@@ -164,7 +169,7 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     futures : as ``Forecast.futures`` or from `waystation.engine.prior_futures`
     since : first day on which something could be changed: the day after the as-of date
     looked_at : futures to hold against their limit, spread evenly over how long they take; each costs a linear
-        programme over the hours of the run
+        programme over the hours of the run, solved when ``plans`` are asked for or ``begin_plans`` is called
 
     Raises
     ------
@@ -174,7 +179,7 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     branch = futures.branch(since)
     run = branch.as_it_is
     day = (since - futures.scenario.settings.start).days
-    solving = _solving(run, looked_at, futures.workers)
+    solving = cache(partial(_solving, run, looked_at, futures.workers))
     waited, ends, waiting = waiting_hours(run, day), run.end_dates(), _waiting_at_night(run, day)
     night, nights = waiting.max(axis=1), waiting.sum(axis=1)
     reliefs = []

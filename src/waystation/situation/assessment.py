@@ -181,6 +181,8 @@ class Assessment:
         """
         from waystation.share import ReportParts, write_report
 
+        if self.outlook is not None and not short:
+            self.outlook.begin_plans()  # the solver lets go of Python's lock, so that charts are drawn meanwhile
         parts = ReportParts(
             outlook=self.outlook, reports=self.view.reports, rows=self.view.linked, standards=self.standards,
             stockouts=self.stockouts, published=() if short else self.published,

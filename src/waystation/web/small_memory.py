@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 
-__all__ = ["give_memory_back", "without_arrow"]
+__all__ = ["give_memory_back"]
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """Names of settings in glibc's ``malloc.h``."""
@@ -19,8 +18,3 @@ def give_memory_back() -> None:
         library.mallopt(_ARENA_MAX, 2)
     except (OSError, AttributeError):
         return  # another system, or another C library
-
-
-def without_arrow() -> None:
-    """Keep pandas from loading pyarrow, which is there for tables of the hub: 35 MB for the strings of few rows."""
-    sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]

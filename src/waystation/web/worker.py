@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from pydantic import TypeAdapter
 
+from waystation.arrow import without_arrow
 from waystation.errors import InputError, Problem
 from waystation.files import write_text
 from waystation.scale.program import this_program
@@ -26,7 +27,7 @@ from waystation.situation import Assessment, View
 from waystation.situation import open as open_situation
 from waystation.situation.saved import FOLDER
 from waystation.web.screen_figures import Difference, NeedsScreen, write_figures
-from waystation.web.small_memory import give_memory_back, without_arrow
+from waystation.web.small_memory import give_memory_back
 
 __all__ = ["main"]
 

@@ -6,6 +6,7 @@ import io
 
 import pandas as pd
 
+from waystation.arrow import allow_arrow
 from waystation.errors import InputError, Problem
 
 __all__ = ["as_parquet"]
@@ -19,6 +20,7 @@ def as_parquet(table: pd.DataFrame) -> bytes:
     InputError
         If pyarrow is missing.
     """
+    allow_arrow()
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
