@@ -54,6 +54,10 @@ def no_names(words: Lexicon) -> frozenset[str]:
         *(each for every in words.lists("qualifiers").values() for each in every),
     ]
     small |= {folded(each).split()[0] for each in leading if len(each.split()[0]) >= _LONG_ENOUGH}
+    # "Between 5 and 11 May", "Since 3 May"
+    small |= {
+        word for name in ("between", "since", "until", "before", "starting") for word in words.words("dates", name)
+    }
     return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 
 
