@@ -17,6 +17,7 @@ command, run again after a kill, ends well.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import shutil
@@ -183,6 +184,12 @@ def _hidden(home: Path) -> list[str]:
     return [e.name for e in home.rglob("*") if e.name.endswith(".part") or e.name.startswith((".draft-", ".made"))]
 
 
+def _releases(state: State) -> int:
+    """Lines of the registers: each must be whole."""
+    registers = [data for name, data in state.items() if name.endswith(".jsonl") and isinstance(data, bytes)]
+    return sum(isinstance(json.loads(line), dict) for data in registers for line in data.splitlines())
+
+
 def _same(one: State, other: State, changing: set[str]) -> bool:
     """Whether two states are one, but for files that differ from run to run (they hold the time)."""
     return one.keys() == other.keys() and all(one[name] == other[name] for name in one.keys() - changing)
@@ -245,6 +252,8 @@ def walked(command: Command, home: Path, points: int) -> Row:
     time.sleep(1.1)  # so that what holds the time differs
     again = states(1)
     changing = {name for name in after.keys() & again.keys() if after[name] != again[name]}
+    # A release is kept before it leaves: one that is stopped there, or overwritten by another, stays in the register.
+    changing |= {name for name in after if name.endswith(".jsonl") and "make" in command.words}
     fresh()
     begun = time.monotonic()
     row.moments = run(command.words, 1, at_moments(plain, count)).moments
@@ -255,6 +264,8 @@ def walked(command: Command, home: Path, points: int) -> Row:
         row.cases[kind] = row.cases.get(kind, 0) + 1
         now = _state(plain)
         said = ended.words.strip()
+        if _releases(now) < _releases(before):
+            row.faults.append(f"{what}: what was released before is no longer known")
         if killed:  # while files move to their places: each is whole, some are of the run before
             well = all(
                 now.get(name) in (before.get(name), after.get(name))
@@ -324,6 +335,8 @@ def two(
     first, second = waiting.ended(home), other.ended(home)
     now = _state(home)
     row.faults += [f"{what}: ended with {each.words[-300:]}" for each in (first, second) if not each.well]
+    if _releases(now) - _releases(before) not in (0, 2 * (_releases(after) - _releases(before))):
+        row.faults.append(f"{what}: one of two releases is not kept")
     if not (_same(now, before, changing) or _same(now, after, changing)):
         row.faults.append(f"{what}: a mixture of two runs, or another state")
 

@@ -110,10 +110,20 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "1 -> 2",
     ): "counted in twos, the fewest are the fewest",
     (
+        "claims/covered.py",
+        "best: dict[date, tuple[int, float, list[Claim]]] = {days.start - timedelta(days=1): (0, 0.0, [])}",
+        "0.0 -> 0.5",
+    ): "all sums begin with it: the largest is the largest",
+    (
         "claims/side_by_side.py",
         'return f"{round(figure, 2 - len(str(int(figure)))):,.0f}" if figure >= 100 else f"{figure:.0f}"',
         "100 -> 101",
     ): "figures are whole or half ones: from 100 to 101 both ways print 100",
+    (
+        "claims/side_by_side.py",
+        'return f"{round(figure, 2 - len(str(int(figure)))):,.0f}" if figure >= 100 else f"{figure:.0f}"',
+        ">= -> >",
+    ): "100 is printed as 100 both ways",
     (
         "claims/tables_of_record.py",
         'Column("status", String(20), nullable=False),',

@@ -28,6 +28,7 @@ def test_a_bound_leaves_the_sum_open(claim):
 
 def test_one_claim_is_its_own_sum_and_none_is_refused(claim):
     assert total([claim()]).low == 3000
+    assert total([claim(5, unit="people per day", term="arrived")]).low == 5
     assert "There is nothing to add." in _reasons()
 
 

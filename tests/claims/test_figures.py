@@ -185,6 +185,7 @@ def test_only_what_fits_into_a_number_joins_it(text: str, language: str, numbers
 @pytest.mark.parametrize("text", ["8k 3k people", "8 thousand 3 thousand people"])
 def test_two_thousands_side_by_side_are_two_numbers(text: str) -> None:
     assert [each.high for each in find_figures(text)] == [8000, 3000]
+    assert 8040 not in [each.high for each in find_figures("8k forty people")]
 
 
 def test_many_numbers_behind_between_are_no_burden() -> None:

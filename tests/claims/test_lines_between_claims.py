@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from waystation.claims import Category, Claim, conflicts, lineage, same_story
+from waystation.claims import Category, Claim, Ledger, conflicts, lineage, same_story
 from waystation.claims.decisions import Standing
+from waystation.claims.ledger import _words_of
 
 DAY = date(2030, 3, 10)
 
@@ -289,3 +291,27 @@ def test_of_one_report_the_first_five_figures_alike_are_looked_at(place: int, co
 )
 def test_how_drafts_are_treated_is_said_of_one_and_of_many(drafts: str, counted: bool, said: str) -> None:
     assert Standing([], drafts=frozenset(drafts), drafts_count=counted).rule() == said
+
+
+# ------------------------------------------------------------------ one draft read twice
+
+
+@pytest.mark.parametrize(("spans", "start", "same"), [("figure 110-114", 100, True), ("figure 111-115", 100, False)])
+def test_a_draft_is_of_the_same_words_where_its_figure_stands_at_the_same_place_of_them(
+    spans: str, start: int, same: bool
+) -> None:
+    def draft(spans: str, start: int) -> Claim:
+        return _claim(excerpt="About 3,000 people came, 3,000 of them today.", spans=spans, excerpt_start=start)
+
+    assert (_words_of(draft("figure 10-14", 0)) == _words_of(draft(spans, start))) is same
+
+
+def test_an_empty_ledger_and_one_with_its_first_claim_are_told_apart(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        marks = [ledger.mark]
+        added = _claim(id="a")
+        ledger.add([added])
+        marks.append(ledger.mark)
+        ledger.decide("a", "accepted", "Checked.")
+        marks.append(ledger.mark)
+    assert len(set(marks)) == 3

@@ -113,6 +113,30 @@ def test_people_left_are_there_and_people_who_left_are_not():
     assert read("There are 310 people who left Renk.")[310].term == "left"
 
 
+def test_notes_of_a_camp_in_few_words():
+    found = read(
+        "We moved 350 to Malakal. In the transit centre tonight 9,870. 23 families (118 pp) came. See pp. 14-16."
+    )
+    assert (found[9870].term, found[9870].place) == ("camp_population", "transit centre")
+    assert (found[118].unit, found[118].term) == ("people", "arrived")
+    assert 14 not in found
+
+
+def test_names_that_have_a_number_each_keep_it_and_their_total_is_of_none_of_them():
+    found = read("Population as of 30 April: Total 273,817; Kakuma 1: 98,214; Kakuma 2: 41,300; Kalobeyei: 134,303.")
+    places = {figure: each.place for figure, each in found.items()}
+    assert places == {273_817: "not stated", 98_214: "Kakuma 1", 41_300: "Kakuma 2", 134_303: "Kalobeyei"}
+
+
+def test_between_names_no_place_and_buses_with_a_figure_carry_people():
+    found = read(
+        "Between 5 and 11 May DTM tracked 1,287 households in Tawila. Of these, 940 households live in the open."
+    )
+    assert found[940].place == "Tawila"
+    assert read("The second convoy, 5 buses with 230, left at noon.")[230].unit == "people"
+    assert 23 not in read("Number of people displaced: 14,000. Number of shelters open: 23.")
+
+
 def test_soldiers_are_not_called_militants():
     assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
 

@@ -39,14 +39,15 @@ def test_a_filter_that_is_carried_away_moves_the_pool_by_no_more_than_a_bounded_
 def test_the_rule_is_a_fading_rate_by_hand() -> None:
     fade = FADE_DAYS + FADE_PER_DAY * 10.5
     rate = 301.0 ** (1.0 - MEAN_SHARE) * (1.0 + 5000.0 / 10.5) ** MEAN_SHARE
-    found = rule_increments(Pace(10.0, 5000.0, 300.0, 0.5, 300.0), [7], np.array([0.0, 1.0]))
+    found = rule_increments(Pace(10.0, 5000.0, 300.0, 0.5, 300.0, 300.0, 300.0), [7], np.array([0.0, 1.0]))
     assert found[0, 0] == pytest.approx(rate * fade * (1.0 - np.exp(-7 / fade)))
     assert found[0, 1] > found[0, 0]
 
 
 def test_an_old_steady_surge_fades_later_than_a_young_one() -> None:
     young, old = (
-        rule_increments(Pace(age, 1000.0 * age, 1000.0, 0.5, 1000.0), [28], np.zeros(1))[0, 0] for age in (3, 90)
+        rule_increments(Pace(age, 1000.0 * age, 1000.0, 0.5, 1000.0, 1000.0, 1000.0), [28], np.zeros(1))[0, 0]
+        for age in (3, 90)
     )
     assert young < 0.5 * old
 
@@ -58,9 +59,14 @@ def test_half_of_a_steady_surge_came_in_its_later_half_and_all_of_one_that_has_j
     assert pace(steady).recent_per_day == pytest.approx(1000.0)
     assert pace(SimpleNamespace(days=days, totals=np.where(days > 15, 9000.0, 1e-6))).later_half == pytest.approx(1.0)
     fallen = SimpleNamespace(days=np.array([1.0, 8.0, 10.0]), totals=np.array([100.0, 9000.0, 10.0]))
-    assert pace(fallen) == Pace(10.0, 10.0, 0.0, 0.0, 0.0)
+    assert pace(fallen)[:5] == (10.0, 10.0, 0.0, 0.0, 0.0)
     slowed = SimpleNamespace(days=np.array([4.0, 5.0]), totals=np.array([4000.0, 4600.0]))
     assert pace(slowed).latest_per_day == pytest.approx(600.0)
+    assert pace(slowed).earlier_per_day == pytest.approx(1000.0)
+    assert 600.0 < float(pace(slowed).recent_per_day) < 1000.0
+    assert pace(slowed).next_per_day == pace(slowed).recent_per_day  # it fell once only
+    falling = SimpleNamespace(days=np.arange(4.0), totals=np.array([4000.0, 6000.0, 7000.0, 7500.0]))
+    assert pace(falling).next_per_day == pytest.approx(500.0)
 
 
 def test_small_young_surges_and_those_that_get_faster_are_expected_to_grow_more() -> None:
@@ -68,9 +74,15 @@ def test_small_young_surges_and_those_that_get_faster_are_expected_to_grow_more(
     logs = np.array([[1.0, 2.0, 3.0]])
 
     def middle(
-        by: Correction, age: float, total: float, later: float = 0.5, latest: float = 9.0, ahead: int = 99
+        by: Correction,
+        age: float,
+        total: float,
+        later: float = 0.5,
+        latest: float = 9.0,
+        ahead: int = 99,
+        following: float = 9.0,
     ) -> float:
-        return float(corrected(logs, Pace(age, total, 9.0, later, latest), [ahead], 1, by)[0, 1])
+        return float(corrected(logs, Pace(age, total, 9.0, later, latest, 9.0, following), [ahead], 1, by)[0, 1])
 
     # On the day it began, and with totals so near 60,000 that nothing is bent, the logarithm of the total counts whole.
     assert middle(by, -0.5, 57_000.0) - middle(by, -0.5, 63_000.0) == pytest.approx(0.1 * np.log(63 / 57), rel=0.01)
@@ -80,10 +92,12 @@ def test_small_young_surges_and_those_that_get_faster_are_expected_to_grow_more(
     shifted = Correction(0.3, 0.0, 0.0)
     assert middle(shifted, 5.0, 6_000.0) == pytest.approx(2.3)
     assert middle(shifted, 5.0, 6_000.0, ahead=1) == pytest.approx(2.0 + 0.3 * (1 - np.exp(-1 / 4)))
-    assert middle(shifted, 5.0, 6_000.0, latest=3.0) == pytest.approx(
-        2.1
-    )  # a third as fast as before: a third is added
-    leant = corrected(logs, Pace(5.0, 0.0, 1.0, 0.9, 1.0), [7], 1, NO_CORRECTION)
+    # A third as fast as before: a third is added.
+    assert middle(shifted, 5.0, 6_000.0, latest=3.0) == pytest.approx(2.1)
+    assert middle(NO_CORRECTION, 5.0, 6_000.0, following=3.0, ahead=1) == pytest.approx(
+        2.0 - np.log(3) * np.exp(-1 / 3)
+    )
+    leant = corrected(logs, Pace(5.0, 0.0, 1.0, 0.9, 1.0, 1.0, 1.0), [7], 1, NO_CORRECTION)
     assert np.allclose(leant, [[2.0 - (1.0 + LEAN), 2.0, 2.0 + (1.0 - LEAN)]])
 
 

@@ -69,6 +69,13 @@ def test_recounts_and_growth_add_as_independent_errors_do() -> None:
     assert (np.diff(found[0, 2:]) > 0.0).all()
 
 
+def test_a_flow_that_has_fallen_twice_begins_at_the_latest_rate_and_one_that_fell_once_does_not() -> None:
+    falling = forecast(np.cumsum([3_600.0, 2_400.0, 1_700.0, 1_150.0]).tolist(), ahead=(1, 2))
+    assert np.median(falling.members, axis=1) - falling.history.total == pytest.approx([1_150.0, 2_300.0], rel=0.15)
+    once = forecast(np.cumsum([3_600.0, 1_700.0, 2_400.0, 1_150.0]).tolist(), ahead=(1, 2))
+    assert np.median(once.members[1]) > np.median(falling.members[1])
+
+
 def test_a_stock_that_falls_may_go_on_falling_and_one_that_rises_is_left_alone() -> None:
     members = np.full((2, 1000), 800.0)
     fell = with_fall(members, np.array([1.0, 2.0, 3.0]), np.array([500.0, 1000.0, 800.0]), [1, 7])

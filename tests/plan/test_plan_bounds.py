@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from waystation.plan.compare import _interval
@@ -26,13 +27,32 @@ from waystation.plan.mortality import _on_the_way
 def test_a_difference_has_a_sign_and_a_decimal_only_below_a_hundred(
     low: float, median: float, high: float, before: str, difference: str
 ) -> None:
-    row = {
-        f"{which}_{name}": value
-        for which in ("before", "difference")
-        for name, value in (("low", low), ("median", median), ("high", high))
-    }
+    row = pd.Series(
+        {
+            f"{which}_{name}": value
+            for which in ("before", "difference")
+            for name, value in (("low", low), ("median", median), ("high", high))
+        }
+        | {"unit": "hours"}
+    )
     assert _interval(row, "before") == before
     assert _interval(row, "difference") == difference
+
+
+@pytest.mark.parametrize(
+    ("unit", "ends", "said"),
+    [
+        ("people", (1.2, 2.4, 9.0), "2 (1 to 9)"),
+        ("toilets", (1.0, 2.0, 9.0), "2 (1 to 9)"),
+        ("toilets", (1.0, 2.5, 9.0), "2.5 (1.0 to 9.0)"),
+        ("hours", (1.0, 2.0, 9.0), "2.0 (1.0 to 9.0)"),
+    ],
+)
+def test_people_and_things_have_no_decimals_and_times_keep_theirs(
+    unit: str, ends: tuple[float, float, float], said: str
+) -> None:
+    row = pd.Series({"unit": unit} | dict(zip(("before_low", "before_median", "before_high"), ends, strict=True)))
+    assert _interval(row, "before") == said
 
 
 def _ended(**last: Any) -> tuple[Any, int]:

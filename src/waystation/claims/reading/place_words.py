@@ -44,6 +44,10 @@ def no_names(words: Lexicon) -> frozenset[str]:
         words.table("parts").get("sum", []),
     ]
     nouns = {folded(each).rstrip("*:") for every in lists for each in every}
+    # "Between 5 and 11 May", "Since 3 May"
+    small |= {
+        word for name in ("between", "since", "until", "before", "starting") for word in words.words("dates", name)
+    }
     return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
 
 

@@ -31,7 +31,7 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     bare = "|".join(sorted((re.escape(each) for each in words.words("sites", "bare")), key=len, reverse=True))
     first = r"(?!(?:The|Le|La|Les|El|Los|Our|This|That|These|A|An|In|At|On|To|From|Of|By|For|Some|Most|All|Other|No)\b)"
     capital = rf"{first}[A-ZÀ-ÞЀ-Я][\w'’-]++"
-    article = r"(?:(?<=\bthe )|(?<=\bla )|(?<=\bel )|(?<=\ble )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
+    article = r"(?:(?<=\b[tT]he )|(?<=\b[lL]a )|(?<=\b[eE]l )|(?<=\b[lL]e )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
         rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"

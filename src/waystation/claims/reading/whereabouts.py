@@ -24,6 +24,8 @@ _LOWER_PLACE = re.compile(
 )
 # The name in "Joda crossing".
 _PROPER = re.compile(r"^([^\W\d_a-zà-ÿ][\w'’-]++(?:[ -][^\W\d_a-zà-ÿ][\w'’-]++)*) [a-zé]")
+# A small number behind a name, and then its figure: "Kakuma 2: 41,300", "Zone 3 (1,204)".
+_NUMBER_OF_NAME = re.compile(r" (\d{1,2})(?= ?[:(=–-]+ ?\d)")
 _NEXT_CAPITAL = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
@@ -47,6 +49,7 @@ class Spot:
     place : what the gazetteer makes of it, None for a site
     kind : country, province, town, site, bare (no name of its own: "the sports hall") or name (none that is known)
     in_speaker : whether it stands in the name of a speaker: "officials in Sur said"
+    numbered : whether a number ends its name: "Kakuma 2"
     """
 
     name: str
@@ -56,6 +59,7 @@ class Spot:
     place: PlaceMention | None
     kind: str = "site"
     in_speaker: bool = False
+    numbered: bool = False
 
     @property
     def bare(self) -> bool:
@@ -117,6 +121,7 @@ def spots(
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for again in _again(names).finditer(text) if names else ():
         finds.add(again.start(), again.end(), "site")
+    numbered = _numbered(text, [(start, end) for start, end, kind, _ in finds.kept if kind != "people"])
     said = _joined(speakers)
     out = list[Spot]()
     leading: dict[int, tuple[int, str]] = {}
@@ -133,8 +138,22 @@ def spots(
         within = at >= 0 and start < said[at][1]
         if within and kind == "town" and _goes_on(text, end, said[at][1]):
             continue
-        out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within))
+        if start in numbered:
+            end, place, kind = numbered[start], None, "site"
+        out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within, start in numbered))
     return out
+
+
+def _numbered(text: str, places: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Where the names end that have a number each, by where they start: "Kakuma 1: 98,214; Kakuma 2: 41,300"."""
+    found: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for start, end in places:
+        number = _NUMBER_OF_NAME.match(text, end)
+        if number:
+            of_name = found.setdefault(text[start:end], {})
+            of_name.setdefault(number[1], []).append((start, number.end(1)))
+    several = (of_name for of_name in found.values() if len(of_name) > 1)
+    return {start: end for of_name in several for spans in of_name.values() for start, end in spans}
 
 
 def _goes_on(text: str, end: int, last: int) -> bool:

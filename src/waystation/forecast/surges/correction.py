@@ -26,6 +26,9 @@ _FURTHEST_LOG_TOTAL = 1.5
 _YOUNG_DAYS = 10.0
 _STEADY = 0.5
 _DAYS_TO_GROW = 4.0
+_DAYS_SLOWER, _LEAST_SHARE = 3.0, 0.2
+"""Where the rate has fallen twice in a row the next days begin at the latest one, but not below a fifth of the mean of
+the last days; within so many days this fades, for what looked like a fall was as often a lull."""
 
 LEAN = 0.3
 """By what share the lower half of the forecast is made wider, and the upper half narrower."""
@@ -35,9 +38,9 @@ class Correction(NamedTuple):
     """What is added to the logarithm of the people to come.
 
     ``shift``: in every surge; ``size``: in a surge just begun, for each unit by which the log of the last total lies
-    above that of 60,000 people, bent so that it never counts more than 1.5; both fade in over the days ahead, and by as
-    much as the last count is slower than the days before it; ``trend``: for the share of the total that came in the
-    later half of the surge so far, less one half.
+    above that of 60,000 people, bent so that it never counts more than 1.5; both fade in over the days ahead, and count
+    less in proportion where the last count is slower than the days before it; ``trend``: for the share of the total
+    that came in the later half of the surge so far, less one half.
     """
 
     shift: float
@@ -75,7 +78,8 @@ def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: i
 
     Examples
     --------
-    >>> at = Pace(age_days=9.0, total=60_000.0, recent_per_day=5_000.0, later_half=0.7, latest_per_day=5_000.0)
+    >>> at = Pace(age_days=9.0, total=60_000.0, recent_per_day=5_000.0, later_half=0.7, latest_per_day=5_000.0,
+    ...           earlier_per_day=5_000.0, next_per_day=5_000.0)
     >>> by = Correction(0.1, -0.1, 0.5)
     >>> corrected(np.array([[1.0, 2.0, 3.0]] * 2), at, [1, 28], 1, by).round(2).tolist()
     [[0.82, 2.12, 2.82], [0.9, 2.2, 2.9]]
@@ -84,10 +88,12 @@ def corrected(logs: Floats, at: Pace, ahead: Sequence[float] | Floats, middle: i
     bent = (
         _FURTHEST_LOG_TOTAL * np.tanh(size / _FURTHEST_LOG_TOTAL) * np.exp(-(at.age_days + YOUNGEST_DAYS) / _YOUNG_DAYS)
     )
-    slowing = np.minimum(1.0, np.maximum(at.latest_per_day, 1.0) / np.maximum(at.recent_per_day, 1.0))
+    slowing = np.minimum(1.0, np.maximum(at.latest_per_day, 1.0) / np.maximum(at.earlier_per_day, 1.0))
     centre = logs[:, [middle]]
     off = logs - centre
     leant = np.where(off < 0.0, off * (1.0 + LEAN), off * (1.0 - LEAN))
-    growth = grown(np.asarray(ahead, dtype=np.float64)[:, None]) * slowing
-    moved = (by.shift + by.size * bent) * growth + by.trend * (at.later_half - _STEADY)
+    days = np.asarray(ahead, dtype=np.float64)[:, None]
+    slower = np.log(np.clip(np.maximum(at.next_per_day, 1.0) / np.maximum(at.recent_per_day, 1.0), _LEAST_SHARE, 1.0))
+    moved = (by.shift + by.size * bent) * grown(days) * slowing + by.trend * (at.later_half - _STEADY)
+    moved = moved + slower * np.exp(-days / _DAYS_SLOWER)
     return np.asarray(centre + moved + leant)

@@ -32,6 +32,7 @@ SPREAD, SPREAD_PER_LOG_WEEK = 0.72, 0.2
 
 _MEMORY_DAYS, _MEMORY_PER_DAY = 1.0, 0.1
 _LEAST_SHARE_A_DAY = 0.003
+_FALLS = 3
 YOUNGEST_DAYS = 0.5
 """Added to a surge's age, so that one that was counted on its first day has one."""
 
@@ -41,7 +42,9 @@ class Pace(NamedTuple):
 
     ``age_days``: of the surge at its last count; ``total``: the last count, people; ``recent_per_day``: people a day
     lately; ``later_half``: share of the total that came in the later half of the surge so far, a half if it is steady;
-    ``latest_per_day``: people a day between the last two counts.
+    ``latest_per_day``: people a day between the last two counts; ``earlier_per_day``: people a day lately as it was at
+    the count before the last; ``next_per_day``: people a day to begin with, the latest where the last three rates fell
+    each time, else those lately.
     """
 
     age_days: float | Floats
@@ -49,6 +52,8 @@ class Pace(NamedTuple):
     recent_per_day: float | Floats
     later_half: float | Floats
     latest_per_day: float | Floats
+    earlier_per_day: float | Floats
+    next_per_day: float | Floats
 
 
 def pace(past: History) -> Pace:
@@ -61,13 +66,20 @@ def pace(past: History) -> Pace:
     days = np.concatenate([[min(0.0, past.days[0] - 1.0)], past.days])
     totals = np.concatenate([[0.0], past.totals])
     age, total = float(days[-1]), float(totals[-1])
-    memory = _MEMORY_DAYS + _MEMORY_PER_DAY * (age + YOUNGEST_DAYS)
-    weight = np.diff(np.exp(-(age - days) / memory))
-    recent = float((weight * np.diff(totals) / np.diff(days)).sum() / weight.sum())
     midway = np.interp(age - max((age - days[0]) / 2.0, 1.0), days, totals)
     later = float(np.clip((total - midway) / max(total, 1.0), 0.0, 1.0))
     latest = max(0.0, float((totals[-1] - np.max(totals[:-1])) / (days[-1] - days[-2])))
-    return Pace(age, total, max(recent, 0.0), later, latest)
+    earlier = _lately(days[:-1], totals[:-1]) if len(days) > 2 else latest
+    recent, last_rates = _lately(days, totals), (np.diff(totals) / np.diff(days))[-_FALLS:]
+    falls = len(last_rates) == _FALLS and (np.diff(last_rates) < 0.0).all() and latest > 0.0
+    return Pace(age, total, recent, later, latest, earlier, min(latest, recent) if falls else recent)
+
+
+def _lately(days: Floats, totals: Floats) -> float:
+    """People a day, the last days weighing most."""
+    memory = _MEMORY_DAYS + _MEMORY_PER_DAY * (days[-1] + YOUNGEST_DAYS)
+    weight = np.diff(np.exp(-(days[-1] - days) / memory))
+    return max(float((weight * np.diff(totals) / np.diff(days)).sum() / weight.sum()), 0.0)
 
 
 def rule_increments(at: Pace, ahead: Sequence[float] | Floats, scores: Floats) -> Floats:

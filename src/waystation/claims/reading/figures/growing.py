@@ -89,7 +89,9 @@ def take_piece(text: str, pieces: Sequence[Piece], at: int, grown: GrowingNumber
         return _take_many(piece, grown, words)
     if "part" in kinds and (used := _take_part(text, pieces, at, grown)):
         return used
-    if "word" in kinds and _take_word(piece, grown):
+    # "8k forty" are two numbers, "8 thousand forty" may be one.
+    shortened = at > 1 and "after" in pieces[at - 1].kinds and pieces[at - 1].start == pieces[at - 2].end
+    if "word" in kinds and not shortened and _take_word(piece, grown):
         return 1
     # "un" and "una" stand for one inside a number; before a word they are the article.
     if "unit" in kinds and grown.room > 1:

@@ -28,7 +28,7 @@ from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.restated import before_brackets, counted_again, restates
 from waystation.claims.reading.link.sources import source_candidates
 from waystation.claims.reading.link.units import said_of_whole, unit_candidates
-from waystation.claims.reading.link.whole_part import tie_list_totals, total_candidates
+from waystation.claims.reading.link.whole_part import tie_list_totals, total_candidates, totals_without_place_of_parts
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
@@ -145,6 +145,7 @@ def take_apart(
         tie_list_totals(found.passage, report.drawn)
     drawn = sorted([*found.tables, *report.drawn], key=lambda each: each.counted.figure.start)
     add_up(text, drawn)
+    totals_without_place_of_parts(drawn)
     return drawn
 
 
@@ -169,6 +170,8 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = spots(passage.tokens, places, apart, speakers, roles)
     figures = _bounded(figures, passage.sentences)
+    of_names = [(each.start, each.end) for each in named if each.numbered]
+    figures = [each for each in figures if not _inside(each.start, of_names)]
     named = [_without_figure(each, figures) for each in named]
     stands = standing(text, whens)
     whens = before_period(whens, text, stands, published)

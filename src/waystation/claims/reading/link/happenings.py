@@ -189,7 +189,12 @@ def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     led = words.finder("clauses").all(tokens, max(sentence[0], here[0] - _LEAD), here[0])
     begins = next((first for name, first, last in led if name == "there_are" and last == here[0]), None)
     if begins is None:
-        return False
+        # "In the transit centre tonight 9,870."
+        before = tokens.words[sentence[0] : here[0]]
+        opens = 1 < len(before) <= _LONGEST_PART and before[0] in _leading(words)
+        alone = here[1] >= sentence[1] or not tokens.words[here[1]][0].isalnum()
+        plain = all(word[0].isalpha() or word in {":", ","} for word in before)
+        return opens and alone and plain and not _camps(words).isdisjoint(before)
     behind = tokens.words[here[1] : min(here[1] + _TO_CAMP, sentence[1])]
     before = tokens.words[max(sentence[0], begins - _TO_CAMP) : begins]
     for place in (behind, before[::-1]):

@@ -90,8 +90,8 @@ def unit_candidates(
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
-    if label is not None and label.name == "other" and not ahead:
-        return [Candidate(None, {"none": 1.0})]  # "Latrines: 310"
+    if label is not None and not ahead and (label.name == "other" or _number_of(passage, label)):
+        return [Candidate(None, {"none": 1.0})]  # "Latrines: 310", "Number of schools open: 23"
     of_them = sorted((each for each in ahead if _of_them(passage, here, each)), key=lambda each: each.name == "people")
     if of_them:
         # "530 of them women"; children are people too.
@@ -192,6 +192,10 @@ def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) 
     carries = led > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, led - 1))
     # "The warehouse carried 20,000 in stock": only of vehicles is it said without a word for people.
     carries = carries and any(each.name in _VEHICLES for each in passage.within(passage.units, sentence[0], led))
+    # "5 buses with 230"
+    behind = passage.within(passage.units, max(sentence[0], led - 2), led - 1)
+    beside = led > sentence[0] + 1 and tokens.words[led - 1] in lexicon().words("clauses", "with")
+    carries = carries or (beside and any(each.name in _VEHICLES and each.last == led - 1 for each in behind))
     following = tokens.words[here[1]] if here[1] < sentence[1] else "."
     return carries and (
         not following[0].isalpha()

@@ -13,7 +13,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.relation import relation
 
-__all__ = ["tie_list_totals", "total_candidates"]
+__all__ = ["tie_list_totals", "total_candidates", "totals_without_place_of_parts"]
 
 _LOOK_BACK, _FARTHEST = 6, 70
 _MOST_PARTS, _ROUNDED = 12, 0.005
@@ -129,6 +129,18 @@ def tie_list_totals(passage: Passage, drawn: Sequence[Drawn]) -> None:
         if len(parts) > 1 and sum(each.counted.figure.high or 0.0 for each in parts) == total.counted.figure.high:
             for each in parts:
                 each.total = total
+
+
+def totals_without_place_of_parts(drawn: Sequence[Drawn]) -> None:
+    """A total is not of a place named behind it with one of its parts: "Total 405; Joda: 300; Renk: 105"."""
+    for total in drawn:
+        parts = [each for each in drawn if each.total is total and each.spot is not None]
+        if total.spot is None or len({each.spot.start for each in parts if each.spot}) < 2:
+            continue
+        most = sum(each.counted.figure.high or 0.0 for each in parts)
+        first = parts[0].counted.figure.start
+        if total.counted.figure.end <= total.spot.start < first and most == total.counted.figure.high:
+            total.spot = None
 
 
 def _sums(figure: Figure, behind: Sequence[Figure], whole: float) -> bool:
