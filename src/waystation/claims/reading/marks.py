@@ -75,7 +75,9 @@ def _said_of(before: str, behind: str, whole: str) -> str:
         return "denied"
     if _UNTRUE.search(behind):
         return "denied"
-    if hypothetical.search(clause) or (hypothetical.search(after) and "be able" not in after):
+    said = hypothetical.search(after)
+    of_this = said is not None and "be able" not in after and not _of_another(after[: said.start()])
+    if of_this or hypothetical.search(clause):
         return "hypothetical"
     if hypothetical.match(whole) or _OPENS_IF.match(clause):
         return "forecast" if _WARNS.search(before) else "hypothetical"
@@ -86,6 +88,13 @@ def _said_of(before: str, behind: str, whole: str) -> str:
     if _MAY.search(clause) or forecast.search(clause) or _WILL.match(after):
         return "forecast"
     return ""
+
+
+def _of_another(between: str) -> bool:
+    """Whether "that" and another figure stand between a figure and a word: "to 36 and warned that 5,000 could come"."""
+    words, that = between.casefold().split(), lexicon().words("clauses", "that")
+    begins = next((at for at, word in enumerate(words) if word in that), len(words))
+    return any(word[0].isdigit() for word in words[begins:])
 
 
 @lru_cache(maxsize=64)
