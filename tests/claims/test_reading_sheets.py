@@ -128,3 +128,32 @@ def test_rows_of_schools_and_churches_are_places() -> None:
         (41, "arrived", "Old church"),
         (612, "arrived", "Bor A"),
     ]
+
+
+def test_days_of_a_list_come_one_after_another() -> None:
+    """Read on Tuesday 16 September, "Tue" of a list that goes on to Sunday is the Tuesday before it."""
+    text = "Arrivals at Tessa bridge\nTue 512, Wed 488, Thu 605, Fri 710, Sat 680, Sun 790\nWeek total 3,785"
+    found = [each.claim for each in read_report(text, "2031-09-16")]
+    days = [each.about_end.isoformat() for each in found[:6] if each.about_end]
+    assert days == [f"2031-09-{day:02}" for day in range(9, 15)]
+    assert [each.quantity_high for each in found[-2:]] == [790, 3785]
+    later = [each.claim for each in read_report("Arrivals: Saturday 512, Sunday 488, Monday 605.", "2031-09-16")]
+    assert [str(each.about_end) for each in later] == ["2031-09-13", "2031-09-14", "2031-09-15"]
+
+
+def test_a_share_of_those_who_came_is_not_of_the_sites() -> None:
+    rows = read("- 8,600 people (1,790 families) arrived at 11 sites\n- 65% of them are children")
+    assert [row[:2] for row in rows] == [(8600, "people"), (1790, "families"), (5590, "children")]
+
+
+def test_what_comes_tomorrow_is_not_counted() -> None:
+    for text in ("Another 240 tomorrow from Lomo.", "240 more are coming tomorrow from Lomo."):
+        found = read_report(text, "2031-09-16")
+        assert [(each.claim.term, each.claim.exclusion_reason) for each in found] == [("expected", "forecast")]
+    assert read("240 people crossed and the bridge closes tomorrow.")[0][2] == "arrived"
+
+
+def test_a_hospital_to_which_people_are_admitted_says_nothing() -> None:
+    found = read_report("Some 1,300 have gone on to Lomo by barge and 45 were admitted to hospital.", "2031-09-16")
+    assert [each.claim.speaker for each in found] == ["", ""]
+    assert [each.claim.term for each in found] == ["left_receiving_place", "hospital_referral"]

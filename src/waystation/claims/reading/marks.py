@@ -11,6 +11,7 @@ from waystation.claims.reading.period import When
 
 __all__ = ["exclusion_reason"]
 
+_FEW_WORDS = 3
 _LONG_AGO = timedelta(days=270)
 _CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|et|y|pero|mais)\s|\.\s")
 _PIECE_END = re.compile(r"[;.]\s|,\s")
@@ -85,9 +86,20 @@ def _said_of(before: str, behind: str, whole: str) -> str:
         return "forecast" if _WARNS_EXPECTS.search(before) else "hypothetical"
     if _IF_AFTER.search(behind):
         return "hypothetical"
-    if _MAY.search(clause) or forecast.search(clause) or _WILL.match(after):
+    if _MAY.search(clause) or forecast.search(clause) or _WILL.match(after) or _is_ahead(after):
         return "forecast"
     return ""
+
+
+def _is_ahead(after: str) -> bool:
+    """Whether a day still to come stands few words behind a figure: "300 more are coming tomorrow"."""
+    found, words = lexicon().values("dates.days")[0].search(after), lexicon()
+    meaning = words.meaning("dates.days", found.group()) if found else None
+    if found is None or not isinstance(meaning, list) or meaning[0] <= 0:
+        return False
+    between = after[: found.start()].casefold().split()
+    borders = words.words("clauses", "and") | words.words("clauses", "borders")
+    return len(between) <= _FEW_WORDS and borders.isdisjoint(between)
 
 
 def _of_another(between: str) -> bool:

@@ -192,8 +192,9 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     if here or _away(text, start) or _of_an_office(tokens, last) or _of_a_body(tokens, first):
         return
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
-    if begins and last - first == 1 and text[end : end + 1] == "," and _ADVERB.fullmatch(phrase):
-        return  # "Additionally, 900 families"
+    set_off = text[end : end + 1] == "," or phrase.endswith("mente")
+    if begins and last - first == 1 and set_off and _ADVERB.fullmatch(phrase):
+        return  # "Additionally, 900 families", "Diariamente entran 45 personas"
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
     if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):

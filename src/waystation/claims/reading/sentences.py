@@ -33,6 +33,8 @@ _ONLY_A_NUMBER = re.compile(r"\d[\d., '’\u00a0\u202f]*[kKmM]?\+?")
 _ITEM = re.compile(r"(?:[-*•–·]|\d{1,2}[.)]|\[)\s?")
 # A line of a sheet: what is counted, a colon and its figure.
 _LABELLED = re.compile(r"[^\W\d_][^\n:.;,]{0,40}[ \u00a0]?:[ \t]*[~≈±]?\d")
+# A count at the end of a line, and no year.
+_ENDS_COUNTING = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\Z)\d[\d.,]*\d\d\Z")
 _LOOK_AHEAD = 64
 
 
@@ -88,6 +90,8 @@ def _breaks(text: str, newline: re.Match[str]) -> bool:
     if not before or not after or _tile(text, newline, before):
         return bool(not before or not after)
     if _ITEM.match(after) or _of_a_sheet(text, newline.end(), before) or _ends_title(text, newline.end(), before):
+        return True
+    if after[0].isupper() and _ENDS_COUNTING.search(before):
         return True
     wrapped = after[0].islower() or (len(before) >= _FULL_LINE and before[-1] not in ".!?:;")
     return not wrapped or before[-1] == ":"
