@@ -45,8 +45,6 @@ PARTS = 3
 """Into so many parts passages are cut to be read by weights that did not see them."""
 SMALLEST = 0.1
 """Smaller weights are left out."""
-NO_PLACE = 0.4
-"""What "no place" is worth where a place would be right too."""
 _KINDS = {"stock": "S", "running total": "C"}
 
 
@@ -80,9 +78,6 @@ class Teacher:
         if gold is None and any(o["start"] <= at < o["end"] for o in self.passage.get("optional", ())):
             return (self.weights or Learned({})).choose(name, at, candidates, key)
         right: list[float] = [is_right(name, each.value, gold, self.passage) for each in candidates]
-        # Where a place is right and none would do too, the place tells more.
-        if name == "place" and any(ok and each.value for ok, each in zip(right, candidates, strict=True)):
-            right = [ok * (1.0 if each.value else NO_PLACE) for ok, each in zip(right, candidates, strict=True)]
         if gold or name == "unit":
             self.asked[name] += 1
             self.missed[name] += not any(right)

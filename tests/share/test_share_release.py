@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from waystation.claims import office_only
 from waystation.errors import InputError
 from waystation.plan import read_standards
 from waystation.plan.needs import needs as needs_of
-from waystation.share.release import Register, audiences, for_audience, make_release, office_only, write_release
+from waystation.share.release import Register, audiences, for_audience, make_release, write_release
 from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
 from waystation.world.scenario_model import Level
 
@@ -194,6 +195,9 @@ def test_an_incident_needs_all_of_its_answers(tmp_path: Path) -> None:
          "Reuters via Valley Post (Border police head to Reuters)"),
         ("AFP (Valley Observatory for Human Rights)", "AFP (Valley Observatory for Human Rights)"),
         ("Camp office", "Camp office"),
+        ("Border police spokesperson Anna Example", "Border police spokesperson"),
+        ("AP (SDF spokesman Omar Example)", "AP (SDF spokesman)"),
+        ("Governor of Sur Valley", "Governor of Sur Valley"),
     ],
 )  # fmt: skip
 def test_officials_are_told_by_office_only(source: str, told: str) -> None:

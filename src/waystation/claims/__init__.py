@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from waystation.claims.history import History, TrustedTotal, history
     from waystation.claims.ledger import Added, Ledger
     from waystation.claims.lineage import lineage, lineages
-    from waystation.claims.offices import counter_of
+    from waystation.claims.offices import counter_of, office_only
     from waystation.claims.personal import find_personal
     from waystation.claims.reading import (
         Piece,
@@ -101,6 +101,7 @@ __all__ = [
     "likely_range",
     "lineage",
     "lineages",
+    "office_only",
     "pieces",
     "read",
     "read_book",
@@ -139,7 +140,7 @@ hand_out(__name__, {
     "figure_range": ("Range", "likely_range", "stated_range"),
     "history": ("History", "TrustedTotal", "history"),
     "lineage": ("lineage", "lineages"),
-    "offices": ("counter_of",),
+    "offices": ("counter_of", "office_only"),
     "personal": ("find_personal",),
     "reasons": ("Reason", "Unused", "UsedAndUnused", "used_and_unused"),
     "same_story": ("same_story",),

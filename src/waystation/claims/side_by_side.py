@@ -10,6 +10,7 @@ from typing import Any
 from waystation.claims.claim import Claim
 from waystation.claims.covered import Covered
 from waystation.claims.figure_range import likely_range
+from waystation.claims.offices import office_only
 from waystation.claims.overtaken import Overtaking
 from waystation.claims.summed_counts import Summed
 from waystation.claims.vocabulary import vocabulary
@@ -118,7 +119,7 @@ def not_adding_up(found: Summed) -> Conflict:
 
 
 def _said(claim: Claim) -> str:
-    return f"{claim.source} said that {claim.figure} {_phrase(claim)} ({claim.place}, {_days(claim)})"
+    return f"{office_only(claim.source)} said that {claim.figure} {_phrase(claim)} ({claim.place}, {_days(claim)})"
 
 
 def _phrase(claim: Claim) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from waystation.claims import Claim, Conflict, Unused, vocabulary
+from waystation.claims.offices import office_only
 from waystation.share.display_names import label_of
 from waystation.share.language import Language, language
 from waystation.share.rounding import Interval
@@ -147,7 +148,7 @@ def short_source(claim: Claim) -> str:
     >>> short_source(claim)
     'Syrian Observatory for Human Rights'
     """
-    words = claim.speaker or claim.source
+    words = office_only(claim.speaker or claim.source)
     if not claim.speaker and "(" in words:
         words = words[words.rindex("(") + 1 :].split(")")[0]
     words = words.split(" via ")[0].split(", quoted by")[0].strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from waystation.claims import Category, Conflict, Unused
+from waystation.claims.offices import office_only
 from waystation.share.display_names import event_days, exit_name, label_of, listed
 from waystation.share.excerpts_shown import anchor
 from waystation.share.figures import gone_by_exit
@@ -146,7 +147,7 @@ def _claim_row(evidence: Evidence, words: Language) -> ShownClaim:
     claim = evidence.claim
     return ShownClaim(
         anchor(claim.id), about_days(claim, words=words), claim.place, term_said(claim.term, words),
-        figure_said(claim, words), claim.source, words.day(claim.published), _beside(evidence, words),
+        figure_said(claim, words), office_only(claim.source), words.day(claim.published), _beside(evidence, words),
         _why(evidence, words),
     )  # fmt: skip
 

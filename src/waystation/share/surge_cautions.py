@@ -9,6 +9,7 @@ import numpy as np
 
 from waystation.claims import Unused
 from waystation.claims.history import figure_of
+from waystation.claims.offices import office_only
 from waystation.share.rounding import Interval, day_words
 
 if TYPE_CHECKING:
@@ -74,17 +75,19 @@ def _other_counts(found: SurgeForecast) -> list[str]:
     used = {each.claim.source for each in found.evidence if each.used}
     unused = sorted((each for each in found.evidence if not each.used), key=lambda each: each.claim.until)
     lines = [
-        f"A count of {each.claim.source} is not used: {_told(each)}" for each in unused if each.code is Unused.SLIP
+        f"A count of {office_only(each.claim.source)} is not used: {_told(each)}"
+        for each in unused
+        if each.code is Unused.SLIP
     ]
     for source in dict.fromkeys(each.claim.source for each in unused if each.code is Unused.OTHER_COUNT):
         of_source = [each for each in unused if each.claim.source == source]
         if source in used:
             [*_, last] = [each for each in of_source if each.code is Unused.OTHER_COUNT]
-            lines.append(f"A count of {source} is not used: {_told(last)}")
+            lines.append(f"A count of {office_only(source)} is not used: {_told(last)}")
         else:
             # What it said last may lie below another office's count of an earlier day.
             [*_, last] = [each for each in of_source if each.code in (Unused.OTHER_COUNT, Unused.OLDER_COUNT)]
-            lines.append(f"{source} is not used. It last said {_told(last)}")
+            lines.append(f"{office_only(source)} is not used. It last said {_told(last)}")
     return lines
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from waystation.claims import used_and_unused, write_claims
+from waystation.claims.offices import office_only
 from waystation.files import staged_folder, write_csv, write_text
 from waystation.share.charts.style import (
     BANDS,
@@ -178,7 +179,12 @@ def surge_html(found: SurgeForecast) -> str:
 
 def _claims(found: SurgeForecast, used: bool) -> list[Sequence[str]]:
     return [
-        [f"{each.claim.place}: {each.claim.figure}", each.claim.source, each.claim.published.isoformat(), each.why]
+        [
+            f"{each.claim.place}: {each.claim.figure}",
+            office_only(each.claim.source),
+            each.claim.published.isoformat(),
+            each.why,
+        ]
         for each in found.evidence
         if each.used == used
     ]

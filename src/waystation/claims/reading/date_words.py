@@ -11,7 +11,7 @@ from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 __all__ = ["NUMBERS", "alternatives", "dates_in"]
 
 NUMBERS = re.compile(
-    r"(?<![\d.,/])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
+    r"(?:(?<![\d.,/])|(?<=\d,)(?=\d\d/\d\d/\d{4}))(?P<day>\d{1,2})(?P<mark>[/.])(?P<month_number>\d{1,2})(?:(?P=mark)(?P<year>(?:20|19)?\d\d))?(?![\d/]|[.,]\d)"
 )
 """A date in numbers, named as if the day stood first."""
 
@@ -49,11 +49,13 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     }
     year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
+    # "Between 1-7 and 16-30 November", "on 3-5 and 9 May": from the first day to the last.
+    several = rf"(?:\s*[-–—]\s*\d{{1,2}}(?:\s*(?:,|{alternatives('clauses', 'and')})\s*\d{{1,2}})?)?"
     flags = re.IGNORECASE
     return {
         "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
         "days_of_month": re.compile(
-            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{by_day})\.?)?\s*(?:{named['to']}|-|–|—)\s*(?:the\s+|el\s+|le\s+)?"
+            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{by_day})\.?|{several})\s*(?:{named['to']}|-|–|—)\s*(?:the\s+|el\s+|le\s+)?"
             rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{by_day})\.?{year}",
             flags,
         ),
@@ -77,6 +79,10 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         "past_es": re.compile(rf"(?<!\w)(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['past']})", flags),
         "past_in": re.compile(
             rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?:{named['past']})\s+(?P<length>{lengths})", flags
+        ),
+        # "خلال الأيام الثلاثة الماضية": the days, three, past.
+        "past_behind": re.compile(
+            rf"(?<!\w)(?:ال)?(?P<length>{lengths})\s+(?:ال)?(?P<count>{count})\s+(?:{named['past']})", flags
         ),
         "past_one": re.compile(
             r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|fortnight|month|year)\b", flags
@@ -135,6 +141,7 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
         "past": [past, lengths],
         "past_es": [past, lengths],
         "past_in": [past, lengths],
+        "past_behind": [past, lengths, (frozenset({"ال"}), [])],
         "within": [wordings("dates/within"), lengths],
         "past_one": [(frozenset({"past", "last"}), [])],
         "ago": [(frozenset({"ago", "earlier", "before", "after", "later"}), []), lengths],

@@ -26,6 +26,8 @@ __all__ = [
     "ARMED_GROUPS",
     "Meaning",
     "PlaceMention",
+    "countries_in_small_letters",
+    "country_in_languages",
     "known_names",
     "likely_country",
     "named_peoples",
@@ -187,21 +189,69 @@ def _meanings(plain: str) -> tuple[str, tuple[Meaning, ...]]:
 
 
 @cache
-def _translated(language: str) -> dict[str, str]:
-    """Names of countries in a language, folded, with their codes; as pycountry translates them."""
+def _names_of_countries(language: str) -> dict[str, str]:
+    """Names of countries in a language with their codes; as pycountry translates them."""
     import pycountry
 
     try:
         names = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
     except OSError:
         return {}
+    return {
+        names.gettext(name).split("،")[0].split(",")[0].strip(): country.alpha_3
+        for country in pycountry.countries
+        for name in (country.name, getattr(country, "common_name", country.name))
+    }
+
+
+@cache
+def _translated(language: str) -> dict[str, str]:
+    """Names of countries in a language that are one word, folded, with their codes."""
     found = dict[str, str]()
-    for country in pycountry.countries:
-        for name in (country.name, getattr(country, "common_name", country.name)):
-            word = folded(names.gettext(name).split("،")[0].split(",")[0].strip())
-            if word and " " not in word:
-                found[word] = country.alpha_3
-                found.setdefault(word.removeprefix("ال"), country.alpha_3)
+    for name, code in _names_of_countries(language).items():
+        word = folded(name)
+        if word and " " not in word:
+            found[word] = code
+            found.setdefault(word.removeprefix("ال"), code)
+    return found
+
+
+def country_in_languages(name: str, languages: Iterable[str]) -> tuple[Meaning, ...]:
+    """What a name means as that of a country in one of some languages; nothing if it is none.
+
+    Examples
+    --------
+    >>> [each.country for each in country_in_languages("Algérie", ["en", "fr"])]
+    ['DZA']
+    """
+    for language in languages:
+        code = _names_of_countries(language).get(name)
+        if code:
+            return (Meaning(code, _WEIGHTS["country"]),)
+    return ()
+
+
+@cache
+def _without_capitals(language: str) -> re.Pattern[str]:
+    """Names of countries that go on in small letters: "République dominicaine"."""
+    known = [each for each in _names_of_countries(language) if re.match(r"[^\W\d_]+ [^\W\d_A-Z][^\W\d_]{3,}", each)]
+    ordered = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)" if ordered else r"(?!)")
+
+
+def countries_in_small_letters(text: str, languages: Iterable[str]) -> list[PlaceMention]:
+    """The names of countries that a text writes with small letters behind the first.
+
+    Examples
+    --------
+    >>> [each.name for each in countries_in_small_letters("400 réfugiés de la République dominicaine", ["fr"])]
+    ['République dominicaine']
+    """
+    found = list[PlaceMention]()
+    for language in languages:
+        for each in _without_capitals(language).finditer(text):
+            meant = (Meaning(_names_of_countries(language)[each[0]], _WEIGHTS["country"]),)
+            found.append(PlaceMention(each[0], each.start(), meant, "country"))
     return found
 
 

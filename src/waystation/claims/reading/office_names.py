@@ -12,6 +12,7 @@ from waystation.claims.reading.speaker_lines import UPPER, offices
 __all__ = ["Attribution", "named_office"]
 
 
+_SHORT = 2
 _OF_OFFICE = re.compile(rf"^(.{{2,}}?)['’]s(?:\s+[{UPPER}][\w’'-]+){{2,3}}$")
 _THEIR_COUNT = re.compile(r"\s+(?:figures|estimates|data|numbers)$", re.IGNORECASE)
 # "Samira Haddad of the Red Crescent": the office stays.
@@ -87,9 +88,14 @@ def named_office(text: str, start: int, end: int) -> Attribution | None:
 
 
 def _is_document(piece: str) -> bool:
-    """Whether a report or statement speaks that names no issuer: "the report says"; it is that of the source before."""
+    """Whether a report or statement speaks that names no issuer: "the report says"; it is that of the source before.
+
+    So does "primary data collected between": nothing in it is an office.
+    """
     words, known = piece.casefold().split(), lexicon().words("speakers", "documents")
-    return bool(words) and len(words) <= 2 and any(word in known for word in words) and not any(map(str.isupper, piece))
+    if not any(word in known for word in words) or any(map(str.isupper, piece)):
+        return False
+    return len(words) <= _SHORT or all(each[0].casefold() in known for each in offices(lexicon()).finditer(piece))
 
 
 @cache

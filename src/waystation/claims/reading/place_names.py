@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
-from waystation.claims.reading.gazetteer import PlaceMention, known_names, translated_country
+from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.place_words import (
+    holds_one,
     is_known_word,
     is_office,
     leads,
@@ -20,8 +21,10 @@ from waystation.claims.reading.place_words import (
     strong_leads,
 )
 
-__all__ = ["Finds", "add_arabic", "add_names", "capitalised"]
+__all__ = ["ROMANCE", "Finds", "add_arabic", "add_names", "capitalised"]
 
+ROMANCE = frozenset({"fr", "es", "pt"})
+"""Languages whose names of countries are looked up as pycountry translates them."""
 
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
@@ -32,20 +35,23 @@ _FIRST_NAME = re.compile(
     r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little)\b)"
     r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
+_TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
+_APPOSED = re.compile(r",\s+(?:(?:the|a|an|le|la|el|o)\s+)?(\w+)")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
+_ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente|ment)")
 # English adjectives and participles, which open lines as labels and are seldom names.
 _PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing)$")
 _OF_ANOTHER = re.compile(
-    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
 _LONGEST_LEAD = 32
 _LONGEST_LINE = 80
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
-_LONGEST_OFFICE, _MOST_JOINERS = 3, 3
+_LONGEST_OFFICE, _LONGEST_BODY, _MOST_JOINERS = 3, 14, 3
 _ACRONYM = 6
 _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
 _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
@@ -73,6 +79,7 @@ class Finds:
         self.tokens = tokens
         self.taken = bytearray(len(tokens.text) + 1)
         self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
+        self.persons: set[str] = set()
         for start, end in apart:
             self.taken[start:end] = b"\1" * (end - start)
 
@@ -164,6 +171,10 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     phrase = text[start:end].title() if _in_capitals(text, start, end) else text[start:end]
     led = first > 0 and tokens.words[first - 1] in led_words(lexicon())
     here = known_names(phrase, start, led=led)
+    abroad = () if here else country_in_languages(phrase, ROMANCE & set(lexicon().languages))
+    if abroad and not _is_person(tokens, PlaceMention(phrase, start)) and not _away(text, start):
+        finds.add(start, end, "country", PlaceMention(phrase, start, abroad, "country"))
+        return
     for place in here:
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
         other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
@@ -171,11 +182,17 @@ def add_names(finds: Finds, first: int, last: int) -> None:
             # "Old Bridge" is a place of its own, and not the town of Bridge.
             finds.add(other.start(), place.end, "name")
             continue
-        if place.kind != "people" and not label and not _is_person(tokens, place) and not _away(text, place.start):
+        if place.kind == "people" or label or _away(text, place.start):
+            continue
+        if _is_person(tokens, place) or (place.name in finds.persons and not led):
+            finds.persons.add(place.name)  # "President Ana Goris", and from then on "the Goris government"
+        else:
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start) or _of_an_office(tokens, last) or _of_a_body(tokens, first):
         return
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
+    if begins and last - first == 1 and text[end : end + 1] == "," and _ADVERB.fullmatch(phrase):
+        return  # "Additionally, 900 families"
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
     if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
@@ -250,12 +267,23 @@ def _of_an_office(tokens: Tokens, last: int) -> bool:
 
 
 def _of_a_body(tokens: Tokens, first: int) -> bool:
-    """Whether a name says what a body is for: "ministère de la Défense"."""
-    words, small = lexicon(), _JOINERS | lexicon().words("speakers", "articles")
+    """Whether a name says what a body or office is for: "ministère de la Défense", "Minister for Health and Care"."""
+    words, text = lexicon(), tokens.text
+    small = _JOINERS | words.words("speakers", "articles") | {"for"}
     at = first - 1
     while at > 0 and first - at <= _MOST_JOINERS and tokens.words[at] in small:
         at -= 1
-    return 0 <= at < first - 1 and tokens.words[at] in words.words("speakers", "bodies")
+    if 0 <= at < first - 1 and tokens.words[at] in words.words("speakers", "bodies"):
+        return True
+    several = False
+    for back in range(first - 1, max(-1, first - 1 - _LONGEST_BODY), -1):
+        word, capital = tokens.words[back], text[tokens.starts[back]].isupper()
+        if capital and back < first - 1 and is_office(words, text[tokens.starts[back] : tokens.ends[back]]):
+            return several or tokens.words[back + 1] == "for"
+        several = several or word in words.words("clauses", "and")
+        if not (capital or word in small or word in words.words("clauses", "and") or word == ","):
+            return False
+    return False
 
 
 def _heads_list(text: str, start: int, end: int) -> bool:
@@ -354,6 +382,12 @@ def _is_event(word: str) -> bool:
     return word in events or word.removeprefix("ال") in events
 
 
+def _holds_office(text: str, end: int) -> bool:
+    """Whether an office follows a name behind a comma: "Ana Ruiz, spokeswoman of the agency"."""
+    found = _APPOSED.match(text, end)
+    return found is not None and found[1].islower() and holds_one(lexicon(), found[1])
+
+
 def _holds_an_office(text: str, place: PlaceMention) -> bool:
     """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera"."""
     led = _offices(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
@@ -394,6 +428,8 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
         aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     first = _FIRST_NAME.search(before)
+    if _TITLED.search(before) or (not _LED.search(before[-12:]) and _holds_office(text, place.end)):
+        return True
     # "On Monday Korr received 310": a day is no first name.
     named = first is not None and first.group().strip().casefold() not in no_names(lexicon())
     return bool(aged) or says or named

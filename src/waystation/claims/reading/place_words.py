@@ -7,8 +7,12 @@ from functools import cache
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded
 
 __all__ = [
- "is_known_word", "is_office", "leads", "led_words", "no_names", "passed_over", "small_words", "strong_leads",
+ "holds_one", "is_known_word", "is_office", "leads", "led_words", "no_names", "passed_over", "small_words",
+ "strong_leads",
 ]  # fmt: skip
+
+
+_LONG_ENOUGH = 5
 
 
 @cache
@@ -44,6 +48,12 @@ def no_names(words: Lexicon) -> frozenset[str]:
         words.table("parts").get("sum", []),
     ]
     nouns = {folded(each).rstrip("*:") for every in lists for each in every}
+    # "Selon", "Cerca de 640": towns too, but never where they open a sentence before a speaker or a figure.
+    leading = [
+        *words.words("speech", "before"),
+        *(each for every in words.lists("qualifiers").values() for each in every),
+    ]
+    small |= {folded(each).split()[0] for each in leading if len(each.split()[0]) >= _LONG_ENOUGH}
     # "Between 5 and 11 May", "Since 3 May"
     small |= {
         word for name in ("between", "since", "until", "before", "starting") for word in words.words("dates", name)
@@ -84,6 +94,12 @@ def is_office(words: Lexicon, word: str) -> bool:
     one = Tokens(word)
     site = word.casefold() in words.words("sites", "words")
     return not site and "words" in {name for name, _ in words.finder("speakers").at(one, 0)}
+
+
+@cache
+def holds_one(words: Lexicon, word: str) -> bool:
+    """Whether a word is an office that one person holds: "spokesman"."""
+    return bool(Finder({"persons": words.words("speakers", "persons")}).at(Tokens(word), 0))
 
 
 @cache

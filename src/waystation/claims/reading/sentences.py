@@ -17,9 +17,10 @@ _LONGEST = 1_000
 _FULL_LINE = 50
 _FEW = 3
 _SHORTENED = re.compile(
-    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Gov|approx|est|mar|ene|feb|"
-    r"abr|may|jun|jul|ago|sep|oct|nov|dic|[A-ZА-ЯІЇЄҐ]|тис|тыс|млн|млрд|грн|руб|вул|ул|обл|ім|им|кв|м|с|р|рр|г|гг|ст|смт|пгт|др)\.$"
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Gov|approx|est|[A-ZА-ЯІЇЄҐ]|тис|тыс|млн|млрд|грн|руб|вул|ул|обл|ім|им|кв|м|с|р|рр|г|гг|ст|смт|пгт|др)\.$"
 )
+# Words too ("three days ago. Another 80 stay"): months only before a number; `_shortened_months` has those behind one.
+_SMALL_MONTH = re.compile(r"\b(?:mar|ene|feb|abr|may|jun|jul|ago|sep|oct|nov|dic)\.$")
 # Arabic has no capitals: there a full stop before a word ends the sentence.
 _END = re.compile(
     r"[.!?؟](?:[”\"’»)\]]*\s+(?=[“\"«\[(¿¡A-ZÀ-ÞА-ЯІЇЄҐЁ\u0621-\u064a\d•-])|(?<=؟)\s*(?=\S)"
@@ -51,7 +52,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
         inner = [start]
         for found in end_mark.finditer(text, start, end):
             before = text[max(start, found.start() - 16) : found.start() + 1]
-            if not (_SHORTENED.search(before) or _shortened_months().search(before)):
+            month = text[found.end() : found.end() + 1].isdigit() and _SMALL_MONTH.search(before)
+            if not (month or _SHORTENED.search(before) or _shortened_months().search(before)):
                 inner.append(found.end())
         for first, last in pairwise([*inner, end]):
             for at in range(first, last, _LONGEST):

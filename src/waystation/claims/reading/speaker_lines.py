@@ -91,8 +91,11 @@ def offices(words: Lexicon) -> re.Pattern[str]:
 def document_source(text: str) -> tuple[str, int] | None:
     """The office that a heading names as the issuer of what follows, and its offset."""
     for line in _document_line(lexicon()).finditer(text):
-        if offices(lexicon()).search(line["who"]):
-            return line["who"].strip(), line.start("who")
+        who = line["who"].strip()
+        # "Update by province" says how it is parted, and not who issued it.
+        parted = " " not in who and who.casefold() in lexicon().words("sites", "words")
+        if offices(lexicon()).search(who) and not parted:
+            return who, line.start("who")
     return None
 
 

@@ -41,7 +41,19 @@ _OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IG
 # "40 a day before the war" is a rate, "1,020 a day before" a count.
 _RATE_BEFORE = re.compile(r"an?\s+\w+\s+before\s+\w", re.IGNORECASE)
 _RELATIVE = frozenset(
-    {"past", "past_es", "past_in", "past_one", "within", "label", "ago", "ago_before", "ago_behind", "named"}
+    {
+        "past",
+        "past_es",
+        "past_in",
+        "past_behind",
+        "past_one",
+        "within",
+        "label",
+        "ago",
+        "ago_before",
+        "ago_behind",
+        "named",
+    }
 )
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to|dia|até|يوم|بتاريخ|حتى|لغاية)|:)\s*$",
@@ -107,7 +119,7 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
         return None
     if kind == "numbers":
         return _in_numbers(match, text, published)
-    if kind in {"past", "past_es", "past_in", "past_one", "ago", "ago_before", "ago_behind", "within", "label"}:
+    if kind in _RELATIVE - {"named"}:
         return _before(kind, parts, published)
     if kind == "weekday":
         short = len(match["weekday"].rstrip(".")) <= 3 and match["weekday"].islower()

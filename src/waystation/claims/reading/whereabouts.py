@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, known_names
+from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, countries_in_small_letters, known_names
 from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
-from waystation.claims.reading.place_names import Finds, add_arabic, add_names, capitalised
+from waystation.claims.reading.place_names import ROMANCE, Finds, add_arabic, add_names, capitalised
 from waystation.claims.reading.place_words import is_office, leads, no_names, passed_over
 from waystation.claims.reading.sentences import all_lower
 from waystation.claims.reading.site_names import sites
@@ -28,7 +28,9 @@ _PROPER = re.compile(r"^([^\W\d_a-zà-ÿ][\w'’-]++(?:[ -][^\W\d_a-zà-ÿ][\w'�
 _NUMBER_OF_NAME = re.compile(r" (\d{1,2})(?= ?[:(=–-]+ ?\d)")
 _NEXT_CAPITAL = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
 _WATERS = re.compile(
-    r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Tt]ropical\s+[Ss]torm|[Vv]olcano)"
+    r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Ss]torm|[Vv]olcano"
+    r"|[Tt]empête|[Oo]uragan|[Tt]yphon|[Tt]ormenta|[Hh]uracán|[Cc]iclón|[Tt]ifón|[Cc]iclone|[Ff]uracão|[Tt]empestade"
+    r"|Operation|Opération|Operación|Operação)"
     r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
 )
 _NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
@@ -105,6 +107,8 @@ def spots(
         counted = counted or (tail[:1].isupper() and is_office(lexicon(), tail)) or _is_department(tokens.text, site)
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")
+    for country in countries_in_small_letters(text, ROMANCE & set(lexicon().languages)):
+        finds.add(country.start, country.end, "country", country)
     for first, last in capitalised(tokens):
         add_names(finds, first, last)
     add_arabic(finds)

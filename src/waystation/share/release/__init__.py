@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.share.release.audience import Audience, audiences, for_audience, office_only, refuse_too_sensitive
+    from waystation.share.release.audience import Audience, audiences, for_audience, refuse_too_sensitive
     from waystation.share.release.known_sum import Shown
     from waystation.share.release.register import Entry, Register
     from waystation.share.release.release_tables import Release, make_release
@@ -29,14 +29,13 @@ __all__ = [
     "for_audience",
     "hidden_figures",
     "make_release",
-    "office_only",
     "refuse_too_sensitive",
     "with_totals",
     "write_release",
 ]  # fmt: skip
 
 hand_out(__name__, {
-    "audience": ("Audience", "audiences", "for_audience", "office_only", "refuse_too_sensitive"),
+    "audience": ("Audience", "audiences", "for_audience", "refuse_too_sensitive"),
     "register": ("Entry", "Register"),
     "release_tables": ("Release", "make_release"),
     "known_sum": ("Shown",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -15,7 +14,7 @@ from waystation.errors import InputError, Problem, nearest
 from waystation.world.scenario_model import Level, Settings
 from waystation.world.wording import explain
 
-__all__ = ["Audience", "audiences", "finer", "for_audience", "office_only", "refuse_too_sensitive"]
+__all__ = ["Audience", "audiences", "finer", "for_audience", "refuse_too_sensitive"]
 
 _LEAST_REASON = 15
 
@@ -150,39 +149,3 @@ def finer(default: Audience, chosen: Audience) -> list[str]:
         )
         if more
     ]
-
-
-_BRACKET = re.compile(r"\s*\(([^()]*)\)")
-_NAME = re.compile(r"[A-Z][\w'\u2019-]+(?:\s+(?:al-|el-|bin |ibn )?[A-Z][\w'\u2019-]+){1,3}")
-_LINKS = frozenset({"of", "for", "to", "the", "via", "and", "in", "at", "by", "with", "from", "on"})
-
-
-def office_only(source: str) -> str:
-    """Who said it, without the names of persons that stand in brackets, as in "spokesperson (Anna Example)".
-
-    Capitalised words count as a person's name after a word in small letters that is not a preposition, and where
-    they fill the bracket. What is outside brackets stays.
-
-    Examples
-    --------
-    >>> office_only("Border police spokesperson (Anna Example)")
-    'Border police spokesperson'
-    >>> office_only("Reuters (Border police head Anna Example to Reuters)")
-    'Reuters (Border police head to Reuters)'
-    """
-
-    return _BRACKET.sub(lambda match: _without_names(match.group(1)), source).strip()
-
-
-def _without_names(inner: str) -> str:
-    """A bracket without names of persons; nothing, where nothing else stands in it."""
-    kept, end = [], 0
-    for name in _NAME.finditer(inner):
-        before, after = inner[: name.start()].split(), inner[name.end() :].lstrip()
-        role = bool(before) and before[-1].islower() and before[-1] not in _LINKS
-        alone = not before and (not after or after.startswith((",", "to ")))
-        if role or alone:
-            kept.append(inner[end : name.start()])
-            end = name.end()
-    text = " ".join("".join([*kept, inner[end:]]).split()).strip(" ,;")
-    return f" ({text})" if text else ""

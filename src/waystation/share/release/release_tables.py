@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from waystation.share.release.audience import Audience, office_only, refuse_too_sensitive
+from waystation.claims.offices import office_only
+from waystation.share.release.audience import Audience, refuse_too_sensitive
 from waystation.share.release.known_sum import Shown
 from waystation.share.release.suppression import TableFigure, hidden_figures
 from waystation.share.reported_shown import about_people

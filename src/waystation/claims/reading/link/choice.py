@@ -30,7 +30,7 @@ class Candidate(NamedTuple):
     """
 
     value: Any
-    features: Mapping[str, float]
+    features: dict[str, float]
 
 
 class Chooser(Protocol):

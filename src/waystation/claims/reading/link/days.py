@@ -8,10 +8,12 @@ from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.chains import goes_on, run_of
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.moments import Moment, Moments
 from waystation.claims.reading.link.passage import Passage
+from waystation.claims.reading.link.place_rows import of_a_part
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.period import When
 from waystation.claims.vocabulary import vocabulary
@@ -23,6 +25,8 @@ _NEARLY_A_YEAR = 360
 _BETWEEN = frozenset(
     f"{side}_{name}" for side in ("before", "after") for name in ("commas", "clauses", "figures", "ands", "stops")
 )
+_HOLDS = frozenset({"as_of", "heading", "title", "alone"})
+"""How a day is used that may hold for what other paragraphs count."""
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
 
@@ -85,15 +89,25 @@ def day_candidates(
     over = moments.over_list(index) or moments.of_lead(count.figure.start, index) or moments.of_sheet(index)
     if over is not None:
         return [Candidate(Days(over.when, whole="stock" not in about), {"over_list": 1.0})]
+    held = moments.held(index)
+    if held is not None:
+        return _as_of_or_none(held.when, about)
     out = list[Candidate]()
-    moments_here = moments.of_sentence(index)
+    moments_here = [each for each in moments.of_sentence(index) if not of_a_part(passage, here, each.words)]
     apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
     compared = _stretch(apart, figure[0])
+    if before is not None and before.sentence == passage.sentences[index]:
+        word = passage.tokens.at(before.counted.figure.start)
+        # "Compared with last week's 1,270, only 415 came": the other time is not that of the 415.
+        before = before if _stretch(apart, word) == compared else None
     moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
     named = sorted(moments_here, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
+    # "12 dead, 30 wounded and 200 homes lost on Monday": the day stands as near to the first as to the last.
+    run = run_of(passage, here, figures, [each.words for each in moments_here])
+    figures = [each for each in figures if each == figure or not run[0] <= each[0] < run[1]]
     for rank, moment in enumerate(named):
         there = moment.words
-        features = relation(passage.borders, here, there)
+        features = relation(passage.borders, run, there)
         side = "after" if there[0] >= here[1] else "before"
         features["rank"] = float(rank)
         features["only" if len(named) == 1 else "several"] = 1.0
@@ -119,12 +133,11 @@ def day_candidates(
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
     uses = {id(moment.when): moment for _, moment in moments.carried(index)}
-    if standing is not None and standing.start < passage.sentences[index][0]:
-        carried.append(("standing", standing))
-    elif standing is not None:
-        carried.append(("standing_later", standing))
-    if before is not None:
-        same = passage.tokens.at(before.counted.figure.start) >= sentence[0]
+    if standing is not None and not any(name == "earlier" for name, _ in carried):
+        later = standing.start >= passage.sentences[index][0]
+        carried.append(("standing_later" if later else "standing", standing))
+    if before is not None and not _of_another(passage, index, before, carried):
+        same = before.sentence == passage.sentences[index]
         carried.append(("before_same" if same else "before_other", before.when))
         if not same and "\n" not in passage.text[before.sentence[1] : drawn.sentence[0]]:
             carried.append(("before_paragraph", before.when))
@@ -132,6 +145,8 @@ def day_candidates(
             carried.append(("before_list", before.when))
     if drawn.total is not None:
         carried.append(("total", drawn.total.when))
+    if "stock" in about:
+        carried = [(name, when) for name, when in carried if when is None or not _passed(passage, index, when, moments)]
     if compared is not None:
         carried = []  # "up from 120": of some earlier time, whatever the report is of
     known: dict[When | None, dict[str, float]] = {}
@@ -145,7 +160,7 @@ def day_candidates(
             features["carried_although"] = features[f"{name}_although"] = 1.0
         if before is not None and before.term[0] == drawn.term[0]:
             features[f"{name}_same_term"] = 1.0
-    none, held = known.pop(None, {}), 0.0
+    none = known.pop(None, {})
     available = list(known)
     for when_carried, features in known.items():
         if when_carried is not None and not any(when_carried is each.when for each in named):
@@ -154,14 +169,11 @@ def day_candidates(
             if use is not None:
                 features["paragraphs"] = moments.distance(use, index)
                 if "as_of" in use.features and use.paragraph == passage.paragraphs[index]:
-                    held = features["as_of_here"] = 1.0
-                    features["as_of_here_although" if named else "as_of_here_alone"] = 1.0
+                    features["as_of_here"] = 1.0
                 for name in use.features:
                     features[f"carried_{name}"] = 1.0
             out += _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
     features = {"none": 1.0}
-    if held:
-        features["none_as_of_here_although" if named else "none_as_of_here"] = 1.0
     features["none_although"] = 1.0 if named else 0.0
     for moment in named:
         for name in moment.features:
@@ -174,7 +186,38 @@ def day_candidates(
     if any("as_of" in uses[id(each)].features for each in available if id(each) in uses):
         features["none_as_of"] = 1.0
     out.append(Candidate(None, features))
+    if before is not None and goes_on(passage, before, figure, sentence[0], [each.words for each in moments_here]):
+        for candidate in out:
+            same = candidate.value.when is before.when if candidate.value is not None else before.when is None
+            kind = "none_" if candidate.value is None else "last_" if not candidate.value.whole else "whole_"
+            candidate.features[f"{kind}{'chained' if same else 'unchained'}"] = 1.0
     return out
+
+
+def _of_another(passage: Passage, index: int, before: Drawn, carried: Sequence[tuple[str, When | None]]) -> bool:
+    """Whether the figure before has a day of another paragraph, while that of this sentence names one of its own."""
+    if before.when is None or before.sentence == passage.sentences[index]:
+        return False
+    return any(name == "earlier" for name, _ in carried) and (
+        passage.paragraph_of(before.when.start) != passage.paragraphs[index]
+    )
+
+
+def _passed(passage: Passage, index: int, when: When, moments: Moments) -> bool:
+    """Whether a period of another paragraph is only when something happened there: no day of who is here now."""
+    line = passage.sentence_of(when.start)
+    if passage.paragraphs[line] == passage.paragraphs[index]:
+        return False
+    named = next((each for each in moments.of_sentence(line) if each.when is when), None)
+    return named is not None and _HOLDS.isdisjoint(named.features)
+
+
+def _as_of_or_none(when: When, about: Sequence[str]) -> list[Candidate]:
+    """The day that the paragraph is as of, or none; what else the report names is further away."""
+    return [
+        Candidate(Days(when, whole=False), {f"held_{each}": 1.0 for each in about} | {"held": 1.0, "carried": 1.0}),
+        Candidate(None, {f"none_held_{each}": 1.0 for each in about} | {"none_held": 1.0}),
+    ]
 
 
 def _stretch(apart: Sequence[tuple[int, int]], word: int) -> tuple[int, int] | None:

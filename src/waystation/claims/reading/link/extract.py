@@ -16,13 +16,14 @@ from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import datelines, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
+from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.corrected import mark_corrected
 from waystation.claims.reading.link.days import Days, day_candidates, since_and_as_of
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage
-from waystation.claims.reading.link.places import Standing, direction, place_candidates
+from waystation.claims.reading.link.places import place_candidates
 from waystation.claims.reading.link.prospects import look_ahead
 from waystation.claims.reading.link.rates import period_of
 from waystation.claims.reading.link.restated import before_brackets, counted_again, restates
@@ -172,7 +173,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     figures = _bounded(figures, passage.sentences)
     of_names = [(each.start, each.end) for each in named if each.numbered]
     figures = [each for each in figures if not _inside(each.start, of_names)]
-    named = [_without_figure(each, figures) for each in named]
+    named = [each for each in (_without_figure(each, figures) for each in named) if not each.name.endswith("-")]
     stands = standing(text, whens)
     whens = before_period(whens, text, stands, published)
     whens = [_up_to(each, stands, published) for each in whens]
@@ -358,12 +359,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         # "By December 400 may come. 30 came by boat": the days to come are none of what has been.
         drawn.when, drawn.whole = None, True
     report.drawn.append(drawn)
-    if (
-        drawn.spot
-        and not drawn.spot.bare
-        and not (direction(drawn.term[0]) in {"comes", "goes"} and drawn.spot.role == "destination")
-    ):
-        report.places.here = drawn.spot
+    report.places.took(drawn)
 
 
 def _as_before(drawn: Drawn, before: Drawn) -> None:

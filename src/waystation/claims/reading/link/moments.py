@@ -88,8 +88,11 @@ class Moments:
         out = list[tuple[str, Moment]]()
         here = [each for each in before if each.paragraph == paragraph]
         if here:
+            # What the paragraph names itself stands before all that the rest of the report does.
             out += [("earlier", here[-1]), ("paragraph", here[0])]
-        elif before:
+            own_as_of = next((each for each in reversed(here) if "as_of" in each.features), None)
+            return out if own_as_of is None else [*out, ("as_of", own_as_of)]
+        if before:
             out.append(("far", before[-1]))
         as_of = [each for each in before if "as_of" in each.features]
         if as_of:
@@ -102,6 +105,15 @@ class Moments:
         if heading is not None:
             out.append(("heading", heading))
         return out
+
+    def held(self, index: int) -> Moment | None:
+        """The day that a paragraph is as of, for a sentence of it that names none: "As of 3 May 40 stay. 25 left"."""
+        end = bisect_left(self.all, index, key=lambda each: each.sentence)
+        last = self.all[end - 1] if end else None
+        if last is None or last.paragraph != self.passage.paragraphs[index] or "as_of" not in last.features:
+            return None
+        over = last.when.last is not None and last.when.last <= self.passage.published
+        return last if over and "compared" not in last.features and not self.of_sentence(index) else None
 
     def over_list(self, index: int) -> Moment | None:
         """The day that is all of a line, where a sentence is one of the lines below it: "01/03" over "Adre 120"."""
@@ -177,7 +189,8 @@ class Moments:
         features = dict[str, float]()
         if when.first is None or _leads(passage, when):
             features["as_of"] = 1.0
-        if self._said(words, first, last):
+        # What is said of a week, or "as of" a day, is not said on it.
+        if when.first in (None, when.last) and "as_of" not in features and self._said(words, first, last):
             features["said"] = 1.0
         if self._done(words, first, last):
             features["done"] = 1.0

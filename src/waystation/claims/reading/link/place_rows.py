@@ -12,8 +12,10 @@ from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.whereabouts import Spot
 
-__all__ = ["is_row_of", "onward", "place_of_row", "without_those_of_parts"]
+__all__ = ["is_row_of", "of_a_part", "onward", "place_of_row", "without_those_of_parts"]
 
+_BEHIND_PART, _OPENS_CLAUSE, _CLAUSE_OF_PART = 6, 4, 14
+_RELATIVE = frozenset({"who", "whom", "which", "where", "qui", "que", "où", "quien", "quienes", "donde"})
 _NOT_PEOPLE = frozenset({"other", "sites"})
 _ROW_NAME = re.compile(r"[ \t•*–-]*(?:\(?\d{1,2}[.)][ \t]+)?([^\W\d_][^\d\n:;,.]{1,40}?)[ \t:–-]+$")
 
@@ -47,9 +49,11 @@ def without_those_of_parts(
 ) -> list[tuple[tuple[int, int], Spot]]:
     """The places that no figures in brackets have for themselves: "540 people (300 from Goris, 240 from Sisian)".
 
-    So it is of "52,000 people: Goris (44,000), Sisian (8,000)", but not of the one place in "Goris (44,000)".
+    So it is of "52,000 people: Goris (44,000), Sisian (8,000)", but not of the one place in "Goris (44,000)", and
+    of "52,000 people, including 44,000 in Goris".
     """
     borders, words = passage.borders, passage.tokens.words
+    named = [each for each in named if not of_a_part(passage, here, each[0])]
     if borders.inside(here[0]) or not named:
         return named
     counted = {
@@ -65,6 +69,32 @@ def without_those_of_parts(
     ]
     apart = [*within, *(before if len(before) > 1 else [])]
     return [each for each in named if each not in apart]
+
+
+def of_a_part(passage: Passage, here: tuple[int, int], place: tuple[int, int]) -> bool:
+    """Whether a place or a day follows a part of what is counted: "Goris" of "52,000, including 44,000 in Goris".
+
+    Parameters
+    ----------
+    passage : the report
+    here : numbers of the first word of what is counted and of the word after it
+    place : the same of the place or day
+    """
+    if place[0] <= here[1] or passage.borders.figures[place[0]] == passage.borders.figures[here[1]]:
+        return False
+    openers = [
+        end for name, _, end in lexicon().finder("parts").all(passage.tokens, here[1], place[0]) if name == "including"
+    ]
+    parts = passage.within(passage.figures_at, openers[0], place[0]) if openers else ()
+    if not parts:
+        return False
+    opening = passage.tokens.words[parts[-1].last : min(parts[-1].last + _OPENS_CLAUSE, place[0])]
+    if not _RELATIVE.isdisjoint(opening) and place[0] - parts[-1].last <= _CLAUSE_OF_PART:
+        return True  # "including 44,000 who came since 3 May"
+    if place[0] - parts[-1].last > _BEHIND_PART:
+        return False
+    # "12,000, including 300 children, arrived in Goris": the verb is of the whole.
+    return all(each.kind != "verbs" for each in passage.within(passage.terms, parts[-1].last, place[0]))
 
 
 def onward(

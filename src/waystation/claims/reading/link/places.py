@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,21 +11,19 @@ from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.link.carried_places import Standing, direction
+from waystation.claims.reading.link.chains import goes_on
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.place_rows import is_row_of, onward, place_of_row, without_those_of_parts
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.whereabouts import Spot
-from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Standing", "direction", "place_candidates"]
+__all__ = ["place_candidates"]
 
-# Said of where people went, though they left another place for it.
-_TOWARDS = frozenset({"returned", "relocated", "hospital_referral", "expected"})
-_NEAREST, _REACH, _FEW = 8, 8, 4
-_BEFORE_VERB, _CLOSE, _MOST_BEFORE = 3, 2, 3
-_KNOWN = frozenset({"country", "province", "town", "site"})
+_NEAREST, _REACH = 8, 8
+_BEFORE_VERB, _CLOSE = 3, 2
 _WHYS = (
     "standing_here", "standing_home", "standing_heading", "standing_country", "standing_most", "paragraph_first",
     "paragraph_last", "sentence_before", "before_same", "before_other", "before_paragraph", "total",
@@ -36,86 +32,6 @@ _NEW_LINE = ("\n", "- ", "• ", "* ")
 # Signs and words between a place and the larger one that holds it.
 _WITHIN = frozenset({",", "(", "in", "of", "en", "de", "du", "في"})
 _LIST = re.compile(r"[\s\w’'-]{0,14}(?:[:(–—-]|\s)\s*(?:about |some |over |more than |around )?$")
-
-
-@dataclass
-class Standing:
-    """The places that a report names, and those it stands by, for figures whose sentence names none.
-
-    Parameters
-    ----------
-    passage : the report
-    named : all places that it names, in the order they stand
-    home : the first of them that is no part of a speaker's name
-    heading : the place that the last heading names
-    heading_line : number of the sentence that is that heading
-    heading_alone : whether that line holds nothing but the place
-    here : the place of the last figure that was not said to go elsewhere
-    country : the first country it names
-    most : the place it names most often
-    """
-
-    passage: Passage
-    named: Sequence[Spot]
-    home: Spot | None = None
-    heading: Spot | None = None
-    heading_line: int = -1
-    heading_alone: bool = False
-    here: Spot | None = None
-    country: Spot | None = None
-    most: Spot | None = None
-
-    def __post_init__(self) -> None:
-        known = [each for each in self.named if each.kind in _KNOWN]
-        self.home = next(
-            (each for each in self.named if each.kind not in {"bare", "name"} and not each.in_speaker), None
-        )
-        self.country = next((each for each in known if each.kind == "country" and not each.in_speaker), None)
-        self.times = Counter(each.name for each in known)
-        often = self.times.most_common(1)
-        if often and often[0][1] > 1:
-            self.most = next(each for each in known if each.name == often[0][0])
-
-    def between(self, start: int, end: int) -> list[Spot]:
-        """Those that stand between two offsets."""
-        first = bisect_left(self.named, start, key=lambda each: each.start)
-        return list(self.named[first : bisect_left(self.named, end, lo=first, key=lambda each: each.start)])
-
-    def carried(self, index: int, before: Drawn | None) -> list[tuple[str, Spot | None]]:
-        """Places named before a sentence that may hold for its figures too, by why."""
-        passage = self.passage
-        start, first = passage.sentences[index][0], passage.sentences[passage.paragraph_start(index)][0]
-        out: list[tuple[str, Spot | None]] = [
-            ("standing_here", self.here), ("standing_home", self.home), ("standing_heading", self.heading),
-            ("standing_country", self.country), ("standing_most", self.most),
-        ]  # fmt: skip
-        out = [each for each in out if each[1] is not None]
-        begins = bisect_left(self.named, first, key=lambda each: each.start)
-        ends = bisect_left(self.named, start, lo=begins, key=lambda each: each.start)
-        if begins < ends:
-            opening, closing = (
-                self.named[begins : min(ends, begins + _FEW)],
-                self.named[max(begins, ends - _FEW) : ends],
-            )
-            out += [("paragraph_first", each) for each in opening if each.kind != "bare"][:1]
-            out += [("paragraph_last", each) for each in reversed(closing) if each.kind != "bare"][:1]
-        if index:
-            last = self.between(*passage.sentences[index - 1])
-            out += [("sentence_before", each) for each in last[:_MOST_BEFORE]]
-        if before is not None:
-            same = before.sentence == passage.sentences[index]
-            out.append(("before_same" if same else "before_other", before.spot))
-            if not same and passage.paragraph_of(before.sentence[0]) == passage.paragraphs[index]:
-                out.append(("before_paragraph", before.spot))
-        return out
-
-
-def direction(term: str) -> str:
-    """Whether people of a term go, come, stay, or none of these."""
-    if term in _TOWARDS:
-        return "comes"
-    known = vocabulary().terms[term]
-    return {"out": "goes", "in": "comes"}.get(known.direction) or ("stays" if known.kind == "stock" else "is")
 
 
 def place_candidates(
@@ -161,6 +77,17 @@ def place_candidates(
     scene = _Scene(passage, drawn, sentence, here, figures, named, before)
     out = [Candidate(spot, scene.features(there, spot, near, about)) for there, spot in near]
     known, none = _carried(drawn, index, before, standing, here, bool(near))
+    heading = standing.heading if standing.heading_alone else None
+    if not near and len(known) == 1 and _of_title(passage, index, known[0][0]):
+        return [Candidate(known[0][0], {"row": 1.0, "carried": 0.0})]
+    if not near and heading is not None and all(spot.name == heading.name for spot, _ in known):
+        # A line that is a place, and no other place named since.
+        lines = log1p(index - standing.heading_line)
+        return [
+            Candidate(heading, {"headed": 1.0, "headed_lines": lines, "carried": 0.0}),
+            Candidate(None, {"none_headed": 1.0}),
+        ]
+    chain = goes_on(passage, before, figure, sentence[0], [there for there, _ in named])
     for carried, features in known:
         for each in about:
             features |= {f"{name}_{each}": 1.0 for name in _WHYS if name in features}
@@ -171,7 +98,13 @@ def place_candidates(
                 out[at] = Candidate(out[at].value, {**out[at].features, **also})
         else:
             out.append(Candidate(carried, {**features, "carried": 1.0}))
+    if chain and before is not None:
+        spot_before = before.spot.name if before.spot is not None else None
+        for candidate in out:
+            candidate.features["chained" if candidate.value.name == spot_before else "unchained"] = 1.0
     features = {"none": 1.0, **{f"none_{name}": 1.0 for name in (*none, *about)}}
+    if chain and before is not None:
+        features["none_chained" if before.spot is None else "none_unchained"] = 1.0
     if near:
         features["none_although"] = 1.0
         if all(spot.in_speaker for _, spot in near):
@@ -180,6 +113,13 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _of_title(passage: Passage, index: int, spot: Spot) -> bool:
+    """Whether a place stands in the line above a report, and is not where people came from."""
+    start, end = passage.sentences[0]
+    alone = index > 0 and passage.text[end : end + 1] == "\n" and passage.text[end - 1] not in ".;,:!?"
+    return alone and start <= spot.start < end and spot.role != "origin" and not spot.in_speaker
 
 
 def _of_list(standing: Standing, total: Item) -> Spot | None:
@@ -379,6 +319,8 @@ def _carried(
         carried.append(("total", drawn.total.spot))
     known: dict[str, tuple[Spot, dict[str, float]]] = {}
     none = list[str]()
+    heading = standing.heading if standing.heading_alone and not own else None
+    goes = direction(drawn.term[0])
     for name, spot in carried:
         if spot is None:
             none.append(name)
@@ -386,6 +328,10 @@ def _carried(
         later = spot.start > drawn.counted.figure.start
         if later and spot.kind != "country" and name != "standing_most":
             continue  # a town named only further on is where another figure belongs
+        if name == "standing_home" and spot.role == "origin" and goes in {"stays", "comes"}:
+            continue  # "Influx of refugees from Sudan": they are not there
+        if heading is not None and spot.start < heading.start:
+            continue  # a line that is a place parts what follows it from the places before
         features = known.setdefault(spot.name, (spot, {}))[1]
         features[name] = 1.0
         if later:
@@ -411,7 +357,6 @@ def _carried(
                     features["standing_heading_alone_line"] = 1.0
                 if own:
                     features["standing_heading_alone_although"] = 1.0
-    goes = direction(drawn.term[0])
     for spot, features in known.values():
         features[f"carried_kind_{spot.kind}"] = 1.0
         features[f"carried_{goes}_{spot.role or 'unled'}"] = 1.0
@@ -419,6 +364,8 @@ def _carried(
         features["carried_words"] = log1p(max(here[0] - passage.tokens.at(spot.start), 0))
         if spot.in_speaker:
             features["carried_in_speaker"] = 1.0
+        if spot.name in standing.listed:
+            features["carried_listed"] = features[f"carried_listed_{goes}"] = 1.0
     return list(known.values()), none
 
 
