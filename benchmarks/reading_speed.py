@@ -30,6 +30,7 @@ HOSTILE = {
     "speakers": "said the mayor said ",
     "Arabic": "وصل 300 شخص الى ",
     "blank lines": " " * 40 + "\n",
+    "line ends alone": "\n",
 }
 
 
