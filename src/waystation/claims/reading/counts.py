@@ -171,7 +171,15 @@ def _base(text: str, share: tuple[int, int], figures: Sequence[Figure]) -> Figur
     if not (back or led or (said and said["verb"])):
         return None
     index = bisect_right(figures, share[0], key=lambda each: each.end) - 1
+    while index > 0 and _counts_sites(text, figures[index]):
+        index -= 1  # "11,450 people came to 9 sites. 64 per cent of them are children"
     return figures[index] if index >= 0 and share[0] - figures[index].end < _BASE_NEAR else None
+
+
+def _counts_sites(text: str, figure: Figure) -> bool:
+    """Whether the word behind a figure is one of sites or of what is never counted."""
+    at = figure.end + (text[figure.end : figure.end + 1] == " ")
+    return any(lexicon().units[each].match(text, at) for each in ("sites", "other") if each in lexicon().units)
 
 
 def _people(text: str, base: Figure, figures: Sequence[Figure]) -> Figure | None:

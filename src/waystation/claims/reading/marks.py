@@ -11,6 +11,7 @@ from waystation.claims.reading.period import When
 
 __all__ = ["exclusion_reason"]
 
+_FEW_WORDS = 3
 _LONG_AGO = timedelta(days=270)
 _CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|et|y|pero|mais)\s|\.\s")
 _PIECE_END = re.compile(r"[;.]\s|,\s")
@@ -71,7 +72,9 @@ def _said_of(before: str, behind: str, whole: str) -> str:
         return "denied"
     if _UNTRUE.search(behind):
         return "denied"
-    if hypothetical.search(clause) or (hypothetical.search(after) and "be able" not in after):
+    said = hypothetical.search(after)
+    of_this = said is not None and "be able" not in after and not _of_another(after[: said.start()])
+    if of_this or hypothetical.search(clause):
         return "hypothetical"
     if hypothetical.match(whole) or _OPENS_IF.match(clause):
         return "forecast" if _WARNS.search(before) else "hypothetical"
@@ -79,9 +82,27 @@ def _said_of(before: str, behind: str, whole: str) -> str:
         return "forecast" if _WARNS_EXPECTS.search(before) else "hypothetical"
     if _IF_AFTER.search(behind):
         return "hypothetical"
-    if _MAY.search(clause) or forecast.search(clause) or _WILL.match(after):
+    if _MAY.search(clause) or forecast.search(clause) or _WILL.match(after) or _is_ahead(after):
         return "forecast"
     return ""
+
+
+def _is_ahead(after: str) -> bool:
+    """Whether a day still to come stands few words behind a figure: "300 more are coming tomorrow"."""
+    found, words = lexicon().values("dates.days")[0].search(after), lexicon()
+    meaning = words.meaning("dates.days", found.group()) if found else None
+    if found is None or not isinstance(meaning, list) or meaning[0] <= 0:
+        return False
+    between = after[: found.start()].casefold().split()
+    borders = words.words("clauses", "and") | words.words("clauses", "borders")
+    return len(between) <= _FEW_WORDS and borders.isdisjoint(between)
+
+
+def _of_another(between: str) -> bool:
+    """Whether "that" and another figure stand between a figure and a word: "to 36 and warned that 5,000 could come"."""
+    words, that = between.casefold().split(), lexicon().words("clauses", "that")
+    begins = next((at for at, word in enumerate(words) if word in that), len(words))
+    return any(word[0].isdigit() for word in words[begins:])
 
 
 @lru_cache(maxsize=64)

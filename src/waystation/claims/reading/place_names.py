@@ -42,7 +42,7 @@ _JOINERS = frozenset(
 )
 _ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente|ment)")
 # English adjectives and participles, which open lines as labels and are seldom names.
-_PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing)$")
+_PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing|ward)$")
 _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
@@ -68,8 +68,9 @@ _FIGURE_FOLLOWS = re.compile(r":?\s*\n\s*(?:[-•*]\s*)?(?:about\s+|some\s+|~)?\
 _ARABIC_ROW = re.compile(
     "^[ \t•*-]*([\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})[ \t]*[:–-]?[ \t]*[\\d\u0660-\u0669]", re.MULTILINE
 )
-# Nouns made of verbs ("rise", "statement") and words with a pronoun at their end ("among them") name no place.
-_ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)")
+# Nouns made of verbs ("rise", "statement") words with a pronoun at their end ("among them") and plurals
+# of people ("those waiting") name no place.
+_ARABIC_NOUN = re.compile("(?:ال)?(?:ت\\w\\wي\\w|ا\\w{2,3}ا\\w|است\\w{2}ا\\w)|\\w+(?:هم|ها|هن)|ال\\w{4,}ون")
 
 
 class Finds:
@@ -191,8 +192,9 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     if here or _away(text, start) or _of_an_office(tokens, last) or _of_a_body(tokens, first):
         return
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
-    if begins and last - first == 1 and text[end : end + 1] == "," and _ADVERB.fullmatch(phrase):
-        return  # "Additionally, 900 families"
+    set_off = text[end : end + 1] == "," or phrase.endswith("mente")
+    if begins and last - first == 1 and set_off and _ADVERB.fullmatch(phrase):
+        return  # "Additionally, 900 families", "Diariamente entran 45 personas"
     name = re.sub(r"['’]s$", "", phrase.rstrip(".'’"))
     short = name.isupper() or _MIXED_ACRONYM.fullmatch(name)
     if short and len(name) <= _ACRONYM and not _acronym_of_place(tokens, first, last):
@@ -219,6 +221,8 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     own = tokens.words[first : last - 1] if last - first > 1 and _letter(tokens, last - 1) else tokens.words[first:last]
     if any(is_known_word(words, word) for word in own) or _is_person(tokens, place):
         return
+    if phrase != text[start:end] and words.finder("terms").at(tokens, first):
+        return  # "9,400 PEOPLE IN SPACE FOR 4,500"
     finds.add(start, start + len(name), "name", place)
 
 
@@ -420,6 +424,8 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
         return True
     if place.kind == "province":
         return _speaks_by_name(tokens, place)
+    if place.kind == "country" and "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1):
+        return _holds_an_office(text, place)  # "Commissioner Jordan said"
     if place.kind not in {"town", "name"}:
         return False
     aged = _AGE.match(text, place.end) and place.kind == "name"

@@ -31,6 +31,11 @@ _LOWER_END = re.compile(r"(?<=\w\w)[.!?][”\"’»)\]]*\s+(?=\S)")
 _BREAK = re.compile(r"\n[ \t]*(?:\n\s*)?")
 _ONLY_A_NUMBER = re.compile(r"\d[\d., '’\u00a0\u202f]*[kKmM]?\+?")
 _ITEM = re.compile(r"(?:[-*•–·]|\d{1,2}[.)]|\[)\s?")
+# A line of a sheet: what is counted, a colon and its figure.
+_LABELLED = re.compile(r"[^\W\d_][^\n:.;,]{0,40}[ \u00a0]?:[ \t]*[~≈±]?\d")
+# A count at the end of a line, and no year.
+_ENDS_COUNTING = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\Z)\d[\d.,]*\d\d\Z")
+_LOOK_AHEAD = 64
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -84,10 +89,27 @@ def _breaks(text: str, newline: re.Match[str]) -> bool:
     after = text[newline.end() : newline.end() + 8]
     if not before or not after or _tile(text, newline, before):
         return bool(not before or not after)
-    if _ITEM.match(after):
+    if _ITEM.match(after) or _of_a_sheet(text, newline.end(), before) or _ends_title(text, newline.end(), before):
+        return True
+    if after[0].isupper() and _ENDS_COUNTING.search(before):
         return True
     wrapped = after[0].islower() or (len(before) >= _FULL_LINE and before[-1] not in ".!?:;")
     return not wrapped or before[-1] == ":"
+
+
+def _of_a_sheet(text: str, start: int, before: str) -> bool:
+    """Whether a line says what is counted and its figure, and the one before is short or alike."""
+    if not _LABELLED.match(text, start, start + _LOOK_AHEAD):
+        return False
+    return len(before) < _FULL_LINE or _LABELLED.match(before) is not None
+
+
+def _ends_title(text: str, start: int, before: str) -> bool:
+    """Whether a line in capitals alone is followed by one that is not."""
+    if not before.isupper():
+        return False
+    letters = [each for each in text[start : start + _LOOK_AHEAD] if each.isalpha()]
+    return any(each.islower() for each in letters)
 
 
 def _tile(text: str, newline: re.Match[str], before: str) -> bool:

@@ -18,6 +18,7 @@ _ADVERB = re.compile(r"\w+ly")
 _CAPITAL = re.compile(rf"(?:state |local )?[{UPPER}]|(?:state|local)\s(?:radio|television|media)")
 # "Families registered: 3,640" has no speaker.
 _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
+_PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is"})
 _MOST_TOKENS = 9
 _GAP = 40
 _MOST_APPOSED = 16
@@ -49,6 +50,8 @@ def speaker_of_verb(
         return None
     if named is not None:
         return named
+    if first > 0 and tokens.words[first - 1] in _PASSIVE and text[slice(*verb)].casefold().endswith(" to"):
+        return None  # "60 were admitted to hospital"
     inverted = _inverted(text, sentence[0], verb[0])
     aside = asides(lexicon()).match(text, verb[1], sentence[1])
     after = aside.end() if aside else verb[1]

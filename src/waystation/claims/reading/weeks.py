@@ -12,6 +12,8 @@ from waystation.claims.reading.period import When
 __all__ = ["before_period"]
 
 _WEEK, _HALF_WEEK = 7, 3
+_LIST_GAP, _FEWEST_IN_ORDER = 40, 3
+_SENTENCE_BREAKS = re.compile(r"[^\W\d_]{3,}[.!?]\s")
 _SENTENCE_ENDS = re.compile(r"[.!?؟]\s|\n")
 
 
@@ -64,6 +66,33 @@ def _week_before(whens: list[When], text: str) -> list[When]:
     return out
 
 
+def _in_order(whens: list[When], text: str) -> list[When]:
+    """Days of a list in the order of the week come one after another: "Mon 412, Tue 388, Sun 690" read on a Tuesday."""
+    weekdays, run, out = lexicon().values("dates.weekdays")[1], list[int](), list(whens)
+    for at, each in enumerate([*whens, None]):
+        named = each is not None and each.first is not None and each.first == each.last
+        named = named and each is not None and text[each.start : each.end].casefold().strip(".") in weekdays
+        before = whens[run[-1]] if run else None
+        if named and before is not None and each is not None and before.first is not None and each.first is not None:
+            near = each.start - before.end <= _LIST_GAP and not _SENTENCE_BREAKS.search(text, before.end, each.start)
+            if near and each.first.weekday() > before.first.weekday():
+                run.append(at)
+                continue
+        if len(run) >= _FEWEST_IN_ORDER:
+            _back(out, run)
+        run = [at] if named else []
+    return out
+
+
+def _back(whens: list[When], run: list[int]) -> None:
+    """Move the days of a list back by weeks until each lies before the one behind it."""
+    for at, following in zip(run[-2::-1], run[:0:-1], strict=True):
+        day, after = whens[at].last, whens[following].first
+        while day is not None and after is not None and day >= after:
+            day -= timedelta(_WEEK)
+        whens[at] = replace(whens[at], first=day, last=day)
+
+
 def before_period(whens: list[When], text: str, standing: When | None, published: date | None = None) -> list[When]:
     """ "The previous week" in a report on a week is the week before that one, not before the day of the report.
 
@@ -74,7 +103,7 @@ def before_period(whens: list[When], text: str, standing: When | None, published
     standing : the period of the whole report
     published : day it came out; without it only a standing period tells which week "the past week" is
     """
-    whens = _week_before(whens, text)
+    whens = _in_order(_week_before(whens, text), text)
     if standing is None or standing.first is None or standing.last is None or standing.first == standing.last:
         return whens if published is None else _of_week(whens, text, published)
     length = standing.last - standing.first + timedelta(1)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from waystation.claims.reading.figures import find_numbers
 from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, countries_in_small_letters, known_names
 from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
 from waystation.claims.reading.place_names import ROMANCE, Finds, add_arabic, add_names, capitalised
@@ -157,7 +158,10 @@ def _numbered(text: str, places: Iterable[tuple[int, int]]) -> dict[int, int]:
             of_name = found.setdefault(text[start:end], {})
             of_name.setdefault(number[1], []).append((start, number.end(1)))
     several = (of_name for of_name in found.values() if len(of_name) > 1)
-    return {start: end for of_name in several for spans in of_name.values() for start, end in spans}
+    out = {start: end for of_name in several for spans in of_name.values() for start, end in spans}
+    # "In Zone 3 we counted 2,315": a number that is known for a part of a name.
+    named = {each.number.start: each.number.end for each in find_numbers(text) if each.why == "name"}
+    return out | {start: named[end + 1] for start, end in places if text[end : end + 1] == " " and end + 1 in named}
 
 
 def _goes_on(text: str, end: int, last: int) -> bool:

@@ -64,6 +64,7 @@ class _Words(NamedTuple):
     ages: frozenset[str]
     sizes: re.Pattern[str]
     family: re.Pattern[str]
+    per_household: re.Pattern[str]
     in_each: re.Pattern[str]
     one_in: re.Pattern[str]
     difference: re.Pattern[str]
@@ -92,11 +93,21 @@ def _words(languages: tuple[str, ...]) -> _Words:
         frozenset(map(fold, of("ages"))),
         pattern(r"(?<!\w)", "sizes", r"\s+(?:about|some|around|nearly|over|more than|environ|unos|cerca de)?\s*\Z"),
         pattern(r"(?<!\w)", "size_of", r"(?:\s+[^\W\d_]+){0,5}\s*[:=]?\s*\Z"),
+        _per_household(languages),
         pattern(r"\s+", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         pattern(r"\b(?:one|une?|un[ao]|uma?)\s+(?:\w+\s+)?", "in_each", r"\s+(?:every\s+|chaque\s+)?\Z"),
         # "300 more than last week", "300 people more than on Sunday"; not "300, more than 500".
         pattern(r"\s+(?:[^\W\d_]+\s+)?", "difference", r"(?:\s+|(?<=['’]))(?!\w*\d)"),
     )
+
+
+def _per_household(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """People in each household or shelter, as a label: "People per family: 5"; not "People per day: 310"."""
+    people = lexicon().pattern("units", "people").pattern
+    lengths = _either([*lexicon().values("dates.lengths")[1]])
+    per = [each for language in languages for each in tables(language)["figures"].get("not_counts", {}).get("per", ())]
+    label = rf"(?:{people})\s+(?:{_either(per)})\s+(?!(?:{lengths})(?!\w))[^\W\d_]+\s*[:=]\s*\Z"
+    return re.compile(label, re.IGNORECASE)
 
 
 def why_not_a_count(
@@ -157,7 +168,7 @@ def why_not_a_count(
         return "name"
     if words.difference.match(tail):
         return "difference"
-    if value <= _LARGEST_FAMILY and words.family.search(led):
+    if (value <= _LARGEST_FAMILY and words.family.search(led)) or words.per_household.search(led):
         return "size of a family"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
 

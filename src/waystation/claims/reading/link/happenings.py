@@ -15,6 +15,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.link.ruled_out import ruled_out
+from waystation.claims.reading.link.things import behind_number
 
 __all__ = ["LOSSES", "nearest", "term_candidates"]
 
@@ -89,6 +90,12 @@ def term_candidates(
         return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
     if not said and _is_there(passage, here, sentence):
         return [Candidate(("camp_population", 0, 0), {"above": 1.0})]
+    taken_in = _taken_in(passage, count, here, said)
+    if taken_in:
+        return [Candidate(taken_in, {"above": 1.0})]
+    number = _number_behind(passage, figure[1], said)
+    if number is not None:
+        return [Candidate((number.name, tokens.starts[number.first], tokens.ends[number.last - 1]), {"above": 1.0})]
     over = _left_over(passage, here, sentence)
     if over is not None:
         return [Candidate(("remaining", tokens.starts[over], tokens.ends[over]), {"above": 1.0})]
@@ -202,6 +209,25 @@ def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
         if not _camps(words).isdisjoint(near):
             return place is not behind or near[0] in _leading(words)
     return False
+
+
+def _taken_in(passage: Passage, count: Counted, here: tuple[int, int], said: Sequence[Mention]) -> Told | None:
+    """The verb of "we have received 1,150 people": they came; nobody delivers people as aid."""
+    if count.things or count.end == count.start:
+        return None
+    tokens, finder = passage.tokens, lexicon().finder("terms")
+    verb = next(
+        (each for each in said if (each.sense, each.kind, each.last) == ("aid_delivered", "verbs", here[0])), None
+    )
+    if verb is None or ("arrived:verbs", verb.last) not in finder.at(tokens, verb.last - 1):
+        return None
+    return "arrived", tokens.starts[verb.first], tokens.ends[verb.last - 1]
+
+
+def _number_behind(passage: Passage, after: int, said: Sequence[Mention]) -> Mention | None:
+    """Who they are whose number stands behind a figure: "raised to 36 the number of dead"."""
+    last = behind_number(passage, after)
+    return next((each for each in said if each.kind == "people" and 0 <= last <= each.first <= last + 1), None)
 
 
 def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> int | None:

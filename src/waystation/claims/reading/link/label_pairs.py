@@ -20,12 +20,17 @@ def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
     while first < here[0] and not words[first][0].isalpha():
         first += 1  # the bullet or the number of an item
     words = words[first : here[0]]
-    if words[-1:] != [":"] or len(words) > _LONGEST or not all(word[0].isalpha() for word in words[:-1]):
+    if words[-1:] != [":"] or len(words) > _LONGEST or not all(word[0].isalnum() for word in words[:-1]):
         return None
+    # "Families of 5 or more: 300"; behind another count the line is no label.
+    if any(len(passage.tokens.words[each.first]) > 1 for each in passage.within(passage.figures_at, first, here[0])):
+        return None
+    lengths = lexicon().values("dates.lengths")[1]
     named = [
         each
         for each in passage.within(passage.units, first, here[0])
-        if not each.kind and (each.name != "other" or each.last == here[0] - 1)
+        if not each.kind
+        and (each.name != "other" or (each.last == here[0] - 1 and passage.tokens.words[each.first] not in lengths))
     ]
     head = named[0] if named else None
     for each in named[1:]:

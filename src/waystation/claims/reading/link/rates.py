@@ -39,6 +39,8 @@ def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
     for name, first, last in found:
         period, _, kind = name.partition("_")
         edge, other = (here[1], first) if first >= here[1] else (last, here[0])
+        if last < here[0] and _in_label(passage, here[0], sentence, kind == "adjective"):
+            return period
         if edge > other or not _one_clause(passage, edge, other) or _names_days(passage, first, last):
             continue
         if first == here[1]:
@@ -52,6 +54,14 @@ def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]
             # "Daily arrivals of some 300", "the average daily number is 340", "each day some 300 people".
             return period
     return ""
+
+
+def _in_label(passage: Passage, figure: int, sentence: tuple[int, int], adjective: bool) -> bool:
+    """Whether a rate stands in a label: "Average daily arrivals: 340", "Arrivals per day: 340", no "Daily arrivals"."""
+    words = passage.tokens.words[sentence[0] : figure]
+    if words[-1:] != [":"] or passage.within(passage.figures_at, sentence[0], figure):
+        return False
+    return not adjective or not lexicon().words("clauses", "average").isdisjoint(words)
 
 
 def _names_days(passage: Passage, first: int, last: int) -> bool:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
 
-__all__ = ["leading_words", "names_a_thing", "small_words"]
+__all__ = ["behind_number", "leading_words", "names_a_thing", "small_words"]
 
 _OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
 _SHORTEST = 4
@@ -61,3 +61,11 @@ def names_a_thing(passage: Passage, first: int, last: int, near_term: Mention | 
     if not noun or passage.units_at(first + words.index(noun)) or passage.text[tokens.starts[first]].isupper():
         return False
     return of_things or (noun[0] < _CYRILLIC and not _PERSONS.search(noun))
+
+
+def behind_number(passage: Passage, after: int) -> int:
+    """The word behind "the number of" where a figure leads to it, -1 elsewhere: "raised to 36 the number of dead"."""
+    words, finder = passage.tokens.words, lexicon().finder("parts")
+    article = after < len(words) and words[after] in lexicon().words("speakers", "articles")
+    ends = [end for at in {after, after + article} for name, end in finder.at(passage.tokens, at) if name == "number"]
+    return max(ends, default=-1)

@@ -15,7 +15,7 @@ from waystation.claims.reading.link.label_pairs import labels_another, labels_it
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
-from waystation.claims.reading.link.things import leading_words, names_a_thing, small_words
+from waystation.claims.reading.link.things import behind_number, leading_words, names_a_thing, small_words
 
 __all__ = ["said_of_whole", "unit_candidates"]
 
@@ -90,8 +90,15 @@ def unit_candidates(
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
-    if label is not None and not ahead and (label.name == "other" or _number_of(passage, label)):
-        return [Candidate(None, {"none": 1.0})]  # "Latrines: 310", "Number of schools open: 23"
+    several = label is not None and label.name == "sites" and _alone(passage, label, here, sentence)
+    if label is not None and not ahead and (label.name == "other" or several or _number_of(passage, label)):
+        return [Candidate(None, {"none": 1.0})]  # "Latrines: 310", "Shelters: 40", "Number of schools open: 23"
+    number = behind_number(passage, here[1])
+    of_number = next((each for each in ahead if number >= 0 and each.first == number), None)
+    if of_number is not None and of_number.name not in _NOTHING:
+        # "Raised to 36 the number of dead"
+        start, end = tokens.starts[of_number.first], tokens.ends[of_number.last - 1]
+        return [Candidate(Counted(figure, of_number.name, start, end), {"numbered": 1.0})]
     of_them = sorted((each for each in ahead if _of_them(passage, here, each)), key=lambda each: each.name == "people")
     if of_them:
         # "530 of them women"; children are people too.
@@ -273,6 +280,14 @@ def _leads_to_head(passage: Passage, each: Mention) -> bool:
     return not plural and any(
         not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1)
     )
+
+
+def _alone(passage: Passage, label: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a label is a plural alone, and no line above says who is in each: "Shelters: 40"."""
+    words = passage.tokens.words[sentence[0] : here[0] - 1]
+    alone = [word for word in words if word[0].isalpha()] == passage.tokens.words[label.first : label.last]
+    listed = passage.said_above(passage.tokens.starts[here[0]]) is not None
+    return alone and not listed and passage.tokens.words[label.last - 1].endswith("s")
 
 
 def _number_of(passage: Passage, each: Mention) -> bool:

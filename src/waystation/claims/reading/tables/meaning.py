@@ -12,9 +12,10 @@ from typing import NamedTuple
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
+from waystation.claims.reading.site_names import sites
 from waystation.claims.reading.speakers import standing_source
 from waystation.claims.reading.tables.grid import Cell, Grid, grids
 from waystation.claims.reading.when import periods
@@ -240,7 +241,7 @@ def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> 
     said = _meaning(label.words if label else "", frame.published)
     if label is not None and said.other and said.total and not _NO_COUNT.search(label.words):
         said = said._replace(other=False)  # "All sites" below a list of sites
-    if label is not None and said.other and _NAMED_SITE.fullmatch(label.words) and not _NO_COUNT.search(label.words):
+    if label is not None and said.other and _is_site(label.words) and not _NO_COUNT.search(label.words):
         said = said._replace(other=False, place=True)
     for cell in reversed(row[: grid.labels]):
         each = said if cell is label else _meaning("" if cell.empty else cell.words, frame.published)
@@ -253,6 +254,14 @@ def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> 
         if when is not None:
             return said._replace(when=_moved(when, cell.start))
     return said
+
+
+def _is_site(words: str) -> bool:
+    """Whether a label is the name of a site: "Camp 4", "Rubat school"; not "Closed schools"."""
+    if _NAMED_SITE.fullmatch(words):
+        return True
+    named = next(iter(sites(Tokens(words))), None)
+    return named is not None and bool(named["named"]) and named.group() == words and not words.endswith("s")
 
 
 def _day_in(cell: Cell, frame: _Frame) -> When | None:
