@@ -29,6 +29,8 @@ HOSTILE = {
     "a table without an end": "a | 3 | ",
     "speakers": "said the mayor said ",
     "Arabic": "وصل 300 شخص الى ",
+    "blank lines": " " * 40 + "\n",
+    "line ends alone": "\n",
 }
 
 

@@ -250,6 +250,9 @@ def test_counts_without_a_first_day_are_counted_in_the_note(more: int, said: str
         ([4000, 1400, 4200], [4000, 1400, 4200]),
         ([4000, 45_000, 5001], [4000, 45_000, 5001]),  # those beside it differ by more than a quarter
         ([4000, 4200, 42_000], [4000, 4200, 42_000]),  # the last one: nobody can tell yet
+        ([0, 0, 0, 0], [0, 0, 0, 0]),
+        ([0, 700, 0, 0], [0, 700, 0, 0]),  # a site that was empty before and after
+        ([4000, 0, 4200], [4000, 4200]),
     ],
 )
 def test_a_stock_far_from_those_before_and_after_it_is_a_slip(figures: list[int], kept: list[int]) -> None:

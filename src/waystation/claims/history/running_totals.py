@@ -8,10 +8,11 @@ above them costs more (few are too high), and least costs one that its own offic
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from waystation.claims.history.statements import Statement
@@ -185,9 +186,12 @@ def _slips(running: Sequence[Statement]) -> dict[str, str]:
             by_office[each.office].append(each)
     found = {}
     for told in by_office.values():
+        told.sort(key=lambda each: (each.end, each.people))
+        ends, highest = [each.end for each in told], list(accumulate((each.people for each in told), max))
         for each in told:
-            before = max((other.people for other in told if other.end < each.end), default=float("inf"))
-            later = sorted((other for other in told if other.end > each.end), key=lambda other: other.end)[:2]
+            earlier, next_ones = bisect_left(ends, each.end), bisect_right(ends, each.end)
+            before = highest[earlier - 1] if earlier else float("inf")
+            later = told[next_ones : next_ones + 2]
             most = (_STILL_THE_SAME if len(later) > 1 else _FAR_BELOW) * each.people
             if later and all(before <= other.people < most for other in later):
                 found[each.claim.id] = (

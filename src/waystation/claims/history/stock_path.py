@@ -66,7 +66,7 @@ def _slips(of_day: dict[date, float]) -> dict[date, str]:
     found = {}
     for before, day, after in zip(days, days[1:], days[2:], strict=False):
         low, high = sorted((of_day[before], of_day[after]))
-        alike = high <= _ALIKE * low
+        alike = low > 0 and high <= _ALIKE * low  # an empty site is no measure of what is far
         if alike and (of_day[day] >= _TIMES_BESIDE * high or of_day[day] * _TIMES_BESIDE <= low):
             found[day] = (
                 f"Far from what was counted before and after it ({of_day[before]:,.0f} on {before}, "

@@ -24,13 +24,9 @@ _WARNS = re.compile(r"\bwarns?\b")
 _WARNS_EXPECTS = re.compile(r"\bwarns?\b|\bexpects?\b")
 _MAY = re.compile(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee)")
 _WILL = re.compile(r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due)\b")
-_ANY_OF_THESE = re.compile(
-    r"\b(?:if|should|were|si|may|will|(?:is|are)\s+(?:to|expected|due)|fake|false|untrue|not)\b", re.IGNORECASE
-)
-
-_ONE_OF_THESE = frozenset({
-    "if", "should", "were", "si", "may", "will", "is", "are", "fake", "false", "untrue", "not",
-})  # fmt: skip
+_ALONE = ("if", "should", "were", "si", "may", "will", "fake", "false", "untrue", "not")
+_ANY_OF_THESE = re.compile(rf"\b(?:{'|'.join(_ALONE)}|(?:is|are)\s+(?:to|expected|due))\b", re.IGNORECASE)
+_BEGIN_THESE = frozenset({*_ALONE, "is", "are"})
 _AGAINST = ("denied", "hypothetical", "forecast")
 _LETTERS, _FIRST, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]*\*?"), re.compile("[\u0600-\u06ff]")
 
@@ -113,7 +109,7 @@ def _of_another(between: str) -> bool:
 def _may_say(sentence: str, words: Lexicon) -> bool:
     """Whether any word against counting stands in a sentence; most have none, and one has many figures."""
     present = set(_LETTERS.findall(folded(sentence)))
-    if not _ONE_OF_THESE.isdisjoint(present) and _ANY_OF_THESE.search(sentence):
+    if not _BEGIN_THESE.isdisjoint(present) and _ANY_OF_THESE.search(sentence):
         return True
     if not _may_begin(words, present) and not _ARABIC.search(sentence):
         return False

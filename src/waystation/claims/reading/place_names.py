@@ -230,10 +230,9 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
     """Whether a name stands in a line of several words that are all in capitals."""
     if not text[start:end].isupper():
         return False
-    line = (
-        text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST_LINE) : start] + text[start : start + _LONGEST_LINE]
-    )
-    words = _WORDS.findall(line.partition("\n")[0])
+    looked_at = max(0, start - _LONGEST_LINE)
+    begins = max(text.rfind("\n", looked_at, start) + 1, looked_at)
+    words = _WORDS.findall(text[begins : start + _LONGEST_LINE].partition("\n")[0])
     return len(words) > 1 and all(word.isupper() for word in words)
 
 

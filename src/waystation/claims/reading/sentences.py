@@ -77,7 +77,7 @@ def _shortened_months() -> re.Pattern[str]:
 
 def all_lower(text: str) -> bool:
     """Whether the writer of a text used no capitals, as in pasted messages."""
-    begins = re.findall(r"(?:^|\n|[.!?:\]]\s)\s*([A-Za-z])", text)
+    begins = re.findall(r"(?:^|\n|[.!?:\]]\s)[^\S\n]*([A-Za-z])", text)
     return len(begins) > _FEW and sum(each.isupper() for each in begins) < len(begins) / 4
 
 

@@ -26,7 +26,7 @@ _TOLD = re.compile(
 )
 _TO = re.compile(rf"\s+(?:à|a|au|aux|al)\s+(?:la\s+|el\s+)?({_CAPITALS}|comité|conseil)")
 _QUOTE = re.compile(r"[\"“«][^\"”»]{1,700}[\"”»]")
-_SOURCE_LINE = re.compile(r"(?:^|\n)\s*(?:Sources?|Fuente)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"(?:^|\n)[^\S\n]*(?:Sources?|Fuente)\s*:\s*([^.\n]{3,80})", re.IGNORECASE)
 
 
 def attributions(tokens: Tokens, sentence: tuple[int, int], known: Known | None = None) -> list[Attribution]:

@@ -12,6 +12,7 @@ from waystation.claims.reading.counts import Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.outcomes import outcome, without_leaving
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.link.ruled_out import ruled_out
@@ -80,7 +81,9 @@ def term_candidates(
     said = [each for each in said if not _of_part(passage, here, each)]
     said = [each for each in said if not _among(passage, each, said)]
     said = [each for each in said if not _only_recorded(passage, here, each, said)]
-    elided = _elided(passage, here, sentence, said)
+    caused = outcome(passage, here, said)
+    said = without_leaving(passage, here, said)
+    elided = caused or _elided(passage, here, sentence, said)
     if elided is not None:
         return [Candidate((elided.name, tokens.starts[elided.first], tokens.ends[elided.last - 1]), {"above": 1.0})]
     turned = _in_or_out(passage, here, sentence)

@@ -13,8 +13,8 @@ __all__ = ["behind_number", "leading_words", "names_a_thing", "small_words"]
 
 _OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
 _SHORTEST = 4
-# Endings of plurals: of Latin scripts, and of the genitive behind a Russian or Ukrainian number.
 _CYRILLIC = "\u0400"
+# Endings of plurals: of Latin scripts, and of the genitive behind a Russian or Ukrainian number.
 _PLURAL = re.compile(r"(?:s|[оеёії]в|[оеё]к)$")
 # Endings of words for those who do or are something.
 _PERSONS = re.compile(
@@ -60,7 +60,7 @@ def names_a_thing(passage: Passage, first: int, last: int, near_term: Mention | 
     noun = next((word for word in words if len(word) >= _SHORTEST and _PLURAL.search(word)), "")
     if not noun or passage.units_at(first + words.index(noun)) or passage.text[tokens.starts[first]].isupper():
         return False
-    return of_things or ((noun.isascii() or noun[0] < _CYRILLIC) and not _PERSONS.search(noun))
+    return of_things or (noun[0] < _CYRILLIC and not _PERSONS.search(noun))
 
 
 def behind_number(passage: Passage, after: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from math import log
 
@@ -133,8 +134,12 @@ def tie_list_totals(passage: Passage, drawn: Sequence[Drawn]) -> None:
 
 def totals_without_place_of_parts(drawn: Sequence[Drawn]) -> None:
     """A total is not of a place named behind it with one of its parts: "Total 405; Joda: 300; Renk: 105"."""
+    parts_of = defaultdict[int, list[Drawn]](list)
+    for each in drawn:
+        if each.total is not None and each.spot is not None:
+            parts_of[id(each.total)].append(each)
     for total in drawn:
-        parts = [each for each in drawn if each.total is total and each.spot is not None]
+        parts = parts_of[id(total)]
         if total.spot is None or len({each.spot.start for each in parts if each.spot}) < 2:
             continue
         most = sum(each.counted.figure.high or 0.0 for each in parts)
