@@ -137,6 +137,35 @@ def test_between_names_no_place_and_buses_with_a_figure_carry_people():
     assert 23 not in read("Number of people displaced: 14,000. Number of shelters open: 23.")
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Hundreds are in Pedernales (north of Manabí), where 310 people fled.", "Pedernales"),
+        ("In Goma (North Kivu) 310 people arrived.", "Goma"),
+        ("In Chad the town of Adré (Ouaddaï) received 310 people.", "Adré"),
+        ("Cameroon hosts 310 refugees from Bria.", "Cameroon"),
+        ("Le Cameroun accueille 310 réfugiés de la République centrafricaine.", "Cameroun"),
+        ("Some 310 families from Renk.", "Renk"),
+    ],
+)
+def test_where_a_place_lies_and_where_guests_are_from_is_not_where_they_are(text: str, place: str):
+    assert place in read(text)[310].place
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("The floods left 310 dead.", "killed"),
+        ("Floods inundated two districts, leaving over 310 people stranded.", "remaining"),
+        ("Some 40,000 residents had left, leaving some 310 behind.", "remaining"),
+        ("The attack left 310 families homeless.", "currently_displaced"),
+        ("By Monday 310 people left Renk.", "left"),
+    ],
+)
+def test_whom_an_event_left_in_a_state_did_not_leave(text: str, term: str):
+    assert read(text)[310].term == term
+
+
 def test_soldiers_are_not_called_militants():
     assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
 

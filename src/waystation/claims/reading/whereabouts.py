@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from waystation.claims.reading.figures import find_numbers
 from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, countries_in_small_letters, known_names
@@ -15,7 +16,7 @@ from waystation.claims.reading.place_words import is_office, leads, no_names, pa
 from waystation.claims.reading.sentences import all_lower
 from waystation.claims.reading.site_names import sites
 
-__all__ = ["Spot", "spots"]
+__all__ = ["Spot", "spots", "without_qualifiers"]
 
 
 _SHORTEST = 3
@@ -27,6 +28,9 @@ _LOWER_PLACE = re.compile(
 _PROPER = re.compile(r"^([^\W\d_a-zà-ÿ][\w'’-]++(?:[ -][^\W\d_a-zà-ÿ][\w'’-]++)*) [a-zé]")
 # A small number behind a name, and then its figure: "Kakuma 2: 41,300", "Zone 3 (1,204)".
 _NUMBER_OF_NAME = re.compile(r" (\d{1,2})(?= ?[:(=–-]+ ?\d)")
+_OPENED = re.compile(r" ?\([^()\d]{0,24}")
+_DIGIT = re.compile(r"\d")
+_LONGEST_BRACKET = 24
 _NEXT_CAPITAL = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
 _WATERS = re.compile(
     r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Ss]torm|[Vv]olcano"
@@ -171,6 +175,30 @@ def _goes_on(text: str, end: int, last: int) -> bool:
         return False
     word = following[1]
     return not (is_office(lexicon(), word) or word.casefold() in lexicon().words("sites", "words"))
+
+
+def without_qualifiers(text: str, named: Sequence[Spot], known: Sequence[str]) -> list[Spot]:
+    """Places without those that say in brackets where the one before them lies: "Pedernales (north of Manabí)".
+
+    A bracket with a figure counts people there, and one with several places names parts.
+
+    Parameters
+    ----------
+    text : the report
+    named : its places, in order
+    known : names of the scenario's places, which stay
+    """
+    found = list(named)
+    for before, each in pairwise(named):
+        opened = _OPENED.fullmatch(text, before.end, each.start)
+        closes = text.find(")", each.end, each.end + _LONGEST_BRACKET)
+        if opened is None or closes < 0 or before.kind == "bare" or each.name in known:
+            continue
+        inside = text[each.end : closes]
+        alone = not any(each.end <= other.start < closes for other in named)
+        if alone and not _DIGIT.search(inside) and "(" not in inside:
+            found.remove(each)
+    return found
 
 
 def _is_department(text: str, site: re.Match[str]) -> bool:

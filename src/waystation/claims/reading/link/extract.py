@@ -38,7 +38,7 @@ from waystation.claims.reading.speakers import attributions, quotations, standin
 from waystation.claims.reading.tables import tabled
 from waystation.claims.reading.weeks import before_period
 from waystation.claims.reading.when import periods
-from waystation.claims.reading.whereabouts import Spot, spots
+from waystation.claims.reading.whereabouts import Spot, spots, without_qualifiers
 
 __all__ = ["Gathered", "gathered", "take_apart"]
 
@@ -169,7 +169,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     apart = list(lines)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
-    named = spots(passage.tokens, places, apart, speakers, roles)
+    named = without_qualifiers(text, spots(passage.tokens, places, apart, speakers, roles), places)
     figures = _bounded(figures, passage.sentences)
     of_names = [(each.start, each.end) for each in named if each.numbered]
     figures = [each for each in figures if not _inside(each.start, of_names)]

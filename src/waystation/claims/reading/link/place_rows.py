@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.hosts import GUESTS
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.whereabouts import Spot
 
-__all__ = ["is_row_of", "of_a_part", "onward", "place_of_row", "without_those_of_parts"]
+__all__ = ["is_row_of", "of_a_part", "onward", "place_of_row", "without_those_of_parts", "without_where_they_are_from"]
 
 _BEHIND_PART, _OPENS_CLAUSE, _CLAUSE_OF_PART = 6, 4, 14
 _RELATIVE = frozenset({"who", "whom", "which", "where", "qui", "que", "où", "quien", "quienes", "donde"})
@@ -95,6 +96,23 @@ def of_a_part(passage: Passage, here: tuple[int, int], place: tuple[int, int]) -
         return False
     # "12,000, including 300 children, arrived in Goris": the verb is of the whole.
     return all(each.kind != "verbs" for each in passage.within(passage.terms, parts[-1].last, place[0]))
+
+
+def without_where_they_are_from(
+    passage: Passage, drawn: Drawn, named: list[tuple[tuple[int, int], Spot]]
+) -> list[tuple[tuple[int, int], Spot]]:
+    """Without the place right behind people who are in another one: "Cameroon hosts 900 refugees from Bria"."""
+    if drawn.term[0] not in GUESTS or len(named) < 2 or drawn.counted.end <= drawn.counted.start:
+        return named
+    unit = passage.words(drawn.counted.start, drawn.counted.end)[1]
+    leads, articles = lexicon().words("sites", "from_there"), lexicon().words("speakers", "articles")
+
+    def from_there(there: tuple[int, int]) -> bool:
+        between = passage.tokens.words[unit : there[0]]
+        return " ".join(between) in leads or " ".join(word for word in between if word not in articles) in leads
+
+    elsewhere = [each for each in named if not (each[0][0] > unit and from_there(each[0]))]
+    return elsewhere or named
 
 
 def onward(

@@ -16,7 +16,13 @@ from waystation.claims.reading.link.chains import goes_on
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
-from waystation.claims.reading.link.place_rows import is_row_of, onward, place_of_row, without_those_of_parts
+from waystation.claims.reading.link.place_rows import (
+    is_row_of,
+    onward,
+    place_of_row,
+    without_those_of_parts,
+    without_where_they_are_from,
+)
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.whereabouts import Spot
 
@@ -63,6 +69,7 @@ def place_candidates(
         # "In Renk, 640 arrived, half of them from Bor": a part says where it came from, and arrived where all did.
         named = [each for each in named if each[1].role != "origin" or each[1].name == drawn.total.spot.name]
     named = without_those_of_parts(passage, here, sentence, named)
+    named = without_where_they_are_from(passage, drawn, named)
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
     row = next((spot for _, spot in near if is_row_of(passage.text, spot, count.figure.start)), None)
     if row is not None:
