@@ -157,3 +157,31 @@ def test_a_hospital_to_which_people_are_admitted_says_nothing() -> None:
     found = read_report("Some 1,300 have gone on to Lomo by barge and 45 were admitted to hospital.", "2031-09-16")
     assert [each.claim.speaker for each in found] == ["", ""]
     assert [each.claim.term for each in found] == ["left_receiving_place", "hospital_referral"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("In Tessa the prefect said 640 people had arrived.", "prefect"),
+        ("At Lomo camp the committee registered 640 people.", "committee"),
+    ],
+)
+def test_a_place_before_the_article_is_none_of_the_speaker(text: str, speaker: str) -> None:
+    assert [each.claim.speaker for each in read_report(text, "2031-09-16")] == [speaker]
+
+
+def test_units_and_terms_of_brackets_ages_and_pairs() -> None:
+    assert [row[:2] for row in read("Came in after 6pm: 88 (23 hh)")] == [(88, "people"), (23, "households")]
+    assert [row[:2] for row in read("new arr today 71 (16 hh)")] == [(71, "people"), (16, "households")]
+    assert [row[:2] for row in read("Children under 5: 390")] == [(390, "children")]
+    assert [row[0] for row in read("Women aged 18-59: 1,150")] == [1150]
+    assert [row[::2] for row in read("Deaths among new arrivals: 14")] == [(14, "killed")]
+    pairs = read("Camp Lomo - capacity 3,000, population 2,640, arrivals 130")
+    assert [row[2] for row in pairs] == ["capacity", "camp_population", "arrived"]
+
+
+def test_a_plan_is_none_of_those_who_live_there() -> None:
+    rows = read(
+        "The office plans to move 4,000 people from Lomo, where 9,000 are now living in a centre meant for 5,000."
+    )
+    assert [row[::2] for row in rows] == [(9000, "camp_population"), (5000, "capacity")]

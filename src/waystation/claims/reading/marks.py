@@ -13,7 +13,7 @@ __all__ = ["exclusion_reason"]
 
 _FEW_WORDS = 3
 _LONG_AGO = timedelta(days=270)
-_CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|et|y|pero|mais)\s|\.\s")
+_CLAUSE = re.compile(r"[;:—]|,\s+(?:and|but|while|where|et|où|y|pero|donde|mais|onde)\s|\.\s")
 _PIECE_END = re.compile(r"[;.]\s|,\s")
 _NOT_DENIED = re.compile(r"\bnot\s+(?:even|only|confirm|verif|known)", re.IGNORECASE)
 _UNTRUE = re.compile(r"\b(?:is|was|are)\s+(?:fake|false|untrue|not\s+true)\b|\bthats?\s+fake\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from functools import cache
 
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.office_names import Attribution, named_office
+from waystation.claims.reading.place_words import strong_leads
 from waystation.claims.reading.speaker_lines import UPPER, Known, agent, asides, offices
 
 __all__ = ["name_behind", "speaker_of_verb"]
@@ -132,7 +133,7 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
             first = token.start()
             break
         kept.insert(0, token)
-    kept = _from_article(kept) if len(kept) > 1 and _own(kept) else kept
+    kept = _from_article(kept) if len(kept) > 1 and (_own(kept) or _opens_with_place(kept)) else kept
     if token_stop in _RELATIVE and (holder := _before_relative(words, tokens)):
         return holder
     if not kept or _own(kept):
@@ -195,6 +196,11 @@ def _from_article(kept: list[re.Match[str]]) -> list[re.Match[str]]:
     """The words from the last article on; none without one."""
     articles = lexicon().words("speakers", "articles") - {"a", "an"}
     return next((kept[at:] for at in range(len(kept) - 1, -1, -1) if kept[at].group().casefold() in articles), [])
+
+
+def _opens_with_place(kept: list[re.Match[str]]) -> bool:
+    """Whether a preposition opens words that have their article later: "In Adre the prefect"."""
+    return kept[0].group().casefold() in strong_leads(lexicon()) and bool(_from_article(kept[2:]))
 
 
 def _own(kept: list[re.Match[str]]) -> bool:

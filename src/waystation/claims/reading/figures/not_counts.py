@@ -38,6 +38,7 @@ _LIST_LOOK = 400
 _CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _UNDER = re.compile(r"(?:\d|\b(?:children|girls|boys|women|men|people|kids))\s+(?:under|over)\s\Z", re.IGNORECASE)
+_RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|à|a|et|y|e)\s")
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(
     r"\s*(?:[-–]|to|and|et|y|e|au|al|a|та|і|и|до|و|إلى|ـ)\s*\d{1,2}(?:er|º)?\s*(?:de\s+|من\s+|d['’])?", re.IGNORECASE
@@ -151,6 +152,14 @@ def why_not_a_count(
     if value <= _OLDEST and _UNDER.search(led) and not _people(tail):
         return "age"
     if value <= _OLDEST and (not words.ages.isdisjoint(last) or _OLD_AFTER.match(tail)) and not _people(tail):
+        return "age"
+    if (
+        value <= _OLDEST
+        and before
+        and before.value < value
+        and _to_age(text, before, number, words)
+        and not _people(tail)
+    ):
         return "age"
     if (before and _each(text, before, number, words)) or (following and _each(text, number, following, words)):
         return "ratio"
@@ -268,6 +277,13 @@ def _events(words: Lexicon) -> re.Pattern[str]:
     """The nouns for what happened and to whom, all in one pattern."""
     kinds = ("nouns", "people")
     return pattern(word for each in words.table("terms").values() for kind in kinds for word in each.get(kind, ()))
+
+
+def _to_age(text: str, before: Number, number: Number, words: _Words) -> bool:
+    """Whether a number is the second of a range of ages: "women aged 18-59"."""
+    if not _RANGE.fullmatch(text, before.end, number.start):
+        return False
+    return not words.ages.isdisjoint(_last_words(text[max(0, before.start - _LOOK) : before.start]))
 
 
 def _each(text: str, number: Number, of: Number, words: _Words) -> bool:

@@ -35,6 +35,7 @@ _TRANSITIVE = frozenset({
 })  # fmt: skip
 _REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP, _LONGEST_PART = 60, 14, 4, 2, 6, 12
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
+_BESIDE_FIGURE, _OPENS_PAIR = re.compile(r" [~≈]?\d"), frozenset(",;:(-–—|/")
 Told = tuple[str, int, int]
 
 
@@ -78,6 +79,7 @@ def term_candidates(
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     said = [each for each in said if not _of_part(passage, here, each)]
+    said = [each for each in said if not _among(passage, each, said)]
     said = [each for each in said if not _only_recorded(passage, here, each, said)]
     caused = outcome(passage, here, said)
     said = without_leaving(passage, here, said)
@@ -170,14 +172,24 @@ def term_candidates(
 
 
 def _label(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) -> Mention | None:
-    """The word that leads to a figure with a colon, one of several pairs: "Departures: 40, arrivals: 310"."""
+    """The word that leads to a figure, one of several pairs: "Departures: 40, arrivals: 310", "capacity 300, ..."."""
     text, tokens = passage.text, passage.tokens
-    labels = [each for each in said if _COLON.match(text, tokens.ends[each.last - 1])]
+    labels = [each for each in said if _COLON.match(text, tokens.ends[each.last - 1]) or _leads_pair(passage, each)]
     if len(labels) < _FEWEST_LABELS:
         return None
     return next(
-        (each for each in labels if text[tokens.ends[each.last - 1] : tokens.starts[here[0]]].strip() == ":"), None
+        (each for each in labels if text[tokens.ends[each.last - 1] : tokens.starts[here[0]]].strip() in {":", ""}),
+        None,
     )
+
+
+def _leads_pair(passage: Passage, each: Mention) -> bool:
+    """Whether a noun stands right before a figure, and nothing but a comma, a dash or the like before the noun."""
+    text, tokens = passage.text, passage.tokens
+    if each.kind != "nouns" or not _BESIDE_FIGURE.match(text, tokens.ends[each.last - 1]):
+        return False
+    before = text[max(0, tokens.starts[each.first] - 2) : tokens.starts[each.first]].strip(" ")
+    return not before or before[-1] in _OPENS_PAIR or before[-1] == "\n"
 
 
 @cache
@@ -268,6 +280,13 @@ def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     led = passage.led((parts[-1].first, parts[-1].last))[0]
     names = lexicon().finder("parts").all(passage.tokens, max(here[1], led - _LEAD), led)
     return any(name == "including" and last == led for name, _, last in names)
+
+
+def _among(passage: Passage, each: Mention, said: Sequence[Mention]) -> bool:
+    """Whether a word only says among whom something happened: the "arrivals" of "deaths among new arrivals"."""
+    words, known = passage.tokens.words, lexicon()
+    at = each.first - 1 - (each.first > 0 and words[each.first - 1] in known.words("speakers", "articles"))
+    return at > 0 and words[at] in known.words("clauses", "among") and any(other.last == at for other in said)
 
 
 def _is_case(passage: Passage, behind: int, last: int) -> bool:

@@ -11,6 +11,7 @@ _PAIRS = ([":"], ["="])
 _WA = "و"
 _FAMILIES = frozenset({"families", "households"})
 _LONGEST = 7
+_DASHES = frozenset("-–")
 _OPENS_ITEM, _CLOSES_ITEM = frozenset("([,;:،؛"), frozenset(")],;.،؛")
 
 
@@ -20,24 +21,34 @@ def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
     while first < here[0] and not words[first][0].isalpha():
         first += 1  # the bullet or the number of an item
     words = words[first : here[0]]
-    if words[-1:] != [":"] or len(words) > _LONGEST or not all(word[0].isalnum() for word in words[:-1]):
+    if (
+        words[-1:] != [":"]
+        or len(words) > _LONGEST
+        or not all(word[0].isalnum() or word in _DASHES for word in words[:-1])
+    ):
         return None
     # "Families of 5 or more: 300"; behind another count the line is no label.
     if any(len(passage.tokens.words[each.first]) > 1 for each in passage.within(passage.figures_at, first, here[0])):
         return None
-    lengths = lexicon().values("dates.lengths")[1]
     named = [
         each
         for each in passage.within(passage.units, first, here[0])
-        if not each.kind
-        and (each.name != "other" or (each.last == here[0] - 1 and passage.tokens.words[each.first] not in lengths))
+        if not each.kind and (each.name != "other" or (each.last == here[0] - 1 and not _is_time(passage, each, first)))
     ]
+    named.sort(key=lambda each: (each.first, each.name == "people"))  # "children" are people too
     head = named[0] if named else None
     for each in named[1:]:
         # "IDP families" and "family plots" end with what they count, "familias desplazadas" begin with it.
         if head is not None and each.first == head.last and not (each.name == "people" and head.name in _FAMILIES):
             head = each
     return head
+
+
+def _is_time(passage: Passage, each: Mention, opens: int) -> bool:
+    """Whether a word is one of time or of a measure: "Arrivals of the day: 41", "Came in after 6 pm: 88"."""
+    words = passage.tokens.words
+    numbered = each.first > opens and words[each.first - 1][0].isdigit()
+    return numbered or words[each.first][0].isdigit() or words[each.first] in lexicon().values("dates.lengths")[1]
 
 
 def labels_item(passage: Passage, each: Mention, figure: tuple[int, int]) -> bool:

@@ -53,6 +53,8 @@ def unit_candidates(
     here = passage.words(figure.start, figure.end)
     out = list[Candidate]()
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
+    # "87 (19 households)": those are the 19.
+    around = [each for each in around if not _of_brackets(passage, here[1], each)]
     # Of words that follow one another the last is the head: "IDP families", "family plots".
     around = [each for each in around if not _leads_to_head(passage, each)]
     if rate_follows(passage, here[1]):
@@ -158,6 +160,16 @@ def unit_candidates(
     )
     out.append(Candidate(None, {"none": 1.0, **{f"none_{name}": value for name, value in said.items()}}))
     return out
+
+
+def _of_brackets(passage: Passage, after: int, each: Mention) -> bool:
+    """Whether a unit behind a figure stands in brackets, right behind a figure of their own."""
+    inside = passage.borders.inside
+    if each.first < after or not inside(each.first) or inside(after - 1) or each.kind:
+        return False
+    return any(
+        own.last == each.first and inside(own.first) for own in passage.within(passage.figures_at, after, each.first)
+    )
 
 
 def _of_them(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
