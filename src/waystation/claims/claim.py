@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -17,7 +18,7 @@ from waystation.claims.offices import counter_of
 from waystation.claims.vocabulary import vocabulary
 from waystation.names import Name
 
-__all__ = ["RUNNING_DAYS", "Claim", "Kind", "ReportedFigure", "changed", "content_of", "kind_of"]
+__all__ = ["RUNNING_DAYS", "Claim", "Kind", "ReportedFigure", "changed", "content_of", "kind_of", "kinds_of"]
 
 RUNNING_DAYS = 14
 """A flow counted over more days than this is a running total."""
@@ -255,6 +256,20 @@ def kind_of(claim: Claim, among: Iterable[Claim] = ()) -> Kind:
     >>> kind_of(Claim(about_start="2018-12-04", about_end="2019-03-01", **week)).value
     'running total'
     """
+    alike = (each for each in among if each.about_start == claim.about_start)
+    return _kind(claim, {claim.until, *(each.until for each in alike if _counted_from(each) == _counted_from(claim))})
+
+
+def kinds_of(claims: Iterable[Claim]) -> dict[str, Kind]:
+    """By id, what `kind_of` says of each claim among all of them."""
+    together = list(claims)
+    ends: defaultdict[tuple[object, ...], set[date]] = defaultdict(set)
+    for claim in together:
+        ends[_counted_from(claim)].add(claim.until)
+    return {claim.id: _kind(claim, ends[_counted_from(claim)]) for claim in together}
+
+
+def _kind(claim: Claim, ends: set[date]) -> Kind:
     kind = vocabulary().terms[claim.term].kind
     if kind == "other" or claim.counts in ("share", "rate") or " per " in claim.unit.replace("_", " "):
         return Kind.OTHER
@@ -263,12 +278,10 @@ def kind_of(claim: Claim, among: Iterable[Claim] = ()) -> Kind:
     start = claim.about_start
     if start is None or (claim.until - start).days >= RUNNING_DAYS:
         return Kind.RUNNING_TOTAL
-    ends = {claim.until} | {other.until for other in among if _same_count(claim, other)}
     return Kind.RUNNING_TOTAL if len(ends) >= _SHARED_ENDS else Kind.FLOW
 
 
-def _same_count(one: Claim, other: Claim) -> bool:
-    return (
-        (one.about_start, one.place, one.term, one.unit, one.total_id)
-        == (other.about_start, other.place, other.term, other.unit, other.total_id)
-    ) and counter_of(one.source, one.speaker) == counter_of(other.source, other.speaker)
+def _counted_from(claim: Claim) -> tuple[object, ...]:
+    """What counts share that one counter gave from one start."""
+    counter = counter_of(claim.source, claim.speaker)
+    return (claim.about_start, claim.place, claim.term, claim.unit, claim.total_id, counter)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from waystation.claims.claim import Claim, Kind, kind_of
+from waystation.claims.claim import Claim, Kind, kind_of, kinds_of
 from waystation.claims.corrections import corrections
 from waystation.claims.covered import covered
 from waystation.claims.figure_range import Range, likely_range, stated_range
@@ -122,7 +122,7 @@ def _ids(conflict: Conflict) -> tuple[str, ...]:
 
 def _among(claims: Sequence[Claim]) -> Iterable[Conflict]:
     """What claims of one place, thing and unit say against each other."""
-    kinds = {claim.id: kind_of(claim, claims) for claim in claims}
+    kinds = kinds_of(claims)
     for one, other in combinations(claims, 2):
         if not _of_one_area(one, other):
             continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from waystation.claims.claim import Claim, Kind, kind_of
+from waystation.claims.claim import Claim, Kind, kind_of, kinds_of
 from waystation.claims.figure_range import Range, stated_range
 from waystation.claims.offices import counter_of
 from waystation.claims.periods import Window, window_of
@@ -50,11 +51,14 @@ def summed_counts(claims: Sequence[Claim]) -> list[Summed]:
         days = window_of(claim)
         if days is not None and kind_of(claim) in (Kind.FLOW, Kind.RUNNING_TOTAL):
             by_office[counter_of(claim.source, claim.speaker)].append((claim, days))
+    for counts in by_office.values():
+        counts.sort(key=lambda each: (each[1].end, each[0].published, each[0].id))
+    kinds = kinds_of(claims)
     found: dict[tuple[str, str], Summed] = {}
     for office, totals in by_office.items():
-        for total, days in sorted(totals, key=lambda each: (each[1].end, each[0].published, each[0].id)):
+        for total, days in totals:
             further = (days.end - days.start).days
-            running = kind_of(total, claims) is Kind.RUNNING_TOTAL
+            running = kinds[total.id] is Kind.RUNNING_TOTAL
             allowed = stated_range(total).widened(1 / further if further and running else _DRIFT)
             for other, counts in by_office.items():
                 chosen = _covering(counts, days) if further else []
@@ -65,11 +69,16 @@ def summed_counts(claims: Sequence[Claim]) -> list[Summed]:
     return list(found.values())
 
 
+def _end(count: tuple[Claim, Window]) -> date:
+    return count[1].end
+
+
 def _covering(counts: Sequence[tuple[Claim, Window]], days: Window) -> list[Claim]:
-    """The fewest counts that follow each other and cover all the days, each once; empty if there are none such."""
+    """The fewest of some counts, in order of their ends, that cover all the days, each once; empty if none do."""
     day = timedelta(days=1)
     ways: dict[date, list[Claim]] = {days.start - day: []}
-    for claim, window in sorted(counts, key=lambda each: (each[1].end, each[0].published.toordinal(), each[0].id)):
+    within = slice(bisect_left(counts, days.start, key=_end), bisect_right(counts, days.end, key=_end))
+    for claim, window in counts[within]:
         before = ways.get(window.start - day)
         if before is None or window == days or not days.holds(window):
             continue
