@@ -166,6 +166,16 @@ def test_whom_an_event_left_in_a_state_did_not_leave(text: str, term: str):
     assert read(text)[310].term == term
 
 
+@pytest.mark.parametrize("label", ["Location", "Border point", "Site", "- Camp name", "Lieu", "Lugar"])
+def test_a_line_that_says_where_names_a_place_nobody_knows(label: str):
+    assert read(f"{label}: Wunthow\nArrivals: 389")[389].place == "Wunthow"
+
+
+def test_a_label_with_the_means_of_travel_counts_people():
+    assert read("Departures to Renk by truck: 352")[352].unit == "people"
+    assert read("Trucks: 352")[352].unit == "trucks"
+
+
 def test_soldiers_are_not_called_militants():
     assert read("Three coalition soldiers were wounded.")[3].unit == "soldiers"
 

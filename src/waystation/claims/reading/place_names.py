@@ -170,7 +170,7 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     start, end = tokens.starts[first], tokens.ends[last - 1]
     # In a heading in capitals alone a name in capitals is no acronym: "SITREP RENK".
     phrase = text[start:end].title() if _in_capitals(text, start, end) else text[start:end]
-    led = first > 0 and tokens.words[first - 1] in led_words(lexicon())
+    led = (first > 0 and tokens.words[first - 1] in led_words(lexicon())) or _in_place_line(text, start)
     here = known_names(phrase, start, led=led)
     abroad = () if here else country_in_languages(phrase, ROMANCE & set(lexicon().languages))
     if abroad and not _is_person(tokens, PlaceMention(phrase, start)) and not _away(text, start):
@@ -224,6 +224,15 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     if phrase != text[start:end] and words.finder("terms").at(tokens, first):
         return  # "9,400 PEOPLE IN SPACE FOR 4,500"
     finds.add(start, start + len(name), "name", place)
+
+
+def _in_place_line(text: str, start: int) -> bool:
+    """Whether a name stands behind the label of a line that says where: "Location: Goris"."""
+    if text[max(start - 2, 0) : start] != ": ":
+        return False
+    line = text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST_LINE) : start]
+    label = line.strip(" \t•*-–:\u00a0").casefold()
+    return label in lexicon().words("sites", "place_lines")
 
 
 def _in_capitals(text: str, start: int, end: int) -> bool:

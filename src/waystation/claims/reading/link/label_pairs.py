@@ -35,6 +35,9 @@ def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
         for each in passage.within(passage.units, first, here[0])
         if not each.kind and (each.name != "other" or (each.last == here[0] - 1 and not _is_time(passage, each, first)))
     ]
+    # "Departures by truck: 352"
+    means = lexicon().words("clauses", "by_means")
+    named = [each for each in named if passage.tokens.words[each.first - 1] not in means]
     named.sort(key=lambda each: (each.first, each.name == "people"))  # "children" are people too
     head = named[0] if named else None
     for each in named[1:]:
