@@ -166,9 +166,16 @@ def test_whom_an_event_left_in_a_state_did_not_leave(text: str, term: str):
     assert read(text)[310].term == term
 
 
-@pytest.mark.parametrize("label", ["Location", "Border point", "Site", "- Camp name", "Lieu", "Lugar"])
-def test_a_line_that_says_where_names_a_place_nobody_knows(label: str):
-    assert read(f"{label}: Wunthow\nArrivals: 389")[389].place == "Wunthow"
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        *(f"{label}: Wunthow\nArrivals: 389" for label in ("Location", "Border point", "Site", "- Camp name")),
+        "Lieu : Wunthow\nArrivées : 389",
+        "Lugar: Wunthow\nLlegadas del día: 389",
+    ],
+)
+def test_a_line_that_says_where_names_a_place_nobody_knows(sheet: str):
+    assert read(sheet)[389].place == "Wunthow"
 
 
 def test_a_label_with_the_means_of_travel_counts_people():

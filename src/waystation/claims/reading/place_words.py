@@ -59,7 +59,14 @@ def no_names(words: Lexicon) -> frozenset[str]:
     small |= {
         word for name in ("between", "since", "until", "before", "starting") for word in words.words("dates", name)
     }
-    return frozenset(dates | small | nouns | set(words.numbers) | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"})
+    return frozenset(
+        dates
+        | small
+        | nouns
+        | set(words.numbers)
+        | set(words.multipliers)
+        | {"idp", "idps", "hh", "hhs", "un", "ngo", "ngos"}
+    )
 
 
 @cache
