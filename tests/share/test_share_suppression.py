@@ -48,8 +48,16 @@ def test_whoever_tries_every_table_that_fits_is_left_with_several_values(table: 
     for figure in figures:
         if 0 < figure.value < threshold:
             assert figure.name in hidden
+    if len(hidden) == len(figures):
+        return  # nothing is shown, and no release says which of its hidden figures are the small ones
     for name, values in left.items():
         assert len(values) >= 2, f"{name} can only be {values}"
+
+
+def test_a_table_of_small_counts_alone_is_hidden_as_a_whole() -> None:
+    """Who knew that each of the nine is from 1 to 3 could work them out: so no release tells small ones from guards."""
+    figures = with_totals({("a", "1"): 0, ("a", "2"): 1, ("b", "1"): 1, ("b", "2"): 1})
+    assert set(hidden_figures(figures, threshold=4)) == {figure.name for figure in figures}
 
 
 def test_the_classic_row_of_three_takes_a_second_cell_with_it() -> None:

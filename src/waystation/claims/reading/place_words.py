@@ -51,7 +51,8 @@ def no_names(words: Lexicon) -> frozenset[str]:
     # "Selon", "Cerca de 640": towns too, but never where they open a sentence before a speaker or a figure.
     leading = [
         *words.words("speech", "before"),
-        *(each for every in words.lists("qualifiers").values() for each in every),
+        # "Below" and "under" are said of places too: "Camp Below".
+        *(each for name, every in words.lists("qualifiers").items() if name != "less than" for each in every),
     ]
     small |= {folded(each).split()[0] for each in leading if len(each.split()[0]) >= _LONG_ENOUGH}
     # "Between 5 and 11 May", "Since 3 May"
@@ -104,7 +105,6 @@ def holds_one(words: Lexicon, word: str) -> bool:
 
 @cache
 def is_known_word(words: Lexicon, word: str) -> bool:
-    """Whether a word is one of units, offices, acts or "nearly", and so no name."""
+    """Whether a word is one of units, offices or acts, and so no name."""
     one = Tokens(word)
-    tables = ("units", "terms", "speakers", "qualifiers")
-    return any(words.finder(table).at(one, 0) for table in tables)
+    return any(words.finder(table).at(one, 0) for table in ("units", "terms", "speakers"))
