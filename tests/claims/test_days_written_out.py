@@ -58,6 +58,14 @@ def test_a_month_in_full_ends_its_sentence_and_a_shortened_one_does_not() -> Non
         assert days == [date(2030, 5, 11), date(2030, 5, 12)], text
 
 
+def test_a_day_in_brackets_with_a_figure_of_its_own_is_of_that_figure_alone() -> None:
+    friday = date(2030, 5, 17)
+    found = _read("In the camp are 12,430 people (12,249 on Tuesday). They need water.", friday)
+    assert [(people, end) for people, _, end in found] == [(12_430, None), (12_249, date(2030, 5, 14))]
+    found = _read("On Monday 310 people arrived (40 of them on Tuesday).", friday)
+    assert [(people, end) for people, _, end in found] == [(310, date(2030, 5, 13)), (40, date(2030, 5, 14))]
+
+
 @pytest.mark.parametrize("locale", _FROM)
 def test_days_from_one_to_another(locale: str) -> None:
     """As intervals ("27 окт. — 16 нояб. 2030 г.", "2–5 oct") and as two whole days."""

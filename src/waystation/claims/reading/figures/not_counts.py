@@ -38,6 +38,7 @@ _LIST_LOOK = 400
 _CLOCK_BEFORE = re.compile(r"(?<![\d:])[0-2]?\d[:h]\Z")
 _CLOCK_AFTER = re.compile(r":\d\d|\s?h\d\d\b|\s?[ap]\.?m\b|\s?o'clock", re.IGNORECASE)
 _UNDER = re.compile(r"(?:\d|\b(?:children|girls|boys|women|men|people|kids))\s+(?:under|over)\s\Z", re.IGNORECASE)
+_ENDS_LABEL = frozenset(":=")
 _RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|à|a|et|y|e)\s")
 _OLD_AFTER = re.compile(r"-year", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(
@@ -103,12 +104,16 @@ def _words(languages: tuple[str, ...]) -> _Words:
 
 
 def _per_household(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """People in each household or shelter, as a label: "People per family: 5"; not "People per day: 310"."""
-    people = lexicon().pattern("units", "people").pattern
+    """The end of a label of people in each household or shelter: "per family:", not "per day:"."""
     lengths = _either([*lexicon().values("dates.lengths")[1]])
     per = [each for language in languages for each in tables(language)["figures"].get("not_counts", {}).get("per", ())]
-    label = rf"(?:{people})\s+(?:{_either(per)})\s+(?!(?:{lengths})(?!\w))[^\W\d_]+\s*[:=]\s*\Z"
-    return re.compile(label, re.IGNORECASE)
+    return re.compile(rf"\s+(?:{_either(per)})\s+(?!(?:{lengths})(?!\w))[^\W\d_]+\s*[:=]\s*\Z", re.IGNORECASE)
+
+
+def _shares_people(led: str, words: _Words) -> bool:
+    """Whether a label gives the people in each household or shelter: "People per family: 5"."""
+    ends = words.per_household.search(led) if led.rstrip()[-1:] in _ENDS_LABEL else None
+    return ends is not None and lexicon().units["people"].match(led, led.rfind(" ", 0, ends.start()) + 1) is not None
 
 
 def why_not_a_count(
@@ -177,7 +182,7 @@ def why_not_a_count(
         return "name"
     if words.difference.match(tail):
         return "difference"
-    if (value <= _LARGEST_FAMILY and words.family.search(led)) or words.per_household.search(led):
+    if (value <= _LARGEST_FAMILY and words.family.search(led)) or _shares_people(led, words):
         return "size of a family"
     return "size of a place" if value > _MOST_IN_EACH and words.sizes.search(led) else ""
 

@@ -93,7 +93,11 @@ def day_candidates(
     if held is not None:
         return _as_of_or_none(held.when, about)
     out = list[Candidate]()
-    moments_here = [each for each in moments.of_sentence(index) if not of_a_part(passage, here, each.words)]
+    moments_here = [
+        each
+        for each in moments.of_sentence(index)
+        if not of_a_part(passage, here, each.words) and not _bracketed_with_another(passage, here, each.words, figures)
+    ]
     apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
     compared = _stretch(apart, figure[0])
     if before is not None and before.sentence == passage.sentences[index]:
@@ -192,6 +196,16 @@ def day_candidates(
             kind = "none_" if candidate.value is None else "last_" if not candidate.value.whole else "whole_"
             candidate.features[f"{kind}{'chained' if same else 'unchained'}"] = 1.0
     return out
+
+
+def _bracketed_with_another(
+    passage: Passage, here: tuple[int, int], day: tuple[int, int], figures: list[tuple[int, int]]
+) -> bool:
+    """Whether a day stands in brackets with another figure: "12,430 in the camp (yesterday 12,249)"."""
+    borders = passage.borders
+    if not borders.inside(day[0]) or (borders.inside(here[0]) and borders.opened[here[0]] == borders.opened[day[0]]):
+        return False
+    return any(borders.inside(each[0]) and borders.opened[each[0]] == borders.opened[day[0]] for each in figures)
 
 
 def _of_another(passage: Passage, index: int, before: Drawn, carried: Sequence[tuple[str, When | None]]) -> bool:
