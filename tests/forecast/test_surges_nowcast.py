@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -145,6 +146,17 @@ def test_nothing_published_later_changes_what_is_added() -> None:
     assert with_later.nowcast is not None
     assert now.nowcast.later.tolist() == with_later.nowcast.later.tolist()
     assert now.members.tolist() == with_later.members.tolist()
+
+
+def test_the_order_of_rows_does_not_decide_whose_counts_are_grown() -> None:
+    _, claims = told_late(1)
+    other = claim(400.0, DAYS - 1, 0).model_copy(update={"id": "other", "source": "Another office"})
+    past = path_of(claims, windows=True)
+    past = replace(past, used=past.used | {other.id: ""}, windows=past.windows | {other.id})
+    found = [nowcast(rows, past) for rows in ([*claims, other], [other, *claims])]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[0].of_last == found[1].of_last
 
 
 def test_the_chain_ladder_agrees_with_macks_published_example() -> None:

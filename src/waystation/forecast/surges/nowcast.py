@@ -6,7 +6,7 @@ It is learned from the table itself, and from nothing else: the trusted totals o
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -94,7 +94,9 @@ def nowcast(known: Sequence[Claim], past: History) -> Nowcast | None:
     last = [claim for claim in versions if claim.id in past.used and claim.about_end == past.last_date]
     if not last:
         return None
-    office = last[-1].source
+    often = Counter(claim.source for claim in versions)
+    # Of several on one day the one that publishes most, whatever the order of the table's rows.
+    office = max(last, key=lambda each: (each.published, often[each.source], each.source)).source
     windows = all(claim.id in past.windows for claim in last)
     counts = _latest_last(claim for claim in versions if claim.source == office and _is_window(claim, past) == windows)
     published_more_than_once = sum(len(told) > 1 for told in counts.values())
