@@ -102,6 +102,16 @@ def test_a_verb_behind_a_part_between_commas_is_said_of_the_whole():
     assert found[53_000].term == found[4000].term == "remaining"
 
 
+def test_a_verb_with_its_helper_right_behind_a_figure_says_what_happened():
+    found = read("Of the 239,500 people affected, 12,100 have been evacuated as of 6 p.m. Saturday.")
+    assert found[12_100].term == "evacuated"
+
+
+def test_a_known_word_that_begins_an_unknown_name_is_no_place_of_its_own():
+    assert read("Some 310 people fled Wadi Barada.")[310].place == "Wadi Barada"
+    assert read("Some 310 people fled to Goma Hospital.")[310].place == "Goma Hospital"
+
+
 def test_an_estimated_number_has_no_speaker_before_it():
     found = read("A witness saw about 45 trucks leave the village carrying an estimated 1,500 people.")
     assert found[1500].speaker == "witness"

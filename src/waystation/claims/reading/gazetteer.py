@@ -15,12 +15,12 @@ import tomllib
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from waystation.claims.reading.lexicon import folded, lexicon
+from waystation.claims.reading.lexicon import Tokens, folded, lexicon
 
 __all__ = [
     "ARMED_GROUPS",
@@ -53,6 +53,7 @@ _ADMINISTRATIVE = re.compile(
 _BEYOND = re.compile(r"\s+(?:border|frontier)")
 _FROM = re.compile(r"\bfrom(?:\s+[A-Z]\w+(?:,|\s+and))*\s*$")
 _WORD = re.compile(r"\w+")
+_NEXT_NAME = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
 _LONGEST = 5
 _ACRONYM = 5
 
@@ -334,7 +335,24 @@ def known_names(phrase: str, start: int, *, led: bool, only: str = "") -> list[P
     led : whether a word before it leads to a place, so that even a hamlet may be meant
     only : the kind asked for, if not all
     """
-    return [PlaceMention(name, start + at, meanings, kind) for at, name, meanings, kind in _known_in(phrase, led, only)]
+    found = [
+        PlaceMention(name, start + at, meanings, kind) for at, name, meanings, kind in _known_in(phrase, led, only)
+    ]
+    return [_whole(phrase, start, each, found) for each in found] if led else found
+
+
+def _whole(phrase: str, start: int, place: PlaceMention, found: Sequence[PlaceMention]) -> PlaceMention:
+    """A town with the word behind it that makes its name that of another, unknown one: "Wadi Barada", not "Wadi"."""
+    behind = _NEXT_NAME.match(phrase, place.end - start)
+    if behind is None or place.kind != "town" or " " in place.name:
+        return place
+    if any(other.start == start + behind.start(1) for other in found):
+        return place
+    word, words = Tokens(behind[1]), lexicon()
+    kinds = words.words("sites", "words") | words.words("sites", "bare") | words.words("sites", "headings")
+    if folded(behind[1]) in kinds or any(words.finder(table).at(word, 0) for table in ("units", "terms", "speakers")):
+        return place
+    return PlaceMention(f"{place.name} {behind[1]}", place.start, (), "town")
 
 
 @lru_cache(maxsize=10_000)

@@ -12,6 +12,7 @@ from waystation.claims.reading.counts import Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
+from waystation.claims.reading.link.hosts import GUESTS
 from waystation.claims.reading.link.outcomes import outcome, without_leaving
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
@@ -110,6 +111,10 @@ def term_candidates(
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
     behind_part = _after_part(passage, here[1])
     said_of_all = next((each for each in verbs if behind_part > here[1] and _follows(passage, behind_part, each)), None)
+    if said_of_all is None and count.end <= count.start:
+        # "12,100 have been evacuated": what a verb with its helper says of a bare figure before it.
+        helped = (each for each in verbs if each.first > here[1] and _follows(passage, here[1], each))
+        said_of_all = next((each for each in helped if each.name not in {"expected", *GUESTS}), None)
     if said_of_all is not None:
         whole = (said_of_all.name, tokens.starts[said_of_all.first], tokens.ends[said_of_all.last - 1])
         return [Candidate(whole, {"above": 1.0})]
