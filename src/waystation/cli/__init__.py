@@ -5,9 +5,11 @@ Commands load what they need when they run, so that help answers at once.
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from typing import NoReturn
@@ -34,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if argv is None:  # a process of our own, not a caller's
         without_arrow()
+        sys.unraisablehook = _hear_again
     try:
         app(arguments, prog_name="waystation")
     except InputError as error:
@@ -53,6 +56,16 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         sys.stderr.write("\nThis is a fault of Waystation, not of your input. Please report it with the lines above.\n")
         sys.exit(INTERNAL)
     _end(0)
+
+
+def _hear_again(dropped: sys.UnraisableHookArgs) -> None:
+    """A Ctrl-C that falls into a callback of compiled code, where Python drops it, is heard a moment later."""
+    if not issubclass(dropped.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(dropped)
+        return
+    again = threading.Timer(0.05, _thread.interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 def _end(code: str | int | None) -> NoReturn:
