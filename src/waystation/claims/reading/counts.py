@@ -12,7 +12,10 @@ from waystation.claims.reading.figures import Figure, find_figures, find_numbers
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Counted", "at_least", "every_figure", "is_thing", "of_base", "shares"]
+__all__ = ["FAMILIES", "Counted", "at_least", "every_figure", "is_thing", "of_base", "shares"]
+
+FAMILIES = frozenset({"families", "households"})
+"""Units of households."""
 
 _TAIL = re.compile(
     r"\s*(?:(or so|odd\b)|(or more|and more|\+|plus\b)|(or fewer|or less|max\b|at most|at the most|not more))",

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
-from itertools import takewhile
 from math import log1p
 
-from waystation.claims.reading.counts import Counted, is_thing
+from waystation.claims.reading.counts import FAMILIES, Counted, is_thing
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.choice import Candidate
-from waystation.claims.reading.link.hosts import GUESTS
-from waystation.claims.reading.link.outcomes import outcome, without_leaving
+from waystation.claims.reading.link.outcomes import without_leaving
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.link.ruled_out import ruled_out
-from waystation.claims.reading.link.things import behind_number
+from waystation.claims.reading.link.settled import TRANSITIVE, follows, settled
 
 __all__ = ["LOSSES", "nearest", "term_candidates"]
 
@@ -25,19 +21,10 @@ LOSSES = frozenset({"destroyed_housing", "partially_destroyed_housing", "uninhab
 """Senses that say what happened to homes."""
 
 _HOMES = frozenset({"structures", "tents", "beds"})
-_FAMILIES = frozenset({"families", "households"})
 _PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
 _EVENTS = frozenset({"arrived", "left", "returned", "killed", "wounded", "missing"})
-_TRANSITIVE = frozenset({
-    "currently_displaced", "evacuated", "relocated", "killed", "wounded", "affected", "registered", "detained",
-    "accommodated",
-    "homeless", "aid_delivered", "destroyed_housing", "partially_destroyed_housing",
-})  # fmt: skip
-_REACH, _BESIDE, _LEAD, _PAIRED, _TO_CAMP, _LONGEST_PART = 60, 14, 4, 2, 6, 12
-_COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
-_BESIDE_FIGURE, _OPENS_PAIR = re.compile(r" [~≈]?\d"), frozenset(",;:(-–—|/")
-Told = tuple[str, int, int]
+_REACH, _BESIDE, _LEAD = 60, 14, 4
 
 
 def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
@@ -74,50 +61,17 @@ def term_candidates(
         passage.led(figure)[0],
         max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
     )
-    if _is_case(passage, figure[1], sentence[1]):
-        return [Candidate(("context", 0, 0), {"above": 1.0})]
     sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     said = [each for each in said if not _of_part(passage, here, each)]
     said = [each for each in said if not _among(passage, each, said)]
     said = [each for each in said if not _only_recorded(passage, here, each, said)]
-    caused = outcome(passage, here, said)
     said = without_leaving(passage, here, said)
-    elided = caused or _elided(passage, here, sentence, said)
-    if elided is not None:
-        return [Candidate((elided.name, tokens.starts[elided.first], tokens.ends[elided.last - 1]), {"above": 1.0})]
-    turned = _in_or_out(passage, here, sentence)
-    if turned:
-        return [Candidate((turned, tokens.starts[here[1]], tokens.ends[here[1]]), {"above": 1.0})]
-    above = None if said else passage.said_above(count.figure.start)
-    if above is not None:
-        # "Arrivals today:" leads to "Goris: 310".
-        return [Candidate((above.name, tokens.starts[above.first], tokens.ends[above.last - 1]), {"above": 1.0})]
-    if not said and _is_there(passage, here, sentence):
-        return [Candidate(("camp_population", 0, 0), {"above": 1.0})]
-    taken_in = _taken_in(passage, count, here, said)
-    if taken_in:
-        return [Candidate(taken_in, {"above": 1.0})]
-    number = _number_behind(passage, figure[1], said)
-    if number is not None:
-        return [Candidate((number.name, tokens.starts[number.first], tokens.ends[number.last - 1]), {"above": 1.0})]
-    over = _left_over(passage, here, sentence)
-    if over is not None:
-        return [Candidate(("remaining", tokens.starts[over], tokens.ends[over]), {"above": 1.0})]
-    label = _label(passage, here, said)
-    if label is not None:
-        return [Candidate((label.name, tokens.starts[label.first], tokens.ends[label.last - 1]), {"above": 1.0})]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
-    behind_part = _after_part(passage, here[1])
-    said_of_all = next((each for each in verbs if behind_part > here[1] and _follows(passage, behind_part, each)), None)
-    if said_of_all is None and count.end <= count.start:
-        # "12,100 have been evacuated": what a verb with its helper says of a bare figure before it.
-        helped = (each for each in verbs if each.first > here[1] and _follows(passage, here[1], each))
-        said_of_all = next((each for each in helped if each.name not in {"expected", *GUESTS}), None)
-    if said_of_all is not None:
-        whole = (said_of_all.name, tokens.starts[said_of_all.first], tokens.ends[said_of_all.last - 1])
-        return [Candidate(whole, {"above": 1.0})]
+    told = settled(passage, count, here, sentence, said, verbs)
+    if told is not None:
+        return [Candidate(told, {"above": 1.0})]
     acts = _acting(passage, here, verbs)
     for each in said:
         features = _of_mention(passage, count, here, each)
@@ -158,7 +112,7 @@ def term_candidates(
     site_before = any(
         each.name == "sites" for each in passage.within(passage.units, max(sentence[0], here[0] - 12), here[0])
     )
-    kind = "homes" if count.unit in _HOMES else "families" if count.unit in _FAMILIES else "who"
+    kind = "homes" if count.unit in _HOMES else "families" if count.unit in FAMILIES else "who"
     if count.things and kind == "who":
         kind = "vehicles"
     for term in ("context", "currently_displaced", "camp_population", "capacity"):
@@ -174,105 +128,6 @@ def term_candidates(
         out.append(Candidate((term, 0, 0), features))
     never = ruled_out(passage, here, sentence, before)
     return [each for each in out if each.value[0] not in never]
-
-
-def _label(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) -> Mention | None:
-    """The word that leads to a figure, one of several pairs: "Departures: 40, arrivals: 310", "capacity 300, ..."."""
-    text, tokens = passage.text, passage.tokens
-    labels = [each for each in said if _COLON.match(text, tokens.ends[each.last - 1]) or _leads_pair(passage, each)]
-    if len(labels) < _FEWEST_LABELS:
-        return None
-    return next(
-        (each for each in labels if text[tokens.ends[each.last - 1] : tokens.starts[here[0]]].strip() in {":", ""}),
-        None,
-    )
-
-
-def _leads_pair(passage: Passage, each: Mention) -> bool:
-    """Whether a noun stands right before a figure, and nothing but a comma, a dash or the like before the noun."""
-    text, tokens = passage.text, passage.tokens
-    if each.kind != "nouns" or not _BESIDE_FIGURE.match(text, tokens.ends[each.last - 1]):
-        return False
-    before = text[max(0, tokens.starts[each.first] - 2) : tokens.starts[each.first]].strip(" ")
-    return not before or before[-1] in _OPENS_PAIR or before[-1] == "\n"
-
-
-@cache
-def _camps(words: Lexicon) -> frozenset[str]:
-    """Words of camps and transit centres."""
-    names = words.words("roles", "camp") | words.words("roles", "transit")
-    return frozenset(word for each in names for word in each.split()) - words.words("language", "common")
-
-
-@cache
-def _leading(words: Lexicon) -> frozenset[str]:
-    """Prepositions that lead to where people are."""
-    return words.words("sites", "there") | words.words("sites", "destination")
-
-
-def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether no more is said of people than that they are in a camp: "we have 3,450 people in Renk camp"."""
-    tokens, words = passage.tokens, lexicon()
-    led = words.finder("clauses").all(tokens, max(sentence[0], here[0] - _LEAD), here[0])
-    begins = next((first for name, first, last in led if name == "there_are" and last == here[0]), None)
-    if begins is None:
-        # "In the transit centre tonight 9,870."
-        before = tokens.words[sentence[0] : here[0]]
-        opens = 1 < len(before) <= _LONGEST_PART and before[0] in _leading(words)
-        alone = here[1] >= sentence[1] or not tokens.words[here[1]][0].isalnum()
-        plain = all(word[0].isalpha() or word in {":", ","} for word in before)
-        return opens and alone and plain and not _camps(words).isdisjoint(before)
-    behind = tokens.words[here[1] : min(here[1] + _TO_CAMP, sentence[1])]
-    before = tokens.words[max(sentence[0], begins - _TO_CAMP) : begins]
-    for place in (behind, before[::-1]):
-        near = list(takewhile(lambda word: word[0].isalpha(), place))
-        if not _camps(words).isdisjoint(near):
-            return place is not behind or near[0] in _leading(words)
-    return False
-
-
-def _taken_in(passage: Passage, count: Counted, here: tuple[int, int], said: Sequence[Mention]) -> Told | None:
-    """The verb of "we have received 1,150 people": they came; nobody delivers people as aid."""
-    if count.things or count.end == count.start:
-        return None
-    tokens, finder = passage.tokens, lexicon().finder("terms")
-    verb = next(
-        (each for each in said if (each.sense, each.kind, each.last) == ("aid_delivered", "verbs", here[0])), None
-    )
-    if verb is None or ("arrived:verbs", verb.last) not in finder.at(tokens, verb.last - 1):
-        return None
-    return "arrived", tokens.starts[verb.first], tokens.ends[verb.last - 1]
-
-
-def _number_behind(passage: Passage, after: int, said: Sequence[Mention]) -> Mention | None:
-    """Who they are whose number stands behind a figure: "raised to 36 the number of dead"."""
-    last = behind_number(passage, after)
-    return next((each for each in said if each.kind == "people" and 0 <= last <= each.first <= last + 1), None)
-
-
-def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> int | None:
-    """The number of the "left" behind people who are said to be there and no more: "there are 300 people left"."""
-    words = lexicon()
-    if here[1] >= sentence[1] or passage.tokens.words[here[1]] not in words.words("clauses", "left_over"):
-        return None
-    led = words.finder("clauses").all(passage.tokens, max(sentence[0], here[0] - _LEAD), here[0])
-    there = any(name == "there_are" and here[0] - last <= 1 for name, _, last in led)
-    return here[1] if there else None
-
-
-def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:
-    """What the small words of a gate register say of a figure: "212 in, 40 out"; else nothing."""
-    words, known = passage.tokens.words, lexicon()
-    if here[1] >= sentence[1]:
-        return ""
-    inward, outward = known.words("clauses", "inward"), known.words("clauses", "outward")
-    if words[here[1]] in inward:
-        beside = passage.within(passage.figures_at, here[1] + 1, min(here[1] + 1 + _PAIRED, sentence[1]))
-        return "arrived" if any(each.last < len(words) and words[each.last] in outward for each in beside) else ""
-    if words[here[1]] in outward:
-        beside = passage.within(passage.figures_at, max(sentence[0], here[0] - _PAIRED - 1), here[0])
-        return "left" if any(words[each.last] in inward for each in beside) else ""
-    return ""
 
 
 def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
@@ -294,14 +149,6 @@ def _among(passage: Passage, each: Mention, said: Sequence[Mention]) -> bool:
     return at > 0 and words[at] in known.words("clauses", "among") and any(other.last == at for other in said)
 
 
-def _is_case(passage: Passage, behind: int, last: int) -> bool:
-    """Whether a figure counts cases of an illness, not of displacement: "1,312 suspected cases since July"."""
-    cases = lexicon().words("clauses", "cases")
-    at = next((at for at in range(behind, min(behind + _PAIRED, last)) if passage.tokens.words[at] in cases), last)
-    around = passage.within(passage.terms, behind, min(at + _LEAD, last))
-    return at < last and not any(each.kind == "nouns" and each.sense != "context" for each in around)
-
-
 def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said: Sequence[Mention]) -> bool:
     """Whether a verb only says that they were counted whom the figure's noun names: "40 arrivals were recorded"."""
     if each.sense != "registered" or each.kind != "verbs":
@@ -313,34 +160,6 @@ def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said:
     return not apart and any(
         other.sense in _EVENTS and other.kind != "verbs" and here[0] <= other.first <= here[1] for other in said
     )
-
-
-def _elided(
-    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], said: Sequence[Mention]
-) -> Mention | None:
-    """The participle behind a figure without an auxiliary of its own: "30 were killed, and 400 displaced"."""
-    words, known = passage.tokens.words, lexicon()
-    if here[0] <= sentence[0] or words[here[0] - 1] not in known.words("clauses", "and"):
-        return None
-    verbs = [each for each in said if each.kind == "verbs"]
-    behind = (each for each in said if each.kind != "nouns" and here[1] - 1 <= each.first and each.last == here[1] + 1)
-    own = next((each for each in behind if each.sense in _TRANSITIVE), None)
-    if own is None or any(_same_clause(passage, own.last, each.first) for each in verbs if each.first >= own.last):
-        return None
-    helpers = known.words("clauses", "helpers")
-    passive = any(
-        each.last < here[0]
-        and each.first > sentence[0]
-        and words[each.first - 1] in helpers
-        and each.sense in _TRANSITIVE
-        for each in verbs
-    )
-    return own if passive else None
-
-
-def _same_clause(passage: Passage, first: int, last: int) -> bool:
-    borders = passage.borders
-    return all(each[first] == each[last] for each in (borders.commas, borders.stops, borders.figures))
 
 
 def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
@@ -356,25 +175,7 @@ def _adjective(passage: Passage, each: Mention) -> bool:
 
 def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
     """The verbs that govern the figure: right before it, or behind it with nothing but helpers between."""
-    return [each for each in verbs if _reaches(passage, each.last, here[0]) or _follows(passage, here[1], each)]
-
-
-def _follows(passage: Passage, at: int, verb: Mention) -> bool:
-    """Whether nothing but helpers leads from a word to a verb: "have been" of "300 have been evacuated"."""
-    helpers = lexicon().words("clauses", "helpers")
-    return verb.first >= at and all(word in helpers for word in passage.tokens.words[at : verb.first])
-
-
-def _after_part(passage: Passage, at: int) -> int:
-    """The word behind a part between commas: the "remain" of "53,000, including 4,000 children, remain"."""
-    words = passage.tokens.words
-    if words[at : at + 1] != [","]:
-        return at
-    named = lexicon().finder("parts").at(passage.tokens, at + 1)
-    if not any(name == "including" for name, _ in named):
-        return at
-    end = next((each for each in range(at + 1, min(at + 1 + _LONGEST_PART, len(words))) if words[each] == ","), at)
-    return end + 1 if passage.within(passage.figures_at, at, end) else at
+    return [each for each in verbs if _reaches(passage, each.last, here[0]) or follows(passage, here[1], each)]
 
 
 def _reaches(passage: Passage, verb: int, figure: int) -> bool:
@@ -406,7 +207,7 @@ def _of_mention(passage: Passage, count: Counted, here: tuple[int, int], each: M
     if each.sense in _VICTIMS and (f"{kind}_within" in features or f"{kind}_after_next" in features):
         features["victims"] = 1.0
     # "People displaced by drought have arrived": a participle without its auxiliary only says which people.
-    if kind == "verbs" and each.first >= here[1] and each.sense in _TRANSITIVE and f"{kind}_helped" not in features:
+    if kind == "verbs" and each.first >= here[1] and each.sense in TRANSITIVE and f"{kind}_helped" not in features:
         features["participle"] = 1.0
     if each.sense in LOSSES:
         features["loss_of_homes" if count.unit in _HOMES else "loss_of_people"] = 1.0

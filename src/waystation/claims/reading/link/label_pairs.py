@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from waystation.claims.reading.counts import FAMILIES
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
 
@@ -9,7 +10,6 @@ __all__ = ["labels_another", "labels_item", "line_label"]
 
 _PAIRS = ([":"], ["="])
 _WA = "و"
-_FAMILIES = frozenset({"families", "households"})
 _LONGEST = 7
 _DASHES = frozenset("-–")
 _OPENS_ITEM, _CLOSES_ITEM = frozenset("([,;:،؛"), frozenset(")],;.،؛")
@@ -42,7 +42,7 @@ def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
     head = named[0] if named else None
     for each in named[1:]:
         # "IDP families" and "family plots" end with what they count, "familias desplazadas" begin with it.
-        if head is not None and each.first == head.last and not (each.name == "people" and head.name in _FAMILIES):
+        if head is not None and each.first == head.last and not (each.name == "people" and head.name in FAMILIES):
             head = each
     return head
 

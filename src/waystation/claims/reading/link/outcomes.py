@@ -39,7 +39,7 @@ def outcome(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) ->
     """
     if here[0] == 0 or passage.tokens.words[here[0] - 1] not in lexicon().words("clauses", "leaving"):
         return None
-    if passage.tokens.words[here[1] : here[1] + 1] in [[word] for word in lexicon().words("clauses", "behind")]:
+    if here[1] < len(passage.tokens.words) and passage.tokens.words[here[1]] in lexicon().words("clauses", "behind"):
         return Mention("remaining", here[1], here[1] + 1, "verbs", "remaining")
     behind = (each for each in said if 0 <= each.first - here[1] + 1 <= _FARTHEST and each.last > here[0] + 1)
     return next(behind, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from waystation.claims.reading.counts import Counted
+from waystation.claims.reading.counts import FAMILIES, Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import lexicon
@@ -15,7 +15,6 @@ from waystation.claims.reading.whereabouts import Spot
 
 __all__ = ["before_brackets", "counted_again", "restates"]
 
-_FAMILIES = frozenset({"families", "households"})
 _PEOPLE = frozenset({"people", "persons", "individuals"})
 _FARTHEST = 6
 _UNIT = 3
@@ -49,8 +48,8 @@ def restates(
     gap = passage.tokens.words[ends:begins]
     if not gap or (gap[0] in {",", ";", "|"} and gap[1:2] != ["("] and not _rephrased(gap[1:])):
         return False
-    if {first.unit, count.unit} & _FAMILIES and {first.unit, count.unit} & _PEOPLE:
-        families, people = (first, count) if first.unit in _FAMILIES else (count, first)
+    if {first.unit, count.unit} & FAMILIES and {first.unit, count.unit} & _PEOPLE:
+        families, people = (first, count) if first.unit in FAMILIES else (count, first)
         size = _value(people) / max(_value(families), 1.0)
         alike = _SMALLEST_FAMILY <= size <= _LARGEST_FAMILY and not set(gap) & lexicon().words("clauses", "and")
     else:
@@ -98,7 +97,7 @@ def before_brackets(text: str, drawn: Sequence[Drawn], figure: Figure) -> Drawn 
     figure : the figure
     """
     last = drawn[-1] if drawn else None
-    if last is None or len(drawn) < 2 or last.unit not in _FAMILIES:
+    if last is None or len(drawn) < 2 or last.unit not in FAMILIES:
         return last
     people = drawn[-2]
     if people.unit not in _PEOPLE or people.sentence != last.sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from waystation.claims.reading.counts import Counted
+from waystation.claims.reading.counts import FAMILIES, Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.lexicon import Lexicon, lexicon
@@ -21,7 +21,6 @@ __all__ = ["said_of_whole", "unit_candidates"]
 
 _AHEAD, _BEHIND, _MOST = 14, 10, 4
 _FARTHEST, _CLOSE, _LEAD = 26, 2, 4
-_FAMILIES = frozenset({"families", "households"})
 _HOMES = frozenset({"structures", "tents", "beds"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
 _NOTHING = frozenset({"other", "sites"})
@@ -147,7 +146,7 @@ def unit_candidates(
         return [Candidate(Counted(figure, listed, figure.end, figure.end), {"above": 1.0})]
     if before is not None and not _is_guest(passage, before, here[0], sentence):
         same = {f"carried_{name}": value for name, value in said.items()}
-        if before.unit in _FAMILIES:
+        if before.unit in FAMILIES:
             same["carried_families"] = 1.0
         elif before.unit in _HOMES:
             same["carried_homes"] = 1.0
@@ -331,7 +330,7 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
     kind = (
         each.name if each.name in _NOTHING
         else "vehicles" if each.name in _VEHICLES
-        else "families" if each.name in _FAMILIES
+        else "families" if each.name in FAMILIES
         else "homes" if each.name in _HOMES
         else each.kind or "who"
     )  # fmt: skip
