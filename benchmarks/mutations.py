@@ -133,6 +133,16 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'Column("status", String(20), nullable=False),',
         "20 -> 21",
     ): "no status has so many letters",
+    (
+        "claims/history/flow_path.py",
+        "placed = {day: max(found[last], level + rise) for day, rise in part.items() if day > last}",
+        "> -> >=",
+    ): "a part that holds the last settled day would be settled itself",
+    (
+        "claims/history/running_totals.py",
+        "elif after is not None and each.people > after.people:",
+        "> -> >=",
+    ): "a total as high as the next chosen one is never left out: to keep it costs nothing",
 }
 """(file, code, change) of survivors that make no difference, and why."""
 
