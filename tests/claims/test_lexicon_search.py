@@ -9,7 +9,7 @@ from waystation.claims.reading.whereabouts import spots
 
 TABLES = ("clauses", "parts", "rates", "speech", "terms", "units")
 TEXTS = {
-    "en": "According to the mayor's office, some 300 families (1,420 people) had been displaced, of whom 40 per day left.",
+    "en": "According to the mayor's office, some 300 families (1,420 people) had been displaced, 40 of whom left.",
     "fr": "Selon la mairie, quelque 300 familles déplacées ont fui, dont 40 enfants ; 12 personnes ont été tuées.",
     "ar": "وقالت المتحدثة إن 300 أسرة نزحت وبينهم أطفال، فيما وصل آخرون إلى المخيّم",
 }
