@@ -141,8 +141,10 @@ def _options(case: FleeCase, automaton: Automaton, first_slot: Ints, kinds: int)
     if endless.size:
         at = int(endless[0])
         one, other = case.places[origin[at]].name, case.places[listed[at].aim].name
-        km_said = f"{listed[at].km:g} km and softening is {rules.softening:g}"
-        found = f'From "{one}" to "{other}" it is {km_said}: Flee ends here.'
+        found = (
+            f'From "{one}" to "{other}" it is {listed[at].km:g} km and softening is {rules.softening:g}: '
+            "Flee ends here."
+        )
         raise InputError(Problem(found, "Give softening, in move_rules, some km, such as 10.", "simsetting.yml"))
     options["late"] = options["aim"] > np.array(origin, dtype=np.int64)
     links = np.array([link for each in taken for link in each], dtype=np.int64)
@@ -152,7 +154,7 @@ def _options(case: FleeCase, automaton: Automaton, first_slot: Ints, kinds: int)
 def _shares(classes: PeopleClasses, homes: int) -> np.ndarray:
     """Share of each class among those who appear at each place; in harvest months those of other homes are none."""
     if homes == 1:
-        return np.ascontiguousarray(classes.share)  # or the loops would be compiled once more for another layout
+        return classes.share
     places, kinds = classes.share.shape
     share = np.zeros((places, homes * kinds))
     for place in range(places):
