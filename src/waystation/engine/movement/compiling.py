@@ -154,7 +154,7 @@ def _options(case: FleeCase, automaton: Automaton, first_slot: Ints, kinds: int)
 def _shares(classes: PeopleClasses, homes: int) -> np.ndarray:
     """Share of each class among those who appear at each place; in harvest months those of other homes are none."""
     if homes == 1:
-        return classes.share
+        return np.ascontiguousarray(classes.share)  # or the loops would be compiled once more for another layout
     places, kinds = classes.share.shape
     share = np.zeros((places, homes * kinds))
     for place in range(places):
