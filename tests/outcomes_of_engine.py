@@ -35,6 +35,7 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
     "fixed_routes": (True,), "stay_close_to_home": (True,), "home_distance_power": (1.0,),
     "use_pop_for_loc_weight": (True,),
     "pop_power_for_loc_weight": (0.3,), "take_from_population": (True,), "insert_day0": (True,), "hasten": (5,),
+    "harvest_months": ([1],),
     "conflict_spawn_decay": ([1.0, 0.5, 0.1],), "conflict_spawn_decay_interval": (1, 2),
 }  # fmt: skip
 
@@ -47,7 +48,12 @@ def _closure(draw: random.Random) -> FleeClosure:
 
 def _movement(draw: random.Random) -> tuple[Any, dict[str, Any]]:
     kinds = ["conflict", "camp", *draw.choices(KINDS, k=draw.choice([1, 2, 4]))]
-    places = [place(f"P{i}", kind, draw.choice([0, 0, 300, 1000, 5000])) for i, kind in enumerate(kinds)]
+    places = [
+        replace(
+            place(f"P{i}", kind, draw.choice([0, 0, 300, 1000, 5000])), latitude=draw.random(), longitude=draw.random()
+        )
+        for i, kind in enumerate(kinds)
+    ]
     pairs = [(i, draw.randrange(i)) for i in range(1, len(places))] + [(0, len(places) - 1)]
     roads = [(f"P{a}", f"P{b}", draw.choice([0, 5, 20, 40, 60, 100, 250])) for a, b in dict.fromkeys(pairs) if a != b]
     changes = {name: draw.choice(SETTINGS[name]) for name in draw.sample(sorted(SETTINGS), draw.choice([0, 1, 2, 4]))}

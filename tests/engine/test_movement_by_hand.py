@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from flee_worlds import case, place
 from waystation.engine import simulate_movement
+from waystation.engine.movement.pulls import crow_flies_km
 from waystation.errors import InputError
+from waystation.network.roads import great_circle_km
 from waystation.world.flee import FleeClosure
 
 MEMBERS = 400
@@ -223,8 +226,6 @@ def test_awareness_of_roads_only_moves_nobody_as_in_flees_code() -> None:
 
 
 def test_children_weigh_danger_twice_and_teenage_boys_not_at_all() -> None:
-    from dataclasses import replace
-
     from waystation.world.flee import Demographics
 
     made = case(
@@ -280,3 +281,12 @@ def test_places_that_touch_need_some_softening_or_their_pull_has_no_end(
             simulate_movement(made, members=1, kernel="counts")
     else:
         assert simulate_movement(made, members=1, kernel="counts").people.values[0, -1].sum() > 0
+
+
+def test_as_the_crow_flies_it_is_as_far_as_over_a_sphere_whose_latitude_is_longitude_as_in_flee() -> None:
+    chance = np.random.default_rng(7)
+    for north, east, north2, east2 in chance.uniform(-80, 80, (20, 4)):
+        ends = [replace(place("A", "town"), latitude=north, longitude=east),
+                replace(place("B", "town"), latitude=north2, longitude=east2)]  # fmt: skip
+        km = great_circle_km(np.array([east, east2]), np.array([north, north2]))[0, 1]
+        assert crow_flies_km(case(ends, []), 0, 1) == pytest.approx(km, rel=1e-6)
