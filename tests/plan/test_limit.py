@@ -12,8 +12,8 @@ from waystation.engine import prior_futures
 from waystation.plan.limit import Limit, _sooner, limit_of, limits
 from waystation.world.scenario_model import Scenario, Settings
 
-SCENARIOS = 200
-BATCHES = [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 8))]
+SCENARIOS = 208
+BATCHES = [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 16))]
 
 
 def world(rng: np.random.Generator, *, even: bool) -> dict[str, Any]:
