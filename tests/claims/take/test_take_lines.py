@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from waystation.claims.take.day_cells import read_days
+from waystation.claims.take.delimited import _one_byte, _wide
 from waystation.claims.take.guess import _place, _Seen
 from waystation.claims.take.mapping_text import Proposal, mapping_text
+from waystation.errors import InputError
 
 
 def _proposal(**changes: object) -> Proposal:
@@ -68,3 +73,37 @@ def test_a_heading_that_says_the_place_goes_before_names_and_needs_a_filled_cell
     columns = [_names(), _names(heading="Site", different=1, share_figures=1.0, filled=1)]
     assert _place(columns, alone=True) == _place(columns, alone=False) == "Site"
     assert _place([_names(heading="Site", filled=0, different=0)], alone=False) == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("plain", "wide"), [(100, True), (40, True), (39, False), (0, False)])
+def test_two_bytes_a_letter_are_known_by_nuls_at_every_other_byte(encoding: str, plain: int, wide: bool) -> None:
+    text = "a" * plain + "ب" * (100 - plain)
+    assert _wide(text.encode(encoding)) == (encoding if wide else "")
+    assert _wide(text.encode()) == ""
+
+
+@pytest.mark.parametrize(("letters", "told"), [(2, True), (1, False)])
+def test_a_file_of_one_byte_a_letter_is_western_where_two_of_three_letters_are_plain(letters: int, told: bool) -> None:
+    data = b"caf\xe9 " + b"\xe9" * 7 + b"a" * (8 * letters - 3)  # 8 others beside 16 plain letters, or beside 8
+    if told:
+        assert _one_byte("a.csv", lambda: io.BytesIO(data), b"caf\xe9")[0] == "cp1252"
+    else:
+        with pytest.raises(InputError, match="its encoding cannot be told"):
+            _one_byte("a.csv", lambda: io.BytesIO(data), b"caf\xe9")
+
+
+@pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
+def test_bytes_that_windows_leaves_free_are_of_latin_1(byte: int) -> None:
+    data = b"caf\xe9 and much more of it" + bytes([byte])
+    assert _one_byte("a.csv", lambda: io.BytesIO(data), b"caf\xe9")[0] == "latin-1"
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [("2031-12", 12), ("2031-01", 1), ("2031-13", None), ("2031-00", None), ("12/2031", 12), ("13/2031", None)],
+)
+def test_a_month_is_one_of_twelve(cell: str, month: int | None) -> None:
+    found = read_days([cell])
+    assert (found.spans[0].start.month if found.spans[0] else None) == month
+    assert bool(found.unreadable) is (month is None)
