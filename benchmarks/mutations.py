@@ -143,6 +143,21 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "elif after is not None and each.people > after.people:",
         "> -> >=",
     ): "a total as high as the next chosen one is never left out: to keep it costs nothing",
+    (
+        "engine/movement/splitting.py",
+        "chance_left = max(chance_left - share[i], 1e-300)",
+        "1e-300 -> 2e-300",
+    ): "it keeps from dividing by nothing; either is far below any chance",
+    (
+        "engine/movement/choosing.py",
+        "known, last_aim = np.int64(0), np.int64(-1)",
+        "0 -> 1",
+    ): "the first option has another aim than -1, and the count begins anew there",
+    (
+        "engine/movement/reach.py",
+        'reach[row, : len(slots)] = np.where(arrives, bits[states["place"][onto]] | ahead, np.uint64(0))',
+        "0 -> 1",
+    ): "those who arrive nowhere today only leave in smaller steps",
 }
 """(file, code, change) of survivors that make no difference, and why."""
 

@@ -16,7 +16,8 @@ from flee_worlds import case, place
 from outcomes import short
 from waystation.engine import MovementRules, simulate, simulate_free_run, simulate_movement
 from waystation.errors import InputError
-from waystation.world.flee import FleeClosure
+from waystation.world.flee import Demographics, FleeClosure
+from waystation.world.flee.flee_case import LocationChange
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "engine"))
 from engine_worlds import chain, event
@@ -25,7 +26,7 @@ from free_run_worlds import random_world
 KINDS = ("conflict", "town", "camp", "idpcamp", "forward", "town", "camp")
 ENDS = ("P0", "P1", "P2", "Home", "Abroad")
 SETTINGS: dict[str, tuple[Any, ...]] = {
-    "max_move_speed": (40.0, 100.0, 300.0), "max_walk_speed": (20.0,), "foreign_weight": (2.0,),
+    "max_walk_speed": (20.0,), "foreign_weight": (2.0,),
     "camp_weight": (0.5, 2.0),
     "conflict_weight": (0.25,), "conflict_movechance": (0.5,), "camp_movechance": (0.2,), "idpcamp_movechance": (0.3,),
     "default_movechance": (0.1, 0.6), "movechance_pop_base": (100.0,), "movechance_pop_scale_factor": (0.5,),
@@ -57,17 +58,27 @@ def _movement(draw: random.Random) -> tuple[Any, dict[str, Any]]:
     pairs = [(i, draw.randrange(i)) for i in range(1, len(places))] + [(0, len(places) - 1)]
     roads = [(f"P{a}", f"P{b}", draw.choice([0, 5, 20, 40, 60, 100, 250])) for a, b in dict.fromkeys(pairs) if a != b]
     changes = {name: draw.choice(SETTINGS[name]) for name in draw.sample(sorted(SETTINGS), draw.choice([0, 1, 2, 4]))}
+    changes["max_move_speed"] = draw.choice((40.0, 100.0, 100.0, 300.0))
     days = draw.choice([2, 4, 7])
     closures = tuple(_closure(draw) for _ in range(draw.choice([0, 0, 1])))
+    turned = tuple(
+        LocationChange(draw.choice(places).name, draw.choice(["town", "camp", "conflict"]), draw.randrange(1, days))
+        for _ in range(draw.choice([0, 0, 1, 2]))
+    )
+    told: dict[str, Demographics] = {}
+    if draw.random() < 0.2:
+        changes |= {"children_avoid_hazards": True, "boys_take_risk": draw.random() < 0.5}
+        told = {"age": Demographics("age", ("10", "17", "40"), {"Default": (0.5, 0.25, 0.25)}),
+                "gender": Demographics("gender", ("male", "female"), {"Default": (0.5, 0.5)})}  # fmt: skip
     made = case(
         places, roads, days=days, displaced=draw.choice([3, 100, 1000]), until=draw.choice([None, 2]), **changes
     )
-    return replace(made, closures=closures), changes
+    return replace(made, closures=closures, location_changes=turned, demographics=told), changes
 
 
 def movements(only: int | None = None) -> Iterator[str]:
     """Where people are on the last day, and on all days together, in a future of each kernel."""
-    for number in range(220):
+    for number in range(300):
         if only not in (None, number):
             continue
         draw = random.Random(f"movements {number}")

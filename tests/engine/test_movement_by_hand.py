@@ -290,3 +290,13 @@ def test_as_the_crow_flies_it_is_as_far_as_over_a_sphere_whose_latitude_is_longi
                 replace(place("B", "town"), latitude=north2, longitude=east2)]  # fmt: skip
         km = great_circle_km(np.array([east, east2]), np.array([north, north2]))[0, 1]
         assert crow_flies_km(case(ends, []), 0, 1) == pytest.approx(km, rel=1e-5)
+
+
+@pytest.mark.parametrize("kernel", ["counts", "agents", "mean"])
+def test_a_day_between_two_places_that_touch_ends_also_where_everything_else_is_full(kernel: str) -> None:
+    made = case(
+        [place("A", "conflict"), place("B", "forward"), place("C", "camp", 1)], [("A", "B", 0), ("B", "C", 60)], days=2,
+        displaced=20, max_move_speed=100,
+    )  # fmt: skip
+    people = simulate_movement(made, members=1, seed=2, kernel=kernel)
+    assert people.people.values[0, -1].sum() + people.under_way.values[0, -1] == pytest.approx(40)

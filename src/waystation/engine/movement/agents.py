@@ -15,6 +15,8 @@ from waystation.engine.randomness import binomial, start, uniform
 __all__ = ["run_agents"]
 
 _AGENTS = np.uint64(0xA6E27)
+_HOP = 1.0 / 400.0
+"""A hop of 0 km counts as so much of the longest day."""
 _AT_PLACE = -1
 
 
@@ -175,7 +177,8 @@ def _spend_day(rng, a, net, rules, state, slot, turned, moved, here):  # type: i
         slot[a] = after
         moved[a] += speed
         return False
-    moved[a] += there.left_km
+    # Between places that touch the day would never end where both are left at once and all else is full.
+    moved[a] += there.left_km if there.left_km > 0.0 else _HOP * rules.longest_km
     slot[a] = _AT_PLACE
     state[a] = there.back_to if turned[a] else there.leads_to
     here[net.states[state[a]].place] += 1.0
