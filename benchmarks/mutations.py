@@ -158,6 +158,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'reach[row, : len(slots)] = np.where(arrives, bits[states["place"][onto]] | ahead, np.uint64(0))',
         "0 -> 1",
     ): "those who arrive nowhere today only leave in smaller steps",
+    (
+        "scale/program.py",
+        "rng = np.random.default_rng(20190304)",
+        "20190304 -> 20190305",
+    ): "any numbers tell two programs apart, as long as they are the same ones",
 }
 """(file, code, change) of survivors that make no difference, and why."""
 
