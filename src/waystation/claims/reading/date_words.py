@@ -178,14 +178,19 @@ class _Beginnings:
         }
         self._first = {kind: {_FIRST.match(folded(one))[0] for one in each} - {""} for kind, each in begins.items()}  # type: ignore[index]
         self._known: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._last: tuple[Tokens, dict[str, list[int]]] | None = None
 
     def all(self, tokens: Tokens) -> dict[str, list[int]]:
-        """The offsets at which each pattern may begin."""
+        """The offsets at which each pattern may begin; those of the last text are kept, as it is asked for again."""
+        last = self._last
+        if last is not None and last[0] is tokens:
+            return last[1]
         found: dict[str, list[int]] = {}
         known = self._known
         for word, start in zip(tokens.words, tokens.starts, strict=True):
             for kind, at in known[word] if word in known else self._of(word):
                 found.setdefault(kind, []).append(start + at)
+        self._last = tokens, found
         return found
 
     def _of(self, word: str) -> tuple[tuple[str, int], ...]:

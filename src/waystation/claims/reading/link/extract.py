@@ -54,6 +54,7 @@ _OPENS_LINE = re.compile(r"(?:^|\n)[ \t•*-]*$")
 _HEADING = 9
 _BESIDE = 6
 _YEAR = 4
+_LABELS = frozenset({":", ": about", ": some"})
 
 
 @dataclass
@@ -320,7 +321,9 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if not drawn.unit:
         drawn.unit = drawn.total.unit if drawn.total else "people"
     around = sentence.figures_near(passage, figure)
-    labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
+    labelled = any(
+        each.end < figure.start and text[each.end : figure.start].strip() in _LABELS for each in sentence.spots
+    )
     wide = any(each.kind in {"country", "province"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled, wide)
     if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
