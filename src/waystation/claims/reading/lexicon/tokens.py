@@ -10,8 +10,7 @@ from itertools import accumulate
 __all__ = ["Tokens", "folded", "tokens_of"]
 
 _TOKEN = re.compile(
-    r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_",
-    re.IGNORECASE,
+    r"(?:[dlnsjmtcDLNSJMTC]|[qQ][uU])['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_"
 )
 # Letters that Arabic writers use for one another, digits of other scripts, and the typographer's apostrophe.
 _FOLD = str.maketrans("أإآٱىةؤئ’٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي'01234567890123456789")
