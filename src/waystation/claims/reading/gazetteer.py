@@ -258,6 +258,7 @@ def countries_in_small_letters(text: str, languages: Iterable[str]) -> list[Plac
     return found
 
 
+@lru_cache(maxsize=20_000)
 def translated_country(word: str, language: str) -> tuple[Meaning, ...]:
     """What a word means as the name of a country in a language; nothing if it is none.
 
