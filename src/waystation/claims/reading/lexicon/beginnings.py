@@ -31,10 +31,7 @@ class Beginnings:
     """
 
     def __init__(self, wordings: Mapping[str, Iterable[str]]) -> None:
-        self._first = {
-            kind: frozenset(found.group() for one in each if (found := _FIRST.match(folded(one)))) - {""}
-            for kind, each in wordings.items()
-        }
+        self._first = {kind: _first_words(each) for kind, each in wordings.items()}
         self._from_digits = {kind for kind, each in wordings.items() if any(one[0].isdigit() for one in each)}
         self.kinds = self._first.keys()
         self._known: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -64,18 +61,21 @@ class Beginnings:
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
         found = self._known[word] = tuple(
-            (kind, at) for part, at in parts for kind, first in self._first.items() if _begins(part, first)
+            (kind, at) for part, at in parts for kind, first in self._first.items() if _begins(part, *first)
         )
         return found
 
 
-def _begins(word: str, known: frozenset[str]) -> bool:
+def _first_words(wordings: Iterable[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The first word of each wording, and how those begin that are not written out."""
+    first = {found.group() for each in wordings if (found := _FIRST.match(folded(each)))} - {""}
+    return frozenset(first), tuple(each[:-1] for each in first if each.endswith("*"))
+
+
+def _begins(word: str, known: frozenset[str], stems: tuple[str, ...]) -> bool:
     """Whether a word, in Arabic without some letters that are written together with it, is known or begins as one."""
     glued = range(_MOST_GLUED + 1) if _ARABIC.match(word) else (0,)
-    return any(
-        word[size:] in known or any(each[-1:] == "*" and word.startswith(each[:-1], size) for each in known)
-        for size in glued
-    )
+    return any(word[size:] in known or word.startswith(stems, size) for size in glued)
 
 
 def digits_of(text: str) -> list[int]:
