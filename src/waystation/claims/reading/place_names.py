@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
+from waystation.claims.reading.person_names import holds_office, led_by_office
 from waystation.claims.reading.place_words import (
-    holds_one,
     is_known_word,
     is_office,
     led_words,
@@ -35,7 +35,6 @@ _FIRST_NAME = re.compile(
     r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
 _TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
-_APPOSED = re.compile(r",\s+(?:(?:the|a|an|le|la|el|o)\s+)?(\w+)")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
@@ -46,7 +45,6 @@ _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
-_LONGEST_LEAD = 32
 _LONGEST_LINE = 80
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
@@ -394,23 +392,6 @@ def _is_event(word: str) -> bool:
     return word in events or word.removeprefix("ال") in events
 
 
-def _holds_office(text: str, end: int) -> bool:
-    """Whether an office follows a name behind a comma: "Ana Ruiz, spokeswoman of the agency"."""
-    found = _APPOSED.match(text, end)
-    return found is not None and found[1].islower() and holds_one(lexicon(), found[1])
-
-
-def _holds_an_office(text: str, place: PlaceMention) -> bool:
-    """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera"."""
-    led = _offices(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
-    return led is not None and ("," not in led.group() or text[place.end : place.end + 1] == ",")
-
-
-@cache
-def _offices(words: Lexicon) -> re.Pattern[str]:
-    return re.compile(words.pattern("speakers", "persons").pattern + r",?\s+$", re.IGNORECASE)
-
-
 def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a province is the last name of somebody who says something: "said Ana Rivera", not "said North Kivu"."""
     first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
@@ -428,12 +409,12 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
-    if place.kind in {"town", "name", "province"} and _holds_an_office(text, place):
+    if place.kind in {"town", "name", "province"} and led_by_office(text, place):
         return True
     if place.kind == "province":
         return _speaks_by_name(tokens, place)
     if place.kind == "country" and "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1):
-        return _holds_an_office(text, place)  # "Commissioner Jordan said"
+        return led_by_office(text, place)  # "Commissioner Jordan said"
     if place.kind not in {"town", "name"}:
         return False
     aged = _AGE.match(text, place.end) and place.kind == "name"
@@ -442,7 +423,7 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
         aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     first = _FIRST_NAME.search(before)
-    if _TITLED.search(before) or (not _LED.search(before[-12:]) and _holds_office(text, place.end)):
+    if _TITLED.search(before) or (not _LED.search(before[-12:]) and holds_office(text, place.end)):
         return True
     # "On Monday Korr received 310": a day is no first name.
     named = first is not None and first.group().strip().casefold() not in no_names(lexicon())
