@@ -13,7 +13,7 @@ import xarray as xr
 from free_run_worlds import random_world
 
 from flee_folders import write_folder
-from waystation.engine.movement.errors import registered_people
+from waystation.engine.movement.camp_errors import registered_people
 from waystation.engine.movement.free_run import FreeRun
 from waystation.engine.movement.free_run_job import free_run_scores
 from waystation.engine.movement.free_run_scores import (

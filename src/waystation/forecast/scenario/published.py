@@ -21,7 +21,7 @@ import numpy.typing as npt
 from waystation.claims import vocabulary
 from waystation.engine.unknowns import amount
 from waystation.forecast.scenario.evidence import Observation, observations
-from waystation.forecast.scenario.forecasting import Forecast
+from waystation.forecast.scenario.forecast_scenario import Forecast
 
 __all__ = ["published_members", "published_terms"]
 

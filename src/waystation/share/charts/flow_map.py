@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from waystation.engine.many import AnyFutures, frame_of, quantiles_of
-from waystation.engine.movement.errors import camps_of
+from waystation.engine.movement.camp_errors import camps_of
 from waystation.errors import InputError, Problem
 from waystation.share.charts.labels import Box
 from waystation.share.charts.map import LEGEND, ROAD, Spot, bare_axes, mark_spot, projected, ruler, write_names

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from waystation.engine.movement.errors import camps_of
+from waystation.engine.movement.camp_errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_text
 from waystation.share.disclosure import hidden, public_count, with_thousands
