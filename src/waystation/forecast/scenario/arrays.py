@@ -107,17 +107,17 @@ def source_arrays(scenario: Scenario, phases: Ints, stated: Statements) -> Sourc
 def roles(scenario: Scenario) -> Ints:
     """What each unknown acts on, hence whether moving it needs a new simulation."""
     settings = scenario.settings
-    spoken = {q for each in settings.reporters for q in (each.bias, each.delay_days)}
+    spoken = {habit for each in settings.reporters for habit in (each.bias, each.delay_days)}
     passages = {source.passage_per_hour for source in settings.sources.values()}
     rest = settings.model_dump(exclude={"reporters", "unknowns", "sources"})
     engine = set(_strings(rest)) | passages
-    return np.array(
-        [
-            Role.ENGINE if name in engine else Role.CLAIMS if name in spoken else Role.RELEASE
-            for name in settings.unknowns
-        ],
-        dtype=np.int64,
-    )
+
+    def role(name: str) -> Role:
+        if name in engine:
+            return Role.ENGINE
+        return Role.CLAIMS if name in spoken else Role.RELEASE
+
+    return np.array([role(name) for name in settings.unknowns], dtype=np.int64)
 
 
 def _shape(unknown: Unknown) -> tuple[int, float, float]:
