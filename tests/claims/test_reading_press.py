@@ -81,3 +81,49 @@ def test_who_says_so_also_with_initials_a_title_or_words_put_between(text: str, 
 )
 def test_a_passive_and_the_first_word_of_a_name_say_nothing(text: str):
     assert not read(text)[600].speaker
+
+
+def test_a_manager_who_speaks_by_telephone_is_the_speaker():
+    found = read("Umm Rijm now holds 2,450 people, the camp's manager, Salwa Deeb, said by telephone.")
+    assert found[2450].speaker == "camp's manager"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of them, Hauwa, 31, crossed the river on Monday.",
+        "Ahmed fled with his wife and four children.",
+        "Rosa came home with her six children on Monday.",
+        "Ella llegó con sus tres hijos el lunes.",
+    ],
+)
+def test_the_age_and_the_children_of_one_person_are_no_figures(text: str):
+    assert not read(text)
+
+
+def test_a_place_with_a_small_figure_between_commas_is_still_counted():
+    found = read("In Renk, 31, among them four children, were evacuated. The 3 children of the camp were evacuated.")
+    assert {31, 3} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "term", "unit"),
+    [
+        ("The official toll stood at 47.", 47, "killed", "people"),
+        ("The camps currently accommodate 2,450 families.", 2450, "accommodated", "families"),
+        ("The county had received tents and food for 2,450 people.", 2450, "aid_delivered", "people"),
+        ("About 2,450 people lived there before the escalation.", 2450, "population_before", "people"),
+        ("The displaced were transported as follows:\n- 2,450 people to Renk\n- 310 people to Bor\n", 2450, "relocated", "people"),
+        ("In all 12 buildings remain flooded, including:\nGoris – 2,450 houses;\nSisian – 310 houses.\n", 2450, "context", "structures"),
+        ("Some 2,450 structures are damaged.", 2450, "context", "structures"),
+        ("On Monday 2,450 customers were evacuated.", 2450, "evacuated", "people"),
+        ("Families in safe locations: 2,450", 2450, "accommodated", "families"),
+    ],
+)  # fmt: skip
+def test_what_happened_in_the_words_of_the_press(text: str, figure: int, term: str, unit: str):
+    assert (read(text)[figure].term, read(text)[figure].unit) == (term, unit)
+
+
+def test_a_figure_before_a_noun_with_its_own_article_does_not_count_that_noun():
+    found = read("The agency says 2,180 persons remain in shelters, down from 3,415 on the night of the storm.")
+    assert (found[3415].unit, found[3415].term) == ("people", found[2180].term)

@@ -44,7 +44,7 @@ def speaker_of_verb(
     """Who speaks by a verb of saying: its agent ("identified by the army"), its subject, or a person known by name."""
     text = tokens.text
     by = agent(lexicon()).match(text, verb[1], sentence[1])
-    if by:
+    if by and not asides(lexicon()).match(text, verb[1], sentence[1]):
         named = name_behind(text, by.end(), sentence[1])
         return replace(named, forward=False) if named and named.speaker else None
     first = tokens.at(verb[0])
