@@ -14,7 +14,6 @@ from waystation.claims.reading.persons import is_person, is_title
 from waystation.claims.reading.place_words import (
     is_known_word,
     is_office,
-    leads,
     led_words,
     no_names,
     small_words,
@@ -412,7 +411,7 @@ def add_arabic(finds: Finds) -> None:
         first, last = tokens.span(start, end)
         if first < last == _arabic_name(tokens, first, 3):
             finds.add(start, end, "name")
-    for _, _, first in leads(words).all(tokens):
+    for _, _, first in words.finder("leads").all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:
             finds.add(tokens.starts[first], tokens.ends[last - 1], "name")
@@ -425,7 +424,7 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
         known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
         noun = _ARABIC_NOUN.fullmatch(tokens.words[last]) or _is_event(tokens.words[last])
-        if known or noun or tokens.words[last] in none or leads(words).at(tokens, last):
+        if known or noun or tokens.words[last] in none or words.finder("leads").at(tokens, last):
             break
         last += 1
     return last

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -73,7 +72,7 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     tokens : the report
     """
     words = tokens.words
-    if not any(word[0] > "\u0600" for word in words):
+    if not _WORD.search(tokens.text):
         return []
     found, at, taken = list[ArabicPlace](), 0, 0
     repeated = _repeated(tokens)
@@ -90,17 +89,19 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     return found
 
 
-def _bare(word: str) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> tuple[tuple[str, int], ...]:
     """A word without what is written together with it, and how many letters that is; the article stays."""
-    yield word, 0
+    out = [(word, 0)]
     cut = len(word) - len(_AND.sub("", word))
     rest = word[cut:]
     if cut:
-        yield rest, cut
+        out.append((rest, cut))
     if rest.startswith("لل"):
-        yield "ا" + rest[1:], cut + 2  # "to the" is written over the first letter of the article
+        out.append(("ا" + rest[1:], cut + 2))  # "to the" is written over the first letter of the article
     elif _TO.match(rest):
-        yield rest[1:], cut + 1
+        out.append((rest[1:], cut + 1))
+    return tuple(out)
 
 
 def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
@@ -143,9 +144,12 @@ def _glued_to(word: str) -> int:
 
 def _before(tokens: Tokens, at: int) -> int:
     """1 if the kind of a place stands before a word, -1 if a preposition of place does, else 0."""
-    if at == 0:
-        return 0
-    before = tokens.words[at - 1]
+    return _leads_on(tokens.words[at - 1]) if at else 0
+
+
+@lru_cache(maxsize=20_000)
+def _leads_on(before: str) -> int:
+    """The same by the word before."""
     if any(word in _kinds() for word, _ in _bare(before)):
         return 1
     return -1 if any(word in _leads() for word, _ in _bare(before)) else 0
@@ -185,7 +189,7 @@ def _is_word(name: str) -> bool:
 def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace | None:
     """A name that no gazetteer knows, behind the kind of a place; or one that places are led to again and again."""
     words = tokens.words
-    kind = any(word in _kinds() for word, _ in _bare(words[at])) and not words[at].startswith("ال")
+    kind = _leads_on(words[at]) > 0 and not words[at].startswith("ال")
     last = at + 1
     if kind:
         while last < len(words) and last - at <= _MOST_UNKNOWN and _names_one(tokens, at, last):
