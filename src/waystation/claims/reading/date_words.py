@@ -15,8 +15,8 @@ NUMBERS = re.compile(
 )
 """A date in numbers, named as if the day stood first."""
 
-_LETTER_FORMS = {"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]"}
-"""The letters that one of a folded Arabic word stands for."""
+_LETTER_FORMS = {"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]", "'": "['’]"}
+"""The letters that one of a folded word stands for."""
 
 _FIRST = re.compile(r"[^\W\d_]*\*?")
 _MOST_GLUED, _MOST_REMEMBERED = 4, 50_000
@@ -34,6 +34,14 @@ def alternatives(table: str, name: str) -> str:
     return lexicon().pattern(table, name).pattern
 
 
+def _openly(name: str) -> str:
+    """The wordings of a list of date words that may run into what follows, as "d'" does."""
+    known = sorted(lexicon().words("dates", name), key=len, reverse=True)
+    return (
+        "(?:" + "|".join(re.sub(r"(?:\\ )+", r"\\s+", _as_written(each)) for each in known) + ")" if known else "(?!)"
+    )
+
+
 def _as_written(number: str) -> str:
     """The pattern of a number's word, which the lexicon keeps folded, in every way that Arabic writes it."""
     return "".join(_LETTER_FORMS.get(letter, re.escape(letter)) for letter in number)
@@ -49,6 +57,9 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     named = {
         each: alternatives("dates", each) for each in ("past", "next", "early", "mid", "late", "to", "within", "ago")
     }
+    # "Mid-April" has a hyphen before its month, which else is part of a name.
+    behind_mid = months.replace(r"(?<![\w-])", r"(?<!\w)", 1)
+    month_of = rf"(?:{_openly('month_of')}\s*)?"
     year = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
     # "Between 1-7 and 16-30 November", "on 3-5 and 9 May": from the first day to the last.
@@ -68,13 +79,13 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "month": re.compile(
-            rf"(?<!\w)(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*)?"
-            rf"(?P<month>{by_year})(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
+            rf"(?<!\w)(?:(?:(?P<early>{named['early']})|(?P<mid>{named['mid']})|(?P<late>{named['late']}))[\s-]*{month_of})?"
+            rf"(?P<month>(?(mid)(?:{behind_mid})|(?:{by_year})))(?:\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?",
             flags,
         ),
         "past": re.compile(rf"(?:{named['past']})\s+(?P<count>{count})[\s-]*(?P<length>{lengths})", flags),
         "within": re.compile(
-            rf"(?:{named['within']})\s+(?:less\s+than\s+|just\s+|only\s+|under\s+|the\s+)?(?P<count>{count})[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
+            rf"(?:{named['within']})\s+(?:{_openly('shorter')}\s*)?(?P<count>{count}|an?)[\s-]*(?P<length>{lengths})\b(?!\s*(?:ago|old|later|away))",
             flags,
         ),
         "label": re.compile(r"\((?:last\s+)?(?P<count>\d{2})\s?(?P<length>h|hrs|hours)\)", flags),
@@ -101,7 +112,9 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         ),
         "relative": lexicon().values("dates.relative")[0],
         "weekday": re.compile(
-            rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})(?!\w)", flags
+            rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})"
+            rf"(?:\s+(?P<next_behind>{named['next']}))?(?!\w)",
+            flags,
         ),
         "named": lexicon().values("dates.days")[0],
         "quarter": re.compile(

@@ -10,7 +10,7 @@ from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
 from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
-from waystation.claims.reading.persons import is_person, is_title
+from waystation.claims.reading.person_names import is_person, is_title
 from waystation.claims.reading.place_words import (
     is_known_word,
     is_office,

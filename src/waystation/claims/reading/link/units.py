@@ -89,6 +89,9 @@ def unit_candidates(
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
     label = line_label(passage, here, sentence)
+    # "Shelters open: 19 (1,144 families)": what stands in brackets is counted by the figure there.
+    if label is not None and tokens.words[here[1] : here[1] + 1] == ["("]:
+        ahead = []
     if label is not None and label.name not in _NOTHING and not ahead:
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
@@ -279,9 +282,11 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
 
 
 def _alone(passage: Passage, label: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether a label is a plural alone, and no line above says who is in each: "Shelters: 40"."""
+    """Whether a label is a plural alone or in use, and no line above says who is in each: "Shelters open: 40"."""
     words = passage.tokens.words[sentence[0] : here[0] - 1]
-    alone = [word for word in words if word[0].isalpha()] == passage.tokens.words[label.first : label.last]
+    in_use = lexicon().words("clauses", "in_use")
+    named = [word for word in words if word[0].isalpha() and word not in in_use]
+    alone = named == passage.tokens.words[label.first : label.last]
     listed = passage.said_above(passage.tokens.starts[here[0]]) is not None
     return alone and not listed and passage.tokens.words[label.last - 1].endswith("s")
 

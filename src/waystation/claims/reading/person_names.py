@@ -9,7 +9,7 @@ from waystation.claims.reading.gazetteer import PlaceMention
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
 from waystation.claims.reading.place_words import holds_one, no_names
 
-__all__ = ["is_person", "is_title"]
+__all__ = ["holds_office", "is_person", "is_title", "led_by_office"]
 
 _AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:\)|,(?!\d)|\s*$)")
 _LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
@@ -19,31 +19,55 @@ _FIRST_NAME = re.compile(
     r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
 _TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
+_GOES_ON = re.compile(r"(?: (?:al-|el-)?[A-ZÀ-Þ][\w’'-]+){1,3}, ")
 _APPOSED = re.compile(r",\s+(?:(?:the|a|an|le|la|el|o)\s+)?(\w+)")
 _LONGEST_LEAD = 32
-_GOES_ON = re.compile(r"(?: (?:al-|el-)?[A-ZÀ-Þ][\w’'-]+){1,3}, ")
+_LONGEST_BODY = 90
+_ENDS_NAME = frozenset(",.;")
+
+
+def holds_office(text: str, end: int) -> bool:
+    """Whether an office follows a name behind a comma: "Ana Ruiz, spokeswoman of the agency".
+
+    Parameters
+    ----------
+    text : the report
+    end : offset behind the name
+    """
+    found = _APPOSED.match(text, end)
+    return found is not None and found[1].islower() and holds_one(lexicon(), found[1])
+
+
+def led_by_office(text: str, place: PlaceMention) -> bool:
+    """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera".
+
+    Parameters
+    ----------
+    text : the report
+    place : the name
+    """
+    led = _led(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
+    if led is not None:
+        return "," not in led.group() or text[place.end : place.end + 1] == ","
+    # "The director of the agency, Ana Rivera, said": two names that no gazetteer knows, behind an office and its body.
+    if place.kind != "name" or " " not in place.name or text[place.end : place.end + 1] not in _ENDS_NAME:
+        return False
+    return _of_body(lexicon()).search(text, max(0, place.start - _LONGEST_BODY), place.start) is not None
+
+
+@cache
+def _led(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(words.pattern("speakers", "persons").pattern + r",?\s+$", re.IGNORECASE)
+
+
+@cache
+def _of_body(words: Lexicon) -> re.Pattern[str]:
+    return re.compile(words.pattern("speakers", "persons").pattern + r"\s[^.;:\d\n]{3,},\s+$", re.IGNORECASE)
 
 
 def is_title(word: str) -> bool:
     """Whether a word is the title before a person's name: "Dr"."""
     return _TITLED.fullmatch(f"{word} ") is not None
-
-
-def _holds_office(text: str, end: int) -> bool:
-    """Whether an office follows a name behind a comma: "Ana Ruiz, spokeswoman of the agency"."""
-    found = _APPOSED.match(text, end)
-    return found is not None and found[1].islower() and holds_one(lexicon(), found[1])
-
-
-def _holds_an_office(text: str, place: PlaceMention) -> bool:
-    """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera"."""
-    led = _offices(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
-    return led is not None and ("," not in led.group() or text[place.end : place.end + 1] == ",")
-
-
-@cache
-def _offices(words: Lexicon) -> re.Pattern[str]:
-    return re.compile(words.pattern("speakers", "persons").pattern + r",?\s+$", re.IGNORECASE)
 
 
 def _set_off_and_says(tokens: Tokens, place: PlaceMention) -> bool:
@@ -72,14 +96,14 @@ def is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
-    if place.kind in {"town", "name", "province"} and _holds_an_office(text, place):
+    if place.kind in {"town", "name", "province"} and led_by_office(text, place):
         return True
     if place.kind in {"town", "name", "province"} and _set_off_and_says(tokens, place):
         return True
     if place.kind == "province":
         return _speaks_by_name(tokens, place)
     if place.kind == "country" and "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1):
-        return _holds_an_office(text, place)  # "Commissioner Jordan said"
+        return led_by_office(text, place)  # "Commissioner Jordan said"
     if place.kind not in {"town", "name"}:
         return False
     aged = _AGE.match(text, place.end) and place.kind == "name"
@@ -88,7 +112,7 @@ def is_person(tokens: Tokens, place: PlaceMention) -> bool:
         aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     first = _FIRST_NAME.search(before)
-    if _TITLED.search(before) or (not _LED.search(before[-12:]) and _holds_office(text, place.end)):
+    if _TITLED.search(before) or (not _LED.search(before[-12:]) and holds_office(text, place.end)):
         return True
     # "On Monday Korr received 310": a day is no first name.
     named = first is not None and first.group().strip().casefold() not in no_names(lexicon())
