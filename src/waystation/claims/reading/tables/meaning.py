@@ -225,7 +225,7 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
 
 
 def _places_by_short_names(rows: list[_Meaning], labels: Sequence[Cell | None]) -> list[_Meaning]:
-    """Rows in which a short name in capitals among places is a place too: "CAR" beside "Region I" is no car."""
+    """Rows in which a short name in capitals among places is a place too: "CAR" beside "Region I" is not a car."""
     counted = [each for each in rows if not each.total]
     if sum(each.place for each in counted) * 2 < len(counted):
         return rows
