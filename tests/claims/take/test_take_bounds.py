@@ -114,6 +114,24 @@ def test_the_day_of_the_week_beside_a_date_says_whether_day_or_month_stands_firs
     assert [span and span.start.isoformat() for span in read.spans] == days
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024-W18",
+        "W18-2024",
+        "S18 2024",
+        "Week 18, 2024",
+        "Semaine 18 (2024)",
+        "2024 Sem. 18",
+        "KW18/2024",
+        "неделя 18 2024",
+    ],
+)
+def test_a_numbered_week_is_monday_to_sunday_in_every_language_of_tables(cell: str) -> None:
+    [span] = read_days([cell]).spans
+    assert span == (date(2024, 4, 29), date(2024, 5, 5))
+
+
 def test_a_date_that_is_another_day_of_the_week_than_it_says_is_refused() -> None:
     read = read_days(["Mon 03/06/2024", "Mon 04/06/2024", "Mon 2024-06-05"])
     assert [span and span.start.day for span in read.spans] == [3, None, None]

@@ -348,3 +348,18 @@ def test_a_daily_log_with_weekdays_parts_and_departures_is_proposed_as_its_keepe
     ]
     assert ("Tarn", "2024-06-04", 611, "people") in _said(taken)
     assert [each.quantity_low for each in taken.claims() if each.total_id] == [271, 300, 188]
+
+
+@pytest.mark.parametrize(
+    ("headings", "place"),
+    [("Province;Chef-lieu", "Chef-lieu"), ("Province;Commune", "Commune"), ("Site;Governorate", "Site"), ("Province;Note", "Province")],
+)  # fmt: skip
+def test_the_narrowest_column_that_says_where_is_the_place(tmp_path: Path, headings: str, place: str) -> None:
+    rows = "S18 2024;Lac;Bol;120;604\nS19 2024;Lac;Liwa;98;488\nS18 2024;Ouaddai;Adre;1 240;6 331"
+    path = _write(tmp_path, f"Semaine;{headings};Ménages arrivés;Personnes arrivées\n{rows}\n")
+    text, taken = _guessed(path)
+    assert f'[columns.place]\nnames = ["{place}"]' in text
+    # A week that is named has seven days, whatever the step between rows.
+    assert {(str(each.about_start), str(each.about_end)) for each in taken.claims()} == {
+        ("2024-04-29", "2024-05-05"), ("2024-05-06", "2024-05-12"),
+    }  # fmt: skip

@@ -9,12 +9,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from waystation.claims.take.calendar_words import month_names, weekday_names, weekdays_by_name
 from waystation.claims.take.numbers import Unreadable
-from waystation.claims.take.words import folded, table_words, without_raised
+from waystation.claims.take.words import folded, heading_hints, table_words, without_raised
 from waystation.world.textfile import shown
 
 __all__ = ["ANY_YEAR", "DATE_ORDER", "NO_YEAR", "DayCells", "Span", "read_days"]
@@ -33,7 +34,6 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
-_WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})|W(\d{1,2})[- ](\d{4})", re.ASCII | re.IGNORECASE)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"[^\W\d]+\.?-\d{1,2}")
@@ -175,7 +175,7 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, _Numbers], 
         if 1 <= int(month) <= 12:
             found.spans[at] = _whole_month(int(year), int(month))
             return
-    elif match := _WEEK.fullmatch(text):
+    elif match := _week_forms().fullmatch(folded(text)):
         span = _whole_week(int(match[1] or match[4]), int(match[2] or match[3]))
         if span is not None:
             found.spans[at] = span
@@ -316,6 +316,14 @@ def _whole_year(year: int) -> Span:
 
 def _whole_month(year: int, month: int) -> Span:
     return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+@cache
+def _week_forms() -> re.Pattern[str]:
+    """A numbered week with its year, folded: "2030-w18", "s18 2030", "week 18, 2030"."""
+    hints = heading_hints()
+    name = rf"(?:{'|'.join(sorted(map(re.escape, hints.week | hints.week_letters), key=len, reverse=True))})\.?[ -]?"
+    return re.compile(rf"(\d{{4}})[-/ ]?{name}(\d{{1,2}})|{name}(\d{{1,2}})[-/ ,(]+(\d{{4}})\)?")
 
 
 def _whole_week(year: int, week: int) -> Span | None:

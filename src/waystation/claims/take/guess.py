@@ -342,10 +342,12 @@ def _period(seen: list[_Seen]) -> tuple[_Seen, _Seen] | None:
 
 def _place(columns: list[_Seen], *, alone: bool) -> str:
     """Heading of the column with the place; beside a figure that stands alone any column of names may be it."""
-    hints = heading_hints().places
-    for each in columns:
-        if each.filled and any(word in folded(each.heading) for word in hints):
-            return each.heading
+    hints = heading_hints()
+    # A district stands behind its province, and both before their sites.
+    for words, found in ((hints.places, columns), (hints.areas, columns[::-1])):
+        for each in found:
+            if each.filled and any(word in folded(each.heading) for word in words):
+                return each.heading
     names = (
         each
         for each in columns

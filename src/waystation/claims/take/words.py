@@ -86,6 +86,7 @@ class HeadingHints:
     """Parts of headings from which a mapping is proposed."""
 
     places: tuple[str, ...]
+    areas: tuple[str, ...]
     families: tuple[str, ...]
     people: tuple[str, ...]
     part_leads: tuple[str, ...]
@@ -96,6 +97,7 @@ class HeadingHints:
     first_day: frozenset[str]
     last_day: frozenset[str]
     week: frozenset[str]
+    week_letters: frozenset[str]
     who: frozenset[str]
     teller: frozenset[str]
     machine: frozenset[str]
@@ -115,7 +117,7 @@ def heading_hints() -> HeadingHints:
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
     machine = frozenset(map(heading_key, words["machine"])) - {""}
     kinds = dict.fromkeys(
-        ("first_day", "last_day", "week", "who", "teller"), frozenset
+        ("first_day", "last_day", "week", "week_letters", "who", "teller"), frozenset
     )  # of whole words; the rest are parts
     names = HeadingHints.__dataclass_fields__.keys() - {"machine", "terms"}
     hints: dict[str, Any] = {name: kinds.get(name, tuple)(words[name]) for name in names}
