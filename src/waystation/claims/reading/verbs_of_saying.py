@@ -112,23 +112,25 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
         named = _leftward(words, start, tokens[aside[0]].start())
         return replace(named, reported_to=text[told[0] : told[1]], told=told) if named and told else named
     kept, first, token_stop = list[re.Match[str]](), verb, ""
+    known = lexicon()
+    ands, articles = known.words("clauses", "and"), known.words("speakers", "articles")
     while tokens and len(kept) < most:
         token = tokens.pop()
         word, lower = token.group(), token.group().casefold()
         after = kept[1:2] if kept and kept[0].group() in _JOINERS else kept[:1]
         joins = after and after[0].group()[0].isupper() and tokens and tokens[-1].group()[0].isupper()
-        if joins and lower in lexicon().words("clauses", "and"):
+        if joins and lower in ands:
             # "Ministry of Refugees and Repatriation" is one name.
             kept.insert(0, token)
             continue
-        if not re.match(r"\w", word) or (
-            lower in lexicon().words("speakers", "stops") and not (len(word) > 1 and word.isupper())
+        if not (word[0].isalnum() or word[0] == "_") or (
+            lower in known.words("speakers", "stops") and not (len(word) > 1 and word.isupper())
         ):
             token_stop = lower
             break
-        if word[0].isdigit() or (lower in lexicon().numbers and lower not in lexicon().words("speakers", "articles")):
+        if word[0].isdigit() or (lower in known.numbers and lower not in articles):
             # "3,100 families are housed" has no speaker, "two officials" and "28 February our teams" have.
-            counted = word[0].isdigit() or not kept or bool(lexicon().finder("units").names_at(words, kept[0].start()))
+            counted = word[0].isdigit() or not kept or bool(known.finder("units").names_at(words, kept[0].start()))
             kept = _from_article(kept) if counted or kept[0].group() == "of" else kept
             first = token.start()
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
 from math import gcd
@@ -157,6 +157,8 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     proposal.left += [("another table; it needs a mapping of its own", each) for each in sorted(others - {grid.name})]
     proposal.file, proposal.sheet, proposal.publisher = Path(path), sheet[1] if sheet else "", settings.publisher
     proposal.header_row, proposal.header_rows = row, rows
+    if settings.place and not proposal.place:
+        proposal.figures = [replace(each, place=each.place or settings.place) for each in proposal.figures]
     proposal.days_across = {DAY, FIGURE} <= set(names) and proposal.day == DAY
     return proposal
 

@@ -54,6 +54,7 @@ _OPENS_LINE = re.compile(r"(?:^|\n)[ \t•*-]*$")
 _HEADING = 9
 _BESIDE = 6
 _YEAR = 4
+_LABELS = frozenset({":", ": about", ": some"})
 
 
 @dataclass
@@ -290,6 +291,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         return best.value
 
     base = report.found.bases.get(figure.start)
+    is_whole = any(share < figure.start and whole == figure for share, whole in report.found.bases.items())
     if base is not None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         if count is not None and not count.unit and base.start > figure.start:
@@ -299,7 +301,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     else:
         aside = before_brackets(text, report.drawn, figure)
         units = unit_candidates(passage, figure, sentence.words, aside, nearest(passage, words, sentence.words))
-        if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+        if is_whole:
             units = said_of_whole(passage, figure, units)
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
@@ -321,10 +323,12 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if not drawn.unit:
         drawn.unit = drawn.total.unit if drawn.total else "people"
     around = sentence.figures_near(passage, figure)
-    labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
+    labelled = any(
+        each.end < figure.start and text[each.end : figure.start].strip() in _LABELS for each in sentence.spots
+    )
     wide = any(each.kind in {"country", "province"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled, wide)
-    if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+    if is_whole:
         # "Half of the 26,000 residents had left": what follows is said of the half.
         terms = [each for each in terms if each.value[1] < max(count.end, figure.end)] or terms
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]

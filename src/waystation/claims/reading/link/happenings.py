@@ -30,12 +30,8 @@ _REACH, _BESIDE, _LEAD = 60, 14, 4
 def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
     """The wording of the sentence that stands nearest to a figure."""
     here = passage.within(passage.terms, *sentence)
-    far = (
-        (each.first - figure[1] if each.first >= figure[1] else figure[0] - each.last, at)
-        for at, each in enumerate(here)
-    )
-    best = min(far, default=None)
-    return here[best[1]] if best else None
+    first, last = figure
+    return min(here, key=lambda each: each.first - last if each.first >= last else first - each.last, default=None)
 
 
 def term_candidates(
