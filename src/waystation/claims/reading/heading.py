@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
@@ -36,8 +37,15 @@ def datelines(text: str) -> list[tuple[int, int]]:
     return [each.span() for each in _DATELINE.finditer(text)]
 
 
-def standing(text: str, whens: Sequence[When]) -> When | None:
-    """The period that a heading gives for the whole report: "situation as of", or a note's own day."""
+def standing(text: str, whens: Sequence[When], published: date | None = None) -> When | None:
+    """The period that a heading gives for the whole report: "situation as of", a note's own day, a month that is over.
+
+    Parameters
+    ----------
+    text : the report
+    whens : the periods that it names
+    published : day it came out; without it no month is taken to be over
+    """
     named = _announced(text, whens)
     if named is not None:
         return named
@@ -45,7 +53,9 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
         dated = [each for each in whens if line.start() <= each.start < line.end() and each.last]
         if dated:
             # A statement of a day tells of other days; a note is about its own.
-            full = dated[-1].accuracy == "day" and not dated[-1].since
+            last = dated[-1].last
+            over = dated[-1].accuracy == "month" and published is not None and last is not None and last < published
+            full = (dated[-1].accuracy == "day" or over) and not dated[-1].since
             window = dated[-1].first is not None and dated[-1].first != dated[-1].last
             return dated[-1] if full and (window or not _STATEMENT.search(text[: line.end()])) else None
     return None

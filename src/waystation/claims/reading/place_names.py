@@ -177,7 +177,7 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         finds.add(start, end, "country", PlaceMention(phrase, start, abroad, "country"))
         return
     for place in here:
-        label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        label = place.name.isupper() and text[place.end : place.end + 1] == ":" and place.kind != "country"
         other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
         if other and place.kind == "town" and " " not in place.name:
             # "Old Bridge" is a place of its own, and not the town of Bridge.

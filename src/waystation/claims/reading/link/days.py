@@ -140,6 +140,8 @@ def day_candidates(
     if standing is not None and not any(name == "earlier" for name, _ in carried):
         later = standing.start >= passage.sentences[index][0]
         carried.append(("standing_later" if later else "standing", standing))
+    elif standing is not None and standing.start < passage.sentences[index][0]:
+        carried.append(("standing_beyond", standing))
     if before is not None and not _of_another(passage, index, before, carried):
         same = before.sentence == passage.sentences[index]
         carried.append(("before_same" if same else "before_other", before.when))

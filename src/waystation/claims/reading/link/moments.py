@@ -24,6 +24,7 @@ _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
 _LABELLED = re.compile(r"[ \t•*–-]*[^\W\d_][^\n:\d]{1,50}:[ \t]*[~≈<>]?\d[\d.,  ]*[^\d\n:;]{0,30}(?:\n|\Z)")
+_LABEL = re.compile(r"[^\n:\d]{2,50}:[ \t]*[~≈<>]?\d")
 _PROSE = re.compile(r"[.!?؟]\s+\S")
 
 
@@ -91,6 +92,8 @@ class Moments:
             # What the paragraph names itself stands before all that the rest of the report does.
             out += [("earlier", here[-1]), ("paragraph", here[0])]
             own_as_of = next((each for each in reversed(here) if "as_of" in each.features), None)
+            if self.title is not None and self.title.paragraph != paragraph and self.title.sentence < index:
+                out.append(("title_beyond", self.title))
             return out if own_as_of is None else [*out, ("as_of", own_as_of)]
         if before:
             out.append(("far", before[-1]))
@@ -164,9 +167,18 @@ class Moments:
         for index, (start, end) in enumerate(passage.sentences):
             first, last = passage.sentence_words[index]
             alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
-            if not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?" or self._counts(first, last):
+            prose = not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?"
+            if prose or self._counts(first, last) or self._labels(start, end):
                 return index
         return len(passage.sentences)
+
+    def _labels(self, start: int, end: int) -> bool:
+        """Whether a line is a word for people or what they did, a colon and a figure: "New arrivals: 4,218 (...)"."""
+        label = _LABEL.match(self.passage.text, start, end)
+        if label is None:
+            return False
+        words = self.passage.tokens.span(start, label.end())
+        return any(bool(self.passage.within(each, *words)) for each in (self.passage.units, self.passage.terms))
 
     def _counts(self, first: int, last: int) -> bool:
         """Whether figures before a unit stand in a line."""

@@ -13,8 +13,9 @@ _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way"})
 _THERE_NOW = frozenset({"camp_population"})
 _ROOM = frozenset({"capacity"})
 _CONTEXT = frozenset({"context"})
+_HELD = frozenset({"detained"})
 _NONE = frozenset[str]()
-_UNIT_BETWEEN = 2
+_UNIT_BETWEEN, _SITE_BEFORE = 2, 14
 _ROOM_TO_FIGURE = 2
 """Words between a word for room and its figure: "capacity of 4,000", "capacity was only 4,000"."""
 
@@ -25,8 +26,9 @@ def ruled_out(
     """The terms a figure cannot have.
 
     Those that a boat carries are not the dead of its sinking, those who host others are not themselves hosted, those
-    who lived there before the war are not there now, people beside "a capacity of 4,000" are not that capacity, and a
-    figure with a verb of its own is no room because the sentence before told of room.
+    who lived there before the war are not there now, people beside "a capacity of 4,000" are not that capacity, those
+    whom a camp holds are not detained, and a figure with a verb of its own is no room because the sentence before told
+    of room.
 
     Parameters
     ----------
@@ -40,6 +42,8 @@ def ruled_out(
         out |= GUESTS
     if _before_it_all(passage, here, sentence):
         out |= _THERE_NOW
+    if _held_by_a_site(passage, here, sentence):
+        out |= _HELD
     if _beside_its_room(passage, here, sentence):
         out |= _ROOM | _VICTIMS | _CONTEXT
     return out | _ROOM if before is not None and _beside_room(passage, here, sentence, before) else out
@@ -66,6 +70,19 @@ def _befell_all(passage: Passage, first: int, last: int) -> bool:
         and borders.figures[first] == borders.figures[min(each.last + 1, len(words))]
         for each in passage.within(passage.terms, first, last)
         if each.name in _VICTIMS
+    )
+
+
+def _held_by_a_site(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a verb right before a figure says of a site how many are there: "the transit centre held 1,310"."""
+    verb = next((each for each in passage.within(passage.terms, max(sentence[0], here[0] - 2), here[0])
+                 if each.name in {"detained", "camp_population"} and each.kind == "verbs"), None)  # fmt: skip
+    if verb is None:
+        return False
+    borders = passage.borders
+    return any(
+        each.name == "sites" and borders.stops[each.first] == borders.stops[verb.first]
+        for each in passage.within(passage.units, max(sentence[0], verb.first - _SITE_BEFORE), verb.first)
     )
 
 

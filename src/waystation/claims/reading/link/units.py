@@ -12,6 +12,7 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
+from waystation.claims.reading.link.partitives import goes_on_counting, of_the_named
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -138,6 +139,12 @@ def unit_candidates(
     if (figure.high or figure.low or 0.0) <= 1 and not (said.get("unit_near") or labelled):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
+    part_of = of_the_named(passage, here[1], ahead)
+    if part_of is not None:
+        start, end = tokens.starts[part_of.first], tokens.ends[part_of.last - 1]
+        return [Candidate(Counted(figure, part_of.name, start, end), {"of_them": 1.0})]
+    if before is not None and goes_on_counting(passage, here, before, sentence[0]):
+        return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
     if _aboard(passage, here, sentence) and not said.get("unit_near"):
         # "A dinghy carrying about 60", "two buses with 310 on board": people, for whom no word stands.
         return [Candidate(Counted(figure, "people", figure.end, figure.end), {"aboard": 1.0})]

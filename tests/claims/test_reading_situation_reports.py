@@ -1,0 +1,117 @@
+"""Habits of the situation reports, dashboards and tracking notes of relief organisations."""
+
+from __future__ import annotations
+
+import pytest
+
+from waystation.claims.claim import Claim
+from waystation.claims.reading import read_report
+
+
+def read(text: str, published: str = "2031-06-20") -> dict[float, Claim]:
+    """The claims of a text by their figure."""
+    found = [each.claim for each in read_report(text, published)]
+    return {each.quantity_high or each.quantity_low or 0.0: each for each in found}
+
+
+def days(claim: Claim) -> tuple[str, str]:
+    """First and last day."""
+    return str(claim.about_start), str(claim.about_end)
+
+
+def test_a_figure_of_the_named_counts_them_and_those_behind_it_go_on():
+    found = read(
+        "Of 90 arrivals, 44 of the newly displaced households went to Renk, 31 to Kapan and the other 15 to Goris."
+    )
+    assert [found[each].unit for each in (44, 31, 15)] == ["households"] * 3
+    assert {found[each].term for each in (31, 15)}.isdisjoint({"remaining"})
+
+
+def test_the_rest_is_not_who_remains():
+    found = read("Some 410 families moved to Renk and the remaining 95 to Melut.")
+    assert found[95].term == found[410].term == "relocated"
+
+
+def test_a_camp_that_holds_people_detains_nobody():
+    found = read("The transit centre in Kapan held 1,310 people. The police held 30 people in Goris.")
+    assert (found[1310].term, found[30].term) == ("camp_population", "detained")
+
+
+def test_arrivals_that_were_recorded_have_arrived():
+    found = read("Arrivals were recorded in Goris (7,930 individuals), Kapan (5,212) and Sisian (2,580).")
+    assert [found[each].term for each in (7930, 5212, 2580)] == ["arrived"] * 3
+
+
+def test_where_people_are_does_not_part_them_from_their_verb():
+    assert read("About 640 evacuees in Port Renk returned home on 5 June.")[640].term == "returned"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The number of people who have crossed into Chad is put at 75,000 by ministry officials.",
+            "ministry officials",
+        ),
+        ("The population of the camp is put at 75,000.", ""),
+        ("Site managers recorded that 75,000 people went home.", "Site managers"),
+        ("Sites recorded: 40. In them 75,000 people live.", ""),
+    ],
+)
+def test_who_puts_a_number_at_a_figure(text: str, speaker: str):
+    assert read(text)[75_000].speaker == speaker
+
+
+def test_the_first_name_in_brackets_has_its_figure_too():
+    found = read("New arrivals: 4,218 (Zelmu 3,077, Moyo 610, Lamwo 531)")
+    assert [found[each].place for each in (3077, 610, 531)] == ["Zelmu", "Moyo", "Lamwo"]
+
+
+def test_the_country_that_opens_a_title_is_a_place():
+    found = read("UGANDA: South Sudan refugee response\n\nThe new site received 310 people.")
+    assert found[310].place.casefold() == "uganda"
+
+
+def test_a_heading_may_name_several_places():
+    text = "Goma\n310 people were displaced.\n\nPemba and Zumahe\nFloods displaced 2,150 people."
+    assert read(text)[2150].place == "Pemba"
+
+
+def test_days_are_told_from_the_day_in_the_heading():
+    text = "BORDER NOTE 9, 10 June 2031\n\nYesterday 6,190 people arrived. On Friday 30 people left for Renk."
+    found = read(text, "2031-06-14")
+    assert days(found[6190]) == ("2031-06-09", "2031-06-09")
+    assert days(found[30]) == ("2031-06-06", "2031-06-06")
+    # A day in a sentence is not that of the report.
+    told = read("On 10 June 2031 the road was closed for some hours. Yesterday 6,190 people arrived.", "2031-06-14")
+    assert days(told[6190]) == ("2031-06-13", "2031-06-13")
+
+
+def test_a_month_in_the_heading_holds_once_it_is_over():
+    text = (
+        "Shelter dashboard, Renk, May 2031\n\nNew displacement: 187 households.\n310 families were relocated to Melut."
+    )
+    assert days(read(text)[310]) == ("2031-05-01", "2031-05-31")
+    assert days(read(text, "2031-05-12")[310]) != ("2031-05-01", "2031-05-31")
+
+
+def test_a_line_that_counts_ends_the_title():
+    text = "RENK UPDATE, 18 June 2031\n\nNew arrivals: 4,218 (Moyo 610)\nRelocated on 16 June: 1,380\n\nIt hosts 960."
+    assert days(read(text)[960])[1] == "2031-06-18"
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Clashes triggered the movement of 300 families.", "left"),
+        ("The storm drove 300 people from their homes.", "left"),
+        ("The team brought 300 migrants to safety.", "evacuated"),
+        ("Guards let 300 people through.", "arrived"),
+        ("Partners provided emergency shelter kits to 300 households.", "aid_delivered"),
+        ("300 people were treated for minor injuries.", "wounded"),
+        ("UNHCR intends to move 300 people.", "expected"),
+        ("300 people have not yet been reached.", "in_need"),
+    ],
+)
+def test_words_of_the_trade(text: str, term: str):
+    assert read(text)[300].term == term
