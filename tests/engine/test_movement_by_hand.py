@@ -9,6 +9,7 @@ import pytest
 
 from flee_worlds import case, place
 from waystation.engine import simulate_movement
+from waystation.errors import InputError
 from waystation.world.flee import FleeClosure
 
 MEMBERS = 400
@@ -264,3 +265,18 @@ def test_where_displacement_is_a_poisson_process_its_mean_and_spread_are_those()
     people = simulate_movement(made, members=MEMBERS).people.sel(place="B").values[:, 0]
     assert abs(people.mean() - 100) < 4 * math.sqrt(100 / MEMBERS)
     assert 0.7 * 100 < np.var(people) < 1.3 * 100  # five standard errors of a variance: 5 sqrt(2 / 400) = 0.35
+
+
+@pytest.mark.parametrize(("km", "softening", "refused"), [(0, 0, True), (0, 0.001, False), (1, 0, False)])
+def test_places_that_touch_need_some_softening_or_their_pull_has_no_end(
+    km: float, softening: float, refused: bool
+) -> None:
+    made = case(
+        [place("A", "conflict"), place("B", "town"), place("C", "camp")], [("A", "B", 20), ("B", "C", km)],
+        softening=softening,
+    )  # fmt: skip
+    if refused:
+        with pytest.raises(InputError, match='From "B" to "C" it is 0 km and softening is 0: Flee ends here'):
+            simulate_movement(made, members=1, kernel="counts")
+    else:
+        assert simulate_movement(made, members=1, kernel="counts").people.values[0, -1].sum() > 0

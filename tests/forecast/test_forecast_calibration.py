@@ -7,7 +7,7 @@ import pytest
 from forecast_parts import AS_OF, LITTLE, valley, valley_claims
 
 from waystation.forecast import Calibration, calibrate
-from waystation.forecast.scenario.calibration import _told
+from waystation.forecast.scenario.calibration import _with_figure
 from waystation.forecast.scenario.evidence import observations
 from waystation.forecast.scenario.likelihood import statements
 
@@ -80,7 +80,9 @@ def test_a_drawn_figure_takes_the_place_of_what_a_claim_said():
     seen = observations(valley(), valley_claims())[0]
     figures = np.linspace(40.0, 900.0, len(seen))
     old = statements(seen, reporting)
-    new = statements([_told(each, x, reporting.floor_people) for each, x in zip(seen, figures, strict=True)], reporting)
+    new = statements(
+        [_with_figure(each, x, reporting.floor_people) for each, x in zip(seen, figures, strict=True)], reporting
+    )
     np.testing.assert_allclose(new.claimed, np.log(figures + reporting.floor_people), rtol=1e-12)
     np.testing.assert_allclose(new.spread, old.spread, rtol=1e-9)
 

@@ -13,7 +13,7 @@ import pytest
 from commands import run
 from waystation.errors import InputError
 from waystation.network import build_network, fill_places, read_known_places
-from waystation.network.build import NetworkPlace, _told_apart, links_between
+from waystation.network.build import NetworkPlace, _with_distinct_names, links_between
 from waystation.network.roads import DETOUR, great_circle_km, road_distances, straight_distances
 from waystation.world import check_flee, load_flee
 
@@ -211,7 +211,7 @@ def _place(name: str, region: str) -> NetworkPlace:
 def test_a_place_that_bears_the_name_another_was_given_is_told_apart_too() -> None:
     notes: list[str] = []
     places = [_place(*each) for each in [("Spring", "East"), ("Spring", "East"), ("Spring East", "South")]]
-    assert [each.name for each in _told_apart(places, notes)] == ["Spring", "Spring East", "Spring East South"]
+    assert [each.name for each in _with_distinct_names(places, notes)] == ["Spring", "Spring East", "Spring East South"]
     assert len(notes) == 2
 
 
@@ -227,7 +227,7 @@ def test_places_of_one_name_are_told_apart_by_their_region_or_a_number(
     places: list[tuple[str, str]], written: list[str]
 ) -> None:
     notes: list[str] = []
-    found = [each.name for each in _told_apart([_place(*each) for each in places], notes)]
+    found = [each.name for each in _with_distinct_names([_place(*each) for each in places], notes)]
     assert found == written
     assert len(set(found)) == len(found)
     assert len(notes) == len(places) - len({name.replace(",", " ") for name, _ in places})

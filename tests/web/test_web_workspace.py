@@ -50,10 +50,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "valley"
 
 
-def _figures(stem: str, language: str = "en", told: str = "") -> ScreenFigures:
+def _figures(stem: str, language: str = "en", annotations: str = "") -> ScreenFigures:
     people = Interval(5200.5, 4700, 5900, given_step=None)
     return ScreenFigures(
-        FORMAT, stem, told, language, DAY, ("A note.",), 9, 8, (UnusedClaims(1, "other_place", "of another place"),),
+        FORMAT, stem, annotations, language, DAY, ("A note.",), 9, 8,
+        (UnusedClaims(1, "other_place", "of another place"),),
         "Steady.", None, (SiteToday("Lower Camp", people, [SiteAhead(DAY, people, 0.25)], 6000, 0.4, DAY),),
         "More desks.", True, "Lower Camp", (DayRow(DAY, people),), (WaitRow("Search", [("3 hours", "2 to 5")]),), (),
         NeedsScreen((NeedsTable("Lower Camp", ["21 January"], [[NeedRow("Water", "15 l", [("9", "8 to 10")])]]),),
@@ -65,7 +66,7 @@ def _figures(stem: str, language: str = "en", told: str = "") -> ScreenFigures:
 def _keep(workspace: Workspace, language: str = "en") -> Path:
     saved = workspace.view().saved_file(members=workspace.members)
     saved.parent.mkdir(exist_ok=True)
-    write_figures(saved, _figures(saved.stem, language, workspace.view().told_beside))
+    write_figures(saved, _figures(saved.stem, language, workspace.view().annotations_hash))
     return saved
 
 
@@ -108,7 +109,7 @@ def test_the_latest_evening_is_shown_and_no_replay_of_an_earlier_one(folder: Pat
     assert found.stem == saved.stem
 
 
-def test_what_is_told_beside_the_same_fit_is_worked_out_anew_when_it_changes(folder: Path) -> None:
+def test_what_is_shown_beside_the_same_fit_is_worked_out_anew_when_it_changes(folder: Path) -> None:
     workspace = Workspace(folder)
     saved = _keep(workspace)
     saved.touch()  # the forecast itself
@@ -233,7 +234,7 @@ def test_a_forecast_that_uses_no_figure_says_so_and_why_and_what_to_do(folder: P
     saved = workspace.view().saved_file(members=workspace.members)
     saved.parent.mkdir(exist_ok=True)
     why = (UnusedClaims(9, "before_scenario", "of days before the scenario begins"),)
-    made = replace(_figures(saved.stem, told=workspace.view().told_beside), used=0, unused=why)
+    made = replace(_figures(saved.stem, annotations=workspace.view().annotations_hash), used=0, unused=why)
     write_figures(saved, made)
     page = visitor.get("/").text
     assert "No figure is used: what stands below rests on guesses alone." in page

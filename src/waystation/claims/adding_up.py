@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from waystation.claims.claim import Claim, Kind, kind_of
+from waystation.claims.claim import Claim, Kind, kinds_of
 from waystation.claims.periods import window_of
 from waystation.errors import InputError, Problem
 
@@ -62,7 +62,8 @@ def total(claims: Iterable[Claim]) -> Total:
     added = tuple(claims)
     if not added:
         raise InputError(Problem("There is nothing to add.", "Name at least one claim."))
-    kinds = [kind_of(claim, added) for claim in added]
+    kind_by_id = kinds_of(added)
+    kinds = [kind_by_id[claim.id] for claim in added]
     problems = [*_mixed(added, kinds), *_twice(added, kinds)] if len(added) > 1 else []
     if problems:
         raise InputError(problems)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from datetime import date, timedelta
 
 from waystation.claims.claim import Claim, Kind, kind_of, kinds_of
+from waystation.claims.comparable import comparable_flows, comparable_stocks
 from waystation.claims.corrections import corrections
 from waystation.claims.covered import covered
 from waystation.claims.figure_range import Range, likely_range, stated_range
@@ -123,14 +124,15 @@ def _ids(conflict: Conflict) -> tuple[str, ...]:
 def _among(claims: Sequence[Claim]) -> Iterable[Conflict]:
     """What claims of one place, thing and unit say against each other."""
     kinds = kinds_of(claims)
-    for one, other in combinations(claims, 2):
-        if not _of_one_area(one, other):
-            continue
-        pair = {kinds[one.id], kinds[other.id]}
-        if pair == {Kind.STOCK}:
+    stocks = [claim for claim in claims if kinds[claim.id] is Kind.STOCK]
+    for one, other in comparable_stocks(stocks, _STOCK_SPAN_DAYS + _NEAR_DAYS):
+        if _of_one_area(one, other):
             yield from _stocks(one, other)
-        elif pair <= {Kind.FLOW, Kind.RUNNING_TOTAL}:
-            yield from _flows(one, other, running=pair == {Kind.RUNNING_TOTAL})
+    flows = [claim for claim in claims if kinds[claim.id] in (Kind.FLOW, Kind.RUNNING_TOTAL)]
+    for one, other in comparable_flows(flows):
+        if _of_one_area(one, other):
+            running = kinds[one.id] is kinds[other.id] is Kind.RUNNING_TOTAL
+            yield from _flows(one, other, running=running)
 
 
 def _of_one_area(one: Claim, other: Claim) -> bool:
@@ -224,15 +226,18 @@ def _across(placed: list[_Placed], story: Mapping[str, int]) -> list[Conflict]:
         for claim, where in placed
         if kind_of(claim) is Kind.RUNNING_TOTAL and (window := window_of(claim)) is not None
     ]
+    came: defaultdict[tuple[str, date], list[tuple[Claim, str, Window]]] = defaultdict(list)
+    for claim, destination, window in running:
+        if claim.family == "arrivals":
+            came[claim.unit, window.end].append((claim, destination, window))
     found = []
     for exits, origin, days in (each for each in running if each[0].family == "exits"):
+        ends = [days.end + timedelta(days=gap) for gap in range(-_CROSS_END_DAYS, _CROSS_END_DAYS + 1)]
         rivals = [
             (abs((days.end - counted.end).days), arrivals.published, arrivals.id, arrivals)
-            for arrivals, destination, counted in running
-            if (arrivals.family, arrivals.unit) == ("arrivals", exits.unit)
-            and destination != origin
-            and _of_one_area(exits, arrivals)
-            and days.matches(counted, _CROSS_END_DAYS)
+            for end in ends
+            for arrivals, destination, counted in came.get((exits.unit, end), ())
+            if destination != origin and _of_one_area(exits, arrivals) and days.matches(counted, _CROSS_END_DAYS)
         ]
         seen = set[str | int]()
         for gap, _, _, arrivals in sorted(rivals):
@@ -240,7 +245,7 @@ def _across(placed: list[_Placed], story: Mapping[str, int]) -> list[Conflict]:
             if keys & seen:
                 continue
             seen |= keys
-            left, came = likely_range(exits).widened(_DRIFT * gap), likely_range(arrivals)
-            if not left.meets(came):
-                found.append(side_by_side(Category.NOT_COMPARABLE, exits, arrivals, left.apart(came)))
+            left, arrived = likely_range(exits).widened(_DRIFT * gap), likely_range(arrivals)
+            if not left.meets(arrived):
+                found.append(side_by_side(Category.NOT_COMPARABLE, exits, arrivals, left.apart(arrived)))
     return found

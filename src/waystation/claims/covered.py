@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import heappop, heappush
+from typing import NamedTuple
 
 from waystation.claims.claim import Claim
 from waystation.claims.figure_range import likely_range
@@ -41,43 +45,86 @@ def covered(placed: Sequence[tuple[Claim, str]]) -> list[Covered]:
     ----------
     placed : claims, none part of another, each with the name of its place
     """
+    alike: defaultdict[tuple[str, str, str], list[_Count]] = defaultdict(list)
+    for claim, where in placed:
+        window = window_of(claim)
+        if window is not None and claim.quantity_low is not None:
+            counter = counter_of(claim.source, claim.speaker)
+            alike[where, claim.family, claim.unit].append(_Count(window, counter, likely_range(claim).high, claim))
+    for counts in alike.values():
+        counts.sort(key=lambda count: count.window.start)
     found = []
     for bound, where in placed:
         days = window_of(bound)
         if bound.quantity_low is not None or days is None or days.start == days.end:
             continue
-        counts = [
-            (claim, window)
-            for claim, place in placed
-            if place == where and (window := _counted_within(claim, bound, days)) is not None
+        counter = counter_of(bound.source, bound.speaker)
+        others = [
+            count
+            for count in _begun_within(alike[where, bound.family, bound.unit], days)
+            if count.counter != counter and days.holds(count.window) and count.window != days
         ]
-        chosen = _fewest(counts, days)
-        most = sum(likely_range(claim).high for claim in chosen)
+        chosen = _fewest(others, days)
+        most = sum(count.most for count in chosen)
         if chosen and most < likely_range(bound).low:
-            found.append(Covered(bound, tuple(chosen), most))
+            found.append(Covered(bound, tuple(count.claim for count in chosen), most))
     return found
 
 
-def _counted_within(claim: Claim, bound: Claim, days: Window) -> Window | None:
-    """The days of a count by somebody else that lie within those of the bound, and are fewer."""
-    window = window_of(claim)
-    if window is None or claim.quantity_low is None or not days.holds(window) or window == days:
-        return None
-    alike = (claim.family, claim.unit) == (bound.family, bound.unit)
-    other = counter_of(claim.source, claim.speaker) != counter_of(bound.source, bound.speaker)
-    return window if alike and other else None
+class _Count(NamedTuple):
+    """A count with its days, who counted, and the most that a listener would take from it."""
+
+    window: Window
+    counter: str
+    most: float
+    claim: Claim
 
 
-def _fewest(counts: Sequence[tuple[Claim, Window]], days: Window) -> list[Claim]:
-    """The fewest counts that cover all days, the largest among equals; empty if some day has none."""
-    best: dict[date, tuple[int, float, list[Claim]]] = {days.start - timedelta(days=1): (0, 0.0, [])}
-    for offset in range((days.end - days.start).days + 1):
-        day = days.start + timedelta(days=offset)
-        ways = []
-        for claim, window in counts:
-            before = best.get(window.start - timedelta(days=1))
-            if window.start <= day <= window.end and before is not None:
-                ways.append((before[0] + 1, before[1] - likely_range(claim).high, [*before[2], claim]))
-        if ways:
-            best[day] = min(ways, key=lambda way: (way[0], way[1], [claim.id for claim in way[2]]))
-    return best[days.end][2] if days.end in best else []
+class _Way(NamedTuple):
+    """Counts that cover all days up to one. Of two ways the lesser is the better: fewer counts, then more people."""
+
+    length: int
+    negative_sum: float
+    ids: tuple[str, ...]
+    end: date
+
+
+def _begun_within(counts: Sequence[_Count], days: Window) -> Sequence[_Count]:
+    """Of counts in order of their first days, those that begin on one of some days."""
+    first = bisect_left(counts, days.start, key=_first_day)
+    return counts[first : bisect_right(counts, days.end, key=_first_day)]
+
+
+def _first_day(count: _Count) -> date:
+    return count.window.start
+
+
+def _fewest(counts: Sequence[_Count], days: Window) -> list[_Count]:
+    """The fewest counts that cover all days, the largest among equals; empty if some day has none.
+
+    Day by day the shortest way to it is kept: that of a count over this day, added to the way to the day before the
+    count's first. A heap gives the best of the counts that are not over yet.
+
+    Parameters
+    ----------
+    counts : in order of their first days, all within the days
+    days : to be covered
+    """
+    day = days.start
+    best = _Way(0, 0.0, (), day)
+    running: list[_Way] = []
+    begun = 0
+    while day <= days.end:
+        while begun < len(counts) and counts[begun].window.start == day:
+            count = counts[begun]
+            way = _Way(best.length + 1, best.negative_sum - count.most, (*best.ids, count.claim.id), count.window.end)
+            heappush(running, way)
+            begun += 1
+        while running and running[0].end < day:
+            heappop(running)
+        if not running:
+            return []
+        best = running[0]
+        day += timedelta(days=1)
+    by_id = {count.claim.id: count for count in counts}
+    return [by_id[name] for name in best.ids]

@@ -67,7 +67,7 @@ def edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
     try:
         return changed(claim, **values)
     except ValidationError as errors:
-        raise InputError([each for error in errors.errors() for each in _told(error)]) from errors
+        raise InputError([each for error in errors.errors() for each in _problems_of(error)]) from errors
 
 
 def _both_ends(claim: Claim, changes: Mapping[str, str]) -> Mapping[str, str]:
@@ -97,7 +97,7 @@ def _value(column: str, text: str, unit: str) -> object:
     return float(number) if float in kinds else number
 
 
-def _told(error: Any) -> list[Problem]:
+def _problems_of(error: Any) -> list[Problem]:
     """What the model says of a claim, as problems by column."""
     if error["type"] == "claim":
         return [

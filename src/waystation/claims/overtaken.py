@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from waystation.claims.claim import Claim
 from waystation.claims.figure_range import stated_range
-from waystation.claims.periods import window_of
+from waystation.claims.periods import Window, window_of
 
 __all__ = ["Overtaking", "overtaken"]
 
@@ -44,6 +46,11 @@ def overtaken(placed: Sequence[tuple[Claim, str]], household_size: float = 5.0) 
     placed : claims, none part of another, each with the name of its place
     household_size : people per family where the estimate counts families and names no size
     """
+    exits_of: defaultdict[str, list[_Exit]] = defaultdict(list)
+    for claim, where in placed:
+        window = window_of(claim)
+        if claim.family == "exits" and claim.counts == "people" and window is not None:
+            exits_of[where].append(_Exit(claim, window, stated_range(claim).low))
     found = []
     for estimate, where in placed:
         size = estimate.people_per_unit(household_size)
@@ -52,33 +59,41 @@ def overtaken(placed: Sequence[tuple[Claim, str]], household_size: float = 5.0) 
         most = stated_range(estimate).high * size
         if estimate.at_origin != "now" or math.isinf(most):
             continue
-        after = [claim for claim, place in placed if place == where and _leaves_after(claim, estimate)]
-        exits = _most_without_overlap(after)
-        if sum(stated_range(claim).low for claim in exits) > most:
-            proof: list[Claim] = []
-            for claim in sorted(exits, key=lambda each: -stated_range(each).low):
-                if sum(stated_range(each).low for each in proof) <= most:
-                    proof.append(claim)
-            proof.sort(key=lambda each: (each.until, each.id))
-            out = sum(stated_range(claim).low for claim in proof)
-            found.append(Overtaking(estimate, most, tuple(proof), out))
+        after = [each for each in exits_of[where] if each.window.start > estimate.until]
+        if sum(each.low for each in after) <= most:
+            continue  # where all of them together are not too many, no choice of them is
+        proof = _proof(_most_without_overlap(after), most)
+        if proof:
+            out = sum(each.low for each in proof)
+            found.append(Overtaking(estimate, most, tuple(each.claim for each in proof), out))
     return found
 
 
-def _leaves_after(claim: Claim, estimate: Claim) -> bool:
-    if claim.family != "exits" or claim.counts != "people" or claim.about_start is None:
-        return False
-    return claim.about_start > estimate.until
+class _Exit(NamedTuple):
+    """A claim of people leaving, its days, and the fewest people that it allows."""
+
+    claim: Claim
+    window: Window
+    low: float
 
 
-def _most_without_overlap(claims: Sequence[Claim]) -> list[Claim]:
-    """The choice of claims over separate periods whose low ends add to the most (interval scheduling)."""
-    windows = [(window, claim) for claim in claims if (window := window_of(claim)) is not None]
-    ordered = sorted(windows, key=lambda each: (each[0].end, each[0].start, each[1].id))
-    ends = [window.end for window, _ in ordered]
-    best: list[tuple[float, list[Claim]]] = [(0.0, [])]
-    for index, (window, claim) in enumerate(ordered):
-        before, kept = best[bisect_left(ends, window.start, 0, index)]
-        with_it = before + stated_range(claim).low
-        best.append((with_it, [*kept, claim]) if with_it > best[index][0] else best[index])
+def _proof(exits: Sequence[_Exit], most: float) -> list[_Exit]:
+    """The largest of some exits, as few as exceed a number of people, in order of time; empty if all do not."""
+    proof: list[_Exit] = []
+    for each in sorted(exits, key=lambda each: -each.low):
+        proof.append(each)
+        if sum(each.low for each in proof) > most:
+            return sorted(proof, key=lambda each: (each.claim.until, each.claim.id))
+    return []
+
+
+def _most_without_overlap(exits: Sequence[_Exit]) -> list[_Exit]:
+    """The choice of exits over separate periods whose low ends add to the most (interval scheduling)."""
+    ordered = sorted(exits, key=lambda each: (each.window.end, each.window.start, each.claim.id))
+    ends = [each.window.end for each in ordered]
+    best: list[tuple[float, list[_Exit]]] = [(0.0, [])]
+    for index, each in enumerate(ordered):
+        before, kept = best[bisect_left(ends, each.window.start, 0, index)]
+        with_it = before + each.low
+        best.append((with_it, [*kept, each]) if with_it > best[index][0] else best[index])
     return best[-1][1]

@@ -35,10 +35,10 @@ def check(
     from waystation.cli.screen import print_json, print_lines
 
     if ws.is_flee_folder(folder) and not (folder / "scenario.toml").exists():
-        from waystation.cli.flee_notes import told
+        from waystation.cli.flee_notes import reading_note_lines
 
         problems = list(ws.check_flee(folder, strict=True)) if strict else []
-        notes = told(ws.load_flee(folder)) if not problems else []
+        notes = reading_note_lines(ws.load_flee(folder)) if not problems else []
     else:
         situation = ws.open(folder)
         problems, notes = list(situation.problems), list(situation.book.notes)

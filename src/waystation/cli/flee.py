@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from waystation.cli.flee_notes import told
+from waystation.cli.flee_notes import reading_note_lines
 from waystation.cli.flee_run import FleeRun
 from waystation.cli.screen import print_json, print_lines
 from waystation.cli.where import Where, run_shown
@@ -145,7 +145,7 @@ def _lines(job: MovementJob, run: FleeRun, futures: AnyFutures, errors: dict[str
             f"{many} future{' is' if many == 1 else 's are'} too few for 80 % ranges: what comes may well lie outside. "
             f"Give --members {_FEWEST_FOR_RANGES} or more."
         )
-    return lines + told(case)
+    return lines + reading_note_lines(case)
 
 
 def compare_flee(
@@ -188,4 +188,4 @@ def compare_flee(
                 f"  {camp}: {row['before']} before, {row['after']} after; "
                 f"change {row['change']} (80 %: {row['change_low']} to {row['change_high']})"
             )
-        print_lines("", *told(case))
+        print_lines("", *reading_note_lines(case))

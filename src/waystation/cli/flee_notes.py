@@ -5,10 +5,10 @@ from __future__ import annotations
 from waystation.world import FleeCase
 from waystation.world.flee import FOLLOWED, note_lines
 
-__all__ = ["told"]
+__all__ = ["reading_note_lines"]
 
 
-def told(case: FleeCase) -> list[str]:
+def reading_note_lines(case: FleeCase) -> list[str]:
     """What Flee reads in its own way in a folder: the loud ones first, many of one kind as one."""
     lines = [f"{'Warning' if loud else 'Note'}: {line}" for loud, line in note_lines(case.notes)]
     if any(note.reading for note in case.notes):

@@ -157,7 +157,7 @@ def build_network(
     ]
     places = [_zone(zone, known, first, length, notes) for zone in zones]
     places += [_camp(camp, notes) for camp in received]
-    places = _told_apart(places, notes)
+    places = _with_distinct_names(places, notes)
     latitude = np.array([place.latitude for place in places])
     longitude = np.array([place.longitude for place in places])
     distances = (
@@ -247,7 +247,7 @@ def _camps(path: Path, abroad: str) -> list[Camp]:
     return list(found.values())
 
 
-def _told_apart(places: list[NetworkPlace], notes: list[str]) -> list[NetworkPlace]:
+def _with_distinct_names(places: list[NetworkPlace], notes: list[str]) -> list[NetworkPlace]:
     """Names as Flee takes them: without commas, and each once."""
     seen: dict[str, int] = {}
     found = []

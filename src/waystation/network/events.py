@@ -130,7 +130,7 @@ def read_events(path: Path | str, kinds: Sequence[str] = KINDS) -> tuple[str, li
     return kind, events
 
 
-def conflict_places(events: Iterable[ViolentEvent], *, least: int = 1) -> list[ConflictPlace]:
+def conflict_places(events: Iterable[ViolentEvent], *, least: int) -> list[ConflictPlace]:
     """One place for each district with events, in the order of their first event.
 
     Parameters

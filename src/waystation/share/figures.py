@@ -145,9 +145,9 @@ def end_date(forecast: Forecast) -> DateInterval:
     """When it may end: quantiles over possible futures, those without an end counted as the latest."""
     horizon = forecast.scenario.settings.end
     rows = forecast.table[forecast.table["target"] == "end date"]
-    told = dict(zip(rows["output_type_id"].astype(float), rows["value"].astype(str), strict=True))
-    if all(level in told for level in (0.5, 0.1, 0.9)):  # the same for all places that people leave
-        median, low, high = (_end_told(told[level]) for level in (0.5, 0.1, 0.9))
+    by_level = dict(zip(rows["output_type_id"].astype(float), rows["value"].astype(str), strict=True))
+    if all(level in by_level for level in (0.5, 0.1, 0.9)):  # the same for all places that people leave
+        median, low, high = (_ending_day(by_level[level]) for level in (0.5, 0.1, 0.9))
         return DateInterval(median, low, high, horizon)
     late = date.max
     ordered = sorted(each or late for each in end_days(forecast))
@@ -156,7 +156,7 @@ def end_date(forecast: Forecast) -> DateInterval:
     return DateInterval(median, low, high, horizon)
 
 
-def _end_told(value: str) -> date | None:
+def _ending_day(value: str) -> date | None:
     """A day as the forecast's table writes it: ISO, or "after" the horizon."""
     return None if value.startswith("after") else date.fromisoformat(value[:10])
 

@@ -75,7 +75,7 @@ def _other_counts(found: SurgeForecast) -> list[str]:
     used = {each.claim.source for each in found.evidence if each.used}
     unused = sorted((each for each in found.evidence if not each.used), key=lambda each: each.claim.until)
     lines = [
-        f"A count of {office_only(each.claim.source)} is not used: {_told(each)}"
+        f"A count of {office_only(each.claim.source)} is not used: {_figure_and_reason(each)}"
         for each in unused
         if each.code is Unused.SLIP
     ]
@@ -83,15 +83,15 @@ def _other_counts(found: SurgeForecast) -> list[str]:
         of_source = [each for each in unused if each.claim.source == source]
         if source in used:
             [*_, last] = [each for each in of_source if each.code is Unused.OTHER_COUNT]
-            lines.append(f"A count of {office_only(source)} is not used: {_told(last)}")
+            lines.append(f"A count of {office_only(source)} is not used: {_figure_and_reason(last)}")
         else:
             # What it said last may lie below another office's count of an earlier day.
             [*_, last] = [each for each in of_source if each.code in (Unused.OTHER_COUNT, Unused.OLDER_COUNT)]
-            lines.append(f"{office_only(source)} is not used. It last said {_told(last)}")
+            lines.append(f"{office_only(source)} is not used. It last said {_figure_and_reason(last)}")
     return lines
 
 
-def _told(each: Evidence) -> str:
+def _figure_and_reason(each: Evidence) -> str:
     return f"{each.claim.figure} for {day_words(each.claim.until)}. {each.why}"
 
 

@@ -205,11 +205,11 @@ class View:
         return replace(found, evidence=evidence, settings=settings)
 
     @cached_property
-    def told_beside(self) -> str:
-        """Hash of what is told with a forecast though no fit depends on it: notes, drafts, what decisions took out."""
+    def annotations_hash(self) -> str:
+        """Hash of what is shown with a forecast though no fit depends on it: notes, drafts, what decisions took out."""
         stand = self.standing
-        told = [self._notes, sorted(stand.drafts), [[each.claim.id, each.why] for each in stand.left_out]]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        annotations = [self._notes, sorted(stand.drafts), [[each.claim.id, each.why] for each in stand.left_out]]
+        return hashlib.sha256(json.dumps(annotations).encode()).hexdigest()[:16]
 
     def is_saved(self, *, members: int = 400, seed: int = 1) -> bool:
         """Whether an assessment of this evening stands beside the scenario. Nothing of it is loaded.

@@ -22,7 +22,7 @@ __all__ = [
     "file_of", "latest_files", "read_figures", "write_figures",
 ]  # fmt: skip
 
-FORMAT = 3
+FORMAT = 4
 LANGUAGE_END = ".{language}.json"
 
 
@@ -99,7 +99,7 @@ class ScreenFigures:
     ----------
     format : of the file
     stem : name of the saved assessment, which tells its inputs
-    told : as `View.told_beside` when it was worked out
+    annotations : as `View.annotations_hash` when it was worked out
     language : of its sentences
     day : the as-of date
     notes : what the user should know
@@ -117,7 +117,7 @@ class ScreenFigures:
 
     format: int
     stem: str
-    told: str
+    annotations: str
     language: str
     day: date
     notes: tuple[str, ...]

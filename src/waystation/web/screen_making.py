@@ -60,7 +60,7 @@ def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures
     days = [day for day in fan.days if (day - forecast.as_of).days in wanted]
     used = found.used
     return ScreenFigures(
-        format=FORMAT, stem=stem, told=found.view.told_beside, language=language,
+        format=FORMAT, stem=stem, annotations=found.view.annotations_hash, language=language,
         day=found.view.day, notes=found.notes,
         known=used.known, used=used.used,
         unused=tuple(UnusedClaims(len(each.claims), each.code, each.label) for each in used.groups),

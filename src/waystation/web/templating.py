@@ -9,7 +9,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 
 from waystation.share.language import LANGUAGES, Language, translated
-from waystation.share.told import problem_said, told
+from waystation.share.translation import translate_message, translate_problem
 
 __all__ = ["LANGUAGE_COOKIE", "language_of", "page"]
 
@@ -44,8 +44,8 @@ def _environment(language: str) -> Environment:
         "term": term,
         "listed": words.listed,
         "said": words.say,
-        "told": lambda text: told(text, words),
-        "problem": lambda problem: problem_said(problem, words),
+        "translated": lambda text: translate_message(text, words),
+        "problem": lambda problem: translate_problem(problem, words),
     }
     return found
 

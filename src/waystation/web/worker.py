@@ -68,8 +68,8 @@ class _Worker:
             self._write(view, found, language)
         return {}
 
-    def _show(self, day: str | None, stem: str, told: str, language: str) -> object:
-        if self._last is not None and self._last[1].view.told_beside != told:
+    def _show(self, day: str | None, stem: str, annotations: str, language: str) -> object:
+        if self._last is not None and self._last[1].view.annotations_hash != annotations:
             self._last = None  # of the same inputs, with other notes and reasons beside
         view, found = self._found(stem, day)
         return self._write(view, found, language)

@@ -94,12 +94,12 @@ class Workspace:
         """
         with self._lock:
             state = _state(self.folder)
-            if self._situation is None or self._state != state or self._told_elsewhere(self._situation, ask):
+            if self._situation is None or self._state != state or self._decided_elsewhere(self._situation, ask):
                 self._situation, self._state = open_situation(self.folder), state
                 self._known.clear()
             return self._situation
 
-    def _told_elsewhere(self, known: Situation, ask: bool) -> bool:
+    def _decided_elsewhere(self, known: Situation, ask: bool) -> bool:
         """Whether others wrote to a ledger on a server; of a ledger in a file, the file itself tells."""
         now = time.monotonic()
         if known.problems or not is_url(known.ledger) or not (ask or now - self._asked > _ASK_SECONDS):
@@ -148,13 +148,15 @@ class Workspace:
         saved = self._saved(day)
         if saved is None:
             return None
-        told = self.view(day).told_beside
-        found = self._kept(saved, told, language)
-        asked = saved.stem, told, language
+        annotations = self.view(day).annotations_hash
+        found = self._kept(saved, annotations, language)
+        asked = saved.stem, annotations, language
         if found is not None or not saved.is_file() or asked in self._not_shown:
             return found
         try:
-            answer = self.desk.ask("show", stem=saved.stem, told=told, language=language, day=day and day.isoformat())
+            answer = self.desk.ask(
+                "show", stem=saved.stem, annotations=annotations, language=language, day=day and day.isoformat()
+            )
             return _FIGURES.validate_python(answer)
         except WorkerError as error:  # nobody asks again until something changes: it takes seconds, and would again
             self._not_shown[asked] = error.problems[0]
@@ -172,10 +174,10 @@ class Workspace:
             return next((why for (stem, _, _), why in self._not_shown.items() if saved and stem == saved.stem), None)
         return None
 
-    def _kept(self, saved: Path, told: str, language: str) -> ScreenFigures | None:
+    def _kept(self, saved: Path, annotations: str, language: str) -> ScreenFigures | None:
         """What is kept of a forecast, if notes and decisions are what they were when it was worked out."""
         found = self._read(file_of(saved, language))
-        return found if found is not None and found.told == told else None
+        return found if found is not None and found.annotations == annotations else None
 
     def latest(self, language: str) -> tuple[ScreenFigures | None, bool]:
         """What the screens show of what stands there now, else of the latest evening before; and whether it is old."""
@@ -215,7 +217,7 @@ class Workspace:
         saved = self._saved(None)
         if saved is None or not saved.is_file():
             return False
-        return self._kept(saved, self.view().told_beside, language) is None
+        return self._kept(saved, self.view().annotations_hash, language) is None
 
     def _saved(self, day: date | None) -> Path | None:
         """Where the forecast of an evening is kept, whether there is one or not; None where there are no claims."""

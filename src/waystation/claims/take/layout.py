@@ -162,7 +162,7 @@ def read_mapping(path: Path | str) -> TableLayout:
             {"name": path.name.split(".")[0], "title": "a mapping", "confirmed": False, **values}
         )
     except ValidationError as errors:
-        raise InputError([_told(error, path.name) for error in errors.errors(include_url=False)]) from errors
+        raise InputError([_problem_of(error, path.name) for error in errors.errors(include_url=False)]) from errors
     problems = [*_unknown_columns(layout, path.name), *_wrong_words(layout, path.name)]
     if not layout.confirmed:
         fix = f"Look at every line, then write {CONFIRM}."
@@ -172,7 +172,7 @@ def read_mapping(path: Path | str) -> TableLayout:
     return layout
 
 
-def _told(error: object, file: str) -> Problem:
+def _problem_of(error: object, file: str) -> Problem:
     assert isinstance(error, dict)
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":

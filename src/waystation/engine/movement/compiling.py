@@ -135,7 +135,14 @@ def _options(case: FleeCase, automaton: Automaton, first_slot: Ints, kinds: int)
                            for one, option in zip(origin, listed, strict=True)]  # fmt: skip
     km = rules.softening + np.array([option.km for option in listed], dtype=float)
     major = np.array([option.major >= 0 for option in listed], dtype=bool)
-    options["far"] = np.where(major, km / 4.0, km) ** -rules.distance_power
+    with np.errstate(divide="ignore", over="ignore"):
+        options["far"] = np.where(major, km / 4.0, km) ** -rules.distance_power
+    endless = np.flatnonzero(~np.isfinite(options["far"]))
+    if endless.size:
+        at = int(endless[0])
+        one, other = case.places[origin[at]].name, case.places[listed[at].aim].name
+        found = f'From "{one}" to "{other}" it is {listed[at].km:g} km and softening is {rules.softening:g}: Flee ends here.'
+        raise InputError(Problem(found, "Give softening, in move_rules, some km, such as 10.", "simsetting.yml"))
     options["late"] = options["aim"] > np.array(origin, dtype=np.int64)
     links = np.array([link for each in taken for link in each], dtype=np.int64)
     return options, links

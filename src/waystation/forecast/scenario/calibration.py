@@ -98,8 +98,11 @@ def calibrate(
         target = ClaimsTarget(models[-1], mould)
         seen_by_reporters = target.reported(truth, target.simulate(truth))[0]
         figures = draw_figures(mould, seen_by_reporters, reporting, rng)
-        told = {each.claim.id: figure for each, figure in zip(everything, figures, strict=True)}
-        drawn = [[_told(each, told[each.claim.id], reporting.floor_people) for each in evening] for evening in seen]
+        figure_of = {each.claim.id: figure for each, figure in zip(everything, figures, strict=True)}
+        drawn = [
+            [_with_figure(each, figure_of[each.claim.id], reporting.floor_people) for each in evening]
+            for evening in seen
+        ]
         posterior = _fitted(models[0], drawn[0], members, effort)
         for model, now, before in zip(models[1:], drawn[1:], drawn[:-1], strict=True):
             carried = carried_on(posterior, model, now, before, members)
@@ -116,7 +119,7 @@ def calibrate(
     return Calibration(list(scenario.settings.unknowns), ranks, members, full_fits)
 
 
-def _told(seen: Observation, figure: float, floor: float) -> Observation:
+def _with_figure(seen: Observation, figure: float, floor: float) -> Observation:
     """The observation with another figure, and a range as wide as it was.
 
     It is not cut off at 0 people: the likelihood is the density of the figure uncut.

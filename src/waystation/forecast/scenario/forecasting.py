@@ -172,7 +172,7 @@ def forecast(
             "versions": _versions(),
             "claims_known": len(known),
             "claims_used": len(seen),
-            **_fit_told(fitted),
+            **_fit_record(fitted),
             "effort_minutes": round(effort.minutes(model), 2) if effort and why_full else 0.0,
             "full_fit": full_fit.isoformat(),
             "full_fit_because": why_full,
@@ -197,7 +197,7 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _fit_told(fitted: Fit) -> dict[str, Any]:
+def _fit_record(fitted: Fit) -> dict[str, Any]:
     """How the fit went, for ``run.json``."""
     return {
         "tempering_shares": [[round(each, 6) for each in run] for run in fitted.tempering_shares],

@@ -171,14 +171,14 @@ def _figures(values: dict[tuple[str, date], list[int]], forecast: Forecast) -> d
 
 
 def _row(forecast: Forecast, audience: Audience, site: str, day: date, found: list[int], hidden: bool) -> PeopleRow:
-    low, middle, high = (NOT_TOLD if hidden else _told(each, audience.round_to) for each in found)
+    low, middle, high = (NOT_TOLD if hidden else _public_figure(each, audience.round_to) for each in found)
     capacity = over = None
     if audience.capacity:
         capacity, over = _capacity(forecast, site, day)
     return PeopleRow(site, day, low, middle, high, capacity, None if hidden else over)
 
 
-def _told(people: int, step: int) -> str:
+def _public_figure(people: int, step: int) -> str:
     """People rounded to a step; few are not none."""
     rounded = round(people / step) * step
     return f"<{step}" if people > 0 and rounded == 0 else str(rounded)

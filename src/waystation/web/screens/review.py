@@ -17,7 +17,7 @@ from waystation.claims.reading.highlight import Piece, sentence_pieces
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem
 from waystation.share.language import Language
-from waystation.share.told import told
+from waystation.share.translation import translate_message
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
@@ -155,7 +155,11 @@ async def correct(request: Request, form: FormData) -> Response:
     except InputError as error:
         words = Language(language_of(request))
         wrong = [
-            Problem(f"{words.say(_FIELDS[each.column])}: {told(each.message, words)}", each.fix, value=each.value)
+            Problem(
+                f"{words.say(_FIELDS[each.column])}: {translate_message(each.message, words)}",
+                each.fix,
+                value=each.value,
+            )
             if each.column in _FIELDS
             else each
             for each in error.problems

@@ -14,7 +14,7 @@ from waystation.errors import InputError, Problem
 from waystation.share.display_names import label_of, stage_name
 from waystation.share.language import Language
 from waystation.share.result_names import effect_said
-from waystation.share.told import told
+from waystation.share.translation import translate_message
 from waystation.web.screen_figures import Difference
 from waystation.web.templating import language_of, page
 from waystation.web.workspace import Workspace
@@ -63,7 +63,7 @@ def _page(request: Request) -> str:
             better = answer["better"]
             beyond = [effect_said(each, words, settings) for each in answer["beyond"]]
         except InputError as error:
-            problems = [_said_in_form(each, known, words) for each in error.problems]
+            problems = [_problem_in_form(each, known, words) for each in error.problems]
     elif not old and request.app.state.jobs.running is None:  # one large process at a time
         workspace.expect_questions(found)
     return page(
@@ -73,11 +73,11 @@ def _page(request: Request) -> str:
     )  # fmt: skip
 
 
-def _said_in_form(problem: Problem, known: dict[str, str], words: Language) -> Problem:
+def _problem_in_form(problem: Problem, known: dict[str, str], words: Language) -> Problem:
     """A problem of a setting, said of the thing in the list; others as they are."""
     thing = known.get(problem.column, problem.column)
-    said = told(problem.message, words)
-    message = f"{thing}: {said}" if thing else said
+    translation = translate_message(problem.message, words)
+    message = f"{thing}: {translation}" if thing else translation
     return Problem(message, problem.fix, value=problem.value)
 
 

@@ -54,10 +54,10 @@ def read_places(table: FleeTable) -> list[FleePlace]:
             )  # fmt: skip
     home = table.rows[0].name(2) or "unknown" if table.rows else ""
     places = [place for row in table.rows if (place := _place(row, home, extra)) is not None]
-    return _told_apart(table, places)
+    return _with_distinct_names(table, places)
 
 
-def _told_apart(table: FleeTable, places: list[FleePlace]) -> list[FleePlace]:
+def _with_distinct_names(table: FleeTable, places: list[FleePlace]) -> list[FleePlace]:
     left = Counter(place.written for place in places)
     found = []
     for place in places:

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from waystation.errors import Problem
 from waystation.share.language import LANGUAGES, Language, catalogue
-from waystation.share.told import problem_said, told
+from waystation.share.translation import translate_message, translate_problem
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/waystation"
 WORDS = PACKAGE / "share/words"
@@ -96,14 +96,14 @@ def test_every_sentence_behind_the_page_is_said_in_every_language_with_all_its_v
     words, missing = Language(code), []
     for message in _messages():
         text, values = _filled(message)
-        said = told(text, words)
+        said = translate_message(text, words)
         if said == text or sorted(re.findall(r"value[a-h]", said)) != values:
             missing.append(message)
     assert missing == []
 
 
 def _catalogue(code: str) -> dict[str, str]:
-    with (WORDS / f"told-{code}.po").open("rb") as file:
+    with (WORDS / f"messages-{code}.po").open("rb") as file:
         return {str(each.id): str(each.string) for each in read_po(file, locale=code) if each.id}
 
 
@@ -120,19 +120,22 @@ def test_the_catalogues_hold_the_same_messages_and_fill_the_same_blanks() -> Non
 def test_the_longest_message_that_fits_is_taken_and_values_are_in_the_readers_form() -> None:
     spanish, arabic = Language("es"), Language("ar")
     late = "It came out on 2030-05-02, and the scenario ends on 2030-04-30."
-    assert told(late, spanish) == "Se publicó el 2 de mayo de 2030, y el escenario termina el 30 de abril de 2030."
-    assert "12.345" in told("There are 12,345 files in it; at most 500 are read at once.", spanish)
-    assert told("Struck out as personal data: a telephone number, an e-mail address.", spanish).endswith(
+    assert (
+        translate_message(late, spanish)
+        == "Se publicó el 2 de mayo de 2030, y el escenario termina el 30 de abril de 2030."
+    )
+    assert "12.345" in translate_message("There are 12,345 files in it; at most 500 are read at once.", spanish)
+    assert translate_message("Struck out as personal data: a telephone number, an e-mail address.", spanish).endswith(
         "un número de teléfono, una dirección de correo electrónico."
     )
-    assert told("Nobody wrote this. Run it again.", spanish) == "Nobody wrote this. Run it again."
-    assert told("Nothing would change. Run it again.", spanish) == "No cambiaría nada. Ejecútelo de nuevo."
-    assert "\u2068x\u2069" in told('"x" cannot be changed.', arabic)
+    assert translate_message("Nobody wrote this. Run it again.", spanish) == "Nobody wrote this. Run it again."
+    assert translate_message("Nothing would change. Run it again.", spanish) == "No cambiaría nada. Ejecútelo de nuevo."
+    assert "\u2068x\u2069" in translate_message('"x" cannot be changed.', arabic)
 
 
 def test_a_problem_is_said_with_its_place() -> None:
     problem = Problem("The file is empty.", "Check the download.", "week.csv", 3, "total")
-    assert problem_said(problem, Language("en")) == str(problem)
-    french = problem_said(problem, Language("fr"))
+    assert translate_problem(problem, Language("en")) == str(problem)
+    french = translate_problem(problem, Language("fr"))
     assert french == "week.csv, ligne 3, colonne « total »: Le fichier est vide. Vérifiez le téléchargement."
-    assert problem_said(Problem("No receiver is named.", column="--to"), Language("fr")).startswith("--to: Aucun")
+    assert translate_problem(Problem("No receiver is named.", column="--to"), Language("fr")).startswith("--to: Aucun")

@@ -1,7 +1,7 @@
-"""What the program says in English, in the reader's language: problems with their fixes, and notes.
+"""Translation of the program's own messages: problems with their fixes, and notes, in the reader's language.
 
 They are made far from any page, by code that the command line uses too, and travel as English text. The catalogue's own
-messages (``words/told-*.po``) find them again: the text around what fills their blanks, ``%(1)s`` and so on.
+messages (``words/messages-*.po``) find them again: the text around what fills their blanks, ``%(1)s`` and so on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from waystation.errors import Problem
 from waystation.share.language import Language
 
-__all__ = ["problem_said", "told"]
+__all__ = ["translate_message", "translate_problem"]
 
 _BLANK = re.compile(r"%\((\w+)\)s")
 _ESCAPED_BLANK = re.compile(r"%\\\((\w+)\\\)s")
@@ -28,10 +28,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 class _Message(NamedTuple):
     pattern: re.Pattern[str]
-    said: str
+    translation: str
 
 
-def told(text: str, words: Language) -> str:
+def translate_message(text: str, words: Language) -> str:
     """A message of the program in the reader's language; as it is where the catalogue does not know it.
 
     Parameters
@@ -42,22 +42,22 @@ def told(text: str, words: Language) -> str:
     Examples
     --------
     >>> from waystation.share.language import Language
-    >>> told("There is no forecast yet.", Language("fr"))
+    >>> translate_message("There is no forecast yet.", Language("fr"))
     "Il n'y a pas encore de prévision."
     """
     if words.code == "en" or not text:
         return text
-    whole = _told_whole(text, words)
+    whole = _translate_whole(text, words)
     if whole is not None:
         return whole
     for end in re.finditer(r"\. (?=\S)", text):  # several sentences, each said by itself
-        first = _told_whole(text[: end.start() + 1], words)
+        first = _translate_whole(text[: end.start() + 1], words)
         if first is not None:
-            return f"{first} {told(text[end.end() :], words)}"
+            return f"{first} {translate_message(text[end.end() :], words)}"
     return text
 
 
-def problem_said(problem: Problem, words: Language) -> str:
+def translate_problem(problem: Problem, words: Language) -> str:
     """A problem with its place and its fix, as ``str(problem)`` says it in English."""
     if words.code == "en":
         return str(problem)
@@ -66,10 +66,10 @@ def problem_said(problem: Problem, words: Language) -> str:
         where.append(words.say("row %(number)s", number=problem.row))
     if problem.column:
         where.append(_named(problem, words))
-    said = told(problem.message, words)
-    message = f"{said} {told(problem.fix, words)}".strip()
+    translation = translate_message(problem.message, words)
+    message = f"{translation} {translate_message(problem.fix, words)}".strip()
     # A name from left to right that stands first does not turn the sentence round.
-    mark = "\u200f" if words.direction == "rtl" and said != problem.message else ""
+    mark = "\u200f" if words.direction == "rtl" and translation != problem.message else ""
     return f"{mark}{words.listed(where)}: {message}" if where else message
 
 
@@ -82,7 +82,7 @@ def _named(problem: Problem, words: Language) -> str:
     return name if name.startswith("--") else f'"{name}"'
 
 
-def _told_whole(text: str, words: Language) -> str | None:
+def _translate_whole(text: str, words: Language) -> str | None:
     exact, messages = _messages(words.code)
     if text in exact:
         return words.isolated(exact[text])
@@ -90,7 +90,7 @@ def _told_whole(text: str, words: Language) -> str | None:
         found = message.pattern.fullmatch(text)
         if found:
             filled = {name: _filled(value, words) for name, value in found.groupdict().items()}
-            return words.isolated(message.said) % {name[1:]: value for name, value in filled.items()}
+            return words.isolated(message.translation) % {name[1:]: value for name, value in filled.items()}
     return None
 
 
@@ -116,11 +116,13 @@ def _filled(value: str, words: Language) -> str:
 @cache
 def _messages(code: str) -> tuple[dict[str, str], Sequence[_Message]]:
     """Messages without blanks by their text, and those with blanks, the one with most text of its own first."""
-    with resources.files("waystation.share").joinpath(f"words/told-{code}.po").open("rb") as file:
-        said = {str(each.id): str(each.string) for each in read_po(file, locale=code) if each.id and each.string}
-    exact = {english: text for english, text in said.items() if not _BLANK.search(english)}
-    blanked = sorted((english for english in said if english not in exact), key=lambda each: -len(_BLANK.sub("", each)))
-    return exact, [_Message(_pattern(english), said[english]) for english in blanked]
+    with resources.files("waystation.share").joinpath(f"words/messages-{code}.po").open("rb") as file:
+        entries = [each for each in read_po(file, locale=code) if each.id and each.string]
+    by_english = {str(each.id): str(each.string) for each in entries}
+    exact = {english: text for english, text in by_english.items() if not _BLANK.search(english)}
+    with_blanks = [english for english in by_english if english not in exact]
+    with_blanks.sort(key=lambda english: -len(_BLANK.sub("", english)))
+    return exact, [_Message(_pattern(english), by_english[english]) for english in with_blanks]
 
 
 def _pattern(english: str) -> re.Pattern[str]:

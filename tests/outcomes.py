@@ -1,0 +1,59 @@
+"""What comes out of many drawn cases, for every room: ``python tests/outcomes.py`` writes it anew.
+
+Cases are drawn by seed from few figures and days that lie close together, so that many of them lie just on a line that
+the code draws (four fifths, 3 %, a fortnight) or just beside it. What comes out of each stands in ``outcomes/``, a line
+a case. Such a line does not say that the outcome is right: other tests do, for fewer cases. It says what a change
+moves that no other test was made for; a change that moves a line says so by it. One case is shown whole by
+``python tests/outcomes.py histories 17``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+FOLDER = Path(__file__).resolve().parent / "outcomes"
+DOORS = {
+    "histories": "outcomes_of_claims",
+    "disagreements": "outcomes_of_claims",
+    "cells": "outcomes_of_tables",
+    "tables": "outcomes_of_tables",
+    "proposals": "outcomes_of_tables",
+    "movements": "outcomes_of_engine",
+    "free_runs": "outcomes_of_engine",
+    "receptions": "outcomes_of_engine",
+}
+
+
+class Door(Protocol):
+    """A way to draw case after case, and what comes out of each."""
+
+    def __call__(self, only: int | None = None) -> Iterator[str]: ...
+
+
+def outcomes(name: str) -> list[str]:
+    """The lines of a door."""
+    door: Door = getattr(importlib.import_module(DOORS[name]), name)
+    return list(door())
+
+
+def short(number: float) -> str:
+    """A number to five digits: what rounding may move on another machine is far less."""
+    return f"{float(number):.5g}"
+
+
+def main() -> None:
+    """Write all files, or those named, or show one case."""
+    if len(sys.argv) == 3 and sys.argv[2].isdigit():
+        door: Door = getattr(importlib.import_module(DOORS[sys.argv[1]]), sys.argv[1])
+        sys.stdout.write("\n".join(door(int(sys.argv[2]))) + "\n")
+        return
+    for name in sys.argv[1:] or DOORS:
+        (FOLDER / f"{name}.txt").write_text("\n".join(outcomes(name)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
