@@ -13,7 +13,7 @@ from waystation.claims.reading.read import read
 
 DAY = date(2024, 5, 10)
 
-# Words with two meanings in English alone ("left", "in", "out"), and names of values, which each language has of its own.
+# Words with two meanings in English alone ("left", "in", "out"), and names of values, which each language has.
 OF_ENGLISH = {"clauses.behind", "clauses.inward", "clauses.left_over", "clauses.outward", "clauses.leaving"}
 OF_LATIN_SCRIPT = {"clauses.by_means", "clauses.cases", "figures.articles"}
 
