@@ -182,9 +182,9 @@ def disagreements(only: int | None = None) -> Iterator[str]:
         if only is not None:
             yield from map(_plainly, claims)
         found = []
-        for each in conflicts(claims):
-            ids = "+".join(claim.id for claim in each.claims)
-            found.append(f"{each.category.value} {ids} x{short(each.factor)} {each.text.split('): ')[-1]}")
+        for clash in conflicts(claims):
+            ids = "+".join(claim.id for claim in clash.claims)
+            found.append(f"{clash.category.value} {ids} x{short(clash.factor)} {clash.text.split('): ')[-1]}")
         stories = " ".join("+".join(claim.id for claim in group) for group in same_story(claims))
         copies = sorted(lineage(claims).items())
         replaced = sorted((key, why.code.value) for key, why in corrections(claims).items())

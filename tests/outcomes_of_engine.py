@@ -47,7 +47,10 @@ def _movement(draw: random.Random) -> tuple[Any, dict[str, Any]]:
     changes = {name: draw.choice(SETTINGS[name]) for name in draw.sample(sorted(SETTINGS), draw.choice([0, 1, 2, 4]))}
     days = draw.choice([2, 4, 7])
     closures = tuple(
-        FleeClosure(draw.choice(["country", "location", "camp", "links"]), *draw.sample(ENDS, 2), draw.randrange(2), 3)
+        FleeClosure(
+            draw.choice(["country", "location", "camp", "links"]),
+            (ends := draw.sample(ENDS, 2))[0], ends[1], draw.randrange(2), 3,
+        )
         for _ in range(draw.choice([0, 0, 1]))
     )  # fmt: skip
     made = case(
