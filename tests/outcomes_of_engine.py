@@ -39,6 +39,12 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
+def _closure(draw: random.Random) -> FleeClosure:
+    kind = draw.choice(["country", "location", "camp", "links"])
+    one, other = draw.sample(ENDS, 2)
+    return FleeClosure(kind, one, other, draw.randrange(2), 3)
+
+
 def _movement(draw: random.Random) -> tuple[Any, dict[str, Any]]:
     kinds = ["conflict", "camp", *draw.choices(KINDS, k=draw.choice([1, 2, 4]))]
     places = [place(f"P{i}", kind, draw.choice([0, 0, 300, 1000, 5000])) for i, kind in enumerate(kinds)]
@@ -46,13 +52,7 @@ def _movement(draw: random.Random) -> tuple[Any, dict[str, Any]]:
     roads = [(f"P{a}", f"P{b}", draw.choice([0, 5, 20, 40, 60, 100, 250])) for a, b in dict.fromkeys(pairs) if a != b]
     changes = {name: draw.choice(SETTINGS[name]) for name in draw.sample(sorted(SETTINGS), draw.choice([0, 1, 2, 4]))}
     days = draw.choice([2, 4, 7])
-    closures = tuple(
-        FleeClosure(
-            draw.choice(["country", "location", "camp", "links"]),
-            (ends := draw.sample(ENDS, 2))[0], ends[1], draw.randrange(2), 3,
-        )
-        for _ in range(draw.choice([0, 0, 1]))
-    )  # fmt: skip
+    closures = tuple(_closure(draw) for _ in range(draw.choice([0, 0, 1])))
     made = case(
         places, roads, days=days, displaced=draw.choice([3, 100, 1000]), until=draw.choice([None, 2]), **changes
     )

@@ -12,6 +12,7 @@ import xarray as xr
 
 from waystation.claims import Claim, kind_of, known_by, known_events, read_each
 from waystation.claims.reading import ReadReport, Report
+from waystation.forecast.scenario.steadiness import Steadiness
 from waystation.plan.needs import needs
 from waystation.world.scenario_model import Event, Scenario
 
@@ -42,6 +43,7 @@ class FakeForecast:
     events_known: list[Event]
     what_if: list[Event] = field(default_factory=list)
     settings: dict[str, object] = field(default_factory=dict)
+    steadiness: Steadiness | None = None
 
 
 def fake_forecast(

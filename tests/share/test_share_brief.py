@@ -59,7 +59,7 @@ def test_the_action_stands_first_and_half_the_nights_are_called_half(forecast: F
     )
     assert page.index("would about halve the nights that people spend waiting") < page.index("In short")
     assert re.search(r"2 more (desks|lanes) at .+ from Monday 11 February would about halve", page)
-    assert "nights fewer: about 2,000 (80 %: 1,800 to 2,200)" in page
+    assert "waiting: about 2,000 nights fewer (80 %: 1,800 to 2,200)" in page
     third = first_sentences(forecast, ahead, _action(forecast, ahead, 3000, 2000))[0]
     assert "would spare about 33% of the nights" in third
 

@@ -16,6 +16,7 @@ from waystation.share.language import LANGUAGES, language, translated
 from waystation.share.needs_shown import needs_tables
 from waystation.share.report_answers import first_sentences, summary
 from waystation.share.reported_shown import outside_lines
+from waystation.share.result_names import steadiness_said
 from waystation.share.sites_today import sites_today
 
 if TYPE_CHECKING:
@@ -55,11 +56,13 @@ def brief_part(forecast: Forecast, needs: pd.DataFrame, parts: ReportParts, *, a
     asked = tuple(parts.sites) or (main_place(forecast),)
     part = translated("waystation.share", code).get_template("brief.html")
     first = first_sentences(forecast, outlook, parts.action, words)
+    steadiness = forecast.steadiness
     return Markup(
         part.render(
             code=code, direction=words.direction, alone=alone,
             name=settings.name, description=settings.description, as_of=forecast.as_of, horizon=settings.end,
             first=first[0], others=first[1:], outside=outside_lines(forecast, words),
+            not_steady=steadiness_said(steadiness, words) if steadiness and not steadiness.steady else "",
             used=sum(each.used for each in forecast.evidence), known=len(forecast.evidence),
             lines=summary(forecast, outlook, words), sites=sites_today(forecast),
             needs=needs_tables(needs, forecast.as_of, stockouts=parts.stockouts, sites=asked, words=words),

@@ -92,15 +92,19 @@ def _action_sentence(action: Action, forecast: Forecast, words: Language) -> str
     thing = words.say(one if action.more == 1 else many, **blanks)
     share = action.share()[0]
     fewer = interval_of(action.nights_before - action.nights_after, people=True)
-    said = {"thing": thing, "day": words.weekday(action.since), "fewer": words.text(fewer)}
+    said = {
+        "thing": thing, "day": words.weekday(action.since),
+        "fewer": words.about(fewer), "range": words.bracket(fewer),
+    }  # fmt: skip
     if _HALVES[0] <= share <= _HALVES[1]:
         return words.say(
-            "%(thing)s from %(day)s would about halve the nights that people spend waiting; nights fewer: %(fewer)s.",
+            "%(thing)s from %(day)s would about halve the nights that people spend waiting: %(fewer)s nights fewer "
+            "(%(range)s).",
             **said,
         )
     return words.say(
-        "%(thing)s from %(day)s would spare about %(share)s of the nights that people spend waiting; nights fewer: "
-        "%(fewer)s.",
+        "%(thing)s from %(day)s would spare about %(share)s of the nights that people spend waiting: %(fewer)s nights "
+        "fewer (%(range)s).",
         share=words.share(share), **said,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from waystation.share import charts, sections
 from waystation.share import reception_shown as reception
 from waystation.share.assumed import assumptions, not_known
 from waystation.share.brief import brief_html, brief_part, check_sites
+from waystation.share.computed_shown import record_lines, steady_rows
 from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.excerpts_shown import quoted_reports
 from waystation.share.figures import further_arrivals, main_place
@@ -24,6 +25,7 @@ from waystation.share.language import Language, language, translated
 from waystation.share.needs_shown import needs_tables
 from waystation.share.published_next import published_tables
 from waystation.share.report_parts import ReportParts
+from waystation.share.result_names import steadiness_said
 from waystation.share.run import refuse_later
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ def report_html(
         return brief_html(forecast, needs, parts)
     outlook, stockouts = parts.outlook, parts.stockouts
     settings, words = forecast.scenario.settings, language(parts.language)
+    steadiness = forecast.steadiness
     place = main_place(forecast)
     counted = used_and_unused(forecast.evidence)
     left_out = [
@@ -139,7 +142,9 @@ def report_html(
             unused=sections.claim_rows(forecast, used=False, words=words),
             withheld=sections.withheld(forecast),
             not_known=not_known(forecast, words),
-            settings=_settings(forecast),
+            record=record_lines(forecast.settings),
+            steady=steadiness_said(steadiness, words) if steadiness else "",
+            steady_rows=steady_rows(steadiness, words) if steadiness else [],
             style=style_sheet(),
             page_foot=_css_text(_foot(forecast, words)),
         )
@@ -165,15 +170,3 @@ _NOT_PLAIN = re.compile(r"[^\w .,:;()%+'/-]")
 def _css_text(text: str) -> Markup:
     """Text that may stand between quotes in a style sheet, where HTML escapes are not read."""
     return Markup(_NOT_PLAIN.sub(" ", text).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"))
-
-
-def _settings(forecast: Forecast) -> list[tuple[str, str]]:
-    return [(str(key), _flat(value)) for key, value in forecast.settings.items()]
-
-
-def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_flat(each)}" for key, each in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_flat(each) for each in value)
-    return f"{value:.3g}" if isinstance(value, float) else str(value)

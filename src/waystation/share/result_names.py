@@ -15,7 +15,7 @@ from waystation.world.scenario_model import Settings
 if TYPE_CHECKING:
     from waystation.forecast.scenario.steadiness import Steadiness
 
-__all__ = ["EFFECTS", "HEADLINES", "changes_said", "effect_said", "headline_said", "steadiness_said"]
+__all__ = ["EFFECTS", "HEADLINES", "changes_said", "effect_said", "headline_said", "moves_said", "steadiness_said"]
 
 EFFECTS = (
     "total waiting",
@@ -70,14 +70,24 @@ def steadiness_said(found: Steadiness, words: Language) -> str:
     if found.steady:
         return words.say("Steady: as a rule, runs differ by no more than a tenth of a figure's range.")
     worst, moves, unit = found.worst()
-    digits = 1 - math.floor(math.log10(moves)) if moves > 0 else 0  # two digits tell how far, as in English
-    shown = words.decimal(round(moves, digits), max(0, min(digits, 1)))
     return words.say(
         "Not steady: this figure moves by about %(moves)s from run to run: %(name)s. About %(members)s members "
         "(possible cases) are needed.",
-        moves=f"{shown} {words.say(unit)}", name=headline_said(worst.name, words),
+        moves=moves_said(moves, unit, words), name=headline_said(worst.name, words),
         members=words.number(found.members_wanted),
     )  # fmt: skip
+
+
+def moves_said(moves: float, unit: str, words: Language) -> str:
+    """How far a figure moves from run to run, to two digits: more would say more than is known.
+
+    Parameters
+    ----------
+    moves, unit : as `waystation.forecast.scenario.steadiness.Headline.moves` gives them
+    words : the reader's language
+    """
+    digits = 1 - math.floor(math.log10(moves)) if moves > 0 else 0
+    return f"{words.decimal(round(moves, digits), max(0, min(digits, 1)))} {words.say(unit)}"
 
 
 def changes_said(kept: Mapping[str, Any], days: int, words: Language) -> str:

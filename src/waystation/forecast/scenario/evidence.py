@@ -125,7 +125,7 @@ def _read(scenario: Scenario, claim: Claim) -> Observation | Reason:
     if claim.exclusion_reason:
         return Reason(Unused.NOT_A_COUNT, f"Not a count: {claim.exclusion_reason}.")
     if not term.measure:
-        text = f'"{claim.term}" is not something the simulation counts. {term.no_measure}'
+        text = f'"{claim.term.replace("_", " ")}" is not something the simulation counts. {term.no_measure}'
         return Reason(Unused.NO_MEASURE, text)
     measure = Observable(term.measure)
     per_unit = claim.people_per_unit(settings.household_size)

@@ -24,12 +24,12 @@ import xarray as xr
 from waystation.forecast.scenario.sampler import Fit
 from waystation.world.scenario_model import Scenario
 
-__all__ = ["Headline", "Steadiness", "headlines", "steadiness_of"]
+__all__ = ["HOURS_AS_DAYS", "Headline", "Steadiness", "headlines", "steadiness_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_HOURS_AS_DAYS = 48
+HOURS_AS_DAYS = 48
 """Hours from which a planner counts in days."""
 STEADY = 0.1
 """Standard error of a median over the width of its 80 % range: up to this the figure is steady."""
@@ -55,6 +55,14 @@ class Headline:
     def steady(self) -> bool:
         """Whether the median is sure to a tenth of the range."""
         return self.standard_error <= STEADY * max(self.high - self.low, 1.0)
+
+    @property
+    def moves(self) -> tuple[float, str]:
+        """How far the median moves from run to run, and the unit of that."""
+        far = max(self.between_runs, self.standard_error)
+        if self.unit == "hours" and far >= HOURS_AS_DAYS:
+            return far / 24, "days"
+        return far, self.unit
 
     @property
     def times_more(self) -> float:
@@ -94,10 +102,7 @@ class Steadiness:
     def worst(self) -> tuple[Headline, float, str]:
         """The least steady headline figure, by how much it moves from run to run, and the unit of that."""
         worst = max(self.headlines, key=lambda each: each.times_more)
-        moves = max(worst.between_runs, worst.standard_error)
-        if worst.unit == "hours" and moves >= _HOURS_AS_DAYS:
-            return worst, moves / 24, "days"
-        return worst, moves, worst.unit
+        return worst, *worst.moves
 
     def sentence(self) -> str:
         """One plain sentence for a page or screen."""
