@@ -13,12 +13,8 @@ from waystation.claims.reading.read import read
 
 DAY = date(2024, 5, 10)
 
-<<<<<<< HEAD
-# Words with two meanings in English alone ("left", "in", "out"), and names of values, which each language has.
-=======
 # Words with two meanings in English alone ("left", "in", "out"), and names of values, which each language has
 # of its own.
->>>>>>> main
 OF_ENGLISH = {"clauses.behind", "clauses.inward", "clauses.left_over", "clauses.outward", "clauses.leaving"}
 OF_LATIN_SCRIPT = {"clauses.by_means", "clauses.cases", "figures.articles"}
 

@@ -141,15 +141,10 @@ def _options(case: FleeCase, automaton: Automaton, first_slot: Ints, kinds: int)
     if endless.size:
         at = int(endless[0])
         one, other = case.places[origin[at]].name, case.places[listed[at].aim].name
-<<<<<<< HEAD
-        far = listed[at].km
-        found = f'From "{one}" to "{other}" it is {far:g} km and softening is {rules.softening:g}: Flee ends here.'
-=======
         found = (
             f'From "{one}" to "{other}" it is {listed[at].km:g} km and softening is {rules.softening:g}: '
             "Flee ends here."
         )
->>>>>>> main
         raise InputError(Problem(found, "Give softening, in move_rules, some km, such as 10.", "simsetting.yml"))
     options["late"] = options["aim"] > np.array(origin, dtype=np.int64)
     links = np.array([link for each in taken for link in each], dtype=np.int64)
