@@ -115,3 +115,55 @@ def test_a_line_that_counts_ends_the_title():
 )
 def test_words_of_the_trade(text: str, term: str):
     assert read(text)[300].term == term
+
+
+def test_the_day_of_the_heading_holds_where_nothing_else_is_named():
+    text = "RENK: Floods\nFlash update 3 (as of 14 June 2031)\n\nThe site hosts 960 people. In all 12 people died.\n\n"
+    found = read(text + "On 11 June the road was cut. About 80 families live on roofs.")
+    assert days(found[960]) == days(found[12]) == ("None", "2031-06-14")
+    assert days(found[80])[1] != "2031-06-11"
+
+
+def test_what_came_in_a_report_on_a_period_came_in_it():
+    found = read("Operational update\nPeriod: 1 to 10 June 2031\n\nThe new site received 310 people.")
+    assert days(found[310]) == ("2031-06-01", "2031-06-10")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By the end of the reporting period 960 people lived in the camp.", ("None", "2031-06-10")),
+        ("During the reporting period 960 people arrived.", ("2031-06-01", "2031-06-10")),
+        ("In the previous reporting period 960 people arrived.", ("2031-05-22", "2031-05-31")),
+    ],
+)
+def test_a_report_names_its_own_period(text: str, expected: tuple[str, str]):
+    assert days(read(f"Operation update 2\nReporting period: 1 to 10 June 2031\n\n{text}")[960]) == expected
+
+
+def test_a_day_of_another_time_does_not_hold_for_what_follows():
+    found = read(
+        "Some 1,870 families live there, against 1,640 in April. On the hill 310 families were relocated to Melut."
+    )
+    assert days(found[1640])[1] == "2031-04-30"
+    assert days(found[310]) == ("None", "None")
+
+
+def test_a_name_right_before_its_brackets_has_their_figure():
+    text = "Goris, 3 June\nFamilies came from Zelmu (2,110 families), Ocwe (936) and Goris North (372)."
+    found = read(text)
+    assert [found[each].place for each in (2110, 936)] == ["Zelmu", "Ocwe"]
+
+
+def test_fear_of_what_happened_is_no_forecast():
+    found = read_report("Fear of attacks triggered the movement of 3,418 families.", "2031-06-20")[0]
+    assert (found.claim.term, found.exclusion_reason) == ("left", "")
+
+
+def test_people_projected_to_be_in_need_by_a_month_are_foretold():
+    (found,) = read_report("2.1M people projected to face severe hunger by December", "2031-11-15")
+    assert found.exclusion_reason == "forecast"
+
+
+def test_a_plot_of_so_many_metres_counts_nobody():
+    assert 45 not in read("Some 6,400 refugees are now settled on plots of 30 by 45 metres.")

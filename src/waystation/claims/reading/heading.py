@@ -9,7 +9,7 @@ from datetime import date
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
 
-__all__ = ["datelines", "is_prose", "standing"]
+__all__ = ["datelines", "is_heading_line", "is_prose", "standing"]
 
 _HEAD = 400
 _NEAR_HEADING = 24
@@ -26,6 +26,7 @@ _MARKS, _LONGEST_HEADING = " \t*_#•-–", 110
 _LONGEST_TITLE, _ENDS = 200, (".", ",", ";", "!", "?")
 # The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
 _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
+_YEAR = re.compile(r"\d{4}")
 _STATEMENT = re.compile(
     r"\b(?:statement|communiqu|comunicado|press\s+(?:release|service)|de\s+presse|de\s+prensa|immediate\s+release|subject:)",
     re.IGNORECASE,
@@ -88,6 +89,14 @@ def _heads(text: str, at: int) -> bool:
     line = text[begins : end if end >= 0 else len(text)].strip()
     titled = end >= 0 and not text[:begins].strip() and len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDS
     return titled or not text[begins:at].strip(_MARKS) or not is_prose(line)
+
+
+def is_heading_line(text: str, when: When) -> bool:
+    """Whether a day or period with its month or year stands in a line that is no prose."""
+    written = text[when.start : when.end]
+    dated = _YEAR.search(written) is not None or lexicon().values("dates.months")[0].search(written) is not None
+    begins, ends = text.rfind("\n", 0, when.start) + 1, text.find("\n", when.end)
+    return dated and not when.relative and not is_prose(text[begins : ends if ends >= 0 else len(text)])
 
 
 def is_prose(line: str) -> bool:

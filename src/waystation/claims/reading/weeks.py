@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from waystation.claims.reading.heading import is_prose
+from waystation.claims.reading.heading import is_heading_line
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
 from waystation.claims.reading.when import periods
@@ -16,7 +16,6 @@ __all__ = ["before_period", "from_own_day"]
 _WEEK, _HALF_WEEK = 7, 3
 _LATE = 10
 """So many days after its own a report may come out."""
-_YEAR = re.compile(r"\d{4}")
 _LIST_GAP, _FEWEST_IN_ORDER = 40, 3
 _SENTENCE_BREAKS = re.compile(r"[^\W\d_]{3,}[.!?]\s")
 _SENTENCE_ENDS = re.compile(r"[.!?؟]\s|\n")
@@ -111,10 +110,7 @@ def from_own_day(whens: list[When], text: str, standing: When | None, published:
     own = standing.last if standing is not None and standing.first in (None, standing.last) else None
     if standing is None or own is None or standing.relative or not 0 < (published - own).days <= _LATE:
         return whens
-    begins, ends = text.rfind("\n", 0, standing.start) + 1, text.find("\n", standing.end)
-    written = text[standing.start : standing.end]
-    dated = _YEAR.search(written) is not None or lexicon().values("dates.months")[0].search(written) is not None
-    if not dated or is_prose(text[begins : ends if ends >= 0 else len(text)]):
+    if not is_heading_line(text, standing):
         return whens
     again = {(each.start, each.end): each for each in periods(text, own)}
     weekdays = lexicon().values("dates.weekdays")[1]

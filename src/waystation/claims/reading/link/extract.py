@@ -33,6 +33,7 @@ from waystation.claims.reading.link.whole_part import tie_list_totals, total_can
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
+from waystation.claims.reading.reporting_period import of_reporting_period
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
@@ -180,7 +181,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     named = [each for each in (_without_figure(each, figures) for each in named) if not each.name.endswith("-")]
     stands = standing(text, whens, published)
     whens = from_own_day(whens, text, stands, published)
-    whens = before_period(whens, text, stands, published)
+    whens = of_reporting_period(before_period(whens, text, stands, published), text, stands)
     whens = [_up_to(each, stands, published) for each in whens]
     tables = tabled(text, named, Standing(passage, named).home, stands, source, published)
     apart = [each.sentence for each in tables]

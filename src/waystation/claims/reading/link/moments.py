@@ -10,6 +10,7 @@ from functools import cached_property
 from math import log1p
 
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.period import When
 
@@ -71,9 +72,29 @@ class Moments:
             if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
                 moment = replace(moment, features={**moment.features, "compared": 1.0})
             self.all.append(moment)
+        self._mark_compared()
         titles = [each for each in self.all if "title" in each.features]
         self.title = next((each for each in titles if "as_of" in each.features), titles[-1] if titles else None)
         self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
+
+    def _mark_compared(self) -> None:
+        """Mark days of another time: the "December" of "1,870 live there, against 1,640 in December"."""
+        passage, known = self.passage, lexicon().finder("parts")
+        for index in sorted({each.sentence for each in self.all}):
+            words = passage.sentence_words[index]
+            if not any(name in {"compared", "up_from"} for name, _, _ in known.all(passage.tokens, *words)):
+                continue
+            here = self.of_sentence(index)
+            figures = [
+                (each.first, each.last)
+                for each in passage.within(passage.figures_at, *words)
+                if not any(day.words[0] <= each.first < day.words[1] for day in here)
+            ]
+            apart = compared_with(passage, words, figures, [each.words for each in here])
+            at = bisect_left(self.all, index, key=lambda each: each.sentence)
+            for place, each in enumerate(here, at):
+                if any(first <= each.words[0] < last for first, last in apart):
+                    self.all[place] = replace(each, features={**each.features, "compared": 1.0})
 
     def of_sentence(self, index: int) -> list[Moment]:
         """Those of one sentence."""

@@ -74,6 +74,9 @@ def place_candidates(
     row = next((spot for _, spot in near if is_row_of(passage.text, spot, count.figure.start)), None)
     if row is not None:
         return [Candidate(row, {"row": 1.0})]
+    row = _before_its_brackets(passage, here, named)
+    if row is not None:
+        return [Candidate(row, {"row": 1.0})]
     row = None if near else place_of_row(passage, count.figure.start, before)
     if row is not None:
         return [Candidate(row, {"row": 1.0})]
@@ -120,6 +123,19 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _before_its_brackets(
+    passage: Passage, here: tuple[int, int], named: list[tuple[tuple[int, int], Spot]]
+) -> Spot | None:
+    """The place whose brackets open with a figure and name no other place: "Goris" of "Goris (936 people)"."""
+    borders = passage.borders
+    if not borders.inside(here[0]) or passage.tokens.words[here[0] - 1] != "(":
+        return None
+    opened = borders.opened[here[0]]
+    if any(borders.inside(there[0]) and borders.opened[there[0]] == opened for there, _ in named):
+        return None
+    return next((spot for there, spot in named if there[1] == here[0] - 1 and not spot.in_speaker), None)
 
 
 def _of_title(passage: Passage, index: int, spot: Spot) -> bool:

@@ -139,10 +139,10 @@ def unit_candidates(
     if (figure.high or figure.low or 0.0) <= 1 and not (said.get("unit_near") or labelled):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
-    part_of = of_the_named(passage, here[1], ahead)
-    if part_of is not None:
-        start, end = tokens.starts[part_of.first], tokens.ends[part_of.last - 1]
-        return [Candidate(Counted(figure, part_of.name, start, end), {"of_them": 1.0})]
+    of_named = of_the_named(passage, here[1], ahead)
+    if of_named is not None:
+        start, end = tokens.starts[of_named.first], tokens.ends[of_named.last - 1]
+        return [Candidate(Counted(figure, of_named.name, start, end), {"of_them": 1.0})]
     if before is not None and goes_on_counting(passage, here, before, sentence[0]):
         return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
     if _aboard(passage, here, sentence) and not said.get("unit_near"):
