@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         elif KERNEL_ROOMS & set(item.path.parts) or item.path.name.startswith(KERNEL_FILES):
             item.add_marker("kernel")
-        elif "slow" not in marks:
+        elif not {"slow", "kernel"} & marks:
             item.add_marker("fast")
 
 

@@ -10,6 +10,7 @@ moves that no other test was made for; a change that moves a line says so by it.
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,12 @@ DOORS = {
     "movements": "outcomes_of_engine",
     "free_runs": "outcomes_of_engine",
     "receptions": "outcomes_of_engine",
+    "plans": "outcomes_of_plans",
+    "needs": "outcomes_of_plans",
+    "surges": "outcomes_of_plans",
+    "figures": "outcomes_of_studies",
+    "sketches": "outcomes_of_studies",
+    "studies": "outcomes_of_studies",
 }
 
 
@@ -42,7 +49,12 @@ def outcomes(name: str) -> list[str]:
 
 def short(number: float) -> str:
     """A number to five digits: what rounding may move on another machine is far less."""
-    return f"{float(number):.5g}"
+    return f"{0.0 if abs(number) < 1e-9 else float(number):.5g}"
+
+
+def shortened(text: str) -> str:
+    """A text whose numbers with a point have five digits."""
+    return re.sub(r"-?\d+\.\d+(?:e[-+]\d+)?", lambda found: short(float(found[0])), text)
 
 
 def main() -> None:

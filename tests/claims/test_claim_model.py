@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
 from waystation.claims import Claim, Kind, counter_of, kind_of, vocabulary
+from waystation.claims.decisions import full_ids
+from waystation.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -151,3 +155,11 @@ def test_a_figure_reads_as_it_was_worded(claim):
 
 def test_every_column_of_a_claim_is_described():
     assert all(info.description for info in Claim.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("many", "said"), [(2, "c1, c2."), (5, "c1, c2, c3, c4, c5."), (6, "c1, c2, c3, c4, c5, ....")]
+)
+def test_of_the_ids_that_begin_alike_five_are_named(many: int, said: str) -> None:
+    with pytest.raises(InputError, match=re.escape(f'"c" is the beginning of {many} ids: {said}')):
+        full_ids(["c"], [f"c{number}" for number in range(1, many + 1)])

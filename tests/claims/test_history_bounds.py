@@ -41,6 +41,14 @@ def test_two_offices_agree_within_a_quarter_of_the_larger_figure(people: int, ag
         assert reason.text == f"The other counts give {found.total:,.0f} for the same days."
 
 
+@pytest.mark.parametrize(("one", "other", "agree"), [(3, 4, True), (2, 3, False), (1, 2, False), (5, 6, True)])
+def test_of_a_few_people_one_more_is_another_count_unless_it_is_within_a_quarter(
+    one: int, other: int, agree: bool
+) -> None:
+    found = of(told(1, 7, one), told(1, 7, other, source="Port office"))
+    assert (len(found.used) == 2) is agree
+
+
 def test_a_count_of_one_day_is_named_by_its_day() -> None:
     found = of(told(3, 3, 500), told(3, 3, 480, source="Port office"))
     assert set(found.used.values()) == {"Gives the count of 2030-05-03.", "Agrees with the counts of 2030-05-03."}

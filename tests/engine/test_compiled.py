@@ -8,14 +8,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numba
 import pytest
+from free_run_worlds import world
 
 import waystation
-from waystation.engine import compiled
+from flee_worlds import case, place
+from waystation.engine import MovementModel, MovementRules, compiled
+from waystation.engine.movement.waystation_rules import split_tables
 from waystation.engine.reception import hourly
+from waystation.world.flee import Demographics
 
 PIECE = """\
 from waystation.engine.compiled import njit
@@ -81,3 +86,24 @@ def test_the_hours_depend_on_the_files_of_their_stages() -> None:
         ahead += found
     wanted = {"account", "departures", "fleet", "queue", "site", "travel"}
     assert {room / "reception" / f"{name}.py" for name in wanted} | {room / "randomness.py"} <= reached
+
+
+def test_whatever_a_case_holds_the_loops_are_compiled_once() -> None:
+    places = [place("A", "conflict", 1000), place("B", "camp", 300), place("C", "town")]
+    plain = case(places, [("A", "C", 20), ("C", "B", 40)])
+    ages = {
+        "age": Demographics("age", ("10", "40"), {"Default": (0.5, 0.5)}),
+        "gender": Demographics("gender", ("male", "female"), {"Default": (0.5, 0.5)}),
+    }
+    risky = plain.settings.changed(children_avoid_hazards=True, boys_take_risk=True)
+    harvest = plain.settings.changed(harvest_months=[1], hasten=2, take_from_population=True)
+    cases = [plain, replace(plain, settings=risky, demographics=ages), replace(plain, settings=harvest)]
+    assert len({str(numba.typeof(MovementModel.of(each).tables)) for each in cases}) == 1
+
+
+def test_whole_numbers_for_settings_compile_our_rules_no_second_time() -> None:
+    whole = MovementRules(distance=1, following=0, head_start=1, fullness=1, spread=0)
+    broken = MovementRules(distance=1.5, following=0.5, head_start=0.1, fullness=0.5, spread=0.5)
+    run = world(total=[9, 9], first=[9, 0], km=[[10, 20]], population=[3])
+    tables = [split_tables(run, each, by_population=each is whole) for each in (whole, broken)]
+    assert len({str(numba.typeof(each)) for each in tables}) == 1

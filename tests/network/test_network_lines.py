@@ -260,3 +260,27 @@ def test_of_several_areas_of_one_name_four_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.geojson").write_text(_areas(5))
     [said] = fill_places(tmp_path / "places.csv", read_known_places(tmp_path / "a.geojson")).open
     assert [f"X{each}" in said for each in range(1, 6)] == [True] * 4 + [False]
+
+
+@pytest.mark.parametrize("region", ["North", "South"])
+def test_of_districts_of_one_name_the_population_is_that_of_the_region_with_the_events(
+    tmp_path: Path, region: str
+) -> None:
+    events, camps = _tables(tmp_path, [0], {})
+    events.write_text(events.read_text().replace("Madeup,North,D0", f"Madeup,{region},Spring"))
+    (tmp_path / "people.csv").write_text(
+        "ADM1_NAME,ADM1_PCODE,ADM2_NAME,ADM2_PCODE,T_TL\nNorth,X1,Spring,X11,400\nSouth,X2,Spring,X21,900\n"
+    )
+    made = build_network(events, camps=camps, population=tmp_path / "people.csv")
+    assert made.places[0].people == {"North": 400, "South": 900}[region]
+
+
+def test_a_name_of_several_regions_without_that_of_the_events_has_no_population(tmp_path: Path) -> None:
+    events, camps = _tables(tmp_path, [0], {})
+    events.write_text(events.read_text().replace("Madeup,North,D0", "Madeup,West,Spring"))
+    (tmp_path / "people.csv").write_text(
+        "ADM1_NAME,ADM1_PCODE,ADM2_NAME,ADM2_PCODE,T_TL\nNorth,X1,Spring,X11,400\nSouth,X2,Spring,X21,900\n"
+    )
+    made = build_network(events, camps=camps, population=tmp_path / "people.csv")
+    assert made.places[0].people == 0
+    assert any("no population found" in note for note in made.notes)

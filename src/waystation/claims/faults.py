@@ -49,12 +49,11 @@ def faults(values: Mapping[str, Any]) -> list[Fault]:
 
 
 def _text(values: Mapping[str, Any]) -> Iterator[Fault]:
-    texts = [(column, value) for column, value in values.items() if isinstance(value, str)]
     # One look at all: hardly any cell has one.
-    together = " ".join([value for _, value in texts])
+    together = " ".join([value for value in values.values() if isinstance(value, str)])
     unprintable = not together.isprintable() and UNPRINTABLE.search(together)
-    for column, value in texts if unprintable else ():
-        if UNPRINTABLE.search(value):
+    for column, value in values.items() if unprintable else ():
+        if isinstance(value, str) and UNPRINTABLE.search(value):
             yield Fault(column, ascii(value), "The text holds a control character.", "Type the cell again.")
     for column in _NEEDED:
         value = values.get(column, "x")

@@ -44,7 +44,7 @@ PRIVATE = re.compile(
 
 _STRUCK = "\N{FULL BLOCK}"
 _PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
-_AT, _PLATE, _FIVE = re.compile("@"), re.compile("[Pp][Ll][Aa][Tt][Ee]"), re.compile(r"[\d-]{5}")
+_AT, _PLATE, _FIVE = re.compile("@"), re.compile("[Pp][Ll][Aa][Tt][Ee]"), re.compile(r"[\d-][\d-]{4}")
 _ROW, _LONG_ROW = re.compile(r"\d[\d\s().-]{4,}\d"), re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
 _SIGNS = (_AT, _PLATE, _FIVE, _ROW, _LONG_ROW)
 _SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (

@@ -9,15 +9,19 @@ from datetime import date
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
 
-__all__ = ["datelines", "is_heading_line", "is_prose", "standing"]
+__all__ = ["datelines", "days_of_filing", "is_heading_line", "is_prose", "standing"]
 
 _HEAD = 400
 _NEAR_HEADING = 24
 _DATELINE = re.compile(
     r"(?:^|(?<=\n))[A-ZÀ-Þ](?:[^\n()]{0,60}\([^)\n]{2,40}\)[^\n()]{0,30}(?:\([^)\n]{2,40}\)\s*)?\s[-–—]\s"
     r"|[\w ]{2,24},\s\d{1,2}\s\w+\s\d{4}\.\s)"
+    # "Bamako, le 14 mars 2030.", "Cúcuta, 4 de mayo de 2030.", "– بيروت، الاثنين 14 أيار 2030"
+    r"|(?:^|(?<=\n)|(?<=\s[–—-]\s))[A-ZÀ-Þ\u0621-\u064a][\w .]{1,30}[,،]\s(?:[^\W\d]+\s){0,2}?"
+    r"\d{1,2}(?:er)?\s(?:de\s|من\s)?[^\W\d]+(?:\s[^\W\d]+)?(?:\s(?:del?\s)?(?:19|20)\d\d(?=\s*(?:[.(\n–—-]|$))|(?=\s*\())"
 )
 """Where and when a story was filed: no day or place of what it tells."""
+_STORY = re.compile(r"(?:[ \t.–—-]|\([^)\n]*\))*[^\s.(]")
 _MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 # The first lines of a report, as far as they are short and no sentences.
 _HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
@@ -36,6 +40,17 @@ _STATEMENT = re.compile(
 def datelines(text: str) -> list[tuple[int, int]]:
     """Offsets of the lines that say where and when a story was filed."""
     return [each.span() for each in _DATELINE.finditer(text)]
+
+
+def days_of_filing(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The datelines behind which a story begins; one that is all of a line gives the day of a bulletin.
+
+    Parameters
+    ----------
+    text : the report
+    lines : as from `datelines`
+    """
+    return [each for each in lines if _STORY.match(text, each[1])]
 
 
 def standing(text: str, whens: Sequence[When], published: date | None = None) -> When | None:

@@ -49,8 +49,7 @@ def exclusion_reason(
     when : the period it speaks of, if stated
     published : day of the report
     """
-    # The "should" of "it should read 7,150" makes nothing uncertain.
-    whole = lexicon().pattern("corrections", "right").sub(lambda each: " " * len(each[0]), text[slice(*sentence)])
+    whole = _without_corrections(text[slice(*sentence)], lexicon())
     first, last = start - sentence[0], end - sentence[0]
     if _asked(whole[first:last], whole):
         return "hypothetical"
@@ -58,6 +57,12 @@ def exclusion_reason(
     if not reason and when is not None and when.last is not None and not when.since:
         return "background" if published - when.last > _LONG_AGO else ""
     return reason
+
+
+@lru_cache(maxsize=64)
+def _without_corrections(sentence: str, words: Lexicon) -> str:
+    """A sentence with blanks for what corrects a figure: "it should read 7,150" leaves nothing open."""
+    return words.pattern("corrections", "right").sub(lambda each: " " * len(each[0]), sentence)
 
 
 def _asked(figure: str, sentence: str) -> bool:

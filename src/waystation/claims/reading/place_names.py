@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
+from waystation.claims.reading.person_names import holds_office, led_by_office
 from waystation.claims.reading.place_words import (
-    holds_one,
     is_known_word,
     is_office,
-    leads,
     led_words,
     no_names,
     small_words,
@@ -36,7 +35,6 @@ _FIRST_NAME = re.compile(
     r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
 _TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
-_APPOSED = re.compile(r",\s+(?:(?:the|a|an|le|la|el|o)\s+)?(\w+)")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
@@ -47,7 +45,6 @@ _OF_ANOTHER = re.compile(
     r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
-_LONGEST_LEAD = 32
 _LONGEST_LINE = 80
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
@@ -370,7 +367,7 @@ def add_arabic(finds: Finds) -> None:
         first, last = tokens.span(start, end)
         if first < last == _arabic_name(tokens, first, 3):
             finds.add(start, end, "name")
-    for _, _, first in leads(words).all(tokens):
+    for _, _, first in words.finder("leads").all(tokens):
         last = _arabic_name(tokens, first, 2)
         if last > first:
             finds.add(tokens.starts[first], tokens.ends[last - 1], "name")
@@ -383,7 +380,7 @@ def _arabic_name(tokens: Tokens, first: int, most: int) -> int:
     while last < len(tokens.words) and last - first < most and _ARABIC_NAME.fullmatch(tokens.words[last]):
         known = any(words.finder(table).at(tokens, last) for table in ("units", "terms", "speech", "speakers"))
         noun = _ARABIC_NOUN.fullmatch(tokens.words[last]) or _is_event(tokens.words[last])
-        if known or noun or tokens.words[last] in none or leads(words).at(tokens, last):
+        if known or noun or tokens.words[last] in none or words.finder("leads").at(tokens, last):
             break
         last += 1
     return last
@@ -393,23 +390,6 @@ def _is_event(word: str) -> bool:
     """Whether an Arabic word says what befell people ("in shelling"), with or without its article."""
     events = lexicon().words("sites", "events")
     return word in events or word.removeprefix("ال") in events
-
-
-def _holds_office(text: str, end: int) -> bool:
-    """Whether an office follows a name behind a comma: "Ana Ruiz, spokeswoman of the agency"."""
-    found = _APPOSED.match(text, end)
-    return found is not None and found[1].islower() and holds_one(lexicon(), found[1])
-
-
-def _holds_an_office(text: str, place: PlaceMention) -> bool:
-    """Whether the word for an office leads to a name: "the mayor, Ana Rivera, said", but not "the mayor of Rivera"."""
-    led = _offices(lexicon()).search(text, max(0, place.start - _LONGEST_LEAD), place.start)
-    return led is not None and ("," not in led.group() or text[place.end : place.end + 1] == ",")
-
-
-@cache
-def _offices(words: Lexicon) -> re.Pattern[str]:
-    return re.compile(words.pattern("speakers", "persons").pattern + r",?\s+$", re.IGNORECASE)
 
 
 def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
@@ -429,12 +409,12 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
-    if place.kind in {"town", "name", "province"} and _holds_an_office(text, place):
+    if place.kind in {"town", "name", "province"} and led_by_office(text, place):
         return True
     if place.kind == "province":
         return _speaks_by_name(tokens, place)
     if place.kind == "country" and "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1):
-        return _holds_an_office(text, place)  # "Commissioner Jordan said"
+        return led_by_office(text, place)  # "Commissioner Jordan said"
     if place.kind not in {"town", "name"}:
         return False
     aged = _AGE.match(text, place.end) and place.kind == "name"
@@ -443,7 +423,7 @@ def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
         aged = None
     says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
     first = _FIRST_NAME.search(before)
-    if _TITLED.search(before) or (not _LED.search(before[-12:]) and _holds_office(text, place.end)):
+    if _TITLED.search(before) or (not _LED.search(before[-12:]) and holds_office(text, place.end)):
         return True
     # "On Monday Korr received 310": a day is no first name.
     named = first is not None and first.group().strip().casefold() not in no_names(lexicon())

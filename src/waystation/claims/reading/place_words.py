@@ -7,17 +7,12 @@ from functools import cache
 from waystation.claims.reading.lexicon import Finder, Lexicon, Tokens, folded
 
 __all__ = [
- "holds_one", "is_known_word", "is_office", "leads", "led_words", "no_names", "passed_over", "small_words",
+ "holds_one", "is_known_word", "is_office", "led_words", "no_names", "passed_over", "small_words",
  "strong_leads",
 ]  # fmt: skip
 
 
 _LONG_ENOUGH = 5
-
-
-@cache
-def leads(words: Lexicon) -> Finder:
-    return Finder({name: words.table("sites").get(name, []) for name in ("origin", "destination", "there")})
 
 
 @cache

@@ -55,8 +55,10 @@ def sites(tokens: Tokens) -> Iterable[re.Match[str]]:
     """The sites of a text, looked for only around words for sites."""
     text, known, pattern, reach = tokens.text, _site_words(lexicon()), _sites_of(lexicon()), -1
     windows = list[tuple[int, int]]()
+    if known.isdisjoint(tokens.present):
+        return
     for at, word in enumerate(tokens.words):
-        if word not in known and (word.isalpha() or known.isdisjoint(_PART.findall(word))):
+        if word not in known and (word.isalnum() or known.isdisjoint(_PART.findall(word))):
             continue
         start, end = max(0, tokens.starts[at] - _AROUND), tokens.ends[at] + _AROUND
         if windows and start <= windows[-1][1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from waystation.claims.reading.figures import find_numbers
 from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, countries_in_small_letters, known_names
 from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
 from waystation.claims.reading.place_names import ROMANCE, Finds, add_arabic, add_names, capitalised
-from waystation.claims.reading.place_words import is_office, leads, no_names, passed_over
+from waystation.claims.reading.place_words import is_office, no_names, passed_over
 from waystation.claims.reading.sentences import all_lower
 from waystation.claims.reading.site_names import sites
 
@@ -32,13 +32,26 @@ _OPENED = re.compile(r" ?\([^()\d]{0,24}")
 _DIGIT = re.compile(r"\d")
 _LONGEST_BRACKET = 24
 _NEXT_CAPITAL = re.compile(r" ([^\W\d_a-zß-öø-ÿ][\w’'-]+)")
+_WATERS_BEFORE = (
+    "río", "rio", "river", "rivière", "lake", "lac", "mount", "cyclone", "hurricane", "typhoon", "storm", "volcano",
+    "tempête", "ouragan", "typhon", "tormenta", "huracán", "ciclón", "tifón", "ciclone", "furacão", "tempestade",
+)  # fmt: skip
+_WATERS_BEHIND = ("river", "lake", "mountain", "mountains", "sea", "volcano")
+_OPERATIONS = ("operation", "opération", "operación", "operação")
+_NAME_WATERS = frozenset({*_WATERS_BEFORE, *_WATERS_BEHIND, *_OPERATIONS})
+
+
+def _in_either_case(words: Iterable[str]) -> str:
+    return "|".join(f"[{each[0].upper()}{each[0]}]{each[1:]}" for each in words)
+
+
 _WATERS = re.compile(
-    r"\b(?:[Rr][ií]o|[Rr]iver|[Rr]ivière|[Ll]ake|[Ll]ac|[Mm]ount|[Cc]yclone|[Hh]urricane|[Tt]yphoon|[Ss]torm|[Vv]olcano"
-    r"|[Tt]empête|[Oo]uragan|[Tt]yphon|[Tt]ormenta|[Hh]uracán|[Cc]iclón|[Tt]ifón|[Cc]iclone|[Ff]uracão|[Tt]empestade"
-    r"|Operation|Opération|Operación|Operação)"
-    r"\s+[A-Z][\w-]+|\b[A-Z][\w-]+\s+(?:[Rr]iver|[Ll]ake|[Mm]ountains?|[Ss]ea|[Vv]olcano)\b"
+    rf"\b(?:{_in_either_case(_WATERS_BEFORE)}|{'|'.join(map(str.capitalize, _OPERATIONS))})\s+[A-Z][\w-]+"
+    rf"|\b[A-Z][\w-]+\s+(?:{_in_either_case(_WATERS_BEHIND)})\b"
 )
 _NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|between)\s*)?[A-ZÀ-Þ]")
+_LIST_GOES_ON = re.compile(r"\s*,?\s*(?:and|et|y|e|et de|і|и|و)?\s*")
+_WORD_LETTER = re.compile(r"\w")
 _STEPS_BACK = 5
 # What Arabic writes together with a name: "in", "to".
 _GLUED = {"ب": "there", "ل": "destination"}
@@ -92,7 +105,8 @@ def spots(
     roles : for a role such as "camp" the scenario's one place that has it: "the camp" is that place
     """
     text = tokens.text
-    no_places = (each.span() for pattern_of in (_WATERS, ARMED_GROUPS) for each in pattern_of.finditer(text))
+    named_apart = [ARMED_GROUPS, *([_WATERS] if not _NAME_WATERS.isdisjoint(tokens.present) else [])]
+    no_places = (each.span() for pattern_of in named_apart for each in pattern_of.finditer(text))
     finds = Finds(tokens, [*apart, *no_places])
     if known:
         for each in pattern(known).finditer(text):
@@ -128,13 +142,13 @@ def spots(
         if kind in {"site", "town", "province"} and end - start > _SHORTEST
     }
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
-    for again in _again(names).finditer(text) if names else ():
-        finds.add(again.start(), again.end(), "site")
+    for start, end in _again(text, names):
+        finds.add(start, end, "site")
     numbered = _numbered(text, [(start, end) for start, end, kind, _ in finds.kept if kind != "people"])
     said = _joined(speakers)
     out = list[Spot]()
     leading: dict[int, tuple[int, str]] = {}
-    for name, first, last in leads(lexicon()).all(tokens):
+    for name, first, last in lexicon().finder("leads").all(tokens):
         leading[last] = max(leading.get(last, (0, "")), (last - first, name))
     for start, end, kind, place in sorted(finds.kept, key=lambda each: each[0]):
         if text[end : end + 1] == "$":
@@ -238,9 +252,20 @@ def _may_be_place(tokens: Tokens, found: re.Match[str]) -> bool:
     return not (known or first in no_names(lexicon()))
 
 
-def _again(names: Iterable[str]) -> re.Pattern[str]:
-    ordered = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{ordered})(?!\w)")
+def _again(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where whole names stand in a text, from the left, the longest of those that begin together."""
+    found, reach = list[tuple[int, int]](), 0
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not _WORD_LETTER.match(text[at - 1 : at]) and not _WORD_LETTER.match(text, end):
+                found.append((at, -end))
+            at = text.find(name, at + 1)
+    for start, back in sorted(found):
+        if start >= reach:
+            reach = -back
+            yield start, reach
 
 
 def _role(tokens: Tokens, start: int, before: Sequence[Spot], leading: Mapping[int, tuple[int, str]]) -> str:
@@ -252,7 +277,7 @@ def _role(tokens: Tokens, start: int, before: Sequence[Spot], leading: Mapping[i
         before
         and at > 0
         and 0 < len(between := tokens.text[before[-1].end : start]) < 8
-        and re.fullmatch(r"\s*,?\s*(?:and|et|y|e|et de|і|и|و)?\s*", between)
+        and _LIST_GOES_ON.fullmatch(between)
     ):
         return before[-1].role
     for back in range(_STEPS_BACK):

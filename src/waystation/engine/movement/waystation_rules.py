@@ -136,6 +136,7 @@ def split_tables(run: FreeRun, rules: MovementRules, *, by_population: bool = Fa
     takes = np.where(takes.any(axis=1, keepdims=True), takes, True)
     anyway = np.isfinite(run.km_ever)[None] & takes[:, None, :]
     weight = run.population if by_population and run.population.sum() > 0 else np.ones(len(run.population))
+    # Whole numbers given for settings stay no other type, or the loop would be compiled once more.
     return SplitTables(
         total=run.total.astype(float),
         first=run.first.astype(float),
@@ -144,14 +145,14 @@ def split_tables(run: FreeRun, rules: MovementRules, *, by_population: bool = Fa
         pull_anyway=_pull(np.broadcast_to(run.km_ever, anyway.shape), anyway, rules),
         takes=takes.astype(float),
         newest=1.0 + rules.newest_camp * _opened_last(run),
-        zone_weight=run.conflict * weight,
+        zone_weight=(run.conflict * weight).astype(float),
         size=np.where(known, run.capacity, typical) ** rules.capacity,
         capacity=np.where(known, run.capacity, np.inf),
         country=run.country,
-        fullness=rules.fullness,
-        following=rules.following,
-        head_start=rules.head_start,
-        spread=rules.spread,
+        fullness=float(rules.fullness),
+        following=float(rules.following),
+        head_start=float(rules.head_start),
+        spread=float(rules.spread),
         pull_key=_keys(f"pull of {name}" for name in run.camps),
         draw_key=_keys(f"arrivals at {name}" for name in run.camps),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 from waystation.claims.reading.gazetteer import Meaning, PlaceMention
 from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.list_items import opens_item
 
 __all__ = ["ArabicPlace", "arabic_places", "is_place_word"]
 
@@ -30,6 +30,8 @@ _LAND = frozenset({"نهر", "بحر", "جبل", "وادي", "رأس", "عين"}
 _MOST_UNKNOWN = 2
 _OFTEN = 2
 _LEAST = 4
+_NO_NAMES = ("units", "terms", "parts", "qualifiers", "clauses", "speech", "marks")
+_SEPARATORS = frozenset(":،؛,;-•–")
 
 
 class ArabicPlace(NamedTuple):
@@ -73,7 +75,7 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     tokens : the report
     """
     words = tokens.words
-    if not any(word[0] > "\u0600" for word in words):
+    if not _WORD.search(tokens.text):
         return []
     found, at, taken = list[ArabicPlace](), 0, 0
     repeated = _repeated(tokens)
@@ -81,7 +83,7 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
         if words[at][0] <= "\u0600":
             at += 1
             continue
-        place = _known(tokens, at) or _unknown(tokens, at, repeated)
+        place = _known(tokens, at) or _unknown(tokens, at, repeated) or _of_pair(tokens, at)
         if place is None or place.first < taken:
             at += 1
             continue
@@ -90,17 +92,19 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
     return found
 
 
-def _bare(word: str) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> tuple[tuple[str, int], ...]:
     """A word without what is written together with it, and how many letters that is; the article stays."""
-    yield word, 0
+    out = [(word, 0)]
     cut = len(word) - len(_AND.sub("", word))
     rest = word[cut:]
     if cut:
-        yield rest, cut
+        out.append((rest, cut))
     if rest.startswith("لل"):
-        yield "ا" + rest[1:], cut + 2  # "to the" is written over the first letter of the article
+        out.append(("ا" + rest[1:], cut + 2))  # "to the" is written over the first letter of the article
     elif _TO.match(rest):
-        yield rest[1:], cut + 1
+        out.append((rest[1:], cut + 1))
+    return tuple(out)
 
 
 def _known(tokens: Tokens, at: int) -> ArabicPlace | None:
@@ -143,9 +147,12 @@ def _glued_to(word: str) -> int:
 
 def _before(tokens: Tokens, at: int) -> int:
     """1 if the kind of a place stands before a word, -1 if a preposition of place does, else 0."""
-    if at == 0:
-        return 0
-    before = tokens.words[at - 1]
+    return _leads_on(tokens.words[at - 1]) if at else 0
+
+
+@lru_cache(maxsize=20_000)
+def _leads_on(before: str) -> int:
+    """The same by the word before."""
     if any(word in _kinds() for word, _ in _bare(before)):
         return 1
     return -1 if any(word in _leads() for word, _ in _bare(before)) else 0
@@ -171,6 +178,9 @@ def _is_word(name: str) -> bool:
         words.words("language", "common")
         | words.words("sites", "common")
         | words.words("sites", "events")
+        | words.words("dates", "early")
+        | words.words("dates", "mid")
+        | words.words("dates", "late")
         | _kinds()
         | _leads()
     )
@@ -185,7 +195,7 @@ def _is_word(name: str) -> bool:
 def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace | None:
     """A name that no gazetteer knows, behind the kind of a place; or one that places are led to again and again."""
     words = tokens.words
-    kind = any(word in _kinds() for word, _ in _bare(words[at])) and not words[at].startswith("ال")
+    kind = _leads_on(words[at]) > 0 and not words[at].startswith("ال")
     last = at + 1
     if kind:
         while last < len(words) and last - at <= _MOST_UNKNOWN and _names_one(tokens, at, last):
@@ -199,6 +209,25 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
         if word in repeated and _before(tokens, at) and _may_be_name(tokens, at):
             return ArabicPlace(at, last, glued, "name", None)
     return None
+
+
+def _of_pair(tokens: Tokens, at: int) -> ArabicPlace | None:
+    """The words before a figure in a list of such pairs, in lines or within one: "الشمال 24,075، البقاع 21,500"."""
+    words, last = tokens.words, at
+    if at and words[at - 1] not in _SEPARATORS and "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]:
+        return None
+    while last < len(words) and last - at < _LONGEST and _WORD.fullmatch(words[last]):
+        last += 1
+    figure = last + (words[last : last + 1] == [":"])
+    if last == at or figure >= len(words) or not words[figure][0].isdigit():
+        return None
+    counts = lexicon(("ar",))
+    if any(counts.finder(table).all(tokens, at, last) for table in _NO_NAMES):
+        return None
+    if not (counts.words("language", "common") | _leads()).isdisjoint(words[at:last]):
+        return None
+    start, end = tokens.starts[at], tokens.ends[last - 1]
+    return ArabicPlace(at, last, 0, "name", None) if opens_item(tokens.text, start, end) else None
 
 
 def _names_one(tokens: Tokens, kind: int, at: int) -> bool:

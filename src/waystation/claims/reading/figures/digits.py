@@ -35,6 +35,8 @@ def digits_value(digits: str, factor: float = 1.0) -> float:
     >>> [digits_value(each) for each in ("1,50,000", "12'500", "1.234.567", "3 500", "2,5", "1٬250")]
     [150000.0, 12500.0, 1234567.0, 3500.0, 2.5, 1250.0]
     """
+    if digits.isdecimal():
+        return float(digits)
     if _INDIAN.fullmatch(digits):
         return float(digits.replace(",", ""))
     decimal_with_many = factor >= 1_000_000 and re.fullmatch(r"\d{1,3}[.,]\d{3}", digits)

@@ -169,19 +169,22 @@ def qualifier_before(before: str) -> str:
     if sign:
         return sign
     ends, last = _last_of_qualifiers(lexicon()), _LETTERS.findall(folded(before))[-2:]
-    if ends.isdisjoint(last) and not (last and last[-1][0] > "\u0600"):
-        return "exact"
+    arabic = bool(last) and last[-1][0] > "\u0600"
     found = [
-        (len(match.group()), name) for name, words in lexicon().qualifiers.items() if (match := words.search(before))
+        (len(match.group()), name)
+        for name, words in lexicon().qualifiers.items()
+        if (arabic or not ends[name].isdisjoint(last)) and (match := words.search(before))
     ]
     return max(found)[1] if found else "exact"
 
 
 @cache
-def _last_of_qualifiers(words: Lexicon) -> frozenset[str]:
-    """The last word of each wording of a qualifier: most figures have none of them before them."""
-    wordings = [_LETTERS.findall(folded(each)) for known in words.lists("qualifiers").values() for each in known]
-    return frozenset(each[-1] for each in wordings if each)
+def _last_of_qualifiers(words: Lexicon) -> dict[str, frozenset[str]]:
+    """The last word of each wording of each qualifier: most figures have none of them before them."""
+    return {
+        name: frozenset(each[-1] for each in (_LETTERS.findall(folded(one)) for one in known) if each)
+        for name, known in words.lists("qualifiers").items()
+    }
 
 
 def find_figures(text: str) -> list[Figure]:

@@ -30,6 +30,7 @@ _WORDS = {"ha": r"ha(?!\s+\w*(?:ado|ido|cho|sto|rto)\b)"}
 _NO_CODES = frozenset({"ALL", "TOP", "TRY", "CUP", "PEN", "BOB", "SOS"})
 """Currencies whose codes are words of headings in capitals."""
 _SIGNS = r"US\s?\$|\$\s?US|[€£$¥₹₦₴₽₪₺]"
+_LONGEST_SIGN = len("US $ ")
 _NUMBER = re.compile(r"\d+(?:[.,٫]\d+)?")
 _LETTER = re.compile(r"\d([ \u00a0\u202f]?)([mмт])\.?\Z")
 _CUBED = re.compile(r"[²³]|[23](?!\d)")
@@ -75,7 +76,7 @@ def _measures(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 def money_before(led: str) -> bool:
     """Whether a number is money by what stands before it: "USD 300"."""
-    return _money()[0].search(led) is not None
+    return _money()[0].search(led, max(0, len(led) - _LONGEST_SIGN)) is not None
 
 
 def money_after(tail: str, languages: tuple[str, ...]) -> bool:

@@ -132,7 +132,7 @@ def why_not_a_count(
     led, tail = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
     last = _last_words(led)
     plain = number.digits if len(number.digits) == end - start else ""
-    if value <= 0 or value > MOST or len(re.sub(r"\D", "", number.digits)) > _MOST_DIGITS:
+    if value <= 0 or value > MOST or sum(map(str.isdecimal, number.digits)) > _MOST_DIGITS:
         return "code"
     if plain.isdigit() and len(plain) == 2 and _CLOCK_BEFORE.search(led):
         return "clock time"
@@ -150,7 +150,9 @@ def why_not_a_count(
         return "percentage"
     if plain.isdigit() and _is_date(number, led, last[0], tail):
         return "date"
-    if (plain.isdigit() and len(plain) <= 2 and _CLOCK_AFTER.match(tail)) or (plain and re.match(r"0\d", plain)):
+    if (plain.isdigit() and len(plain) <= 2 and _CLOCK_AFTER.match(tail)) or (
+        plain[:1] == "0" and plain[1:2].isdecimal()
+    ):
         return "clock time"
     if plain.isdigit() and words.ordinal.match(tail):
         return "ordinal"

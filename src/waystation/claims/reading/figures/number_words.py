@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 _GOES_ON = re.compile(r"\.\s+(?=[^\W_A-ZА-ЯІЇЄҐ])")  # the full stop of "тыс." ends no sentence
 PARTS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 _THOUSAND = 1_000
+_MOST_REMEMBERED = 50_000
 
 
 class Piece(NamedTuple):
@@ -55,6 +56,7 @@ class NumberWords:
     spare_thousand: bool
     pairs: frozenset[str] = field(default_factory=frozenset)
     ascii: frozenset[str] = field(default_factory=frozenset)  # what a word of plain letters may be
+    glued: dict[str, int] = field(default_factory=dict)  # how long the prefix is of Arabic words that were looked up
 
 
 def fold(word: str) -> str:
@@ -158,16 +160,24 @@ def _pair(text: str, end: int, word: str, kinds: Mapping[str, _Known]) -> tuple[
 
 def _glued(written: str, start: int, words: NumberWords) -> list[Piece]:
     """An Arabic number word behind its prefixes: "and five hundred" is written as one word."""
+    size = words.glued.get(written)
+    if size is None:
+        if len(words.glued) > _MOST_REMEMBERED:
+            words.glued.clear()
+        size = words.glued[written] = _prefix_of(written, words)
+    if not size:
+        return []
+    end, rest = start + len(written), fold(written[size:])
+    known = words.kinds[rest]
+    joined = [Piece(_JOIN, 1.0, start, start + 1, "و")] if fold(written[:size])[:1] == "و" else []
+    begins = start + 1 if joined else start + size
+    return [*joined, Piece(known.kinds, known.value, begins, end, rest, bool(joined), rest in words.bare)]
+
+
+def _prefix_of(written: str, words: NumberWords) -> int:
+    """How many letters stand before the number word in an Arabic word; 0 if it is none."""
     for size in range(1, min(5, len(written) - 1)):
-        head, rest = fold(written[:size]), fold(written[size:])
-        known = words.kinds.get(rest)
-        if known and head in words.prefixes and "join" not in known.kinds:
-            at, end = start + size, start + len(written)
-            joined = [Piece(_JOIN, 1.0, start, start + 1, "و")] if head[:1] == "و" else []
-            return [
-                *joined,
-                Piece(
-                    known.kinds, known.value, start + 1 if joined else at, end, rest, bool(joined), rest in words.bare
-                ),
-            ]
-    return []
+        known = words.kinds.get(fold(written[size:]))
+        if known and fold(written[:size]) in words.prefixes and "join" not in known.kinds:
+            return size
+    return 0

@@ -9,6 +9,9 @@ from functools import lru_cache
 __all__ = ["plain_text"]
 
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# Before all scripts with digits of their own stand those that have none; signs of print such as dashes lie among them.
+_OTHER_SCRIPT = re.compile("[\u0660-\u1fff\u3000-\U0010ffff]")
+_RAISED_SIGN = re.compile("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u2020\u2021\u00a7]")
 # Not the squares and cubes of metres.
 _RAISED = re.compile(
     r"(?<!\bm)(?<!\b[kcdm]m)(?<!\b[kcм]м)(?<!\bм)(?<!\bم)(?<!\bكم)"
@@ -38,9 +41,13 @@ def plain_text(text: str) -> str:
     '3٬000 people, 850  families    left'
     """
     if not text.isascii():
-        text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found.group())), text)
-        text = _RAISED.sub(_blank, text)
-        text = _MARKED.sub(_marks_behind, text)
+        # Each change is slow and wanted by few texts.
+        if _OTHER_SCRIPT.search(text):
+            text = _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found.group())), text)
+        if _RAISED_SIGN.search(text):
+            text = _RAISED.sub(_blank, text)
+        if any(mark in text for mark in _DIRECTION):
+            text = _MARKED.sub(_marks_behind, text)
     return _FOOTNOTE.sub(_blank, text) if "[" in text else text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from waystation.claims.reading.lexicon.tokens import Tokens
 
@@ -26,7 +27,7 @@ class _Node:
         self.prefixes: dict[str, _Node] = {}
         self.any: _Node | None = None
         self.figure: _Node | None = None
-        self.names: list[str] = []
+        self.names: list[tuple[Finder, str]] = []
         self.longest = 0  # of the prefixes, so that an endless word costs no more than another
 
     def step(self, word: str) -> _Node:
@@ -56,6 +57,92 @@ class _Node:
         return found
 
 
+class _Beginning(NamedTuple):
+    """What a word of a text may begin: as it stands, and in Arabic without what is written together with it."""
+
+    nodes: tuple[_Node, ...]
+    bare: tuple[_Node, ...]
+    rest: str
+    alone: list[tuple[Finder, str]] | None
+    """All that it is by itself, if no wording goes on behind it."""
+
+
+class _Search:
+    """The wordings of some tables as one tree of words, so that a text is gone through once for all of them."""
+
+    def __init__(self) -> None:
+        self.finders: list[Finder] = []
+        self._root = _Node()
+        self._first: dict[str, _Beginning | None] = {}
+
+    def add(self, finder: Finder, table: Mapping[str, Iterable[str]]) -> None:
+        """A table of wordings, of which what is found goes to a finder."""
+        self.finders.append(finder)
+        for name, wordings in table.items():
+            for wording in wordings:
+                node = self._root
+                for word in (word for part in wording.split() for word in _words(part)):
+                    node = node.step(word)
+                if (finder, name) not in node.names:
+                    node.names.append((finder, name))
+
+    def through(self, tokens: Tokens) -> None:
+        """Keep with a text, for each table, all that begins at each of its words."""
+        words, first = tokens.words, self._first
+        begun: dict[Finder, dict[int, list[tuple[str, int]]]] = {each: {} for each in self.finders}
+        for at, word in enumerate(words):
+            # Most words begin no wording.
+            begins = first[word] if word in first else self._begins(word)
+            if begins is None:
+                continue
+            if begins.alone is not None:
+                for finder, name in begins.alone:
+                    begun[finder].setdefault(at, []).append((name, at + 1))
+            else:
+                for (finder, name), last in _at(words, at, begins):
+                    begun[finder].setdefault(at, []).append((name, last))
+        for finder, each in begun.items():
+            tokens.wordings[finder] = list(each), each
+
+    def _begins(self, word: str) -> _Beginning | None:
+        """What the first word of a wording leads to; remembered, since words come again."""
+        nodes, bare, rest = tuple(self._root.after(word)), tuple[_Node, ...](), ""
+        if word[0] > "\u0600" and (glued := _ARABIC.match(word)) and glued.end():
+            rest = word[glued.end() :]
+            bare = tuple(self._root.after(rest))
+        if len(self._first) > _MOST_REMEMBERED:
+            self._first.clear()
+        alone = None if bare or any(map(_goes_on, nodes)) else [name for node in nodes for name in node.names]
+        found = self._first[word] = _Beginning(nodes, bare, rest, alone) if nodes or bare else None
+        return found
+
+
+def _goes_on(node: _Node) -> bool:
+    return bool(node.exact or node.prefixes or node.any or node.figure)
+
+
+def _at(words: Sequence[str], index: int, begins: _Beginning) -> list[tuple[tuple[Finder, str], int]]:
+    """All wordings that begin at a word, each with the number of the word after it."""
+    found = list[tuple[tuple[Finder, str], int]]()
+    for node in begins.nodes:
+        _take(words, index, len(words), node, found)
+    if begins.bare:
+        rest = [begins.rest, *words[index + 1 : index + _LONGEST]]
+        bare = list[tuple[tuple[Finder, str], int]]()
+        for node in begins.bare:
+            _take(rest, 0, len(rest), node, bare)
+        found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
+    return found
+
+
+def _take(words: Sequence[str], index: int, end: int, node: _Node, found: list[tuple[tuple[Finder, str], int]]) -> None:
+    if node.names:
+        found += [(name, index + 1) for name in node.names]
+    if index + 1 < end and _goes_on(node):
+        for following in node.after(words[index + 1]):
+            _take(words, index + 1, end, following, found)
+
+
 class Finder:
     """Finds wordings: ``*`` ends a word or stands for one, ``#`` for a figure.
 
@@ -71,74 +158,34 @@ class Finder:
     """
 
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
-        self._root = _Node()
-        self._first: dict[str, tuple[_Node, ...]] = {}
-        self._known: tuple[set[str], set[str]] = set(), set()  # words looked up, and those that may begin a wording
-        for name, wordings in table.items():
-            for wording in wordings:
-                words = [word for part in wording.split() for word in _words(part)]
-                node = self._root
-                for word in words:
-                    node = node.step(word)
-                if name not in node.names:
-                    node.names.append(name)
+        self._search = _Search()
+        self._search.add(self, table)
+
+    @classmethod
+    def together(cls, tables: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, Finder]:
+        """A finder for each of some tables; whichever is asked first looks a text through for all of them."""
+        search = _Search()
+        found = dict[str, Finder]()
+        for table, wordings in tables.items():
+            finder = found[table] = cls.__new__(cls)
+            finder._search = search
+            search.add(finder, wordings)
+        return found
 
     def at(self, tokens: Tokens, index: int, end: int | None = None) -> list[tuple[str, int]]:
         """Names whose wording begins at a word, each with the number of the word after it."""
-        found = self._everything(tokens)[1].get(index, [])
+        found = (tokens.wordings.get(self) or self._everything(tokens))[1].get(index, [])
         return found if end is None else [each for each in found if each[1] <= end]
 
     def _everything(self, tokens: Tokens) -> tuple[list[int], dict[int, list[tuple[str, int]]]]:
         """The words of a text at which something begins, in order, and what; found once and kept with the words."""
-        found = tokens.wordings.get(self)
-        if found is None:
-            places = tokens.places
-            if len(self._known[0]) > _MOST_REMEMBERED:
-                self._known = set(), set()
-            # Two texts may be read at once, each in a thread: a word counts as known when all is known of it.
-            known, begins = self._known
-            for word in places.keys() - known:
-                if self._may_begin(word):
-                    begins.add(word)
-                known.add(word)
-            # Most words begin no wording.
-            order = sorted(at for word in places.keys() & begins for at in places[word])
-            begun = {at: each for at in order if (each := self._at(tokens.words, at))}
-            found = tokens.wordings[self] = list(begun), begun
-        return found
-
-    def _at(self, words: Sequence[str], index: int) -> list[tuple[str, int]]:
-        found = list[tuple[str, int]]()
-        word = words[index]
-        for node in self._nodes(word):
-            self._take(words, index, len(words), node, found)
-        if word[0] > "\u0600" and (glued := _ARABIC.match(word)) and glued.end():
-            rest = [word[glued.end() :], *words[index + 1 : index + _LONGEST]]
-            bare = list[tuple[str, int]]()
-            for node in self._nodes(rest[0]):
-                self._take(rest, 0, len(rest), node, bare)
-            found += [(name, index + last) for name, last in bare if (name, index + last) not in found]
-        return found
-
-    def _nodes(self, word: str) -> tuple[_Node, ...]:
-        """The nodes that the first word of a wording leads to; remembered, since words come again."""
-        nodes = self._first.get(word)
-        if nodes is None:
-            if len(self._first) > _MOST_REMEMBERED:
-                self._first.clear()
-            nodes = self._first[word] = tuple(self._root.after(word))
-        return nodes
-
-    def _take(self, words: Sequence[str], index: int, end: int, node: _Node, found: list[tuple[str, int]]) -> None:
-        if node.names:
-            found += [(name, index + 1) for name in node.names]
-        if index + 1 < end and (node.exact or node.prefixes or node.any or node.figure):
-            for following in node.after(words[index + 1]):
-                self._take(words, index + 1, end, following, found)
+        if self not in tokens.wordings:
+            self._search.through(tokens)
+        return tokens.wordings[self]
 
     def all(self, tokens: Tokens, first: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
         """Every wording in a stretch of words: name, number of its first word and of the word after it."""
-        order, begun = self._everything(tokens)
+        order, begun = tokens.wordings.get(self) or self._everything(tokens)
         limit = len(tokens.words) if end is None else end
         return [
             (name, at, last)
@@ -146,11 +193,6 @@ class Finder:
             for name, last in begun[at]
             if last <= limit
         ]
-
-    def _may_begin(self, word: str) -> bool:
-        """Whether a wording may begin at a word, in Arabic also behind what is written together with it."""
-        glued = _ARABIC.match(word) if word[0] > "\u0600" else None
-        return bool(self._nodes(word) or (glued and glued.end() and self._nodes(word[glued.end() :])))
 
     def spans(self, tokens: Tokens, start: int, end: int) -> list[tuple[str, int, int]]:
         """Every wording between two offsets: name and offsets."""

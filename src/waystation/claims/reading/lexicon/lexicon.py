@@ -18,6 +18,9 @@ __all__ = ["CLASSES", "Lexicon", "lexicon", "pattern", "speaking"]
 CLASSES = ("verbs", "nouns", "people")
 """How a wording of `terms` says what happened: as a verb, as the name of an event, or in the name of the people."""
 
+_SEARCHED = ("clauses", "corrections", "events", "leads", "parts", "rates", "speech", "terms", "units")
+"""The tables that every report is searched for, all in one go."""
+
 _APOSTROPHE = re.compile("['’]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _LETTERS = {"ا": "[اأإآٱ]", "ي": "[يىئ]", "ى": "[ىي]", "ه": "[هة]", "ة": "[ةه]", "أ": "[أا]", "إ": "[إا]", "آ": "[آا]"}
@@ -130,7 +133,7 @@ class Lexicon:
         return self._words[table, name]
 
     def finder(self, table: str) -> Finder:
-        """The finder of a table of wordings; names of ``terms`` are "term:class".
+        """The finder of a table of wordings; names of ``terms`` are "term:class", ``leads`` lead to a site.
 
         Examples
         --------
@@ -138,9 +141,19 @@ class Lexicon:
         >>> lexicon(("en",)).finder("terms").all(Tokens("They reached the town."))
         [('arrived:verbs', 1, 2)]
         """
-        if table not in self._finders:
-            self._finders[table] = Finder(self.classed() if table == "terms" else self.lists(table))
-        return self._finders[table]
+        found = self._finders.get(table)
+        if found is None:
+            if table in _SEARCHED:
+                self._finders |= Finder.together({each: self._wordings(each) for each in _SEARCHED})
+            else:
+                self._finders[table] = Finder(self._wordings(table))
+            found = self._finders[table]
+        return found
+
+    def _wordings(self, table: str) -> dict[str, list[str]]:
+        if table == "leads":
+            return {name: self.table("sites").get(name, []) for name in ("origin", "destination", "there")}
+        return self.classed() if table == "terms" else self.lists(table)
 
     def classed(self) -> dict[str, list[str]]:
         """The wordings of terms by "term:class"."""

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 # Letters that Arabic writers use for one another, digits of other scripts, and the typographer's apostrophe.
 _FOLD = str.maketrans("أإآٱىةؤئ’٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي'01234567890123456789")
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PAUSES, _STOPS = frozenset(",،:("), frozenset(";؛—–.!?؟")
 
 
@@ -49,20 +50,24 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = [(each.start(), each.end()) for each in _TOKEN.finditer(text)]
+        found = [each.span() for each in _TOKEN.finditer(text)]
         self.starts = [start for start, _ in found]
         self.ends = [end for _, end in found]
-        words = [text[start:end] for start, end in found]
-        self.words = [word.casefold() if word.isascii() else folded(word) for word in words]
+        plain = text.casefold().translate(_FOLD)
+        if len(plain) == len(text):
+            # As a rule letter stands for letter, and all words are folded at once.
+            self.words = [plain[start:end] for start, end in found]
+            for at in {self.at(each.start()) for each in _MARKS.finditer(plain)}:
+                self.words[at] = folded(text[self.starts[at] : self.ends[at]])
+        else:
+            self.words = [folded(text[start:end]) for start, end in found]
         self.wordings: dict[object, tuple[list[int], dict[int, list[tuple[str, int]]]]] = {}
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """The numbers of each word, by word."""
-        places: dict[str, list[int]] = {}
-        for at, word in enumerate(self.words):
-            places.setdefault(word, []).append(at)
-        return places
+    def present(self) -> frozenset[str]:
+        """All its words, and the parts of those with a hyphen or an apostrophe: what is not there is not sought."""
+        words = set(self.words)
+        return frozenset(words.union(*(_LETTERS.findall(word) for word in words if not word.isalpha())))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Numbers of the first word at or after an offset and of the first that begins at or after another."""
@@ -89,7 +94,7 @@ class Tokens:
         return [0, *accumulate(word[0].isdigit() for word in self.words)]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def tokens_of(text: str) -> Tokens:
     """The words of a text that is being read; kept, as its language and its claims are both told by them."""
     return Tokens(text)

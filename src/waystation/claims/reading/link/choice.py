@@ -72,14 +72,16 @@ class Learned:
             return candidates[0], 1.0
         weight_of, nothing = self.weights.get(field, {}).get, repeat(0.0)
         sums = [sum(map(mul, map(weight_of, each.features, nothing), each.features.values())) for each in candidates]
-        keys = [key(each.value) for each in candidates]
         top = max(sums)
         shares: dict[object, float] = {}
-        for same, weight in zip(keys, sums, strict=True):
+        best: dict[object, int] = {}
+        for number, weight in enumerate(sums):
+            same = key(candidates[number].value)
             shares[same] = shares.get(same, 0.0) + math.exp(weight - top)
+            if same not in best or weight > sums[best[same]]:
+                best[same] = number
         likely = max(shares, key=shares.__getitem__)
-        best = max((at for at, each in enumerate(keys) if each == likely), key=sums.__getitem__)
-        return candidates[best], shares[likely] / sum(shares.values())
+        return candidates[best[likely]], shares[likely] / sum(shares.values())
 
 
 @cache

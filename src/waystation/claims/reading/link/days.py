@@ -83,10 +83,7 @@ def day_candidates(
     """
     count, sentence = drawn.counted, passage.sentence_words[index]
     figure = passage.words(count.figure.start, count.figure.end)
-    here = (
-        passage.led(figure)[0],
-        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
-    )
+    here = passage.counted(count)
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     about = _about(passage, drawn, here, sentence, term)
     over = moments.over_list(index) or moments.of_lead(count.figure.start, index) or moments.of_sheet(index)

@@ -58,15 +58,12 @@ def term_candidates(
     """
     tokens = passage.tokens
     figure = passage.words(count.figure.start, count.figure.end)
-    here = (
-        passage.led(figure)[0],
-        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
-    )
+    here = passage.counted(count)
     sites = _sites_near(passage, here, sentence)
     out = list[Candidate]()
     said = passage.within(passage.terms, max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
     said = [each for each in said if not _of_part(passage, here, each)]
-    said = [each for each in said if not _among(passage, each, said)]
+    said = _without_those_among(passage, said)
     said = [each for each in said if not _only_recorded(passage, here, each, said)]
     said = without_leaving(passage, here, said)
     said = [each for each in said if not _rest(passage, sentence, each)]
@@ -75,24 +72,28 @@ def term_candidates(
     if told is not None:
         return [Candidate(told, {"above": 1.0})]
     acts = _acting(passage, here, verbs)
-    for each in said:
+    gaps = [_gap(figure, (each.first, each.last)) for each in said]
+    closest = min(gaps, default=0)
+    others = [each for each in figures if each != figure]
+    behind = [each for each in figures if each[0] >= here[1]]
+    first_behind = min((each.first for each in verbs if each.first >= here[1]), default=-1)
+    last_before = max((each.first for each in verbs if each.last <= here[0]), default=-1)
+    for each, far in zip(said, gaps, strict=True):
         features = _of_mention(passage, count, here, each)
-        place = (each.first, each.last)
-        far = _gap(figure, place)
-        if any(other != figure and _gap(other, place) < far for other in figures):
+        if any(_gap(other, (each.first, each.last)) < far for other in others):
             features["nearer_other"] = 1.0
-        if each.first >= here[1] and any(here[1] <= other[0] and other[1] <= each.first for other in figures):
+        if each.first >= here[1] and any(other[1] <= each.first for other in behind):
             features["beyond_figure"] = 1.0
         if each in acts:
             features["acts"] = 1.0
         elif acts:
             features[f"{each.kind}_although_acts"] = 1.0
         if each.kind == "verbs" and each in verbs:
-            if each.first >= here[1] and not any(here[1] <= v.first < each.first for v in verbs):
+            if each.first == first_behind:
                 features["first_verb_after"] = 1.0
-            if each.last <= here[0] and not any(each.last <= v.first and v.last <= here[0] for v in verbs):
+            if each.last <= here[0] and each.last > last_before:
                 features["last_verb_before"] = 1.0
-        if not any(_gap(figure, (v.first, v.last)) < far for v in said if v is not each):
+        if far == closest:
             features["nearest"] = 1.0
         told = (each.name, tokens.starts[each.first], tokens.ends[each.last - 1])
         if each.sense == "camp_population" and wide and not sites:
@@ -117,6 +118,7 @@ def term_candidates(
     kind = "homes" if count.unit in _HOMES else "families" if count.unit in FAMILIES else "who"
     if count.things and kind == "who":
         kind = "vehicles"
+    bracketed = passage.borders.inside(here[0])
     for term in ("context", "currently_displaced", "camp_population", "capacity"):
         features = {f"default_{term}": 1.0, f"default_{term}_{kind}": 1.0}
         if labelled:
@@ -125,7 +127,7 @@ def term_candidates(
             features["default_camp_population_site"] = 1.0
         if near:
             features["default_verb_near"] = 1.0
-        if passage.borders.inside(here[0]):
+        if bracketed:
             features["default_brackets"] = 1.0
         out.append(Candidate((term, 0, 0), features))
     never = ruled_out(passage, here, sentence, before)
@@ -144,11 +146,18 @@ def _of_part(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     return any(name == "including" and last == led for name, _, last in names)
 
 
-def _among(passage: Passage, each: Mention, said: Sequence[Mention]) -> bool:
-    """Whether a word only says among whom something happened: the "arrivals" of "deaths among new arrivals"."""
-    words, known = passage.tokens.words, lexicon()
-    at = each.first - 1 - (each.first > 0 and words[each.first - 1] in known.words("speakers", "articles"))
-    return at > 0 and words[at] in known.words("clauses", "among") and any(other.last == at for other in said)
+def _without_those_among(passage: Passage, said: Sequence[Mention]) -> list[Mention]:
+    """Without words that say among whom something happened: the "arrivals" of "deaths among new arrivals"."""
+    words, among = passage.tokens.words, lexicon().words("clauses", "among")
+    if among.isdisjoint(passage.tokens.present):
+        return list(said)
+    articles, ends = lexicon().words("speakers", "articles"), {each.last for each in said}
+
+    def is_among(each: Mention) -> bool:
+        at = each.first - 1 - (each.first > 0 and words[each.first - 1] in articles)
+        return at > 0 and words[at] in among and at in ends
+
+    return [each for each in said if not is_among(each)]
 
 
 def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said: Sequence[Mention]) -> bool:
@@ -189,7 +198,7 @@ def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, in
 
 def _adjective(passage: Passage, each: Mention) -> bool:
     """Whether a participle only says which people: "displaced families", "registered refugees"."""
-    return bool(passage.within(passage.units, each.last, each.last + 1)) and each.last - each.first == 1
+    return each.last in passage.unit_words and each.last - each.first == 1
 
 
 def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
@@ -227,17 +236,18 @@ def _gap(figure: tuple[int, int], other: tuple[int, int]) -> int:
 
 def _of_mention(passage: Passage, count: Counted, here: tuple[int, int], each: Mention) -> dict[str, float]:
     tokens, kind = passage.tokens, each.kind
-    helpers = lexicon().words("clauses", "helpers")
+    helpers, may = lexicon().words("clauses", "helpers"), lexicon().words("clauses", "may")
     features = {
         f"{kind}_{name}": value for name, value in relation(passage.borders, here, (each.first, each.last)).items()
     }
     features[f"says_{each.sense}"] = 1.0
     features["length"] = float(min(each.last - each.first - 1, 3))
-    if each.first > 0 and tokens.words[each.first - 1] in helpers:
+    word_before = tokens.words[each.first - 1] if each.first > 0 else ""
+    if word_before in helpers:
         features[f"{kind}_helped"] = 1.0
-    if each.first > 0 and tokens.words[each.first - 1] in lexicon().words("clauses", "may"):
+    if word_before in may:
         features["may"] = 1.0
-    if passage.within(passage.units, each.last, each.last + 1):
+    if each.last in passage.unit_words:
         features[f"{kind}_modifies"] = 1.0
     if each.sense in _VICTIMS and (f"{kind}_within" in features or f"{kind}_after_next" in features):
         features["victims"] = 1.0

@@ -11,6 +11,8 @@ from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from waystation.claims.reading.counts import Counted
+from waystation.claims.reading.date_words import named_days
 from waystation.claims.reading.gazetteer import named_peoples
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon, tokens_of
 from waystation.claims.reading.link.list_leads import Item, items
@@ -21,6 +23,7 @@ from waystation.claims.vocabulary import vocabulary
 __all__ = ["Mention", "Passage"]
 
 _CONTEXT = "context"
+_ARABIC = "\u0600"
 _MOST_BEFORE = 5
 _MOST_ROWS = 60
 _ITEM = re.compile(r"[-*•–·●▪]|\d{1,2}[.)]\s")
@@ -91,6 +94,7 @@ class Passage:
     borders: Borders = field(init=False)
     _begins: dict[int, list[int]] = field(init=False, default_factory=dict)
     _sayings: dict[tuple[int, int], list[tuple[int, int]]] = field(init=False, default_factory=dict)
+    _named: dict[str, dict[str, list[tuple[int, int]]]] = field(init=False, default_factory=dict)
     _words: dict[tuple[int, int], tuple[int, int]] = field(init=False, default_factory=dict)
     _led: dict[int, int] = field(init=False, default_factory=dict)
 
@@ -205,6 +209,22 @@ class Passage:
         ]
         return _longest(found)
 
+    @cached_property
+    def unit_words(self) -> frozenset[int]:
+        """The words at which a unit begins."""
+        return frozenset(each.first for each in self.units)
+
+    @cached_property
+    def modifiers(self) -> frozenset[Mention]:
+        """Units whose next word is the head of the same name: the "IDP" of "IDP families"."""
+        heads = {each.first for each in self.units if not each.kind.startswith("term")}
+        return frozenset(each for each in self.units if each.last in heads and self._may_modify(each))
+
+    def _may_modify(self, each: Mention) -> bool:
+        word = self.tokens.words[each.last - 1]
+        # In Arabic the head stands first; "410 people home" and "families children" are not such names.
+        return word[0] <= _ARABIC and word != "people" and not word.endswith("s")
+
     def units_at(self, word: int) -> list[str]:
         """The units that the words from one on name, whatever days the text names."""
         return [name for name, _ in lexicon().finder("units").at(self.tokens, word)]
@@ -224,7 +244,7 @@ class Passage:
     @cached_property
     def _to_come(self) -> list[tuple[int, int]]:
         """Offsets of names of days that are no days of the past: "next week"."""
-        return [each.span() for each in lexicon().values("dates.days")[0].finditer(self.text)]
+        return named_days(self.text)
 
     @cached_property
     def terms(self) -> list[Mention]:
@@ -245,20 +265,42 @@ class Passage:
         return [
             Mention("figure", at, at + 1)
             for at, word in enumerate(words)
-            if word[0].isdigit() and not _months(lexicon()) & set(words[max(0, at - 1) : at + 2])
+            if word[0].isdigit() and _months(lexicon()).isdisjoint(words[max(0, at - 1) : at + 2])
         ]
 
     def _amounts_to(self, first: int, last: int) -> bool:
         """Whether a verb leads to an amount, and nobody arrives: "deaths reached 18"."""
-        words = self.tokens.words
-        if not any(
-            name == "amounts" and end >= last for name, end in lexicon().finder("clauses").at(self.tokens, first)
-        ):
+        if self.begins("clauses", "amounts", first) < last:
             return False
-        at = last
+        words, at = self.tokens.words, last
         while at < len(words) and at - last < _MOST_BEFORE and words[at] in _qualifying(lexicon()):
             at += 1
         return at < len(words) and words[at][0].isdigit()
+
+    def _by_name(self, table: str) -> dict[str, list[tuple[int, int]]]:
+        by_name = self._named.get(table)
+        if by_name is None:
+            by_name = self._named[table] = {}
+            for each, begins, ends in lexicon().finder(table).all(self.tokens):
+                by_name.setdefault(each, []).append((begins, ends))
+            for places in by_name.values():
+                places.sort()
+        return by_name
+
+    def begins(self, table: str, name: str, word: int) -> int:
+        """Number of the word after the longest wording of a list that begins at a word; 0 where none does."""
+        found = self._by_name(table).get(name)
+        if found is None:
+            return 0
+        at = bisect_left(found, (word + 1,)) - 1
+        return found[at][1] if at >= 0 and found[at][0] == word else 0
+
+    def named(self, table: str, name: str, first: int, last: int) -> list[tuple[int, int]]:
+        """Where the wordings of one list of a table stand in a stretch of words: first word, and the word after it."""
+        found = self._by_name(table).get(name)
+        if found is None:
+            return []
+        return [each for each in found[bisect_left(found, (first,)) : bisect_left(found, (last,))] if each[1] <= last]
 
     def sayings(self, first: int, last: int) -> list[tuple[int, int]]:
         """Numbers of the first word of each verb of saying in a stretch of words, and of the word after it."""
@@ -294,6 +336,11 @@ class Passage:
             first = self.tokens.at(start)
             found = self._words[start, end] = first, max(first + 1, self.tokens.at(end - 1) + 1)
         return found
+
+    def counted(self, count: Counted) -> tuple[int, int]:
+        """Numbers of a figure's first word, the qualifiers before it included, and of the word after its unit."""
+        whole = self.words(count.figure.start, max(count.end, count.figure.end))
+        return self.led(whole)
 
     def led(self, figure: tuple[int, int]) -> tuple[int, int]:
         """A figure's words with the qualifiers before it: "more than 12,000", "an estimated 500"."""

@@ -56,10 +56,7 @@ def place_candidates(
     passage, count = standing.passage, drawn.counted
     sentence = passage.sentence_words[index]
     figure = passage.words(count.figure.start, count.figure.end)
-    here = (
-        passage.led(figure)[0],
-        max(figure[1], passage.words(count.figure.start, max(count.end, count.figure.end))[1]),
-    )
+    here = passage.counted(count)
     spots = standing.between(*passage.sentences[index])
     named = [(passage.words(each.start, each.end), each) for each in spots]
     if direction(drawn.term[0]) == "goes":
@@ -99,8 +96,8 @@ def place_candidates(
         ]
     chain = goes_on(passage, before, figure, sentence[0], [there for there, _ in named])
     for carried, features in known:
-        for each in about:
-            features |= {f"{name}_{each}": 1.0 for name in _WHYS if name in features}
+        whys = [name for name in _WHYS if name in features]
+        features |= {f"{name}_{each}": 1.0 for each in about for name in whys}
         own = [at for at, each in enumerate(out) if each.value.name == carried.name]
         if own:
             for at in own:
@@ -227,11 +224,13 @@ class _Scene:
         found[f"kind_{spot.kind}"] = found[f"kind_{spot.kind}_{side}"] = 1.0
         if spot.in_speaker:
             found["in_speaker"] = 1.0
-        same_side = [other for other, _ in near if (other[0] >= here[1]) == (side == "after")]
-        found[f"{side}_rank"] = float(sum(_gap(here, other) < _gap(here, there) for other in same_side))
+        far = _gap(here, there)
+        nearer = [other for other, _ in near if (other[0] >= here[1]) == (side == "after") and _gap(here, other) < far]
+        found[f"{side}_rank"] = float(len(nearer))
         if len(near) == 1:
             found["only"] = found[f"only_{role}"] = 1.0
-        if any(other != self.figure and _gap(other, there) < _gap(self.figure, there) for other in self.figures):
+        far = _gap(self.figure, there)
+        if far and any(other != self.figure and _gap(other, there) < far for other in self.figures):
             found[f"{side}_nearer_other"] = 1.0
         found |= self._by_figures(there, side)
         found |= self._in_brackets(there, side)
@@ -343,7 +342,7 @@ def _carried(
     known: dict[str, tuple[Spot, dict[str, float]]] = {}
     none = list[str]()
     heading = standing.heading if standing.heading_alone and not own else None
-    goes = direction(drawn.term[0])
+    goes, bracketed = direction(drawn.term[0]), passage.borders.inside(here[0])
     for name, spot in carried:
         if spot is None:
             none.append(name)
@@ -363,7 +362,7 @@ def _carried(
             features[f"{name}_{spot.role or 'unled'}"] = 1.0
         if own:
             features["carried_although"] = features[f"{name}_although"] = 1.0
-        if passage.borders.inside(here[0]):
+        if bracketed:
             features["carried_brackets"] = 1.0
         if before is not None and name.startswith("before"):
             if "\n" in passage.text[before.sentence[1] : drawn.sentence[0]]:

@@ -12,7 +12,8 @@ _BEHIND, _AHEAD = 6, 6
 
 def rate_follows(passage: Passage, at: int) -> bool:
     """Whether words such as "a week" begin at a word."""
-    return any(not _names_days(passage, at, last) for _, last in lexicon().finder("rates").at(passage.tokens, at))
+    found = lexicon().finder("rates").at(passage.tokens, at)
+    return bool(found) and any(not _names_days(passage, at, last) for _, last in found)
 
 
 def period_of(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import accumulate
 from math import log1p
+from operator import gt
 
 from waystation.claims.reading.lexicon import Tokens, lexicon
 
@@ -12,6 +13,10 @@ __all__ = ["Borders", "relation"]
 
 _OPENING, _CLOSING = frozenset("([（"), frozenset(")]）")
 _STOPS = frozenset(";؛—–:")
+_BETWEEN = {
+    side: tuple(f"{side}_{name}" for name in ("commas", "stops", "ands", "clauses", "figures"))
+    for side in ("after", "before")
+}
 
 
 class Borders:
@@ -53,7 +58,7 @@ class Borders:
     @cached_property
     def figures(self) -> list[int]:
         """Figures in digits before each word."""
-        return [0, *accumulate(word[0].isdigit() for word in self.tokens.words)]
+        return self.tokens.digits
 
     @cached_property
     def opened(self) -> list[int]:
@@ -65,9 +70,24 @@ class Borders:
         """Closing brackets before each word."""
         return self._counted(_CLOSING)
 
+    @cached_property
+    def helpers(self) -> list[int]:
+        """Auxiliary verbs before each word."""
+        return self._counted(lexicon().words("clauses", "helpers"))
+
+    @cached_property
+    def rows(self) -> list[tuple[int, ...]]:
+        """All that may stand between a figure and a wording, counted up to each word, in the order of `_BETWEEN`."""
+        each = (self.commas, self.stops, self.ands, self.clauses, self.figures, self.opened, self.closed)
+        return list(zip(*each, strict=True))
+
+    @cached_property
+    def _inside(self) -> list[bool]:
+        return list(map(gt, self.opened, self.closed))
+
     def inside(self, at: int) -> bool:
         """Whether a word stands in brackets."""
-        return self.opened[at] > self.closed[at]
+        return self._inside[at]
 
 
 def relation(borders: Borders, figure: tuple[int, int], other: tuple[int, int]) -> dict[str, float]:
@@ -97,20 +117,13 @@ def relation(borders: Borders, figure: tuple[int, int], other: tuple[int, int]) 
     if words <= 0:
         found[f"{side}_next"] = 1.0
         return found
-    for name, counts in (
-        ("commas", borders.commas),
-        ("stops", borders.stops),
-        ("ands", borders.ands),
-        ("clauses", borders.clauses),
-        ("figures", borders.figures),
-    ):
-        between = counts[last] - counts[first]
-        if between:
-            found[f"{side}_{name}"] = float(min(between, 3))
-    opened, closed = (
-        borders.opened[last] - borders.opened[first],
-        borders.closed[last] - borders.closed[first],
-    )
+    start, end = borders.rows[first], borders.rows[last]
+    if start == end:
+        return found
+    for name, before, upto in zip(_BETWEEN[side], start, end, strict=False):
+        if before != upto:
+            found[name] = float(min(upto - before, 3))
+    opened, closed = end[-2] - start[-2], end[-1] - start[-1]
     if side == "before" and opened > closed:
         found["into_brackets"] = 1.0
     elif side == "after" and closed > opened:

@@ -51,13 +51,12 @@ def ruled_out(
 
 def _is_carried(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether a figure counts those on a boat or bus, and nothing says of all of them that they are victims."""
-    tokens, finder = passage.tokens, lexicon().finder("clauses")
-    if here[0] > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, here[0] - 1)):
+    if here[0] > sentence[0] and passage.begins("clauses", "carrying", here[0] - 1):
         return True
     for at in range(here[1], min(here[1] + _UNIT_BETWEEN, sentence[1])):
-        ends = [end for name, end in finder.at(tokens, at) if name == "aboard"]
-        if ends:
-            return not _befell_all(passage, max(ends), sentence[1])
+        end = passage.begins("clauses", "aboard", at)
+        if end:
+            return not _befell_all(passage, end, sentence[1])
     return False
 
 

@@ -34,12 +34,14 @@ def chances(shares: Mapping[str, float], ways: Mapping[str, str]) -> dict[str, f
     and a shift for each way (``sure`` in ``weights.toml``; `benchmarks/learn_reading.py` prints the reliability).
     """
     together = shares.get("unit", _UNJUDGED) * shares.get("term", _UNJUDGED)
-    all_of = {**shares, "claim": together}
-    return {name: _corrected(name, share, ways.get(name, "own")) for name, share in all_of.items()}
+    given = corrections()
+    return {
+        name: _corrected(given.get(name, {}), share, ways.get(name, "own"))
+        for name, share in {**shares, "claim": together}.items()
+    }
 
 
-def _corrected(name: str, share: float, way: str) -> float:
-    given = corrections().get(name, {})
+def _corrected(given: Mapping[str, float], share: float, way: str) -> float:
     line = given.get("slope", 1.0) * logit(share) + given.get(way, 0.0)
     return round(1 / (1 + math.exp(-line)), 2)
 

@@ -65,7 +65,7 @@ def names_a_thing(passage: Passage, first: int, last: int, near_term: Mention | 
 
 def behind_number(passage: Passage, after: int) -> int:
     """The word behind "the number of" where a figure leads to it, -1 elsewhere: "raised to 36 the number of dead"."""
-    words, finder = passage.tokens.words, lexicon().finder("parts")
+    words = passage.tokens.words
     article = after < len(words) and words[after] in lexicon().words("speakers", "articles")
-    ends = [end for at in {after, after + article} for name, end in finder.at(passage.tokens, at) if name == "number"]
-    return max(ends, default=-1)
+    numbers = passage.named("parts", "number", after, len(words))
+    return max((end for first, end in numbers if first <= after + article), default=-1)

@@ -32,7 +32,6 @@ _MONEY_AFTER = re.compile(
 _SHARE = re.compile(r"\s*(?:%|per\s?cent|percent|por\s+ciento|pour\s?cent|في المئة|بالمئة)", re.IGNORECASE)
 _CODE = re.compile(r"\s*(?:[-/–]\s*)?[A-Za-z]*\d|[°:/]\d")
 _FEW, _HUNDRED = 10, 100
-_ARABIC = "\u0600"
 _FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2100, 4
 
 
@@ -56,7 +55,7 @@ def unit_candidates(
     # "87 (19 households)": those are the 19.
     around = [each for each in around if not _of_brackets(passage, here[1], each)]
     # Of words that follow one another the last is the head: "IDP families", "family plots".
-    around = [each for each in around if not _leads_to_head(passage, each)]
+    around = [each for each in around if each not in passage.modifiers]
     if rate_follows(passage, here[1]):
         # "Some 3,500 per day": the day is no unit.
         around = [each for each in around if not (each.name == "other" and 0 <= each.first - here[1] <= _CLOSE)]
@@ -76,7 +75,7 @@ def unit_candidates(
         each
         for each in around
         if each.first >= here[1]
-        and not (each.kind == "term_verbs" and any(word in helpers for word in tokens.words[here[1] : each.first]))
+        and not (each.kind == "term_verbs" and not helpers.isdisjoint(tokens.words[here[1] : each.first]))
     ][:_MOST]
     if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
         return [Candidate(None, {"none": 1.0})]
@@ -88,6 +87,9 @@ def unit_candidates(
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
     label = line_label(passage, here, sentence)
+    # "Shelters open: 19 (1,144 families)": what stands in brackets is counted by the figure there.
+    if label is not None and tokens.words[here[1] : here[1] + 1] == ["("]:
+        ahead = []
     if label is not None and label.name not in _NOTHING and not ahead:
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
@@ -171,7 +173,7 @@ def unit_candidates(
 def _of_brackets(passage: Passage, after: int, each: Mention) -> bool:
     """Whether a unit behind a figure stands in brackets, right behind a figure of their own."""
     inside = passage.borders.inside
-    if each.first < after or not inside(each.first) or inside(after - 1) or each.kind:
+    if each.kind or each.first < after or not inside(each.first) or inside(after - 1):
         return False
     return any(
         own.last == each.first and inside(own.first) for own in passage.within(passage.figures_at, after, each.first)
@@ -196,7 +198,7 @@ def _listed(passage: Passage, figure: Figure) -> str:
     named = [
         each
         for each in passage.within(passage.units, *passage.tokens.span(*item.lead))
-        if each.name not in _NOTHING and not _leads_to_head(passage, each)
+        if each.name not in _NOTHING and each not in passage.modifiers
     ]
     return named[0].name if named else "people"
 
@@ -210,17 +212,16 @@ def _is_guest(passage: Passage, before: Drawn, figure: int, sentence: tuple[int,
 
 def _aboard(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether a figure without a unit counts those whom a vehicle carries."""
-    tokens, finder = passage.tokens, lexicon().finder("clauses")
-    led = passage.led(here)[0]
-    if any(name == "aboard" for name, _ in finder.at(tokens, here[1])) and here[1] < sentence[1]:
+    tokens, led = passage.tokens, passage.led(here)[0]
+    if passage.begins("clauses", "aboard", here[1]) and here[1] < sentence[1]:
         return True
-    carries = led > sentence[0] and any(name == "carrying" for name, _ in finder.at(tokens, led - 1))
+    carries = led > sentence[0] and passage.begins("clauses", "carrying", led - 1) > 0
     # "The warehouse carried 20,000 in stock": only of vehicles is it said without a word for people.
     carries = carries and any(each.name in _VEHICLES for each in passage.within(passage.units, sentence[0], led))
     # "5 buses with 230"
-    behind = passage.within(passage.units, max(sentence[0], led - 2), led - 1)
     beside = led > sentence[0] + 1 and tokens.words[led - 1] in lexicon().words("clauses", "with")
-    carries = carries or (beside and any(each.name in _VEHICLES and each.last == led - 1 for each in behind))
+    behind = passage.within(passage.units, max(sentence[0], led - 2), led - 1) if beside else ()
+    carries = carries or any(each.name in _VEHICLES and each.last == led - 1 for each in behind)
     following = tokens.words[here[1]] if here[1] < sentence[1] else "."
     return carries and (
         not following[0].isalpha()
@@ -244,15 +245,8 @@ def said_of_whole(passage: Passage, figure: Figure, candidates: list[Candidate])
 
 def _of_which(passage: Passage, figure: int, first: int) -> bool:
     """Whether words such as "of which" lead straight to a figure, and a figure stands before them in its sentence."""
-    names = lexicon().finder("parts").all(passage.tokens, max(first, figure - _LEAD), figure)
-    return any(
-        name == "including" and last == figure and _counted_before(passage, first, begins)
-        for name, begins, last in names
-    )
-
-
-def _counted_before(passage: Passage, first: int, last: int) -> bool:
-    return bool(passage.within(passage.figures_at, first, last))
+    led = passage.named("parts", "including", max(first, figure - _LEAD), figure)
+    return any(last == figure and passage.within(passage.figures_at, first, begins) for begins, last in led)
 
 
 def _leans_back(passage: Passage, after: int, last: int) -> bool:
@@ -288,43 +282,30 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     )
 
 
-def _leads_to_head(passage: Passage, each: Mention) -> bool:
-    """Whether the next word is the head of the same name: the "IDP" of "IDP families"."""
-    word = passage.tokens.words[each.last - 1]
-    if word[0] > _ARABIC:
-        return False  # there the head stands first
-    # "410 people home" and "families children" are not such names.
-    plural = word == "people" or word.endswith("s")
-    return not plural and any(
-        not other.kind.startswith("term") for other in passage.within(passage.units, each.last, each.last + 1)
-    )
-
-
 def _alone(passage: Passage, label: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether a label is a plural alone, and no line above says who is in each: "Shelters: 40"."""
+    """Whether a label is a plural alone or in use, and no line above says who is in each: "Shelters open: 40"."""
     words = passage.tokens.words[sentence[0] : here[0] - 1]
-    alone = [word for word in words if word[0].isalpha()] == passage.tokens.words[label.first : label.last]
+    in_use = lexicon().words("clauses", "in_use")
+    named = [word for word in words if word[0].isalpha() and word not in in_use]
+    alone = named == passage.tokens.words[label.first : label.last]
     listed = passage.said_above(passage.tokens.starts[here[0]]) is not None
     return alone and not listed and passage.tokens.words[label.last - 1].endswith("s")
 
 
 def _number_of(passage: Passage, each: Mention) -> bool:
     """Whether the words "the number of" lead to a unit."""
-    finder = lexicon().finder("parts")
-    return any(
-        name == "number" and each.first - 2 <= last <= each.first
-        for at in range(max(0, each.first - 5), each.first)
-        for name, last in finder.at(passage.tokens, at)
-    )
+    return any(last >= each.first - 2 for _, last in passage.named("parts", "number", each.first - 5, each.first))
 
 
 def _numbered(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> list[Mention]:
     """The unit of "the number of families who came ... rises to 737", however far before the figure."""
-    far = passage.within(passage.units, max(sentence[0], here[0] - _FARTHEST), here[0])
+    first = max(sentence[0], here[0] - _FARTHEST)
+    if not passage.named("parts", "number", first - 5, here[0]):
+        return []
     named = [
         each
-        for each in far
-        if not each.kind.startswith("term") and _number_of(passage, each) and not _leads_to_head(passage, each)
+        for each in passage.within(passage.units, first, here[0])
+        if not each.kind.startswith("term") and _number_of(passage, each) and each not in passage.modifiers
     ]
     return named[-1:] if named and not passage.within(passage.figures_at, named[-1].last, here[0]) else []
 
@@ -346,13 +327,11 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
     if not gap:
         features[f"{kind}_{side}_next"] = 1.0
     helpers, leading = words.words("clauses", "helpers"), leading_words(words)
-    if any(word in helpers for word in gap):
+    if not helpers.isdisjoint(gap):
         features[f"{side}_verb"] = 1.0
-    if any(word in leading for word in gap):
+    if not leading.isdisjoint(gap):
         features[f"{side}_preposition"] = 1.0
-    if side == "after" and any(
-        each.first > other.first for other in passage.within(passage.terms, here[1], each.first)
-    ):
+    if side == "after" and passage.within(passage.terms, here[1], each.first):
         features["after_term"] = 1.0
     if side == "before" and _number_of(passage, each):
         features["number_of"] = 1.0
@@ -363,10 +342,10 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
         and not gap
         and each.kind == "term_verbs"
         and each.last < len(tokens.words)
-        and tokens.words[each.last] in leading_words(words)
+        and tokens.words[each.last] in leading
     ):
         features["term_before_place"] = 1.0
-    if here[0] > 0 and tokens.words[here[0] - 1] in leading_words(words) and kind in {"vehicles", "sites"}:
+    if here[0] > 0 and tokens.words[here[0] - 1] in leading and kind in {"vehicles", "sites"}:
         features[f"{kind}_led"] = 1.0
     if side == "before" and tokens.words[each.last : each.last + 1] == [":"]:
         features["label"] = 1.0

@@ -146,12 +146,13 @@ def _is_pasted(rows: list[list[Cell]]) -> bool:
 
 def _cut(line: str, at: int, kind: int) -> tuple[int, list[Cell]] | None:
     """How a line is cut into cells, and the cells; None if it is not a row of a table."""
+    stripped = line.strip()
     for number, separator in enumerate(_SEPARATORS):
         if kind >= 0 and number != kind:
             continue
-        if not separator.search(line.strip()):
+        if not separator.search(stripped):
             continue
-        inner = line.strip().strip("|") if number == 0 else line.strip()
+        inner = stripped.strip("|") if number == 0 else stripped
         offset = at + line.index(inner) if inner else at
         parts = list(separator.finditer(inner))
         edges = [0, *(each.end() for each in parts)], [*(each.start() for each in parts), len(inner)]
