@@ -167,3 +167,27 @@ def test_people_projected_to_be_in_need_by_a_month_are_foretold():
 
 def test_a_plot_of_so_many_metres_counts_nobody():
     assert 45 not in read("Some 6,400 refugees are now settled on plots of 30 by 45 metres.")
+
+
+def test_lines_that_each_open_with_a_figure_stand_alone():
+    text = "22 deaths\n2.1M people projected to face severe hunger by December\n182k displaced people reached with kits"
+    found = read(text, "2031-11-15")
+    assert (found[2_100_000].term, found[182_000].term) == ("in_need", "aid_delivered")
+
+
+def test_the_places_behind_a_colon_are_those_of_the_parts():
+    found = read("Yesterday 6,190 people arrived in Chad: 2,870 via Goris, 1,640 via Kapan and 1,680 via Sisian.")
+    assert [found[each].place for each in (6190, 2870, 1640, 1680)] == ["Chad", "Goris", "Kapan", "Sisian"]
+
+
+def test_where_a_briefing_was_given_is_no_place_of_its_figures():
+    text = (
+        "GENEVA – This is a summary of what was said by the agency today.\n\nRelief items for 16,500 people are ready."
+    )
+    assert read(text)[16_500].place == "not stated"
+    listed = read("Bambari – Some 310 people arrived by boat.\nBria – Clashes displaced 95 people on the hill.")
+    assert listed[310].place == "Bambari"
+
+
+def test_a_province_is_not_its_town():
+    assert read("In Rural Damascus 83 families were taken in.")[83].place == "Rural Damascus"

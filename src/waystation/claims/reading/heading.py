@@ -22,6 +22,9 @@ _DATELINE = re.compile(
 )
 """Where and when a story was filed: no day or place of what it tells."""
 _STORY = re.compile(r"(?:[ \t.–—-]|\([^)\n]*\))*[^\s.(]")
+_PLACE_ALONE = re.compile(
+    r"(?:^|(?<=\n))[A-ZÀ-Þ][\w’'-]+(?:[ ,/]+[A-ZÀ-Þ][\w’'-]+){0,3} [-–—] (?=[A-ZÀ-Þ][a-zà-ÿ]*,? [a-zà-ÿ])"
+)
 _MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 # The first lines of a report, as far as they are short and no sentences.
 _HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
@@ -38,8 +41,16 @@ _STATEMENT = re.compile(
 
 
 def datelines(text: str) -> list[tuple[int, int]]:
-    """Offsets of the lines that say where and when a story was filed."""
-    return [each.span() for each in _DATELINE.finditer(text)]
+    """Offsets of the lines that say where and when a story was filed, or where alone: "GENEVA - This is what ..."."""
+    found = [each.span() for each in _DATELINE.finditer(text)]
+    alone = [
+        each
+        for each in _PLACE_ALONE.finditer(text)
+        if is_prose(text[each.start() : text.find("\n", each.end()) if "\n" in text[each.end() :] else len(text)])
+    ]
+    # Several such lines are a list of places, each with what happened there.
+    first = alone[0].span() if len(alone) == 1 and not text[: alone[0].start()].count("\n\n") else None
+    return found if first is None or any(a <= first[0] < b for a, b in found) else sorted([*found, first])
 
 
 def days_of_filing(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -31,7 +31,7 @@ _AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:\)|,(?!\d)|\s*$)")
 _LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
 _FIRST_NAME = re.compile(
     r"(?<![.!?:]\s)\b(?!(?:North|South|East|West|Upper|Lower|Greater|Central|Old|New|Camp|Port|Puerto|Saint|San|Santa|Mount|Fort|Al|El"
-    r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little)\b)"
+    r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little|Rural)\b)"
     r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
 )
 _TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
@@ -42,7 +42,7 @@ _ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente|ment)")
 # English adjectives and participles, which open lines as labels and are seldom names.
 _PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing|ward)$")
 _OF_ANOTHER = re.compile(
-    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Rural|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
 _LONGEST_LINE = 80

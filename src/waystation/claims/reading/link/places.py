@@ -17,6 +17,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.place_rows import (
+    begins_parts,
     is_row_of,
     onward,
     place_of_row,
@@ -65,6 +66,9 @@ def place_candidates(
     elif direction(drawn.term[0]) == "comes" and drawn.total is not None and drawn.total.spot is not None:
         # "In Renk, 640 arrived, half of them from Bor": a part says where it came from, and arrived where all did.
         named = [each for each in named if each[1].role != "origin" or each[1].name == drawn.total.spot.name]
+    parts = begins_parts(passage, here, sentence)
+    named = [each for each in named if each[0][0] < parts]
+    figures = [each for each in figures if each[0] < parts]
     named = without_those_of_parts(passage, here, sentence, named)
     named = without_where_they_are_from(passage, drawn, named)
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
