@@ -191,3 +191,30 @@ def test_where_a_briefing_was_given_is_no_place_of_its_figures():
 
 def test_a_province_is_not_its_town():
     assert read("In Rural Damascus 83 families were taken in.")[83].place == "Rural Damascus"
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Some 300 households received relief items in Renk.", "aid_delivered"),
+        ("Key figures: 300 people reached | 40 sites", "aid_delivered"),
+        ("The new camp in Renk received 300 people.", "arrived"),
+        ("On Monday 300 people were received at the border.", "arrived"),
+        ("By Monday 300 people reached Goris.", "arrived"),
+    ],
+)
+def test_people_who_received_something_did_not_arrive(text: str, term: str):
+    assert read(text)[300].term == term
+
+
+def test_a_target_of_others_is_not_that_of_those_reached():
+    found = read_report("In all 1,850 people, against a target of 2,500, received cash grants.", "2031-06-20")
+    assert [each.exclusion_reason for each in found] == ["", "forecast"]
+
+
+def test_an_adjective_stands_between_a_figure_and_what_it_counts():
+    assert read("The agency has put up 12 large tents for 200 persons each.")[12].unit == "tents"
+
+
+def test_a_guard_of_the_border_is_no_place():
+    assert read("According to the State Border Guard, 31,000 people arrived.")[31_000].place == "not stated"

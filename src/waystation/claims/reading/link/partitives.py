@@ -5,12 +5,13 @@ from __future__ import annotations
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
-from waystation.claims.reading.link.things import leading_words
+from waystation.claims.reading.link.things import leading_words, small_words
 
-__all__ = ["goes_on_counting", "of_the_named"]
+__all__ = ["goes_on_counting", "of_the_named", "with_adjective"]
 
 _MOST_BETWEEN, _MOST_JOINING = 4, 3
 _NOTHING = frozenset({"other", "sites"})
+_VEHICLES = frozenset({"trucks", "buses", "vehicles"})
 
 
 def of_the_named(passage: Passage, after: int, ahead: list[Mention]) -> Mention | None:
@@ -34,6 +35,16 @@ def of_the_named(passage: Passage, after: int, ahead: list[Mention]) -> Mention 
     between = words[after + 2 : head.first]
     broken = known.words("clauses", "helpers") | leading_words(known) | known.words("clauses", "and")
     return None if any(not word[0].isalnum() or word in broken for word in between) else head
+
+
+def with_adjective(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
+    """Whether one word that says of what kind they are stands between a figure and a unit: "12 large tents"."""
+    if each.kind or each.name in _NOTHING | _VEHICLES or each.first - here[1] != 1:
+        return False
+    word, known = passage.tokens.words[here[1]], lexicon()
+    small = small_words(known) | known.words("speakers", "articles") | known.words("clauses", "or")
+    rate = any(word == wording.split()[0] for each in known.lists("rates").values() for wording in each)
+    return word.isalpha() and word not in small and not rate
 
 
 def goes_on_counting(passage: Passage, here: tuple[int, int], before: Drawn | None, first: int) -> bool:

@@ -14,6 +14,7 @@ _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way"})
 _THERE_NOW = frozenset({"camp_population"})
 _ROOM = frozenset({"capacity"})
 _CONTEXT = frozenset({"context"})
+_EXPECTED = frozenset({"expected"})
 _HELD = frozenset({"detained"})
 _NONE = frozenset[str]()
 _HOUSES = frozenset({"structures", "homes", "houses", "buildings"})
@@ -50,6 +51,8 @@ def ruled_out(
         out |= _THERE_NOW
     if _held_by_a_site(passage, here, sentence):
         out |= _HELD
+    if _beside_a_target(passage, here, sentence):
+        out |= _EXPECTED
     if _beside_its_room(passage, here, sentence):
         out |= _ROOM | _VICTIMS | _CONTEXT
     return out | _ROOM if before is not None and _beside_room(passage, here, sentence, before) else out
@@ -107,6 +110,14 @@ def _before_it_all(passage: Passage, here: tuple[int, int], sentence: tuple[int,
 
     nearest = (min(figures, key=lambda figure: far(figure.first, each), default=None) for each in told)
     return any(each is not None and here[0] <= each.first < here[1] for each in nearest)
+
+
+def _beside_a_target(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether all that is expected stands with a later figure: "370 families, against a target of 2,500, received"."""
+    told = [each for each in passage.within(passage.terms, *sentence) if each.name == "expected"]
+    return bool(told) and all(
+        each.kind == "nouns" and each.first > here[1] and _has_its_own(passage, here, each, sentence) for each in told
+    )
 
 
 def _beside_its_room(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:

@@ -13,7 +13,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
 from waystation.claims.reading.link.of_persons import of_one_person
-from waystation.claims.reading.link.partitives import goes_on_counting, of_the_named
+from waystation.claims.reading.link.partitives import goes_on_counting, of_the_named, with_adjective
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -82,6 +82,9 @@ def unit_candidates(
     ][:_MOST]
     if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
         return [Candidate(None, {"none": 1.0})]
+    if ahead and with_adjective(passage, here, ahead[0]):
+        start, end = tokens.starts[ahead[0].first], tokens.ends[ahead[0].last - 1]
+        return [Candidate(Counted(figure, ahead[0].name, start, end), {"numbered": 1.0})]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
