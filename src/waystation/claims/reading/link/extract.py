@@ -14,7 +14,7 @@ from waystation.claims.personal import personal_spans
 from waystation.claims.reading.counts import Counted, at_least, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
-from waystation.claims.reading.heading import datelines, days_of_filing, standing
+from waystation.claims.reading.heading import as_of_the_hour, datelines, days_of_filing, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
@@ -165,7 +165,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     filed = days_of_filing(text, lines)
     whens = [each for each in periods(text, published) if not _inside(each.start, filed)]
     figures, bases = _figures(text)
-    whens = [each for each in whens if not _holds_count(passage, each, figures)]
+    whens = as_of_the_hour(text, [each for each in whens if not _holds_count(passage, each, figures)])
     passage.dated = sorted((each.start, each.end) for each in whens)
     speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
     apart = list(lines)

@@ -12,6 +12,7 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
+from waystation.claims.reading.link.of_persons import of_one_person
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -50,6 +51,8 @@ def unit_candidates(
     tokens = passage.tokens
     here = passage.words(figure.start, figure.end)
     out = list[Candidate]()
+    if of_one_person(passage, figure, here):
+        return [Candidate(None, {"none": 1.0})]
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
     # "87 (19 households)": those are the 19.
     around = [each for each in around if not _of_brackets(passage, here[1], each)]
@@ -270,7 +273,10 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     words = lexicon()
     gap = passage.tokens.words[here[1] : each.first]
     return len(gap) <= 2 and not any(
-        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in leading_words(words)
+        not word[0].isalpha()
+        or word in words.words("clauses", "helpers")
+        or word in leading_words(words)
+        or word in words.words("speakers", "articles")  # "down from 3,415 on the night of the storm"
         for word in gap
     )
 
