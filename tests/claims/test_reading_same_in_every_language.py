@@ -10,11 +10,11 @@ import pytest
 
 from waystation.claims.reading.lexicon.languages import tables
 from waystation.claims.reading.read import read
+from waystation.claims.reading.when import periods
 
 DAY = date(2024, 5, 10)
 
-# Words with two meanings in English alone ("left", "in", "out"), and names of values, which each language has
-# of its own.
+# Words with two meanings in English alone ("left", "in", "out").
 OF_ENGLISH = {"clauses.behind", "clauses.inward", "clauses.left_over", "clauses.outward", "clauses.leaving"}
 OF_LATIN_SCRIPT = {"clauses.by_means", "clauses.cases", "figures.articles"}
 
@@ -70,3 +70,80 @@ def test_words_that_english_had_alone(text: str, claim: tuple[float | None, floa
 )
 def test_things_count_nobody(text: str) -> None:
     assert not [each for each in found(text) if each[2] in {"people", "families", "households", "children"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("40 people left since mid-April.", "2024-04-11", "2024-05-10"),
+        ("50 personnes sont parties depuis la mi-avril.", "2024-04-11", "2024-05-10"),
+        ("50 personnes sont parties depuis le début du mois d'avril.", "2024-04-01", "2024-05-10"),
+        ("50 personnes partiront lundi prochain.", "2024-05-13", "2024-05-13"),
+        ("50 personnes sont parties dans la nuit de samedi à dimanche.", "2024-05-04", "2024-05-05"),
+        ("50 personnes sont arrivées en moins d’une semaine.", "2024-05-03", "2024-05-10"),
+        ("Fin 2022, le camp comptait 900 personnes.", "2022-09-01", "2022-12-31"),
+        ("À la date du 5 mai, 50 personnes vivent ici.", "None", "2024-05-05"),
+        ("Balance con corte a las 6:00 p. m. del 5 de mayo: 50 heridos.", "None", "2024-05-05"),
+        ("A 5 de mayo hay 50 personas en el albergue.", "None", "2024-05-05"),
+        ("A finales de 2022 vivían aquí 50 personas.", "2022-09-01", "2022-12-31"),
+        ("وصل 50 شخصا يومي 28 و29 أبريل.", "2024-04-28", "2024-04-29"),
+        ("وصل 50 شخصا بين يناير ومارس 2023.", "2023-01-01", "2023-03-31"),
+        ("سيصل 50 شخصا يوم الاثنين المقبل.", "2024-05-13", "2024-05-13"),
+    ],
+)
+def test_days_that_english_had_alone(text: str, first: str, last: str) -> None:
+    assert [(str(each.first), str(each.last)) for each in periods(text, DAY)] == [(first, last)]
+
+
+def places(text: str) -> list[tuple[float | None, str]]:
+    return [(each.quantity_low, each.place) for each in read(text, published=DAY)]
+
+
+def test_pairs_of_a_name_and_a_figure_in_arabic() -> None:
+    text = "توزع النازحون على المحافظات كالآتي: جبل لبنان 68,400، بيروت 49,210، الشمال 24,075."
+    assert places(text) == [(68400, "جبل لبنان"), (49210, "بيروت"), (24075, "الشمال")]
+
+
+def test_what_is_no_pair_in_arabic() -> None:
+    assert places("عبر 340 شخصا إلى تشاد، أي ما يعادل 68 أسرة، لافتاً إلى أن 20 شخصا عادوا.") == [
+        (340, "تشاد"),
+        (68, "تشاد"),
+        (20, "تشاد"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arrivals: 310\nShelters open: 19 (1,140 people)",
+        "Llegadas: 310\nAlbergues activos: 19 (1.140 personas)",
+        "Arrivées : 310\nAbris ouverts : 19 (1 140 personnes)",
+    ],
+)
+def test_sites_in_use_count_nobody(text: str) -> None:
+    assert [each[0] for each in found(text)] == [310, 1140]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se entregaron carpas a 900 hogares, señaló el director de la entidad, Ernesto Palacín, quien agradeció.",
+        "Des tentes ont été remises à 900 ménages, a indiqué le directeur de l'agence, Etienne Paulmier.",
+    ],
+)
+def test_a_name_behind_an_office_and_its_body_is_no_place(text: str) -> None:
+    assert places(text) == [(900, "not stated")]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Bamako, le 9 mai 2024. Les services ont recensé 40 blessés.", None),
+        ("Bilan\nBamako, le 8 mai 2024\nBlessés : 40", date(2024, 5, 8)),
+        ("التقرير اليومي – بيروت، الأربعاء 8 أيار 2024\n- عدد الجرحى: 40", date(2024, 5, 8)),
+    ],
+)
+def test_where_a_bulletin_was_issued_is_no_place_of_it(text: str, last: date | None) -> None:
+    assert [(each.quantity_low, each.place, each.about_end) for each in read(text, published=DAY)] == [
+        (40, "not stated", last)
+    ]

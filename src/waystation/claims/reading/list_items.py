@@ -12,10 +12,12 @@ _BULLET = re.compile(r"[ \t•*-]*(?:\(?\d{1,2}[.)][ \t]+)?")
 # A line of a list: a few words and a figure.
 _ROW = re.compile(r"\n[ \t•*-]*(?:\(?\d{1,2}[.)][ \t]+)?[^\W\d_][^\d\n.,;]{1,30}?[ \t:–-]+\d")
 # What follows and what comes before an item of such a list within a line: "Joda: 310 people; Renk: 95".
-_ITEM_AFTER = re.compile(rf"[^\n;:.]{{0,24}}?(?:;|,(?!\d))\s+(?:and\s+)?{_CAPITAL}[^\d\n,;]{{1,30}}?[ :–-]+\d")
+_AND = r"(?:(?:and|et|y|e|и|і|та)\s+)?"
+_ITEM_AFTER = re.compile(rf"[^\n;؛:.]{{0,24}}?(?:[;؛]|[,،](?!\d))\s+{_AND}{_CAPITAL}[^\d\n,;،؛]{{1,30}}?[ :–-]+\d")
 _ITEM_BEFORE = re.compile(
-    rf"{_CAPITAL}[^\d\n,;:]{{1,30}}?[ :–-]+\d[\d.,\u00a0 ]*(?:[^\W\d_][^\d\n;:,]{{0,24}})?[;,]\s+(?:and\s+)?$"
+    rf"{_CAPITAL}[^\d\n,;:،؛]{{1,30}}?[ :–-]+\d[\d.,\u00a0 ]*(?:[^\W\d_][^\d\n;:,،؛]{{0,24}})?[;,،؛]\s+{_AND}$"
 )
+_ENDS_WITH_AND = re.compile(r"\s(?:and|et|y|e|и|і|та)\s$")
 _FIGURE = re.compile(r"[\d.,'’\u00a0\u202f]*\d")
 _BETWEEN = re.compile(r"[ \t:–-]*")
 _LONGEST_BETWEEN = 4
@@ -63,5 +65,5 @@ def _opens_pair(text: str, start: int, end: int, figure: int) -> bool:
     line = text.rfind("\n", 0, start) + 1
     before = text[max(line, start - _LOOKED_BACK) : start]
     bare = before.rstrip(" \t-•*")
-    opens = not bare or bare.endswith((":", ";", ",")) or before.endswith(" and ")
+    opens = not bare or bare.endswith((":", ";", ",", "(", "،", "؛")) or _ENDS_WITH_AND.search(before) is not None
     return opens and (_ITEM_AFTER.match(text, found.end()) is not None or _ITEM_BEFORE.search(before) is not None)

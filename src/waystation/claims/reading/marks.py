@@ -22,8 +22,13 @@ _IF_BEFORE = re.compile(r"\bif\b[^.;]*$", re.IGNORECASE)
 _IF_AFTER = re.compile(r"\bif\b|\bshould\b")
 _WARNS = re.compile(r"\bwarns?\b")
 _WARNS_EXPECTS = re.compile(r"\bwarns?\b|\bexpects?\b")
-_MAY = re.compile(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee)")
-_WILL = re.compile(r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due)\b")
+_MAY = re.compile(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee|have\s+to)")
+_WILL = re.compile(
+    r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due"
+    r"|(?:projected|expected|likely|forecast|set) to)\b"
+)
+# "Fear of attacks made 300 families leave": what people fear is no forecast of the report.
+_FEAR_OF = re.compile(r"\bfears?\s+of\b", re.IGNORECASE)
 _ALONE = ("if", "should", "were", "si", "may", "will", "fake", "false", "untrue", "not")
 _ANY_OF_THESE = re.compile(rf"\b(?:{'|'.join(_ALONE)}|(?:is|are)\s+(?:to|expected|due))\b", re.IGNORECASE)
 _BEGIN_THESE = frozenset({*_ALONE, "is", "are"})
@@ -70,6 +75,7 @@ def _said_of(before: str, behind: str, whole: str) -> str:
     """What the words of a sentence before and behind a figure say against counting it."""
     if not _may_say(whole, lexicon()):
         return ""
+    before, behind, whole = (_FEAR_OF.sub("", each) for each in (before, behind, whole))
     denied, hypothetical, forecast = (lexicon().pattern("marks", name) for name in _AGAINST)
     clause = before[max((found.end() for found in _CLAUSE.finditer(before)), default=0) :]
     after = _PIECE_END.split(behind, maxsplit=1)[0]
@@ -113,12 +119,15 @@ def _of_another(between: str) -> bool:
 @lru_cache(maxsize=64)
 def _may_say(sentence: str, words: Lexicon) -> bool:
     """Whether any word against counting stands in a sentence; most have none, and one has many figures."""
-    present = set(_LETTERS.findall(folded(sentence)))
-    if not _BEGIN_THESE.isdisjoint(present) and _ANY_OF_THESE.search(sentence):
+    plain, against = folded(sentence), [words.pattern("marks", name) for name in _AGAINST]
+    runs = {each.start(): each.group() for each in _LETTERS.finditer(plain)}
+    if not _BEGIN_THESE.isdisjoint(runs.values()) and _ANY_OF_THESE.search(sentence):
         return True
-    if not _may_begin(words, present) and not _ARABIC.search(sentence):
-        return False
-    return any(words.pattern("marks", name).search(sentence) for name in _AGAINST)
+    if len(plain) != len(sentence) or _ARABIC.search(sentence):
+        return any(each.search(sentence) for each in against)
+    whole, beginnings = _beginnings(words)
+    starts = [at for at, word in runs.items() if word in whole or word.startswith(beginnings)]
+    return any(each.match(sentence, at) for at in starts for each in against)
 
 
 @cache
@@ -128,9 +137,3 @@ def _beginnings(words: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
     first = [found.group() for each in known if (found := _FIRST.match(each))]
     whole = frozenset(each for each in first if "*" not in each)
     return whole, tuple(each.rstrip("*") for each in first if "*" in each)
-
-
-def _may_begin(words: Lexicon, present: set[str]) -> bool:
-    """Whether a wording against counting may begin at any of some words."""
-    whole, beginnings = _beginnings(words)
-    return not whole.isdisjoint(present) or any(each.startswith(beginnings) for each in present)

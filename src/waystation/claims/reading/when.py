@@ -17,6 +17,7 @@ from waystation.claims.reading.figures import spelled
 from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
 from waystation.claims.reading.openers import as_of_now, opened
 from waystation.claims.reading.period import When
+from waystation.claims.reading.years import year_of
 
 __all__ = ["either_way", "periods", "two_ways"]
 
@@ -26,16 +27,6 @@ _SATURDAY = 5
 _LAST_QUARTER = 0
 _MONTHS = 12
 """So the lexicon writes "last quarter": the fourth of a year that is named, else the one before that of the report."""
-_EARLIEST_YEAR = 1900
-# What leads to a year, so that "2,019 people" and "flight 2019" are none.
-_LED_YEAR = re.compile(
-    r"(?<!\w)(?:in|of|since|en|de|depuis|desde|year|during|by|from|between|before|until|em|entre|até|ano|año|année|avant|antes\s+de"
-    r"|в|у|з|с|від|до|за|років?|между|між|منذ|عام|العام|سنة|في)\s+(?:the\s+\w+\s+of\s+|ano\s+de\s+|todo\s+(?:el\s+|o\s+)?|عام\s+)?$",
-    re.IGNORECASE,
-)
-_NEXT_YEAR = re.compile(
-    r"\b(?:19|20)\d\d\s+(?:to|and|until|through|a|à|au|al|e|y|et|até|hasta|до|по|и|та|і)\s+$", re.IGNORECASE
-)
 # "On 8 September last year": the year of the day before it.
 _OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IGNORECASE)
 # "40 a day before the war" is a rate, "1,020 a day before" a count.
@@ -70,6 +61,9 @@ _SPACED_DASH = re.compile(r"\s+[-–—]\s+\d")
 _OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
 # Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
 _NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
+
+# "In the night of Saturday": a word of it between them makes two names of days one.
+_NIGHT_OF = re.compile(r"\s+(?:of|on|du|de|del|da|do|в|на)\s+(?:el\s+)?", re.IGNORECASE)
 
 
 def periods(text: str, published: date) -> list[When]:
@@ -125,14 +119,14 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
         short = len(match["weekday"].rstrip(".")) <= 3 and match["weekday"].islower()
         if short and not _LED_DAY.search(text[max(0, match.start() - 12) : match.start()]):
             return None
-        day = _weekday(match["weekday"], published, ahead=bool(parts.get("next")))
+        day = _weekday(match["weekday"], published, ahead=bool(parts.get("next") or parts.get("next_behind")))
         if parts.get("last") and day == published:
             day -= timedelta(_WEEK)
         return day, day, "day"
     if kind == "named":
         return _named(match.group(), published)
     if kind == "year":
-        return _year(match, text, published)
+        return year_of(match, text, published)
     if kind == "quarter":
         return _quarter(parts, published)
     return _calendar_days(kind, parts, published)
@@ -273,19 +267,6 @@ def _named(name: str, published: date) -> tuple[date | None, date | None, str]:
     return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31), "year"
 
 
-def _year(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
-    year = int(match["year"])
-    before = text[max(0, match.start() - 28) : match.start()]
-    if (
-        not (_LED_YEAR.search(before) or _NEXT_YEAR.search(before))
-        or year > published.year + 1
-        or year < _EARLIEST_YEAR
-    ):
-        return None
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    return first, published if first <= published < last else last, "year"
-
-
 def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
     name = (parts.get("month") or "").casefold().rstrip(".")
     month = int(parts["month_number"]) if kind == "iso" else lexicon().month(name)
@@ -335,11 +316,14 @@ def _named_once(text: str, found: list[When], by_name: set[int]) -> list[When]:
         if (
             named is not None
             and named.start in by_name
-            and each.start not in by_name
             and each.first is not None
             and each.accuracy == "day"
             and not each.relative
-            and _NAMED_TWICE.fullmatch(text, named.end, each.start)
+            and (
+                _NIGHT_OF.fullmatch(text, named.end, each.start)
+                if each.start in by_name
+                else _NAMED_TWICE.fullmatch(text, named.end, each.start)
+            )
         ):
             out[-1] = replace(each, start=named.start)
         else:
@@ -406,8 +390,9 @@ def _chained(text: str, found: list[When]) -> list[When]:
         each = found[at]
         led = between.search(text[max(0, each.start - 16) : each.start])
         gap = text[each.end : found[at + 1].start] if at + 1 < len(found) else "."
-        # In Arabic "and" is written together with the day and was taken off.
-        if to.fullmatch(gap) or (led and bare.fullmatch(gap)):
+        # In Arabic "and" is written together with the day and was taken off, or with the month.
+        glued = led and not gap.strip() and text[found[at + 1].start] == "و"
+        if to.fullmatch(gap) or (led and bare.fullmatch(gap)) or glued:
             other = found[at + 1]
             joined = (
                 "and" not in text[each.end : other.start].casefold()

@@ -22,7 +22,7 @@ def _months() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<=\d)(\s+من\s+)(?={month})"),  # "17 of October"
         re.compile(rf"{month}(\s?/\s?{month})"),  # October by both of its names
         re.compile(rf"({month})(\s+و)(?=\d{{1,2}}\s+{month})"),  # "29 July and 7 August"
-        re.compile(rf"(بين\s+\d{{1,2}})(\s+و)(?=\d{{1,2}}\s+{month})"),  # "between 2 and 5 May"
+        re.compile(rf"(?<![\d.,،])(\d{{1,2}})(\s+و)(?=\d{{1,2}}\s+{month})"),  # "2 and 5 May", "between 2 and 5 May"
     )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from waystation.claims.reading.gazetteer import Meaning, PlaceMention
 from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.list_items import opens_item
 
 __all__ = ["ArabicPlace", "arabic_places", "is_place_word"]
 
@@ -29,6 +30,8 @@ _LAND = frozenset({"نهر", "بحر", "جبل", "وادي", "رأس", "عين"}
 _MOST_UNKNOWN = 2
 _OFTEN = 2
 _LEAST = 4
+_NO_NAMES = ("units", "terms", "parts", "qualifiers", "clauses", "speech", "marks")
+_SEPARATORS = frozenset(":،؛,;-•–")
 
 
 class ArabicPlace(NamedTuple):
@@ -80,7 +83,7 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
         if words[at][0] <= "\u0600":
             at += 1
             continue
-        place = _known(tokens, at) or _unknown(tokens, at, repeated)
+        place = _known(tokens, at) or _unknown(tokens, at, repeated) or _of_pair(tokens, at)
         if place is None or place.first < taken:
             at += 1
             continue
@@ -175,6 +178,9 @@ def _is_word(name: str) -> bool:
         words.words("language", "common")
         | words.words("sites", "common")
         | words.words("sites", "events")
+        | words.words("dates", "early")
+        | words.words("dates", "mid")
+        | words.words("dates", "late")
         | _kinds()
         | _leads()
     )
@@ -203,6 +209,25 @@ def _unknown(tokens: Tokens, at: int, repeated: frozenset[str]) -> ArabicPlace |
         if word in repeated and _before(tokens, at) and _may_be_name(tokens, at):
             return ArabicPlace(at, last, glued, "name", None)
     return None
+
+
+def _of_pair(tokens: Tokens, at: int) -> ArabicPlace | None:
+    """The words before a figure in a list of such pairs, in lines or within one: "الشمال 24,075، البقاع 21,500"."""
+    words, last = tokens.words, at
+    if at and words[at - 1] not in _SEPARATORS and "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]:
+        return None
+    while last < len(words) and last - at < _LONGEST and _WORD.fullmatch(words[last]):
+        last += 1
+    figure = last + (words[last : last + 1] == [":"])
+    if last == at or figure >= len(words) or not words[figure][0].isdigit():
+        return None
+    counts = lexicon(("ar",))
+    if any(counts.finder(table).all(tokens, at, last) for table in _NO_NAMES):
+        return None
+    if not (counts.words("language", "common") | _leads()).isdisjoint(words[at:last]):
+        return None
+    start, end = tokens.starts[at], tokens.ends[last - 1]
+    return ArabicPlace(at, last, 0, "name", None) if opens_item(tokens.text, start, end) else None
 
 
 def _names_one(tokens: Tokens, kind: int, at: int) -> bool:

@@ -14,7 +14,7 @@ from waystation.claims.personal import personal_spans
 from waystation.claims.reading.counts import Counted, at_least, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
-from waystation.claims.reading.heading import datelines, standing
+from waystation.claims.reading.heading import as_of_the_hour, datelines, days_of_filing, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
@@ -33,10 +33,11 @@ from waystation.claims.reading.link.whole_part import tie_list_totals, total_can
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
+from waystation.claims.reading.reporting_period import of_reporting_period
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
-from waystation.claims.reading.weeks import before_period
+from waystation.claims.reading.weeks import before_period, from_own_day
 from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot, spots, without_qualifiers
 
@@ -51,9 +52,14 @@ _MOST_OF_A_REPORT = 1_000
 _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _OPENS_LINE = re.compile(r"(?:^|\n)[ \t•*-]*$")
+# "Jowhar and Mahaday": a heading of several places, not all of them known.
+_MORE_NAMES = re.compile(
+    r"(?:\s?(?:,|/|&|and|et|y|e|і|и)\s[^\W\d_a-zß-öø-ÿа-яіїєґё][\w’'-]+(?:[ -][^\W\d_a-zß-öø-ÿ][\w’'-]+)?)+"
+)
 _HEADING = 9
 _BESIDE = 6
 _YEAR = 4
+_LABELS = frozenset({":", ": about", ": some"})
 
 
 @dataclass
@@ -161,9 +167,10 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     passage.sources = sorted(each for each in _named_as_source(sources) if " " in text[slice(*each)])
     source = standing_source(text)
     lines = datelines(text)
-    whens = [each for each in periods(text, published) if not _inside(each.start, lines)]
+    filed = days_of_filing(text, lines)
+    whens = [each for each in periods(text, published) if not _inside(each.start, filed)]
     figures, bases = _figures(text)
-    whens = [each for each in whens if not _holds_count(passage, each, figures)]
+    whens = as_of_the_hour(text, [each for each in whens if not _holds_count(passage, each, figures)])
     passage.dated = sorted((each.start, each.end) for each in whens)
     speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
     apart = list(lines)
@@ -174,8 +181,9 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     of_names = [(each.start, each.end) for each in named if each.numbered]
     figures = [each for each in figures if not _inside(each.start, of_names)]
     named = [each for each in (_without_figure(each, figures) for each in named) if not each.name.endswith("-")]
-    stands = standing(text, whens)
-    whens = before_period(whens, text, stands, published)
+    stands = standing(text, whens, published)
+    whens = from_own_day(whens, text, stands, published)
+    whens = of_reporting_period(before_period(whens, text, stands, published), text, stands)
     whens = [_up_to(each, stands, published) for each in whens]
     tables = tabled(text, named, Standing(passage, named).home, stands, source, published)
     apart = [each.sentence for each in tables]
@@ -271,7 +279,7 @@ def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
         report.places.heading_line = sentence.index
         named = report.places.heading
         beside = text[start : named.start].strip("#* -•") + text[named.end : end].strip(": ")
-        report.places.heading_alone = not beside
+        report.places.heading_alone = not beside or _MORE_NAMES.fullmatch(beside) is not None
         report.places.here = None
 
 
@@ -289,6 +297,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         return best.value
 
     base = report.found.bases.get(figure.start)
+    is_whole = any(share < figure.start and whole == figure for share, whole in report.found.bases.items())
     if base is not None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         if count is not None and not count.unit and base.start > figure.start:
@@ -298,7 +307,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     else:
         aside = before_brackets(text, report.drawn, figure)
         units = unit_candidates(passage, figure, sentence.words, aside, nearest(passage, words, sentence.words))
-        if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+        if is_whole:
             units = said_of_whole(passage, figure, units)
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
@@ -320,10 +329,12 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if not drawn.unit:
         drawn.unit = drawn.total.unit if drawn.total else "people"
     around = sentence.figures_near(passage, figure)
-    labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
+    labelled = any(
+        each.end < figure.start and text[each.end : figure.start].strip() in _LABELS for each in sentence.spots
+    )
     wide = any(each.kind in {"country", "province"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled, wide)
-    if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+    if is_whole:
         # "Half of the 26,000 residents had left": what follows is said of the half.
         terms = [each for each in terms if each.value[1] < max(count.end, figure.end)] or terms
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]

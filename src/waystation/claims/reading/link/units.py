@@ -12,6 +12,8 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
+from waystation.claims.reading.link.of_persons import of_one_person
+from waystation.claims.reading.link.partitives import goes_on_counting, of_the_named, with_adjective
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -50,6 +52,8 @@ def unit_candidates(
     tokens = passage.tokens
     here = passage.words(figure.start, figure.end)
     out = list[Candidate]()
+    if of_one_person(passage, figure, here):
+        return [Candidate(None, {"none": 1.0})]
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
     # "87 (19 households)": those are the 19.
     around = [each for each in around if not _of_brackets(passage, here[1], each)]
@@ -78,6 +82,9 @@ def unit_candidates(
     ][:_MOST]
     if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
         return [Candidate(None, {"none": 1.0})]
+    if ahead and with_adjective(passage, here, ahead[0]):
+        start, end = tokens.starts[ahead[0].first], tokens.ends[ahead[0].last - 1]
+        return [Candidate(Counted(figure, ahead[0].name, start, end), {"numbered": 1.0})]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
@@ -86,6 +93,9 @@ def unit_candidates(
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
     label = line_label(passage, here, sentence)
+    # "Shelters open: 19 (1,144 families)": what stands in brackets is counted by the figure there.
+    if label is not None and tokens.words[here[1] : here[1] + 1] == ["("]:
+        ahead = []
     if label is not None and label.name not in _NOTHING and not ahead:
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
@@ -137,6 +147,12 @@ def unit_candidates(
     if (figure.high or figure.low or 0.0) <= 1 and not (said.get("unit_near") or labelled):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
+    of_named = of_the_named(passage, here[1], ahead)
+    if of_named is not None:
+        start, end = tokens.starts[of_named.first], tokens.ends[of_named.last - 1]
+        return [Candidate(Counted(figure, of_named.name, start, end), {"of_them": 1.0})]
+    if before is not None and goes_on_counting(passage, here, before, sentence[0]):
+        return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
     if _aboard(passage, here, sentence) and not said.get("unit_near"):
         # "A dinghy carrying about 60", "two buses with 310 on board": people, for whom no word stands.
         return [Candidate(Counted(figure, "people", figure.end, figure.end), {"aboard": 1.0})]
@@ -267,15 +283,20 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     words = lexicon()
     gap = passage.tokens.words[here[1] : each.first]
     return len(gap) <= 2 and not any(
-        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in leading_words(words)
+        not word[0].isalpha()
+        or word in words.words("clauses", "helpers")
+        or word in leading_words(words)
+        or word in words.words("speakers", "articles")  # "down from 3,415 on the night of the storm"
         for word in gap
     )
 
 
 def _alone(passage: Passage, label: Mention, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
-    """Whether a label is a plural alone, and no line above says who is in each: "Shelters: 40"."""
+    """Whether a label is a plural alone or in use, and no line above says who is in each: "Shelters open: 40"."""
     words = passage.tokens.words[sentence[0] : here[0] - 1]
-    alone = [word for word in words if word[0].isalpha()] == passage.tokens.words[label.first : label.last]
+    in_use = lexicon().words("clauses", "in_use")
+    named = [word for word in words if word[0].isalpha() and word not in in_use]
+    alone = named == passage.tokens.words[label.first : label.last]
     listed = passage.said_above(passage.tokens.starts[here[0]]) is not None
     return alone and not listed and passage.tokens.words[label.last - 1].endswith("s")
 
@@ -345,7 +366,7 @@ def _said(
     near_term: Mention | None,
 ) -> dict[str, float]:  # fmt: skip
     """What the figure itself and its neighbours tell of whether it counts people."""
-    text, words = passage.text, passage.tokens.words
+    text, words, known = passage.text, passage.tokens.words, lexicon()
     value = figure.high or figure.low or 0.0
     written = text[figure.start : figure.end]
     led, after = text[max(0, figure.start - 12) : figure.start], text[figure.end : figure.end + 24]
@@ -369,14 +390,13 @@ def _said(
     first = here[0] - 1
     if first >= sentence[0] and text[passage.tokens.starts[first]].isupper() and figure.qualifier == "exact":
         word = words[first]
-        dates = lexicon()
-        if not (word in dates.values("dates.weekdays")[1] or word in dates.values("dates.months")[1]):
+        if not (word in known.values("dates.weekdays")[1] or word in known.values("dates.months")[1]):
             said["name_before"] = 1.0 if value < 1000 else 0.3
     if (
         first >= sentence[0]
-        and words[first] in lexicon().words("sites", "words")
+        and words[first] in known.words("sites", "words")
         # "Crossing 40" may be its name; "at the crossing 40" is not.
-        and (first == sentence[0] or words[first - 1] not in lexicon().words("speakers", "articles"))
+        and (first == sentence[0] or words[first - 1] not in known.words("speakers", "articles"))
     ):
         said["site_before"] = 1.0
     if here[0] == sentence[0]:
@@ -385,9 +405,9 @@ def _said(
             said["item"] = 1.0
     if here[1] >= sentence[1] or not words[here[1]][0].isalnum():
         said["closed"] = 1.0
-    elif words[here[1]] in lexicon().words("clauses", "helpers"):
+    elif words[here[1]] in known.words("clauses", "helpers"):
         said["verb_next"] = 1.0
-    elif words[here[1]] in leading_words(lexicon()):
+    elif words[here[1]] in leading_words(known):
         said["preposition_next"] = 1.0
     if rate_follows(passage, here[1]):
         said["rate_next"] = 1.0
