@@ -46,7 +46,8 @@ _STRUCK = "\N{FULL BLOCK}"
 _PASSED_OVER = re.compile(r"\bhttps?://\S+|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
 _AT, _PLATE, _FIVE = re.compile("@"), re.compile("[Pp][Ll][Aa][Tt][Ee]"), re.compile(r"[\d-][\d-]{4}")
 _ROW, _LONG_ROW = re.compile(r"\d[\d\s().-]{4,}\d"), re.compile(r"\d(?:[\s()./-]{0,2}\d){6}")
-_SIGNS = (_AT, _PLATE, _FIVE, _ROW, _LONG_ROW)
+_DIGIT, _SIGNS_OF_WORDS = re.compile(r"\d"), (_AT, _PLATE)
+_SIGNS = (*_SIGNS_OF_WORDS, _FIVE, _ROW, _LONG_ROW)
 _SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("an e-mail address", _AT, re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")),
     ("an account name", _AT, re.compile(r"(?<![\w@.])@\w{3,}")),
@@ -132,7 +133,8 @@ def without_personal(text: str) -> tuple[str, list[str]]:
 def _found(text: str) -> list[tuple[str, int, int]]:
     """What was found and its offsets, in the order of the kinds looked for."""
     # Behind a web address that is passed over, two rows of digits may become one.
-    signs = {each for each in _SIGNS if "://" in text or each.search(text)}
+    looked_for = _SIGNS if _DIGIT.search(text) else _SIGNS_OF_WORDS
+    signs = {each for each in looked_for if "://" in text or each.search(text)}
     sorts = [each for each in _SORTS if each[1] in signs]
     if not sorts:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,52 @@ def test_of_a_file_that_is_not_utf8_the_first_such_word_is_shown_also_at_its_ver
 def test_a_day_with_its_month_as_a_word_has_one_day_and_one_year(cell: str, day: str | None) -> None:
     [span] = read_days([cell]).spans
     assert (None if span is None else str(span.start)) == day
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["Mon 03/06/24", "Tue 04/06/24"], ["2024-06-03", "2024-06-04"]),
+        (["Wed 03/06/24", "Sat 04/06/24"], ["2024-03-06", "2024-04-06"]),
+        (["lundi 03/06/2024", "04/06/2024"], ["2024-06-03", "2024-06-04"]),
+        (["03/06/24 (Mon)", "2024-06-04 Tue", "mié. 05.06.2024"], ["2024-06-03", "2024-06-04", "2024-06-05"]),
+        (["Mon 3/6", "Tue 4/6"], ["2024-06-03", "2024-06-04"]),
+        # A Saturday either way, no day of the week, and what is no word for one.
+        (["Sat 01/06/2024"], [None]),
+        (["03/06/2024"], [None]),
+        (["Block 13/06/2024"], [None]),
+    ],
+)
+def test_the_day_of_the_week_beside_a_date_says_whether_day_or_month_stands_first(
+    cells: list[str], days: list[str | None]
+) -> None:
+    read = read_days(cells, until=date(2024, 6, 30))
+    assert [span and span.start.isoformat() for span in read.spans] == days
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2024-W18",
+        "W18-2024",
+        "S18 2024",
+        "Week 18, 2024",
+        "Semaine 18 (2024)",
+        "2024 Sem. 18",
+        "KW18/2024",
+        "неделя 18 2024",
+    ],
+)
+def test_a_numbered_week_is_monday_to_sunday_in_every_language_of_tables(cell: str) -> None:
+    [span] = read_days([cell]).spans
+    assert span == (date(2024, 4, 29), date(2024, 5, 5))
+
+
+def test_a_date_that_is_another_day_of_the_week_than_it_says_is_refused() -> None:
+    read = read_days(["Mon 03/06/2024", "Mon 04/06/2024", "Mon 2024-06-05"])
+    assert [span and span.start.day for span in read.spans] == [3, None, None]
+    assert read.unreadable[1].message == '"Mon 04/06/2024" has two days: 2024-06-04 is a Tuesday.'
+    assert read.unreadable[2].fix == "Correct the date or the day of the week."
 
 
 def test_a_line_of_words_below_a_table_of_three_columns_is_a_note(tmp_path: Path) -> None:

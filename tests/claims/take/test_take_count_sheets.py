@@ -330,3 +330,36 @@ def test_days_without_a_year_are_the_last_ones_up_to_the_day_of_the_table(tmp_pa
     days = [("2030-12-30", 300), ("2030-12-31", 12), ("2031-01-02", 55)]
     assert _said(taken) == [("Tarn", day, count, "people") for day, count in days]
     assert "the last ones up to 2031-01-05, from 2030-12-30 to 2031-01-02" in _notes(taken)[0]
+
+
+def test_a_daily_log_with_weekdays_parts_and_departures_is_proposed_as_its_keeper_means_it(tmp_path: Path) -> None:
+    rows = "Mon 03/06/24;112;498;271;0\nTue 04/06/24;140;611;300;220\nWed 05/06/24;98;402;188;310"
+    path = _write(tmp_path, f"Daily registration;;;;\nDate;HH;Ind.;of which < 18;Left by bus\n{rows}\n")
+    text = guess_mapping(path, TakeSettings(place="Tarn"))
+    # The place that was given stands with every figure: none of these headings names one.
+    assert text.count('place = "Tarn"') == text.count("[[figures]]") == 4
+    of_which = text[text.index('"figure_3"  # of which < 18') :]
+    assert 'unit = "people"' in of_which
+    assert "part = true" in of_which[: of_which.index("[[figures]]")]
+    _, taken = _guessed(path)
+    assert [each.term for each in taken.claims() if str(each.about_end) == "2024-06-04"] == [
+        *["arrived"] * 3,
+        "left_camp",
+    ]
+    assert ("Tarn", "2024-06-04", 611, "people") in _said(taken)
+    assert [each.quantity_low for each in taken.claims() if each.total_id] == [271, 300, 188]
+
+
+@pytest.mark.parametrize(
+    ("headings", "place"),
+    [("Province;Chef-lieu", "Chef-lieu"), ("Province;Commune", "Commune"), ("Site;Governorate", "Site"), ("Province;Note", "Province")],
+)  # fmt: skip
+def test_the_narrowest_column_that_says_where_is_the_place(tmp_path: Path, headings: str, place: str) -> None:
+    rows = "S18 2024;Lac;Bol;120;604\nS19 2024;Lac;Liwa;98;488\nS18 2024;Ouaddai;Adre;1 240;6 331"
+    path = _write(tmp_path, f"Semaine;{headings};Ménages arrivés;Personnes arrivées\n{rows}\n")
+    text, taken = _guessed(path)
+    assert f'[columns.place]\nnames = ["{place}"]' in text
+    # A week that is named has seven days, whatever the step between rows.
+    assert {(str(each.about_start), str(each.about_end)) for each in taken.claims()} == {
+        ("2024-04-29", "2024-05-05"), ("2024-05-06", "2024-05-12"),
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from functools import cache
 
 from waystation.claims.reading.figures import Figure, find_figures, find_numbers, qualifier_before, ratios
 from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon.beginnings import digits_of, found_from, values_in
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["FAMILIES", "Counted", "at_least", "every_figure", "is_thing", "of_base", "shares"]
@@ -73,10 +74,10 @@ def every_figure(text: str) -> list[Figure]:
     """The figures of a report, vague and round words among them, in the order they stand."""
     plain = [_tailed(text, each) for each in find_figures(text)]
     wide = list[Figure]()
-    for found in lexicon().values("vague")[0].finditer(text):
+    for found in values_in("vague", text):
         low, high = lexicon().meaning("vague", found.group())
         wide.append(Figure(float(low), float(high), "vague", found.start(), found.end()))
-    for found in lexicon().values("round")[0].finditer(text):
+    for found in values_in("round", text):
         value = float(lexicon().meaning("round", found.group()))
         word = qualifier_before(text[max(0, found.start() - 24) : found.start()])
         wide.append(_bounded(value, "about" if word == "exact" else word, found.start(), found.end()))
@@ -141,9 +142,11 @@ def shares(text: str, figures: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     The value is worked out and marked "about"; a share whose base is not stated gives nothing, nor does one of people
     ("60 per cent are women") where only households are counted. Where both are, it is of the people.
     """
-    wordings = lexicon().values("shares")[0].finditer(text)
+    wordings = values_in("shares", text)
     found = [(*each.span(), lexicon().meaning("shares", each.group())) for each in wordings]
-    found += [(*each.span(), float(each[1].replace(",", ".")) / 100) for each in _PER_CENT.finditer(text)]
+    found += [
+        (*each.span(), float(each[1].replace(",", ".")) / 100) for each in found_from(_PER_CENT, text, digits_of(text))
+    ]
     worded = {at for start, end, _ in found for at in range(start, end)}
     found += [each for each in ratios(text) if each[0] not in worded]
     out = list[tuple[Figure, Figure]]()

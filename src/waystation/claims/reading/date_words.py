@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from waystation.claims.reading.lexicon import Lexicon, Tokens, folded, lexicon, tokens_of
+from waystation.claims.reading.lexicon import Lexicon, folded, lexicon, tokens_of
+from waystation.claims.reading.lexicon.beginnings import Beginnings, digits_of, found_from
 
 __all__ = ["NUMBERS", "alternatives", "dates_in", "named_days"]
 
@@ -18,9 +19,7 @@ NUMBERS = re.compile(
 _LETTER_FORMS = {"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]", "'": "['’]"}
 """The letters that one of a folded word stands for."""
 
-_FIRST = re.compile(r"[^\W\d_]*\*?")
-_MOST_GLUED, _MOST_REMEMBERED = 4, 50_000
-_LETTERS, _ARABIC, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]"), re.compile(r"\d+")
+_LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
 
 _FROM_DIGITS = frozenset({"iso", "days_of_month", "numbers", "day_month", "year"})
 """Patterns that begin with a number in digits."""
@@ -169,61 +168,23 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
     }
 
 
-class _Beginnings:
-    """Which of the patterns that begin with a word may begin at a word of a text, told once for each word."""
-
-    def __init__(self, words: Lexicon) -> None:
-        dates, months = words.lists("dates"), [*words.values("dates.months")[1], *words.short_months]
-        begins = {
+@cache
+def _beginnings(words: Lexicon) -> Beginnings:
+    """Where each of the patterns that begin with a word may begin."""
+    dates, months = words.lists("dates"), [*words.values("dates.months")[1], *words.short_months]
+    return Beginnings(
+        {
             "month": [*months, *(one for each in ("early", "mid", "late") for one in dates.get(each, ()))],
             "month_day": months,
             "weekday": [*words.values("dates.weekdays")[1], *dates.get("next", ()), "last"],
-            "named": [*words.values("dates.days")[1]],
+            "named": words.values("dates.days")[1],
             "past": dates.get("past", ()),
             "within": dates.get("within", ()),
             "past_one": ["over", "in", "during", "within"],
             "ago_before": dates.get("ago", ()),
-            **{kind: [*words.numbers] for kind in _FROM_COUNTS},
+            **{kind: [*words.numbers, "0"] for kind in _FROM_COUNTS},
         }
-        self.kinds = begins.keys()
-        self.from_digits = _FROM_COUNTS | {
-            kind for kind, each in begins.items() if any(one[0].isdigit() for one in each)
-        }
-        self._first = {kind: {_FIRST.match(folded(one))[0] for one in each} - {""} for kind, each in begins.items()}  # type: ignore[index]
-        self._known: dict[str, tuple[tuple[str, int], ...]] = {}
-
-    def all(self, tokens: Tokens) -> dict[str, list[int]]:
-        """The offsets at which each pattern may begin."""
-        found: dict[str, list[int]] = {}
-        known = self._known
-        for word, start in zip(tokens.words, tokens.starts, strict=True):
-            for kind, at in known[word] if word in known else self._of(word):
-                found.setdefault(kind, []).append(start + at)
-        return found
-
-    def _of(self, word: str) -> tuple[tuple[str, int], ...]:
-        """The patterns that a word may begin, and at which of its letters: "march" in "mid-march"."""
-        parts = [(each.group(), each.start()) for each in _LETTERS.finditer(word)]
-        if len(self._known) > _MOST_REMEMBERED:
-            self._known.clear()
-        found = self._known[word] = tuple(
-            (kind, at) for part, at in parts for kind, first in self._first.items() if _begins(part, first)
-        )
-        return found
-
-
-def _begins(word: str, known: set[str]) -> bool:
-    """Whether a word, in Arabic without some letters that are written together with it, is known or begins as one."""
-    glued = range(_MOST_GLUED + 1) if _ARABIC.match(word) else (0,)
-    return any(
-        word[size:] in known or any(each[-1:] == "*" and word.startswith(each[:-1], size) for each in known)
-        for size in glued
     )
-
-
-@cache
-def _beginnings(words: Lexicon) -> _Beginnings:
-    return _Beginnings(words)
 
 
 @cache
@@ -243,19 +204,17 @@ def dates_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     tokens, needed, beginnings = tokens_of(text), _needed_by(lexicon()), _beginnings(lexicon())
     # Arabic writes small words together with the next one: there a word may stand within another.
     present = folded(text) if _ARABIC.search(text) else tokens.present
-    digits = [each.start() for each in _DIGITS.finditer(text)]
+    digits = digits_of(text)
     needed_by_any = None if digits or isinstance(present, str) else _needed_by_any(lexicon())
     if needed_by_any is not None and needed_by_any.isdisjoint(tokens.present):
         return
-    begins = beginnings.all(tokens)
     for kind, pattern in _grammar_of(lexicon()).items():
         if not all(_any_stands(wordings, present) for wordings in needed.get(kind, ())):
             continue
         if kind in _FROM_DIGITS:
-            found = _from(pattern, text, digits)
+            found = found_from(pattern, text, digits)
         elif kind in beginnings.kinds:
-            starts = begins.get(kind, [])
-            found = _from(pattern, text, sorted([*starts, *digits]) if kind in beginnings.from_digits else starts)
+            found = found_from(pattern, text, beginnings.starts(tokens, kind))
         else:
             found = pattern.finditer(text)
         for match in found:
@@ -264,21 +223,8 @@ def dates_in(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 def named_days(text: str) -> list[tuple[int, int]]:
     """Offsets of the words that name a day by where it lies from the day of the report: "today", "next week"."""
-    tokens, pattern, beginnings = tokens_of(text), lexicon().values("dates.days")[0], _beginnings(lexicon())
-    starts = beginnings.all(tokens).get("named", [])
-    if "named" in beginnings.from_digits:
-        starts = sorted([*starts, *(each.start() for each in _DIGITS.finditer(text))])
-    return [each.span() for each in _from(pattern, text, starts)]
-
-
-def _from(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """As ``finditer`` of a pattern that can begin at some offsets only."""
-    end = 0
-    for start in starts:
-        match = pattern.match(text, start) if start >= end else None
-        if match is not None:
-            end = match.end()
-            yield match
+    starts = _beginnings(lexicon()).starts(tokens_of(text), "named")
+    return [each.span() for each in found_from(lexicon().values("dates.days")[0], text, starts)]
 
 
 def _any_stands(wordings: _Wordings, present: str | frozenset[str]) -> bool:

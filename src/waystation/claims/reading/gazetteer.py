@@ -103,8 +103,10 @@ class PlaceMention:
 @lru_cache(maxsize=50_000)
 def plain_name(name: str) -> str:
     """A name without accents, capitals and hyphens, as the gazetteers are searched."""
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
-    return " ".join("".join(each for each in folded if not unicodedata.combining(each)).replace("-", " ").split())
+    plain = name.casefold().replace("’", "'")
+    if not plain.isascii():
+        plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    return " ".join(plain.replace("-", " ").split())
 
 
 class _Towns:
@@ -256,6 +258,7 @@ def countries_in_small_letters(text: str, languages: Iterable[str]) -> list[Plac
     return found
 
 
+@lru_cache(maxsize=20_000)
 def translated_country(word: str, language: str) -> tuple[Meaning, ...]:
     """What a word means as the name of a country in a language; nothing if it is none.
 

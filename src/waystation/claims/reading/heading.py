@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
 
-__all__ = ["datelines", "days_of_filing", "is_prose", "standing"]
+__all__ = ["as_of_the_hour", "datelines", "days_of_filing", "is_prose", "standing"]
 
 _HEAD = 400
+_BESIDE = 24
+_HOUR = r"(?:\d{1,2}[:.h]\d{2}|\d{1,4}\s?(?:hrs|hours|[ap]\.?m\.?|h))(?!\w)(?:\s?(?:hrs|hours|[ap]\.?m\.?|h)(?!\w))?"
+_HOUR_BEFORE = re.compile(rf"(?<!\d){_HOUR},?\s(?:\w+\s)?$", re.IGNORECASE)
+_HOUR_BEHIND = re.compile(rf"[,;]?\s(?:at\s)?{_HOUR}", re.IGNORECASE)
 _NEAR_HEADING = 24
 _DATELINE = re.compile(
     r"(?:^|(?<=\n))[A-ZÀ-Þ](?:[^\n()]{0,60}\([^)\n]{2,40}\)[^\n()]{0,30}(?:\([^)\n]{2,40}\)\s*)?\s[-–—]\s"
@@ -64,6 +69,21 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
             window = dated[-1].first is not None and dated[-1].first != dated[-1].last
             return dated[-1] if full and (window or not _STATEMENT.search(text[: line.end()])) else None
     return None
+
+
+def as_of_the_hour(text: str, whens: Sequence[When]) -> list[When]:
+    """The periods of a report; a day that its heading names with the hour is one up to which it counts.
+
+    "Situation report at 1800 hrs on 21 May": so many up to then, and not on that day.
+    """
+    out = list(whens)
+    for line in _HEADING.finditer(text[:_HEAD]):
+        for at, each in enumerate(out):
+            day = line.start() <= each.start < line.end() and each.first is not None and each.first == each.last
+            before = text[max(line.start(), each.start - _BESIDE) : each.start]
+            if day and (_HOUR_BEFORE.search(before) or _HOUR_BEHIND.match(text, each.end, line.end())):
+                out[at] = replace(each, first=None)
+    return out
 
 
 def _announced(text: str, whens: Sequence[When]) -> When | None:

@@ -113,12 +113,15 @@ def _of_another(between: str) -> bool:
 @lru_cache(maxsize=64)
 def _may_say(sentence: str, words: Lexicon) -> bool:
     """Whether any word against counting stands in a sentence; most have none, and one has many figures."""
-    present = set(_LETTERS.findall(folded(sentence)))
-    if not _BEGIN_THESE.isdisjoint(present) and _ANY_OF_THESE.search(sentence):
+    plain, against = folded(sentence), [words.pattern("marks", name) for name in _AGAINST]
+    runs = {each.start(): each.group() for each in _LETTERS.finditer(plain)}
+    if not _BEGIN_THESE.isdisjoint(runs.values()) and _ANY_OF_THESE.search(sentence):
         return True
-    if not _may_begin(words, present) and not _ARABIC.search(sentence):
-        return False
-    return any(words.pattern("marks", name).search(sentence) for name in _AGAINST)
+    if len(plain) != len(sentence) or _ARABIC.search(sentence):
+        return any(each.search(sentence) for each in against)
+    whole, beginnings = _beginnings(words)
+    starts = [at for at, word in runs.items() if word in whole or word.startswith(beginnings)]
+    return any(each.match(sentence, at) for at in starts for each in against)
 
 
 @cache
@@ -128,9 +131,3 @@ def _beginnings(words: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
     first = [found.group() for each in known if (found := _FIRST.match(each))]
     whole = frozenset(each for each in first if "*" not in each)
     return whole, tuple(each.rstrip("*") for each in first if "*" in each)
-
-
-def _may_begin(words: Lexicon, present: set[str]) -> bool:
-    """Whether a wording against counting may begin at any of some words."""
-    whole, beginnings = _beginnings(words)
-    return not whole.isdisjoint(present) or any(each.startswith(beginnings) for each in present)

@@ -10,7 +10,7 @@ from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
 from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
-from waystation.claims.reading.person_names import holds_office, led_by_office
+from waystation.claims.reading.person_names import is_person, is_title
 from waystation.claims.reading.place_words import (
     is_known_word,
     is_office,
@@ -27,14 +27,6 @@ ROMANCE = frozenset({"fr", "es", "pt"})
 
 # "28 km from Zakho" is not in Zakho.
 _AWAY = re.compile(r"\d\s?(?:km|kms|kilomet\w+|miles|kilómetros|kilomètres)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
-_AGE = re.compile(r",?\s\(?(?:aged\s)?\d{1,2}(?:\)|,(?!\d)|\s*$)")
-_LED = re.compile(r"\b(?:in|at|to|from|of|near|reached|entered|left|fled)\s+(?:the\s+)?$")
-_FIRST_NAME = re.compile(
-    r"(?<![.!?:]\s)\b(?!(?:North|South|East|West|Upper|Lower|Greater|Central|Old|New|Camp|Port|Puerto|Saint|San|Santa|Mount|Fort|Al|El"
-    r"|In|At|From|To|Near|Of|City|Town|Route|Site|Stade|École|School|District|Zone|Bab|Tal|Tell|Deir|Ain|Big|Little)\b)"
-    r"[A-ZÀ-Þ][a-zà-ÿ]+\s$"
-)
-_TITLED = re.compile(r"\b(?:Mrs?|Ms|Dr|Hon|Prof|Sra?|M|Mme|Gen|Col|Lt|Capt|Maj|Brig)\.?\s$")
 _JOINERS = frozenset(
     {"de", "del", "la", "las", "los", "el", "al", "du", "des", "of", "da", "do", "dos", "d'", "l'", "-"}
 )
@@ -42,7 +34,7 @@ _ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente|ment)")
 # English adjectives and participles, which open lines as labels and are seldom names.
 _PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing|ward)$")
 _OF_ANOTHER = re.compile(
-    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Nouveau|Nouvelle|Novo|Nova)\s$"
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Petite?|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
 _LONGEST_LINE = 80
@@ -50,6 +42,9 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 6
 _LONGEST_OFFICE, _LONGEST_BODY, _MOST_JOINERS = 3, 14, 3
 _ACRONYM = 6
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,5}s")
+_DONE = re.compile(r"[a-z]{3,}ed")
+_SHORTENED_AND_STOP = 2
 _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]{0,2}[A-Z]{1,3}[a-z]{0,2}[A-Z]?")
 _OPENING = frozenset({".", "!", "?", "•", "-", ":", "“", '"', "«", "„", "(", "[", "*", "–", "—"})
 """Signs behind which any word may have a capital."""
@@ -78,6 +73,7 @@ class Finds:
         self.taken = bytearray(len(tokens.text) + 1)
         self.kept: list[tuple[int, int, str, PlaceMention | None]] = []
         self.persons: set[str] = set()
+        self.waters: set[str] = set()
         for start, end in apart:
             self.taken[start:end] = b"\1" * (end - start)
 
@@ -116,6 +112,9 @@ def capitalised(tokens: Tokens) -> Iterable[tuple[int, int]]:
             and last - at < _MOST_WORDS
             and text[tokens.ends[last - 1] : starts[last]] in {" ", "", "\u00a0"}
         ):
+            if last == at + 1 and words[last] == "." and _is_shortened(tokens, at):
+                last += 1  # "St. Mary"
+                continue
             upper = text[starts[last]].isupper() and (words[last] not in none or _letter(tokens, last))
             joins = words[last] in _JOINERS and last + 1 < size and text[starts[last + 1]].isupper()
             # "MONITORING - JODA" are two; "Deir ez-Zor" is one.
@@ -169,25 +168,35 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     phrase = text[start:end].title() if _in_capitals(text, start, end) else text[start:end]
     led = (first > 0 and tokens.words[first - 1] in led_words(lexicon())) or _in_place_line(text, start)
     here = known_names(phrase, start, led=led)
+    if _is_shortened(tokens, first) and last - first > _SHORTENED_AND_STOP:
+        # "St. George's": one name, whatever the second word is alone.
+        finds.add(start, end, "town" if len(here) == 1 and here[0].end == end else "name", PlaceMention(phrase, start))
+        return
     abroad = () if here else country_in_languages(phrase, ROMANCE & set(lexicon().languages))
-    if abroad and not _is_person(tokens, PlaceMention(phrase, start)) and not _away(text, start):
+    if abroad and not is_person(tokens, PlaceMention(phrase, start)) and not _away(text, start):
         finds.add(start, end, "country", PlaceMention(phrase, start, abroad, "country"))
         return
     for place in here:
         label = place.name.isupper() and text[place.end : place.end + 1] == ":"
         other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
-        if other and place.kind == "town" and " " not in place.name:
+        small = place.kind == "country" and other is not None and other.group().startswith("Petit")
+        if other and (place.kind == "town" or small) and " " not in place.name:
             # "Old Bridge" is a place of its own, and not the town of Bridge.
             finds.add(other.start(), place.end, "name")
             continue
-        if place.kind == "people" or label or _away(text, place.start):
+        if place.kind == "people" or label or _away(text, place.start) or _opens_office(tokens, place):
             continue
-        if _is_person(tokens, place) or (place.name in finds.persons and not led):
+        if place.kind == "town" and " " not in place.name and _has_article(tokens, place):
+            finds.waters.add(place.name)
+            continue
+        if is_person(tokens, place) or (place.name in finds.persons and not led):
             finds.persons.add(place.name)  # "President Ana Goris", and from then on "the Goris government"
         else:
             finds.add(place.start, place.end, place.kind, place)
     if here or _away(text, start) or _of_an_office(tokens, last) or _of_a_body(tokens, first):
         return
+    if _PLURAL_ACRONYM.fullmatch(phrase) or (text[end : end + 1] == "." and is_title(phrase)):
+        return  # "Inside ECs: 310", "Dr. Ruiz"
     begins = first == 0 or tokens.words[first - 1] in _OPENING or "\n" in text[tokens.ends[first - 1] : start]
     set_off = text[end : end + 1] == "," or phrase.endswith("mente")
     if begins and last - first == 1 and set_off and _ADVERB.fullmatch(phrase):
@@ -216,11 +225,44 @@ def add_names(finds: Finds, first: int, last: int) -> None:
     words = lexicon()
     # The letter of "Block A" is part of the name, and not an article.
     own = tokens.words[first : last - 1] if last - first > 1 and _letter(tokens, last - 1) else tokens.words[first:last]
-    if any(is_known_word(words, word) for word in own) or _is_person(tokens, place):
+    if any(is_known_word(words, word) for word in own) or is_person(tokens, place):
         return
     if phrase != text[start:end] and words.finder("terms").at(tokens, first):
         return  # "9,400 PEOPLE IN SPACE FOR 4,500"
     finds.add(start, start + len(name), "name", place)
+
+
+def _is_shortened(tokens: Tokens, at: int) -> bool:
+    """Whether a word is the shortened first one of a name that follows: the "St." of "St. Mary"."""
+    if tokens.words[at] not in lexicon().words("sites", "shortened") or tokens.words[at + 1 : at + 2] != ["."]:
+        return False
+    text, end = tokens.text, tokens.ends[at + 1]
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+
+
+def _opens_office(tokens: Tokens, place: PlaceMention) -> bool:
+    """Whether a name is the first word of an office that has several: the "Coast" of "Coast Guard"."""
+    first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
+    return any(name == "words" and end > last for name, end in lexicon().finder("speakers").at(tokens, first))
+
+
+def _has_article(tokens: Tokens, place: PlaceMention) -> bool:
+    """Whether "the" leads to a name and no noun follows: a river or a range, not the town of that name.
+
+    "The Kosi breached its bank", not "the Goris road", "the Sumy and Kharkiv regions".
+    """
+    first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
+    if "en" not in lexicon().languages or first == 0 or tokens.words[first - 1] != "the":
+        return False
+    if any(tokens.text[tokens.ends[at - 1] : tokens.starts[at]] != " " for at in (first,)):
+        return False
+    following = tokens.words[last] if last < len(tokens.words) else "."
+    if following in {",", "-", "–", "/", "("} or following in lexicon().words("clauses", "and"):
+        return False
+    if not following[0].isalpha() or following in small_words(lexicon()):
+        return True
+    said = {name.partition(":")[2] for name, _ in lexicon().finder("terms").at(tokens, last)}
+    return bool(_DONE.fullmatch(following)) or said == {"verbs"}
 
 
 def _in_place_line(text: str, start: int) -> bool:
@@ -249,6 +291,8 @@ def _is_subject(tokens: Tokens, last: int) -> bool:
         return False
     if words[last - 1].endswith("s") and not words[last].endswith("s"):
         return False  # "Neighbours hosted 30 families"
+    if words[last] in {"has", "had"} and words[last + 1 : last + 2] and words[last + 1][0].isdigit():
+        return True  # "Bogles has 275"
     said = lexicon().finder("terms").at(tokens, last)
     if any(name.endswith(":nouns") for name, _ in said):
         return False  # "Cumulative arrivals since May: 310"
@@ -390,41 +434,3 @@ def _is_event(word: str) -> bool:
     """Whether an Arabic word says what befell people ("in shelling"), with or without its article."""
     events = lexicon().words("sites", "events")
     return word in events or word.removeprefix("ال") in events
-
-
-def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
-    """Whether a province is the last name of somebody who says something: "said Ana Rivera", not "said North Kivu"."""
-    first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
-    if first == 0 or not _FIRST_NAME.search(tokens.text[max(0, place.start - 24) : place.start]):
-        return False
-    speech, behind = lexicon().finder("speech"), last + (tokens.words[last : last + 1] == [","])
-    return any(
-        "verbs" in speech.names_at(tokens, tokens.starts[at])
-        for at in (first - 2, behind)
-        if 0 <= at < len(tokens.words)
-    )
-
-
-def _is_person(tokens: Tokens, place: PlaceMention) -> bool:
-    """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
-    text = tokens.text
-    before = text[max(0, place.start - 24) : place.start]
-    if place.kind in {"town", "name", "province"} and led_by_office(text, place):
-        return True
-    if place.kind == "province":
-        return _speaks_by_name(tokens, place)
-    if place.kind == "country" and "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1):
-        return led_by_office(text, place)  # "Commissioner Jordan said"
-    if place.kind not in {"town", "name"}:
-        return False
-    aged = _AGE.match(text, place.end) and place.kind == "name"
-    # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
-    if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:
-        aged = None
-    says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
-    first = _FIRST_NAME.search(before)
-    if _TITLED.search(before) or (not _LED.search(before[-12:]) and holds_office(text, place.end)):
-        return True
-    # "On Monday Korr received 310": a day is no first name.
-    named = first is not None and first.group().strip().casefold() not in no_names(lexicon())
-    return bool(aged) or says or named

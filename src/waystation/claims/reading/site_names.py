@@ -34,12 +34,13 @@ def _sites_of(words: Lexicon) -> re.Pattern[str]:
     article = r"(?:(?<=\b[tT]he )|(?<=\b[lL]a )|(?<=\b[eE]l )|(?<=\b[lL]e )|(?<=\bau )|(?<=\bal )|(?<=\bl['’]))"
     name = rf"{capital}(?:[ -](?:al-|el-|de |del |du |des |de la |la |of |sur-|sous-)?{capital})*"
     return re.compile(
-        rf"(?P<named>(?<!\w){name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
+        # Nothing begins within a word, which is told first: most offsets are.
+        rf"(?<!\w)(?:(?P<named>{name} (?:{kinds})\b(?: \d{{1,2}}\b)?|Camp {name}(?: \d{{1,2}}\b)?"
         # "A quarter of Malk's 60,000 people" is a share of them.
         rf"|\b(?<!\ba )(?<!\bone )(?<!\bthree )(?:{either}) (?:de |del |du |des |de la |d['’]|at |of )?{name})"
         rf"|{article}(?:{bare})\b(?! (?:town|city|of|de)\b| \d{{1,2}}\b[,.;:)])"
         rf"|\b(?:[Ss]chool|[Ss]ite|[Cc]amp)\s+(?:No\.?\s?)?\d{{1,2}}\b|\b(?:Sector|School|Site|Camp)\s+[A-Z]\b(?!['’])"
-        rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b"
+        rf"|(?<=\bthe )(?P<side>(?:east|west|north|south)\s+side)\b)"
     )
 
 

@@ -85,7 +85,9 @@ def _document_line(words: Lexicon) -> re.Pattern[str]:
 @cache
 def offices(words: Lexicon) -> re.Pattern[str]:
     """Words of offices and organisations, and names in capitals."""
-    return re.compile(rf"{pattern(words.words('speakers', 'words')).pattern}|(?-i:\b[{UPPER}]{{2,}}\b)", re.IGNORECASE)
+    return re.compile(
+        rf"{pattern(words.words('speakers', 'words')).pattern}|(?-i:\b[{UPPER}]{{2,}}s?\b)", re.IGNORECASE
+    )
 
 
 def document_source(text: str) -> tuple[str, int] | None:

@@ -18,6 +18,8 @@ __all__ = ["attributions", "quotations", "standing_source", "who"]
 _ARABIC = re.compile("[\u0621-\u064a]{3}")
 _WHAT = frozenset({"ce", "qu'", "que", "lo"})
 _MOST_PASSED = 4
+# A word before which no sentence, quotation or line ends.
+_AMID = re.compile(r"[\w,’']\s")
 _OF = re.compile(r"\s+(?:of|from|by|du|de\s+la|des|del?|das?|dos?|від|от)(?=\s)", re.IGNORECASE)
 _AFTER_QUOTE = 60
 _CAPITALS = rf"(?:[{UPPER}][\w’'-]*)(?:\s+(?:of\s+|the\s+|de\s+)?[{UPPER}][\w’'-]*)*"
@@ -69,6 +71,12 @@ def attributions(tokens: Tokens, sentence: tuple[int, int], known: Known | None 
     for verb in ((start, end) for name, start, end in wordings if name == "verbs"):
         if any(each.start < verb[1] and verb[0] < max(each.end, each.whole) for each in found):
             continue
+        if (
+            text[verb[0]].isupper()
+            and not text[verb[1] - 1].isupper()
+            and _AMID.fullmatch(text, max(0, verb[0] - 2), verb[0])
+        ):
+            continue  # "Tell Sabra"
         named = speaker_of_verb(tokens, sentence, verb, known)
         if named and all(each.start != named.start for each in found):
             found.append(_with_listener(text, named, verb, sentence[1]))

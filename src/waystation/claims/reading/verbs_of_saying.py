@@ -14,15 +14,19 @@ from waystation.claims.reading.speaker_lines import UPPER, Known, agent, asides,
 __all__ = ["name_behind", "speaker_of_verb"]
 
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt|St)\.|[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:[A-Z]\.\s?){1,3}(?=[A-Z][\w’'])|(?:Col|Gen|Lt|Dr|Mrs?|Ms|Brig|Maj|Capt|Sgt|St)\.|[\w’'&/-]+(?:\.(?=\w))?|[^\w\s]"
+)
 _ADVERB = re.compile(r"\w+ly")
 _CAPITAL = re.compile(rf"(?:state |local )?[{UPPER}]|(?:state|local)\s(?:radio|television|media)")
 # "Families registered: 3,640" has no speaker.
 _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is"})
+_NO_SUBJECT = frozenset({"being", "be"})
 _MOST_TOKENS = 9
-_GAP = 40
+_GAP, _SHORT_WORD = 40, 4
 _MOST_APPOSED = 16
+_LONGEST_INSERTION = 7
 # "Said in the ministry", as Ukrainian and Russian have it.
 _IN = re.compile(r"\s+(?:в|у|во)(?=\s)")
 _JOINERS = frozenset({"de", "du", "des", "del", "da", "do", "dos", "of", "the", "la", "el"})
@@ -40,12 +44,12 @@ def speaker_of_verb(
     """Who speaks by a verb of saying: its agent ("identified by the army"), its subject, or a person known by name."""
     text = tokens.text
     by = agent(lexicon()).match(text, verb[1], sentence[1])
-    if by:
+    if by and not asides(lexicon()).match(text, verb[1], sentence[1]):
         named = name_behind(text, by.end(), sentence[1])
         return replace(named, forward=False) if named and named.speaker else None
     first = tokens.at(verb[0])
-    if first > 0 and tokens.words[first - 1] in lexicon().words("speakers", "articles"):
-        return None  # "an estimated 1,500 people", "the reported arrivals"
+    if first > 0 and tokens.words[first - 1] in lexicon().words("speakers", "articles") | _NO_SUBJECT:
+        return None  # "an estimated 1,500 people", "the reported arrivals", "a camp being put up"
     named = _leftward(tokens, sentence[0], verb[0])
     if named and text[slice(*verb)].casefold() in _COUNTING and lexicon().finder("units").names_at(tokens, named.start):
         return None
@@ -112,23 +116,25 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
         named = _leftward(words, start, tokens[aside[0]].start())
         return replace(named, reported_to=text[told[0] : told[1]], told=told) if named and told else named
     kept, first, token_stop = list[re.Match[str]](), verb, ""
+    known = lexicon()
+    ands, articles = known.words("clauses", "and"), known.words("speakers", "articles")
     while tokens and len(kept) < most:
         token = tokens.pop()
         word, lower = token.group(), token.group().casefold()
         after = kept[1:2] if kept and kept[0].group() in _JOINERS else kept[:1]
         joins = after and after[0].group()[0].isupper() and tokens and tokens[-1].group()[0].isupper()
-        if joins and lower in lexicon().words("clauses", "and"):
+        if joins and lower in ands:
             # "Ministry of Refugees and Repatriation" is one name.
             kept.insert(0, token)
             continue
-        if not re.match(r"\w", word) or (
-            lower in lexicon().words("speakers", "stops") and not (len(word) > 1 and word.isupper())
+        if not (word[0].isalnum() or word[0] == "_") or (
+            lower in known.words("speakers", "stops") and not (len(word) > 1 and word.isupper())
         ):
             token_stop = lower
             break
-        if word[0].isdigit() or (lower in lexicon().numbers and lower not in lexicon().words("speakers", "articles")):
+        if word[0].isdigit() or (lower in known.numbers and lower not in articles):
             # "3,100 families are housed" has no speaker, "two officials" and "28 February our teams" have.
-            counted = word[0].isdigit() or not kept or bool(lexicon().finder("units").names_at(words, kept[0].start()))
+            counted = word[0].isdigit() or not kept or bool(known.finder("units").names_at(words, kept[0].start()))
             kept = _from_article(kept) if counted or kept[0].group() == "of" else kept
             first = token.start()
             break
@@ -139,7 +145,7 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     if not kept or _own(kept):
         return None
     named = named_office(text, kept[0].start(), kept[-1].end())
-    if named is None and token_stop == "," and all(each.group()[0].isupper() or len(each.group()) < 4 for each in kept):
+    if named is None and token_stop == "," and all(_of_a_name(each.group()) for each in kept):
         # "The spokesman of the agency, Ana Ruiz, said": the office stands before the name.
         return _leftward(words, start, text.rfind(",", start, kept[0].start()))
     if named is None:
@@ -150,6 +156,11 @@ def _leftward(words: Tokens, start: int, verb: int) -> Attribution | None:
     )
     trailing = bool(before) and before[-1] in ',"”»' and len(before) > _MOST_TOKENS and not content
     return replace(named, forward=not trailing)
+
+
+def _of_a_name(word: str) -> bool:
+    """Whether a word may be one of a person's name: "Ana", "de", "al-Ruiz"."""
+    return word[0].isupper() or len(word) < _SHORT_WORD or word.partition("-")[2][:1].isupper()
 
 
 def _before_relative(words: Tokens, tokens: list[re.Match[str]]) -> Attribution | None:
@@ -184,12 +195,22 @@ def _before_verb(text: str, start: int, verb: int) -> list[re.Match[str]]:
         tokens[-1].group().casefold() in lexicon().words("speakers", "helpers") or _ADVERB.fullmatch(tokens[-1][0])
     ):
         tokens.pop()
+    tokens = _without_insertion(tokens)
     if len(tokens) > 3 and [tokens[-1].group(), tokens[-3].group()] == [")", "("]:
         del tokens[-3:]
     # "Ana Ruiz, mayor of Sur, said": who the person is stands between the commas.
     if tokens and tokens[-1].group() == "," and any(each.group() == "," for each in tokens[-_MOST_APPOSED:-1]):
         tokens.pop()
     return tokens
+
+
+def _without_insertion(tokens: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Without words such as "meanwhile" between commas at the end: "The ministry, meanwhile, has registered"."""
+    commas = [at for at in range(max(0, len(tokens) - _LONGEST_INSERTION), len(tokens)) if tokens[at].group() == ","]
+    if len(commas) < 2 or commas[-1] != len(tokens) - 1:
+        return tokens
+    inserted = " ".join(each.group().casefold() for each in tokens[commas[-2] + 1 : -1])
+    return tokens[: commas[-2]] if inserted in lexicon().words("speech", "insertions") else tokens
 
 
 def _from_article(kept: list[re.Match[str]]) -> list[re.Match[str]]:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from waystation.claims.reading.figures import find_numbers
 from waystation.claims.reading.gazetteer import ARMED_GROUPS, PlaceMention, countries_in_small_letters, known_names
-from waystation.claims.reading.lexicon import Tokens, lexicon, pattern
+from waystation.claims.reading.lexicon import Tokens, folded, lexicon, pattern
+from waystation.claims.reading.numerals import divisions
 from waystation.claims.reading.place_names import ROMANCE, Finds, add_arabic, add_names, capitalised
 from waystation.claims.reading.place_words import is_office, no_names, passed_over
 from waystation.claims.reading.sentences import all_lower
@@ -53,6 +54,9 @@ _NAME_FOLLOWS = re.compile(r"\s+(?:(?:of|at|in|near|de|en|à|du|d['’]|em|with|
 _LIST_GOES_ON = re.compile(r"\s*,?\s*(?:and|et|y|e|et de|і|и|و)?\s*")
 _WORD_LETTER = re.compile(r"\w")
 _STEPS_BACK = 5
+_WELL_KNOWN = 15_000
+"""People of a town that a report may name without saying where it is."""
+
 # What Arabic writes together with a name: "in", "to".
 _GLUED = {"ب": "there", "ل": "destination"}
 
@@ -105,13 +109,16 @@ def spots(
     roles : for a role such as "camp" the scenario's one place that has it: "the camp" is that place
     """
     text = tokens.text
-    named_apart = [ARMED_GROUPS, *([_WATERS] if not _NAME_WATERS.isdisjoint(tokens.present) else [])]
-    no_places = (each.span() for pattern_of in named_apart for each in pattern_of.finditer(text))
-    finds = Finds(tokens, [*apart, *no_places])
+    waters = [] if _NAME_WATERS.isdisjoint(tokens.present) else list(_WATERS.finditer(text))
+    no_places = [each.span() for each in waters if not _is_division(text, each)]
+    finds = Finds(tokens, [*apart, *no_places, *(each.span() for each in ARMED_GROUPS.finditer(text))])
     if known:
         for each in pattern(known).finditer(text):
             finds.add(each.start(), each.end(), "site")
     meant = _by_role(finds, roles) if roles else {}
+    for start, end, name in divisions(tokens):
+        if finds.add(start, end, "site"):
+            meant[start] = name
     for site in sites(tokens):
         opening, *others = site.group().split()
         # "310 camps" counts camps; "Camp Nora" is a name all the same, and "Camp Population" is a heading.
@@ -159,12 +166,26 @@ def spots(
             role = _GLUED.get(text[start - 1], role)
         at = bisect_right(said, start, key=lambda each: each[0]) - 1
         within = at >= 0 and start < said[at][1]
+        if kind in {"town", "site"} and text[start:end] in finds.waters:
+            continue  # the river, which has the name of a town
         if within and kind == "town" and _goes_on(text, end, said[at][1]):
             continue
         if start in numbered:
             end, place, kind = numbered[start], None, "site"
         out.append(Spot(meant.get(start) or text[start:end], start, end, role, place, kind, within, start in numbered))
     return out
+
+
+def _is_division(text: str, water: re.Match[str]) -> bool:
+    """Whether a province or town is called by a river, lake or mountain: "Tana River County", "Mount Lebanon"."""
+    following = _NEXT_CAPITAL.match(text, water.end())
+    if following is not None and folded(following[1]) in lexicon().words("sites", "words"):
+        return True
+    known = known_names(water.group(), water.start(), led=True)
+    whole = [each for each in known if each.start == water.start() and each.end == water.end()]
+    return any(
+        each.kind == "province" or any(meaning.population >= _WELL_KNOWN for meaning in each.meanings) for each in whole
+    )
 
 
 def _numbered(text: str, places: Iterable[tuple[int, int]]) -> dict[int, int]:

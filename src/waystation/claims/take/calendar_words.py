@@ -12,7 +12,7 @@ from babel.dates import get_day_names, get_month_names
 
 from waystation.claims.take.words import folded, other_months
 
-__all__ = ["month_names", "weekday_names"]
+__all__ = ["month_names", "weekday_names", "weekdays_by_name"]
 
 _LOCALES = ("en", "fr", "es", "pt", "de", "it", "tr", "ar", "ar_SY", "ar_IQ", "ar_DZ", "ar_TN", "ar_MA", "ru", "uk")
 _CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
@@ -36,8 +36,22 @@ def month_names() -> Mapping[str, int]:
 
 
 @cache
+def weekdays_by_name() -> Mapping[str, frozenset[int]]:
+    """The days of the week a name may mean, Monday 0, by their names, long and short, as `folded` writes them.
+
+    Examples
+    --------
+    >>> sorted(weekdays_by_name()["lundi"]), sorted(weekdays_by_name()["fri"])
+    ([0], [4])
+    """
+    found: dict[str, frozenset[int]] = {}
+    for context, width, locale in product(_CONTEXTS, _WIDTHS, _LOCALES):
+        for weekday, name in get_day_names(width, context, locale).items():
+            key = folded(name).rstrip(".")
+            found[key] = found.get(key, frozenset()) | {weekday}
+    return MappingProxyType(found)
+
+
 def weekday_names() -> frozenset[str]:
     """The days of the week, long and short, as `folded` writes them."""
-    forms = product(_CONTEXTS, _WIDTHS, _LOCALES)
-    names = (get_day_names(width, context, locale).values() for context, width, locale in forms)
-    return frozenset(folded(name).rstrip(".") for each in names for name in each)
+    return frozenset(weekdays_by_name())

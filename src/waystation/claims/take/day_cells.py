@@ -9,12 +9,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from waystation.claims.take.calendar_words import month_names, weekday_names
+from waystation.claims.take.calendar_words import month_names, weekday_names, weekdays_by_name
 from waystation.claims.take.numbers import Unreadable
-from waystation.claims.take.words import folded, table_words, without_raised
+from waystation.claims.take.words import folded, heading_hints, table_words, without_raised
 from waystation.world.textfile import shown
 
 __all__ = ["ANY_YEAR", "DATE_ORDER", "NO_YEAR", "DayCells", "Span", "read_days"]
@@ -33,7 +34,6 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?", re.ASCII)
-_WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})|W(\d{1,2})[- ](\d{4})", re.ASCII | re.IGNORECASE)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"[^\W\d]+\.?-\d{1,2}")
@@ -45,11 +45,27 @@ _DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f\u061c\ufeff"))
 _CLOCK = re.compile(r"(?:[T ]|, )(\d{1,2}:\d{2}.*)$")
 
 
+_ANY_WEEKDAY = frozenset(range(7))
+_BESIDE_WEEKDAY = re.compile(
+    r"(?P<before>[^\W\d]+\.?)?,?[ -]*(?P<day>\d+[/.-][\d/.-]*\d)[ ,(]*(?P<behind>[^\W\d]+\.?)?\)?"
+)
+"""A day in numbers with a word before or behind it: "Mon 03/06/2030"."""
+
+
 class Span(NamedTuple):
     """First and last day a cell speaks of: one day, a week, a month or a year."""
 
     start: date
     end: date
+
+
+class _Numbers(NamedTuple):
+    """A day as its numbers stand in a cell, and the days of the week it may be."""
+
+    first: int
+    second: int
+    year: int | None
+    weekdays: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -93,7 +109,7 @@ def read_days(cells: Sequence[object], *, order: str = "", until: date | None = 
     ['2030-12-30', '2031-01-02']
     """
     found = DayCells([None] * len(cells), [""] * len(cells))
-    by_numbers: dict[int, tuple[int, int, int | None]] = {}
+    by_numbers: dict[int, _Numbers] = {}
     for at, cell in enumerate(cells):
         if isinstance(cell, datetime):
             found.spans[at] = Span(cell.date(), cell.date())
@@ -136,9 +152,7 @@ def _number(found: DayCells, at: int, value: float) -> None:
         found.unreadable[at] = _no_day(f"{value:g}")
 
 
-def _text(
-    found: DayCells, at: int, cell: str, by_numbers: dict[int, tuple[int, int, int | None]], until: date | None
-) -> None:
+def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, _Numbers], until: date | None) -> None:
     words = table_words()
     plain = without_raised(cell.strip())
     text = "".join(str(unicodedata.decimal(each, each)) for each in plain).translate(_DIRECTION).strip("*† ")
@@ -148,6 +162,7 @@ def _text(
     if clock:
         found.clock[at] = clock[1]
         text = text[: clock.start()].strip().rstrip(",")
+    text, weekdays = _without_weekday(text)
     parts: tuple[int, int, int] | None = None
     if (match := _ISO.fullmatch(text)) or (match := _PACKED.fullmatch(text)):
         parts = int(match[1]), int(match[2]), int(match[3])
@@ -160,14 +175,14 @@ def _text(
         if 1 <= int(month) <= 12:
             found.spans[at] = _whole_month(int(year), int(month))
             return
-    elif match := _WEEK.fullmatch(text):
+    elif match := _week_forms().fullmatch(folded(text)):
         span = _whole_week(int(match[1] or match[4]), int(match[2] or match[3]))
         if span is not None:
             found.spans[at] = span
             return
     elif match := _NUMBERS.fullmatch(text):
         year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
-        by_numbers[at] = int(match[1]), int(match[3]), year
+        by_numbers[at] = _Numbers(int(match[1]), int(match[3]), year, weekdays)
         if match[2] == ".":
             # With points the day comes first wherever such dates are written.
             del by_numbers[at]
@@ -175,7 +190,7 @@ def _text(
         else:
             return
     elif match := _NO_YEAR.fullmatch(text):
-        by_numbers[at] = int(match[1]), int(match[2]), None
+        by_numbers[at] = _Numbers(int(match[1]), int(match[2]), None, weekdays)
         return
     elif re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in _SERIALS:
         _number(found, at, float(text))
@@ -189,32 +204,50 @@ def _text(
         if named is not None:
             _without_year(found, at, cell, *named, until)
             return
-    day = _day(*parts) if parts else None
+    _put(found, at, cell, _day(*parts) if parts else None, weekdays)
+
+
+def _put(found: DayCells, at: int, cell: object, day: date | None, weekdays: frozenset[int]) -> None:
+    """The day of a cell; a problem where there is none, or where it is another day of the week than is written."""
     if day is None:
-        found.unreadable[at] = _no_day(cell)
+        found.unreadable[at] = _no_day(str(cell))
+    elif day.weekday() not in weekdays:
+        said = f'"{shown(cell)}" has two days: {day} is a {day:%A}.'
+        found.unreadable[at] = Unreadable(said, "Correct the date or the day of the week.")
     else:
         found.spans[at] = Span(day, day)
 
 
+def _without_weekday(text: str) -> tuple[str, frozenset[int]]:
+    """A day in numbers without the day of the week beside it, and which that may be; any text else as it is."""
+    match = _BESIDE_WEEKDAY.fullmatch(text)
+    named = [match[side] for side in ("before", "behind") if match[side]] if match else []
+    if not match or len(named) != 1:
+        return text, _ANY_WEEKDAY
+    weekdays = weekdays_by_name().get(folded(named[0]).rstrip("."))
+    return (match["day"], weekdays) if weekdays else (text, _ANY_WEEKDAY)
+
+
 def _by_numbers(
     found: DayCells,
-    cells_at: dict[int, tuple[int, int, int | None]],
+    cells_at: dict[int, _Numbers],
     cells: Sequence[object],
     order: str,
     until: date | None,
 ) -> None:
     """Dates such as 03/01/2030: one cell with 13 or more settles the column."""
-    firsts = {first for first, _, _ in cells_at.values()}
-    seconds = {second for _, second, _ in cells_at.values()}
-    day_first, month_first = any(each > 12 for each in firsts), any(each > 12 for each in seconds)
-    for at, (first, second, told) in cells_at.items():
-        if told is None and until is None:
-            _without_year(found, at, cells[at], second, first, until)
+    day_first = any(each.first > 12 for each in cells_at.values())
+    month_first = any(each.second > 12 for each in cells_at.values())
+    both = {at: _both_ways(each, until) for at, each in cells_at.items()}
+    if not order and day_first == month_first:
+        # "Mon 03/06/2030" is a Monday in one way only.
+        by_weekday = {_way(*both[at], each.weekdays) for at, each in cells_at.items()} - {""}
+        order = by_weekday.pop() if len(by_weekday) == 1 else ""
+    for at, each in cells_at.items():
+        if each.year is None and until is None:
+            _without_year(found, at, cells[at], each.second, each.first, until)
             continue
-        as_day, as_month = (
-            _last_day(month, day, until) if told is None and until is not None else _day(told or 0, month, day)
-            for month, day in ((second, first), (first, second))
-        )
+        as_day, as_month = both[at]
         if order:
             chosen = as_day if order == "dmy" else as_month
         elif day_first != month_first:
@@ -232,12 +265,23 @@ def _by_numbers(
                 fix, code = "Write all dates as year-month-day, such as 2030-01-08.", ""
             found.unreadable[at] = Unreadable(message, fix, code)
             continue
-        if chosen is None:
-            found.unreadable[at] = _no_day(str(cells[at]))
-            continue
-        found.spans[at] = Span(chosen, chosen)
-        if told is None:
+        _put(found, at, cells[at], chosen, each.weekdays)
+        if each.year is None and found.spans[at] is not None:
             found.without_year.append(at)
+
+
+def _both_ways(numbers: _Numbers, until: date | None) -> tuple[date | None, date | None]:
+    """The day if it stands first, and if the month does; without a year, the last such day up to one."""
+    if numbers.year is None and until is not None:
+        return _last_day(numbers.second, numbers.first, until), _last_day(numbers.first, numbers.second, until)
+    year = numbers.year or 0
+    return _day(year, numbers.second, numbers.first), _day(year, numbers.first, numbers.second)
+
+
+def _way(as_day: date | None, as_month: date | None, weekdays: frozenset[int]) -> str:
+    """What stands first by the day of the week; empty where it fits both ways, or none."""
+    fits = [way for way, day in (("dmy", as_day), ("mdy", as_month)) if day is not None and day.weekday() in weekdays]
+    return fits[0] if len(fits) == 1 and weekdays != _ANY_WEEKDAY else ""
 
 
 def _without_year(found: DayCells, at: int, cell: object, month: int, day: int, until: date | None) -> None:
@@ -272,6 +316,14 @@ def _whole_year(year: int) -> Span:
 
 def _whole_month(year: int, month: int) -> Span:
     return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+@cache
+def _week_forms() -> re.Pattern[str]:
+    """A numbered week with its year, folded: "2030-w18", "s18 2030", "week 18, 2030"."""
+    hints = heading_hints()
+    name = rf"(?:{'|'.join(sorted(map(re.escape, hints.week | hints.week_letters), key=len, reverse=True))})\.?[ -]?"
+    return re.compile(rf"(\d{{4}})[-/ ]?{name}(\d{{1,2}})|{name}(\d{{1,2}})[-/ ,(]+(\d{{4}})\)?")
 
 
 def _whole_week(year: int, week: int) -> Span | None:

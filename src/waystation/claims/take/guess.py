@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
 from math import gcd
@@ -157,6 +157,8 @@ def propose(path: Path | str, settings: TakeSettings | None = None) -> Proposal:
     proposal.left += [("another table; it needs a mapping of its own", each) for each in sorted(others - {grid.name})]
     proposal.file, proposal.sheet, proposal.publisher = Path(path), sheet[1] if sheet else "", settings.publisher
     proposal.header_row, proposal.header_rows = row, rows
+    if settings.place and not proposal.place:
+        proposal.figures = [replace(each, place=each.place or settings.place) for each in proposal.figures]
     proposal.days_across = {DAY, FIGURE} <= set(names) and proposal.day == DAY
     return proposal
 
@@ -340,10 +342,12 @@ def _period(seen: list[_Seen]) -> tuple[_Seen, _Seen] | None:
 
 def _place(columns: list[_Seen], *, alone: bool) -> str:
     """Heading of the column with the place; beside a figure that stands alone any column of names may be it."""
-    hints = heading_hints().places
-    for each in columns:
-        if each.filled and any(word in folded(each.heading) for word in hints):
-            return each.heading
+    hints = heading_hints()
+    # A district stands behind its province, and both before their sites.
+    for words, found in ((hints.places, columns), (hints.areas, columns[::-1])):
+        for each in found:
+            if each.filled and any(word in folded(each.heading) for word in words):
+                return each.heading
     names = (
         each
         for each in columns

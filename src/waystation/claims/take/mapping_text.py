@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from waystation.claims.take.words import folded, heading_hints, heading_says, is_group, is_running, is_total
+from waystation.claims.take.words import folded, heading_hints, heading_says, is_group, is_running, is_total, part_named
 from waystation.claims.vocabulary import vocabulary
 
 __all__ = ["Proposal", "ProposedFigure", "heading_parts", "mapping_text", "proposed_figure"]
@@ -161,15 +161,16 @@ def proposed_figure(heading: str, others: Sequence[str], placed_by_heading: bool
     placed_by_heading : whether no column names the place, so that the heading may
     """
     plain, hints = folded(heading), heading_hints()
-    group = vocabulary().unit(heading_parts(heading)[-1]) if is_group(heading) else None
+    group = vocabulary().unit(part_named(heading) or heading_parts(heading)[-1]) if is_group(heading) else None
     unit = "households" if any(word in plain for word in hints.families) else group.name if group else "people"
     term = next((term for term, words in hints.terms if any(word in plain for word in words)), None)
+    happened = [word for _, words in hints.terms for word in words]
     parts = [
         part
         for part in heading.split(" / ")
         if not (is_total(part) or is_group(part) or is_running(part))
         and vocabulary().unit(part) is None
-        and not any(word in folded(part) for word in (*hints.families, *hints.people))
+        and not any(word in folded(part) for word in (*hints.families, *hints.people, *happened))
     ]
     return ProposedFigure(
         heading, unit, term or "arrived",

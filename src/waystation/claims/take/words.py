@@ -25,6 +25,7 @@ __all__ = [
     "is_running",
     "is_share",
     "is_total",
+    "part_named",
     "people_a_one",
     "table_words",
     "without_raised",
@@ -85,8 +86,10 @@ class HeadingHints:
     """Parts of headings from which a mapping is proposed."""
 
     places: tuple[str, ...]
+    areas: tuple[str, ...]
     families: tuple[str, ...]
     people: tuple[str, ...]
+    part_leads: tuple[str, ...]
     running: tuple[str, ...]
     thousands: tuple[str, ...]
     shares: tuple[str, ...]
@@ -94,6 +97,7 @@ class HeadingHints:
     first_day: frozenset[str]
     last_day: frozenset[str]
     week: frozenset[str]
+    week_letters: frozenset[str]
     who: frozenset[str]
     teller: frozenset[str]
     machine: frozenset[str]
@@ -113,7 +117,7 @@ def heading_hints() -> HeadingHints:
     terms = tuple((term, tuple(each)) for term, each in words["terms"].items())
     machine = frozenset(map(heading_key, words["machine"])) - {""}
     kinds = dict.fromkeys(
-        ("first_day", "last_day", "week", "who", "teller"), frozenset
+        ("first_day", "last_day", "week", "week_letters", "who", "teller"), frozenset
     )  # of whole words; the rest are parts
     names = HeadingHints.__dataclass_fields__.keys() - {"machine", "terms"}
     hints: dict[str, Any] = {name: kinds.get(name, tuple)(words[name]) for name in names}
@@ -191,17 +195,34 @@ def is_running(heading: str) -> bool:
 
 
 def is_group(heading: str) -> bool:
-    """Whether a heading names a kind of people (men, girls, an age) that is part of a whole.
+    """Whether a heading names a kind of people (men, girls, an age) that is part of a whole, or says it is a part.
 
     Examples
     --------
     >>> [is_group(each) for each in ("Women", "Boys 5-11", "60+", "Femmes", "Womera", "Gate 5", "Arrivals")]
     [True, True, True, True, False, False, False]
+    >>> [is_group(each) for each in ("of which from Renk", "dont enfants", "Dontal")]
+    [True, True, False]
     """
+    if part_named(heading):
+        return True
     last = folded(re.split(r"[/:]", heading)[-1]).replace("_", " ")
     words = re.findall(r"[^\W\d_]+", last)
     named = [word for word in words if word in heading_hints().groups]
     return (bool(named) and len(named) * 2 >= len(words)) or bool(_AGES.fullmatch(last))
+
+
+def part_named(heading: str) -> str:
+    """What a heading that says it is a part names as that; empty if it does not say so.
+
+    Examples
+    --------
+    >>> [part_named(each) for each in ("Arrivals / of which: children", "incl. women", "Arrivals (incl. women)")]
+    ['children', 'women', '']
+    """
+    leads = "|".join(map(re.escape, heading_hints().part_leads))
+    found = re.search(rf"(?:^|[/:]\s*)(?:{leads})\b[.:]?\s*(.+)", folded(heading).replace("_", " "))
+    return found[1] if found else ""
 
 
 def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "who", "teller"]) -> bool:

@@ -231,10 +231,10 @@ def _last_words(led: str) -> tuple[str, ...]:
 
 
 def _code(led: str, tail: str, plain: str) -> bool:
-    if _CODE_BEFORE.search(led) or _CODE_AFTER.match(tail):
+    last = led[-1:]
+    if (not last.isspace() and _CODE_BEFORE.search(led)) or _CODE_AFTER.match(tail):
         return True
     # Words run together in copies of printed pages ("least140,000"), and Arabic prefixes; but M23 and B52 are names.
-    last = led[-1:]
     return bool(_LETTER.match(last)) and not _GLUED_ARABIC.match(last) and not re.search(r"[,.\s]", plain)
 
 

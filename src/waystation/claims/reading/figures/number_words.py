@@ -17,8 +17,7 @@ __all__ = ["PARTS", "NumberWords", "Piece", "fold", "number_words", "pieces_of"]
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _FOLD = str.maketrans("أإآٱىة’ʼ`", "اااايه'''")
 _TOKEN = re.compile(
-    rf"(?P<digits>(?=\d)(?<!\d)(?:{DIGITS}))|(?P<part>[¼½¾])|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0640]|['’ʼ](?=[а-яіїєґ]))*)",
-    re.IGNORECASE,
+    rf"(?P<digits>(?=\d)(?<!\d)(?:{DIGITS}))|(?P<part>[¼½¾])|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u0652\u0640]|['’ʼ](?=[а-яіїєґА-ЯІЇЄҐ]))*)"
 )
 _GOES_ON = re.compile(r"\.\s+(?=[^\W_A-ZА-ЯІЇЄҐ])")  # the full stop of "тыс." ends no sentence
 PARTS = {"¼": 0.25, "½": 0.5, "¾": 0.75}

@@ -10,11 +10,11 @@ from itertools import accumulate
 __all__ = ["Tokens", "folded", "tokens_of"]
 
 _TOKEN = re.compile(
-    r"(?:[dlnsjmtc]|qu)['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_",
-    re.IGNORECASE,
+    r"(?:[dlnsjmtcDLNSJMTC]|[qQ][uU])['’](?=\w)|\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_](?:[^\W_]|[\u064b-\u0652\u0640])*(?:[-'’]\w+)*|[^\w\s]|_"
 )
 # Letters that Arabic writers use for one another, digits of other scripts, and the typographer's apostrophe.
-_FOLD = str.maketrans("أإآٱىةؤئ’٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي'01234567890123456789")
+_FROM, _TO = "أإآٱىةؤئ’٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي'01234567890123456789"
+_FOLD, _TO_FOLD = str.maketrans(_FROM, _TO), re.compile(f"[{_FROM}\u064b-\u0652\u0640]")
 _MARKS = re.compile("[\u064b-\u0652\u0640]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PAUSES, _STOPS = frozenset(",،:("), frozenset(";؛—–.!?؟")
@@ -53,11 +53,11 @@ class Tokens:
         found = [each.span() for each in _TOKEN.finditer(text)]
         self.starts = [start for start, _ in found]
         self.ends = [end for _, end in found]
-        plain = text.casefold().translate(_FOLD)
+        plain = text.casefold()
         if len(plain) == len(text):
-            # As a rule letter stands for letter, and all words are folded at once.
+            # As a rule letter stands for letter, and all words are folded at once; few texts need more than that.
             self.words = [plain[start:end] for start, end in found]
-            for at in {self.at(each.start()) for each in _MARKS.finditer(plain)}:
+            for at in {self.at(each.start()) for each in _TO_FOLD.finditer(plain)}:
                 self.words[at] = folded(text[self.starts[at] : self.ends[at]])
         else:
             self.words = [folded(text[start:end]) for start, end in found]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from itertools import repeat
 from operator import mul
 from typing import Any, NamedTuple, Protocol
 
@@ -62,6 +62,8 @@ class Learned:
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         self.weights = weights
+        # What has no weight is looked up as often as what has one.
+        self._weights = {field: defaultdict(float, each) for field, each in weights.items()}
 
     def choose(
         self, field: str, at: int, candidates: Sequence[Candidate], key: Callable[[Any], object]
@@ -70,8 +72,8 @@ class Learned:
         del at
         if len(candidates) == 1:
             return candidates[0], 1.0
-        weight_of, nothing = self.weights.get(field, {}).get, repeat(0.0)
-        sums = [sum(map(mul, map(weight_of, each.features, nothing), each.features.values())) for each in candidates]
+        weight_of = (self._weights[field] if field in self._weights else defaultdict[str, float](float)).__getitem__
+        sums = [sum(map(mul, map(weight_of, each.features), each.features.values())) for each in candidates]
         top = max(sums)
         shares: dict[object, float] = {}
         best: dict[object, int] = {}

@@ -108,6 +108,7 @@ def day_candidates(
     # "12 dead, 30 wounded and 200 homes lost on Monday": the day stands as near to the first as to the last.
     run = run_of(passage, here, figures, [each.words for each in moments_here])
     figures = [each for each in figures if each == figure or not run[0] <= each[0] < run[1]]
+    verbs = [each for each in passage.within(passage.terms, *sentence) if each.kind == "verbs"] if named else []
     for rank, moment in enumerate(named):
         there = moment.words
         features = relation(passage.borders, run, there)
@@ -126,7 +127,6 @@ def day_candidates(
                 features["close_to_term"] = 1.0
             beside = relation(passage.borders, term, there)
             features |= {f"term_{name}": value for name, value in beside.items() if name in _BETWEEN}
-        verbs = [each for each in passage.within(passage.terms, *sentence) if each.kind == "verbs"]
         if verbs:
             verb = min(verbs, key=lambda each: _gap((each.first, each.last), there))
             own = term is not None and verb.first < term[1] and term[0] < verb.last
@@ -134,8 +134,9 @@ def day_candidates(
             if not own and term is None:
                 features["verb_other_carried"] = 1.0
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
-    carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in moments.carried(index)]
-    uses = {id(moment.when): moment for _, moment in moments.carried(index)}
+    named_before = moments.carried(index)
+    carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in named_before]
+    uses = {id(moment.when): moment for _, moment in named_before}
     if standing is not None and not any(name == "earlier" for name, _ in carried):
         later = standing.start >= passage.sentences[index][0]
         carried.append(("standing_later" if later else "standing", standing))

@@ -14,7 +14,7 @@ from waystation.claims.personal import personal_spans
 from waystation.claims.reading.counts import Counted, at_least, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
-from waystation.claims.reading.heading import datelines, days_of_filing, standing
+from waystation.claims.reading.heading import as_of_the_hour, datelines, days_of_filing, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
@@ -54,6 +54,7 @@ _OPENS_LINE = re.compile(r"(?:^|\n)[ \t•*-]*$")
 _HEADING = 9
 _BESIDE = 6
 _YEAR = 4
+_LABELS = frozenset({":", ": about", ": some"})
 
 
 @dataclass
@@ -164,7 +165,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     filed = days_of_filing(text, lines)
     whens = [each for each in periods(text, published) if not _inside(each.start, filed)]
     figures, bases = _figures(text)
-    whens = [each for each in whens if not _holds_count(passage, each, figures)]
+    whens = as_of_the_hour(text, [each for each in whens if not _holds_count(passage, each, figures)])
     passage.dated = sorted((each.start, each.end) for each in whens)
     speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
     apart = list(lines)
@@ -290,6 +291,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
         return best.value
 
     base = report.found.bases.get(figure.start)
+    is_whole = any(share < figure.start and whole == figure for share, whole in report.found.bases.items())
     if base is not None:
         count: Counted | None = of_base(text, figure, base, sentence.span)
         if count is not None and not count.unit and base.start > figure.start:
@@ -299,7 +301,7 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     else:
         aside = before_brackets(text, report.drawn, figure)
         units = unit_candidates(passage, figure, sentence.words, aside, nearest(passage, words, sentence.words))
-        if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+        if is_whole:
             units = said_of_whole(passage, figure, units)
         count = chosen("unit", units, lambda each: each.unit if each else None)  # type: ignore[assignment,attr-defined]
     if count is None or _mentioned(report, figure):
@@ -321,10 +323,12 @@ def _draw(report: _Report, figure: Figure, sentence: _Sentence) -> None:
     if not drawn.unit:
         drawn.unit = drawn.total.unit if drawn.total else "people"
     around = sentence.figures_near(passage, figure)
-    labelled = any(text[each.end : figure.start].strip() in {":", ": about", ": some"} for each in sentence.spots)
+    labelled = any(
+        each.end < figure.start and text[each.end : figure.start].strip() in _LABELS for each in sentence.spots
+    )
     wide = any(each.kind in {"country", "province"} for each in sentence.spots)
     terms = term_candidates(passage, count, sentence.words, before, drawn.total, around, labelled, wide)
-    if any(share < figure.start and whole == figure for share, whole in report.found.bases.items()):
+    if is_whole:
         # "Half of the 26,000 residents had left": what follows is said of the half.
         terms = [each for each in terms if each.value[1] < max(count.end, figure.end)] or terms
     drawn.term = chosen("term", terms, lambda each: each[0])  # type: ignore[assignment,index]

@@ -30,12 +30,8 @@ _REACH, _BESIDE, _LEAD = 60, 14, 4
 def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
     """The wording of the sentence that stands nearest to a figure."""
     here = passage.within(passage.terms, *sentence)
-    far = (
-        (each.first - figure[1] if each.first >= figure[1] else figure[0] - each.last, at)
-        for at, each in enumerate(here)
-    )
-    best = min(far, default=None)
-    return here[best[1]] if best else None
+    first, last = figure
+    return min(here, key=lambda each: each.first - last if each.first >= last else first - each.last, default=None)
 
 
 def term_candidates(
@@ -65,6 +61,7 @@ def term_candidates(
     said = _without_those_among(passage, said)
     said = [each for each in said if not _only_recorded(passage, here, each, said)]
     said = without_leaving(passage, here, said)
+    said = [each for each in said if not _only_amounts(passage, each, said)]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
     told = settled(passage, count, here, sentence, said, verbs)
     if told is not None:
@@ -128,7 +125,7 @@ def term_candidates(
         if bracketed:
             features["default_brackets"] = 1.0
         out.append(Candidate((term, 0, 0), features))
-    never = ruled_out(passage, here, sentence, before)
+    never = ruled_out(passage, count, here, sentence, before)
     return [each for each in out if each.value[0] not in never]
 
 
@@ -156,6 +153,21 @@ def _without_those_among(passage: Passage, said: Sequence[Mention]) -> list[Ment
         return at > 0 and words[at] in among and at in ends
 
     return [each for each in said if not is_among(each)]
+
+
+def _only_amounts(passage: Passage, each: Mention, said: Sequence[Mention]) -> bool:
+    """Whether a verb only leads to the amount of what the noun before it names: "the official toll stood at 47"."""
+    if each.kind != "verbs" or ("amount_of", each.last) not in lexicon().finder("clauses").at(
+        passage.tokens, each.first
+    ):
+        return False
+    commas, stops = passage.borders.commas, passage.borders.stops
+    return any(
+        other.kind != "verbs"
+        and other.last <= each.first
+        and (commas[other.last], stops[other.last]) == (commas[each.first], stops[each.first])
+        for other in said
+    )
 
 
 def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said: Sequence[Mention]) -> bool:

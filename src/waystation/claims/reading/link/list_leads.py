@@ -11,6 +11,8 @@ __all__ = ["Item", "items"]
 _BULLET = r"[ \t•*–-]*(?:\d{1,2}[.)][ \t])?"
 _NAME = r"[^\W\d_][^\d\n.!?;]{0,40}?"
 _ITEM = re.compile(rf"{_BULLET}{_NAME}[ \t:–(-]+\d[^\n!?;]{{0,60}}(?=\n|\Z)")
+# "- 1,350 people to Renk" below "They were taken to:"
+_FIGURED = re.compile(r"[ \t]*[•*–-][ \t]+(?:[^\W\d_]+ ){0,2}\d[^\n!?]{0,100}(?=\n|\Z)")
 _EMPTY = re.compile(rf"{_BULLET}{_NAME}[ \t]*[:–][ \t]*[^\s\d][^\d\n]{{0,24}}(?=\n|\Z)")
 _LINE = re.compile(r"[^\n]+")
 _ENDS = (".", "!", "?", ";", ",")
@@ -63,7 +65,9 @@ def items(text: str, dated: Sequence[tuple[int, int]]) -> list[Item]:
             lead, first = None, -1
         if not bare.strip():
             continue
-        if _ITEM.match(text, start) and _counts(text, start, end, dated):
+        led = lead is not None and text[lead[0] : lead[1]].rstrip(" \t\r*_").endswith(":")
+        listed = _ITEM.match(text, start) or (led and _FIGURED.match(text, start))
+        if listed and _counts(text, start, end, dated):
             if lead is not None:
                 first = start if first < 0 else first
                 out.append(Item(start, lead, first))

@@ -173,6 +173,14 @@ class Passage:
         if item is None or _DIGIT.search(_BULLET.sub("", self.text[item.start : offset])):
             return None
         said = self.within(self.terms, *self.tokens.span(*item.lead))
+        # "The displaced were transported as follows:" tells of who was moved, not of who is displaced.
+        people = [each for each in said if each.kind == "people"]
+        acts = [
+            each
+            for each in said
+            if each.kind == "verbs" and not any(each.first < of.last and of.first < each.last for of in people)
+        ]
+        said = acts if acts and people else said
         return said[-1] if len({each.name for each in said}) == 1 else None
 
     def paragraph_start(self, index: int) -> int:

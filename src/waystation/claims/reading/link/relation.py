@@ -28,6 +28,8 @@ class Borders:
         self._and, self._borders = words.words("clauses", "and"), words.words("clauses", "borders")
 
     def _counted(self, among: frozenset[str]) -> list[int]:
+        if among.isdisjoint(self.tokens.present):
+            return [0] * (len(self.tokens.words) + 1)
         return [0, *accumulate(map(among.__contains__, self.tokens.words))]
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.hosts import GUESTS, hosted
@@ -14,28 +15,33 @@ _THERE_NOW = frozenset({"camp_population"})
 _ROOM = frozenset({"capacity"})
 _CONTEXT = frozenset({"context"})
 _NONE = frozenset[str]()
+_HOUSES = frozenset({"structures", "homes", "houses", "buildings"})
+_DWELL = frozenset({"camp_population", "currently_displaced", "accommodated", "remaining", "killed", "wounded"})
 _UNIT_BETWEEN = 2
 _ROOM_TO_FIGURE = 2
 """Words between a word for room and its figure: "capacity of 4,000", "capacity was only 4,000"."""
 
 
 def ruled_out(
-    passage: Passage, here: tuple[int, int], sentence: tuple[int, int], before: Drawn | None
+    passage: Passage, count: Counted, here: tuple[int, int], sentence: tuple[int, int], before: Drawn | None
 ) -> frozenset[str]:
     """The terms a figure cannot have.
 
-    Those that a boat carries are not the dead of its sinking, those who host others are not themselves hosted, those
-    who lived there before the war are not there now, people beside "a capacity of 4,000" are not that capacity, and a
-    figure with a verb of its own is no room because the sentence before told of room.
+    Houses do not live in a camp, those that a boat carries are not the dead of its sinking, those who host others are
+    not themselves hosted, those who lived there before the war are not there now, people beside "a capacity of 4,000"
+    are not that capacity, and a figure with a verb of its own is no room because the sentence before told of room.
 
     Parameters
     ----------
     passage : the report
+    count : the figure with its unit
     here : numbers of the first word of the figure with its qualifiers, and of the word after its unit
     sentence : numbers of its sentence's first word and of the word after it
     before : the claim before it
     """
     out = _VICTIMS if _is_carried(passage, here, sentence) else _NONE
+    if count.unit in _HOUSES:
+        out |= _DWELL
     if hosted(passage, here[1], sentence[1]) >= 0:
         out |= GUESTS
     if _before_it_all(passage, here, sentence):

@@ -12,6 +12,7 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
+from waystation.claims.reading.link.of_persons import of_one_person
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -50,6 +51,8 @@ def unit_candidates(
     tokens = passage.tokens
     here = passage.words(figure.start, figure.end)
     out = list[Candidate]()
+    if of_one_person(passage, figure, here):
+        return [Candidate(None, {"none": 1.0})]
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
     # "87 (19 households)": those are the 19.
     around = [each for each in around if not _of_brackets(passage, here[1], each)]
@@ -270,7 +273,10 @@ def _next_to(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     words = lexicon()
     gap = passage.tokens.words[here[1] : each.first]
     return len(gap) <= 2 and not any(
-        not word[0].isalpha() or word in words.words("clauses", "helpers") or word in leading_words(words)
+        not word[0].isalpha()
+        or word in words.words("clauses", "helpers")
+        or word in leading_words(words)
+        or word in words.words("speakers", "articles")  # "down from 3,415 on the night of the storm"
         for word in gap
     )
 
@@ -350,7 +356,7 @@ def _said(
     near_term: Mention | None,
 ) -> dict[str, float]:  # fmt: skip
     """What the figure itself and its neighbours tell of whether it counts people."""
-    text, words = passage.text, passage.tokens.words
+    text, words, known = passage.text, passage.tokens.words, lexicon()
     value = figure.high or figure.low or 0.0
     written = text[figure.start : figure.end]
     led, after = text[max(0, figure.start - 12) : figure.start], text[figure.end : figure.end + 24]
@@ -374,14 +380,13 @@ def _said(
     first = here[0] - 1
     if first >= sentence[0] and text[passage.tokens.starts[first]].isupper() and figure.qualifier == "exact":
         word = words[first]
-        dates = lexicon()
-        if not (word in dates.values("dates.weekdays")[1] or word in dates.values("dates.months")[1]):
+        if not (word in known.values("dates.weekdays")[1] or word in known.values("dates.months")[1]):
             said["name_before"] = 1.0 if value < 1000 else 0.3
     if (
         first >= sentence[0]
-        and words[first] in lexicon().words("sites", "words")
+        and words[first] in known.words("sites", "words")
         # "Crossing 40" may be its name; "at the crossing 40" is not.
-        and (first == sentence[0] or words[first - 1] not in lexicon().words("speakers", "articles"))
+        and (first == sentence[0] or words[first - 1] not in known.words("speakers", "articles"))
     ):
         said["site_before"] = 1.0
     if here[0] == sentence[0]:
@@ -390,9 +395,9 @@ def _said(
             said["item"] = 1.0
     if here[1] >= sentence[1] or not words[here[1]][0].isalnum():
         said["closed"] = 1.0
-    elif words[here[1]] in lexicon().words("clauses", "helpers"):
+    elif words[here[1]] in known.words("clauses", "helpers"):
         said["verb_next"] = 1.0
-    elif words[here[1]] in leading_words(lexicon()):
+    elif words[here[1]] in leading_words(known):
         said["preposition_next"] = 1.0
     if rate_follows(passage, here[1]):
         said["rate_next"] = 1.0

@@ -13,6 +13,7 @@ from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
 from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.numerals import divisions
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
 from waystation.claims.reading.site_names import sites
@@ -47,6 +48,7 @@ _NAMED_SITE = re.compile(
 _WEAK = frozenset({"context", "registered"})
 """Terms that a heading means only if it says nothing else: "new arrivals were recorded"."""
 
+_SHORT_NAME = re.compile(r"[A-Z]{2,5}")
 _FEWEST_DAYS = 2
 _MOSTLY = 0.6
 """Share of its cell that a day takes, where the cell is one."""
@@ -167,7 +169,11 @@ def _caption(grid: Grid, frame: _Frame) -> _Meaning:
     words = frame.text[slice(*grid.caption)]
     own = words.rstrip().endswith(".") and any(not each.why and each.number.digits for each in find_numbers(words))
     said = _meaning(words, frame.published)
-    return _Meaning() if own else said._replace(when=_moved(said.when, grid.caption[0]))
+    if own:
+        return _Meaning()
+    when, standing = _moved(said.when, grid.caption[0]), frame.standing
+    known = when is not None and standing is not None and when.start == standing.start
+    return said._replace(when=standing if known else when)  # the report's own is as of an hour, or of more days
 
 
 def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
@@ -177,6 +183,7 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
     who = [_who(row, grid) for row in grid.body]
     labels = [_label(row, grid, its, frame) for row, its in zip(grid.body, who, strict=True)]
     rows = _over_all([_row(row, label, grid, frame) for row, label in zip(grid.body, labels, strict=True)])
+    rows = _places_by_short_names(rows, labels)
     by_rows = sum(bool(each.unit or each.term) for each in rows) * 2 > len(rows)
     by_columns = grid.heads and (
         caption.unit
@@ -215,6 +222,19 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
             drawn.append(_Placed(each, number, column, said.total, head.total))
     _add_totals(drawn)
     return [each.drawn for each in drawn]
+
+
+def _places_by_short_names(rows: list[_Meaning], labels: Sequence[Cell | None]) -> list[_Meaning]:
+    """Rows in which a short name in capitals among places is a place too: "CAR" beside "Region I" is not a car."""
+    counted = [each for each in rows if not each.total]
+    if sum(each.place for each in counted) * 2 < len(counted):
+        return rows
+    return [
+        said._replace(unit="", place=True)
+        if label is not None and said.unit and not said.term and _SHORT_NAME.fullmatch(label.words)
+        else said
+        for said, label in zip(rows, labels, strict=True)
+    ]
 
 
 def _running_of(columns: dict[int, _Meaning]) -> dict[int, _Meaning]:
@@ -259,6 +279,8 @@ def _row(row: Sequence[Cell], label: Cell | None, grid: Grid, frame: _Frame) -> 
 def _is_site(words: str) -> bool:
     """Whether a label is the name of a site: "Camp 4", "Rubat school"; not "Closed schools"."""
     if _NAMED_SITE.fullmatch(words):
+        return True
+    if any((start, end) == (0, len(words)) for start, end, _ in divisions(Tokens(words))):
         return True
     named = next(iter(sites(Tokens(words))), None)
     return named is not None and bool(named["named"]) and named.group() == words and not words.endswith("s")
