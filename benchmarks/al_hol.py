@@ -31,7 +31,7 @@ from waystation.forecast.averaging import AVERAGE, MODELS, SCENARIO, pool_foreca
 from waystation.forecast.scenario.published import published_terms
 from waystation.forecast.scoring import bootstrap_interval, weighted_interval_score
 from waystation.forecast.surges import TrustedTotal
-from waystation.forecast.surges.baselines import baseline
+from waystation.forecast.surges.surge_baselines import baseline
 from waystation.forecast.table import QUANTILES
 
 BAGHOUZ = Path(__file__).parents[1] / "examples" / "baghouz"

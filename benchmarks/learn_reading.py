@@ -399,7 +399,7 @@ def write(weights: Learned, corrections: Mapping[str, Mapping[str, float]]) -> N
     lines = [
         "# Weights of the features by which each field of a claim is chosen.",
         "# Made by benchmarks/learn_reading.py --ship;",
-        "# see docs/validation.md for what they are worth.",
+        "# see docs/validation/reading.md for what they are worth.",
         "",
     ]
     for name in FIELDS:

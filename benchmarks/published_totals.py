@@ -23,7 +23,7 @@ from waystation.claims.history import History, figure_of, history, speaks_of
 from waystation.errors import InputError
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import PastSurge, TrustedTotal, forecast_surge, read_surges
-from waystation.forecast.surges.baselines import baseline
+from waystation.forecast.surges.surge_baselines import baseline
 from waystation.forecast.table import QUANTILES
 
 SURGES = Path(__file__).parents[2] / "shared" / "surges"

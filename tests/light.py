@@ -32,11 +32,11 @@ Replace = Callable[[object, str, object], None]
 
 def light_fits(replace: Replace = setattr) -> None:
     """Let a forecast that is not told how hard to try do so a tenth as hard."""
-    from waystation.forecast.scenario import forecasting
+    from waystation.forecast.scenario import forecast_scenario
     from waystation.forecast.scenario.effort import Effort
 
     quick = partial(Effort, chains=12, pool=4, tempered=6, settling=6, rounds=12, moves=4, checks=1, checked=10)
-    replace(forecasting, "Effort", quick)
+    replace(forecast_scenario, "Effort", quick)
 
 
 def light_limits(replace: Replace = setattr, *, futures: int = 0) -> None:

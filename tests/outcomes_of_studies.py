@@ -14,8 +14,8 @@ from waystation.errors import InputError
 from waystation.scale.jobs import Slice, read_slice
 from waystation.scale.sketch import Sketch, merge_sketches
 from waystation.share.disclosure import hidden, least_step, public_count
-from waystation.share.needs_shown import planned_unit
 from waystation.share.release.suppression import hidden_figures, with_totals
+from waystation.share.report.needs_shown import planned_unit
 from waystation.share.rounding import DateInterval, Interval, rising, step_for
 from waystation.study.design import points_of
 from waystation.study.indices import indices_from, sensitivity_points

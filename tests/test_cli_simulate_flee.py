@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 
 from commands import run
-from waystation.share.movement import write_futures
+from waystation.share.movement.movement_tables import write_futures
 
 pytestmark = pytest.mark.charts
 

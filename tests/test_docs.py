@@ -18,7 +18,7 @@ from rich.text import Text
 import waystation
 from pages import ROOT, run_page
 from waystation.cli import app
-from waystation.forecast.scenario import forecasting
+from waystation.forecast.scenario import forecast_scenario
 from waystation.forecast.scenario.effort import Effort
 from waystation.share.charts import style
 
@@ -75,7 +75,7 @@ def test_every_block_of_a_how_to_runs_as_printed(page: Path, home: Path) -> None
 def test_every_block_of_a_how_to_runs_as_printed_with_the_usual_effort(
     page: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forecasting, "Effort", Effort)
+    monkeypatch.setattr(forecast_scenario, "Effort", Effort)
     monkeypatch.setattr(PLANS, "_solving", SOLVING)
     monkeypatch.setattr(style, "rendered", RENDERED)
     monkeypatch.setattr(style, "_printed", PRINTED)

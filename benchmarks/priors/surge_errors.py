@@ -12,7 +12,7 @@ import pandas as pd
 
 from waystation.claims.history import history
 from waystation.forecast.surges import LEAVE_ONE_OUT, backtest_surges, read_surges
-from waystation.forecast.surges.forecasting import is_stock
+from waystation.forecast.surges.forecast_surge import is_stock
 from waystation.forecast.surges.past_errors import error_table
 
 DATA = Path(__file__).parents[2] / "src" / "waystation" / "data" / "surge_errors.csv"

@@ -29,15 +29,15 @@ from waystation.claims.history import history
 from waystation.engine.randomness import generator
 from waystation.forecast.scoring import CENTRAL, weighted_interval_score
 from waystation.forecast.surges import PastSurge, read_surges, shipped_priors
-from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import learn_stretch, position
 from waystation.forecast.surges.correction import NO_CORRECTION, Correction, corrected
 from waystation.forecast.surges.folder import Pair, pairs
-from waystation.forecast.surges.forecasting import filter_members
+from waystation.forecast.surges.forecast_surge import filter_members
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, left_out, past_surges
 from waystation.forecast.surges.pooling import pool, pool_floor
 from waystation.forecast.surges.rule import Pace, bounded, pace, rule_increments
 from waystation.forecast.surges.settings import STARTING_SETTINGS, SurgeSettings, settings_table
+from waystation.forecast.surges.surge_baselines import fading_increments
 from waystation.forecast.surges.thin_past import with_recounts, without_recount
 from waystation.forecast.table import QUANTILES
 

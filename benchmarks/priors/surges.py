@@ -18,9 +18,9 @@ import pandas as pd
 from waystation.claims.history import History, history
 from waystation.forecast.scoring import weighted_interval_score
 from waystation.forecast.surges import PastSurge, Priors, read_surges
+from waystation.forecast.surges.filter_kernel import PARAMETERS
 from waystation.forecast.surges.folder import Pair, pairs
-from waystation.forecast.surges.forecasting import filter_members
-from waystation.forecast.surges.kernel import PARAMETERS
+from waystation.forecast.surges.forecast_surge import filter_members
 from waystation.forecast.surges.priors import RANGES
 from waystation.forecast.table import QUANTILES
 from waystation.scale import over_members

@@ -186,9 +186,6 @@ if TYPE_CHECKING:
         write_report,
         write_run,
     )
-    from waystation.share.animation import (
-        write_animation,
-    )
     from waystation.share.backtests import (
         table_lines,
     )
@@ -198,6 +195,9 @@ if TYPE_CHECKING:
     )
     from waystation.share.charts.flow_map import (
         write_flow_map,
+    )
+    from waystation.share.movement.animation import (
+        write_animation,
     )
     from waystation.share.study import (
         write_calibration,
@@ -319,7 +319,7 @@ _ROOMS = {
     "share.camps_shown": (
         "camp_forecast_rows", "write_camp_forecast",
     ),
-    "share.animation": (
+    "share.movement.animation": (
         "write_animation",
     ),
     "share.charts.flow_map": (

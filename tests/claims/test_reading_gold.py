@@ -21,7 +21,7 @@ LEAST = {
     "value": 0.96, "qualifier": 0.95, "unit": 0.95, "term": 0.65, "kind": 0.71, "about_start": 0.66, "about_end": 0.78,
     "place": 0.79, "speaker": 0.78, "told_to": 0.54, "part_of": 0.62, "kept_out": 0.79,
 }  # fmt: skip
-"""What each field reaches here less 0.03; docs/validation.md has each, and those of the reports kept apart."""
+"""What each field reaches here less 0.03; docs/validation/reading.md has each, and those of the reports kept apart."""
 WORDS = sorted({word for report in KNOWN for word in re.split(r"(\s|[.,;:()])", report.text) if word})
 
 

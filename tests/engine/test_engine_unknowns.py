@@ -11,7 +11,7 @@ from scipy.special import expit, logit, ndtri
 
 from waystation.engine.unknowns import Values, amount, draw_normals, draw_unknowns, value
 from waystation.forecast.scenario.arrays import _shape
-from waystation.forecast.scenario.kernel import value_of
+from waystation.forecast.scenario.density_kernel import value_of
 from waystation.world.scenario_model import Unknown
 
 SHAPES = [

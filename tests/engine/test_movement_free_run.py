@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from flee_folders import write_folder
-from waystation.engine.movement.errors import flee_printed_error, total_error
+from waystation.engine.movement.camp_errors import flee_printed_error, total_error
 from waystation.engine.movement.free_run import FreeRun, camp_counts, free_run
 from waystation.errors import InputError
 from waystation.world.flee import load_flee

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waystation.engine.movement import splitting
-from waystation.engine.movement.baselines import capacity_proportional, gravity
 from waystation.engine.movement.free_run import FreeRun
+from waystation.engine.movement.free_run_baselines import capacity_proportional, gravity
 from waystation.engine.movement.splitting import LEAST_ROOM, split
 from waystation.engine.movement.waystation_rules import (
     MovementRules,

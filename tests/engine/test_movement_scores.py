@@ -13,7 +13,7 @@ import xarray as xr
 from free_run_worlds import random_world
 
 from flee_folders import write_folder
-from waystation.engine.movement.errors import registered_people
+from waystation.engine.movement.camp_errors import registered_people
 from waystation.engine.movement.free_run import FreeRun
 from waystation.engine.movement.free_run_job import free_run_scores
 from waystation.engine.movement.free_run_scores import (
@@ -119,7 +119,7 @@ def test_the_table_in_the_manual_is_what_comes_out(scores: list[FreeRunScore]) -
     means = mean_errors(scores)
     rows = {score.conflict: [score.errors[name] for name in FORECASTS] for score in scores}
     rows["mean"] = [means[name].mean for name in FORECASTS]
-    text = (DOCS / "validation.md").read_text(encoding="utf-8").replace("*", "")
+    text = (DOCS / "validation/movement.md").read_text(encoding="utf-8").replace("*", "")
     lines = [
         f"| {name} | {' | '.join(f'{figure:.3f}'.lstrip('0') for figure in figures)} |"
         for name, figures in rows.items()

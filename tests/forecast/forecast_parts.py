@@ -10,8 +10,8 @@ import waystation as ws
 from waystation.claims import Claim
 from waystation.forecast import Effort
 from waystation.forecast.scenario.arrays import source_arrays
+from waystation.forecast.scenario.density_kernel import SourceArrays
 from waystation.forecast.scenario.evidence import observations
-from waystation.forecast.scenario.kernel import SourceArrays
 from waystation.forecast.scenario.likelihood import Statements, statements
 from waystation.forecast.scenario.model import Model
 from waystation.world.scenario_model import Event, Scenario, Unknown

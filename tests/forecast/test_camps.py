@@ -13,7 +13,7 @@ import pytest
 from commands import run
 from waystation.errors import InputError
 from waystation.forecast.camps import BASELINES, OURS, CampBacktestJob, backtest_camps
-from waystation.forecast.camps.backtest import _pit
+from waystation.forecast.camps.backtest_camps import _pit
 from waystation.forecast.camps.camp_state import CampState
 from waystation.forecast.camps.learning import _untaught, forecast_windows
 from waystation.forecast.camps.nested import _held, _together, forecast_left_out

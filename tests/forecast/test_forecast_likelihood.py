@@ -9,7 +9,7 @@ from scipy import integrate, stats
 from scipy.special import log_ndtr, logsumexp
 
 from waystation.forecast.scenario.arrays import claim_arrays
-from waystation.forecast.scenario.kernel import _log_normal_tail, claims_log_likelihood
+from waystation.forecast.scenario.density_kernel import _log_normal_tail, claims_log_likelihood
 from waystation.forecast.scenario.likelihood import draw_figures
 from waystation.world.scenario_model import Reporting
 

@@ -7,7 +7,7 @@ import pytest
 from forecast_parts import a_claim, lively_valley, model_of, sources_of, stated_by
 
 from waystation.engine.unknowns import value
-from waystation.forecast.scenario.kernel import log_prior, path_log_density, people_inside, value_of
+from waystation.forecast.scenario.density_kernel import log_prior, path_log_density, people_inside, value_of
 from waystation.forecast.scenario.paths import day_states, draw_path, phase_hazards
 from waystation.world.scenario_model import Unknown
 

@@ -12,7 +12,7 @@ from waystation.claims.history import history
 from waystation.errors import InputError
 from waystation.forecast.scoring import bootstrap_interval, inside, pit, weighted_interval_score
 from waystation.forecast.surges import FORWARD, PastSurge, TrustedTotal, backtest_surges, forecast_surge, shipped_priors
-from waystation.forecast.surges import kernel as compiled
+from waystation.forecast.surges import filter_kernel as compiled
 from waystation.forecast.surges.folder import pairs
 
 FIRST = date(2030, 1, 1)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from waystation.forecast.surges import PastSurge, TrustedTotal, checks, shipped_priors
-from waystation.forecast.surges import kernel as compiled
+from waystation.forecast.surges import filter_kernel as compiled
 from waystation.forecast.surges.checks import STATISTICS, calibrate_surges, predictive_checks
 
 COME = ["came within 1 days", "came within 7 days", "came within 28 days", "next count"]

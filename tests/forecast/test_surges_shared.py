@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from waystation.forecast.surges import FORWARD, LEAVE_ONE_OUT, backtest_surges, read_surges
-from waystation.forecast.surges.backtest import OURS
+from waystation.forecast.surges.backtest_surges import OURS
 
 SURGES = Path(__file__).resolve().parents[3] / "shared" / "surges"
 

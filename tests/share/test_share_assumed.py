@@ -7,7 +7,7 @@ import math
 
 from share_fakes import FakeForecast
 
-from waystation.share.assumed import assumptions, not_known
+from waystation.share.report.assumed import assumptions, not_known
 
 
 def changed(forecast: FakeForecast, name: str, **values: object) -> FakeForecast:

@@ -19,8 +19,8 @@ from waystation.plan import Action, Outlook
 from waystation.plan.stock import Stock, stockout_dates
 from waystation.share import Interval, ReportParts, report_html
 from waystation.share.language import LANGUAGES, Language
-from waystation.share.needs_shown import needs_tables
-from waystation.share.report_answers import first_sentences
+from waystation.share.report.needs_shown import needs_tables
+from waystation.share.report.report_answers import first_sentences
 
 pytestmark = pytest.mark.usefixtures("blank")
 ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)

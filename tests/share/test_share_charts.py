@@ -16,7 +16,7 @@ from waystation.claims import Claim, Conflict
 from waystation.share import charts
 from waystation.share.charts.style import NARROW, WIDE, Chart
 from waystation.share.language import language
-from waystation.share.reception_shown import _of_ten
+from waystation.share.report.reception_shown import _of_ten
 from waystation.share.reported_shown import topics
 from waystation.world.scenario_model import Scenario
 

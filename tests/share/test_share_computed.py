@@ -9,8 +9,8 @@ from share_fakes import FakeForecast, needed
 
 from waystation.forecast.scenario.steadiness import Headline, Steadiness
 from waystation.share import ReportParts, report_html
-from waystation.share.computed_shown import record_lines, steady_rows
 from waystation.share.language import language
+from waystation.share.report.computed_shown import record_lines, steady_rows
 
 STEADY = Headline("People at Shore Camp on that day", "people", 5000.0, 4000.0, 6000.0, 40.0, 60.0)
 LONG_WAIT = Headline("Longest mean wait of a day", "hours", 500.0, 300.0, 700.0, 130.0, 96.0)

@@ -11,7 +11,7 @@ import pytest
 from share_fakes import AS_OF, FakeForecast
 
 from waystation.share import figures
-from waystation.share.report_answers import latest_reports, summary
+from waystation.share.report.report_answers import latest_reports, summary
 from waystation.share.rounding import Interval
 
 

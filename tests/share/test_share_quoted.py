@@ -9,7 +9,7 @@ from share_fakes import needed, read_note
 
 from waystation.errors import WaystationError
 from waystation.share import ReportParts, report_html
-from waystation.share.excerpts_shown import anchor, quoted_reports
+from waystation.share.report.excerpts_shown import anchor, quoted_reports
 
 pytestmark = pytest.mark.usefixtures("blank")
 

@@ -17,8 +17,8 @@ from waystation.errors import InputError
 from waystation.plan import Outlook, read_standards
 from waystation.plan.needs import needs
 from waystation.share import ReportParts, report_html, write_report
-from waystation.share.needs_shown import needs_tables
-from waystation.share.sections import claim_rows, withheld
+from waystation.share.report.needs_shown import needs_tables
+from waystation.share.report.sections import claim_rows, withheld
 from waystation.world.scenario_model import Scenario
 
 

@@ -8,7 +8,7 @@ import pytest
 from share_fakes import FakeForecast
 
 from waystation.share import charts
-from waystation.share.report_answers import summary
+from waystation.share.report.report_answers import summary
 from waystation.share.rounding import day_words
 
 

@@ -13,7 +13,7 @@ from waystation.claims import read_claims, used_and_unused
 from waystation.claims.claim import changed
 from waystation.cli import main
 from waystation.forecast.scenario.evidence import observations
-from waystation.forecast.scenario.forecasting import _outside
+from waystation.forecast.scenario.forecast_scenario import _outside
 from waystation.share import report_html, run_record
 from waystation.share.reported_shown import outside_lines
 from waystation.situation import open as open_situation

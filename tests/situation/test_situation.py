@@ -14,7 +14,7 @@ import pytest
 
 import waystation as ws
 from commands import replace, run
-from waystation.forecast.scenario import effort, forecasting, sampler
+from waystation.forecast.scenario import effort, forecast_scenario, sampler
 from waystation.situation.saved import FORMAT
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -32,7 +32,7 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         counted.append(1)
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(forecasting, "sample", counting)
+    monkeypatch.setattr(forecast_scenario, "sample", counting)
     return counted
 
 
@@ -111,7 +111,7 @@ def test_more_effort_fits_anew_and_what_was_found_then_serves_whoever_asks_for_l
     folder: Path, fits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A minute is worked out, never measured: as if of a machine that is twenty times as slow.
-    monkeypatch.setattr(effort, "Effort", forecasting.Effort)  # type: ignore[attr-defined]
+    monkeypatch.setattr(effort, "Effort", forecast_scenario.Effort)  # type: ignore[attr-defined]
     for each in ("_SECONDS_A_MOVE", "_SECONDS_A_STEP"):
         monkeypatch.setattr(effort, each, 20 * getattr(effort, each))
     view = ws.open(folder).as_of(DAY)

@@ -21,16 +21,17 @@ from waystation.forecast.averaging import MODELS
 from waystation.plan import read_standards
 from waystation.plan.mortality import mortality_thresholds
 from waystation.plan.planning_figure import unit_days
-from waystation.share import disclosure, reception_shown, sections
+from waystation.share import disclosure
 from waystation.share.charts import ending, fans
 from waystation.share.charts.disagreements_chart import COLUMNS as DISAGREE
 from waystation.share.charts.map import COLUMNS as ROUTES
 from waystation.share.display_names import USUAL_WORDS, label_of
 from waystation.share.language import LANGUAGES, catalogue
-from waystation.share.needs_shown import PLANNED
 from waystation.share.release import audiences
 from waystation.share.release.release_tables import ALL_SITES, NOT_TOLD
-from waystation.share.report_answers import MORE
+from waystation.share.report import reception_shown, sections
+from waystation.share.report.needs_shown import PLANNED
+from waystation.share.report.report_answers import MORE
 from waystation.share.reported_shown import OTHERS as OTHER_REPORTERS
 from waystation.share.reported_shown import QUALIFIED
 from waystation.share.result_names import EFFECTS, HEADLINES
@@ -59,7 +60,9 @@ def _messages() -> Iterator[str]:
         for _, _, found in environment.extract_translations(file.read_text("utf-8")):  # type: ignore[attr-defined]
             yield from (each for each in (found if isinstance(found, tuple) else (found,)) if each)
     for file in sorted(
-        each for part in ("share", "share/charts", "web/screens") for each in (PACKAGE / part).glob("*.py")
+        each
+        for part in ("share", "share/report", "share/exports", "share/movement", "share/charts", "web/screens")
+        for each in (PACKAGE / part).glob("*.py")
     ):
         yield from _said(file)
     # Words that are data, shown through the same catalogue.

@@ -118,9 +118,10 @@ def list_conflicts(source: Source, as_of: AsOf = None, json: Json = False) -> No
             print_lines(*([""] if category else []), f"{each.category.value.capitalize()}")
             category = each.category
         print_lines(f"  {each.about}: {each.text}")
-    print_lines(
-        "1 disagreement." if len(found) == 1 else f"{len(found)} disagreements." if found else "No claims disagree."
-    )
+    if not found:
+        print_lines("No claims disagree.")
+    else:
+        print_lines("1 disagreement." if len(found) == 1 else f"{len(found)} disagreements.")
 
 
 @app.command("import")

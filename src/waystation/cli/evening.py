@@ -51,7 +51,7 @@ def assess(
 
 def _load_the_rest() -> None:
     """Load what comes after the fit, charts and solver: two seconds, in which compiled loops are at work anyway."""
-    for module in ("share.report_page", "plan.action", "forecast.averaging"):
+    for module in ("share.report.report_page", "plan.action", "forecast.averaging"):
         import_module(f"waystation.{module}")
     for name in charts.__all__:  # each is loaded when it is first asked for
         getattr(charts, name)

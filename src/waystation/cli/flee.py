@@ -79,9 +79,9 @@ def _check(run: FleeRun, out: Path | None) -> None:
 
 def _write(job: MovementJob, futures: AnyFutures, out: Path, *, as_flee: bool, nc: bool) -> list[str]:
     from waystation.share import staged_folder, write_csv
-    from waystation.share.animation import write_animation
-    from waystation.share.movement import flee_table, write_camps, write_distributions, write_futures
-    from waystation.share.movement_report import write_movement_report
+    from waystation.share.movement.animation import write_animation
+    from waystation.share.movement.movement_report import write_movement_report
+    from waystation.share.movement.movement_tables import flee_table, write_camps, write_distributions, write_futures
 
     with staged_folder(out) as draft:
         write_camps(futures, draft / "camps.csv")
@@ -105,7 +105,7 @@ def _write(job: MovementJob, futures: AnyFutures, out: Path, *, as_flee: bool, n
 def _ends(futures: AnyFutures) -> dict[str, dict[str, str]]:
     """People in each camp on the last day: middle and 80 % interval, as they may be shown."""
     from waystation.share.disclosure import public_count
-    from waystation.share.movement import camps_of
+    from waystation.share.movement.movement_tables import camps_of
 
     found = {}
     people = quantiles_of(futures, "people", [0.1, 0.5, 0.9]).isel(date=-1)

@@ -135,7 +135,7 @@ def _simulate_scenario(run: FleeRun, where: Where, out: Path | None, json: bool,
     import waystation as ws
     from waystation.cli.screen import print_json, print_lines
     from waystation.files import check_writable
-    from waystation.share.movement import write_distributions
+    from waystation.share.movement.movement_tables import write_distributions
 
     if out is not None and where.slice is None:
         if not run.sketch and out.suffix not in {"", ".nc"}:

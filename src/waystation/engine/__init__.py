@@ -8,8 +8,13 @@ from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.engine.many import SketchedFutures
+    from waystation.engine.movement.camp_errors import (
+        flee_printed_error,
+        movement_errors,
+        registered_people,
+        total_error,
+    )
     from waystation.engine.movement.comparing import MovementComparison, change_case, compare_movement
-    from waystation.engine.movement.errors import flee_printed_error, movement_errors, registered_people, total_error
     from waystation.engine.movement.free_run_job import free_run_scores
     from waystation.engine.movement.job import MovementJob
     from waystation.engine.movement.simulating import MovementModel, simulate_movement
@@ -47,7 +52,7 @@ __all__ = [
 hand_out(__name__, {
     "many": ("SketchedFutures",),
     "movement.comparing": ("MovementComparison", "change_case", "compare_movement"),
-    "movement.errors": ("flee_printed_error", "movement_errors", "registered_people", "total_error"),
+    "movement.camp_errors": ("flee_printed_error", "movement_errors", "registered_people", "total_error"),
     "movement.free_run_job": ("free_run_scores",),
     "movement.job": ("MovementJob",),
     "movement.simulating": ("MovementModel", "simulate_movement"),

@@ -78,12 +78,12 @@ class Values:
     """
 
     def __init__(self, unknowns: Sequence[Unknown]):
-        low, high = (np.array([getattr(each, name) for each in unknowns], dtype=np.float64) for name in ("low", "high"))
-        self._groups = [
-            (columns, prior, low[columns], high[columns])
-            for prior in dict.fromkeys(each.prior for each in unknowns)
-            if (columns := np.array([i for i, each in enumerate(unknowns) if each.prior == prior])).size
-        ]
+        low = np.array([each.low for each in unknowns], dtype=np.float64)
+        high = np.array([each.high for each in unknowns], dtype=np.float64)
+        self._groups = []
+        for prior in dict.fromkeys(each.prior for each in unknowns):
+            columns = np.array([i for i, each in enumerate(unknowns) if each.prior == prior])
+            self._groups.append((columns, prior, low[columns], high[columns]))
 
     def __call__(self, z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """(members, unknowns) values from as many standard normal numbers."""

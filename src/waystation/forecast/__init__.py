@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from waystation.forecast.scenario.calibration import Calibration, calibrate
     from waystation.forecast.scenario.day_by_day import Posterior
     from waystation.forecast.scenario.effort import Effort
-    from waystation.forecast.scenario.forecasting import Evidence, Forecast, forecast, forecast_of
+    from waystation.forecast.scenario.forecast_scenario import Evidence, Forecast, forecast, forecast_of
     from waystation.forecast.table import QUANTILES, quantile_table
 
 __all__ = [
@@ -33,6 +33,6 @@ hand_out(__name__, {
     "scenario.calibration": ("Calibration", "calibrate"),
     "scenario.day_by_day": ("Posterior",),
     "scenario.effort": ("Effort",),
-    "scenario.forecasting": ("Evidence", "Forecast", "forecast", "forecast_of"),
+    "scenario.forecast_scenario": ("Evidence", "Forecast", "forecast", "forecast_of"),
     "table": ("QUANTILES", "quantile_table"),
 })  # fmt: skip

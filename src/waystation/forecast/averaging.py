@@ -26,9 +26,9 @@ import pandas as pd
 from waystation.claims import Claim, vocabulary
 from waystation.engine.randomness import generator
 from waystation.errors import InputError
-from waystation.forecast.scenario.forecasting import Forecast
+from waystation.forecast.scenario.forecast_scenario import Forecast
 from waystation.forecast.scenario.published import published_members, published_terms
-from waystation.forecast.surges.forecasting import END_DAYS, forecast_surge
+from waystation.forecast.surges.forecast_surge import END_DAYS, forecast_surge
 from waystation.forecast.table import COLUMNS, QUANTILES
 
 __all__ = ["AVERAGE", "MODELS", "PublishedForecast", "pool_forecasts", "published_table"]

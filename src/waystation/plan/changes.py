@@ -170,7 +170,8 @@ def _stepped(
     number = float(step["number"])
 
     def after(value: Any) -> Any:
-        moved = value * number if step["sign"] == "x" else value + (number if step["sign"] == "+" else -number)
+        added = number if step["sign"] == "+" else -number
+        moved = value * number if step["sign"] == "x" else value + added
         return np.maximum(moved, 0.0)
 
     if not isinstance(before, str):

@@ -138,7 +138,7 @@ def deaths_by_hazard(run: Run, since: date) -> list[Deaths]:
         if there:
             cells = slice(int(net.cells[n]), int(net.cells[n + 1]))
             exposed += out.stock[:, day:, cells].sum(axis=(1, 2)) + each / 2
-        where = "both" if deadly and there else "there" if there else "way"
+        where = "both" if deadly and there else ("there" if there else "way")
         place = str(layout.place_of(node) or node)
         found.append(Deaths(where, node, place, died, exposed, death_rate(died, exposed)))
     if found:

@@ -9,13 +9,13 @@ from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
     from waystation.share.disclosure import Banner, banner, highest
-    from waystation.share.exports import write_forecast, write_known_claims, write_members, write_needs
-    from waystation.share.geojson import write_places_geojson
+    from waystation.share.exports.forecast_files import write_forecast, write_known_claims, write_members, write_needs
+    from waystation.share.exports.geojson import write_places_geojson
+    from waystation.share.exports.needs_workbook import write_needs_workbook
     from waystation.share.hub import write_hub
-    from waystation.share.needs_workbook import write_needs_workbook
     from waystation.share.published_next import write_published
-    from waystation.share.report_page import report_html, write_report
-    from waystation.share.report_parts import ReportParts
+    from waystation.share.report.report_page import report_html, write_report
+    from waystation.share.report.report_parts import ReportParts
     from waystation.share.rounding import DateInterval, Interval
     from waystation.share.run import run_record, write_run
     from waystation.share.screen_lines import (
@@ -66,17 +66,17 @@ __all__ = [
 
 hand_out(__name__, {
     "disclosure": ("Banner", "banner", "highest"),
-    "exports": ("write_forecast", "write_known_claims", "write_members", "write_needs"),
-    "geojson": ("write_places_geojson",),
+    "exports.forecast_files": ("write_forecast", "write_known_claims", "write_members", "write_needs"),
+    "exports.geojson": ("write_places_geojson",),
     "hub": ("write_hub",),
     "published_next": ("write_published",),
-    "report_page": ("report_html", "write_report"),
-    "report_parts": ("ReportParts",),
+    "report.report_page": ("report_html", "write_report"),
+    "report.report_parts": ("ReportParts",),
     "rounding": ("DateInterval", "Interval"),
     "run": ("run_record", "write_run"),
     "screen_lines": (
         "bare_rows", "forecast_lines", "forecast_summary", "load_lines", "needs_lines", "plain_needs_lines",
         "population_lines", "population_rows", "stock_lines",
     ),
-    "needs_workbook": ("write_needs_workbook",),
+    "exports.needs_workbook": ("write_needs_workbook",),
 })  # fmt: skip

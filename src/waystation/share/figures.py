@@ -207,7 +207,11 @@ def longest_wait(forecast: Forecast, days: int = 30) -> tuple[str, Interval] | N
     """
     waits = {stage: wait_hours_ahead(forecast, stage, days) for stage in forecast.scenario.settings.stages}
     known = [(stage, wait) for stage, wait in waits.items() if wait is not None]
-    return max(known, key=lambda each: each[1].median * (24 if each[1].unit == "days" else 1)) if known else None
+
+    def hours(each: tuple[str, Interval]) -> float:
+        return each[1].median * (24 if each[1].unit == "days" else 1)
+
+    return max(known, key=hours, default=None)
 
 
 def most_waiting(forecast: Forecast, stage: str, days: int = 30, night: bool = False) -> Interval:

@@ -37,18 +37,17 @@ def published_tables(found: Sequence[PublishedForecast], words: Language | None 
     from waystation.forecast.averaging import MODELS
 
     words = words or language("en")
-    return [
-        PublishedTable(
-            words.titled(vocabulary().terms[each.term].published_title, each.place),
-            tuple(words.say(model).capitalize() for model in reversed(MODELS)),
-            [
-                (words.day(day), [words.text(_interval(each, model, index)) for model in reversed(MODELS)])
-                for index, day in enumerate(each.days)
-                if (day - each.as_of).days in _AHEAD
-            ],
-        )
-        for each in found
-    ]
+    shown = MODELS[::-1]  # the average first
+    tables = []
+    for each in found:
+        title = words.titled(vocabulary().terms[each.term].published_title, each.place)
+        rows = [
+            (words.day(day), [words.text(_interval(each, model, index)) for model in shown])
+            for index, day in enumerate(each.days)
+            if (day - each.as_of).days in _AHEAD
+        ]
+        tables.append(PublishedTable(title, tuple(words.say(model).capitalize() for model in shown), rows))
+    return tables
 
 
 def published_lines(found: Sequence[PublishedForecast]) -> list[str]:

@@ -50,9 +50,11 @@ def effect_said(effect: str, words: Language, settings: Settings) -> str:
     """
     message, blanks = _parts(effect, EFFECTS)
     if "name" in blanks:
-        key = blanks["name"]
-        site = settings.sites.get(key)
-        shown = stage_name(key, settings) if key in settings.stages else site.place if site else key
+        key = shown = blanks["name"]
+        if key in settings.stages:
+            shown = stage_name(key, settings)
+        elif key in settings.sites:
+            shown = settings.sites[key].place
         blanks = {"name": shown}
     return words.say(message, **blanks)
 

@@ -10,8 +10,8 @@ import pandas as pd
 from waystation.engine.many import quantiles_of
 from waystation.share.disclosure import banner, public_count
 from waystation.share.figures import end_date, further_arrivals, longest_wait, main_place, people_at
-from waystation.share.needs_shown import needs_tables
 from waystation.share.published_next import published_lines
+from waystation.share.report.needs_shown import needs_tables
 from waystation.share.reported_shown import outside_lines
 from waystation.share.rounding import Interval, day_words
 

@@ -107,7 +107,9 @@ def _chance_rows(found: SurgeForecast) -> list[list[str]]:
 
 
 def _chance(chance: float) -> str:
-    return "under 1 %" if chance < 0.01 else "over 99 %" if chance > 0.99 else f"{chance:.0%}".replace("%", " %")
+    if chance < 0.01:
+        return "under 1 %"
+    return "over 99 %" if chance > 0.99 else f"{chance * 100:.0f} %"
 
 
 def _still_to_come(found: SurgeForecast) -> list[str]:

@@ -222,8 +222,8 @@ class Assessment:
             something cannot be written.
         """
         from waystation.share.language import language as speaking
-        from waystation.share.reception_shown import bottleneck_sentence
         from waystation.share.release import Register, make_release, write_release
+        from waystation.share.report.reception_shown import bottleneck_sentence
 
         register = Register(Path(self.view.situation.folder))
         needs, action = self.needs, ""

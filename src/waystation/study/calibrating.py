@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.stats import qmc
 
 from waystation.engine import simulate_movement, total_error
-from waystation.engine.movement.errors import registered_people
+from waystation.engine.movement.camp_errors import registered_people
 from waystation.engine.movement.simulating import KERNELS, Kernel
 from waystation.errors import InputError, Problem, nearest
 from waystation.scale import Engine, Threads, run_job

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine import Futures, MovementModel, change_case, prior_futures
-from waystation.engine.movement.errors import camp_counts, errors_of_members
+from waystation.engine.movement.camp_errors import camp_counts, errors_of_members
 from waystation.engine.movement.simulating import (
     KERNELS,
     ChosenKernel,

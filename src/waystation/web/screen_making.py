@@ -12,8 +12,8 @@ from waystation.plan import stockout_dates
 from waystation.plan.stock import Stock
 from waystation.share import charts, figures
 from waystation.share.language import Language
-from waystation.share.needs_shown import needs_tables
-from waystation.share.reception_shown import bottleneck_sentence, measure_rows, wait_rows
+from waystation.share.report.needs_shown import needs_tables
+from waystation.share.report.reception_shown import bottleneck_sentence, measure_rows, wait_rows
 from waystation.share.result_names import changes_said, headline_said, steadiness_said
 from waystation.share.rounding import Interval
 from waystation.share.sites_today import sites_today

@@ -35,16 +35,20 @@ def _elements(folder: Folder) -> Iterator[Problem]:
     for name, stream in folder.settings.streams.items():
         loc: Loc = ("streams", name, "path")
         last = len(stream.path) - 1
+        right: tuple[str, ...]
         for n, element in enumerate(stream.path):
-            right = ("source",) if n == 0 else ("site", "exit") if n == last else ("stage",)
+            if n == 0:
+                right, rule = ("source",), "begin at a source"
+            elif n == last:
+                right, rule = ("site", "exit"), "end in a site or exit"
+            else:
+                right, rule = ("stage",), "pass only through stages"
             kind = folder.kinds.get(element)
             if kind in right or not folder.sound(element, *([f"{each}s" for each in right] if not kind else [])):
                 continue
-            where = "begin at" if n == 0 else "end in" if n == last else "pass only through"
-            sort = "a source" if n == 0 else "a site or exit" if n == last else "stages"
             if kind:
                 article = "an" if kind == "exit" else "a"
-                message = f'A path must {where} {sort}, but "{element}" is {article} {kind}.'
+                message = f'A path must {rule}, but "{element}" is {article} {kind}.'
                 fix = "Put it in its place on the path: a source, then stages, then a site or exit."
             else:
                 names = [each for each, sort in folder.kinds.items() if sort in right]

@@ -363,3 +363,9 @@ def test_the_narrowest_column_that_says_where_is_the_place(tmp_path: Path, headi
     assert {(str(each.about_start), str(each.about_end)) for each in taken.claims()} == {
         ("2024-04-29", "2024-05-05"), ("2024-05-06", "2024-05-12"),
     }  # fmt: skip
+
+
+def test_a_sheet_of_one_day_is_sent_to_the_command_that_reads_it(tmp_path: Path) -> None:
+    path = _write(tmp_path, "Situation au 12 mai 2024;;\nSite;Ménages;Individus\nKorsi;1 220;5 840\nFarchana;ND;ND\n")
+    with pytest.raises(InputError, match=r"A sheet of one day can be read as a report: waystation read FILE\."):
+        guess_mapping(path)

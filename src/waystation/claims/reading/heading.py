@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
 
-__all__ = ["as_of_the_hour", "datelines", "days_of_filing", "is_prose", "standing"]
+__all__ = ["as_of_the_hour", "datelines", "days_of_filing", "is_heading_line", "is_prose", "standing"]
 
 _HEAD = 400
 _BESIDE = 24
@@ -26,6 +27,9 @@ _DATELINE = re.compile(
 )
 """Where and when a story was filed: no day or place of what it tells."""
 _STORY = re.compile(r"(?:[ \t.–—-]|\([^)\n]*\))*[^\s.(]")
+_PLACE_ALONE = re.compile(
+    r"(?:^|(?<=\n))[A-ZÀ-Þ][\w’'-]+(?:[ ,/]+[A-ZÀ-Þ][\w’'-]+){0,3} [-–—] (?=[A-ZÀ-Þ][a-zà-ÿ]*,? [a-zà-ÿ])"
+)
 _MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 # The first lines of a report, as far as they are short and no sentences.
 _HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
@@ -34,6 +38,7 @@ _MARKS, _LONGEST_HEADING = " \t*_#•-–", 110
 _LONGEST_TITLE, _ENDS = 200, (".", ",", ";", "!", "?")
 # The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
 _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
+_YEAR = re.compile(r"\d{4}")
 _STATEMENT = re.compile(
     r"\b(?:statement|communiqu|comunicado|press\s+(?:release|service)|de\s+presse|de\s+prensa|immediate\s+release|subject:)",
     re.IGNORECASE,
@@ -41,8 +46,16 @@ _STATEMENT = re.compile(
 
 
 def datelines(text: str) -> list[tuple[int, int]]:
-    """Offsets of the lines that say where and when a story was filed."""
-    return [each.span() for each in _DATELINE.finditer(text)]
+    """Offsets of the lines that say where and when a story was filed, or where alone: "GENEVA - This is what ..."."""
+    found = [each.span() for each in _DATELINE.finditer(text)]
+    alone = [
+        each
+        for each in _PLACE_ALONE.finditer(text)
+        if is_prose(text[each.start() : text.find("\n", each.end()) if "\n" in text[each.end() :] else len(text)])
+    ]
+    # Several such lines are a list of places, each with what happened there.
+    first = alone[0].span() if len(alone) == 1 and not text[: alone[0].start()].count("\n\n") else None
+    return found if first is None or any(a <= first[0] < b for a, b in found) else sorted([*found, first])
 
 
 def days_of_filing(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -56,8 +69,15 @@ def days_of_filing(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[in
     return [each for each in lines if _STORY.match(text, each[1])]
 
 
-def standing(text: str, whens: Sequence[When]) -> When | None:
-    """The period that a heading gives for the whole report: "situation as of", or a note's own day."""
+def standing(text: str, whens: Sequence[When], published: date | None = None) -> When | None:
+    """The period that a heading gives for the whole report: "situation as of", a note's own day, a month that is over.
+
+    Parameters
+    ----------
+    text : the report
+    whens : the periods that it names
+    published : day it came out; without it no month is taken to be over
+    """
     named = _announced(text, whens)
     if named is not None:
         return named
@@ -65,7 +85,9 @@ def standing(text: str, whens: Sequence[When]) -> When | None:
         dated = [each for each in whens if line.start() <= each.start < line.end() and each.last]
         if dated:
             # A statement of a day tells of other days; a note is about its own.
-            full = dated[-1].accuracy == "day" and not dated[-1].since
+            last = dated[-1].last
+            over = dated[-1].accuracy == "month" and published is not None and last is not None and last < published
+            full = (dated[-1].accuracy == "day" or over) and not dated[-1].since
             window = dated[-1].first is not None and dated[-1].first != dated[-1].last
             return dated[-1] if full and (window or not _STATEMENT.search(text[: line.end()])) else None
     return None
@@ -113,6 +135,14 @@ def _heads(text: str, at: int) -> bool:
     line = text[begins : end if end >= 0 else len(text)].strip()
     titled = end >= 0 and not text[:begins].strip() and len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDS
     return titled or not text[begins:at].strip(_MARKS) or not is_prose(line)
+
+
+def is_heading_line(text: str, when: When) -> bool:
+    """Whether a day or period with its month or year stands in a line that is no prose."""
+    written = text[when.start : when.end]
+    dated = _YEAR.search(written) is not None or lexicon().values("dates.months")[0].search(written) is not None
+    begins, ends = text.rfind("\n", 0, when.start) + 1, text.find("\n", when.end)
+    return dated and not when.relative and not is_prose(text[begins : ends if ends >= 0 else len(text)])
 
 
 def is_prose(line: str) -> bool:

@@ -65,5 +65,5 @@ def _opens_pair(text: str, start: int, end: int, figure: int) -> bool:
     line = text.rfind("\n", 0, start) + 1
     before = text[max(line, start - _LOOKED_BACK) : start]
     bare = before.rstrip(" \t-•*")
-    opens = not bare or bare.endswith((":", ";", ",", "،", "؛")) or _ENDS_WITH_AND.search(before) is not None
+    opens = not bare or bare.endswith((":", ";", ",", "(", "،", "؛")) or _ENDS_WITH_AND.search(before) is not None
     return opens and (_ITEM_AFTER.match(text, found.end()) is not None or _ITEM_BEFORE.search(before) is not None)

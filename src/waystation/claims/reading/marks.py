@@ -22,8 +22,13 @@ _IF_BEFORE = re.compile(r"\bif\b[^.;]*$", re.IGNORECASE)
 _IF_AFTER = re.compile(r"\bif\b|\bshould\b")
 _WARNS = re.compile(r"\bwarns?\b")
 _WARNS_EXPECTS = re.compile(r"\bwarns?\b|\bexpects?\b")
-_MAY = re.compile(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee)")
-_WILL = re.compile(r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due)\b")
+_MAY = re.compile(r"\bmay\s+(?:be|come|arrive|follow|reach|cross|leave|flee|have\s+to)")
+_WILL = re.compile(
+    r"[^,;.]{0,60}\b(?:will|is to|are to|are expected|is expected|are due"
+    r"|(?:projected|expected|likely|forecast|set) to)\b"
+)
+# "Fear of attacks made 300 families leave": what people fear is no forecast of the report.
+_FEAR_OF = re.compile(r"\bfears?\s+of\b", re.IGNORECASE)
 _ALONE = ("if", "should", "were", "si", "may", "will", "fake", "false", "untrue", "not")
 _ANY_OF_THESE = re.compile(rf"\b(?:{'|'.join(_ALONE)}|(?:is|are)\s+(?:to|expected|due))\b", re.IGNORECASE)
 _BEGIN_THESE = frozenset({*_ALONE, "is", "are"})
@@ -70,6 +75,7 @@ def _said_of(before: str, behind: str, whole: str) -> str:
     """What the words of a sentence before and behind a figure say against counting it."""
     if not _may_say(whole, lexicon()):
         return ""
+    before, behind, whole = (_FEAR_OF.sub("", each) for each in (before, behind, whole))
     denied, hypothetical, forecast = (lexicon().pattern("marks", name) for name in _AGAINST)
     clause = before[max((found.end() for found in _CLAUSE.finditer(before)), default=0) :]
     after = _PIECE_END.split(behind, maxsplit=1)[0]

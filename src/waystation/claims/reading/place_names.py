@@ -34,7 +34,7 @@ _ADVERB = re.compile(r"[^\W\d_]{3,}(?:ly|mente|ment)")
 # English adjectives and participles, which open lines as labels and are seldom names.
 _PARTICIPLE = re.compile(r"(?:[ai]ble|ed|ing|ward)$")
 _OF_ANOTHER = re.compile(
-    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Petite?|Nouveau|Nouvelle|Novo|Nova)\s$"
+    r"\b(?:Old|New|Upper|Lower|Little|Big|Great|Rural|Bab|Tal|Tell|Deir|Ain|Bir|Wadi|Viej[oa]|Nuev[oa]|Vieux|Vieille|Petite?|Nouveau|Nouvelle|Novo|Nova)\s$"
 )
 _LONGEST_OTHER = 12
 _LONGEST_LINE = 80
@@ -177,7 +177,7 @@ def add_names(finds: Finds, first: int, last: int) -> None:
         finds.add(start, end, "country", PlaceMention(phrase, start, abroad, "country"))
         return
     for place in here:
-        label = place.name.isupper() and text[place.end : place.end + 1] == ":"
+        label = place.name.isupper() and text[place.end : place.end + 1] == ":" and place.kind != "country"
         other = _OF_ANOTHER.search(text, max(0, place.start - _LONGEST_OTHER), place.start)
         small = place.kind == "country" and other is not None and other.group().startswith("Petit")
         if other and (place.kind == "town" or small) and " " not in place.name:

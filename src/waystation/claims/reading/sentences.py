@@ -35,6 +35,8 @@ _ITEM = re.compile(r"(?:[-*•–·]|\d{1,2}[.)]|\[)\s?")
 _LABELLED = re.compile(r"[^\W\d_][^\n:.;,]{0,40}[ \u00a0]?:[ \t]*[~≈±]?\d")
 # A count at the end of a line, and no year.
 _ENDS_COUNTING = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\Z)\d[\d.,]*\d\d\Z")
+# "2.1M people projected to face hunger"
+_OPENS_COUNTING = re.compile(r"[~≈>]?\d[\d.,]*[kKmM]?\+?[ \u00a0][^\W\d_]")
 _LOOK_AHEAD = 64
 
 
@@ -91,10 +93,19 @@ def _breaks(text: str, newline: re.Match[str]) -> bool:
         return bool(not before or not after)
     if _ITEM.match(after) or _of_a_sheet(text, newline.end(), before) or _ends_title(text, newline.end(), before):
         return True
-    if after[0].isupper() and _ENDS_COUNTING.search(before):
+    if (after[0].isupper() and _ENDS_COUNTING.search(before)) or _key_figures(text, newline, before):
         return True
     wrapped = after[0].islower() or (len(before) >= _FULL_LINE and before[-1] not in ".!?:;")
     return not wrapped or before[-1] == ":"
+
+
+def _key_figures(text: str, newline: re.Match[str], before: str) -> bool:
+    """Whether two lines are of three or more that each open with a figure: "547k people affected"."""
+    if not _OPENS_COUNTING.match(before) or not _OPENS_COUNTING.match(text, newline.end()):
+        return False
+    above = text.rfind("\n", 0, max(text.rfind("\n", 0, newline.start()), 0)) + 1
+    below = text.find("\n", newline.end()) + 1
+    return bool(_OPENS_COUNTING.match(text, above)) or bool(below and _OPENS_COUNTING.match(text, below))
 
 
 def _of_a_sheet(text: str, start: int, before: str) -> bool:

@@ -22,6 +22,11 @@ _CAPITAL = re.compile(rf"(?:state |local )?[{UPPER}]|(?:state|local)\s(?:radio|t
 # "Families registered: 3,640" has no speaker.
 _COUNTING = {"registered", "counted", "recorded", "documented", "logged", "listed", "admitted to", "verified"}
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is"})
+# "... is put at some 7,500 by the officials"
+_AT_FIGURE = re.compile(
+    r"\s+at\s+(?:[^\s\d.;,]+\s+){0,3}\d[\d.,]*(?:\s+[^\s\d.;,]+){0,3}?(\s+by(?=\s))|\s+at\s(?=[^.;]{0,24}\d)"
+)
+_SITES = frozenset({"sites", "other"})
 _NO_SUBJECT = frozenset({"being", "be"})
 _MOST_TOKENS = 9
 _GAP, _SHORT_WORD = 40, 4
@@ -50,9 +55,16 @@ def speaker_of_verb(
     first = tokens.at(verb[0])
     if first > 0 and tokens.words[first - 1] in lexicon().words("speakers", "articles") | _NO_SUBJECT:
         return None  # "an estimated 1,500 people", "the reported arrivals", "a camp being put up"
+    if first > 0 and tokens.words[first - 1] in _PASSIVE and (at := _AT_FIGURE.match(text, verb[1], sentence[1])):
+        # "The number of people is put at 7,500 by the officials": the subject is what is counted.
+        named = name_behind(text, at.end(), sentence[1]) if at[1] else None
+        return replace(named, forward=False) if named and named.speaker else None
     named = _leftward(tokens, sentence[0], verb[0])
-    if named and text[slice(*verb)].casefold() in _COUNTING and lexicon().finder("units").names_at(tokens, named.start):
-        return None
+    if named and text[slice(*verb)].casefold() in _COUNTING:
+        counted = set(lexicon().finder("units").names_at(tokens, named.start))
+        # "Site managers recorded", but not "Families registered" nor "Sites recorded".
+        if counted and not (counted <= _SITES and " " in named.speaker):
+            return None
     if named is not None:
         return named
     if first > 0 and tokens.words[first - 1] in _PASSIVE and text[slice(*verb)].casefold().endswith(" to"):

@@ -6,12 +6,16 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from waystation.claims.reading.heading import is_heading_line
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.period import When
+from waystation.claims.reading.when import periods
 
-__all__ = ["before_period"]
+__all__ = ["before_period", "from_own_day"]
 
 _WEEK, _HALF_WEEK = 7, 3
+_LATE = 10
+"""So many days after its own a report may come out."""
 _LIST_GAP, _FEWEST_IN_ORDER = 40, 3
 _SENTENCE_BREAKS = re.compile(r"[^\W\d_]{3,}[.!?]\s")
 _SENTENCE_ENDS = re.compile(r"[.!?؟]\s|\n")
@@ -91,6 +95,30 @@ def _back(whens: list[When], run: list[int]) -> None:
         while day is not None and after is not None and day >= after:
             day -= timedelta(_WEEK)
         whens[at] = replace(whens[at], first=day, last=day)
+
+
+def from_own_day(whens: list[When], text: str, standing: When | None, published: date) -> list[When]:
+    """Days told from the day of a report ("yesterday", "on Tuesday") that its heading gives, though it came out later.
+
+    Parameters
+    ----------
+    whens : the periods of the report
+    text : the report
+    standing : the period of the whole report
+    published : day it came out
+    """
+    own = standing.last if standing is not None and standing.first in (None, standing.last) else None
+    if standing is None or own is None or standing.relative or not 0 < (published - own).days <= _LATE:
+        return whens
+    if not is_heading_line(text, standing):
+        return whens
+    again = {(each.start, each.end): each for each in periods(text, own)}
+    weekdays = lexicon().values("dates.weekdays")[1]
+
+    def counted_from(each: When) -> bool:
+        return each.relative or text[each.start : each.end].casefold().strip(".") in weekdays
+
+    return [again.get((each.start, each.end), each) if counted_from(each) else each for each in whens]
 
 
 def before_period(whens: list[When], text: str, standing: When | None, published: date | None = None) -> list[When]:

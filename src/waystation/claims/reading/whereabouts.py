@@ -130,6 +130,8 @@ def spots(
         )
         # "State Emergency Office", "Department of Disaster Management Affairs": who speaks, and no place.
         tail = others[-1] if others else ""
+        after = _NEXT_CAPITAL.match(text, site.end())
+        counted = counted or (after is not None and tail[:1].isupper() and is_office(lexicon(), after[1]))
         counted = counted or (tail[:1].isupper() and is_office(lexicon(), tail)) or _is_department(tokens.text, site)
         if not counted and not (site["named"] and known_names(opening, 0, led=True, only="people")):
             finds.add(site.start(), site.end(), "site" if site["named"] or site["side"] else "bare")

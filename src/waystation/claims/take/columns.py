@@ -37,7 +37,8 @@ class Coded:
 
     def texts(self) -> list[str]:
         """The different cells as text without note signs; blank ones empty."""
-        return ["" if cell is None else _bare(cell) if isinstance(cell, str) else _shown(cell) for cell in self.cells]
+        shown = ["" if cell is None else cell for cell in self.cells]
+        return [_bare(cell) if isinstance(cell, str) else _shown(cell) for cell in shown]
 
     def noted(self) -> list[RawCell]:
         """The different cells that end with a note sign."""

@@ -47,7 +47,8 @@ _SAMPLES, _LONGEST_SAMPLE = 3, 40
 
 _COUNTS_ONLY = "Waystation keeps counts only: count people by day and place first."
 _NEEDED = (
-    "Give it one row of headings, days (such as 2030-01-08) and figures in most cells, or write a mapping by hand."
+    "Give it one row of headings, days (such as 2030-01-08) and figures in most cells, or write a mapping by hand. A "
+    "sheet of one day can be read as a report: waystation read FILE."
 )
 
 LEFT_OUT = {

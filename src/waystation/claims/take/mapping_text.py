@@ -162,7 +162,9 @@ def proposed_figure(heading: str, others: Sequence[str], placed_by_heading: bool
     """
     plain, hints = folded(heading), heading_hints()
     group = vocabulary().unit(part_named(heading) or heading_parts(heading)[-1]) if is_group(heading) else None
-    unit = "households" if any(word in plain for word in hints.families) else group.name if group else "people"
+    unit = group.name if group else "people"
+    if any(word in plain for word in hints.families):
+        unit = "households"
     term = next((term for term, words in hints.terms if any(word in plain for word in words)), None)
     happened = [word for _, words in hints.terms for word in words]
     parts = [

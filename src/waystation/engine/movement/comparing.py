@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from waystation.engine.movement.errors import camps_of
+from waystation.engine.movement.camp_errors import camps_of
 from waystation.engine.movement.simulating import Kernel, simulate_movement
 from waystation.errors import InputError, Problem
 from waystation.world.flee import FleeCase, setting_kinds, with_paths

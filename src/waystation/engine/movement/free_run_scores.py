@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waystation.engine.movement.baselines import capacity_proportional, gravity
-from waystation.engine.movement.errors import flee_printed_error, total_error
+from waystation.engine.movement.camp_errors import flee_printed_error, total_error
 from waystation.engine.movement.free_run import Floats
+from waystation.engine.movement.free_run_baselines import capacity_proportional, gravity
 from waystation.engine.movement.rule_choice import Past, coverage
 from waystation.engine.movement.simulating import simulate_movement
 from waystation.engine.movement.waystation_rules import MovementRules, chosen_on, mean_split, shipped_rules

@@ -10,7 +10,7 @@ from typing import Literal
 import xarray as xr
 
 from waystation.engine.many import LabelledJob
-from waystation.engine.movement.errors import member_errors
+from waystation.engine.movement.camp_errors import member_errors
 from waystation.engine.movement.free_run import FreeRun, free_run
 from waystation.engine.movement.simulating import ChosenKernel, Kernel, MovementModel, choose_kernel, run_members
 from waystation.engine.movement.waystation_rules import MovementRules, shipped_rules, simulate_free_run

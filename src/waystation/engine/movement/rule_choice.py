@@ -15,7 +15,7 @@ from itertools import product
 
 import numpy as np
 
-from waystation.engine.movement.errors import total_error
+from waystation.engine.movement.camp_errors import total_error
 from waystation.engine.movement.free_run import Floats, FreeRun, Ints, camp_counts, free_run
 from waystation.engine.movement.waystation_rules import MovementRules, mean_split, simulate_free_run
 from waystation.world.flee import FleeCase

@@ -250,8 +250,9 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _kind(scenario: Scenario, node: str) -> int:
-    settings = scenario.settings
-    return STAGE if node in settings.stages else SITE if node in settings.sites else EXIT
+    if node in scenario.settings.stages:
+        return STAGE
+    return SITE if node in scenario.settings.sites else EXIT
 
 
 def _opens_at(scenario: Scenario, node: str, events: Sequence[Event]) -> int:

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.forecast.camps.backtest import BASELINES, OURS, CampBacktest
+    from waystation.forecast.camps.backtest_camps import BASELINES, OURS, CampBacktest
     from waystation.forecast.camps.camp_backtest_job import CampBacktestJob, backtest_camps
-    from waystation.forecast.camps.forecasting import CampForecast, forecast_camps
+    from waystation.forecast.camps.forecast_camps import CampForecast, forecast_camps
 
 __all__ = [
     "BASELINES", "OURS", "CampBacktest", "CampBacktestJob", "CampForecast", "backtest_camps", "forecast_camps",
 ]  # fmt: skip
 
 hand_out(__name__, {
-    "backtest": ("BASELINES", "OURS", "CampBacktest"),
+    "backtest_camps": ("BASELINES", "OURS", "CampBacktest"),
     "camp_backtest_job": ("CampBacktestJob", "backtest_camps"),
-    "forecasting": ("CampForecast", "forecast_camps"),
+    "forecast_camps": ("CampForecast", "forecast_camps"),
 })  # fmt: skip

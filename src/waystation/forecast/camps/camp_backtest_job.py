@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from waystation.errors import InputError, Problem
-from waystation.forecast.camps.backtest import BASELINES, FROM_DAY, OURS, CampBacktest, scored_windows
+from waystation.forecast.camps.backtest_camps import BASELINES, FROM_DAY, OURS, CampBacktest, scored_windows
 from waystation.forecast.camps.nested import forecast_left_out, simple_forecast
 from waystation.forecast.camps.windows import Windows, camp_windows
 from waystation.forecast.table import QUANTILES

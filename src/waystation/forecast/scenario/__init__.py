@@ -2,7 +2,7 @@
 
 What a claim says of the simulation (`evidence`, `likelihood`); members as points with densities by the hourly engine
 (`points`, `model`, `fit`) and by a flow in its place (`surrogate`); the search for them (`sampler`, `moves`,
-`whitening`, `effort`) and the next evening from the last (`day_by_day`); the forecast itself (`forecasting`), how
+`whitening`, `effort`) and the next evening from the last (`day_by_day`); the forecast itself (`forecast_scenario`), how
 steady it is (`steadiness`), what will be published (`published`), and whether ranks of truths are even
 (`calibration`).
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from waystation.forecast.scenario.calibration import Calibration, calibrate
     from waystation.forecast.scenario.day_by_day import Posterior
     from waystation.forecast.scenario.effort import Effort
-    from waystation.forecast.scenario.forecasting import Evidence, Forecast, forecast, forecast_of
+    from waystation.forecast.scenario.forecast_scenario import Evidence, Forecast, forecast, forecast_of
 
 __all__ = ["Calibration", "Effort", "Evidence", "Forecast", "Posterior", "calibrate", "forecast", "forecast_of"]
 
@@ -25,5 +25,5 @@ hand_out(__name__, {
     "calibration": ("Calibration", "calibrate"),
     "day_by_day": ("Posterior",),
     "effort": ("Effort",),
-    "forecasting": ("Evidence", "Forecast", "forecast", "forecast_of"),
+    "forecast_scenario": ("Evidence", "Forecast", "forecast", "forecast_of"),
 })  # fmt: skip

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
-from waystation.forecast.scenario import kernel
+from waystation.forecast.scenario import density_kernel
+from waystation.forecast.scenario.density_kernel import ClaimArrays, SourceArrays
 from waystation.forecast.scenario.evidence import Observable
-from waystation.forecast.scenario.kernel import ClaimArrays, SourceArrays
 from waystation.forecast.scenario.likelihood import Statements
 from waystation.forecast.scenario.points import Role
 from waystation.world.scenario_model import Quantity, Reporting, Scenario, Unknown
@@ -23,11 +23,11 @@ Ints = npt.NDArray[np.int64]
 _LOG_ROOT_2PI = 0.5 * np.log(2 * np.pi)
 _TWO_TAILS = 2 * 1.959963984540054
 _SHAPES = {
-    "lognormal": kernel.LOGNORMAL,
-    "normal": kernel.NORMAL,
-    "logitnormal": kernel.LOGITNORMAL,
-    "uniform": kernel.UNIFORM,
-    "loguniform": kernel.LOGUNIFORM,
+    "lognormal": density_kernel.LOGNORMAL,
+    "normal": density_kernel.NORMAL,
+    "logitnormal": density_kernel.LOGITNORMAL,
+    "uniform": density_kernel.UNIFORM,
+    "loguniform": density_kernel.LOGUNIFORM,
 }
 
 
@@ -96,7 +96,7 @@ def source_arrays(scenario: Scenario, phases: Ints, stated: Statements) -> Sourc
         series_kind=np.array([_series_kind(each.measure) for each in stated.series], dtype=np.int64),
         series_source=np.array(
             [
-                list(settings.sources).index(each.at) if _series_kind(each.measure) != kernel.DOWNSTREAM else -1
+                list(settings.sources).index(each.at) if _series_kind(each.measure) != density_kernel.DOWNSTREAM else -1
                 for each in stated.series
             ],
             dtype=np.int64,
@@ -107,17 +107,17 @@ def source_arrays(scenario: Scenario, phases: Ints, stated: Statements) -> Sourc
 def roles(scenario: Scenario) -> Ints:
     """What each unknown acts on, hence whether moving it needs a new simulation."""
     settings = scenario.settings
-    spoken = {q for each in settings.reporters for q in (each.bias, each.delay_days)}
+    spoken = {habit for each in settings.reporters for habit in (each.bias, each.delay_days)}
     passages = {source.passage_per_hour for source in settings.sources.values()}
     rest = settings.model_dump(exclude={"reporters", "unknowns", "sources"})
     engine = set(_strings(rest)) | passages
-    return np.array(
-        [
-            Role.ENGINE if name in engine else Role.CLAIMS if name in spoken else Role.RELEASE
-            for name in settings.unknowns
-        ],
-        dtype=np.int64,
-    )
+
+    def role(name: str) -> Role:
+        if name in engine:
+            return Role.ENGINE
+        return Role.CLAIMS if name in spoken else Role.RELEASE
+
+    return np.array([role(name) for name in settings.unknowns], dtype=np.int64)
 
 
 def _shape(unknown: Unknown) -> tuple[int, float, float]:
@@ -134,8 +134,8 @@ def _shape(unknown: Unknown) -> tuple[int, float, float]:
 
 def _series_kind(measure: Observable) -> int:
     if measure is Observable.LEFT:
-        return kernel.LEFT
-    return kernel.REMAINING if measure is Observable.REMAINING else kernel.DOWNSTREAM
+        return density_kernel.LEFT
+    return density_kernel.REMAINING if measure is Observable.REMAINING else density_kernel.DOWNSTREAM
 
 
 def _strings(tree: object) -> list[str]:

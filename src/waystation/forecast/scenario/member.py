@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from waystation.engine.compiled import njit
-from waystation.forecast.scenario.kernel import (
+from waystation.forecast.scenario.density_kernel import (
     claims_log_likelihood,
     described_count,
     log_prior,

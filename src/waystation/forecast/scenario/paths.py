@@ -7,7 +7,7 @@ two can be moved apart: a new number inside needs no new simulation. (The same m
 
 On a day with hazard ``h`` and ``n`` people inside, ``e = n (1 - exp(-h f))`` leave, where ``f`` is the
 day's factor: log-normal with mean one, remembered from day to day. The density of ``log e`` that
-follows is `waystation.forecast.scenario.kernel.path_log_density`.
+follows is `waystation.forecast.scenario.density_kernel.path_log_density`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.engine.unknowns import Draws, amount
-from waystation.forecast.scenario.kernel import LEAST_SPREAD
+from waystation.forecast.scenario.density_kernel import LEAST_SPREAD
 from waystation.world.scenario_model import Source
 
 __all__ = ["carried_path", "day_states", "draw_path", "phase_hazards"]

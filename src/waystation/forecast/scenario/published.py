@@ -21,7 +21,7 @@ import numpy.typing as npt
 from waystation.claims import vocabulary
 from waystation.engine.unknowns import amount
 from waystation.forecast.scenario.evidence import Observation, observations
-from waystation.forecast.scenario.forecasting import Forecast
+from waystation.forecast.scenario.forecast_scenario import Forecast
 
 __all__ = ["published_members", "published_terms"]
 
@@ -67,17 +67,17 @@ def published_members(
     if not moulds or found.futures is None:
         return None
     counts = _counts(found, place, term)
-    members, reporting = len(counts), found.scenario.settings.reporting
+    members, reporting, draws = len(counts), found.scenario.settings.reporting, found.futures.draws
     picked = rng.integers(0, len(moulds), members)
     reporters = [mould.reporter for mould in moulds]
     which = np.arange(members)
-    delay, bias = (
-        np.stack([amount(value, found.futures.draws, members) for value in values])[picked, which]
-        for values in (
-            [each.delay_days if each else 0.0 for each in reporters],
-            [each.bias if each else 1.0 for each in reporters],
-        )
-    )
+
+    def habit(of_each: Sequence[float | str]) -> npt.NDArray[np.float64]:
+        """A habit of the reporter picked for each member, as that member has it."""
+        return np.stack([amount(value, draws, members) for value in of_each])[picked, which]
+
+    delay = habit([each.delay_days if each else 0.0 for each in reporters])
+    bias = habit([each.bias if each else 1.0 for each in reporters])
     spread = np.array([mould.spread for mould in moulds])[picked]
     start = found.scenario.settings.start
     published = np.empty((len(days), members))

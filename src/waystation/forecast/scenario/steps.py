@@ -8,7 +8,7 @@ import numpy as np
 
 from waystation.engine.compiled import NO_DOOR, njit
 from waystation.engine.randomness import normal, start, uniform
-from waystation.forecast.scenario.kernel import (
+from waystation.forecast.scenario.density_kernel import (
     claims_log_likelihood,
     normal_density,
     paths_density,

@@ -27,7 +27,7 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 
 from waystation.engine.unknowns import Values
-from waystation.forecast.scenario.kernel import LEAST_SPREAD
+from waystation.forecast.scenario.density_kernel import LEAST_SPREAD
 from waystation.forecast.scenario.likelihood import log_densities, outlier_share
 from waystation.forecast.scenario.points import Points, States
 from waystation.forecast.scenario.surrogate import Surrogate

@@ -8,10 +8,10 @@ from waystation.claims.history import TrustedTotal
 from waystation.rooms import hand_out
 
 if TYPE_CHECKING:
-    from waystation.forecast.surges.backtest import SurgeBacktest, backtest_surges, surge_backtest
     from waystation.forecast.surges.backtest_job import SurgeBacktestJob
+    from waystation.forecast.surges.backtest_surges import SurgeBacktest, backtest_surges, surge_backtest
     from waystation.forecast.surges.folder import PastSurge, read_surges
-    from waystation.forecast.surges.forecasting import SurgeForecast, forecast_surge
+    from waystation.forecast.surges.forecast_surge import SurgeForecast, forecast_surge
     from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT
     from waystation.forecast.surges.past_errors import PastError, past_error
     from waystation.forecast.surges.priors import Priors, shipped_priors
@@ -35,10 +35,10 @@ __all__ = [
 ]
 
 hand_out(__name__, {
-    "backtest": ("SurgeBacktest", "backtest_surges", "surge_backtest"),
+    "backtest_surges": ("SurgeBacktest", "backtest_surges", "surge_backtest"),
     "backtest_job": ("SurgeBacktestJob",),
     "folder": ("PastSurge", "read_surges"),
-    "forecasting": ("SurgeForecast", "forecast_surge"),
+    "forecast_surge": ("SurgeForecast", "forecast_surge"),
     "past": ("FORWARD", "LEAVE_ONE_OUT"),
     "past_errors": ("PastError", "past_error"),
     "priors": ("Priors", "shipped_priors"),

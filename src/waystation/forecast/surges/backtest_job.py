@@ -16,7 +16,7 @@ from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
 from waystation.forecast.scoring import pit
 from waystation.forecast.surges.folder import FURTHEST_DAYS, Pair, PastSurge, pairs
-from waystation.forecast.surges.forecasting import MEMBERS, chance_of_passing, every_day, is_stock, surge_members
+from waystation.forecast.surges.forecast_surge import MEMBERS, chance_of_passing, every_day, is_stock, surge_members
 from waystation.forecast.surges.past import PROTOCOLS, left_out
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.table import QUANTILES

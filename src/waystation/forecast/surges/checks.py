@@ -23,9 +23,9 @@ import pandas as pd
 from waystation.claims.history import History, history
 from waystation.engine.randomness import generator
 from waystation.forecast.scenario.calibration import Calibration
+from waystation.forecast.surges.filter_kernel import PARAMETERS, carry_on, counted, start, weigh
 from waystation.forecast.surges.folder import PastSurge
-from waystation.forecast.surges.forecasting import first_rate_total
-from waystation.forecast.surges.kernel import PARAMETERS, carry_on, counted, start, weigh
+from waystation.forecast.surges.forecast_surge import first_rate_total
 from waystation.forecast.surges.priors import Priors, shipped_priors
 
 __all__ = ["STATISTICS", "calibrate_surges", "predictive_checks"]

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from waystation.forecast.surges.kernel import PARAMETERS
+from waystation.forecast.surges.filter_kernel import PARAMETERS
 
 __all__ = ["LEARNING_RATE", "RANGES", "Priors", "shipped_priors"]
 
@@ -66,7 +66,7 @@ class Priors:
 
     Parameters
     ----------
-    sets : (sets, parameters) in the order of `waystation.forecast.surges.kernel.PARAMETERS`
+    sets : (sets, parameters) in the order of `waystation.forecast.surges.filter_kernel.PARAMETERS`
     scores : (sets, surges), mean WIS over final total
     surges : names of the past surges
     """

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from waystation.engine.many import AnyFutures, frame_of, quantiles_of
-from waystation.engine.movement.errors import camps_of
+from waystation.engine.movement.camp_errors import camps_of
 from waystation.errors import InputError, Problem
 from waystation.share.charts.labels import Box
 from waystation.share.charts.map import LEGEND, ROAD, Spot, bare_axes, mark_spot, projected, ruler, write_names
@@ -132,7 +132,7 @@ def _spots(case: FleeCase, futures: AnyFutures) -> list[Spot] | None:
     found = []
     for place, conflict in zip(case.places, fought.tolist(), strict=True):
         soft = (conflict or place.kind in {"conflict", "flood_zone"}) and place.name not in camps
-        kind = "site" if place.name in camps else "source" if soft else "other"
+        kind = "site" if place.name in camps else ("source" if soft else "other")
         east, north = (round(each, 1) if soft else each for each in (place.longitude, place.latitude))
         found.append(Spot(place.name, east, north, kind))
     if len({(spot.east, spot.north) for spot in found}) < 2:

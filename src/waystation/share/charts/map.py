@@ -231,10 +231,14 @@ def write_names(
         if each.led:
             near = min(max(x, each.box.left), each.box.right), min(max(y, each.box.bottom), each.box.top)
             axes.plot([x, near[0]], [y, near[1]], color=MUTED, linewidth=0.8, zorder=2.5)
-        side = "left" if each.box.left >= x else "right" if each.box.right <= x else "center"
+        if each.box.left >= x:
+            side, across = "left", each.box.left + 1
+        elif each.box.right <= x:
+            side, across = "right", each.box.right - 1
+        else:
+            side, across = "center", middle[0]
         axes.text(
-            {"left": each.box.left + 1, "right": each.box.right - 1, "center": middle[0]}[side], middle[1],
-            spot.name,
+            across, middle[1], spot.name,
             ha=side, va="center_baseline", zorder=6, fontsize=letters.get(spot.kind, size.letters - 1),
             color=INK if spot.kind != "other" else MUTED,
             fontweight="bold" if spot.kind == "site" else "normal",

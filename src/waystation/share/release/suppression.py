@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -58,9 +59,11 @@ def with_totals(counts: dict[tuple[str, ...], int], total: str = "all") -> list[
     """
     columns = len(next(iter(counts), ()))
     figures: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for kept in sorted(range(2**columns), key=lambda mask: -mask.bit_count()):
+    # Every choice of columns that keep their own words; in the others stands the total. Cells come first.
+    choices = sorted(product((False, True), repeat=columns), key=lambda kept: -sum(kept))
+    for kept in choices:
         for cell in counts:
-            name = tuple(part if kept >> (columns - 1 - k) & 1 else total for k, part in enumerate(cell))
+            name = tuple(part if keeps else total for part, keeps in zip(cell, kept, strict=True))
             figures.setdefault(name, []).append(cell)
     return [
         TableFigure(name, frozenset("|".join(cell) for cell in cells), sum(counts[cell] for cell in cells))
@@ -169,7 +172,8 @@ def possible_values(parts: frozenset[str], known: Sequence[Shown]) -> tuple[floa
             bounds=Bounds(0, np.inf),
             constraints=LinearConstraint(matrix, low, high),
         )
-        ends.append(sign * round(found.fun) if found.success else 0.0 if sign > 0 else np.inf)
+        unbounded = 0.0 if sign > 0 else np.inf
+        ends.append(sign * round(found.fun) if found.success else unbounded)
     return float(ends[0]), float(ends[1])
 
 

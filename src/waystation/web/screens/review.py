@@ -102,7 +102,9 @@ def _shown(number: int, claim: Claim, readings: dict[str, Any], book: Book, type
 
 def _written(value: Any) -> str:
     """A value as a field of the form shows it."""
-    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+    if value is None:
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _version(claim: str, book: Book) -> int:

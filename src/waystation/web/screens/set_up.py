@@ -71,5 +71,5 @@ def _field(name: str, given: dict[str, object]) -> dict[str, Any]:
         "value": given.get(name) or default,
         "required": info.is_required(),
         "choices": [each.value for each in Level] if name == "level" else [],
-        "kind": "date" if name == "first_day" else "number" if name in _NUMBERS else "text",
+        "kind": "date" if name == "first_day" else ("number" if name in _NUMBERS else "text"),
     }

@@ -60,6 +60,8 @@ def _local_money(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _measures(languages: tuple[str, ...]) -> re.Pattern[str]:
+    # "Metres" and "kilometres" as most of the world writes them.
+    languages = (*languages, "en_GB") if "en" in languages else languages
     names = {
         _NUMBER.sub("", format_unit(number, measure, length, locale=language)).strip()
         for language, measure, length, number in product(languages, _MEASURES, _LENGTHS, _PLURALS)

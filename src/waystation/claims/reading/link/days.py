@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import log1p
 
 from waystation.claims.reading.drawn import Drawn
+from waystation.claims.reading.heading import is_heading_line
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.chains import goes_on, run_of
 from waystation.claims.reading.link.choice import Candidate
@@ -27,6 +29,7 @@ _BETWEEN = frozenset(
 )
 _HOLDS = frozenset({"as_of", "heading", "title", "alone"})
 """How a day is used that may hold for what other paragraphs count."""
+_ELSEWHERE, _SO_FAR = frozenset({"other", "ahead"}), frozenset({"so_far", "perfect"})
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
 
@@ -89,6 +92,9 @@ def day_candidates(
     held = moments.held(index)
     if held is not None:
         return _as_of_or_none(held.when, about)
+    headed = _of_heading(passage, index, standing, moments, about)
+    if headed:
+        return headed
     out = list[Candidate]()
     moments_here = [
         each
@@ -138,6 +144,8 @@ def day_candidates(
     if standing is not None and not any(name == "earlier" for name, _ in carried):
         later = standing.start >= passage.sentences[index][0]
         carried.append(("standing_later" if later else "standing", standing))
+    elif standing is not None and standing.start < passage.sentences[index][0]:
+        carried.append(("standing_beyond", standing))
     if before is not None and not _of_another(passage, index, before, carried):
         same = before.sentence == passage.sentences[index]
         carried.append(("before_same" if same else "before_other", before.when))
@@ -224,6 +232,40 @@ def _passed(passage: Passage, index: int, when: When, moments: Moments) -> bool:
     return named is not None and _HOLDS.isdisjoint(named.features)
 
 
+def _of_heading(
+    passage: Passage, index: int, standing: When | None, moments: Moments, about: Sequence[str]
+) -> list[Candidate]:
+    """The day or period in the heading of a report, for a figure whose sentence and paragraph name none.
+
+    On the day of the heading so many were there or had come; in its period so many came.
+    """
+    if standing is None or standing.last is None or standing.start >= passage.sentences[index][0]:
+        return []
+    if _ELSEWHERE & set(about) or not is_heading_line(passage.text, standing):
+        return []
+    if standing.last == passage.published and not _of_document(passage, standing):
+        return []  # a story of that day tells of others
+    if moments.of_sentence(index) or any(name == "paragraph" for name, _ in moments.carried(index)):
+        return []
+    if standing.first in (None, standing.last):
+        out = [Candidate(Days(standing, whole=False), {"headed": 1.0, **{f"headed_{name}": 1.0 for name in about}})]
+        if standing.first is not None and "flow" in about:
+            out.append(Candidate(Days(standing, whole=True), {f"headed_whole_{name}": 1.0 for name in about}))
+        return out
+    if "flow" in about and not _SO_FAR & set(about):
+        return [Candidate(Days(standing, whole=True), {"headed": 1.0})]
+    return []
+
+
+def _of_document(passage: Passage, standing: When) -> bool:
+    """Whether the line of a day is the title of a report: "Flash update 3, 18 January"."""
+    words, known = passage.tokens.words, lexicon()
+    first, last = passage.sentence_words[passage.sentence_of(standing.start)]
+    named = known.words("speakers", "documents") | known.words("dates", "as_of")
+    line = words[first:last]
+    return any(word in named for word in line) or any(" ".join(pair) in named for pair in pairwise(line))
+
+
 def _as_of_or_none(when: When, about: Sequence[str]) -> list[Candidate]:
     """The day that the paragraph is as of, or none; what else the report names is further away."""
     return [
@@ -247,6 +289,8 @@ def _about(
     if drawn.term[0] == "currently_displaced" and said_by == "verbs":
         kind = "event"  # "3,000 were displaced on Monday": what happened, not who is there
     found: list[str] = [kind]
+    if vocabulary().terms[drawn.term[0]].forward:
+        found.append("ahead")
     if said_by:
         found.append(f"{kind}_{said_by}")
     perfect = bool(_perfect(passage, here, sentence, term))

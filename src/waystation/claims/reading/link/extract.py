@@ -33,10 +33,11 @@ from waystation.claims.reading.link.whole_part import tie_list_totals, total_can
 from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
+from waystation.claims.reading.reporting_period import of_reporting_period
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
-from waystation.claims.reading.weeks import before_period
+from waystation.claims.reading.weeks import before_period, from_own_day
 from waystation.claims.reading.when import periods
 from waystation.claims.reading.whereabouts import Spot, spots, without_qualifiers
 
@@ -51,6 +52,10 @@ _MOST_OF_A_REPORT = 1_000
 _LOOK_BACK = 60
 _OF_THE = re.compile(r"\b(?:of|de)\s+(?:the|las|los|les)\s+$")
 _OPENS_LINE = re.compile(r"(?:^|\n)[ \t•*-]*$")
+# "Jowhar and Mahaday": a heading of several places, not all of them known.
+_MORE_NAMES = re.compile(
+    r"(?:\s?(?:,|/|&|and|et|y|e|і|и)\s[^\W\d_a-zß-öø-ÿа-яіїєґё][\w’'-]+(?:[ -][^\W\d_a-zß-öø-ÿ][\w’'-]+)?)+"
+)
 _HEADING = 9
 _BESIDE = 6
 _YEAR = 4
@@ -176,8 +181,9 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     of_names = [(each.start, each.end) for each in named if each.numbered]
     figures = [each for each in figures if not _inside(each.start, of_names)]
     named = [each for each in (_without_figure(each, figures) for each in named) if not each.name.endswith("-")]
-    stands = standing(text, whens)
-    whens = before_period(whens, text, stands, published)
+    stands = standing(text, whens, published)
+    whens = from_own_day(whens, text, stands, published)
+    whens = of_reporting_period(before_period(whens, text, stands, published), text, stands)
     whens = [_up_to(each, stands, published) for each in whens]
     tables = tabled(text, named, Standing(passage, named).home, stands, source, published)
     apart = [each.sentence for each in tables]
@@ -273,7 +279,7 @@ def _look_at_heading(report: _Report, sentence: _Sentence) -> None:
         report.places.heading_line = sentence.index
         named = report.places.heading
         beside = text[start : named.start].strip("#* -•") + text[named.end : end].strip(": ")
-        report.places.heading_alone = not beside
+        report.places.heading_alone = not beside or _MORE_NAMES.fullmatch(beside) is not None
         report.places.here = None
 
 

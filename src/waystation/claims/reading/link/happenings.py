@@ -14,6 +14,7 @@ from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.link.ruled_out import ruled_out
 from waystation.claims.reading.link.settled import TRANSITIVE, follows, settled
+from waystation.claims.reading.link.things import leading_words
 
 __all__ = ["LOSSES", "nearest", "term_candidates"]
 
@@ -24,7 +25,7 @@ _HOMES = frozenset({"structures", "tents", "beds"})
 _PASSING = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained", "capacity"})
 _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way", "detained"})
 _EVENTS = frozenset({"arrived", "left", "returned", "killed", "wounded", "missing"})
-_REACH, _BESIDE, _LEAD = 60, 14, 4
+_REACH, _BESIDE, _LEAD, _LONGEST_NAME = 60, 14, 4, 5
 
 
 def nearest(passage: Passage, figure: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
@@ -61,6 +62,7 @@ def term_candidates(
     said = _without_those_among(passage, said)
     said = [each for each in said if not _only_recorded(passage, here, each, said)]
     said = without_leaving(passage, here, said)
+    said = [each for each in said if not _rest(passage, sentence, each)]
     said = [each for each in said if not _only_amounts(passage, each, said)]
     verbs = [each for each in said if each.kind == "verbs" and not _adjective(passage, each)]
     told = settled(passage, count, here, sentence, said, verbs)
@@ -174,13 +176,30 @@ def _only_recorded(passage: Passage, here: tuple[int, int], each: Mention, said:
     """Whether a verb only says that they were counted whom the figure's noun names: "40 arrivals were recorded"."""
     if each.sense != "registered" or each.kind != "verbs":
         return False
-    figures = passage.borders.figures
+    figures, words = passage.borders.figures, passage.tokens.words
+    helpers = lexicon().words("clauses", "helpers")
+    if any(
+        other.sense in _EVENTS and other.kind == "nouns" and other.last <= each.first
+        and all(word in helpers for word in words[other.last : each.first])
+        for other in said
+    ):  # fmt: skip
+        return True  # "Arrivals were recorded in Goris (310) and Sisian (95)"
     apart = (
         figures[here[1]] != figures[max(each.first, here[1])] or figures[here[0]] != figures[min(each.last, here[0])]
     )
     return not apart and any(
         other.sense in _EVENTS and other.kind != "verbs" and here[0] <= other.first <= here[1] for other in said
     )
+
+
+def _rest(passage: Passage, sentence: tuple[int, int], each: Mention) -> bool:
+    """Whether a word only says that a figure is the rest: "38 to Goris and the remaining 105 to Sisian"."""
+    if each.sense != "remaining" or each.last - each.first > 1:
+        return False
+    before, behind = (
+        passage.within(passage.figures_at, *part) for part in ((sentence[0], each.first), (each.last, each.last + 1))
+    )
+    return bool(before and behind) and passage.tokens.words[each.first] in lexicon().words("parts", "more")
 
 
 def _sites_near(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
@@ -196,7 +215,23 @@ def _adjective(passage: Passage, each: Mention) -> bool:
 
 def _acting(passage: Passage, here: tuple[int, int], verbs: list[Mention]) -> list[Mention]:
     """The verbs that govern the figure: right before it, or behind it with nothing but helpers between."""
-    return [each for each in verbs if _reaches(passage, each.last, here[0]) or follows(passage, here[1], each)]
+    after = _past_where_from(passage, here[1], verbs)
+    return [each for each in verbs if _reaches(passage, each.last, here[0]) or follows(passage, after, each)]
+
+
+def _past_where_from(passage: Passage, after: int, verbs: Sequence[Mention]) -> int:
+    """The word behind where the people are or come from: the "returned" of "640 evacuees in Goris returned"."""
+    words, text = passage.tokens.words, passage.text
+    if after >= len(words) or words[after] not in leading_words(lexicon()):
+        return after
+    verb = next((each.first for each in verbs if each.first > after), after)
+    helpers = lexicon().words("clauses", "helpers")
+    while verb > after and words[verb - 1] in helpers:
+        verb -= 1
+    names = range(after + 1, verb)
+    joined = lexicon().words("speakers", "articles") | lexicon().words("figures", "of")
+    named = all(text[passage.tokens.starts[at]].isupper() or words[at] in joined for at in names)
+    return verb if names and len(names) <= _LONGEST_NAME and named else after
 
 
 def _reaches(passage: Passage, verb: int, figure: int) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from math import log1p
 
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.period import When
 
@@ -24,6 +25,7 @@ _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
 _LABELLED = re.compile(r"[ \t•*–-]*[^\W\d_][^\n:\d]{1,50}:[ \t]*[~≈<>]?\d[\d.,  ]*[^\d\n:;]{0,30}(?:\n|\Z)")
+_LABEL = re.compile(r"[^\n:\d]{2,50}:[ \t]*[~≈<>]?\d")
 _PROSE = re.compile(r"[.!?؟]\s+\S")
 
 
@@ -70,9 +72,29 @@ class Moments:
             if self.all and self.all[-1].sentence == moment.sentence and _previous(self.passage, each):
                 moment = replace(moment, features={**moment.features, "compared": 1.0})
             self.all.append(moment)
+        self._mark_compared()
         titles = [each for each in self.all if "title" in each.features]
         self.title = next((each for each in titles if "as_of" in each.features), titles[-1] if titles else None)
         self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
+
+    def _mark_compared(self) -> None:
+        """Mark days of another time: the "December" of "1,870 live there, against 1,640 in December"."""
+        passage, known = self.passage, lexicon().finder("parts")
+        for index in sorted({each.sentence for each in self.all}):
+            words = passage.sentence_words[index]
+            if not any(name in {"compared", "up_from"} for name, _, _ in known.all(passage.tokens, *words)):
+                continue
+            here = self.of_sentence(index)
+            figures = [
+                (each.first, each.last)
+                for each in passage.within(passage.figures_at, *words)
+                if not any(day.words[0] <= each.first < day.words[1] for day in here)
+            ]
+            apart = compared_with(passage, words, figures, [each.words for each in here])
+            at = bisect_left(self.all, index, key=lambda each: each.sentence)
+            for place, each in enumerate(here, at):
+                if any(first <= each.words[0] < last for first, last in apart):
+                    self.all[place] = replace(each, features={**each.features, "compared": 1.0})
 
     def of_sentence(self, index: int) -> list[Moment]:
         """Those of one sentence."""
@@ -91,6 +113,8 @@ class Moments:
             # What the paragraph names itself stands before all that the rest of the report does.
             out += [("earlier", here[-1]), ("paragraph", here[0])]
             own_as_of = next((each for each in reversed(here) if "as_of" in each.features), None)
+            if self.title is not None and self.title.paragraph != paragraph and self.title.sentence < index:
+                out.append(("title_beyond", self.title))
             return out if own_as_of is None else [*out, ("as_of", own_as_of)]
         if before:
             out.append(("far", before[-1]))
@@ -164,9 +188,18 @@ class Moments:
         for index, (start, end) in enumerate(passage.sentences):
             first, last = passage.sentence_words[index]
             alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
-            if not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?" or self._counts(first, last):
+            prose = not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?"
+            if prose or self._counts(first, last) or self._labels(start, end):
                 return index
         return len(passage.sentences)
+
+    def _labels(self, start: int, end: int) -> bool:
+        """Whether a line is a word for people or what they did, a colon and a figure: "New arrivals: 4,218 (...)"."""
+        label = _LABEL.match(self.passage.text, start, end)
+        if label is None:
+            return False
+        words = self.passage.tokens.span(start, label.end())
+        return any(bool(self.passage.within(each, *words)) for each in (self.passage.units, self.passage.terms))
 
     def _counts(self, first: int, last: int) -> bool:
         """Whether figures before a unit stand in a line."""

@@ -17,6 +17,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.list_leads import Item
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.place_rows import (
+    begins_parts,
     is_row_of,
     onward,
     place_of_row,
@@ -65,10 +66,16 @@ def place_candidates(
     elif direction(drawn.term[0]) == "comes" and drawn.total is not None and drawn.total.spot is not None:
         # "In Renk, 640 arrived, half of them from Bor": a part says where it came from, and arrived where all did.
         named = [each for each in named if each[1].role != "origin" or each[1].name == drawn.total.spot.name]
+    parts = begins_parts(passage, here, sentence)
+    named = [each for each in named if each[0][0] < parts]
+    figures = [each for each in figures if each[0] < parts]
     named = without_those_of_parts(passage, here, sentence, named)
     named = without_where_they_are_from(passage, drawn, named)
     near = sorted(named, key=lambda each: max(each[0][0] - here[1], here[0] - each[0][1]))[:_NEAREST]
     row = next((spot for _, spot in near if is_row_of(passage.text, spot, count.figure.start)), None)
+    if row is not None:
+        return [Candidate(row, {"row": 1.0})]
+    row = _before_its_brackets(passage, here, named)
     if row is not None:
         return [Candidate(row, {"row": 1.0})]
     row = None if near else place_of_row(passage, count.figure.start, before)
@@ -117,6 +124,19 @@ def place_candidates(
             features["none_behind"] = 1.0
     out.append(Candidate(None, features))
     return out
+
+
+def _before_its_brackets(
+    passage: Passage, here: tuple[int, int], named: list[tuple[tuple[int, int], Spot]]
+) -> Spot | None:
+    """The place whose brackets open with a figure and name no other place: "Goris" of "Goris (936 people)"."""
+    borders = passage.borders
+    if not borders.inside(here[0]) or passage.tokens.words[here[0] - 1] != "(":
+        return None
+    opened = borders.opened[here[0]]
+    if any(borders.inside(there[0]) and borders.opened[there[0]] == opened for there, _ in named):
+        return None
+    return next((spot for there, spot in named if there[1] == here[0] - 1 and not spot.in_speaker), None)
 
 
 def _of_title(passage: Passage, index: int, spot: Spot) -> bool:

@@ -14,10 +14,12 @@ _VICTIMS = frozenset({"killed", "wounded", "missing", "died_on_the_way"})
 _THERE_NOW = frozenset({"camp_population"})
 _ROOM = frozenset({"capacity"})
 _CONTEXT = frozenset({"context"})
+_EXPECTED = frozenset({"expected"})
+_HELD = frozenset({"detained"})
 _NONE = frozenset[str]()
 _HOUSES = frozenset({"structures", "homes", "houses", "buildings"})
 _DWELL = frozenset({"camp_population", "currently_displaced", "accommodated", "remaining", "killed", "wounded"})
-_UNIT_BETWEEN = 2
+_UNIT_BETWEEN, _SITE_BEFORE = 2, 14
 _ROOM_TO_FIGURE = 2
 """Words between a word for room and its figure: "capacity of 4,000", "capacity was only 4,000"."""
 
@@ -29,7 +31,8 @@ def ruled_out(
 
     Houses do not live in a camp, those that a boat carries are not the dead of its sinking, those who host others are
     not themselves hosted, those who lived there before the war are not there now, people beside "a capacity of 4,000"
-    are not that capacity, and a figure with a verb of its own is no room because the sentence before told of room.
+    are not that capacity, those whom a camp holds are not detained, and a figure with a verb of its own is no room
+    because the sentence before told of room.
 
     Parameters
     ----------
@@ -46,6 +49,10 @@ def ruled_out(
         out |= GUESTS
     if _before_it_all(passage, here, sentence):
         out |= _THERE_NOW
+    if _held_by_a_site(passage, here, sentence):
+        out |= _HELD
+    if _beside_a_target(passage, here, sentence):
+        out |= _EXPECTED
     if _beside_its_room(passage, here, sentence):
         out |= _ROOM | _VICTIMS | _CONTEXT
     return out | _ROOM if before is not None and _beside_room(passage, here, sentence, before) else out
@@ -74,6 +81,19 @@ def _befell_all(passage: Passage, first: int, last: int) -> bool:
     )
 
 
+def _held_by_a_site(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a verb right before a figure says of a site how many are there: "the transit centre held 1,310"."""
+    verb = next((each for each in passage.within(passage.terms, max(sentence[0], here[0] - 2), here[0])
+                 if each.name in {"detained", "camp_population"} and each.kind == "verbs"), None)  # fmt: skip
+    if verb is None:
+        return False
+    borders = passage.borders
+    return any(
+        each.name == "sites" and borders.stops[each.first] == borders.stops[verb.first]
+        for each in passage.within(passage.units, max(sentence[0], verb.first - _SITE_BEFORE), verb.first)
+    )
+
+
 def _before_it_all(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether words such as "before the war" stand with a figure, and no other figure is nearer to them."""
     told = [
@@ -90,6 +110,14 @@ def _before_it_all(passage: Passage, here: tuple[int, int], sentence: tuple[int,
 
     nearest = (min(figures, key=lambda figure: far(figure.first, each), default=None) for each in told)
     return any(each is not None and here[0] <= each.first < here[1] for each in nearest)
+
+
+def _beside_a_target(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether all that is expected stands with a later figure: "370 families, against a target of 2,500, received"."""
+    told = [each for each in passage.within(passage.terms, *sentence) if each.name == "expected"]
+    return bool(told) and all(
+        each.kind == "nouns" and each.first > here[1] and _has_its_own(passage, here, each, sentence) for each in told
+    )
 
 
 def _beside_its_room(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:

@@ -12,7 +12,7 @@ from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.hosts import GUESTS
 from waystation.claims.reading.link.outcomes import outcome
 from waystation.claims.reading.link.passage import Mention, Passage
-from waystation.claims.reading.link.things import behind_number
+from waystation.claims.reading.link.things import behind_number, leading_words
 
 __all__ = ["TRANSITIVE", "Told", "follows", "settled"]
 
@@ -62,6 +62,9 @@ def settled(
             return _told(passage, above)
         if _is_there(passage, here, sentence):
             return "camp_population", 0, 0
+    helped = _helped(passage, count, here, sentence)
+    if helped is not None:
+        return helped
     taken_in = _taken_in(passage, count, here, said)
     if taken_in is not None:
         return taken_in
@@ -209,6 +212,31 @@ def _taken_in(passage: Passage, count: Counted, here: tuple[int, int], said: Seq
     if verb is None or ("arrived:verbs", verb.last) not in finder.at(tokens, verb.last - 1):
         return None
     return "arrived", tokens.starts[verb.first], tokens.ends[verb.last - 1]
+
+
+def _helped(passage: Passage, count: Counted, here: tuple[int, int], sentence: tuple[int, int]) -> Told | None:
+    """The verb of "300 people received shelter kits" and "300 people reached": aid came to them; nobody arrived."""
+    tokens, words, known = passage.tokens, passage.tokens.words, lexicon()
+    if count.things or passage.words(count.figure.start, count.figure.end)[1] >= sentence[1]:
+        return None
+    at, helpers = here[1], known.words("dates", "perfect")
+    while at < sentence[1] and words[at] in helpers:
+        at += 1
+    got = count.end > count.start and at < sentence[1] and words[at] in known.words("clauses", "got")
+    bare = passage.words(count.figure.start, count.figure.end)[1]  # "210K reached": the verb stands for the people too
+    at = bare if words[bare] in known.words("clauses", "reached") else at
+    behind = words[at + 1] if at + 1 < sentence[1] else ""
+    reached = at in {here[1], bare} and at < sentence[1] and words[at] in known.words("clauses", "reached")
+    led = leading_words(known)
+    object_of = behind[:1].isalpha() and behind not in led and behind not in known.words("clauses", "by_means")
+    ends = not behind[:1].isalnum() or behind in known.words("clauses", "with")
+    if (got and object_of and not _been(words[here[1] : at])) or (reached and ends):
+        return "aid_delivered", tokens.starts[at], tokens.ends[at]
+    return None
+
+
+def _been(words: Sequence[str]) -> bool:
+    return any(word in lexicon().words("clauses", "been") for word in words)
 
 
 def _number_behind(passage: Passage, after: int, said: Sequence[Mention]) -> Mention | None:

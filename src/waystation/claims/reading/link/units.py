@@ -13,6 +13,7 @@ from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
 from waystation.claims.reading.link.of_persons import of_one_person
+from waystation.claims.reading.link.partitives import goes_on_counting, of_the_named, with_adjective
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.rates import rate_follows
 from waystation.claims.reading.link.relation import relation
@@ -81,6 +82,9 @@ def unit_candidates(
     ][:_MOST]
     if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
         return [Candidate(None, {"none": 1.0})]
+    if ahead and with_adjective(passage, here, ahead[0]):
+        start, end = tokens.starts[ahead[0].first], tokens.ends[ahead[0].last - 1]
+        return [Candidate(Counted(figure, ahead[0].name, start, end), {"numbered": 1.0})]
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
@@ -143,6 +147,12 @@ def unit_candidates(
     if (figure.high or figure.low or 0.0) <= 1 and not (said.get("unit_near") or labelled):
         # "One of their officials" counts nobody.
         return [Candidate(None, {"none": 1.0})]
+    of_named = of_the_named(passage, here[1], ahead)
+    if of_named is not None:
+        start, end = tokens.starts[of_named.first], tokens.ends[of_named.last - 1]
+        return [Candidate(Counted(figure, of_named.name, start, end), {"of_them": 1.0})]
+    if before is not None and goes_on_counting(passage, here, before, sentence[0]):
+        return [Candidate(Counted(figure, before.unit, figure.end, figure.end), {"carried": 1.0})]
     if _aboard(passage, here, sentence) and not said.get("unit_near"):
         # "A dinghy carrying about 60", "two buses with 310 on board": people, for whom no word stands.
         return [Candidate(Counted(figure, "people", figure.end, figure.end), {"aboard": 1.0})]

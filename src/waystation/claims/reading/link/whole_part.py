@@ -140,7 +140,8 @@ def totals_without_place_of_parts(drawn: Sequence[Drawn]) -> None:
             parts_of[id(each.total)].append(each)
     for total in drawn:
         parts = parts_of[id(total)]
-        if total.spot is None or len({each.spot.start for each in parts if each.spot}) < 2:
+        theirs = {each.spot.start for each in parts if each.spot}
+        if total.spot is None or len(theirs) < 2 or total.spot.start not in theirs:
             continue
         most = sum(each.counted.figure.high or 0.0 for each in parts)
         first = parts[0].counted.figure.start

@@ -13,15 +13,15 @@ from waystation.share.disclosure import THRESHOLD, banner
 from waystation.share.figures import main_place
 from waystation.share.html_page import style_sheet
 from waystation.share.language import LANGUAGES, language, translated
-from waystation.share.needs_shown import needs_tables
-from waystation.share.report_answers import first_sentences, summary
+from waystation.share.report.needs_shown import needs_tables
+from waystation.share.report.report_answers import first_sentences, summary
 from waystation.share.reported_shown import outside_lines
 from waystation.share.result_names import steadiness_said
 from waystation.share.sites_today import sites_today
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast
-    from waystation.share.report_parts import ReportParts
+    from waystation.share.report.report_parts import ReportParts
 
 __all__ = ["brief_html", "brief_part", "check_sites"]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from waystation.claims import Category, Conflict, Unused
 from waystation.claims.offices import office_only
 from waystation.share.display_names import event_days, exit_name, label_of, listed
-from waystation.share.excerpts_shown import anchor
 from waystation.share.figures import gone_by_exit
 from waystation.share.language import Language, language
+from waystation.share.report.excerpts_shown import anchor
 from waystation.share.reported_shown import (
     about_days,
     about_people,

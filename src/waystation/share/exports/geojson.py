@@ -10,7 +10,7 @@ import pandas as pd
 
 from waystation.files import write_text
 from waystation.share.disclosure import SMALL, banner, hidden, public_count
-from waystation.share.exports import public_needs
+from waystation.share.exports.forecast_files import public_needs
 
 if TYPE_CHECKING:
     from waystation.forecast import Forecast

@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from waystation.engine.many import AnyFutures, SketchedFutures, quantiles_of
-from waystation.engine.movement.errors import camps_of
+from waystation.engine.movement.camp_errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_bytes, write_csv
 from waystation.share.disclosure import public_count

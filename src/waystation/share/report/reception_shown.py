@@ -141,7 +141,9 @@ def plan_rows(outlook: Outlook, words: Language | None = None) -> list[tuple[str
 
 
 def _received(plan: PlanBesideLimit, words: Language) -> str:
-    step = 1000 if plan.people >= 10_000 else 100 if plan.people >= 1000 else 10
+    step = 10
+    if plan.people >= 1000:
+        step = 1000 if plan.people >= 10_000 else 100
     return words.number(round(plan.people / step) * step)
 
 

@@ -12,19 +12,20 @@ from markupsafe import Markup
 
 from waystation.claims import Conflict, used_and_unused
 from waystation.files import write_text
-from waystation.share import charts, sections
-from waystation.share import reception_shown as reception
-from waystation.share.assumed import assumptions, not_known
-from waystation.share.brief import brief_html, brief_part, check_sites
-from waystation.share.computed_shown import record_lines, steady_rows
+from waystation.share import charts
 from waystation.share.disclosure import THRESHOLD, banner
-from waystation.share.excerpts_shown import quoted_reports
 from waystation.share.figures import further_arrivals, main_place
 from waystation.share.html_page import style_sheet
 from waystation.share.language import Language, language, translated
-from waystation.share.needs_shown import needs_tables
 from waystation.share.published_next import published_tables
-from waystation.share.report_parts import ReportParts
+from waystation.share.report import reception_shown as reception
+from waystation.share.report import sections
+from waystation.share.report.assumed import assumptions, not_known
+from waystation.share.report.brief import brief_html, brief_part, check_sites
+from waystation.share.report.computed_shown import record_lines, steady_rows
+from waystation.share.report.excerpts_shown import quoted_reports
+from waystation.share.report.needs_shown import needs_tables
+from waystation.share.report.report_parts import ReportParts
 from waystation.share.result_names import steadiness_said
 from waystation.share.run import refuse_later
 

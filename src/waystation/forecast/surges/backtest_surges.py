@@ -20,11 +20,11 @@ from waystation.forecast.scoring import (
 )
 from waystation.forecast.surges.analogue import growth_factors
 from waystation.forecast.surges.backtest_job import THRESHOLD_FACTORS, SurgeBacktestJob, known_totals
-from waystation.forecast.surges.baselines import BASELINES, baseline
 from waystation.forecast.surges.folder import Pair, PastSurge
-from waystation.forecast.surges.forecasting import MEMBERS
+from waystation.forecast.surges.forecast_surge import MEMBERS
 from waystation.forecast.surges.past import FORWARD, LEAVE_ONE_OUT, PROTOCOLS, left_out
 from waystation.forecast.surges.priors import Priors
+from waystation.forecast.surges.surge_baselines import BASELINES, baseline
 from waystation.forecast.table import QUANTILES
 from waystation.scale import Threads, Values, run_job
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from waystation.claims import write_claims
 from waystation.files import write_bytes, write_csv
-from waystation.share.cf import cf_members
 from waystation.share.disclosure import SMALL, banner, hidden
+from waystation.share.exports.cf import cf_members
 from waystation.share.hub.hub_table import hub_table
 from waystation.share.hub.parquet import as_parquet
 

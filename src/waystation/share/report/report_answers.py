@@ -82,7 +82,7 @@ def first_sentences(
 
 
 def _action_sentence(action: Action, forecast: Forecast, words: Language) -> str:
-    from waystation.share.reception_shown import interval_of
+    from waystation.share.report.reception_shown import interval_of
 
     settings = forecast.scenario.settings
     unit = "desk" if has_desks(action.name, settings) else action.unit
@@ -164,7 +164,7 @@ def summary(forecast: Forecast, outlook: Outlook | None = None, words: Language 
         )  # fmt: skip
         lines.append(Line(say("Longest wait"), words.about(hours), words.bracket(hours), sentence))
     if outlook is not None:
-        from waystation.share.reception_shown import bottleneck_name, bottleneck_sentence
+        from waystation.share.report.reception_shown import bottleneck_name, bottleneck_sentence
 
         held = bottleneck_name(outlook, forecast.scenario.settings, words)
         sentence = bottleneck_sentence(outlook, forecast, queue=False, words=words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from waystation.engine.many import AnyFutures, SketchedFutures, frame_of, members_of, quantiles_of
-from waystation.engine.movement.errors import camps_of, movement_errors
+from waystation.engine.movement.camp_errors import camps_of, movement_errors
 from waystation.files import write_text
 from waystation.share.charts.camps_chart import LEVELS, camp_chart
 from waystation.share.charts.flow_map import flow_chart

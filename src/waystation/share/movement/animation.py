@@ -7,9 +7,10 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
-from waystation.engine.movement.errors import camps_of
+from waystation.engine.movement.camp_errors import camps_of
 from waystation.engine.movement.tables import Floats
 from waystation.files import write_text
 from waystation.share.disclosure import hidden, public_count, with_thousands
@@ -54,8 +55,11 @@ def write_animation(case: FleeCase, futures: xr.Dataset, path: Path | str) -> No
     at, height = _positions(case, conflict)
     dates = [str(day)[:10] for day in futures["date"].values]
     said = [[_said(*cell) for cell in zip(*row, strict=True)] for row in zip(low, middle, high, strict=True)]
-    radii = {name: [[_radius(each, most) for each in row] for row in values]
-             for name, values in (("middle", middle), ("high", high))}  # fmt: skip
+
+    def radii_of(people: npt.NDArray[np.float64]) -> list[list[float]]:
+        return [[_radius(each, most) for each in day] for day in people]
+
+    radii = {"middle": radii_of(middle), "high": radii_of(high)}
     shown = [
         {"name": camp, "x": at[camp][0], "y": at[camp][1], "said": said[-1][k],
          "middle": radii["middle"][-1][k], "high": radii["high"][-1][k]}

@@ -15,13 +15,12 @@ from waystation.claims import Claim, Reason, Unused, known_by, known_rows, vocab
 from waystation.claims.history import History, TrustedTotal, history
 from waystation.engine.randomness import generator
 from waystation.errors import InputError, Problem
-from waystation.forecast.scenario.forecasting import Evidence
+from waystation.forecast.scenario.forecast_scenario import Evidence
 from waystation.forecast.surges.analogue import GrowthOfPastSurges, growth_of_past_surges
 from waystation.forecast.surges.backlog import without_uncounted_end
-from waystation.forecast.surges.baselines import fading_increments
 from waystation.forecast.surges.conformal import stretch_levels
 from waystation.forecast.surges.correction import corrected
-from waystation.forecast.surges.kernel import carry_on, start, weigh
+from waystation.forecast.surges.filter_kernel import carry_on, start, weigh
 from waystation.forecast.surges.new_wave import leap_per_day, new_wave, with_new_wave
 from waystation.forecast.surges.nowcast import Nowcast, nowcast, versions_of
 from waystation.forecast.surges.pooling import pool, pool_floor
@@ -32,6 +31,7 @@ from waystation.forecast.surges.rule import bounded, pace, rule_increments
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.surges.settings import SurgeSettings, settings_for
 from waystation.forecast.surges.stocks import with_emptying, with_fall
+from waystation.forecast.surges.surge_baselines import fading_increments
 from waystation.forecast.surges.thin_past import FEWEST_COUNTS, with_recounts, with_thin_past
 from waystation.forecast.table import COLUMNS, QUANTILES
 
@@ -156,7 +156,7 @@ def forecast_surge(
 
     References
     ----------
-    ``docs/forecasting.md``; the filter is described in `waystation.forecast.surges.kernel`.
+    ``docs/forecasting.md``; the filter is described in `waystation.forecast.surges.filter_kernel`.
 
     Examples
     --------
