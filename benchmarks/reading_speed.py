@@ -1,10 +1,11 @@
 """How fast reports are read beside another build: the same texts, in turns, in one run.
 
-    python benchmarks/reading_speed.py --base CHECKOUT [--laps 5]
+    python benchmarks/reading_speed.py --base CHECKOUT [--laps 5] [--texts]
     python benchmarks/reading_speed.py --dump FILE
 
 ``CHECKOUT`` is a clone of the other build with its own ``.venv``, such as one at c689e07. Processor times; of
-each text the fastest of all laps counts, and what is compared is their ratio. ``--dump`` writes every claim of every
+each text the fastest of all laps counts, and what is compared is their ratio. ``--texts`` leaves out hostile texts and
+single excerpts, so that a lap takes seconds. ``--dump`` writes every claim of every
 passage and excerpt, so that a change that should only be faster can be held against what was read before.
 """
 
@@ -49,7 +50,7 @@ def texts() -> dict[str, list[str]]:
     return found
 
 
-def measure() -> None:
+def measure(*, texts_alone: bool) -> None:
     """What one build takes: printed as JSON, since each build runs in a process of its own."""
     begun = time.process_time()
     from waystation.claims.reading import predictions, read_report
@@ -68,6 +69,9 @@ def measure() -> None:
             read_report(text[:50], DAY)
             timed(f"{kind}/{at}", text)
             timed(f"{kind}/{at}", text)
+    if texts_alone:
+        print(json.dumps(took))
+        return
     for kind, piece in HOSTILE.items():
         timed(f"hostile: {kind}", (piece * (200_000 // len(piece) + 1))[:200_000])
     lines = "\n".join(itertools.islice(itertools.cycle(json.dumps(row) for row in rows("dev.jsonl")), 1_000))
@@ -78,12 +82,13 @@ def measure() -> None:
     print(json.dumps(took))
 
 
-def side_by_side(base: Path, laps: int) -> None:
+def side_by_side(base: Path, laps: int, *, texts_alone: bool) -> None:
     """Both builds in turns; the ratio of what they take."""
     ours, theirs = dict[str, float](), dict[str, float]()
     for _ in range(laps):
         for python, best in ((Path(sys.executable), ours), (base / ".venv" / "bin" / "python", theirs)):
-            run = subprocess.run([python, __file__, "--measure"], check=True, capture_output=True, text=True)
+            command = [python, __file__, "--measure", *(["--texts"] if texts_alone else [])]
+            run = subprocess.run(command, check=True, capture_output=True, text=True)
             for name, took in json.loads(run.stdout).items():
                 best[name] = min(took, best.get(name, took))
     print(f"{'processor time':42}{'here':>10}{'base':>10}{'ratio':>8}")
@@ -111,17 +116,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, help="checkout of the build to compare with")
     parser.add_argument("--laps", type=int, default=5, help="how often each build runs")
+    parser.add_argument("--texts", action="store_true", help="reports and passages alone")
     parser.add_argument("--dump", type=Path, help="write every claim to this file instead")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if not SHARED.exists():
         print(f"Skipped: there are no annotated texts at {SHARED}.")
     elif given.measure:
-        measure()
+        measure(texts_alone=given.texts)
     elif given.dump:
         dump(given.dump)
     elif given.base:
-        side_by_side(given.base, given.laps)
+        side_by_side(given.base, given.laps, texts_alone=given.texts)
     else:
         parser.error("give --base or --dump")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from unittest.mock import patch
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from waystation.claims import Claim, conflicts
@@ -53,7 +53,7 @@ def _claims(draw: st.DrawFn) -> list[Claim]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_claims())
 @example([_claim("c-a", 40, 41, 100, 100), _claim("c-b", 38, 34, 900, 900, source="IOM")])  # long, nearly the same days
 @example(
@@ -92,7 +92,7 @@ def _bound_and_counts(draw: st.DrawFn) -> tuple[Claim, list[Claim], int]:
     return bound, counts, length
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_bound_and_counts())
 def test_an_upper_bound_is_set_beside_the_fewest_counts_that_cover_its_days(
     drawn: tuple[Claim, list[Claim], int],

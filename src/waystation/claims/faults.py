@@ -65,8 +65,8 @@ def _words(values: Mapping[str, Any]) -> Iterator[Fault]:
     words = vocabulary()
     named = (("qualifier", words.qualifiers), ("term", words.terms), *words.choices.items())
     for column, names in named:
-        value = values.get(column) or ""
-        if isinstance(value, str) and value not in names and value.strip():
+        value = values.get(column)
+        if value and isinstance(value, str) and value not in names and value.strip():
             yield Fault(column, value, f'"{value}" is not a known {column}.', nearest(value, tuple(names)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -116,7 +116,6 @@ def read_columns(match: Match) -> Columns:
     InputError
         If the table cannot be read to its end, or a heading appears twice over different figures.
     """
-    width = len(match.names)
     taken = sorted({at for each in match.columns.values() for at in each})
     seen: list[dict[Any, int]] = [{} for _ in taken]
     codes = [array("i") for _ in taken]
@@ -124,18 +123,51 @@ def read_columns(match: Match) -> Columns:
     numbers, wholes = array("q"), array("q")
     problems: list[Problem] = []
     left_out: dict[str, list[int]] = {}
-    totals = _as_written()
-    layout = match.layout
+    for number, cells in _data_rows(match, taken, problems, left_out):
+        for at, known, append in coders:
+            cell = cells[at]
+            code = known.get(cell)
+            if code is None:
+                code = known[cell] = len(known)
+            append(code)
+        numbers.append(number)
+        wholes.append(hash(tuple(cells)))
+    by_position = {
+        at: Coded(list(known), np.frombuffer(each, dtype=np.int32).copy() if each else np.empty(0, np.int32))
+        for at, known, each in zip(taken, seen, codes, strict=True)
+    }
+    rows = np.frombuffer(numbers, dtype=np.int64).copy() if numbers else np.empty(0, np.int64)
+    whole = np.frombuffer(wholes, dtype=np.int64).copy() if wholes else np.empty(0, np.int64)
+    found = Columns(match, rows, {}, whole, left_out, problems)
+    for role, positions in match.columns.items():
+        found.coded[role] = _once(role, positions, by_position, found)
+    _totals_and_notes(found)
+    return found
+
+
+def _data_rows(
+    match: Match, taken: Sequence[int], problems: list[Problem], left_out: dict[str, list[int]]
+) -> Iterator[tuple[int, Sequence[RawCell]]]:
+    """Rows with data, each with its number and as many cells as there are headings.
+
+    Parameters
+    ----------
+    match : the table and its layout
+    taken : positions of the columns that are read
+    problems : filled with what is wrong with rows that cannot be read
+    left_out : filled with the numbers of rows that are no data, by the reason
+    """
+    width, layout = len(match.names), match.layout
     named = {*layout.place, *layout.within, *layout.day, layout.start, layout.end, layout.id}
     # "total" under a heading such as "individuals_type" is a word of the layout.
     coded = {at for role, each in match.columns.items() if role not in named for at in each}
-    free = [] if match.layout.seen else [at for at in range(width) if at not in taken]
+    free = [] if layout.seen else [at for at in range(width) if at not in taken]
+    totals = _as_written()
     filled, held = _filled_down(match), dict[tuple[int, int], RawCell]()
-    first = match.tag_row or match.row
     heading_at = taken[0]
     heading = match.names[heading_at]
     for number, cells in match.grid.rows():
-        if number <= first:
+        if number <= (match.tag_row or match.row):
             continue
         if number in filled:
             cells = _with_merged(number, cells, filled[number], held)
@@ -156,25 +188,7 @@ def read_columns(match: Match) -> Columns:
         if cells[heading_at] == heading and _repeats_header(cells, match.names):
             left_out.setdefault(_HEADER, []).append(number)
             continue
-        for at, known, append in coders:
-            cell = cells[at]
-            code = known.get(cell)
-            if code is None:
-                code = known[cell] = len(known)
-            append(code)
-        numbers.append(number)
-        wholes.append(hash(tuple(cells)))
-    by_position = {
-        at: Coded(list(known), np.frombuffer(each, dtype=np.int32).copy() if each else np.empty(0, np.int32))
-        for at, known, each in zip(taken, seen, codes, strict=True)
-    }
-    rows = np.frombuffer(numbers, dtype=np.int64).copy() if numbers else np.empty(0, np.int64)
-    whole = np.frombuffer(wholes, dtype=np.int64).copy() if wholes else np.empty(0, np.int64)
-    found = Columns(match, rows, {}, whole, left_out, problems)
-    for role, positions in match.columns.items():
-        found.coded[role] = _once(role, positions, by_position, found)
-    _totals_and_notes(found)
-    return found
+        yield number, cells
 
 
 _BLANK = "blank"

@@ -65,30 +65,7 @@ def _run(
 ) -> tuple[Outcome, Snapshot | None]:
     """As `run`; ``keep_at`` an hour, where members stand then is kept; ``going_on`` from where a run was kept."""
     members = parameters.seed.size // (2 if network.change_hour >= 0 else 1)
-    nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
-    sources = network.source_channel.size
-
-    def counts(*shape: int) -> npt.NDArray[np.int32]:
-        return np.zeros((members, days, *shape), dtype=np.int32)
-
-    outcome = Outcome(
-        stock=counts(cells),
-        boarding=counts(channels),
-        entered=counts(nodes),
-        came=counts(nodes),
-        left=counts(sources),
-        peak=counts(nodes),
-        night=counts(nodes),
-        departed=counts(nodes),
-        waited=np.zeros((members, days, nodes)),
-        died=counts(),
-        moving=counts(),
-        died_at=counts(nodes),
-        waits=np.zeros((members, nodes, days * HOURS + 1), np.int32),
-        sent=np.zeros((members, channels), np.int64),
-        last_hour=np.full(members, -1),
-        lost_hour=np.full(members, -1),
-    )
+    outcome = _blank_outcome(network, members, days)
     size, last_hour = ring_size(network, parameters), days * HOURS
     kept = None
     if keep_at is not None:
@@ -116,6 +93,33 @@ def _run(
         m = int(np.argmax(outcome.lost_hour >= 0))
         raise ConservationError(f"Member {m}: people do not add up from hour {outcome.lost_hour[m]}.")
     return outcome, kept
+
+
+def _blank_outcome(network: ReceptionNetwork, members: int, days: int) -> Outcome:
+    """Zeros for all that a run counts, which the compiled loop fills."""
+    nodes, cells, channels = network.kind.size, network.out.size, network.to_cell.size
+
+    def counts(*shape: int) -> npt.NDArray[np.int32]:
+        return np.zeros((members, days, *shape), dtype=np.int32)
+
+    return Outcome(
+        stock=counts(cells),
+        boarding=counts(channels),
+        entered=counts(nodes),
+        came=counts(nodes),
+        left=counts(network.source_channel.size),
+        peak=counts(nodes),
+        night=counts(nodes),
+        departed=counts(nodes),
+        waited=np.zeros((members, days, nodes)),
+        died=counts(),
+        moving=counts(),
+        died_at=counts(nodes),
+        waits=np.zeros((members, nodes, days * HOURS + 1), np.int32),
+        sent=np.zeros((members, channels), np.int64),
+        last_hour=np.full(members, -1),
+        lost_hour=np.full(members, -1),
+    )
 
 
 def simulate(

@@ -55,6 +55,7 @@ class NumberWords:
     spare_thousand: bool
     pairs: frozenset[str] = field(default_factory=frozenset)
     ascii: frozenset[str] = field(default_factory=frozenset)  # what a word of plain letters may be
+    nothing: set[str] = field(default_factory=set)  # words that were looked up and are no part of a number
     glued: dict[str, int] = field(default_factory=dict)  # how long the prefix is of Arabic words that were looked up
 
 
@@ -122,8 +123,13 @@ def pieces_of(text: str, words: NumberWords) -> list[Piece]:
     kinds, done = words.kinds, 0
     for found in _TOKEN.finditer(text):
         written = found.group()
-        if found.lastgroup == "word" and written.isascii() and written.casefold() not in words.ascii:
+        if written in words.nothing:
             continue  # most words
+        if found.lastgroup == "word" and written.isascii() and written.casefold() not in words.ascii:
+            if len(words.nothing) > _MOST_REMEMBERED:
+                words.nothing.clear()
+            words.nothing.add(written)
+            continue
         start, end = found.span()
         if start < done:
             continue
