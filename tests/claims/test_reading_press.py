@@ -127,3 +127,15 @@ def test_what_happened_in_the_words_of_the_press(text: str, figure: int, term: s
 def test_a_figure_before_a_noun_with_its_own_article_does_not_count_that_noun():
     found = read("The agency says 2,180 persons remain in shelters, down from 3,415 on the night of the storm.")
     assert (found[3415].unit, found[3415].term) == ("people", found[2180].term)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Some 3,200 families who were marooned in Renk have been airlifted since Friday.", "evacuated"),
+        ("Some 3,200 people, who fled Bor, were killed.", "killed"),
+        ("Some 3,200 people who fled Bor and were registered in Renk need food.", "left"),
+    ],
+)
+def test_the_verb_behind_a_clause_that_describes_people_says_what_happened(text: str, term: str):
+    assert read(text)[3200].term == term

@@ -147,3 +147,17 @@ def test_where_a_bulletin_was_issued_is_no_place_of_it(text: str, last: date | N
     assert [(each.quantity_low, each.place, each.about_end) for each in read(text, published=DAY)] == [
         (40, "not stated", last)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Report no 6, Sunday 5 May\nThe agency gives this partial toll:\nDead: 28\nInjured: 14\n- Sud: 9 dead; 7 lost",
+        "Rapport no 6, dimanche 5 mai, 18 heures\nVoici le bilan partiel :\nMorts : 28\nBlessés : 14\n– Sud : 9 morts",
+        "Boletín No. 6\nBalance con corte a las 6:00 p. m. del 5 de mayo:\nMuertos: 28\nHeridos: 14",
+    ],
+)
+def test_a_toll_is_up_to_the_day_of_its_sheet_and_not_on_it(text: str) -> None:
+    days = [(each.about_start, each.about_end) for each in read(text, published=DAY)]
+    assert len(days) >= 2
+    assert set(days) == {(None, date(2024, 5, 5))}

@@ -218,3 +218,13 @@ def test_an_adjective_stands_between_a_figure_and_what_it_counts():
 
 def test_a_guard_of_the_border_is_no_place():
     assert read("According to the State Border Guard, 31,000 people arrived.")[31_000].place == "not stated"
+
+
+@pytest.mark.parametrize(
+    "line", ["Flash Update No. 5, as of 9 June, 6 p.m. local time", "Relief sitrep no. 6, 9 June 2031"]
+)
+def test_a_heading_may_hold_a_full_stop(line: str):
+    assert days(read(f"RENK: Floods\n{line}\n\nThe camp hosts 960 people.", "2031-06-11")[960]) == (
+        "None",
+        "2031-06-09",
+    )

@@ -32,12 +32,12 @@ _PLACE_ALONE = re.compile(
 )
 _MAIL = re.compile(r"^(?:From|Subject|De|Objet|Asunto):", re.MULTILINE)
 # The first lines of a report, as far as they are short and no sentences.
-_HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]\.\s)[^\n]+", re.MULTILINE)
+_HEADING = re.compile(r"^(?=[^\n]{4,110}$)(?![^\n]*[a-z]{3}\.\s)[^\n]+", re.MULTILINE)
 _MARKS, _LONGEST_HEADING = " \t*_#•-–", 110
 # "Update no. 4 on preparedness for the storm ... as of 8 a.m. (14 February)": the title of a report may be long.
 _LONGEST_TITLE, _ENDS = 200, (".", ",", ";", "!", "?")
 # The end of a sentence of four words or more: no "note no. 3", nor "St. Mirel".
-_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?؟。](?:\s+[^\W\d_]|$)")
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*(?<![ap]\.m)[.!?؟。](?:\s+[^\W\d_]|$)")
 _YEAR = re.compile(r"\d{4}")
 _STATEMENT = re.compile(
     r"\b(?:statement|communiqu|comunicado|press\s+(?:release|service)|de\s+presse|de\s+prensa|immediate\s+release|subject:)",

@@ -88,7 +88,9 @@ def day_candidates(
     about = _about(passage, drawn, here, sentence, term)
     over = moments.over_list(index) or moments.of_lead(count.figure.start, index) or moments.of_sheet(index)
     if over is not None:
-        return [Candidate(Days(over.when, whole="stock" not in about), {"over_list": 1.0})]
+        # A running total is of no single day.
+        total = "so_far" in about and over.when.first == over.when.last
+        return [Candidate(Days(over.when, whole="stock" not in about and not total), {"over_list": 1.0})]
     held = moments.held(index)
     if held is not None:
         return _as_of_or_none(held.when, about)
@@ -182,7 +184,10 @@ def day_candidates(
                     features["as_of_here"] = 1.0
                 for name in use.features:
                     features[f"carried_{name}"] = 1.0
-            out += _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
+            ways = _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
+            one_day = when_carried.first == when_carried.last and passage.in_tally(count.figure.start)
+            # A running total is of no single day.
+            out += [each for each in ways if not (one_day and each.value.whole)]
     features = {"none": 1.0}
     features["none_although"] = 1.0 if named else 0.0
     for moment in named:
@@ -295,6 +300,7 @@ def _about(
         found.append(f"{kind}_{said_by}")
     perfect = bool(_perfect(passage, here, sentence, term))
     so_far = passage.so_far(max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
+    so_far = so_far or passage.in_tally(drawn.counted.figure.start)
     if perfect:
         found += ["perfect", f"perfect_{kind}"]
     if so_far:

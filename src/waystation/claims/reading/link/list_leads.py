@@ -18,6 +18,10 @@ _LINE = re.compile(r"[^\n]+")
 _ENDS = (".", "!", "?", ";", ",")
 _LONGEST = 100
 _DIGIT = re.compile(r"\d")
+# "As of 6 p.m. on 5 May:", "con corte a las 18:00": an hour counts nothing.
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?:[:h]\d{2}\b|(?:[:.]\d{2})?\s*(?:[ap]\.?\s?m\b|h(?:rs|ours|oras|eures)?\b))", re.IGNORECASE
+)
 
 
 class Item(NamedTuple):
@@ -74,7 +78,9 @@ def items(text: str, dated: Sequence[tuple[int, int]]) -> list[Item]:
 
 
 def _counts(text: str, start: int, end: int, dated: Sequence[tuple[int, int]]) -> bool:
-    """Whether figures that are no days stand in a line."""
+    """Whether figures that are no days and no hours stand in a line."""
+    timed = [each.span() for each in _CLOCK.finditer(text, start, end)]
     return any(
-        not any(first <= found.start() < last for first, last in dated) for found in _DIGIT.finditer(text, start, end)
+        not any(first <= found.start() < last for first, last in (*dated, *timed))
+        for found in _DIGIT.finditer(text, start, end)
     )

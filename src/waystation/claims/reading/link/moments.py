@@ -202,11 +202,11 @@ class Moments:
         return any(bool(self.passage.within(each, *words)) for each in (self.passage.units, self.passage.terms))
 
     def _counts(self, first: int, last: int) -> bool:
-        """Whether figures before a unit stand in a line."""
+        """Whether figures before a unit stand in a line; "18 heures" in a title is its hour."""
         passage = self.passage
         digits = passage.borders.figures
         return any(
-            each.first > first and digits[each.first] > digits[max(first, each.first - 2)]
+            each.name != "other" and each.first > first and digits[each.first] > digits[max(first, each.first - 2)]
             for each in passage.within(passage.units, first, last)
         ) or (last - first <= 2 and digits[last] > digits[first])
 

@@ -324,6 +324,20 @@ class Passage:
         at = bisect_left(self._so_far, first)
         return at < len(self._so_far) and self._so_far[at] < last
 
+    def in_tally(self, offset: int) -> bool:
+        """Whether a figure stands in a list, and the line that leads to it or to one above says "so far", "toll"."""
+        if offset < self._tallied:
+            return False
+        return self.item_of(offset) is not None or self.text[self.text.rfind("\n", 0, offset) + 1] in "•*–-"
+
+    @cached_property
+    def _tallied(self) -> float:
+        """Where the first list begins whose lead makes its figures running totals; infinite if there is none."""
+        leads = {each.lead: each.first for each in self._items}
+        return min(
+            (first for lead, first in leads.items() if self.so_far(*self.tokens.span(*lead))), default=float("inf")
+        )
+
     @cached_property
     def _so_far(self) -> list[int]:
         found = lexicon().finder("parts").all(self.tokens)

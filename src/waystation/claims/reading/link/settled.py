@@ -72,6 +72,7 @@ def settled(
         _number_behind(passage, behind, said)
         or _left_over(passage, here, sentence)
         or _label(passage, here, said)
+        or _behind_relative(passage, here, verbs)
         or _of_all(passage, count, here, verbs)
     )
     return _told(passage, mention) if mention is not None else None
@@ -93,6 +94,26 @@ def _of_all(passage: Passage, count: Counted, here: tuple[int, int], verbs: Sequ
     # "12,100 have been evacuated"
     helped = (each for each in verbs if each.first > here[1] and follows(passage, here[1], each))
     return next((each for each in helped if each.name not in {"expected", *GUESTS}), None)
+
+
+def _behind_relative(passage: Passage, here: tuple[int, int], verbs: Sequence[Mention]) -> Mention | None:
+    """The verb of those whom a clause only describes: the "airlifted" of "40 who were marooned have been airlifted"."""
+    words, known = passage.tokens.words, lexicon()
+    apart = words[here[1] : here[1] + 1] == [","]
+    opens = here[1] + apart
+    if opens >= len(words) or words[opens] not in known.words("clauses", "relative"):
+        return None
+    behind = [each for each in verbs if each.first > opens]
+    figures, helpers = passage.borders.figures, known.words("clauses", "helpers")
+    for each in behind[1:]:
+        at = each.first + (words[each.first] in helpers)
+        while at > behind[0].last and words[at - 1] in helpers:
+            at -= 1
+        helped = at < each.first or words[each.first] in helpers
+        joined = words[at - 1] in known.words("clauses", "and") or words[at - 1] in known.words("clauses", "relative")
+        if helped and not joined and (words[at - 1] == ",") == apart and figures[here[1]] == figures[each.first]:
+            return each if each.first >= behind[0].last else None
+    return None
 
 
 def _is_case(passage: Passage, behind: int, last: int) -> bool:
