@@ -144,3 +144,17 @@ def test_a_full_date_right_behind_a_number_and_a_comma() -> None:
     found = periods("(Report No.70,09/05/2024)", date(2024, 5, 10))
     assert [(each.first, each.last) for each in found] == [(date(2024, 5, 9), date(2024, 5, 9))]
     assert periods("about 1,15 people and 12,04", date(2024, 5, 10)) == []
+
+
+@pytest.mark.parametrize("heading", ["Korr border post, 9 June 2030", "Korr border post, 9 June 2030."])
+def test_a_note_headed_by_a_site_and_its_day_is_about_that_site(heading: str) -> None:
+    text = f"{heading}\nOn Friday 955 people crossed.\nTessa camp now holds 3,850 people."
+    there, elsewhere = (each.claim for each in read_report(text, date(2030, 6, 9), "Relief Desk"))
+    assert (there.place, elsewhere.place) == ("Korr border post", "Tessa camp")
+    assert days(there) == ("2030-06-07", "2030-06-07")
+    assert days(elsewhere) == ("None", "2030-06-09")
+
+
+def test_a_story_filed_from_a_site_tells_of_others() -> None:
+    [told] = read_report("KORR CAMP, 9 June 2030. Some 955 people crossed on Friday.", date(2030, 6, 9), "Radio")
+    assert told.claim.place == "not stated"

@@ -13,9 +13,9 @@ from waystation.claims.reading.figures import numbers_not_read
 @pytest.mark.parametrize(
     "text",
     [
-        "Besoin de 300 bâches pour le site.",
+        "Besoin de 300 glacières pour le site.",
         "300 tarps were distributed at Korr on Monday.",
-        "Necesitamos 300 lonas en el sitio.",
+        "Necesitamos 300 hieleras en el sitio.",
     ],
 )
 def test_what_is_needed_and_given_is_not_read_as_people_but_listed(text: str) -> None:

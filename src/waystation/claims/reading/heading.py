@@ -66,7 +66,8 @@ def days_of_filing(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[in
     text : the report
     lines : as from `datelines`
     """
-    return [each for each in lines if _STORY.match(text, each[1])]
+    # "Joda border post, 9 June 2030." is all of its line though the pattern takes the end of the line too.
+    return [each for each in lines if _STORY.match(text, each[1]) and not text[slice(*each)].endswith("\n")]
 
 
 def standing(text: str, whens: Sequence[When], published: date | None = None) -> When | None:

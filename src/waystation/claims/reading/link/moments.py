@@ -24,6 +24,7 @@ _LEAD = 4
 _LOOK_BACK = 40
 """Days further back are not looked at, so that the time to read endless rows of them stays bounded."""
 _BETWEEN = frozenset(":(,")
+_COMMAS = tuple(",،")
 _LABELLED = re.compile(r"[ \t•*–-]*[^\W\d_][^\n:\d]{1,50}:[ \t]*[~≈<>]?\d[\d.,  ]*[^\d\n:;]{0,30}(?:\n|\Z)")
 _LABEL = re.compile(r"[^\n:\d]{2,50}:[ \t]*[~≈<>]?\d")
 _PROSE = re.compile(r"[.!?؟]\s+\S")
@@ -188,10 +189,19 @@ class Moments:
         for index, (start, end) in enumerate(passage.sentences):
             first, last = passage.sentence_words[index]
             alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
-            prose = not alone or last - first > _TITLE_WORDS or text[end - 1] in ".;!?"
+            closed = text[end - 1] in ".;!?" and not self._ends_with_day(start, end)
+            prose = not alone or last - first > _TITLE_WORDS or closed
             if prose or self._counts(first, last) or self._labels(start, end):
                 return index
         return len(passage.sentences)
+
+    def _ends_with_day(self, start: int, end: int) -> bool:
+        """Whether a day behind a comma ends a line, as in a heading that has a full stop: "Site, 9 June 2030."."""
+        text = self.passage.text
+        last = next((each for each in reversed(self.passage.dated) if start <= each[0] and each[1] <= end), None)
+        if last is None or text[last[1] : end].strip(" ."):
+            return False
+        return text[start : last[0]].rstrip()[-1:] in _COMMAS
 
     def _labels(self, start: int, end: int) -> bool:
         """Whether a line is a word for people or what they did, a colon and a figure: "New arrivals: 4,218 (...)"."""
@@ -238,7 +248,8 @@ class Moments:
         start, end = passage.sentences[index]
         text = passage.text
         alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
-        short = last - first < _HEADING_WORDS and text[end - 1] not in ".;,!?"
+        open_ended = text[end - 1] not in ".;,!?" or self._ends_with_day(start, end)
+        short = last - first < _HEADING_WORDS and open_ended
         if alone and (short or text[end - 1] == ":"):
             features["heading"] = 1.0
             if words[0] == first and not any(each[0].isalnum() for each in passage.tokens.words[words[1] : last]):
