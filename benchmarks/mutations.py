@@ -158,6 +158,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'reach[row, : len(slots)] = np.where(arrives, bits[states["place"][onto]] | ahead, np.uint64(0))',
         "0 -> 1",
     ): "those who arrive nowhere today only leave in smaller steps",
+    ("situation/saved.py", "FORMAT = 3", "3 -> 4"): "any number tells this format from those before it",
+    (
+        "situation/view.py",
+        "return hashlib.sha256(json.dumps(annotations).encode()).hexdigest()[:16]",
+        "16 -> 17",
+    ): "sixteen letters tell texts apart as well as seventeen",
     (
         "scale/program.py",
         "rng = np.random.default_rng(20190304)",
