@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import Tokens, lexicon
 from waystation.claims.reading.period import When
+from waystation.claims.reading.site_names import sites
 
-__all__ = ["as_of_the_hour", "datelines", "days_of_filing", "is_heading_line", "is_prose", "standing"]
+__all__ = [
+    "as_of_the_hour",
+    "datelines",
+    "days_of_filing",
+    "filed_elsewhere",
+    "is_heading_line",
+    "is_prose",
+    "standing",
+]
 
 _HEAD = 400
 _BESIDE = 24
@@ -68,6 +77,22 @@ def days_of_filing(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[in
     """
     # "Joda border post, 9 June 2030." is all of its line though the pattern takes the end of the line too.
     return [each for each in lines if _STORY.match(text, each[1]) and not text[slice(*each)].endswith("\n")]
+
+
+def filed_elsewhere(
+    lines: Sequence[tuple[int, int]], filed: Sequence[tuple[int, int]], tokens: Tokens
+) -> list[tuple[int, int]]:
+    """The datelines whose place is not that of the figures.
+
+    A story is filed from a town and tells of others; a note headed by a site and its day is about that site.
+
+    Parameters
+    ----------
+    lines, filed : as from `datelines` and `days_of_filing`
+    tokens : of the report
+    """
+    headed = [each.start() for each in sites(tokens)] if len(filed) < len(lines) else []
+    return [each for each in lines if each in filed or not any(each[0] <= at < each[1] for at in headed)]
 
 
 def standing(text: str, whens: Sequence[When], published: date | None = None) -> When | None:

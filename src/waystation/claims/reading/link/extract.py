@@ -14,7 +14,7 @@ from waystation.claims.personal import personal_spans
 from waystation.claims.reading.counts import Counted, at_least, every_figure, of_base, shares
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
-from waystation.claims.reading.heading import as_of_the_hour, datelines, days_of_filing, standing
+from waystation.claims.reading.heading import as_of_the_hour, datelines, days_of_filing, filed_elsewhere, standing
 from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
 from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
@@ -34,7 +34,6 @@ from waystation.claims.reading.marks import exclusion_reason
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
 from waystation.claims.reading.reporting_period import of_reporting_period
-from waystation.claims.reading.site_names import sites
 from waystation.claims.reading.speaker_lines import Known, title_source
 from waystation.claims.reading.speakers import attributions, quotations, standing_source
 from waystation.claims.reading.tables import tabled
@@ -174,9 +173,7 @@ def gathered(text: str, published: date, places: Sequence[str], publisher: str, 
     whens = as_of_the_hour(text, [each for each in whens if not _holds_count(passage, each, figures)])
     passage.dated = sorted((each.start, each.end) for each in whens)
     speakers = [*_named_as_source(sources), *([(source.start, source.end)] if source else [])]
-    # A story is filed from a town and tells of others; a note headed by a site and its day is about that site.
-    headed = [each.start() for each in sites(passage.tokens)]
-    apart = [each for each in lines if each in filed or not any(each[0] <= at < each[1] for at in headed)]
+    apart = filed_elsewhere(lines, filed, passage.tokens)
     if publisher and not any(each.place is None for each in spots(Tokens(publisher))):
         apart += [each.span() for each in re.finditer(re.escape(publisher), text)]
     named = without_qualifiers(text, spots(passage.tokens, places, apart, speakers, roles), places)
