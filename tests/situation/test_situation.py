@@ -246,4 +246,7 @@ def test_every_file_of_a_scenario_is_opened_once_by_every_command(folder: Path, 
     for command, opened in zip(commands, told, strict=True):
         times = Counter(opened)
         names = ("scenario.toml", "places.csv", "routes.csv", "events.csv", "claims.csv", "reports/a.txt")
-        assert {name: times[str(folder / name)] for name in names} == dict.fromkeys(names, 1), command
+        expected = dict.fromkeys(names, 1)
+        if command.startswith("limit"):  # the first one that keeps what it reads: looked at before and after, too
+            expected["reports/a.txt"] = 3
+        assert {name: times[str(folder / name)] for name in names} == expected, command

@@ -49,7 +49,7 @@ def this_program() -> Program:
 def _code() -> str:
     digest = hashlib.sha256()
     for file in (file for room in _ROOMS for file in sorted((_HOME / room).rglob("*"))):
-        if file.suffix in {".py", ".toml", ".csv", ".json"} and file.is_file():
+        if file.suffix in {".py", ".toml", ".csv", ".json", ".gz"} and file.is_file():
             digest.update(file.relative_to(_HOME).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 

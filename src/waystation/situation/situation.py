@@ -15,6 +15,7 @@ from waystation.claims.claims_csv import read_rows, table_book, unknown_places, 
 from waystation.claims.decisions import Book, full_ids, in_order
 from waystation.errors import InputError, Problem
 from waystation.names import is_url
+from waystation.situation.kept_readings import forget_readings, keep_readings, kept_readings, key_of_readings
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
 from waystation.world.cells import CellError, read_date
@@ -208,7 +209,12 @@ def _day(day: date | str | None) -> date | None:
 
 def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> list[ReadReport]:
     if not (home / REPORTS).is_dir():
+        forget_readings(home)
         return []
+    key = key_of_readings(home, home / REPORTS, scenario.places) if scenario is not None else ""
+    kept = kept_readings(home, key)
+    if kept is not None:
+        return kept
     from waystation.claims.reading import read_each, read_reports  # only where there is something to read
 
     try:
@@ -217,7 +223,12 @@ def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> 
         problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
         return []
     problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
-    return read_each(intake.reports, scenario.places) if scenario is not None else []
+    if scenario is None:
+        return []
+    found = read_each(intake.reports, scenario.places)
+    if not intake.problems and key and key == key_of_readings(home, home / REPORTS, scenario.places):
+        keep_readings(home, key, found)  # of the files as they were before, and still are
+    return found
 
 
 def _beside(rows: list[Claim], reports: list[ReadReport], scenario: Scenario) -> tuple[Mapping[str, str], list[Claim]]:
