@@ -91,7 +91,7 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
         if place is None or place.first < taken:
             at += 1
             continue
-        # "Response Coordinators Syria" is no place.
+        # The country of "Response Coordinators Syria" is not where it happened.
         if quoted.get(tokens.ends[place.last - 1], tokens.starts[place.first]) >= tokens.starts[place.first]:
             found.append(place)
         at = taken = place.last
