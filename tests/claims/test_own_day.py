@@ -23,6 +23,8 @@ BODY = "\n\nAbout 300 people arrived at Korr on 2 January 2030. Another 40 are e
         ("Note\n18/01/2030", date(2030, 1, 18)),
         ("Note\n2030-01-08", date(2030, 1, 8)),
         ("KORR, 18 January 2030 — The border opened at dawn and a group came through the gate.", date(2030, 1, 18)),
+        ("Brel camp, 18 January 2030.", date(2030, 1, 18)),  # a full stop makes no sentence of it
+        ("Brel camp, 18 January 2030. Quiet night, no new families.", date(2030, 1, 18)),
         ("Note\n08/01/2030", None),  # the first of August, or the eighth of January
         ("Note\n18 January", None),  # of which year?
         ("Note\nFriday", None),

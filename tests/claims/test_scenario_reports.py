@@ -10,7 +10,9 @@ import pytest
 
 from waystation.claims import known_rows, read_each, read_reports, scenario_claims
 from waystation.claims.reading import REPORTS, not_in_rows, row_of
+from waystation.claims.reading.intake.report import Report
 from waystation.claims.reading.names import PlaceNames
+from waystation.claims.reading.reported import read_one
 from waystation.errors import InputError
 from waystation.world import Place, load_scenario
 
@@ -33,6 +35,38 @@ def test_a_place_is_known_by_its_other_names_and_without_its_kind() -> None:
         assert names.name_of(written) == "Al-Hol camp"
     assert names.name_of("Hajin town") == "Hajin"
     assert names.name_of("Holland") is None
+
+
+def test_a_crossing_is_known_by_its_name_alone_and_by_other_words_for_places_that_people_pass() -> None:
+    names = PlaceNames([Place(name="Ardo crossing"), Place(name="Nim border post"), Place(name="Nim camp")])
+    for written in ("Ardo", "Ardo border post", "Ardo post", "the Ardo border"):
+        assert names.name_of(written) == "Ardo crossing"
+    # Another kind of place of the same town is another place.
+    assert [names.name_of(each) for each in ("Ardo transit centre", "Ardo hospital", "Ardo camp")] == [None] * 3
+    assert names.name_of("Nim") == "Nim camp"
+    assert names.name_of("Nim crossing") == "Nim border post"
+
+
+@pytest.mark.parametrize("role", ["border", "border post", "Border crossing", "poste-frontière", "paso fronterizo"])
+def test_a_role_in_the_words_of_any_language_is_found_in_reports(role: str) -> None:
+    assert PlaceNames([Place(name="Ardo crossing", role=role), Place(name="Nim", role="town")]).roles == {
+        "border": "Ardo crossing",
+        "town": "Nim",
+    }
+
+
+def test_those_who_wait_at_the_border_wait_at_the_scenarios_post_and_not_where_the_sentence_before_was() -> None:
+    names = PlaceNames([Place(name="Ardo crossing", role="border post"), Place(name="Nim camp", role="camp")])
+    text = (
+        "The transit centre at Brel took in 310 people on Monday. Some 1,500 more are waiting at the border. "
+        "The camp now holds 2,750."
+    )
+    read = read_one(Report("note.txt", text, date(2030, 5, 7)), names)
+    assert [(each.quantity_low, each.place) for each in read.claims] == [
+        (310, "transit centre at Brel"),
+        (1_500, "Ardo crossing"),
+        (2_750, "Nim camp"),
+    ]
 
 
 def test_a_name_without_its_kind_means_nothing_where_two_places_share_it() -> None:

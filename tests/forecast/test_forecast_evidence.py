@@ -131,6 +131,29 @@ def test_a_table_of_daily_counts_with_one_date_a_row_is_used_and_the_reading_is_
     assert "of the day it was published" in stock.remark
 
 
+def test_a_stock_of_a_report_without_a_day_is_read_as_of_its_publication_and_the_reading_is_said():
+    now = a_claim(
+        3_850, published="2030-01-07", about_start=None, about_end=None, term="camp_population", place="Lower Camp",
+        report="note.txt",
+    )  # fmt: skip
+    used, why = observations(valley(), [now])
+    assert not why
+    assert used[0].remark == "It does not say of which day; it is read as of the day it was published."
+    assert used[0].last_day == seen(now.model_copy(update={"about_end": date(2030, 1, 7)})).last_day
+
+
+def test_a_stock_without_a_day_beside_one_of_a_stated_day_in_the_same_report_is_left_out():
+    dated = a_claim(
+        3_850, published="2030-01-07", about_start=None, about_end="2030-01-05", term="camp_population",
+        place="Lower Camp", report="note.txt",
+    )  # fmt: skip
+    undated = dated.model_copy(update={"id": "undated", "quantity_low": 3_100.0, "about_end": None})
+    elsewhere = undated.model_copy(update={"id": "elsewhere", "report": "other.txt"})
+    used, why = observations(valley(), [dated, undated, elsewhere])
+    assert {each.claim.id for each in used} == {dated.id, "elsewhere"}
+    assert why["undated"].code is Unused.DAYS_NOT_STATED
+
+
 def test_a_figure_that_its_own_office_replaced_is_not_used():
     first = a_claim()
     later = a_claim(published="2030-01-06", quantity_low=350, quantity_high=350)

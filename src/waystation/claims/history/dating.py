@@ -29,7 +29,8 @@ def read_days(claims: Iterable[Claim], household_size: float = 5.0) -> dict[str,
 
     Counts of people who came, of one place and term and without a first day, are counts of single days if they fall as
     no running total does. A stock without a day is of the day it was published, if its office never states days there,
-    as in a table with one date a row.
+    as in a table with one date a row. So is one read from a report ("the camp now holds 3,850") that names no day for
+    another stock there.
 
     Parameters
     ----------
@@ -67,10 +68,15 @@ def _flows(told: Sequence[Statement]) -> dict[str, ReadDays]:
 
 
 def _stocks(told: Sequence[Claim]) -> dict[str, ReadDays]:
-    dates = {counter_of(each.source, each.speaker) for each in told if each.about_end is not None}
+    dates = {_teller(each) for each in told if each.about_end is not None}
     how = "It does not say of which day; it is read as of the day it was published."
     return {
         each.id: ReadDays(None, each.published, how)
         for each in told
-        if each.about_end is None and not each.report and counter_of(each.source, each.speaker) not in dates
+        if each.about_end is None and _teller(each) not in dates
     }
+
+
+def _teller(claim: Claim) -> tuple[str, ...]:
+    """Who states days or does not: a report for itself, as many have no name of an office; a table by its offices."""
+    return (claim.report, str(claim.published)) if claim.report else ("", *counter_of(claim.source, claim.speaker))

@@ -6,6 +6,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon.languages import languages
 from waystation.world.scenario_model import Place
 
 __all__ = ["PlaceNames"]
@@ -13,6 +15,8 @@ __all__ = ["PlaceNames"]
 _ARTICLES = frozenset({"al", "as", "ash", "an", "ar", "el", "the"})
 _KINDS = frozenset({"area", "camp", "centre", "center", "city", "field", "site", "town", "transit", "village"})
 """Words that say what a place is: "Al-Hol" means Al-Hol camp where no other place of the scenario is called so."""
+_PASSAGES = frozenset({"border", "checkpoint", "crossing", "frontier", "gate", "point", "post"})
+"""Words for places that people pass: "Joda" and "Joda border post" mean Joda crossing, "Joda camp" does not."""
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -39,8 +43,9 @@ class PlaceNames:
     def __init__(self, places: Iterable[Place]):
         places = list(places)
         self._names: dict[tuple[str, ...], str] = {}
-        having = Counter(place.role.casefold() for place in places if place.role)
-        self.roles = {place.role.casefold(): place.name for place in places if having[place.role.casefold()] == 1}
+        roles = [(_role(place.role), place.name) for place in places if place.role]
+        having = Counter(role for role, _ in roles)
+        self.roles = {role: name for role, name in roles if having[role] == 1}
         """The place of each role that only one of them has."""
         spelled = [
             (place.name, name.strip())
@@ -52,13 +57,17 @@ class PlaceNames:
         used = Counter[tuple[str, ...]]()
         for place, name in spelled:
             self._names.setdefault(_words(name), place)
-            bare = tuple(word for word in _words(name) if word not in _KINDS)
+            bare = _without(_words(name), _KINDS)
             if bare and short.get(bare) != place:
                 short[bare] = place
                 used[bare] += 1
         for bare, place in short.items():
             if used[bare] == 1:
                 self._names.setdefault(bare, place)
+        passed: dict[tuple[str, ...], set[str]] = {}
+        for place, name in spelled:
+            passed.setdefault(_without(_words(name), _PASSAGES), set()).add(place)
+        self._passages = {bare: places.pop() for bare, places in passed.items() if bare and len(places) == 1}
         self.spellings = tuple(
             dict.fromkeys([name for _, name in spelled] + [_without_kind(name) for _, name in spelled])
         )
@@ -67,7 +76,11 @@ class PlaceNames:
     def name_of(self, written: str) -> str | None:
         """The place that is meant, as ``places.csv`` writes it; None if it is none of them."""
         words = _words(written)
-        found = self._names.get(words) or self._names.get(tuple(word for word in words if word not in _KINDS))
+        found = (
+            self._names.get(words)
+            or self._names.get(_without(words, _KINDS))
+            or self._passages.get(_without(words, _PASSAGES))
+        )
         if found:
             return found
         # "the Al-Hol camp in Hasakah" holds the name of one place of the scenario.
@@ -81,3 +94,18 @@ class PlaceNames:
 
 def _without_kind(name: str) -> str:
     return " ".join(word for word in name.split() if word.casefold() not in _KINDS) or name
+
+
+def _without(words: tuple[str, ...], kinds: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in kinds)
+
+
+def _role(written: str) -> str:
+    """The role as the lexicons call it: a "border post" or a "poste-frontière" is a border."""
+    role = written.strip().casefold()
+    for language in languages():
+        for name, wordings in lexicon((language,)).lists("roles").items():
+            # Wordings stand with their article: "the border post".
+            if role == name or any(role in (each, each.partition(" ")[2]) for each in wordings):
+                return name
+    return role

@@ -148,7 +148,7 @@ def spots(
     names = {
         text[start:end]
         for start, end, kind, _ in finds.kept
-        if kind in {"site", "town", "province"} and end - start > _SHORTEST
+        if kind in {"site", "town", "province"} and end - start > _SHORTEST and start not in meant
     }
     names |= {match[1] for name in names if (match := _PROPER.match(name))}
     for start, end in _again(text, names):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from waystation.claims.reading.heading import is_prose
+from waystation.claims.reading.heading import datelines, is_prose
 from waystation.claims.reading.period import When
 from waystation.claims.reading.when import either_way, periods
 
@@ -25,8 +25,9 @@ _DATELINE = re.compile(r"^[^\n]{2,60}?\s[-–—]\s")
 def stated_day(text: str) -> date | None:
     """The day that the first lines of a report state; None where they state none, several, or one in two ways.
 
-    Read are short lines that are not sentences, and the dateline of a story. A period ("10 to 17 January 2030") gives
-    no day: the report came out some time after it. Numbers that could be day or month first are not guessed.
+    Read are short lines that are not sentences, and the dateline of a story or a note. A period ("10 to 17 January
+    2030") gives no day: the report came out some time after it. Numbers that could be day or month first are not
+    guessed.
 
     Parameters
     ----------
@@ -54,8 +55,9 @@ def _first_lines(text: str) -> Iterator[str]:
     for line in lines[:_MOST_LINES]:
         if is_prose(line):
             opening = _DATELINE.match(line)
-            if opening:
-                yield opening.group()
+            filed = next((each for each in datelines(f"{line}\n") if each[0] == 0), None)
+            if opening or filed:
+                yield opening.group() if opening else line[: filed[1] if filed else 0]
             return
         yield line
 
