@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -17,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes a browser or compiled loops, and the rest as fast."""
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
         elif KERNEL_ROOMS & set(item.path.parts) or item.path.name.startswith(KERNEL_FILES):
             item.add_marker("kernel")
@@ -37,3 +38,18 @@ def _quick_fits(request: pytest.FixtureRequest) -> Iterator[None]:
             if room not in printed.union(request.path.parts):
                 light(patch.setattr)
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Headless Chromium, as the machine has it: one for all rooms, as Playwright starts once in a process."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    where = next(filter(None, map(shutil.which, names)), None)
+    if where is None:
+        pytest.skip("no Chromium on this machine")
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+    with sync.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=where, args=arguments)
+        yield started
+        started.close()

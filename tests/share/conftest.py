@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, timedelta
 from importlib import import_module
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -174,13 +172,3 @@ def report(forecast: FakeForecast, disagreements: list[Conflict], ahead: Outlook
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts that are not printed, for tests of a page's words."""
     blank_charts(monkeypatch.setattr)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The browser found on this machine; tests that need one are skipped where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser on this machine (looked for {', '.join(names)})")
-    return str(Path(found))

@@ -6,6 +6,7 @@ import html
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -120,27 +121,22 @@ def test_the_two_pages_hold_no_english_but_names_and_what_the_owner_wrote(
 
 
 def test_the_short_edition_is_printed_on_two_sheets_and_the_full_one_begins_on_the_third(
-    chromium: str, forecast: FakeForecast, ahead: Outlook, tmp_path: Path
+    browser: Any, forecast: FakeForecast, ahead: Outlook, tmp_path: Path
 ) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pdfplumber = pytest.importorskip("pdfplumber", reason="pdfplumber is not installed")
     action, table = _action(forecast, ahead, 4000, 2000), needed(forecast)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for code, short in (("en", True), ("fr", True), ("ar", True), ("en", False)):
-            page = report_html(
-                forecast, table, [], ReportParts(outlook=ahead, action=action, language=code, short=short)
-            )
-            file = tmp_path / "page.html"
-            file.write_text(page, encoding="utf-8")
-            opened = browser.new_page(viewport={"width": 390, "height": 844})
-            opened.goto(file.as_uri())
-            assert opened.evaluate("document.documentElement.scrollWidth") <= 390
-            opened.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-            with pdfplumber.open(tmp_path / "page.pdf") as pdf:
-                sheets = [each.extract_text() for each in pdf.pages[:4]]
-            if short:
-                assert len(sheets) <= 2, (code, len(sheets))
-            else:
-                assert [n for n, text in enumerate(sheets) if "Every claim, and why" in text] == [2]
-        browser.close()
+    for code, short in (("en", True), ("fr", True), ("ar", True), ("en", False)):
+        page = report_html(forecast, table, [], ReportParts(outlook=ahead, action=action, language=code, short=short))
+        file = tmp_path / "page.html"
+        file.write_text(page, encoding="utf-8")
+        opened = browser.new_page(viewport={"width": 390, "height": 844})
+        opened.goto(file.as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+        opened.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        opened.close()
+        with pdfplumber.open(tmp_path / "page.pdf") as pdf:
+            sheets = [each.extract_text() for each in pdf.pages[:4]]
+        if short:
+            assert len(sheets) <= 2, (code, len(sheets))
+        else:
+            assert [n for n, text in enumerate(sheets) if "Every claim, and why" in text] == [2]

@@ -15,6 +15,9 @@ from babel.messages.pofile import read_po
 from waystation.errors import Problem
 from waystation.share.language import LANGUAGES, Language, catalogue
 from waystation.share.translation import translate_message, translate_problem
+from waystation.world.cells import CellError, read_date, read_number
+from waystation.world.csv_tables import read_table
+from waystation.world.scenario_model import Event
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/waystation"
 WORDS = PACKAGE / "share/words"
@@ -23,6 +26,7 @@ ROOMS = (
     "web/*.py", "web/screens/*.py", "situation/view.py", "situation/saved.py", "plan/stock.py", "plan/changes.py",
     "world/starter.py", "world/wording.py", "share/release/*.py", "claims/edits.py", "claims/as_of.py",
     "claims/reading/intake/*.py", "claims/take/opener.py", "forecast/scenario/*.py",
+    "world/cells.py", "world/csv_tables.py", "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
 )  # fmt: skip
 AT_THE_TERMINAL = {"web/server.py"}
 WRITTEN_DOWN = {"_guesses", "_settings", "_files"}
@@ -131,6 +135,42 @@ def test_the_longest_message_that_fits_is_taken_and_values_are_in_the_readers_fo
     assert translate_message("Nobody wrote this. Run it again.", spanish) == "Nobody wrote this. Run it again."
     assert translate_message("Nothing would change. Run it again.", spanish) == "No cambiaría nada. Ejecútelo de nuevo."
     assert "\u2068x\u2069" in translate_message('"x" cannot be changed.', arabic)
+
+
+@pytest.mark.parametrize(
+    ("cell", "whole", "french"),
+    [
+        ("12,5", False, "« 12,5 » n'est pas un nombre. Écrivez 12.5."),
+        ("1,200", False, "« 1,200 » n'est pas un nombre. Écrivez 1200, ou 1.200 si la virgule sépare les décimales."),
+        ("many", True, "« many » n'est pas un nombre entier. Écrivez un nombre entier, par exemple 1200."),
+    ],
+)
+def test_what_is_wrong_with_a_cell_is_said_with_figures_as_they_are_to_be_written(
+    cell: str, whole: bool, french: str
+) -> None:
+    with pytest.raises(CellError) as refused:
+        read_number(cell, whole=whole)
+    assert translate_message(str(refused.value), Language("fr")) == french
+
+
+def test_a_day_that_is_to_be_written_stays_in_the_form_to_write_it_in() -> None:
+    with pytest.raises(CellError) as refused:
+        read_date("31/12/2030")
+    spanish = translate_message(str(refused.value), Language("es"))
+    assert spanish == '"31/12/2030" no es una fecha escrita como año-mes-día. Escriba 2030-12-31.'
+
+
+def test_a_message_of_one_word_does_not_take_a_whole_sentence() -> None:
+    assert translate_message("Write what nobody has translated.", Language("fr")) == "Write what nobody has translated."
+
+
+def test_a_row_with_a_cell_too_few_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    table = tmp_path / "events.csv"
+    table.write_text("date,kind,place\n2030-01-05,road_open\n", encoding="utf-8")
+    _, problems = read_table(table, Event)
+    arabic = [translate_problem(each, Language("ar")) for each in problems]
+    assert arabic
+    assert not [each for each in arabic if re.search("row|cell|header|blank", each)]
 
 
 def test_a_problem_is_said_with_its_place() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -101,17 +100,3 @@ def serving() -> Iterator[Callable[..., Server]]:
     for each in started:
         if each.process is not None and each.process.poll() is None:
             each.end()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Headless Chromium, as the machine has it."""
-    where = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if where is None:
-        pytest.skip("no Chromium on this machine")
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-    with sync.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=where, args=arguments)
-        yield started
-        started.close()

@@ -26,9 +26,14 @@ _COUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
 class _Message(NamedTuple):
     pattern: re.Pattern[str]
     translation: str
+    as_written: frozenset[str]
+    """Blanks whose days and figures stay as they are: what somebody wrote, or is told to write."""
 
 
 def translate_message(text: str, words: Language) -> str:
@@ -89,13 +94,18 @@ def _translate_whole(text: str, words: Language) -> str | None:
     for message in messages:
         found = message.pattern.fullmatch(text)
         if found:
-            filled = {name: _filled(value, words) for name, value in found.groupdict().items()}
+            filled = {
+                name: _filled(value, words, as_written=name in message.as_written)
+                for name, value in found.groupdict().items()
+            }
             return words.isolated(message.translation) % {name[1:]: value for name, value in filled.items()}
     return None
 
 
-def _filled(value: str, words: Language) -> str:
+def _filled(value: str, words: Language, *, as_written: bool) -> str:
     """What fills a blank: days and thousands as the reader writes them, words that are messages themselves."""
+    if as_written and (_DAY.fullmatch(value) or _COUNT.fullmatch(value)):
+        return value
     if _DAY.fullmatch(value):
         try:
             return words.day(date.fromisoformat(value))
@@ -122,8 +132,17 @@ def _messages(code: str) -> tuple[dict[str, str], Sequence[_Message]]:
     exact = {english: text for english, text in by_english.items() if not _BLANK.search(english)}
     with_blanks = [english for english in by_english if english not in exact]
     with_blanks.sort(key=lambda english: -len(_BLANK.sub("", english)))
-    return exact, [_Message(_pattern(english), by_english[english]) for english in with_blanks]
+    return exact, [_Message(_pattern(each), by_english[each], _as_written(each)) for each in with_blanks]
+
+
+def _as_written(english: str) -> frozenset[str]:
+    """Names of the blanks in quotation marks, and of all where the message tells what to write."""
+    told = re.search(r"\bwrite\b", english, re.IGNORECASE)
+    quoted = re.findall(r'"%\((\w+)\)s"', english)
+    return frozenset(f"b{name}" for name in (_BLANK.findall(english) if told else quoted))
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile(_ESCAPED_BLANK.sub(lambda found: f"(?P<b{found[1]}>.+?)", re.escape(english)), re.DOTALL)
+    """Of a message with one word of its own, such as "Write %(1)s.", a value is one word: else it fits any sentence."""
+    value = ".+?" if len(_WORD.findall(_BLANK.sub("", english))) > 1 else r"\S+?"
+    return re.compile(_ESCAPED_BLANK.sub(lambda found: f"(?P<b{found[1]}>{value})", re.escape(english)), re.DOTALL)

@@ -42,6 +42,7 @@ def _environment(language: str) -> Environment:
     found.filters |= {
         "figure": lambda claim: figure_said(claim, words),
         "term": term,
+        "unit": lambda name: words.say(name.replace("_", " ")),
         "listed": words.listed,
         "said": words.say,
         "translated": lambda text: translate_message(text, words),

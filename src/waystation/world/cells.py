@@ -65,9 +65,9 @@ def read_number(text: str, *, whole: bool = False, blank_allowed: bool = False) 
     ...
     waystation.world.cells.CellError: "12,5" is not a number. Write 12.5.
     """
-    sort = "whole number" if whole else "number"
     if not _NUMBER.fullmatch(text):
-        raise CellError(f'"{shown(text)}" is not a {sort}.', _number_advice(text, whole, blank_allowed))
+        message = f'"{shown(text)}" is not a {"whole number" if whole else "number"}.'
+        raise CellError(message, _number_advice(text, whole, blank_allowed))
     value = float(text)
     if not math.isfinite(value) or abs(value) > 1e15:
         raise CellError(f'"{shown(text)}" is too large.', "Check the number of digits.")

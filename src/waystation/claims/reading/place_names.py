@@ -411,8 +411,10 @@ def add_arabic(finds: Finds) -> None:
         first, last = tokens.span(start, end)
         if first < last == _arabic_name(tokens, first, 3):
             finds.add(start, end, "name")
-    for _, _, first in words.finder("leads").all(tokens):
-        last = _arabic_name(tokens, first, 2)
+    for _, lead, first in words.finder("leads").all(tokens):
+        # "Pointed to": behind a verb of saying stands what was said, or where.
+        says = lead > 0 and words.finder("speech").at(tokens, lead - 1)
+        last = first if says else _arabic_name(tokens, first, 2)
         if last > first:
             finds.add(tokens.starts[first], tokens.ends[last - 1], "name")
 

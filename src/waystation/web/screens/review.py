@@ -112,14 +112,14 @@ def _version(claim: str, book: Book) -> int:
     return sum(each.claim == claim for each in book.decisions)
 
 
-def _last_decided(book: Book, claims: list[Claim]) -> dict[str, str] | None:
+def _last_decided(book: Book, claims: list[Claim]) -> dict[str, object] | None:
     if not book.decisions:
         return None
     last = book.decisions[-1]
     claim = next((each for each in claims if each.id == last.claim), None)
     if claim is None or last.status is Status.NEW:
         return None
-    return {"id": claim.id, "figure": claim.figure, "place": claim.place, "status": last.status.value}
+    return {"claim": claim, "status": last.status.value}
 
 
 @posted

@@ -31,6 +31,9 @@ _MOST_UNKNOWN = 2
 _OFTEN = 2
 _LEAST = 4
 _NO_NAMES = ("units", "terms", "parts", "qualifiers", "clauses", "speech", "marks")
+_IN_QUOTATION_MARKS = re.compile('["«“]([^\\W\\d]+(?: [^\\W\\d]+){1,4})["»”]')
+"""A name of several words, as organisations have them."""
+
 _SEPARATORS = frozenset(":،؛,;-•–")
 
 
@@ -79,6 +82,7 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
         return []
     found, at, taken = list[ArabicPlace](), 0, 0
     repeated = _repeated(tokens)
+    quoted = {name.end(1): name.start(1) for name in _IN_QUOTATION_MARKS.finditer(tokens.text)}
     while at < len(words):
         if words[at][0] <= "\u0600":
             at += 1
@@ -87,7 +91,9 @@ def arabic_places(tokens: Tokens) -> list[ArabicPlace]:
         if place is None or place.first < taken:
             at += 1
             continue
-        found.append(place)
+        # The country of "Response Coordinators Syria" is not where it happened.
+        if quoted.get(tokens.ends[place.last - 1], tokens.starts[place.first]) >= tokens.starts[place.first]:
+            found.append(place)
         at = taken = place.last
     return found
 
