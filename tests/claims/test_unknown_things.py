@@ -34,3 +34,17 @@ def test_what_is_needed_and_given_is_not_read_as_people_but_listed(text: str) ->
 def test_people_of_other_names_and_bare_figures_are_still_read(text: str, people: float) -> None:
     [read] = read_report(text, date(2030, 5, 4))
     assert (read.claim.quantity_low, read.claim.unit) == (people, "people")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The camp holds 3,850 people. Tents for 600 people are on the way.",
+        "Blankets for 600 families arrived at Korr on Monday.",
+        "Des couvertures pour 600 familles sont arrivées à Korr.",
+        "Llegaron mantas para 600 familias.",
+    ],
+)
+def test_what_comes_for_people_is_aid_and_they_do_not_come(text: str) -> None:
+    for_them = read_report(text, date(2030, 5, 4))[-1].claim
+    assert (for_them.quantity_low, for_them.term) == (600, "aid_delivered")

@@ -49,7 +49,7 @@ def settled(
     behind = passage.words(count.figure.start, count.figure.end)[1]
     if _is_case(passage, behind, sentence[1]):
         return "context", 0, 0
-    mention = outcome(passage, here, said) or _elided(passage, here, sentence, said)
+    mention = _meant_for(here, said) or outcome(passage, here, said) or _elided(passage, here, sentence, said)
     if mention is not None:
         return _told(passage, mention)
     turned = _in_or_out(passage, here, sentence)
@@ -114,6 +114,15 @@ def _behind_relative(passage: Passage, here: tuple[int, int], verbs: Sequence[Me
         if helped and not joined and (words[at - 1] == ",") == apart and figures[here[1]] == figures[each.first]:
             return each if each.first >= behind[0].last else None
     return None
+
+
+def _meant_for(here: tuple[int, int], said: Sequence[Mention]) -> Mention | None:
+    """What is given, right before those it is for: "blankets for 300 families" arrive, and the families do not."""
+    if any(each.name == "in_need" for each in said):
+        return None
+    goods = (each for each in said if each.name == "aid_delivered" and each.kind == "nouns")
+    # "pour" may be counted among the words of the figure.
+    return next((each for each in goods if each.first < here[0] <= each.last <= here[0] + 1), None)
 
 
 def _is_case(passage: Passage, behind: int, last: int) -> bool:
