@@ -158,3 +158,10 @@ def test_a_note_headed_by_a_site_and_its_day_is_about_that_site(heading: str) ->
 def test_a_story_filed_from_a_site_tells_of_others() -> None:
     [told] = read_report("KORR CAMP, 9 June 2030. Some 955 people crossed on Friday.", date(2030, 6, 9), "Radio")
     assert told.claim.place == "not stated"
+
+
+def test_a_nearer_heading_with_its_own_period_holds_before_the_day_of_the_title() -> None:
+    heading = "Situation update, 14 May 2030\nNew arrivals by site, week of 6 to 12 May 2030"
+    text = f"{heading}\n\nIn all, 7,450 people arrived in the week."
+    [told] = read_report(text, date(2030, 5, 14), "Relief Desk")
+    assert days(told.claim) == ("2030-05-06", "2030-05-12")

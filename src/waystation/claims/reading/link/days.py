@@ -250,7 +250,11 @@ def _of_heading(
         return []
     if standing.last == passage.published and not _of_document(passage, standing):
         return []  # a story of that day tells of others
-    if moments.of_sentence(index) or any(name == "paragraph" for name, _ in moments.carried(index)):
+    nearer = any(
+        name == "paragraph" or (name in {"title", "heading"} and moment.when.start > standing.start)
+        for name, moment in moments.carried(index)
+    )
+    if nearer or moments.of_sentence(index):
         return []
     if standing.first in (None, standing.last):
         out = [Candidate(Days(standing, whole=False), {"headed": 1.0, **{f"headed_{name}": 1.0 for name in about}})]
