@@ -52,6 +52,7 @@ def weekdays_by_name() -> Mapping[str, frozenset[int]]:
     return MappingProxyType(found)
 
 
+@cache
 def weekday_names() -> frozenset[str]:
     """The days of the week, long and short, as `folded` writes them."""
     return frozenset(weekdays_by_name())

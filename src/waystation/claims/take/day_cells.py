@@ -175,11 +175,6 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, _Numbers], 
         if 1 <= int(month) <= 12:
             found.spans[at] = _whole_month(int(year), int(month))
             return
-    elif match := _week_forms().fullmatch(folded(text)):
-        span = _whole_week(int(match[1] or match[4]), int(match[2] or match[3]))
-        if span is not None:
-            found.spans[at] = span
-            return
     elif match := _NUMBERS.fullmatch(text):
         year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
         by_numbers[at] = _Numbers(int(match[1]), int(match[3]), year, weekdays)
@@ -192,6 +187,11 @@ def _text(found: DayCells, at: int, cell: str, by_numbers: dict[int, _Numbers], 
     elif match := _NO_YEAR.fullmatch(text):
         by_numbers[at] = _Numbers(int(match[1]), int(match[2]), None, weekdays)
         return
+    elif match := _week_forms().fullmatch(folded(text)):
+        span = _whole_week(int(match[1] or match[4]), int(match[2] or match[3]))
+        if span is not None:
+            found.spans[at] = span
+            return
     elif re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII) and int(float(text)) in _SERIALS:
         _number(found, at, float(text))
         return

@@ -220,9 +220,14 @@ def part_named(heading: str) -> str:
     >>> [part_named(each) for each in ("Arrivals / of which: children", "incl. women", "Arrivals (incl. women)")]
     ['children', 'women', '']
     """
-    leads = "|".join(map(re.escape, heading_hints().part_leads))
-    found = re.search(rf"(?:^|[/:]\s*)(?:{leads})\b[.:]?\s*(.+)", folded(heading).replace("_", " "))
+    found = _part_lead().search(folded(heading).replace("_", " "))
     return found[1] if found else ""
+
+
+@cache
+def _part_lead() -> re.Pattern[str]:
+    leads = "|".join(map(re.escape, heading_hints().part_leads))
+    return re.compile(rf"(?:^|[/:]\s*)(?:{leads})\b[.:]?\s*(.+)")
 
 
 def heading_says(heading: str, what: Literal["first_day", "last_day", "week", "who", "teller"]) -> bool:
