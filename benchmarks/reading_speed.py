@@ -32,6 +32,7 @@ HOSTILE = {
     "Arabic": "وصل 300 شخص الى ",
     "blank lines": " " * 40 + "\n",
     "line ends alone": "\n",
+    "headings with a day": "Renk, 5 May 2024.\n",
 }
 
 

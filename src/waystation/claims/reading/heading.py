@@ -57,11 +57,7 @@ _STATEMENT = re.compile(
 def datelines(text: str) -> list[tuple[int, int]]:
     """Offsets of the lines that say where and when a story was filed, or where alone: "GENEVA - This is what ..."."""
     found = [each.span() for each in _DATELINE.finditer(text)]
-    alone = [
-        each
-        for each in _PLACE_ALONE.finditer(text)
-        if is_prose(text[each.start() : text.find("\n", each.end()) if "\n" in text[each.end() :] else len(text)])
-    ]
+    alone = [each for each in _PLACE_ALONE.finditer(text) if is_prose(text[each.start() : _line_end(text, each.end())])]
     # Several such lines are a list of places, each with what happened there.
     first = alone[0].span() if len(alone) == 1 and not text[: alone[0].start()].count("\n\n") else None
     return found if first is None or any(a <= first[0] < b for a, b in found) else sorted([*found, first])
@@ -146,8 +142,7 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
     mail = heading is not None and heading.group().casefold() == "date" and _MAIL.search(text[:_HEAD])
     if heading is None or mail:
         return None
-    line_end = text.find("\n", heading.end())
-    last = line_end if line_end >= 0 else len(text)
+    last = _line_end(text, heading.end())
     named = [each for each in whens if heading.start() <= each.start < last and each.last]
     # "Reporting period 11 to 17 September, issued on the 18th": the period is what it is about.
     longer = [each for each in named if each.first and each.last and each.first < each.last and not each.since]
@@ -157,9 +152,9 @@ def _announced(text: str, whens: Sequence[When]) -> When | None:
 
 def _heads(text: str, at: int) -> bool:
     """Whether an offset opens a line, or stands in one that is not prose: prose tells of other days too."""
-    begins, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    line = text[begins : end if end >= 0 else len(text)].strip()
-    titled = end >= 0 and not text[:begins].strip() and len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDS
+    begins, end = text.rfind("\n", 0, at) + 1, _line_end(text, at)
+    line = text[begins:end].strip()
+    titled = end < len(text) and not text[:begins].strip() and len(line) <= _LONGEST_TITLE and line[-1:] not in _ENDS
     return titled or not text[begins:at].strip(_MARKS) or not is_prose(line)
 
 
@@ -167,8 +162,14 @@ def is_heading_line(text: str, when: When) -> bool:
     """Whether a day or period with its month or year stands in a line that is no prose."""
     written = text[when.start : when.end]
     dated = _YEAR.search(written) is not None or lexicon().values("dates.months")[0].search(written) is not None
-    begins, ends = text.rfind("\n", 0, when.start) + 1, text.find("\n", when.end)
-    return dated and not when.relative and not is_prose(text[begins : ends if ends >= 0 else len(text)])
+    begins = text.rfind("\n", 0, when.start) + 1
+    return dated and not when.relative and not is_prose(text[begins : _line_end(text, when.end)])
+
+
+def _line_end(text: str, at: int) -> int:
+    """Offset behind the last character of the line that an offset stands in."""
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
 
 
 def is_prose(line: str) -> bool:

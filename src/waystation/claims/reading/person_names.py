@@ -76,7 +76,7 @@ def _set_off_and_says(tokens: Tokens, place: PlaceMention) -> bool:
     if not text.endswith(", ", 0, place.start):
         return False
     name = _GOES_ON.match(text, place.end)
-    return name is not None and "verbs" in lexicon().finder("speech").names_at(tokens, name.end())
+    return name is not None and _says_at(tokens, name.end())
 
 
 def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
@@ -84,25 +84,24 @@ def _speaks_by_name(tokens: Tokens, place: PlaceMention) -> bool:
     first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
     if first == 0 or not _FIRST_NAME.search(tokens.text[max(0, place.start - 24) : place.start]):
         return False
-    speech, behind = lexicon().finder("speech"), last + (tokens.words[last : last + 1] == [","])
-    return any(
-        "verbs" in speech.names_at(tokens, tokens.starts[at])
-        for at in (first - 2, behind)
-        if 0 <= at < len(tokens.words)
-    )
+    behind = last + (tokens.words[last : last + 1] == [","])
+    return any(_says_at(tokens, tokens.starts[at]) for at in (first - 2, behind) if 0 <= at < len(tokens.words))
+
+
+def _says_at(tokens: Tokens, offset: int) -> bool:
+    """Whether a verb of saying begins at an offset."""
+    return "verbs" in lexicon().finder("speech").names_at(tokens, offset)
 
 
 def is_person(tokens: Tokens, place: PlaceMention) -> bool:
     """Whether a name stands where a person's would: after a first name, before an age or a verb of saying."""
     text = tokens.text
     before = text[max(0, place.start - 24) : place.start]
-    if place.kind in {"town", "name", "province"} and led_by_office(text, place):
-        return True
-    if place.kind in {"town", "name", "province"} and _set_off_and_says(tokens, place):
+    if place.kind in {"town", "name", "province"} and (led_by_office(text, place) or _set_off_and_says(tokens, place)):
         return True
     if place.kind == "province":
         return _speaks_by_name(tokens, place)
-    if place.kind == "country" and "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1):
+    if place.kind == "country" and _says_at(tokens, place.end + 1):
         return led_by_office(text, place)  # "Commissioner Jordan said"
     if place.kind not in {"town", "name"}:
         return False
@@ -110,9 +109,10 @@ def is_person(tokens: Tokens, place: PlaceMention) -> bool:
     # "Lesvos (52), Samos (37)": a list of places with their figures, not of people with their ages.
     if aged and text[place.end : place.end + 2] == " (" and " " not in place.name:
         aged = None
-    says = "verbs" in lexicon().finder("speech").names_at(tokens, place.end + 1) and not _LED.search(before[-12:])
+    led = _LED.search(before[-12:])
+    says = not led and _says_at(tokens, place.end + 1)
     first = _FIRST_NAME.search(before)
-    if _TITLED.search(before) or (not _LED.search(before[-12:]) and holds_office(text, place.end)):
+    if _TITLED.search(before) or (not led and holds_office(text, place.end)):
         return True
     # "On Monday Korr received 310": a day is no first name.
     named = first is not None and first.group().strip().casefold() not in no_names(lexicon())

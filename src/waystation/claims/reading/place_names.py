@@ -254,7 +254,7 @@ def _has_article(tokens: Tokens, place: PlaceMention) -> bool:
     first, last = tokens.at(place.start), tokens.at(place.end - 1) + 1
     if "en" not in lexicon().languages or first == 0 or tokens.words[first - 1] != "the":
         return False
-    if any(tokens.text[tokens.ends[at - 1] : tokens.starts[at]] != " " for at in (first,)):
+    if tokens.text[tokens.ends[first - 1] : tokens.starts[first]] != " ":
         return False
     following = tokens.words[last] if last < len(tokens.words) else "."
     if following in {",", "-", "–", "/", "("} or following in lexicon().words("clauses", "and"):

@@ -94,13 +94,15 @@ def day_candidates(
     held = moments.held(index)
     if held is not None:
         return _as_of_or_none(held.when, about)
-    headed = _of_heading(passage, index, standing, moments, about)
+    named_before = moments.carried(index)
+    in_sentence = moments.of_sentence(index)
+    headed = _of_heading(passage, index, standing, in_sentence, named_before, about)
     if headed:
         return headed
     out = list[Candidate]()
     moments_here = [
         each
-        for each in moments.of_sentence(index)
+        for each in in_sentence
         if not of_a_part(passage, here, each.words) and not _bracketed_with_another(passage, here, each.words, figures)
     ]
     apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
@@ -140,7 +142,6 @@ def day_candidates(
             if not own and term is None:
                 features["verb_other_carried"] = 1.0
         out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
-    named_before = moments.carried(index)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in named_before]
     uses = {id(moment.when): moment for _, moment in named_before}
     if standing is not None and not any(name == "earlier" for name, _ in carried):
@@ -238,8 +239,9 @@ def _passed(passage: Passage, index: int, when: When, moments: Moments) -> bool:
 
 
 def _of_heading(
-    passage: Passage, index: int, standing: When | None, moments: Moments, about: Sequence[str]
-) -> list[Candidate]:
+    passage: Passage, index: int, standing: When | None, own: Sequence[Moment], before: Sequence[tuple[str, Moment]],
+    about: Sequence[str],
+) -> list[Candidate]:  # fmt: skip
     """The day or period in the heading of a report, for a figure whose sentence and paragraph name none.
 
     On the day of the heading so many were there or had come; in its period so many came.
@@ -252,9 +254,9 @@ def _of_heading(
         return []  # a story of that day tells of others
     nearer = any(
         name == "paragraph" or (name in {"title", "heading"} and moment.when.start > standing.start)
-        for name, moment in moments.carried(index)
+        for name, moment in before
     )
-    if nearer or moments.of_sentence(index):
+    if nearer or own:
         return []
     if standing.first in (None, standing.last):
         out = [Candidate(Days(standing, whole=False), {"headed": 1.0, **{f"headed_{name}": 1.0 for name in about}})]

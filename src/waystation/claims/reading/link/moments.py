@@ -80,10 +80,10 @@ class Moments:
 
     def _mark_compared(self) -> None:
         """Mark days of another time: the "December" of "1,870 live there, against 1,640 in December"."""
-        passage, known = self.passage, lexicon().finder("parts")
+        passage = self.passage
         for index in sorted({each.sentence for each in self.all}):
             words = passage.sentence_words[index]
-            if not any(name in {"compared", "up_from"} for name, _, _ in known.all(passage.tokens, *words)):
+            if not any(passage.named("parts", name, *words) for name in ("compared", "up_from")):
                 continue
             here = self.of_sentence(index)
             figures = [
@@ -185,23 +185,31 @@ class Moments:
     @cached_property
     def _body(self) -> int:
         """The number of the first sentence that is no title: not a line of its own, or one that counts something."""
-        passage, text = self.passage, self.passage.text
+        passage = self.passage
         for index, (start, end) in enumerate(passage.sentences):
             first, last = passage.sentence_words[index]
-            alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
-            closed = text[end - 1] in ".;!?" and not self._ends_with_day(start, end)
-            prose = not alone or last - first > _TITLE_WORDS or closed
-            if prose or self._counts(first, last) or self._labels(start, end):
+            short = last - first <= _TITLE_WORDS and self._is_line(start, end)
+            if not short or self._closes(start, end, ".;!?") or self._counts(first, last) or self._labels(start, end):
                 return index
         return len(passage.sentences)
+
+    def _is_line(self, start: int, end: int) -> bool:
+        """Whether a sentence is all of its line."""
+        text = self.passage.text
+        return not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
+
+    def _closes(self, start: int, end: int, signs: str) -> bool:
+        """Whether one of some signs ends a sentence, and no heading that has a full stop behind its day."""
+        return self.passage.text[end - 1] in signs and not self._ends_with_day(start, end)
 
     def _ends_with_day(self, start: int, end: int) -> bool:
         """Whether a day behind a comma ends a line, as in a heading that has a full stop: "Site, 9 June 2030."."""
         text = self.passage.text
-        last = next((each for each in reversed(self.passage.dated) if start <= each[0] and each[1] <= end), None)
-        if last is None or text[last[1] : end].strip(" ."):
+        at = bisect_left(self.passage.dated, (end,)) - 1
+        begins, ends = self.passage.dated[at] if at >= 0 else (-1, -1)
+        if begins < start or ends > end or text[ends:end].strip(" ."):
             return False
-        return text[start : last[0]].rstrip()[-1:] in _COMMAS
+        return text[start:begins].rstrip()[-1:] in _COMMAS
 
     def _labels(self, start: int, end: int) -> bool:
         """Whether a line is a word for people or what they did, a colon and a figure: "New arrivals: 4,218 (...)"."""
@@ -246,11 +254,10 @@ class Moments:
         if lexicon().finder("events").all(passage.tokens, max(first, words[0] - _EVENT), min(last, words[1] + 2)):
             features["event"] = 1.0
         start, end = passage.sentences[index]
-        text = passage.text
-        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in {"", "\n"}
-        open_ended = text[end - 1] not in ".;,!?" or self._ends_with_day(start, end)
-        short = last - first < _HEADING_WORDS and open_ended
-        if alone and (short or text[end - 1] == ":"):
+        led = passage.text[end - 1] == ":"
+        if self._is_line(start, end) and (
+            led or (last - first < _HEADING_WORDS and not self._closes(start, end, ".;,!?"))
+        ):
             features["heading"] = 1.0
             if words[0] == first and not any(each[0].isalnum() for each in passage.tokens.words[words[1] : last]):
                 features["alone"] = 1.0

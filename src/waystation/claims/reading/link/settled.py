@@ -179,8 +179,8 @@ def _in_or_out(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
 def _is_there(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether no more is said of people than that they are in a camp: "we have 3,450 people in Renk camp"."""
     tokens, words = passage.tokens, lexicon()
-    led = words.finder("clauses").all(tokens, max(sentence[0], here[0] - _LEAD), here[0])
-    begins = next((first for name, first, last in led if name == "there_are" and last == here[0]), None)
+    led = passage.named("clauses", "there_are", max(sentence[0], here[0] - _LEAD), here[0])
+    begins = next((first for first, last in led if last == here[0]), None)
     if begins is None:
         # "In the transit centre tonight 9,870."
         before = tokens.words[sentence[0] : here[0]]
@@ -259,8 +259,8 @@ def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
     words = lexicon()
     if here[1] >= sentence[1] or passage.tokens.words[here[1]] not in words.words("clauses", "left_over"):
         return None
-    led = words.finder("clauses").all(passage.tokens, max(sentence[0], here[0] - _LEAD), here[0])
-    there = any(name == "there_are" and here[0] - last <= 1 for name, _, last in led)
+    led = passage.named("clauses", "there_are", max(sentence[0], here[0] - _LEAD), here[0])
+    there = any(here[0] - last <= 1 for _, last in led)
     return Mention("remaining", here[1], here[1] + 1, "verbs", "remaining") if there else None
 
 
