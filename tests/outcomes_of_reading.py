@@ -11,11 +11,12 @@ from zlib import crc32
 
 from outcomes import short
 from waystation.claims.reading import Reading, read_report
+from waystation.claims.reading.lexicon.languages import languages_of
 
 PUBLISHED = date(2030, 5, 10)  # a Friday
 PLACES = ("Renk", "Lower Camp")
 ROLES = {"camp": "Lower Camp", "border": "Joda"}
-FILLERS = ("", " on the road", " with the little they could carry, some of it on carts,", " (see the note below)")
+FILLERS = (*(" very" * words for words in range(1, 9)), " (see the note below)", ", as was said,", " a dozen or so")
 JOINTS = (" ", " ", "\n", "\n\n", "\n- ", " \N{EN DASH} ", "; ", ", and ")
 FIGURES = ("1", "7", "12", "40", "90", "100", "340", "1,240", "3 500", "12.000", "2030", "45,000", "1.2 million")
 
@@ -71,12 +72,16 @@ def _changed(draw: random.Random, text: str) -> str:
 
 
 def joined(only: int | None = None) -> Iterator[str]:
-    """What is read from two passages put together, changed at random, on a day at a turn of the calendar."""
-    every = passages()
+    """What is read from two passages of one language put together, changed at random, on days of many kinds."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for text in passages():
+        alike.setdefault(languages_of(text)[:1], []).append(text)
+    groups = [each for each in alike.values() if len(each) > 1]
     for number in range(120):
         if only not in (None, number):
             continue
         draw = random.Random(f"joined {number}")
+        every = draw.choices(groups, [len(each) for each in groups])[0]
         text = draw.choice(JOINTS).join(_changed(draw, each) for each in draw.sample(every, 2))
         published = PUBLISHED + timedelta(days=draw.choice([0, 1, 2, 3, 4, -9, -10, 236, -129]))
         known = draw.random() < 0.5

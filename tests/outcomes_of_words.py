@@ -22,7 +22,7 @@ from waystation.claims.reading.figures.unread import numbers_left_out, numbers_n
 from waystation.claims.reading.intake.own_day import stated_day
 from waystation.claims.reading.intake.pdf import _line, _paragraphs, _set_lines
 from waystation.claims.reading.intake.web import web_report
-from waystation.claims.reading.when import periods
+from waystation.claims.reading.when import periods, two_ways
 from waystation.errors import InputError
 
 WORDS = tomllib.loads(Path(__file__).with_name("drawn_words.toml").read_text(encoding="utf-8"))
@@ -87,7 +87,9 @@ def days(only: int | None = None) -> Iterator[str]:
             f"{each.first}/{each.last} {each.accuracy} {each.start}-{each.end}" for each in periods(text, published)
         ]
         headed = draw.choice(["", "Situation report 4\n", "Update, ", "Published "]) + _days_said(draw, language)
-        yield f"{number}: {published} {text} > {told}; {headed} > {stated_day(headed)}".replace("\n", "/")
+        yield f"{number}: {published} {text} > {told} {two_ways(text)}; {headed} > {stated_day(headed)}".replace(
+            "\n", "/"
+        )
 
 
 CELLS = ("Karda", "Sur", "Total", "310", "1,204", "-", "12 May", "People", "Families", "", "In camps", "2030-05-09")
