@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import URL, FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -68,7 +67,7 @@ async def progress(request: Request) -> Response:
     """What the forecast is doing; when it has ended, the page is loaded again, unless something is typed on it."""
     ended = request.app.state.jobs.running is None
     answer = HTMLResponse(page("running.html", request, ended=ended))
-    if ended and urlsplit(request.headers.get("HX-Current-URL", "")).path not in _FILLED_IN:
+    if ended and URL(request.headers.get("HX-Current-URL", "")).path not in _FILLED_IN:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
