@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, Tokens, lexicon
 from waystation.claims.reading.office_names import Attribution, named_office
 from waystation.claims.reading.place_words import strong_leads
 from waystation.claims.reading.speaker_lines import UPPER, Known, agent, asides, offices
@@ -26,7 +26,6 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is"})
 _AT_FIGURE = re.compile(
     r"\s+at\s+(?:[^\s\d.;,]+\s+){0,3}\d[\d.,]*(?:\s+[^\s\d.;,]+){0,3}?(\s+by(?=\s))|\s+at\s(?=[^.;]{0,24}\d)"
 )
-_SITES = frozenset({"sites", "other"})
 _NO_SUBJECT = frozenset({"being", "be"})
 _MOST_TOKENS = 9
 _GAP, _SHORT_WORD = 40, 4
@@ -63,7 +62,7 @@ def speaker_of_verb(
     if named and text[slice(*verb)].casefold() in _COUNTING:
         counted = set(lexicon().finder("units").names_at(tokens, named.start))
         # "Site managers recorded", but not "Families registered" nor "Sites recorded".
-        if counted and not (counted <= _SITES and " " in named.speaker):
+        if counted and not (counted <= COUNTS_NOBODY and " " in named.speaker):
             return None
     if named is not None:
         return named
