@@ -46,3 +46,9 @@ def test_figures_and_days_that_take_turns(text: str, last_days: list[int]) -> No
 def test_the_day_on_which_somebody_spoke_takes_no_turn() -> None:
     text = "The mayor said on Thursday that 120 people had arrived in Gode on Monday and 45 on Tuesday."
     assert [each.claim.about_end.day for each in read_report(text, _PUBLISHED) if each.claim.about_end] == [5, 6]
+
+
+@pytest.mark.parametrize("who", ["local official", "UN official", "security source", "senior police officer"])
+def test_a_speaker_behind_an_article(who: str) -> None:
+    (found,) = read_report(f'"We have received 120 people in Gode," said a {who}.', _PUBLISHED)
+    assert found.claim.speaker == who

@@ -253,17 +253,19 @@ def _inverted(text: str, start: int, verb: int) -> bool:
 def _after_name_of(words: Lexicon) -> re.Pattern[str]:
     stops = "|".join(sorted(words.words("speakers", "stops"))) or r"(?!)"
     return re.compile(
-        rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|issued|released|published|dated|à|a)\s|\s(?=[\d])"
+        rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|issued|released|published|dated|à|a)\s"
+        r"|\s(?=[\d])"
     )
 
 
 def _stop_of_name(tail: str) -> re.Match[str] | None:
     """Where a name ends: not at an "and" between capitals, as in "Relief and Rehabilitation Commission"."""
-    joiners = lexicon().words("clauses", "and")
+    joiners, articles = lexicon().words("clauses", "and"), lexicon().words("speakers", "articles")
     for stop in _after_name_of(lexicon()).finditer(tail):
         last = tail[: stop.start()].split()[-1:]
         capitals = last and last[0][0].isupper() and tail[stop.end() : stop.end() + 1].isupper()
-        if not (capitals and stop.group().strip().casefold() in joiners):
+        opens = stop.start() == 0 and stop.group().strip().casefold() in articles  # "said a local official"
+        if not opens and not (capitals and stop.group().strip().casefold() in joiners):
             return stop
     return None
 
