@@ -35,7 +35,7 @@ sys.path.insert(0, str(SHARED))
 
 from learn_sureness import show_sureness, sureness  # noqa: E402
 from waystation.claims.reading.link.choice import Candidate, Learned  # noqa: E402
-from waystation.claims.reading.link.days import Days  # noqa: E402
+from waystation.claims.reading.link.day_ways import Days  # noqa: E402
 
 FIELDS = ("unit", "total", "term", "place", "days", "who")
 PENALTY = {"unit": 2.0, "total": 2.0, "term": 2.0, "place": 4.0, "days": 2.0, "who": 1.0}

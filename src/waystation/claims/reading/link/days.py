@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log1p
@@ -13,17 +13,16 @@ from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.chains import goes_on, in_turn, run_of
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.comparisons import compared_with
+from waystation.claims.reading.link.day_ways import Days, kind_of_figure, shape_of, ways
 from waystation.claims.reading.link.moments import Moment, Moments
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.link.place_rows import of_a_part
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.period import When
-from waystation.claims.vocabulary import vocabulary
 
-__all__ = ["Days", "day_candidates", "since_and_as_of"]
+__all__ = ["day_candidates", "since_and_as_of"]
 
-_NEAREST, _CLOSE, _REACH = 6, 3, 8
-_NEARLY_A_YEAR = 360
+_NEAREST, _CLOSE = 6, 3
 _BETWEEN = frozenset(
     f"{side}_{name}" for side in ("before", "after") for name in ("commas", "clauses", "figures", "ands", "stops")
 )
@@ -31,21 +30,6 @@ _HOLDS = frozenset({"as_of", "heading", "title", "alone"})
 """How a day is used that may hold for what other paragraphs count."""
 _WHEN_TOLD = frozenset({"said", "event", "compared"})
 _ELSEWHERE, _SO_FAR = frozenset({"other", "ahead"}), frozenset({"so_far", "perfect"})
-_SHAPES = ("since", "until", "one_day", "long", "year")
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A period of a report as a claim takes it.
-
-    Parameters
-    ----------
-    when : the period
-    whole : whether it holds from its first to its last day; else only the last day is meant
-    """
-
-    when: When
-    whole: bool
 
 
 def since_and_as_of(chosen: When, named: Sequence[Moment]) -> When | None:
@@ -82,12 +66,33 @@ def day_candidates(
     standing : the period of the whole report
     figures : numbers of the words of all figures of the sentence
     """
-    count, sentence = drawn.counted, passage.sentence_words[index]
-    figure = passage.words(count.figure.start, count.figure.end)
-    here = passage.counted(count)
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
-    about = _about(passage, drawn, here, sentence, term)
-    over = moments.over_list(index) or moments.of_lead(count.figure.start, index) or moments.of_sheet(index)
+    about = kind_of_figure(passage, drawn, passage.counted(drawn.counted), passage.sentence_words[index], term)
+    settled = _settled(passage, drawn, index, moments, standing, about)
+    if settled is not None:
+        return settled
+    row = _row(passage, drawn, index, moments, before, figures, about, term)
+    out = _of_sentence(passage, row)
+    known = _carried(passage, row, index, moments, standing)
+    none = known.pop(None, {})
+    out += _of_elsewhere(passage, row, known, index, moments)
+    uses = {id(moment.when): moment for _, moment in moments.carried(index)}
+    as_of = any("as_of" in uses[id(each)].features for each in known if id(each) in uses)
+    out.append(Candidate(None, _of_none(row, none, as_of)))
+    before, here_days = row.before, [each.words for each in row.here_days]
+    if before is not None and goes_on(passage, before, row.figure, row.sentence[0], here_days):
+        for candidate in out:
+            same = candidate.value.when is before.when if candidate.value is not None else before.when is None
+            kind = "none_" if candidate.value is None else "last_" if not candidate.value.whole else "whole_"
+            candidate.features[f"{kind}{'chained' if same else 'unchained'}"] = 1.0
+    return out
+
+
+def _settled(
+    passage: Passage, drawn: Drawn, index: int, moments: Moments, standing: When | None, about: Sequence[str]
+) -> list[Candidate] | None:
+    """The few days that are left where a list, a paragraph "as of" a day or a heading holds for a figure."""
+    over = moments.over_list(index) or moments.of_lead(drawn.counted.figure.start, index) or moments.of_sheet(index)
     if over is not None:
         # A running total is of no single day.
         total = "so_far" in about and over.when.first == over.when.last
@@ -95,39 +100,80 @@ def day_candidates(
     held = moments.held(index)
     if held is not None:
         return _as_of_or_none(held.when, about)
-    named_before = moments.carried(index)
-    in_sentence = moments.of_sentence(index)
-    headed = _of_heading(passage, index, standing, in_sentence, named_before, about)
-    if headed:
-        return headed
-    out = list[Candidate]()
-    moments_here = [
+    return _of_heading(passage, index, standing, moments.of_sentence(index), moments.carried(index), about) or None
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A figure among the days of its sentence.
+
+    Parameters
+    ----------
+    drawn : the figure with its unit, term and total
+    before : the claim before it, unless a comparison parts the two
+    figure, here, run, sentence : numbers of its words, of those with what leads to it and its unit, of the list in
+        which it stands, and of its sentence
+    figures : those of the other figures of its sentence, without those of that list
+    about : what kind of figure it is
+    term : numbers of the words that say what happened, if any do
+    compared : the stretch of another time in which it stands, if it stands in one
+    here_days, named : the days of its sentence that may be its own, and the nearest of them, the nearest first
+    """
+
+    drawn: Drawn
+    before: Drawn | None
+    figure: tuple[int, int]
+    here: tuple[int, int]
+    run: tuple[int, int]
+    sentence: tuple[int, int]
+    figures: list[tuple[int, int]]
+    about: Sequence[str]
+    term: tuple[int, int] | None
+    compared: tuple[int, int] | None
+    here_days: list[Moment]
+    named: list[Moment]
+
+
+def _row(
+    passage: Passage, drawn: Drawn, index: int, moments: Moments, before: Drawn | None,
+    figures: list[tuple[int, int]], about: Sequence[str], term: tuple[int, int] | None,
+) -> _Row:  # fmt: skip
+    """A figure among the days of its sentence; parameters as of `day_candidates` and `_Row`."""
+    count, sentence = drawn.counted, passage.sentence_words[index]
+    figure, here = passage.words(count.figure.start, count.figure.end), passage.counted(count)
+    days = [
         each
-        for each in in_sentence
+        for each in moments.of_sentence(index)
         if not of_a_part(passage, here, each.words) and not _bracketed_with_another(passage, here, each.words, figures)
     ]
-    apart = compared_with(passage, sentence, figures, [each.words for each in moments_here])
+    apart = compared_with(passage, sentence, figures, [each.words for each in days])
     compared = _stretch(apart, figure[0])
     if before is not None and before.sentence == passage.sentences[index]:
         word = passage.tokens.at(before.counted.figure.start)
         # "Compared with last week's 1,270, only 415 came": the other time is not that of the 415.
         before = before if _stretch(apart, word) == compared else None
-    moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
-    told = [each for each in moments_here if _WHEN_TOLD.isdisjoint(each.features)]
+    days = [each for each in days if _stretch(apart, each.words[0]) == compared]
+    told = [each for each in days if _WHEN_TOLD.isdisjoint(each.features)]
     own = in_turn(figure, figures, [each.words for each in told]) if compared is None else -1
-    moments_here = moments_here if own < 0 else [told[own]]
-    named = sorted(moments_here, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
+    days = days if own < 0 else [told[own]]
+    named = sorted(days, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
     # "12 dead, 30 wounded and 200 homes lost on Monday": the day stands as near to the first as to the last.
-    run = run_of(passage, here, figures, [each.words for each in moments_here])
-    figures = [each for each in figures if each == figure or not run[0] <= each[0] < run[1]]
-    verbs = [each for each in passage.within(passage.terms, *sentence) if each.kind == "verbs"] if named else []
-    for rank, moment in enumerate(named):
+    run = run_of(passage, here, figures, [each.words for each in days])
+    others = [each for each in figures if each != figure and not run[0] <= each[0] < run[1]]
+    return _Row(drawn, before, figure, here, run, sentence, others, about, term, compared, days, named)
+
+
+def _of_sentence(passage: Passage, row: _Row) -> list[Candidate]:
+    """The days that its own sentence names."""
+    out, here, term = list[Candidate](), row.here, row.term
+    verbs = [each for each in passage.within(passage.terms, *row.sentence) if each.kind == "verbs"] if row.named else []
+    for rank, moment in enumerate(row.named):
         there = moment.words
-        features = relation(passage.borders, run, there)
+        features = relation(passage.borders, row.run, there)
         side = "after" if there[0] >= here[1] else "before"
         features["rank"] = float(rank)
-        features["only" if len(named) == 1 else "several"] = 1.0
-        if any(other != figure and _gap(other, there) < _gap(figure, there) for other in figures):
+        features["only" if len(row.named) == 1 else "several"] = 1.0
+        if any(_gap(other, there) < _gap(row.figure, there) for other in row.figures):
             features["nearer_other"] = features[f"nearer_other_{side}"] = 1.0
         for name in moment.features:
             features[name] = features[f"{name}_{side}"] = 1.0
@@ -145,9 +191,17 @@ def day_candidates(
             features["verb_own" if own else "verb_other"] = 1.0
             if not own and term is None:
                 features["verb_other_carried"] = 1.0
-        out += _ways(moment.when, {**features, **_shape(moment.when, about)}, about, before)
+        out += ways(moment.when, {**features, **shape_of(moment.when, row.about)}, row.about, row.before)
+    return out
+
+
+def _carried(
+    passage: Passage, row: _Row, index: int, moments: Moments, standing: When | None
+) -> dict[When | None, dict[str, float]]:
+    """The days from elsewhere in the report, each with why it may hold; None for a claim before that has none."""
+    before, drawn = row.before, row.drawn
+    named_before = moments.carried(index)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in named_before]
-    uses = {id(moment.when): moment for _, moment in named_before}
     if standing is not None and not any(name == "earlier" for name, _ in carried):
         later = standing.start >= passage.sentences[index][0]
         carried.append(("standing_later" if later else "standing", standing))
@@ -162,56 +216,61 @@ def day_candidates(
             carried.append(("before_list", before.when))
     if drawn.total is not None:
         carried.append(("total", drawn.total.when))
-    if "stock" in about:
+    if "stock" in row.about:
         carried = [(name, when) for name, when in carried if when is None or not _passed(passage, index, when, moments)]
-    if compared is not None:
+    if row.compared is not None:
         carried = []  # "up from 120": of some earlier time, whatever the report is of
     known: dict[When | None, dict[str, float]] = {}
-    when_carried: When | None
-    for name, when_carried in carried:
-        features = known.setdefault(when_carried, {})
-        for each in about:
+    for name, when in carried:
+        features = known.setdefault(when, {})
+        for each in row.about:
             features[f"{name}_{each}"] = 1.0
         features[name] = 1.0
-        if named:
+        if row.named:
             features["carried_although"] = features[f"{name}_although"] = 1.0
         if before is not None and before.term[0] == drawn.term[0]:
             features[f"{name}_same_term"] = 1.0
-    none = known.pop(None, {})
-    available = list(known)
-    for when_carried, features in known.items():
-        if when_carried is not None and not any(when_carried is each.when for each in named):
-            shape = {f"carried_{name}": value for name, value in _shape(when_carried, about).items()}
-            use = uses.get(id(when_carried))
-            if use is not None:
-                features["paragraphs"] = moments.distance(use, index)
-                if "as_of" in use.features and use.paragraph == passage.paragraphs[index]:
-                    features["as_of_here"] = 1.0
-                for name in use.features:
-                    features[f"carried_{name}"] = 1.0
-            ways = _ways(when_carried, {**features, **shape, "carried": 1.0}, about, before)
-            one_day = when_carried.first == when_carried.last and passage.in_tally(count.figure.start)
-            # A running total is of no single day.
-            out += [each for each in ways if not (one_day and each.value.whole)]
-    features = {"none": 1.0}
-    features["none_although"] = 1.0 if named else 0.0
-    for moment in named:
+    return known
+
+
+def _of_elsewhere(
+    passage: Passage, row: _Row, known: Mapping[When | None, dict[str, float]], index: int, moments: Moments
+) -> list[Candidate]:
+    """The candidates of days from elsewhere in the report."""
+    out, about, figure = list[Candidate](), row.about, row.drawn.counted.figure
+    uses = {id(moment.when): moment for _, moment in moments.carried(index)}
+    for when, features in known.items():
+        if when is None or any(when is each.when for each in row.named):
+            continue
+        shape = {f"carried_{name}": value for name, value in shape_of(when, about).items()}
+        use = uses.get(id(when))
+        if use is not None:
+            features["paragraphs"] = moments.distance(use, index)
+            if "as_of" in use.features and use.paragraph == passage.paragraphs[index]:
+                features["as_of_here"] = 1.0
+            for name in use.features:
+                features[f"carried_{name}"] = 1.0
+        taken = ways(when, {**features, **shape, "carried": 1.0}, about, row.before)
+        one_day = when.first == when.last and passage.in_tally(figure.start)
+        # A running total is of no single day.
+        out += [each for each in taken if not (one_day and each.value.whole)]
+    return out
+
+
+def _of_none(row: _Row, none: Mapping[str, float], as_of: bool) -> dict[str, float]:
+    """The features of a figure of no day, where a claim before has none, and where the report is as of some day."""
+    features = {"none": 1.0, "none_although": 1.0 if row.named else 0.0}
+    for moment in row.named:
         for name in moment.features:
             features[f"none_although_{name}"] = 1.0
-    for each in about:
+    for each in row.about:
         features[f"none_{each}"] = 1.0
     for name in none:
         if name in {"total", "before_same", "before_other", "before_paragraph", "before_list"}:
             features[f"none_{name}"] = 1.0
-    if any("as_of" in uses[id(each)].features for each in available if id(each) in uses):
+    if as_of:
         features["none_as_of"] = 1.0
-    out.append(Candidate(None, features))
-    if before is not None and goes_on(passage, before, figure, sentence[0], [each.words for each in moments_here]):
-        for candidate in out:
-            same = candidate.value.when is before.when if candidate.value is not None else before.when is None
-            kind = "none_" if candidate.value is None else "last_" if not candidate.value.whole else "whole_"
-            candidate.features[f"{kind}{'chained' if same else 'unchained'}"] = 1.0
-    return out
+    return features
 
 
 def _bracketed_with_another(
@@ -292,83 +351,6 @@ def _as_of_or_none(when: When, about: Sequence[str]) -> list[Candidate]:
 def _stretch(apart: Sequence[tuple[int, int]], word: int) -> tuple[int, int] | None:
     """The stretch of another time in which a word stands, if it stands in one."""
     return next((each for each in apart if each[0] <= word < each[1]), None)
-
-
-def _about(
-    passage: Passage, drawn: Drawn, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None
-) -> list[str]:
-    """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense."""
-    kind: str = vocabulary().terms[drawn.term[0]].kind
-    kind = kind if kind in {"flow", "stock"} else "other"
-    said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term is not None else ""
-    if drawn.term[0] == "currently_displaced" and said_by == "verbs":
-        kind = "event"  # "3,000 were displaced on Monday": what happened, not who is there
-    found: list[str] = [kind]
-    if vocabulary().terms[drawn.term[0]].forward:
-        found.append("ahead")
-    if said_by:
-        found.append(f"{kind}_{said_by}")
-    perfect = bool(_perfect(passage, here, sentence, term))
-    so_far = passage.so_far(max(sentence[0], here[0] - _REACH), min(sentence[1], here[1] + _REACH))
-    so_far = so_far or passage.in_tally(drawn.counted.figure.start)
-    if perfect:
-        found += ["perfect", f"perfect_{kind}"]
-    if so_far:
-        found += ["so_far", f"so_far_{kind}"]
-    if not (perfect or so_far):
-        found.append(f"plain_{kind}")
-    if passage.borders.inside(here[0]):
-        found.append("brackets")
-    if drawn.total is not None:
-        found.append("part")
-    if drawn.counted.figure.qualifier in {"at least", "more than"}:
-        found.append("lower")
-    return found
-
-
-def _ways(when: When, features: dict[str, float], about: Sequence[str], before: Drawn | None) -> list[Candidate]:
-    """A period from end to end, and its last day alone."""
-    whole, last = {**features, "whole": 1.0}, {**features, "last": 1.0}
-    shapes = [name for name in _SHAPES if name in features or f"carried_{name}" in features]
-    for way, own in (("whole", whole), ("last", last)):
-        for each in about:
-            own[f"{way}_{each}"] = 1.0
-            for name in shapes:
-                own[f"{way}_{name}_{each}"] = 1.0
-        for name in shapes:
-            own[f"{way}_{name}"] = 1.0
-    if before is not None and before.when is when:
-        (whole if before.whole else last)["as_before"] = 1.0
-    stock = "stock" in about
-    out = [Candidate(Days(when, whole=not stock), last if stock else whole)]
-    if when.first is not None and (stock or when.last is not None):
-        out.append(Candidate(Days(when, whole=stock), whole if stock else last))
-    return out
-
-
-def _shape(when: When, about: Sequence[str]) -> dict[str, float]:
-    shape = dict[str, float]()
-    if when.since:
-        shape["since"] = 1.0
-    elif when.first is None:
-        shape["until"] = 1.0
-    elif when.first == when.last:
-        shape["one_day"] = 1.0
-    elif when.last and (when.last - when.first).days > _NEARLY_A_YEAR:
-        shape["year"] = 1.0
-    else:
-        shape["long"] = 1.0
-    if when.relative:
-        shape["relative"] = 1.0
-    return {**shape, **{f"{name}_{each}": 1.0 for name in shape for each in about}}
-
-
-def _perfect(passage: Passage, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None) -> float:
-    """Whether the verb runs to the present: "have arrived", "has reached"."""
-    words = lexicon().words("dates", "perfect")
-    around = passage.tokens.words[max(sentence[0], here[0] - 4) : min(sentence[1], here[1] + 5)]
-    led = passage.tokens.words[max(sentence[0], term[0] - 2) : term[0]] if term else []
-    return 1.0 if any(word in words for word in [*around, *led]) else 0.0
 
 
 def _gap(figure: tuple[int, int], other: tuple[int, int]) -> int:
