@@ -36,7 +36,7 @@ PACKAGE = ROOT / "src" / "waystation"
 ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "claims/reading": (
         18,
-        ("test_published_figures.py", "claims/test_reading_*.py", "claims/test_report_tables.py",
+        ("test_outcomes.py", "test_published_figures.py", "claims/test_reading_*.py", "claims/test_report_tables.py",
          "claims/test_figures.py", "claims/test_numbers_not_read.py", "claims/test_intake*.py",
          "claims/test_scenario_reports.py",
          "claims/test_days_written_out.py", "claims/test_measures_and_money.py", "claims/test_no_figure_vanishes.py",

@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ import numpy as np
 
 from flee_worlds import case, place
 from outcomes import short
-from waystation.engine import MovementRules, simulate, simulate_free_run, simulate_movement
+from waystation.engine import MovementRules, prior_futures, simulate, simulate_free_run, simulate_movement
 from waystation.errors import InputError
+from waystation.plan.changes import changed
+from waystation.world import load_scenario
 from waystation.world.flee import Demographics, FleeClosure
 from waystation.world.flee.flee_case import LocationChange
 
@@ -178,3 +181,59 @@ def receptions(only: int | None = None) -> Iterator[str]:
             weights = np.arange(1, flat.size + 1).reshape(flat.shape)
             told.append(f"{name} {short(flat.sum())}/{short((flat * weights).sum())}")
         yield f"{number}: {', '.join(told)}"
+
+
+CHANGES = (
+    "stages.checkpoint.lanes=1", "stages.checkpoint.lanes=+3", "stages.checkpoint.open_hours=[5, 23]",
+    "stages.checkpoint.open_hours=[22, 4]", "stages.checkpoint.people_per_lane_hour=x0.5",
+    "vehicles.buses.count=1", "vehicles.buses.count=+5", "fleets.buses.away_hours=x3", "fleets.buses.seats=7",
+    "sites.camp.capacity=700", "sites.camp.capacity=0", "sites.camp.onward_per_day=0.2",
+)  # fmt: skip
+KINDS_OF_EVENTS = (
+    "passage_reported_open",
+    "closure",
+    "passage_reported_open",
+    "stage_opens",
+    "stage_closes",
+    "new_site",
+)
+
+
+def branches(only: int | None = None) -> Iterator[str]:
+    """The made-up valley with drawn events, known up to a drawn day, and what changes from a day on."""
+    valley = load_scenario(Path(__file__).resolve().parents[1] / "examples" / "synthetic")
+    for number in range(40):
+        if only not in (None, number):
+            continue
+        draw = random.Random(f"branches {number}")
+        events = [
+            event(draw.choice(KINDS_OF_EVENTS), draw.choice([1, 2, 9, 15]), draw.choice(["Upper Valley", "Bridge"]))
+            for _ in range(draw.choice([0, 1, 3]))
+        ]  # fmt: skip
+        village = valley.settings.sources["village"].model_copy(
+            update={"day_to_day": draw.choice([0.0, 0.4, 1.5]), "day_memory": draw.choice([0.0, 0.5, 0.9]),
+                    "leave_hours": draw.choice([(6, 18), (0, 24), (23, 24)])}
+        )  # fmt: skip
+        settings = valley.settings.model_copy(update={"sources": {"village": village}})
+        scenario = valley.model_copy(update={"events": events, "settings": settings})
+        start = scenario.settings.start
+        known, since = (start + timedelta(days=draw.choice(days)) for days in ((0, 8, 14), (0, 1, 8, 30)))
+        change = draw.choice(CHANGES)
+        try:
+            futures = prior_futures(scenario, members=3, seed=number, known_until=known, workers=1)
+            branch = futures.branch(since)
+            to = changed(scenario, [change], futures.draws, 3)
+            runs = (branch.as_it_is, branch.run(to.scenario, to.draws))
+        except (InputError, ValueError) as error:
+            yield f"{number}: {change} {error}".replace("\n", " ")
+            continue
+        yield f"{number}: {known} {since} {change} {'; '.join(_whole(run.labelled()) for run in runs)}"
+
+
+def _whole(found: Any) -> str:
+    """Of each quantity its sum and its sum weighted by member, day and place."""
+    told = []
+    for name, values in found.data_vars.items():
+        flat = np.nan_to_num(np.asarray(values.values, dtype=np.float64)).ravel()
+        told.append(f"{name} {short(flat.sum())}/{short(flat @ np.arange(1.0, flat.size + 1))}")
+    return ", ".join(told)

@@ -11,13 +11,20 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 def movement() -> None:
-    """The loops of both ways to move people day by day."""
-    from waystation.engine import simulate_movement
+    """The loops of both ways to move people day by day, of our rules, and of surges."""
+    from datetime import date
+
+    from waystation.engine import simulate_free_run, simulate_movement
+    from waystation.forecast.surges import forecast_surge
+    from waystation.situation import open as open_folder
     from waystation.world.flee import load_flee
 
     valley = load_flee(EXAMPLES / "flee_valley")
     for kernel in ("counts", "agents", "mean"):
         simulate_movement(valley, members=1, kernel=kernel)
+    simulate_free_run(valley, members=1)
+    claims = open_folder(EXAMPLES / "baghouz").claims
+    forecast_surge(claims, place="Al-Hol camp", as_of=date(2019, 3, 4), members=200)
 
 
 def reception() -> None:

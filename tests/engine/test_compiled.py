@@ -7,11 +7,13 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE
 
 import numba
+import numpy as np
 import pytest
 from free_run_worlds import world
 
@@ -41,8 +43,22 @@ def loop(number):
 """
 
 
+# Numba is loaded once; every line asks a child that has loaded nothing of ours.
+ASKED = """
+import os, sys
+import numba
+for _ in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        from waystation.engine.loop import loop
+        print(loop(1), sum(loop.stats.cache_hits.values()), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
 @pytest.fixture
-def said(tmp_path: Path) -> Callable[[], str]:
+def said(tmp_path: Path) -> Iterator[Callable[[], str]]:
     """What a loop of a small package of its own gives, and how often it came from what was kept."""
     engine = tmp_path / "waystation" / "engine"
     engine.mkdir(parents=True)
@@ -51,15 +67,21 @@ def said(tmp_path: Path) -> Callable[[], str]:
     shutil.copy(compiled.__file__, engine)
     (engine / "loop.py").write_text(LOOP, encoding="utf-8")
     (engine / "piece.py").write_text(PIECE, encoding="utf-8")
-    code = "from waystation.engine.loop import loop\nprint(loop(1), sum(loop.stats.cache_hits.values()))"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     environment.pop("NUMBA_CACHE_DIR", None)
+    command = [sys.executable, "-c", ASKED]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, env=environment) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        answers, questions = asked.stdout, asked.stdin
 
-    def run() -> str:
-        command = [sys.executable, "-c", code]
-        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
+        def run() -> str:
+            questions.write("\n")
+            questions.flush()
+            return answers.readline().strip()
 
-    return run
+        yield run
+        questions.close()
 
 
 def test_what_was_kept_is_used_while_it_is_as_it_was_and_can_be_read(tmp_path: Path, said: Callable[[], str]) -> None:
@@ -101,9 +123,11 @@ def test_whatever_a_case_holds_the_loops_are_compiled_once() -> None:
     assert len({str(numba.typeof(MovementModel.of(each).tables)) for each in cases}) == 1
 
 
-def test_whole_numbers_for_settings_compile_our_rules_no_second_time() -> None:
+def test_whole_numbers_and_another_order_in_memory_compile_our_rules_no_second_time() -> None:
     whole = MovementRules(distance=1, following=0, head_start=1, fullness=1, spread=0)
     broken = MovementRules(distance=1.5, following=0.5, head_start=0.1, fullness=0.5, spread=0.5)
-    run = world(total=[9, 9], first=[9, 0], km=[[10, 20]], population=[3])
+    run = world(total=[9, 9], first=[9, 0], km=[[10, 20], [30, 40]], population=[3, 4])
+    turned = replace(run, conflict=np.asfortranarray(run.conflict))  # as it is read from a folder
     tables = [split_tables(run, each, by_population=each is whole) for each in (whole, broken)]
+    tables.append(split_tables(turned, broken))
     assert len({str(numba.typeof(each)) for each in tables}) == 1

@@ -94,12 +94,13 @@ def test_every_forecast_is_of_a_real_count_after_its_origin() -> None:
     case = made_up("a", 1)
     assert case.counts is not None
     known = camp_windows([case], [30, 60]).known
-    for row in known.itertuples():
-        when, counts = case.counts.raw[row.camp]
-        assert row.target in when
-        assert row.truth == counts[list(when).index(row.target)]
-        assert row.origin < row.target
-        assert abs(row.target - row.origin - row.ahead) <= 15
+    columns = (known[name].to_numpy() for name in ("camp", "origin", "target", "ahead", "truth"))
+    for camp, origin, target, ahead, truth in zip(*columns, strict=True):
+        when, counts = case.counts.raw[camp]
+        assert target in when
+        assert truth == counts[list(when).index(target)]
+        assert origin < target
+        assert abs(target - origin - ahead) <= 15
 
 
 def test_a_conflict_is_forecast_without_its_own_truths() -> None:

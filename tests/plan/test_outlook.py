@@ -73,6 +73,21 @@ def test_no_plan_is_above_its_limit_and_a_plan_that_wastes_nothing_is_at_it() ->
         assert 0 <= (plan.simulated_end - plan.limit_end).days <= 1
 
 
+def test_without_its_branch_an_outlook_says_the_same() -> None:
+    found = outlook(futures(), date(2030, 1, 4))
+    lean = found.without_branch()
+    assert lean.branch is None
+    assert lean.without_branch() is lean
+    assert lean.reliefs == found.reliefs
+    for plan, again in zip(found.plans, lean.plans, strict=True):
+        assert (again.member, again.simulated_end, again.limit_end) == (
+            plan.member,
+            plan.simulated_end,
+            plan.limit_end,
+        )
+        np.testing.assert_array_equal(again.simulated, plan.simulated)
+
+
 def test_where_a_site_sends_people_on_there_is_no_curve_to_mislead(tmp_path: Any) -> None:
     valley = prior_futures(load_scenario(write_scenario(tmp_path / "valley")), members=20, seed=5)
     assert outlook(valley, date(2030, 1, 10)).plans == []

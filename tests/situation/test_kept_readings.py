@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,37 @@ def test_nothing_is_kept_where_there_are_no_forecasts_nor_after_the_reports_are_
     (reports / "a.txt").write_text(NOTE, encoding="utf-8")
     ws.open(reports.parent)
     assert not kept.parent.exists()
+
+
+def test_what_a_first_forecast_has_read_is_kept_once_it_is_saved_unless_a_report_changed_meanwhile(
+    reports: Path, read: list[int]
+) -> None:
+    forecasts = reports.parent / ".waystation"
+    forecasts.rmdir()
+    first = ws.open(reports.parent)
+    forecasts.mkdir()  # as saving does
+    first.keep_readings()
+    assert ws.open(reports.parent).reports == first.reports
+    assert len(read) == 1
+    (forecasts / "readings.json").unlink()
+    (reports / "a.txt").write_text(NOTE.replace("300", "350"), encoding="utf-8")
+    first.keep_readings()
+    assert not (forecasts / "readings.json").exists()
+
+
+def test_saving_a_forecast_keeps_the_readings(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import waystation.forecast  # noqa: F401
+    from waystation.situation import saved, view
+
+    kept: list[Path] = []
+    monkeypatch.setattr(sys.modules["waystation.forecast"], "forecast", lambda *_, **__: None)
+    monkeypatch.setattr(saved.AssessmentFile, "save", lambda *_: [])
+    monkeypatch.setattr(saved.AssessmentFile, "earlier", lambda *_: None)
+    monkeypatch.setattr(ws.Situation, "keep_readings", lambda self: kept.append(self.folder))
+    monkeypatch.setattr(view.View, "_with_all_claims", lambda *_: None)
+    now = ws.open(reports.parent).as_of("2030-01-09")
+    kept.clear()  # of opening the folder
+    now.forecast(members=50, save=False)
+    assert kept == []
+    now.forecast(members=50)
+    assert kept == [reports.parent]

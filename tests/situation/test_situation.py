@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import builtins
+import io
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +17,6 @@ from commands import replace, run
 from waystation.forecast.scenario import effort, forecast_scenario, sampler
 from waystation.situation.saved import FORMAT
 
-TESTS = Path(__file__).resolve().parents[1]
 DAY = date(2030, 1, 9)
 QUICK = ("--members", "50", "--as-of", DAY.isoformat())
 
@@ -204,27 +203,9 @@ def test_where_the_folder_cannot_be_written_to_that_is_said_and_the_work_goes_on
     assert (tmp_path / "out" / "report.html").exists()
 
 
-OPENED = """
-import json, sys
-tests, *commands = sys.argv[1:]
-sys.path.insert(0, tests)
-from light import blank_charts, light_fits, light_limits
-for light in (blank_charts, light_fits, light_limits):
-    light()
-opened = []
-sys.addaudithook(lambda event, about: opened.append(str(about[0])) if event == "open" else None)
-from waystation.cli import main
-for command in commands:
-    opened.clear()
-    try:
-        main(command.split())
-    except SystemExit as ending:
-        assert not ending.code, command
-    print("OPENED", json.dumps(opened))
-"""
-
-
-def test_every_file_of_a_scenario_is_opened_once_by_every_command(folder: Path, tmp_path: Path) -> None:
+def test_every_file_of_a_scenario_is_opened_once_by_every_command(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "reports").mkdir()
     (folder / "reports" / "a.txt").write_text(
         "Published: 2030-01-08\nPublisher: Radio\n\nSome 310 people arrived at Lower Camp on 7 January 2030.\n", "utf-8"
@@ -238,13 +219,19 @@ def test_every_file_of_a_scenario_is_opened_once_by_every_command(folder: Path, 
         f"compare {folder} {quick} --set stages.search.lanes=+1",
         f"forecast {folder} {quick} --fresh --out out",
     ]
-    done = subprocess.run(
-        [sys.executable, "-c", OPENED, str(TESTS), *commands], capture_output=True, text=True, cwd=tmp_path
-    )
-    assert done.returncode == 0, done.stderr
-    told = [json.loads(line.removeprefix("OPENED ")) for line in done.stdout.splitlines() if line.startswith("OPENED ")]
-    for command, opened in zip(commands, told, strict=True):
-        times = Counter(opened)
+    times: Counter[str] = Counter()
+    real = io.open
+
+    def counting(file: object, *arguments: Any, **options: Any) -> object:
+        times[str(file)] += 1
+        return real(file, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.chdir(tmp_path)
+    for module in (io, builtins):
+        monkeypatch.setattr(module, "open", counting)
+    for command in commands:
+        times.clear()
+        assert run(*command.split()).code == 0, command
         names = ("scenario.toml", "places.csv", "routes.csv", "events.csv", "claims.csv", "reports/a.txt")
         expected = dict.fromkeys(names, 1)
         if command.startswith("limit"):  # the first one that keeps what it reads: looked at before and after, too

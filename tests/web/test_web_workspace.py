@@ -319,3 +319,16 @@ print(sorted({{"numba", "scipy", "pandas", "matplotlib", "xarray"}} & set(sys.mo
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_worker_loads_no_library_before_it_needs_it_and_none_that_it_never_needs() -> None:
+    code = """
+import sys
+from waystation.web.small_memory import trim, without_unused
+without_unused()
+import waystation.web.screen_making, waystation.plan.outlook, xarray, numba
+trim()
+unused = ("dask", "coverage", "matplotlib", "scipy.optimize")
+sys.exit(", ".join(name for name in unused if sys.modules.get(name)))"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.stderr.strip() == ""

@@ -298,7 +298,7 @@ NASTY = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutated_folder_raises_nothing_but_input_errors(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -18,7 +18,7 @@ from waystation.errors import InputError, Problem
 from waystation.world import Scenario, check_folder, load_scenario
 
 LINES = {name: text.splitlines() for name, text in FILES.items()}
-often = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NASTY = st.sampled_from(
     [
@@ -144,7 +144,7 @@ def spots(data: Any) -> list[tuple[Any, Any]]:
     return [spot for key, value in list(items) for spot in [(data, key), *spots(value)]]
 
 
-@settings(often, max_examples=250)
+@settings(often, max_examples=80)
 @given(st.data())
 def test_any_value_of_the_settings_replaced_removed_renamed_or_added(data: st.DataObject):
     raw = tomllib.loads(FILES["scenario.toml"])
@@ -165,7 +165,7 @@ def test_any_value_of_the_settings_replaced_removed_renamed_or_added(data: st.Da
     hold(scenario="".join(f"{written(key)} = {written(value)}\n" for key, value in raw.items()))
 
 
-@settings(often, max_examples=40)
+@settings(often, max_examples=20)
 @given(st.sets(st.sampled_from(sorted(FILES))), st.sets(st.sampled_from(sorted(FILES))))
 def test_any_files_missing_or_empty(missing: set[str], empty: set[str]):
     changes: dict[str, str | bytes | None] = dict.fromkeys(map(stem, sorted(empty)), b"")

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import csc_array
 
 from waystation.errors import WaystationError
 
@@ -72,6 +70,9 @@ class Programme:
 
         Rows that are none, or that nothing touches, have number -1.
         """
+        from scipy.optimize import linprog  # 11 MB, and most who look ahead solve none
+        from scipy.sparse import csc_array
+
         busy = (np.concatenate(self.low_side) != 0) | np.isin(np.arange(self.height), np.concatenate(self.rows))
         for rows, high in self.stocks:
             at = np.flatnonzero(busy[rows])  # between these hours the stock stays as it is

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -120,11 +120,19 @@ class Outlook:
     """Begins to solve the linear programmes of `plans`, once: they take as much memory as the futures do."""
     branch: Branch | None = field(default=None, repr=False)
     """The futures up to that day, to try more from there."""
+    looked_at: int = 3
+    """Futures that `plans` hold against their limit."""
 
     @property
     def plans(self) -> list[PlanBesideLimit]:
         """From a future that ends early to one that ends late; none where people come to an end from a site, too."""
         return [each.result() for each in self.solving()]
+
+    def without_branch(self) -> Outlook:
+        """The same without the futures, which take as much memory as two runs; `plans` run them again."""
+        if self.branch is None:
+            return self
+        return replace(self, branch=None, solving=_solver(self.branch.futures, self.looked_at))
 
     def begin_plans(self) -> None:
         """Begin with `plans`, which are solved while the caller goes on with the rest."""
@@ -179,7 +187,6 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
     branch = futures.branch(since)
     run = branch.as_it_is
     day = (since - futures.scenario.settings.start).days
-    solving = cache(partial(_solving, run, looked_at, futures.workers))
     waited, ends, waiting = waiting_hours(run, day), run.end_dates(), _waiting_at_night(run, day)
     night, nights = waiting.max(axis=1), waiting.sum(axis=1)
     reliefs = []
@@ -189,11 +196,12 @@ def outlook(futures: Futures, since: date, *, looked_at: int = 3) -> Outlook:
         saved = waited - waiting_hours(after, day)
         sooner = (ends - after.end_dates()) / np.timedelta64(1, "D")
         then = _waiting_at_night(after, day)
+        del after  # as large as the futures themselves: one at a time
         reliefs.append(
             Relief(name, unit, more, setting, saved, sooner, night, then.max(axis=1), nights, then.sum(axis=1))
         )
     reliefs.sort(key=lambda each: float(each.saved_hours.mean()), reverse=True)
-    return Outlook(since, reliefs, deaths_by_hazard(run, since), solving, branch)
+    return Outlook(since, reliefs, deaths_by_hazard(run, since), _solver(futures, looked_at, run), branch, looked_at)
 
 
 def nights_waiting(run: Run, day: int) -> Floats:
@@ -215,6 +223,11 @@ def _possible(run: Run) -> list[tuple[str, str, int, str]]:
         more = max(1, round(_MORE_VEHICLES * float(np.median(run.parameters.vehicles[:, f]))))
         found.append((name, "vehicle", more, f"fleets.{name}.vehicles=+{more}"))
     return found
+
+
+def _solver(futures: Futures, looked_at: int, run: Run | None = None) -> Callable[[], list[Future[PlanBesideLimit]]]:
+    """Solves once, when asked; without a run the futures are run for it."""
+    return cache(lambda: _solving(run or futures.run(), looked_at, futures.workers))
 
 
 def _solving(run: Run, looked_at: int, workers: int | None) -> list[Future[PlanBesideLimit]]:

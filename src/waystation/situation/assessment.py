@@ -102,6 +102,12 @@ class Assessment:
         ahead = tomorrow is not None and tomorrow <= self.forecast.scenario.settings.end
         return outlook(self.futures, tomorrow) if ahead and tomorrow is not None else None
 
+    def forget_branch(self) -> None:
+        """Let go of the futures that the outlook keeps to go on from; who needs them runs them again."""
+        ahead: Outlook | None = self.__dict__.get("outlook")
+        if ahead is not None:
+            self.__dict__["outlook"] = ahead.without_branch()
+
     @cached_property
     def action(self) -> Action | None:
         """The first thing to ask for, where the comparison shows that it helps, see `waystation.first_action`."""

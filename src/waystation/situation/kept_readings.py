@@ -35,21 +35,18 @@ __all__ = ["forget_readings", "keep_readings", "kept_readings", "key_of_readings
 _FILE = "readings.json"
 
 
-def key_of_readings(home: Path, reports: Path, places: Iterable[Place]) -> str:
+def key_of_readings(reports: Path, places: Iterable[Place]) -> str:
     """Hash of all that a reading depends on: every file, the places, this program and the libraries that it reads with.
 
     Parameters
     ----------
-    home : scenario folder
     reports : folder of the reports
     places : of the scenario
 
     Returns
     -------
-    empty where the scenario keeps no forecasts, or a file cannot be read: then nothing is kept
+    empty where a file cannot be read: then nothing is kept
     """
-    if not (home / FOLDER).is_dir():
-        return ""
     digest = hashlib.sha256(" ".join([*this_program().values(), *_libraries()]).encode())
     digest.update(json.dumps([each.model_dump(mode="json") for each in places], sort_keys=True).encode())
     try:

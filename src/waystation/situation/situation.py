@@ -16,6 +16,7 @@ from waystation.claims.decisions import Book, full_ids, in_order
 from waystation.errors import InputError, Problem
 from waystation.names import is_url
 from waystation.situation.kept_readings import forget_readings, keep_readings, kept_readings, key_of_readings
+from waystation.situation.saved import FOLDER
 from waystation.situation.view import View
 from waystation.world import Scenario, is_flee_folder, read_scenario
 from waystation.world.cells import CellError, read_date
@@ -52,6 +53,8 @@ class Situation:
     drafts: tuple[Claim, ...] = ()
     book: Book = field(default_factory=Book)
     _scenario: Scenario | None = None
+    _read_now: str = ""
+    """Key of what was read from the reports, where it is not kept yet."""
 
     @property
     def scenario(self) -> Scenario:
@@ -122,6 +125,11 @@ class Situation:
             ledger.edit(name, claim, why, role=role)
         return claim
 
+    def keep_readings(self) -> None:
+        """Keep what was read from the reports beside the forecasts, if the reports are still what was read."""
+        if self._read_now and self._read_now == _key(self.folder, self.scenario):
+            keep_readings(self.folder, self._read_now, list(self.reports))
+
     @contextmanager
     def _opened(self, ids: Sequence[str]) -> Iterator[tuple[Ledger, list[str]]]:
         """The ledger, with the claims named in it, and their full ids."""
@@ -187,13 +195,16 @@ def open(folder: Path | str) -> Situation:
             faults += [*unknown_places(table, found.place_names, CLAIMS), *unknown_units(table, CLAIMS)]
         problems += sorted(faults, key=lambda problem: problem.row or 0)
         rows = [row.value for row in table]
-    reports = _reports(home, found.scenario, problems)
+    reports, read_now = _reports(home, found.scenario, problems)
     book = _book(home, found.scenario, problems)
     if problems or found.scenario is None:
         return Situation(home, tuple(problems))
     linked, drafts = _beside(rows, reports, found.scenario)
     book = Book(book.claims, [*stated.decisions, *book.decisions], stated.notes, book.mark)
-    return Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario)
+    made = Situation(home, (), tuple(rows), tuple(reports), linked, tuple(drafts), book, found.scenario, read_now)
+    if (home / FOLDER).is_dir():
+        made.keep_readings()
+    return made
 
 
 def _day(day: date | str | None) -> date | None:
@@ -207,28 +218,30 @@ def _day(day: date | str | None) -> date | None:
         raise InputError(Problem(error.message, error.fix, value=day)) from None
 
 
-def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> list[ReadReport]:
+def _reports(home: Path, scenario: Scenario | None, problems: list[Problem]) -> tuple[list[ReadReport], str]:
+    """Reports with what was read from them, and the key of what is not kept yet."""
     if not (home / REPORTS).is_dir():
         forget_readings(home)
-        return []
-    key = key_of_readings(home, home / REPORTS, scenario.places) if scenario is not None else ""
+        return [], ""
+    key = _key(home, scenario) if scenario is not None else ""
     kept = kept_readings(home, key)
     if kept is not None:
-        return kept
+        return kept, ""
     from waystation.claims.reading import read_each, read_reports  # only where there is something to read
 
     try:
         intake = read_reports([home / REPORTS])
     except InputError as error:
         problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in error.problems]
-        return []
+        return [], ""
     problems += [replace(each, file=f"{REPORTS}/{each.file}") for each in intake.problems]
     if scenario is None:
-        return []
-    found = read_each(intake.reports, scenario.places)
-    if not intake.problems and key and key == key_of_readings(home, home / REPORTS, scenario.places):
-        keep_readings(home, key, found)  # of the files as they were before, and still are
-    return found
+        return [], ""
+    return read_each(intake.reports, scenario.places), key if not intake.problems else ""
+
+
+def _key(home: Path, scenario: Scenario) -> str:
+    return key_of_readings(home / REPORTS, scenario.places)
 
 
 def _beside(rows: list[Claim], reports: list[ReadReport], scenario: Scenario) -> tuple[Mapping[str, str], list[Claim]]:

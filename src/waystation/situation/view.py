@@ -173,6 +173,7 @@ class View:
             )  # fmt: skip
             if save:
                 notes += place.save(found)
+                self.situation.keep_readings()
         found = self._with_all_claims(found)
         return Assessment(self, found, tuple(standards), tuple(stock), tuple(notes), refitted)
 

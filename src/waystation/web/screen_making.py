@@ -37,11 +37,8 @@ _HOURS_AS_DAYS = 48
 
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _LETTERS = "system-ui, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, sans-serif"
-_CHARTS = {
-    "population": charts.population_chart,
-    "daily": charts.daily_chart,
-    "waits": charts.waits_chart,
-}
+_CHARTS = {"population": "population_chart", "daily": "daily_chart", "waits": "waits_chart"}
+"""By name: the function of `waystation.share.charts`, which loads matplotlib when it is first used."""
 
 
 def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures:
@@ -53,7 +50,10 @@ def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures
     stem : name of its file
     language : of its sentences
     """
-    words, forecast, outlook = Language(language), found.forecast, found.outlook
+    words, forecast = Language(language), found.forecast
+    action = bottleneck_sentence(found.outlook, forecast, words=words) if found.outlook else ""
+    found.forget_branch()  # as much memory as two runs, and charts need some
+    outlook = found.outlook
     place = figures.main_place(forecast)
     fan = figures.population(forecast, place)
     wanted = {*range(15), *range(21, 400, 7)}  # two weeks day by day, then weekly
@@ -67,7 +67,7 @@ def screen_figures(found: Assessment, stem: str, language: str) -> ScreenFigures
         steady=steadiness_said(forecast.steadiness, words) if forecast.steadiness else "",
         changes=_changes(forecast.settings.get("changes"), found.view.day, words),
         sites=tuple(sites_today(forecast)),
-        action=bottleneck_sentence(outlook, forecast, words=words) if outlook else "",
+        action=action,
         held_up=found.bottleneck is not None,
         place=place, rows=tuple(DayRow(day, figures.people_at(forecast, place, day)) for day in days),
         waits=tuple(wait_rows(forecast, words)),
@@ -135,7 +135,7 @@ def _first_out(ends: Any) -> FirstOut | None:
 
 
 def _drawn(found: Assessment, words: Language) -> dict[str, tuple[str, str]]:
-    made = {name: draw(found.forecast, words) for name, draw in _CHARTS.items()}
+    made = {name: getattr(charts, draw)(found.forecast, words) for name, draw in _CHARTS.items()}
     return {name: (_alone(str(each.wide)), _alone(str(each.narrow))) for name, each in made.items() if each is not None}
 
 

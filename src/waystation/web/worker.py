@@ -27,7 +27,7 @@ from waystation.situation import Assessment, View
 from waystation.situation import open as open_situation
 from waystation.situation.saved import FOLDER
 from waystation.web.screen_figures import Difference, NeedsScreen, write_figures
-from waystation.web.small_memory import give_memory_back
+from waystation.web.small_memory import give_memory_back, trim, without_unused
 
 __all__ = ["main"]
 
@@ -63,6 +63,7 @@ class _Worker:
             message = f"The forecast was made, but it cannot be kept: {FOLDER} in {self.folder} cannot be written to."
             raise InputError(Problem(message, "Allow writing there, or free disk space. Then run it again."))
         self._mark_compiled()
+        trim()
         self.tell("Working out waits and needs", 1.0)
         for language in languages:
             self._write(view, found, language)
@@ -185,6 +186,7 @@ def main() -> None:
     """Do tasks until there are no more; what libraries print does not mix with the answers."""
     give_memory_back()
     without_arrow()
+    without_unused()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
     worker = _Worker(Path(sys.argv[1]), int(sys.argv[2]), lambda doing, share: _say(answers, doing=doing, share=share))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waystation.engine.compiled import njit
+from waystation.engine.compiled import NO_DOOR, njit
 from waystation.engine.movement.choosing import part, weigh, weights_of_day
 from waystation.engine.randomness import binomial, start, uniform
 
@@ -46,7 +46,7 @@ def run_agents(seed, tables, most, shuffled, people, under_way, appeared):  # ty
     chance = np.zeros((max(timed.chance.shape[1], timed.steady.shape[1]), places))
     weight = np.zeros(net.options.shape[0])
     shares = np.zeros(max(net.options.shape[0], tables.people.share.shape[1], 1))
-    agents = 0
+    agents, free = np.int64(0), np.bool_(False)  # a bare 0 or False is a type of its own, compiled for once more
     for day in range(people.shape[0]):
         start(rng, seed, _AGENTS, day)
         if timed.closing[day]:
@@ -68,7 +68,7 @@ def run_agents(seed, tables, most, shuffled, people, under_way, appeared):  # ty
         for i in range(agents):
             a = order[i] if shuffled else i
             if slot[a] == _AT_PLACE and not _harvests(a, timed.harvest[day], net.states, state, at_home, here):
-                slot[a] = _decide(rng, a, False, today, net, rules, state, here, shares)
+                slot[a] = _decide(rng, a, free, today, net, rules, state, here, shares)
         for i in range(agents):
             a = order[i] if shuffled else i
             while slot[a] >= 0:
@@ -86,7 +86,7 @@ def run_agents(seed, tables, most, shuffled, people, under_way, appeared):  # ty
         under_way[day] = on_links
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _appear(rng, day, people, population, state, agents, here, appeared, shares):  # type: ignore[no-untyped-def]
     """New agents at each place; returns how many there are now."""
     places, classes = people.share.shape
@@ -112,7 +112,7 @@ def _appear(rng, day, people, population, state, agents, here, appeared, shares)
         for _ in range(new):
             each = 0
             if classes > 1:
-                part(rng, 1.0, 1.0, people.share[place], 1.0, 0, classes, shares, False)
+                part(rng, 1.0, 1.0, people.share[place], 1.0, np.int64(0), classes, shares, np.bool_(False))
                 while shares[each] == 0.0:
                     each += 1
             state[agents] = people.state[place, each]
@@ -120,7 +120,7 @@ def _appear(rng, day, people, population, state, agents, here, appeared, shares)
     return agents
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _chances(day, timed, rules, population, capacity, chance):  # type: ignore[no-untyped-def]
     """Fill in the chance of leaving each place today."""
     scaled, steady = timed.chance[day], timed.steady[min(day, timed.steady.shape[0] - 1)]
@@ -133,7 +133,7 @@ def _chances(day, timed, rules, population, capacity, chance):  # type: ignore[n
             chance[each, place] = steady[each % steady.shape[0], place] + factor * scaled[each % scaled.shape[0], place]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _harvests(a, harvest, states, state, at_home, here):  # type: ignore[no-untyped-def]
     """Whether an agent at a place does nothing but be counted at home, or back where it is when harvest has ended."""
     if at_home[a] != harvest:
@@ -144,7 +144,7 @@ def _harvests(a, harvest, states, state, at_home, here):  # type: ignore[no-unty
     return harvest
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _decide(rng, a, forced, today, net, rules, state, here, shares):  # type: ignore[no-untyped-def]
     """Whether an agent at a place leaves; returns the slot entered, or -1."""
     weight, chances, town, camp, capacity = today
@@ -166,7 +166,7 @@ def _decide(rng, a, forced, today, net, rules, state, here, shares):  # type: ig
     return _AT_PLACE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _spend_day(rng, a, net, rules, state, slot, turned, moved, here):  # type: ignore[no-untyped-def]
     """A day on a link; returns whether the agent arrives with time left to go on."""
     there = net.slots[slot[a]]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from waystation.engine.compiled import njit
+from waystation.engine.compiled import NO_DOOR, njit
 from waystation.engine.randomness import binomial, normal, start
 
 __all__ = ["LEAST_ROOM", "SplitTables", "split"]
@@ -72,7 +72,7 @@ def split(seed, tables, drawn, people):  # type: ignore[no-untyped-def]
     own = np.ones(camps)
     if drawn:
         for i in range(camps):
-            start(rng, seed, tables.pull_key[i], 0)
+            start(rng, seed, tables.pull_key[i], np.int64(0))
             own[i] = np.exp(tables.spread * normal(rng))
     here = tables.first.copy()
     share, attraction = np.zeros(camps), np.zeros(camps)
@@ -90,7 +90,7 @@ def split(seed, tables, drawn, people):  # type: ignore[no-untyped-def]
         people[day] = here
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _attract(tables, here, own, attraction):  # type: ignore[no-untyped-def]
     """Pull of each camp before distance: its size, the room left, and those who went there before."""
     camps = here.shape[0]
@@ -111,7 +111,7 @@ def _attract(tables, here, own, attraction):  # type: ignore[no-untyped-def]
         attraction[i] *= tables.size[i] * own[i]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _share(tables, day, attraction, to_country, within, share):  # type: ignore[no-untyped-def]
     """Which part of a day's arrivals goes to each camp; sums to 1."""
     state = tables.state[day]
@@ -133,7 +133,7 @@ def _share(tables, day, attraction, to_country, within, share):  # type: ignore[
         share[i] /= whole
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _from_zone(weight, pull, newest, attraction, country, to_country, within, share):  # type: ignore[no-untyped-def]
     """Add where people from one zone go: first to a country, then to one of its camps."""
     to_country[:] = 0.0
@@ -152,7 +152,7 @@ def _from_zone(weight, pull, newest, attraction, country, to_country, within, sh
             share[i] += weight * there * pull[i] * attraction[i] * newest[i] / within[country[i]]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _arrive(rng, seed, day, keys, drawn, arrivals, share, here):  # type: ignore[no-untyped-def]
     """Add a day's arrivals: a multinomial, drawn camp by camp as binomials of those left."""
     left, chance_left = arrivals, 1.0
@@ -175,7 +175,7 @@ def _arrive(rng, seed, day, keys, drawn, arrivals, share, here):  # type: ignore
         chance_left = max(chance_left - share[i], 1e-300)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, **NO_DOOR)
 def _leave(rng, seed, day, keys, drawn, leavers, here):  # type: ignore[no-untyped-def]
     """Take away those by whom the total fell, everybody there being as likely to be among them."""
     there, left = here.sum(), leavers

@@ -145,7 +145,7 @@ def split_tables(run: FreeRun, rules: MovementRules, *, by_population: bool = Fa
         pull_anyway=_pull(np.broadcast_to(run.km_ever, anyway.shape), anyway, rules),
         takes=takes.astype(float),
         newest=1.0 + rules.newest_camp * _opened_last(run),
-        zone_weight=(run.conflict * weight).astype(float),
+        zone_weight=np.ascontiguousarray(run.conflict * weight, dtype=float),  # one layout: compiled for once
         size=np.where(known, run.capacity, typical) ** rules.capacity,
         capacity=np.where(known, run.capacity, np.inf),
         country=run.country,

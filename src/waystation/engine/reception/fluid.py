@@ -177,6 +177,7 @@ def _served(n, step, day, at_stock, at_boarding, net, par, cal, now):  # type: i
 def _moved_on(n, step, day, at_noon, at_stock, at_boarding, net, par, now):  # type: ignore[no-untyped-def]
     """People leave a site that overflows, that they have been at for as long as they may, or as they move on."""
     state, going, excess, overdue = now.state, now.going, now.excess, now.overdue
+    none = np.int64(0)  # a bare 0 is a type of its own, and what is called is compiled once more for it
     today = min(day, par.holding.shape[1] - 1)
     members = going.size
     for i in range(members):
@@ -201,7 +202,7 @@ def _moved_on(n, step, day, at_noon, at_stock, at_boarding, net, par, now):  # t
                     going[i] = max(stock * par.onward[n, i] if at_noon else 0.0, min(overdue[i], stock))
                     going[i] = min(going[i], par.places[n, i] - now.moved_on[n, i])
             _held_back(
-                going, 0, 0, c, day, net.split_channel, net.fleet, net.to_node, net.shut_way,
+                going, none, none, c, day, net.split_channel, net.fleet, net.to_node, net.shut_way,
                 par.tight, par.most, now.committed,
             )  # fmt: skip
             for i in range(members):
@@ -214,7 +215,7 @@ def _moved_on(n, step, day, at_noon, at_stock, at_boarding, net, par, now):  # t
                 now.committed[n, i] -= going[i]
                 now.gone[n, i] += going[i]
             _set_out(
-                going, 0, 0, c, at_boarding, step, net.split_channel, net.fleet, net.to_node,
+                going, none, none, c, at_boarding, step, net.split_channel, net.fleet, net.to_node,
                 par.parting, par.tight, now.committed, state, now.went, now.ring, now.lag, now.soonest, now.latest,
             )  # fmt: skip
 
@@ -295,12 +296,12 @@ def run_fluid(people, net, par, cal, now, index, start_of, daily):  # type: igno
                 state[at_stock + q, i] = par.start[q, i]
                 now.committed[n, i] += par.start[q, i]
                 now.came[n, 0, i] += par.start[q, i]
-    _totals(daily, 0, state, index, start_of)
+    _totals(daily, np.int64(0), state, index, start_of)
     for c in range(channels):
         _travel_shares(net, par, now, c, net.slowed[c, 0], cal.width)
         for i in range(members):
             if par.deadly[c]:
-                now.until_death[c, i] = _next_death(now.rng, par.seed[i], net.key_death[c], 0)
+                now.until_death[c, i] = _next_death(now.rng, par.seed[i], net.key_death[c], np.int64(0))
 
     for step in range(days * steps):
         day, clock = step // steps, step % steps

@@ -90,7 +90,7 @@ def counted(days, first_total, theta, rng, level, spell, totals):  # type: ignor
         for k in range(1, days.size):
             came = 0.0
             for day in range(int(days[k - 1]), int(days[k])):
-                came += _next_rate(i, day, theta, rng, level, spell)
+                came += _next_rate(i, float(day), theta, rng, level, spell)
             scale = _error_of_count(i, came, totals[i, k - 1], theta)
             if rng.random() < theta[i, RECOUNTS]:
                 scale += _RECOUNT_SHARE * totals[i, k - 1]
@@ -127,7 +127,7 @@ def weigh(days, totals, theta, rng, level, spell):  # type: ignore[no-untyped-de
             came[i] = 0.0
         for day in range(int(days[k - 1]), int(days[k])):
             for i in range(members):
-                came[i] += _next_rate(i, day, theta, rng, level, spell)
+                came[i] += _next_rate(i, float(day), theta, rng, level, spell)
         seen = totals[k] - totals[k - 1]
         most = -np.inf
         for i in range(members):

@@ -200,8 +200,6 @@ def _take_part(text: str, pieces: Sequence[Piece], at: int, grown: GrowingNumber
     while ahead < len(pieces) and ahead - at < 4 and near(text, pieces[ahead - 1], pieces[ahead]):
         kinds = pieces[ahead].kinds
         if kinds & {"many", "two"} and pieces[ahead].value >= 12:
-            if pieces[ahead].value < 1_000 and len(pieces[ahead].text) > 0 and ahead == at:
-                return 0
             grown.part, grown.total = None, share * pieces[ahead].value
             grown.last = grown.many = pieces[ahead].value
             if share % 1:
