@@ -48,6 +48,9 @@ DOORS = {
     "figures": "outcomes_of_studies",
     "sketches": "outcomes_of_studies",
     "studies": "outcomes_of_studies",
+    "commands": "outcomes_of_screens",
+    "pages": "outcomes_of_screens",
+    "releases": "outcomes_of_screens",
 }
 
 

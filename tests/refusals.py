@@ -83,7 +83,9 @@ DOORS: dict[str, tuple[Callable[[], Mapping[str, bytes]], Callable[[Path], list[
 def _in_place_of(cell: str) -> tuple[str, ...]:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
         return _DAYS
-    return _NUMBERS if not cell or re.fullmatch(r"-?\d+(\.\d+)?", cell) else _WORDS
+    if not cell or re.fullmatch(r"-?\d+(\.\d+)?", cell):
+        return _NUMBERS
+    return (*_WORDS, cell[:-1]) if len(cell) > 3 else _WORDS  # and a slip: a name that is nearly known
 
 
 def _wrong_cells(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -101,6 +103,9 @@ def _wrong_cells(data: bytes) -> Iterator[tuple[str, bytes]]:
             if new != cell:
                 yield f"{last + 1}:{k + 1} {new!r}", with_row(last, [*rows[last][:k], new, *rows[last][k + 1 :]])
     yield f"{last + 1} short", with_row(last, rows[last][:1])
+    yield f"{last + 1} twice", with_row(last, rows[last]) + with_row(last, rows[last]).splitlines(keepends=True)[-1]
+    if data.startswith(b"#"):
+        yield "1 without its #", data[1:]
     yield f"{last + 1} long", with_row(last, [*rows[last], "7"])
     if last:
         for k, name in enumerate(rows[0]):

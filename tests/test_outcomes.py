@@ -6,7 +6,7 @@ import pytest
 
 from outcomes import DOORS, FOLDER, outcomes
 
-COMPILED = {"outcomes_of_engine", "outcomes_of_fits", "outcomes_of_plans"}
+COMPILED = {"outcomes_of_engine", "outcomes_of_fits", "outcomes_of_plans", "outcomes_of_screens"}
 
 
 @pytest.mark.parametrize(

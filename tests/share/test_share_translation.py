@@ -25,7 +25,7 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 ROOMS = (
     "web/*.py", "web/screens/*.py", "situation/view.py", "situation/saved.py", "plan/stock.py", "plan/changes.py",
     "world/starter.py", "world/wording.py", "share/release/*.py", "claims/edits.py", "claims/as_of.py",
-    "claims/reading/intake/*.py", "claims/take/opener.py", "forecast/scenario/*.py",
+    "claims/reading/intake/*.py", "claims/take/*.py", "forecast/scenario/*.py",
     "world/cells.py", "world/csv_tables.py", "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
 )  # fmt: skip
 AT_THE_TERMINAL = {"web/server.py"}

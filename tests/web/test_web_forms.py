@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,10 +14,12 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 
 from starlette.testclient import TestClient
 
+from light import HOST
 from waystation.plan import read_stock
 from waystation.share.language import language
+from waystation.web.application import make_app
 from waystation.web.desk import Desk
-from waystation.web.guard import Door
+from waystation.web.guard import COOKIE, Door
 from waystation.web.screen_figures import NeedsScreen
 from waystation.web.workspace import Workspace
 
@@ -86,6 +89,55 @@ def test_a_stock_with_faults_comes_back_as_it_was_typed(
     assert ".stock.csv" not in answer.text
     assert _field(answer.text, "amount-0") == "-3"
     assert not (folder / "stock.csv").exists()
+
+
+@pytest.fixture
+def first(tmp_path: Path, door: Door) -> Iterator[TestClient]:
+    """A visitor whose folder is not there yet."""
+    with TestClient(make_app(tmp_path / "new", door), base_url=f"http://{HOST}") as client:
+        client.cookies.set(COOKIE, door.session)
+        client.headers["origin"] = f"http://{HOST}"
+        yield client
+
+
+ANSWERS = {"name": "Sela", "post": "Sela post", "site": "Orel camp", "origin": "Brod", "first_day": "2030-06-01"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "How far is the site from the post, by road (km)?&#34;: &#34;0&#34; is not above 0."),
+        ("fr", "À quelle distance du poste est le site, par la route (km) ?&#34;: &#34;0&#34; n&#39;est pas"),
+    ],
+)
+def test_a_wrong_answer_of_set_up_is_told_with_its_question(
+    first: TestClient, door: Door, language: str, said: str
+) -> None:
+    given = {"token": door.form_token, **ANSWERS, "distance_km": "0"}
+    answer = first.post("/set-up", data=given, headers={"accept-language": language})
+    assert answer.status_code == 422
+    problems = answer.text.split('class="problems"')[1].split("</ul>")[0]
+    assert said in problems
+    assert "distance_km" not in problems
+
+
+def test_without_figures_a_forecast_is_not_offered_but_the_way_to_some(first: TestClient, door: Door) -> None:
+    first.post("/set-up", data={"token": door.form_token, **ANSWERS, "distance_km": "12"})
+    page = first.get("/forecast").text.split("<main")[1]
+    assert 'href="/drop"' in page
+    assert "/forecast/run" not in page
+
+
+@pytest.mark.parametrize(
+    ("screen", "again"), [("/drop", None), ("/needs?x=1", None), ("/forecast", "true"), ("/", "true")]
+)
+def test_a_forecast_that_ends_does_not_take_away_what_somebody_types(
+    visitor: TestClient, screen: str, again: str | None
+) -> None:
+    told = visitor.get("/forecast/progress", headers={"hx-current-url": f"http://{HOST}{screen}"})
+    assert told.headers.get("hx-refresh") == again
+    assert "The forecast has ended." in told.text
+    assert "hx-get" not in told.text
 
 
 def test_names_and_figures_from_left_to_right_stay_whole_in_a_sentence_from_right_to_left() -> None:

@@ -93,6 +93,22 @@ def test_columns_are_chosen_from_lists_and_the_order_of_dates_is_kept_for_the_ne
     assert "new figures: 2" in more.text
 
 
+def test_what_no_heading_says_is_chosen_by_nobody_but_the_reader(visitor: TestClient, door: Door) -> None:
+    sheet = "Day,New arrivals,Dep,Lower Camp\n2030-01-12,40,3,12\n2030-01-13,50,4,15\n2030-01-14,60,5,9\n"
+    asked = _drop(visitor, door, sheet, publisher="Camp office")
+    form = Form("/drop/mapping", asked.text).fields
+    assert [form[f"mean-{k}"] for k in range(4)] == ["day", "count", "count", "count"]
+    assert [(form[f"term-{k}"], form[f"place-{k}"]) for k in (1, 2, 3)] == [
+        ("arrived", ""), ("", ""), ("arrived", "Lower Camp"),
+    ]  # fmt: skip
+    answer = visitor.post("/drop/mapping", data=form | {"place-1": "Lower Camp", "looked": "yes"})
+    assert answer.status_code == 422
+    said = _problems(answer.text)
+    assert "Dep" in said
+    assert "Nobody says what is counted." in said
+    assert "Nobody says where these people are." in said
+
+
 def test_a_form_of_columns_says_all_that_is_missing_at_once(visitor: TestClient, door: Door) -> None:
     asked = _drop(visitor, door, SHEET)
     form = Form("/drop/mapping", asked.text).fields
@@ -112,7 +128,7 @@ def test_what_was_dropped_together_with_a_table_still_waits_once_the_table_is_ta
     sent = [*sheets, ("files", ("plain.txt", b"500 people arrived at Korr."))]
     asked = visitor.post("/drop", data={"token": door.form_token, "publisher": "Post"}, files=sent)
     last = Form("/drop/mapping", asked.text).fields
-    page = visitor.post("/drop/mapping", data=last | {"looked": "yes"}).text
+    page = visitor.post("/drop/mapping", data=last | {"term-3": "arrived", "looked": "yes"}).text
     assert "<strong>two.csv</strong>: new figures: 2" in page
     assert "What do the columns of one.csv mean?" in page
     assert Form("/drop/mapping", page).fields["publisher"] == "Post"
@@ -128,7 +144,7 @@ def test_a_known_table_waits_until_somebody_says_what_comes_first_in_its_dates(
     visitor: TestClient, door: Door, folder: Path
 ) -> None:
     form = Form("/drop/mapping", _drop(visitor, door, SHEET.replace("01/02", "31/01"), publisher="Post").text).fields
-    assert "new figures: 2" in visitor.post("/drop/mapping", data=form | {"looked": "yes"}).text
+    assert "new figures: 2" in visitor.post("/drop/mapping", data=form | {"term-3": "arrived", "looked": "yes"}).text
     unclear = _drop(visitor, door, SHEET.replace("90", "80"))
     assert unclear.status_code == 422
     assert "Say below what comes first in its dates" in unclear.text

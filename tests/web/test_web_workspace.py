@@ -332,3 +332,13 @@ unused = ("dask", "coverage", "matplotlib", "scipy.optimize")
 sys.exit(", ".join(name for name in unused if sys.modules.get(name)))"""
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ended.stderr.strip() == ""
+
+
+def test_what_a_loaded_library_relies_on_stays() -> None:
+    code = """
+import sys
+import xarray
+from waystation.web.small_memory import without_unused
+without_unused()
+sys.exit("dask" in sys.modules and sys.modules["dask"] is None)"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

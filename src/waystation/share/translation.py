@@ -84,7 +84,7 @@ def _named(problem: Problem, words: Language) -> str:
         return words.say('setting "%(name)s"', name=name)
     if problem.file or problem.row:
         return words.say('column "%(name)s"', name=name)
-    return name if name.startswith("--") else f'"{name}"'
+    return name if name.startswith("--") else f'"{words.say(name)}"'
 
 
 def _translate_whole(text: str, words: Language) -> str | None:

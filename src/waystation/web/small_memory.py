@@ -11,8 +11,8 @@ __all__ = ["give_memory_back", "trim", "without_unused"]
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """Names of settings in glibc's ``malloc.h``."""
 
-_UNUSED = ("dask", "coverage")
-"""Libraries that xarray and numba load where they are installed, and that a worker has no use for: 12 MB."""
+_UNUSED = {"xarray": "dask", "numba": "coverage"}
+"""Libraries that load others where these are installed, and what a worker has no use for: 12 MB."""
 
 
 def give_memory_back() -> None:
@@ -42,5 +42,6 @@ def _glibc() -> ctypes.CDLL | None:
 
 def without_unused() -> None:
     """Keep other libraries from loading what this process does not use."""
-    for name in _UNUSED:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    for loader, unused in _UNUSED.items():
+        if loader not in sys.modules:  # else it has seen already that the other is there
+            sys.modules.setdefault(unused, None)  # type: ignore[arg-type]

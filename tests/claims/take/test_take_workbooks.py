@@ -99,6 +99,13 @@ def test_every_slip_in_a_mapping_is_told_at_once(tmp_path: Path) -> None:
     assert '"day" is not under [columns]' in told
 
 
+def test_a_figure_without_a_column_is_refused_when_the_mapping_is_read(tmp_path: Path) -> None:
+    text = 'confirmed = true\nday = ["day"]\n[columns.day]\nnames = ["Date"]\n[[figures]]\ncolumn = ""\nunit = "people"\nterm = "arrived"\n'
+    (tmp_path / "m.toml").write_text(text)
+    with pytest.raises(InputError, match=r'setting "figures.0.column": "" is empty'):
+        read_mapping(tmp_path / "m.toml")
+
+
 def test_a_list_of_single_persons_gets_no_mapping(tmp_path: Path) -> None:
     rows = [["2030-01-08", "A", "B", "070", "31", "f", "3"]]
     table = written(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from waystation.claims.reading.figures import Figure, find_figures, find_numbers, qualifier_before, ratios
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, lexicon
 from waystation.claims.reading.lexicon.beginnings import digits_of, found_from, values_in
 from waystation.claims.vocabulary import vocabulary
 
@@ -185,7 +185,7 @@ def _base(text: str, share: tuple[int, int], figures: Sequence[Figure]) -> Figur
 def _counts_sites(text: str, figure: Figure) -> bool:
     """Whether the word behind a figure is one of sites or of what is never counted."""
     at = figure.end + (text[figure.end : figure.end + 1] == " ")
-    return any(lexicon().units[each].match(text, at) for each in ("sites", "other") if each in lexicon().units)
+    return any(lexicon().units[each].match(text, at) for each in COUNTS_NOBODY if each in lexicon().units)
 
 
 def _people(text: str, base: Figure, figures: Sequence[Figure]) -> Figure | None:

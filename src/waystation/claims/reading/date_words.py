@@ -8,6 +8,7 @@ from functools import cache
 
 from waystation.claims.reading.lexicon import Lexicon, folded, lexicon, tokens_of
 from waystation.claims.reading.lexicon.beginnings import Beginnings, digits_of, found_from
+from waystation.claims.reading.parts_of_periods import part_patterns
 
 __all__ = ["NUMBERS", "alternatives", "dates_in", "named_days"]
 
@@ -21,10 +22,10 @@ _LETTER_FORMS = {"ا": "[اأإآ]", "ه": "[هة]", "ي": "[يى]", "'": "['’
 
 _LETTERS, _ARABIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0621-\u064a]")
 
-_FROM_DIGITS = frozenset({"iso", "days_of_month", "numbers", "day_month", "year"})
+_FROM_DIGITS = frozenset({"iso", "days_of_month", "numbers", "day_month", "dashed", "ordinal_day", "year"})
 """Patterns that begin with a number in digits."""
 
-_FROM_COUNTS = frozenset({"past_es", "past_in", "ago", "ago_behind"})
+_FROM_COUNTS = frozenset({"past_es", "past_in", "ago_behind"})
 """Patterns that begin with a number in digits or words."""
 
 
@@ -50,6 +51,7 @@ def _as_written(number: str) -> str:
 def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     months, weekdays = lexicon().values("dates.months")[0].pattern, lexicon().values("dates.weekdays")[0].pattern
     by_day, by_year = lexicon().months_of_days.pattern, lexicon().months_of_years.pattern
+    by_dash = by_day.replace(r"(?<![\w-])", r"(?<!\w)")  # "8-May-24", as spreadsheets write days
     lengths = "(?:" + "|".join(sorted(lexicon().values("dates.lengths")[1], key=len, reverse=True)) + r")(?!\w)"
     numbers = "|".join(map(_as_written, sorted(lexicon().numbers, key=len, reverse=True)))
     count = rf"(?:\d{{1,3}}|{numbers})"
@@ -63,16 +65,29 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?"
     # "Between 1-7 and 16-30 November", "on 3-5 and 9 May": from the first day to the last.
     several = rf"(?:\s*[-–—]\s*\d{{1,2}}(?:\s*(?:,|{alternatives('clauses', 'and')})\s*\d{{1,2}})?)?"
+    # "On 6, 7 and 8 May": one after another.
+    listed = rf"(?:\s*[,،و]\s*\d{{1,2}}){{1,6}}\s*,?\s*(?:{alternatives('clauses', 'and')}|و)"
     flags = re.IGNORECASE
     return {
         "iso": re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)\b"),
+        **part_patterns(by_year, count, lengths, month_of),
         "days_of_month": re.compile(
-            rf"(?<![\d.,:]){day}(?:\s+(?P<month_a>{by_day})\.?|{several})\s*(?:{named['to']}|-|–|—)\s*(?:the\s+|el\s+|le\s+)?"
-            rf"(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+)?(?P<month>{by_day})\.?{year}",
+            rf"(?<![\d.,:]){day}(?P<between>{listed}|(?:\s+(?P<month_a>{by_day})\.?|{several})\s*(?:{named['to']}|-|–|—))\s*"
+            rf"(?:the\s+|el\s+|le\s+)?(?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<month>{by_day})\.?{year}",
             flags,
         ),
         "numbers": NUMBERS,
         "day_month": re.compile(rf"(?<![\d.,:]){day}(?:\s+of)?\s+(?:de\s+)?(?P<month>{by_day})\.?{year}", flags),
+        "dashed": re.compile(
+            rf"(?<![\w.,:/-])(?P<day>\d{{1,2}})(?P<mark>[-/.])(?P<month>{by_dash})\.?"
+            r"(?:(?P=mark)(?P<year>(?:(?:19|20)\d\d|\d\d)))?(?![\w/-])",
+            flags,
+        ),
+        "ordinal_day": re.compile(
+            r"(?:(?<=\bon the )|(?<=\bsince the )|(?<=\bby the )|(?<=\buntil the )|(?<=\bfrom the )|(?<=\bto the ))"
+            r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:[.,;:)\n]|$|(?:and|to|until)\b))",
+            flags,
+        ),
         "month_day": re.compile(
             rf"(?<!\w)(?P<month>{months})\.?\s+{day}(?![\d:,]*\d)(?:\s*(?:{named['to']}|-|–)\s*(?P<day_b>\d{{1,2}})(?!\d))?{year}",
             flags,
@@ -100,7 +115,8 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
             r"\b(?:over|in|during|within)\s+the\s+(?:past|last)\s+(?P<length>day|week|fortnight|month|year)\b", flags
         ),
         "ago": re.compile(
-            rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?P<length>{lengths})\s+(?P<ago>ago|earlier|before|after|later)\b",
+            rf"(?<!\w)(?<!\d[.,])(?P<count>{count}|an?(?=\s+\w+\s+ago\b))\s+(?P<length>{lengths})\s+"
+            r"(?P<ago>ago|earlier|before|after|later)\b",
             flags,
         ),
         "ago_before": re.compile(
@@ -109,13 +125,13 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         "ago_behind": re.compile(
             rf"(?<!\w)(?<!\d[.,])(?P<count>{count})\s+(?P<length>{lengths})\s+(?:{named['ago']})", flags
         ),
-        "relative": lexicon().values("dates.relative")[0],
         "weekday": re.compile(
             rf"(?<!\w)(?:(?P<next>{named['next']})\s+|(?P<last>last)\s+)?(?P<weekday>{weekdays})"
             rf"(?:\s+(?P<next_behind>{named['next']}))?(?!\w)",
             flags,
         ),
         "named": lexicon().values("dates.days")[0],
+        "relative": lexicon().values("dates.relative")[0],
         "quarter": re.compile(
             rf"(?<!\w)(?P<quarter>{lexicon().values('dates.quarters')[0].pattern})"
             r"(?:(?:\s+of|\s+de|\s+do|\s+del|,)?\s+(?:عام\s+)?(?P<year>(?:19|20)\d\d)\b)?",
@@ -148,8 +164,11 @@ def _needed_by(words: Lexicon) -> dict[str, list[_Wordings]]:
     months = single | {folded(each) for each in words.short_months}, several
     lengths, past = wordings("dates.lengths"), wordings("dates/past")
     return {
+        "part": [wordings("dates.nth")],
+        "week_number": [wordings("dates/numbered_weeks")],
         "days_of_month": [months],
         "day_month": [months],
+        "dashed": [months],
         "month_day": [months],
         "month": [months],
         "past": [past, lengths],
@@ -182,7 +201,16 @@ def _beginnings(words: Lexicon) -> Beginnings:
             "within": dates.get("within", ()),
             "past_one": ["over", "in", "during", "within"],
             "ago_before": dates.get("ago", ()),
+            "part": [
+                *words.values("dates.nth")[1],
+                *words.values("dates.lengths")[1],
+                *dates.get("halves", ()),
+                *words.numbers,
+                "0",
+            ],
+            "week_number": dates.get("numbered_weeks", ()),
             **{kind: [*words.numbers, "0"] for kind in _FROM_COUNTS},
+            "ago": [*words.numbers, "0", "a", "an"],
         }
     )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from waystation.claims.reading.arabic.places import arabic_places
 from waystation.claims.reading.gazetteer import PlaceMention, country_in_languages, known_names, translated_country
-from waystation.claims.reading.lexicon import Tokens, lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Tokens, lexicon
 from waystation.claims.reading.list_items import opens_item
 from waystation.claims.reading.person_names import is_person, is_title
 from waystation.claims.reading.place_words import (
@@ -305,7 +305,7 @@ def _of_people(tokens: Tokens, last: int) -> bool:
     if last >= len(tokens.words) or tokens.text[tokens.ends[last - 1] : tokens.starts[last]] != " ":
         return False
     units = {name for name, _ in lexicon().finder("units").at(tokens, last)}
-    return tokens.text[tokens.starts[last]].islower() and bool(units) and units.isdisjoint({"other", "sites"})
+    return tokens.text[tokens.starts[last]].islower() and bool(units) and units.isdisjoint(COUNTS_NOBODY)
 
 
 def _of_an_office(tokens: Tokens, last: int) -> bool:

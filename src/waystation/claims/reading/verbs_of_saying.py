@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, Tokens, lexicon
 from waystation.claims.reading.office_names import Attribution, named_office
 from waystation.claims.reading.place_words import strong_leads
 from waystation.claims.reading.speaker_lines import UPPER, Known, agent, asides, offices
@@ -26,7 +26,6 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "be", "are", "is"})
 _AT_FIGURE = re.compile(
     r"\s+at\s+(?:[^\s\d.;,]+\s+){0,3}\d[\d.,]*(?:\s+[^\s\d.;,]+){0,3}?(\s+by(?=\s))|\s+at\s(?=[^.;]{0,24}\d)"
 )
-_SITES = frozenset({"sites", "other"})
 _NO_SUBJECT = frozenset({"being", "be"})
 _MOST_TOKENS = 9
 _GAP, _SHORT_WORD = 40, 4
@@ -63,7 +62,7 @@ def speaker_of_verb(
     if named and text[slice(*verb)].casefold() in _COUNTING:
         counted = set(lexicon().finder("units").names_at(tokens, named.start))
         # "Site managers recorded", but not "Families registered" nor "Sites recorded".
-        if counted and not (counted <= _SITES and " " in named.speaker):
+        if counted and not (counted <= COUNTS_NOBODY and " " in named.speaker):
             return None
     if named is not None:
         return named
@@ -254,17 +253,19 @@ def _inverted(text: str, start: int, verb: int) -> bool:
 def _after_name_of(words: Lexicon) -> re.Pattern[str]:
     stops = "|".join(sorted(words.words("speakers", "stops"))) or r"(?!)"
     return re.compile(
-        rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|issued|released|published|dated|à|a)\s|\s(?=[\d])"
+        rf"[,.;:()\"“”«»،؛]|\s(?:{stops}|to|on|by|some|about|says?|said|issued|released|published|dated|à|a)\s"
+        r"|\s(?=[\d])"
     )
 
 
 def _stop_of_name(tail: str) -> re.Match[str] | None:
     """Where a name ends: not at an "and" between capitals, as in "Relief and Rehabilitation Commission"."""
-    joiners = lexicon().words("clauses", "and")
+    joiners, articles = lexicon().words("clauses", "and"), lexicon().words("speakers", "articles")
     for stop in _after_name_of(lexicon()).finditer(tail):
         last = tail[: stop.start()].split()[-1:]
         capitals = last and last[0][0].isupper() and tail[stop.end() : stop.end() + 1].isupper()
-        if not (capitals and stop.group().strip().casefold() in joiners):
+        opens = stop.start() == 0 and stop.group().strip().casefold() in articles  # "said a local official"
+        if not opens and not (capitals and stop.group().strip().casefold() in joiners):
             return stop
     return None
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import calendar
-import math
 import re
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import pairwise
 
 from waystation.claims.reading.arabic.dates import plain_arabic_dates
 from waystation.claims.reading.calendars import other_calendar_days
-from waystation.claims.reading.date_words import NUMBERS, alternatives, dates_in
-from waystation.claims.reading.figures import spelled
-from waystation.claims.reading.lexicon import Lexicon, folded, lexicon
+from waystation.claims.reading.date_words import NUMBERS, dates_in
+from waystation.claims.reading.joined_days import count_of, joined_days
+from waystation.claims.reading.lexicon import folded, lexicon
 from waystation.claims.reading.openers import as_of_now, opened
+from waystation.claims.reading.parts_of_periods import part_of_period, third_of, week_by_number
 from waystation.claims.reading.period import When
 from waystation.claims.reading.years import year_of
 
@@ -27,8 +27,6 @@ _SATURDAY = 5
 _LAST_QUARTER = 0
 _MONTHS = 12
 """So the lexicon writes "last quarter": the fourth of a year that is named, else the one before that of the report."""
-# "On 8 September last year": the year of the day before it.
-_OF_YEAR = re.compile(r"\s*,?\s*(?:(?:of|de|del|da|do)\s+|de\s+l['’])?", re.IGNORECASE)
 # "40 a day before the war" is a rate, "1,020 a day before" a count.
 _RATE_BEFORE = re.compile(r"an?\s+\w+\s+before\s+\w", re.IGNORECASE)
 _RELATIVE = frozenset(
@@ -59,11 +57,6 @@ _HOUR_OPENS_LINE = re.compile(
 )
 _SPACED_DASH = re.compile(r"\s+[-–—]\s+\d")
 _OF_WHOLE = re.compile(r"\s+of\s+(?:the|them|all|its|their|those|these)\b", re.IGNORECASE)
-# Between two ways to name one day: "Monday, 4 March", "yesterday (3 March)", "in the night of 3 March".
-_NAMED_TWICE = re.compile(r"\s*,?\s*\(?\s*(?:(?:the|of|on|du|le|del|el|de|da|do|dia|em)\s+)?", re.IGNORECASE)
-
-# "In the night of Saturday": a word of it between them makes two names of days one.
-_NIGHT_OF = re.compile(r"\s+(?:of|on|du|de|del|da|do|в|на)\s+(?:el\s+)?", re.IGNORECASE)
 
 
 def periods(text: str, published: date) -> list[When]:
@@ -100,17 +93,22 @@ def periods(text: str, published: date) -> list[When]:
         if kind in {"weekday", "named"}:
             by_name.add(match.start())
     found.sort(key=lambda each: each.start)
-    found = _named_once(text, found, by_name)
-    found = _chained(text, _relative(text, _of_last_year(text, found, published), published))
-    return as_of_now(text, opened(text, found, published), published)
+    return as_of_now(text, opened(text, joined_days(text, found, by_name, published), published), published)
 
 
 def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[date | None, date | None, str] | None:
     parts = match.groupdict()
     if kind == "relative":
         return None if _RATE_BEFORE.match(text, match.start()) else (None, None, "day")
-    if kind == "days_of_month" and _numbers_an_issue(text, match):
+    if kind == "days_of_month" and (_numbers_an_issue(text, match) or not _one_after_another(match)):
         return None
+    if kind == "ordinal_day":
+        day = _latest_of_number(int(match["day"]), published)
+        return (day, day, "day") if day else None
+    if kind == "part":
+        return part_of_period(match, published)
+    if kind == "week_number":
+        return week_by_number(match, published)
     if kind == "numbers":
         return _in_numbers(match, text, published)
     if kind in _RELATIVE - {"named"}:
@@ -124,7 +122,9 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
             day -= timedelta(_WEEK)
         return day, day, "day"
     if kind == "named":
-        return _named(match.group(), published)
+        first, last, accuracy = _named(match.group(), published)
+        third = first and last and third_of(text[max(0, match.start() - 24) : match.start()], first, last)
+        return (*third, "week") if third else (first, last, accuracy)
     if kind == "year":
         return year_of(match, text, published)
     if kind == "quarter":
@@ -139,6 +139,23 @@ def _numbers_an_issue(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 24) : match.start()].split()
     labels = lexicon().words("figures.not_counts", "labels")
     return bool(before) and (before[-1][-1] in "#№°º" or folded(before[-1].strip("(").rstrip(".")) in labels)
+
+
+def _one_after_another(match: re.Match[str]) -> bool:
+    """Whether the days of a list follow one another: "6, 7 and 8 May", and not "of 12, 7 and 8 May"."""
+    days = [int(each) for each in re.findall(r"\d+", " ".join([match["day"], match["between"], match["day_b"]]))]
+    return len(days) == 2 or "," not in match["between"] or all(a < b for a, b in pairwise(days))
+
+
+def _latest_of_number(number: int, published: date) -> date | None:
+    """The latest day of a number in its month that is not after the report: "on the 8th"."""
+    month = published.replace(day=1)
+    for _ in range(3):
+        with suppress(ValueError):  # a month without a 31st
+            if (day := month.replace(day=number)) <= published:
+                return day
+        month = (month - timedelta(1)).replace(day=1)
+    return None
 
 
 def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date | None, date | None, str] | None:
@@ -207,7 +224,7 @@ def _tells_hours(text: str) -> bool:
 
 def _before(kind: str, parts: dict[str, str], published: date) -> tuple[date | None, date | None, str] | None:
     length = lexicon().meaning("dates.lengths", parts["length"])
-    count = _count(parts.get("count") or "1")
+    count = count_of(parts.get("count") or "1")
     days = max(1, round(count * length))
     if kind == "past_in" and count > 1 and parts["length"].casefold() in _ONE_LENGTH:
         return None  # "compared with 400 last week": the 400 are no weeks
@@ -229,10 +246,6 @@ def _quarter(parts: dict[str, str], published: date) -> tuple[date, date, str]:
     year = int(parts["year"]) if parts.get("year") else published.year - (month > published.month)
     last = date(year, month + 2, calendar.monthrange(year, month + 2)[1])
     return date(year, month, 1), published if date(year, month, 1) <= published < last else last, "month"
-
-
-def _count(words: str) -> float:
-    return float(words) if words.isdigit() else spelled(words) or 1.0  # "en una semana": its article counts one
 
 
 def _weekday(name: str, published: date, ahead: bool) -> date:
@@ -283,7 +296,7 @@ def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[d
 
 def _date(year: str | None, month: int, day: int, published: date) -> date:
     if year:
-        return date(int(year), month, day)
+        return date(int(year if len(year) == len("2019") else f"20{year}"), month, day)
     # Without a year: the latest such day, but a day soon to come is meant as coming.
     here = date(published.year, month, day)
     return here if (here - published).days <= 60 else date(published.year - 1, month, day)
@@ -306,119 +319,3 @@ def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | N
     if first <= published < last:
         last = published
     return first, last, "week" if any(parts.get(each) for each in ("early", "mid", "late")) else "month"
-
-
-def _named_once(text: str, found: list[When], by_name: set[int]) -> list[When]:
-    """A weekday or "yesterday" beside its date is that date; alone it would be the latest before the report."""
-    out = list[When]()
-    for each in found:
-        named = out[-1] if out else None
-        if (
-            named is not None
-            and named.start in by_name
-            and each.first is not None
-            and each.accuracy == "day"
-            and not each.relative
-            and (
-                _NIGHT_OF.fullmatch(text, named.end, each.start)
-                if each.start in by_name
-                else _NAMED_TWICE.fullmatch(text, named.end, each.start)
-            )
-        ):
-            out[-1] = replace(each, start=named.start)
-        else:
-            out.append(each)
-    return out
-
-
-def _of_last_year(text: str, found: list[When], published: date) -> list[When]:
-    """A day with "last year" behind it is one day of that year."""
-    out, last_year = list[When](), published.year - 1
-    for each in found:
-        day = out[-1] if out else None
-        whole = each.relative and each.first == date(last_year, 1, 1) and each.last == date(last_year, 12, 31)
-        if day and whole and day.first and day.last and _OF_YEAR.fullmatch(text, day.end, each.start):
-            back = day.last.year - last_year
-            with suppress(ValueError):  # 29 February of another year
-                first, last = day.first.replace(year=day.first.year - back), day.last.replace(year=last_year)
-                out[-1] = replace(day, first=first, last=last, end=each.end)
-        else:
-            out.append(each)
-    return out
-
-
-def _relative(text: str, found: list[When], published: date) -> list[When]:
-    """Days counted from the day named before them: "three days after", "the previous day"."""
-    out, known, offsets = list[When](), published, lexicon().values("dates.relative")[1]
-    for each in found:
-        if each.first is not None or each.last is not None:
-            known = each.last or known
-            out.append(each)
-            continue
-        wording = " ".join(text[each.start : each.end].casefold().split())
-        word = re.match(r"(\S+)\s+(\S+)\s+(before|after|later|earlier)", wording)
-        if wording in offsets:
-            day = known + timedelta(offsets[wording])
-        elif word:
-            days = _count(word[1]) * lexicon().values("dates.lengths")[1].get(word[2], 1)
-            day = known + timedelta(math.ceil(days) * (-1 if word[3] in {"before", "earlier"} else 1))
-        else:
-            continue
-        out.append(When(each.start, each.end, day, day))
-    return out
-
-
-@cache
-def _joins(words: Lexicon) -> tuple[re.Pattern[str], ...]:
-    """What joins two days to one period, what may stand between them behind "between", and that word itself."""
-    past = alternatives("dates", "past")
-    return (
-        re.compile(
-            rf"(?:\s*\(?(?:{past})\)?)?\s*[,،]?\s*(?:{alternatives('dates', 'to')}|-|–)\s*(?:on\s+|the\s+)?",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"\s*\(?(?:{past})\)?\s*[,،]?\s*", re.IGNORECASE),
-        re.compile(rf"(?:{alternatives('dates', 'between')})\s+(?:the\s+)?$", re.IGNORECASE),
-    )
-
-
-def _chained(text: str, found: list[When]) -> list[When]:
-    """ "Between Tuesday and Thursday", "from 1 May to 3 June": two days with a word between made one period."""
-    to, bare, between = _joins(lexicon())
-    out, at = list[When](), 0
-    while at < len(found):
-        each = found[at]
-        led = between.search(text[max(0, each.start - 16) : each.start])
-        gap = text[each.end : found[at + 1].start] if at + 1 < len(found) else "."
-        # In Arabic "and" is written together with the day and was taken off, or with the month.
-        glued = led and not gap.strip() and text[found[at + 1].start] == "و"
-        if to.fullmatch(gap) or (led and bare.fullmatch(gap)) or glued:
-            other = found[at + 1]
-            joined = (
-                "and" not in text[each.end : other.start].casefold()
-                or led
-                or (each.last or other.last) == _day_before(other.first)
-            )
-            first = each.first
-            if (
-                first
-                and other.last
-                and first.year != other.last.year
-                and each.accuracy == other.accuracy == "month"
-                and not re.search(r"\d{4}", text[each.start : each.end])
-            ):
-                first = first.replace(year=other.last.year)
-            if first and other.last and first > other.last:
-                # "Tuesday to Thursday", told on a Wednesday: both of the week before.
-                first -= timedelta(_WEEK)
-            if first and other.last and first <= other.last and joined:
-                out.append(When(each.start, other.end, first, other.last, each.accuracy))
-                at += 2
-                continue
-        out.append(each)
-        at += 1
-    return out
-
-
-def _day_before(day: date | None) -> date | None:
-    return day - timedelta(1) if day else None

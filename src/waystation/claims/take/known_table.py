@@ -264,8 +264,8 @@ def _blank(read: ReadTable, missing: Bools, names: Sequence[str], what: str, tak
     rows = columns.rows[missing]
     name = next((each for each in names if each in columns.coded), "")
     heading = shown(columns.match.names[columns.match.columns[name][0]]) if name else what
-    more = so_in_more(len(rows) - 1)
-    message = f"The row has a figure and no {what}{more}."
+    lacking = what + so_in_more(len(rows) - 1)
+    message = f"The row has a figure and no {lacking}."
     fix = f"Write the {what}; if the row adds up others, delete it."
     taken.problems.append(Problem(message, fix, columns.match.grid.name, int(rows[0]), heading))
 

@@ -37,7 +37,7 @@ class Column(_Strict):
 class FigureColumn(_Strict):
     """A column that holds counts, and what it counts."""
 
-    column: str = Field(description="Name of the column, as under [columns]")
+    column: str = Field(min_length=1, description="Name of the column, as under [columns]")
     unit: str = Field(description="What is counted: people, families, ...")
     term: str = Field(description="What happened to them: arrived, camp_population, ...")
     place: str = Field("", description="Where, if the heading says it and no column does")

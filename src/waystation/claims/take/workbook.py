@@ -171,14 +171,13 @@ def _sheet_marks(xml: bytes) -> _Marks:
         if not place:
             continue
         at = int(place[2]), _column(place[1])
+        cell = f"{place[1].decode()}{at[0]}"
         if b't="e"' in attributes:
             value = _VALUE.search(inside)
             said = value[1].decode("utf-8", "replace") if value and value[1] else "an error"
-            marks.doubtful[at] = f'The cell {place[1].decode()}{at[0]} holds "{said}", an error of the spreadsheet.'
+            marks.doubtful[at] = f'The cell {cell} holds "{said}", an error of the spreadsheet.'
         elif _FORMULA.search(inside) and not _VALUE.search(inside):
-            marks.doubtful[at] = (
-                f"The cell {place[1].decode()}{at[0]} holds a formula that no program has computed yet."
-            )
+            marks.doubtful[at] = f"The cell {cell} holds a formula that no program has computed yet."
     return marks
 
 

@@ -144,7 +144,7 @@ def _proposal(file: Path, name: str, settings: TakeSettings) -> Proposal:
 
 def _asked(workspace: Workspace, key: str, name: str, proposal: Proposal, *, text: str = "") -> Asked:
     places = tuple(each.name for each in workspace.situation().scenario.places)
-    return Asked(key, name, text or mapping_text(proposal), fields_of(proposal), places, bool(text))
+    return Asked(key, name, text or mapping_text(proposal), fields_of(proposal, places), places, bool(text))
 
 
 def _own_claims(workspace: Workspace, file: Path, name: str) -> TakenTable | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import URL, FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,6 +18,8 @@ from waystation.world.cells import CellError, read_date
 __all__ = ["chart", "forecast", "progress", "run", "stop"]
 
 CHARTS = ("population", "daily", "waits")
+_FILLED_IN = {"/drop", "/drop/mapping", "/review", "/needs", "/what-if", "/share"}
+"""Screens with forms, where loading the page again would lose what a person has typed."""
 
 
 async def forecast(request: Request) -> Response:
@@ -62,9 +64,10 @@ async def stop(request: Request, form: FormData) -> Response:
 
 
 async def progress(request: Request) -> Response:
-    """What the forecast is doing; when it has ended, the page is loaded again."""
-    answer = HTMLResponse(page("running.html", request))
-    if request.app.state.jobs.running is None:
+    """What the forecast is doing; when it has ended, the page is loaded again, unless something is typed on it."""
+    ended = request.app.state.jobs.running is None
+    answer = HTMLResponse(page("running.html", request, ended=ended))
+    if ended and URL(request.headers.get("HX-Current-URL", "")).path not in _FILLED_IN:
         answer.headers["HX-Refresh"] = "true"
     return answer
 

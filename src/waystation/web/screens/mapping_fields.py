@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from waystation.claims.take.mapping_text import Proposal, ProposedFigure, proposed_figure
-from waystation.claims.take.words import about_persons
+from waystation.claims.take.words import about_persons, folded
 from waystation.claims.vocabulary import vocabulary
 from waystation.errors import InputError, Problem
 from waystation.world.cells import CellError, read_date
@@ -58,8 +58,18 @@ class MappingFields:
     dates: str
 
 
-def fields_of(proposal: Proposal) -> MappingFields:
-    """The fields of a mapping, in the order of the table's columns."""
+def fields_of(proposal: Proposal, places: Collection[str] = ()) -> MappingFields:
+    """The fields of a mapping, in the order of the table's columns.
+
+    What a heading does not say is left to be chosen: whoever only ticks that they looked would count departures as
+    arrivals, at a place called "Dep".
+
+    Parameters
+    ----------
+    proposal : from the headings and cells of the table
+    places : names of the scenario's places
+    """
+    known = {folded(each) for each in places}
     figures = {each.heading: each for each in proposal.figures}
     means = dict.fromkeys(figures, "count") | {proposal.place: "place", proposal.end: "end", proposal.source: "source"}
     means[proposal.day] = "start" if proposal.end else "day"
@@ -67,7 +77,7 @@ def fields_of(proposal: Proposal) -> MappingFields:
     columns = [
         ColumnFields(
             number, heading, ", ".join(sample), means.get(heading, ""), why.get(heading, ""),
-            figures.get(heading) or proposed_figure(heading, list(figures), not proposal.place),
+            _said(figures.get(heading) or proposed_figure(heading, list(figures), not proposal.place), known),
             about_persons(heading),
         )
         for number, (heading, sample) in enumerate(proposal.samples.items())
@@ -75,6 +85,13 @@ def fields_of(proposal: Proposal) -> MappingFields:
     step = proposal.days_counted or (proposal.step_days if proposal.step_days in (7, 14) else 1)
     counted = f"{step} {proposal.day_is if step > 1 else 'last'}"
     return MappingFields(tuple(columns), proposal.publisher, counted, proposal.dates)
+
+
+def _said(figure: ProposedFigure, places: Collection[str]) -> ProposedFigure:
+    """A figure without what its heading does not say: neither what happened nor a place of the scenario."""
+    if figure.said or folded(figure.place) in places:
+        return figure
+    return replace(figure, term="", place="" if places else figure.place)
 
 
 def proposal_from(given: Mapping[str, str], proposal: Proposal) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -46,13 +47,22 @@ async def answer(request: Request, form: FormData) -> Response:
     try:
         await run_in_threadpool(new_scenario, workspace.folder, read_answers(answered))
     except InputError as error:
-        shown = page("set_up.html", request, questions=_questions(given), problems=error.problems)
+        problems = [_by_question(each) for each in error.problems]
+        shown = page("set_up.html", request, questions=_questions(given), problems=problems)
         return HTMLResponse(shown, 422)
     return RedirectResponse("/", 303)
 
 
 def _questions(given: dict[str, object]) -> list[tuple[str, list[dict[str, Any]]]]:
     return [(title, [_field(name, given) for name in names]) for title, names in QUESTIONS.items()]
+
+
+def _by_question(problem: Problem) -> Problem:
+    """A problem with the question in the place of the name that its answer has in the program."""
+    info = FirstAnswers.model_fields.get(problem.column)
+    if info is None or not info.description:
+        return problem
+    return replace(problem, column=info.description, fix="" if problem.fix == info.description else problem.fix)
 
 
 def _left(name: str, value: object) -> bool:

@@ -14,7 +14,7 @@ from waystation.claims.reading.figures.money_and_measures import (
 )
 from waystation.claims.reading.figures.number_words import fold
 from waystation.claims.reading.figures.sums import Number
-from waystation.claims.reading.lexicon import Lexicon, lexicon, pattern
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, lexicon, pattern
 from waystation.claims.reading.lexicon.languages import tables
 
 __all__ = ["why_not_a_count"]
@@ -49,7 +49,7 @@ _OPENED = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s\d{1,2}\s?(?:[-–]|to|and)\s
 _THEN = re.compile(r",\s(?:[^\W\d_]+\s){0,3}")
 _LETTER = re.compile(r"[^\W\d_]")
 _GLUED_ARABIC = re.compile(r"[\u0621-\u064a\u0640]")
-_NOTHING = frozenset({"other", "sites"})
+_LAST_OF_MONTH = 31
 _OLDEST = 120
 _MOST_IN_EACH = 100
 _LARGEST_FAMILY = 12
@@ -176,6 +176,7 @@ def why_not_a_count(
         plain.isdigit()
         and len(plain) <= 4
         and not words.labels.isdisjoint(last)
+        and not (value > _LAST_OF_MONTH and last[0] in lexicon().values("dates.weekdays")[1])  # "et mardi 45"
         and not (_people(tail) or (value >= _MANY and _happened(tail)) or _ends_row(text, start, end))
     ):
         return "" if _is_site(last) else "name"
@@ -259,7 +260,7 @@ def _people(tail: str) -> bool:
 @cache
 def _who(words: Lexicon) -> re.Pattern[str]:
     """The words for what counts are of, all in one pattern."""
-    return pattern(word for kind, each in words.lists("units").items() if kind not in _NOTHING for word in each)
+    return pattern(word for kind, each in words.lists("units").items() if kind not in COUNTS_NOBODY for word in each)
 
 
 def _ends_row(text: str, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from waystation.claims.reading.calendars import other_calendar_days
 from waystation.claims.reading.figures.find import find_numbers
 from waystation.claims.reading.figures.plain import plain_text
 from waystation.claims.reading.figures.sums import Number
-from waystation.claims.reading.lexicon import Lexicon, Tokens, folded, languages_of, lexicon, name_of
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, Tokens, folded, languages_of, lexicon, name_of
 from waystation.claims.reading.place_words import small_words
 from waystation.claims.reading.sentences import MOST_CHARACTERS
 
@@ -31,7 +31,6 @@ _MOST = 2_000
 _ITEM = re.compile(r"(?:^|\n)[ \t]*\(?$")
 _ITEM_END = re.compile(r"[.)]\s")
 _WORD = re.compile(r"\s*(?:['’(\[]\s*)?([^\W\d_][\w'’-]*|%)")
-_NOTHING = frozenset({"other", "sites"})
 _DIGITS = re.compile(r"\d+")
 _DATES = re.compile(r"(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1\d{2,4}|\d{4}([/.-])\d{1,2}\2\d{1,2})(?!\d)")
 _UNKNOWN = "a language that is not known"
@@ -255,7 +254,7 @@ def _unit_after(text: str, at: int) -> str:
             return ""  # "30,000 per day", "4,700 last week", "12 of the villages"
         here = {name for name, each in units.items() if each.match(text, word.start(1))}
         if here:
-            return "counted" if here - _NOTHING else "other"
+            return "counted" if here - COUNTS_NOBODY else "other"
         at = word.end()
     return ""
 

@@ -13,10 +13,13 @@ from waystation.claims.reading.lexicon.finder import Finder
 from waystation.claims.reading.lexicon.languages import languages, short_months, tables
 from waystation.claims.reading.lexicon.tokens import folded
 
-__all__ = ["CLASSES", "Lexicon", "lexicon", "pattern", "speaking"]
+__all__ = ["CLASSES", "COUNTS_NOBODY", "Lexicon", "lexicon", "pattern", "speaking"]
 
 CLASSES = ("verbs", "nouns", "people")
 """How a wording of `terms` says what happened: as a verb, as the name of an event, or in the name of the people."""
+
+COUNTS_NOBODY = frozenset({"other", "sites", "responders"})
+"""The lists of `units` whose words stand behind figures that count nobody who flees."""
 
 _SEARCHED = ("clauses", "corrections", "events", "leads", "parts", "rates", "speech", "terms", "units")
 """The tables that every report is searched for, all in one go."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.link.passage import Passage
 
-__all__ = ["goes_on", "run_of"]
+__all__ = ["goes_on", "in_turn", "run_of"]
 
 _REACH = 8
 
@@ -53,6 +54,30 @@ def run_of(
         if each[1] <= first and _parts_none(passage, each[1], first, apart):
             first = each[0]
     return first, last
+
+
+def in_turn(figure: tuple[int, int], figures: Sequence[tuple[int, int]], days: Sequence[tuple[int, int]]) -> int:
+    """The day that belongs to a figure where days and figures of a sentence take turns, and -1 where they do not.
+
+    "On Monday 120 came and on Tuesday 45" and "120 came on Monday and 45 on Tuesday": each has its own.
+
+    Parameters
+    ----------
+    figure : numbers of the figure's first word and of the word after it
+    figures, days : the same of all figures and days of its sentence
+
+    Returns
+    -------
+    int
+        its number among the days as given
+    """
+    if len(days) < 2 or len(days) != len(figures):
+        return -1
+    row = sorted([*((each, False) for each in figures), *((each, True) for each in days)])
+    if any(is_day == following for (_, is_day), (_, following) in pairwise(row)):
+        return -1
+    at = row.index((figure, False))
+    return days.index(row[at - 1 if row[0][1] else at + 1][0])
 
 
 def _parts_none(passage: Passage, start: int, end: int, apart: Sequence[tuple[int, int]]) -> bool:

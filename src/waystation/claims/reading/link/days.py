@@ -10,7 +10,7 @@ from math import log1p
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.heading import is_heading_line
 from waystation.claims.reading.lexicon import lexicon
-from waystation.claims.reading.link.chains import goes_on, run_of
+from waystation.claims.reading.link.chains import goes_on, in_turn, run_of
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.comparisons import compared_with
 from waystation.claims.reading.link.moments import Moment, Moments
@@ -29,6 +29,7 @@ _BETWEEN = frozenset(
 )
 _HOLDS = frozenset({"as_of", "heading", "title", "alone"})
 """How a day is used that may hold for what other paragraphs count."""
+_WHEN_TOLD = frozenset({"said", "event", "compared"})
 _ELSEWHERE, _SO_FAR = frozenset({"other", "ahead"}), frozenset({"so_far", "perfect"})
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
@@ -112,6 +113,9 @@ def day_candidates(
         # "Compared with last week's 1,270, only 415 came": the other time is not that of the 415.
         before = before if _stretch(apart, word) == compared else None
     moments_here = [each for each in moments_here if _stretch(apart, each.words[0]) == compared]
+    told = [each for each in moments_here if _WHEN_TOLD.isdisjoint(each.features)]
+    own = in_turn(figure, figures, [each.words for each in told]) if compared is None else -1
+    moments_here = moments_here if own < 0 else [told[own]]
     named = sorted(moments_here, key=lambda each: max(each.words[0] - here[1], here[0] - each.words[1]))[:_NEAREST]
     # "12 dead, 30 wounded and 200 homes lost on Monday": the day stands as near to the first as to the last.
     run = run_of(passage, here, figures, [each.words for each in moments_here])

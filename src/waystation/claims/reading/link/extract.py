@@ -15,7 +15,7 @@ from waystation.claims.reading.counts import Counted, at_least, every_figure, of
 from waystation.claims.reading.drawn import Drawn, add_up
 from waystation.claims.reading.figures import Figure
 from waystation.claims.reading.heading import as_of_the_hour, datelines, days_of_filing, filed_elsewhere, standing
-from waystation.claims.reading.lexicon import Tokens, languages_of, speaking
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Tokens, languages_of, speaking
 from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.corrected import mark_corrected
@@ -228,7 +228,7 @@ def _holds_count(passage: Passage, when: When, figures: Sequence[Figure]) -> boo
     if (len(written) == _YEAR and written.isdigit()) or passage.text[when.end : when.end + 1] != " ":
         return False  # "In March 2022 people fled"; a day at the end of a line
     first = passage.words(figures[index].start, figures[index].end)[1]
-    return any(name not in {"other", "sites"} for name in passage.units_at(first))
+    return any(name not in COUNTS_NOBODY for name in passage.units_at(first))
 
 
 def _bounded(figures: Sequence[Figure], sentences: Sequence[tuple[int, int]]) -> list[Figure]:
@@ -403,7 +403,7 @@ def _days_key(value: object) -> object:
 def _unit_behind(passage: Passage, figure: Figure) -> str:
     """The unit right behind a figure, or nothing."""
     after = passage.words(figure.start, figure.end)[1]
-    return next((name for name in passage.units_at(after) if name not in {"other", "sites"}), "")
+    return next((name for name in passage.units_at(after) if name not in COUNTS_NOBODY), "")
 
 
 def _same(figure: Figure, base: Figure) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.things import leading_words, small_words
 
 __all__ = ["goes_on_counting", "of_the_named", "with_adjective"]
 
 _MOST_BETWEEN, _MOST_JOINING = 4, 3
-_NOTHING = frozenset({"other", "sites"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
 
 
@@ -30,7 +29,7 @@ def of_the_named(passage: Passage, after: int, ahead: list[Mention]) -> Mention 
     if words[after + 1 : after + 2] == [] or words[after + 1] not in determiners:
         return None
     head = next((each for each in ahead if not each.kind.startswith("term")), None)
-    if head is None or head.name in _NOTHING or head.first - after - 2 > _MOST_BETWEEN:
+    if head is None or head.name in COUNTS_NOBODY or head.first - after - 2 > _MOST_BETWEEN:
         return None
     between = words[after + 2 : head.first]
     broken = known.words("clauses", "helpers") | leading_words(known) | known.words("clauses", "and")
@@ -39,7 +38,7 @@ def of_the_named(passage: Passage, after: int, ahead: list[Mention]) -> Mention 
 
 def with_adjective(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     """Whether one word that says of what kind they are stands between a figure and a unit: "12 large tents"."""
-    if each.kind or each.name in _NOTHING | _VEHICLES or each.first - here[1] != 1:
+    if each.kind or each.name in COUNTS_NOBODY | _VEHICLES or each.first - here[1] != 1:
         return False
     word, known = passage.tokens.words[here[1]], lexicon()
     small = small_words(known) | known.words("speakers", "articles") | known.words("clauses", "or")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from waystation.claims.reading.drawn import Drawn
-from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, lexicon
 from waystation.claims.reading.link.hosts import GUESTS
 from waystation.claims.reading.link.passage import Passage
 from waystation.claims.reading.list_items import opens_item
@@ -25,7 +25,6 @@ __all__ = [
 
 _BEHIND_PART, _OPENS_CLAUSE, _CLAUSE_OF_PART = 6, 4, 14
 _RELATIVE = frozenset({"who", "whom", "which", "where", "qui", "que", "où", "quien", "quienes", "donde"})
-_NOT_PEOPLE = frozenset({"other", "sites"})
 _ROW_NAME = re.compile(r"[ \t•*–-]*(?:\(?\d{1,2}[.)][ \t]+)?([^\W\d_][^\d\n:;,.]{1,40}?)[ \t:–-]+$")
 
 
@@ -68,7 +67,7 @@ def without_those_of_parts(
     counted = {
         borders.opened[each.first]
         for each in passage.within(passage.figures_at, *sentence)
-        if borders.inside(each.first) and not _NOT_PEOPLE & set(passage.units_at(each.last))
+        if borders.inside(each.first) and not COUNTS_NOBODY & set(passage.units_at(each.last))
     }
     within = [each for each in named if borders.inside(each[0][0]) and borders.opened[each[0][0]] in counted]
     before = [

@@ -26,6 +26,8 @@ TRANSITIVE = frozenset({
 })  # fmt: skip
 """Senses of verbs whose participle may stand for what was done to people."""
 
+_DONE_TO = TRANSITIVE - {"registered"}  # "64 deaths were recorded"
+
 _LEAD, _PAIRED, _TO_CAMP, _LONGEST_PART = 4, 2, 6, 12
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
 _BESIDE_FIGURE, _OPENS_PAIR = re.compile(r" [~≈]?\d"), frozenset(",;:(-–—|/")
@@ -89,11 +91,17 @@ def _of_all(passage: Passage, count: Counted, here: tuple[int, int], verbs: Sequ
         of_whole = next((each for each in verbs if follows(passage, behind_part, each)), None)
         if of_whole is not None:
             return of_whole
-    if count.end > count.start:
-        return None
-    # "12,100 have been evacuated"
+    # "12,100 have been evacuated", "4 people were killed and 12 people were hurt"
     helped = (each for each in verbs if each.first > here[1] and follows(passage, here[1], each))
-    return next((each for each in helped if each.name not in {"expected", *GUESTS}), None)
+    named = count.end > count.start
+    return next(
+        (
+            each
+            for each in helped
+            if (each.sense in _DONE_TO and not count.things if named else each.name not in {"expected", *GUESTS})
+        ),
+        None,
+    )
 
 
 def _behind_relative(passage: Passage, here: tuple[int, int], verbs: Sequence[Mention]) -> Mention | None:

@@ -9,18 +9,18 @@ from itertools import takewhile
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
 
-__all__ = ["behind_number", "leading_words", "names_a_thing", "small_words"]
+__all__ = ["PERSONS", "behind_number", "leading_words", "names_a_thing", "small_words"]
 
 _OF_THINGS = frozenset({"aid_delivered", "in_need", "context"})
 _SHORTEST = 4
 _CYRILLIC = "\u0400"
 # Endings of plurals: of Latin scripts, and of the genitive behind a Russian or Ukrainian number.
 _PLURAL = re.compile(r"(?:s|[оеёії]в|[оеё]к)$")
-# Endings of words for those who do or are something.
-_PERSONS = re.compile(
+PERSONS = re.compile(
     r"(?:[eo]rs|ees|ists?|i?ans|men|folks?|[ae]nts|eu(?:r|se)s|istes|iens|iennes|[ée]e?s|istas|[ei]ros|[ei]ras|[dt]ores|[dt]oras"
     r"|[ai]dos|[ai]das|[cn]os|[cn]as|wives|youths|souls)$"
 )
+"""Endings of words for those who do or are something."""
 _MOST_LANGUAGES = 2
 """A text of no known language is read with the words of all."""
 
@@ -60,7 +60,7 @@ def names_a_thing(passage: Passage, first: int, last: int, near_term: Mention | 
     noun = next((word for word in words if len(word) >= _SHORTEST and _PLURAL.search(word)), "")
     if not noun or passage.units_at(first + words.index(noun)) or passage.text[tokens.starts[first]].isupper():
         return False
-    return of_things or (noun[0] < _CYRILLIC and not _PERSONS.search(noun))
+    return of_things or (noun[0] < _CYRILLIC and not PERSONS.search(noun))
 
 
 def behind_number(passage: Passage, after: int) -> int:

@@ -8,7 +8,8 @@ from functools import cache
 from waystation.claims.reading.counts import FAMILIES, Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure
-from waystation.claims.reading.lexicon import Lexicon, lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, lexicon
+from waystation.claims.reading.link.befallen import befallen
 from waystation.claims.reading.link.choice import Candidate
 from waystation.claims.reading.link.hosts import hosted
 from waystation.claims.reading.link.label_pairs import labels_another, labels_item, line_label
@@ -25,7 +26,6 @@ _AHEAD, _BEHIND, _MOST = 14, 10, 4
 _FARTHEST, _CLOSE, _LEAD = 26, 2, 4
 _HOMES = frozenset({"structures", "tents", "beds"})
 _VEHICLES = frozenset({"trucks", "buses", "vehicles"})
-_NOTHING = frozenset({"other", "sites"})
 _MONEY = re.compile(r"(?:[$€£₹]|\b(?:usd|eur|us\$|rs)\.?)\s*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(
     r"\s*(?:[$€£]|(?:\w+\s+)?(?:dollars?|euros?|usd|pesos|francs|rupees|dinars|birr|naira)\b)", re.IGNORECASE
@@ -54,6 +54,10 @@ def unit_candidates(
     out = list[Candidate]()
     if of_one_person(passage, figure, here):
         return [Candidate(None, {"none": 1.0})]
+    fallen = befallen(passage, here, sentence)
+    if fallen is not None:
+        start, end = tokens.starts[fallen[0]], tokens.ends[fallen[1] - 1]
+        return [Candidate(Counted(figure, "people", start, end), {"numbered": 1.0})]
     around = passage.within(passage.units, max(sentence[0], here[0] - _BEHIND), min(sentence[1], here[1] + _AHEAD))
     # "87 (19 households)": those are the 19.
     around = [each for each in around if not _of_brackets(passage, here[1], each)]
@@ -64,7 +68,7 @@ def unit_candidates(
         around = [each for each in around if not (each.name == "other" and 0 <= each.first - here[1] <= _CLOSE)]
     own = [each for each in around if each.last <= here[0] and not each.kind and labels_item(passage, each, here)]
     label = max(own, key=lambda each: each.name != "people", default=None)
-    if label is not None and label.name not in _NOTHING:
+    if label is not None and label.name not in COUNTS_NOBODY:
         # "(women 566, men 301)"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
@@ -80,7 +84,7 @@ def unit_candidates(
         if each.first >= here[1]
         and not (each.kind == "term_verbs" and not helpers.isdisjoint(tokens.words[here[1] : each.first]))
     ][:_MOST]
-    if ahead and ahead[0].name in _NOTHING and _next_to(passage, here, ahead[0]):
+    if ahead and ahead[0].name in COUNTS_NOBODY and _next_to(passage, here, ahead[0]):
         return [Candidate(None, {"none": 1.0})]
     if ahead and with_adjective(passage, here, ahead[0]):
         start, end = tokens.starts[ahead[0].first], tokens.ends[ahead[0].last - 1]
@@ -88,7 +92,7 @@ def unit_candidates(
     for rank, each in enumerate([*ahead, *reversed(behind)]):
         features = _of_mention(passage, here, each, rank - len(ahead) if rank >= len(ahead) else rank)
         start, end = tokens.starts[each.first], tokens.ends[each.last - 1]
-        if each.name in _NOTHING:
+        if each.name in COUNTS_NOBODY:
             out.append(Candidate(None, features))
         else:
             out.append(Candidate(Counted(figure, each.name, start, end), features))
@@ -96,7 +100,7 @@ def unit_candidates(
     # "Shelters open: 19 (1,144 families)": what stands in brackets is counted by the figure there.
     if label is not None and tokens.words[here[1] : here[1] + 1] == ["("]:
         ahead = []
-    if label is not None and label.name not in _NOTHING and not ahead:
+    if label is not None and label.name not in COUNTS_NOBODY and not ahead:
         # "Families: 2,610", "Displaced families: 310"
         start, end = tokens.starts[label.first], tokens.ends[label.last - 1]
         return [Candidate(Counted(figure, label.name, start, end), {"numbered": 1.0})]
@@ -105,7 +109,7 @@ def unit_candidates(
         return [Candidate(None, {"none": 1.0})]  # "Latrines: 310", "Shelters: 40", "Number of schools open: 23"
     number = behind_number(passage, here[1])
     of_number = next((each for each in ahead if number >= 0 and each.first == number), None)
-    if of_number is not None and of_number.name not in _NOTHING:
+    if of_number is not None and of_number.name not in COUNTS_NOBODY:
         # "Raised to 36 the number of dead"
         start, end = tokens.starts[of_number.first], tokens.ends[of_number.last - 1]
         return [Candidate(Counted(figure, of_number.name, start, end), {"numbered": 1.0})]
@@ -119,7 +123,7 @@ def unit_candidates(
     parted = bool(ahead) and ahead[0].kind == "term_verbs" and ahead[0].first > here[1]
     if parted and names_a_thing(passage, here[1], sentence[1], near_term):
         return [Candidate(None, {"none": 1.0})]  # "300 sets, 40 arrived", "40 camels arrived": the verb counts nobody
-    if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in _NOTHING:
+    if ahead and ahead[0].first - here[1] <= 2 and ahead[0].name not in COUNTS_NOBODY:
         said["unit_near"] = 1.0
         if ahead[0].first == here[1]:
             said["unit_next"] = 1.0
@@ -132,7 +136,7 @@ def unit_candidates(
         said["unknown_next"] = 1.0
         if names_a_thing(passage, here[1], sentence[1], near_term):
             return [Candidate(None, {"none": 1.0})]
-    if numbered and numbered[0].name not in _NOTHING and not said.get("unit_near"):
+    if numbered and numbered[0].name not in COUNTS_NOBODY and not said.get("unit_near"):
         # "The number of families who came rises to 737": families, whatever stands between.
         start, end = passage.tokens.starts[numbered[0].first], passage.tokens.ends[numbered[0].last - 1]
         return [Candidate(Counted(figure, numbered[0].name, start, end), {"numbered": 1.0})]
@@ -188,7 +192,7 @@ def _of_brackets(passage: Passage, after: int, each: Mention) -> bool:
 
 def _of_them(passage: Passage, here: tuple[int, int], each: Mention) -> bool:
     """Whether words such as "of them" stand between a figure and a unit, and nothing else."""
-    if each.kind or each.name in _NOTHING:
+    if each.kind or each.name in COUNTS_NOBODY:
         return False
     return ("including", each.first) in lexicon().finder("parts").at(passage.tokens, here[1])
 
@@ -199,12 +203,12 @@ def _listed(passage: Passage, figure: Figure) -> str:
     if item is None or passage.said_above(figure.start) is None:
         return ""
     own = passage.tokens.span(item.start, figure.start)
-    if any(each.name not in _NOTHING for each in passage.within(passage.units, *own)):
+    if any(each.name not in COUNTS_NOBODY for each in passage.within(passage.units, *own)):
         return ""
     named = [
         each
         for each in passage.within(passage.units, *passage.tokens.span(*item.lead))
-        if each.name not in _NOTHING and each not in passage.modifiers
+        if each.name not in COUNTS_NOBODY and each not in passage.modifiers
     ]
     return named[0].name if named else "people"
 
@@ -325,7 +329,7 @@ def _of_mention(passage: Passage, here: tuple[int, int], each: Mention, rank: in
     side = "after" if each.first >= here[1] else "before"
     gap = tokens.words[here[1] : each.first] if side == "after" else tokens.words[each.last : here[0]]
     kind = (
-        each.name if each.name in _NOTHING
+        "sites" if each.name == "sites" else "other" if each.name in COUNTS_NOBODY
         else "vehicles" if each.name in _VEHICLES
         else "families" if each.name in FAMILIES
         else "homes" if each.name in _HOMES

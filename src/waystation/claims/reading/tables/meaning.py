@@ -12,7 +12,7 @@ from typing import NamedTuple
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.drawn import Drawn
 from waystation.claims.reading.figures import Figure, find_numbers, plain_text
-from waystation.claims.reading.lexicon import Lexicon, Tokens, lexicon
+from waystation.claims.reading.lexicon import COUNTS_NOBODY, Lexicon, Tokens, lexicon
 from waystation.claims.reading.numerals import divisions
 from waystation.claims.reading.office_names import Attribution
 from waystation.claims.reading.period import When
@@ -54,7 +54,6 @@ _MOSTLY = 0.6
 """Share of its cell that a day takes, where the cell is one."""
 _LONGEST_LEAD = 400
 _FEWEST_HEADINGS = 2
-_NOTHING = frozenset({"other", "sites"})
 _MOST = 200_000_000
 
 
@@ -140,10 +139,12 @@ def _meaning_in(words: str, published: date, of: Lexicon) -> _Meaning:
     """The same, remembered, as the labels of rows come again."""
     units = of.patterns("units")
     found = [
-        (match.start(), name) for name, each in units.items() if name not in _NOTHING and (match := each.search(words))
+        (match.start(), name)
+        for name, each in units.items()
+        if name not in COUNTS_NOBODY and (match := each.search(words))
     ]
     other = bool(_NO_COUNT.search(words)) or (
-        not found and any(units[each].search(words) for each in _NOTHING & units.keys())
+        not found and any(units[each].search(words) for each in COUNTS_NOBODY & units.keys())
     )
     terms = [
         (name not in _WEAK, len(match.group()), name)

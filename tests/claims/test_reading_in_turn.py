@@ -1,0 +1,54 @@
+"""Sentences of several figures, each with its own verb or its own day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from waystation.claims.reading import read_report
+
+_PUBLISHED = date(2031, 5, 9)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("4 people were killed and 12 people were injured in Gode.", ["killed", "wounded"]),
+        ("4 personnes ont été tuées et 12 personnes ont été blessées à Gode.", ["killed", "wounded"]),
+        ("4 personas murieron y 12 personas resultaron heridas en Gode.", ["killed", "wounded"]),
+        ("قتل 4 أشخاص وأصيب 12 شخصا في قودي.", ["killed", "wounded"]),
+        ("120 people were evacuated and 45 people were detained in Gode.", ["evacuated", "detained"]),
+        ("120 people crossed into Chad while 45 people were killed in Gode.", ["arrived", "killed"]),
+        ("64 deaths have been registered in Gode.", ["killed"]),
+    ],
+)
+def test_each_figure_has_the_verb_of_its_own_clause(text: str, terms: list[str]) -> None:
+    assert [each.claim.term for each in read_report(text, _PUBLISHED)] == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "last_days"),
+    [
+        ("On Monday 120 people arrived in Gode and on Tuesday 45.", [5, 6]),
+        ("120 people arrived in Gode on Monday and 45 on Tuesday.", [5, 6]),
+        ("On Tuesday 870 came out; on Monday, when the road was shut, only 95.", [6, 5]),
+        ("As of 5 May, 1,200 people were living in Gode camp; on 1 May there were 900.", [5, 1]),
+        ("Le lundi 120 personnes sont arrivées à Gode et le mardi 45.", [5, 6]),
+        ("El lunes llegaron 120 personas a Gode y el martes 45.", [5, 6]),
+    ],
+)
+def test_figures_and_days_that_take_turns(text: str, last_days: list[int]) -> None:
+    found = [each.claim.about_end for each in read_report(text, _PUBLISHED)]
+    assert [each.day if each else None for each in found] == last_days
+
+
+def test_the_day_on_which_somebody_spoke_takes_no_turn() -> None:
+    text = "The mayor said on Thursday that 120 people had arrived in Gode on Monday and 45 on Tuesday."
+    assert [each.claim.about_end.day for each in read_report(text, _PUBLISHED) if each.claim.about_end] == [5, 6]
+
+
+@pytest.mark.parametrize("who", ["local official", "UN official", "security source", "senior police officer"])
+def test_a_speaker_behind_an_article(who: str) -> None:
+    (found,) = read_report(f'"We have received 120 people in Gode," said a {who}.', _PUBLISHED)
+    assert found.claim.speaker == who
