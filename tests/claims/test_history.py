@@ -160,6 +160,18 @@ def test_an_office_that_later_counts_less_took_its_total_back_but_a_slip_did_not
     assert totals_of(of(*slip)) == {2: 4000, 4: 7400, 8: 7900}
 
 
+def test_an_office_that_counted_too_many_for_long_is_believed_once_two_totals_say_so() -> None:
+    high = [told(1, n, 1000 * n) for n in range(2, 12)]  # up to 11,000
+    lower = [told(1, 11 + n, 8000 + 300 * n) for n in (1, 2)]
+    found = of(*high, *lower)
+    assert found.total == 8600
+    assert totals_of(found)[8] == 8000
+    assert all(found.unused[each.id].code is Unused.CORRECTED for each in high[-3:])
+    assert of(*high, lower[0]).total == 11_000  # one lower total after so many may be an older figure
+    radio = [each.model_copy(update={"source": "Radio", "id": f"radio {each.id}"}) for each in lower]
+    assert of(*high, *radio).total == 11_000  # another office takes nothing back
+
+
 def test_a_figure_far_above_all_later_ones_is_left_out() -> None:
     high = told(1, 3, 60_000, source="A newspaper")
     found = of(told(1, 2, 5000), high, *[told(1, n, 5000 + 500 * n) for n in (4, 5, 6)])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from flee_folders import write_folder
 from flee_worlds import CONFLICTS, NAMES, shared
+from waystation.engine import MovementModel
 from waystation.errors import InputError
 from waystation.world.flee import FleeCase, FleeSettings, check_flee, is_flee_folder, load_flee
 
@@ -50,6 +51,16 @@ def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
     return spoil
 
 
+def divided(file: str) -> Callable[[Path], None]:
+    """Written by a spreadsheet of a country where the comma is the decimal point."""
+
+    def spoil(folder: Path) -> None:
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace(",", ";"), encoding="utf-8")
+
+    return spoil
+
+
 CONFLICTS_CSV, ROUTES, LOCATIONS, CLOSURES = (
     f"input_csv/{name}.csv" for name in ("conflicts", "routes", "locations", "closures")
 )
@@ -76,6 +87,9 @@ ENDS = [
     (lambda folder: (folder / "source_data" / "north.csv").write_text(""), "There is no count in it."),
     (lambda folder: (folder / "input_csv" / "routes.csv").unlink(), "routes.csv: The file is missing."),
     (lambda folder: (folder / "input_csv" / "locations.csv").write_text(""), "There is no place in it."),
+    (divided(LOCATIONS), "locations.csv, row 2: Its columns are divided by semicolons; Flee divides by commas."),
+    (divided(PERIOD), "sim_period.csv, row 1: Its columns are divided by semicolons; Flee divides by commas."),
+    (divided("source_data/north.csv"), "north.csv, row 1: Its columns are divided by semicolons"),
     (edit(SETTINGS, "move_rules:", "move_rules:\n  MatchCampReligion: True"), "MatchCampReligion is not run"),
     (edit(SETTINGS, "move_rules:", "move_rules:\n  flood_rules: {flood_movechances: [0, 1]}"), "Flee ends on day 0."),
     (lambda folder: (folder / "input_csv" / "sim_period.csv").unlink(), "sim_period.csv is missing from input_csv."),
@@ -120,6 +134,11 @@ ODD = [
     (edit(LAYOUT, "north.csv", "north.csv,"), "There is a comma that no file follows.", "Flee ends here with"),
     (ended(LAYOUT, "Spare\n"), 'data_layout.csv, row 4, column "file": "Spare" names no file.', "Flee skips the row."),
     (ended(CLOSURES, "link,Mill,Bridge,3,9\n"), "use the option link_closures", "so it stays open."),
+    (edit(CLOSURES, "30,38", "38,30"), "The closure ends on day 30 and begins on day 38.", "does not open it again"),
+    (edit(CLOSURES, "30,38", "30,30"), "and then the first open one", "Flee opens it again the same day."),
+    (edit(CLOSURES, "30,38", "-5,38"), "Write 0 where it is closed from the start.", "Flee never closes it."),
+    (ended(ROUTES, "Bridge,Mill,44,\n"), "Row 4 has the same two places.", "and all go by the first"),
+    (edit("source_data/north.csv", "03-08,300", "03-08,"), "There is no count of 2030-03-08.", "leaves the row out"),
 ]  # fmt: skip
 """Flee reads these in its own way: what a strict check says, and the reading told otherwise."""
 
@@ -135,6 +154,14 @@ def test_what_ends_flee_is_refused_with_its_place_and_fix(
     with pytest.raises(InputError) as caught:
         load_flee(valley)
     assert list(caught.value.problems) == problems
+
+
+@pytest.mark.parametrize("file", [LOCATIONS, PERIOD, CONFLICTS_CSV, "source_data/north.csv"])
+def test_a_file_with_semicolons_is_told_once_and_not_by_each_name_it_lacks(valley: Path, file: str) -> None:
+    divided(file)(valley)
+    about = [str(problem) for problem in check_flee(valley) if problem.file == file.split("/")[-1]]
+    assert len(about) == 1
+    assert "divided by semicolons" in about[0]
 
 
 @pytest.mark.parametrize(("spoil", "fix", "reading"), ODD, ids=[reading[:40] for _, _, reading in ODD])
@@ -364,3 +391,9 @@ def test_a_camp_without_counts_is_told_loudly_also_where_a_low_chance_of_leaving
         if "without" in str(note)
     ]
     assert told == [("Mill", True), ("Ford", True)]  # Mill is a town until its conflict begins
+
+
+def test_a_camp_whose_counts_are_named_alike_but_for_a_blank_is_told_how_the_two_are_written(valley: Path) -> None:
+    edit(LAYOUT, "North camp,", "North camp ,")(valley)
+    with pytest.raises(InputError, match=r'It is written "North camp " there: write both alike, blanks included\.'):
+        MovementModel.of(load_flee(valley))

@@ -45,6 +45,21 @@ def surge_cautions(found: SurgeForecast) -> list[str]:
             "People came three times as fast on the last count as before it, or faster. A new wave may have begun, or "
             "people of many days were counted at once. The range allows for both; past errors are those of usual days."
         )
+    if found.runs_out:
+        cautions.append(
+            "On the last counts people came far more slowly than before, or fewer each time. It may end, or this may "
+            "be a lull: the range allows for both."
+        )
+    if past.ends_in_bound:
+        cautions.append(
+            'The last figure is only a lower bound, such as "more than". The forecast adds as much as such bounds fell '
+            "short by in past surges."
+        )
+    if found.more_than_lived_there and past.population is not None:
+        cautions.append(
+            f"More people came than are said to have lived there before ({past.population:,.0f}). So that figure "
+            "bounds nothing."
+        )
     empty = len(past.totals) - 1 - int(np.argmax(past.totals >= past.total))
     if 0 < empty <= _FEW_EMPTY_COUNTS and found.never_falls:
         of_counts = f"{empty} counts add" if empty > 1 else "count adds"
@@ -52,6 +67,7 @@ def surge_cautions(found: SurgeForecast) -> list[str]:
             f"The last {of_counts} nobody, and the forecast takes that as it is. If people came and were not counted, "
             "delete these rows."
         )
+    cautions += _later_and_lower(found)
     cautions += _out_of_line(found)
     cautions += _other_counts(found)
     if late := found.nowcast:
@@ -68,6 +84,26 @@ def surge_cautions(found: SurgeForecast) -> list[str]:
     if old >= OLD_DAYS:
         cautions.append(f"The last count is {old} days old. What came since then is forecast too.")
     return cautions
+
+
+def _later_and_lower(found: SurgeForecast) -> list[str]:
+    """Counts of later days than the last that is used, below it."""
+    later = [
+        each
+        for each in found.evidence
+        if each.code is Unused.OLDER_COUNT and each.claim.until > found.history.last_date
+    ]
+    if not later:
+        return []
+    last = max(later, key=lambda each: (each.claim.until, each.claim.published))
+    if len(later) == 1:
+        are, they = "1 count of a later day is", "It is taken as an older count"
+    else:
+        are, they = f"{len(later)} counts of later days are", "They are taken as older counts"
+    return [
+        f"{are} below the last total, the last {last.claim.figure} for {day_words(last.claim.until)}. {they}. "
+        "If people were counted anew, set the higher counts aside."
+    ]
 
 
 def _other_counts(found: SurgeForecast) -> list[str]:

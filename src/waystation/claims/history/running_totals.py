@@ -4,6 +4,7 @@ The totals of a path cannot fall, but published ones do: some are days old, some
 corrected. One total a day is chosen so that they never fall and as little as possible is left out: leaving out a
 figure that lies below the others costs little (half of all published totals are older than they look), one that lies
 above them costs more (few are too high), and least costs one that its own office took back by a later, lower figure.
+All those above it are taken back with it: one recount, however long the office had counted too many.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _ROUNDING = 0.03
 _PART = 0.8
 _DEEP_FALL = 0.85
 _FAR_ABOVE = 1.5
-_BELOW, _ABOVE, _TAKEN_BACK = 1.0, 2.5, 0.9
+_BELOW, _ABOVE, _TAKEN_BACK, _TAKEN_BACK_WITH_IT = 1.0, 2.5, 0.9, 0.06
 _MOST_SKIPPED = 40
 _STILL_THE_SAME = 0.5
 """What is corrected to less than this share of the earlier figure is another count."""
@@ -234,11 +235,16 @@ def _never_falling(leading: Sequence[Statement]) -> list[Statement]:
 def _left_out(skipped: Sequence[Statement], before: Statement | None, after: Statement | None) -> float:
     """What it costs to leave out the totals between two chosen ones."""
     cost = 0.0
+    taken_back = False
     for each in skipped:
         if before is not None and each.people < before.people:
             cost += _BELOW
         elif after is not None and each.people > after.people:
-            cost += _TAKEN_BACK if _corrects(after, each) else _ABOVE
+            if _corrects(after, each):
+                cost += _TAKEN_BACK_WITH_IT if taken_back else _TAKEN_BACK
+                taken_back = True
+            else:
+                cost += _ABOVE
         else:
             cost += _ABOVE  # it fits between them: there is no reason to leave it out
     return cost

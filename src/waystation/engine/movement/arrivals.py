@@ -124,6 +124,8 @@ def _check_counts(case: FleeCase, printed: tuple[str, ...]) -> None:
         raise InputError(Problem(found, "Add a row with the name and its file.", "data_layout.csv", value=missing[0]))
     if missing:
         fix = "Add a row with the name and its file, or make the place a town in locations.csv."
+        if alike := [name for name in counts.raw if name.strip() == missing[0].strip()]:
+            fix = f'It is written "{alike[0]}" there: write both alike, blanks included.'
         raise InputError(Problem(f'Camp "{missing[0]}" has no counts.', fix, "data_layout.csv", value=missing[0]))
     if by_counts and not spawn.sum_from_camps and not counts.has_total:
         found = "sum_from_camps is off, but data_layout.csv has no row total: Flee ends here."

@@ -28,11 +28,14 @@ from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
 from waystation.forecast.surges.revisions import Raised, raised_later
 from waystation.forecast.surges.rule import bounded, pace, rule_increments
+from waystation.forecast.surges.running_out import last_fall, people_if_it_runs_out, with_running_out
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.surges.settings import SurgeSettings, settings_for
-from waystation.forecast.surges.stocks import with_emptying, with_fall
+from waystation.forecast.surges.steady import steady_share, with_steady_rate
+from waystation.forecast.surges.stocks import with_emptying, with_fall, with_filling
 from waystation.forecast.surges.surge_baselines import fading_increments
 from waystation.forecast.surges.thin_past import FEWEST_COUNTS, with_recounts, with_thin_past
+from waystation.forecast.surges.who_can_come import more_than_lived_there, who_can_still_come
 from waystation.forecast.table import COLUMNS, QUANTILES
 
 __all__ = ["END_DAYS", "SurgeForecast", "forecast_surge", "surge_members"]
@@ -43,14 +46,6 @@ END_DAYS = 180
 """What comes later than this is not forecast."""
 
 MEMBERS = 4000
-
-_POPULATION = (-0.1, 0.25)
-_REMAINING = (0.2, 0.6)
-_BELIEF_IN_REMAINING = 0.5
-"""Log bias and log error of claimed populations; of claimed remainders, and how many members believe these. Populations
-claimed for Karabakh, East Ghouta and the others of ``surges`` ran a tenth to a half too high; remainders both ways."""
-
-_AS_MANY_AGAIN = 0.02
 
 _TIMES_OBSERVED, _LEAST_REACH_DAYS = 4, 7
 
@@ -103,6 +98,16 @@ class SurgeForecast:
     def leaps(self) -> bool:
         """Whether the last count is far above those before it; see `waystation.forecast.surges.new_wave`."""
         return self.never_falls and leap_per_day(self.history) is not None
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether the last counts say that it ends; see `waystation.forecast.surges.running_out`."""
+        return self.never_falls and last_fall(self.history) is not None
+
+    @property
+    def more_than_lived_there(self) -> bool:
+        """Whether more people came than are claimed to have lived at the origin. The claim then bounds nothing."""
+        return self.never_falls and more_than_lived_there(self.history)
 
     @property
     def raised_later(self) -> Raised | None:
@@ -275,16 +280,21 @@ def surge_members(
     rule = bounded(rule_increments(at, steps, scores), still)
     fading = bounded(fading_increments(past, steps, scores), still)
     wave = None if stock else new_wave(past, at, steps, scores, still)
+    fewer = people_if_it_runs_out(past, at, steps, scores, still)
     read_at = stretch_levels(scores, learned.stretch)
-    floor = pool_floor(total)
+    floor, steady = pool_floor(total), steady_share(past, stock=stock)
     found = []
     levels, middle = ndtr(scores), members // 2
+    goes_on = np.log(np.minimum(at.recent_per_day * steps, max(still[middle], 0.0)) + floor)
     for filtered in (told, true):
         logs = pool(np.sort(filtered, axis=1) - total, rule, fading, floor)
-        logs = corrected(logs, at, steps, middle, learned.correction)
+        logs = with_steady_rate(corrected(logs, at, steps, middle, learned.correction), steady, goes_on, middle)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
-        logs = with_thin_past(logs, len(past.totals), steps, middle)
+        logs = with_thin_past(logs, len(past.totals), steps, middle, steady)
         come = with_new_wave(np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0)), wave)
+        come = with_running_out(come, fewer)
+        if stock:
+            come = with_filling(come, past, steps, scores)
         if filtered is told:
             come = with_recounts(come, total, levels, middle, may_fall=stock)
         totals = total + np.maximum.accumulate(come, axis=0)
@@ -309,7 +319,7 @@ def filter_members(
     weigh(past.days, past.totals, theta, rng, level, spell)
     steps = np.array([(day - past.last_date).days for day in ahead], dtype=np.int64)
     told, true = np.empty((len(steps), members)), np.empty((len(steps), members))
-    left = _who_can_still_come(past, members, rng)
+    left = who_can_still_come(past, members, rng)
     carry_on(past.days[-1], past.totals[-1], steps, left, theta, rng, level, spell, told, true)
     return told, true, left
 
@@ -324,26 +334,6 @@ def first_rate_total(total: float, leave_out: Iterable[str] = ()) -> float:
     """
     learned = learned_ranges(leave_out).get("rate_after_first")
     return total * (learned.middle if learned else 1.0)
-
-
-def _who_can_still_come(past: History, members: int, rng: np.random.Generator) -> Floats:
-    """(members,) people; infinite where no claim bounds them.
-
-    Whatever is claimed, a few more may always come: claims were overtaken before.
-    """
-    total = past.totals[-1]
-    more = _AS_MANY_AGAIN * total * rng.random(members)
-    errors = rng.standard_normal((2, members))
-    believes = rng.random(members) < _BELIEF_IN_REMAINING
-    left = np.full(members, np.inf)
-    if past.population is not None:
-        bias, error = _POPULATION
-        left = np.maximum(past.population * np.exp(bias + error * errors[0]) - total, more)
-    if past.remaining is not None:
-        bias, error = _REMAINING
-        claimed = past.remaining * np.exp(bias + error * errors[1]) + more
-        left = np.where(believes, np.minimum(left, claimed), left)
-    return left
 
 
 def _usual_dates(as_of: date) -> tuple[date, ...]:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims.history import History
+from waystation.forecast.surges.pooling import mixed
 from waystation.forecast.surges.rule import Pace, bounded, pace, rule_increments
 
 __all__ = ["GOES_ON", "leap_per_day", "new_wave", "with_new_wave"]
@@ -100,9 +101,4 @@ def with_new_wave(come: Floats, wave: Floats | None) -> Floats:
     >>> with_new_wave(slow, fast).tolist()
     [[1.0, 3.0, 4.0, 5.0, 7.0, 9.0, 10.0, 100.0, 500.0, 1000.0]]
     """
-    if wave is None:
-        return come
-    members = come.shape[1]
-    going = round(GOES_ON * members)
-    at_even_levels = [np.linspace(0, members - 1, count).round().astype(np.int64) for count in (members - going, going)]
-    return np.sort(np.concatenate([come[:, at_even_levels[0]], wave[:, at_even_levels[1]]], axis=1), axis=1)
+    return come if wave is None else mixed(come, wave, GOES_ON)

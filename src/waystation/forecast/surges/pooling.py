@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FADING_WEIGHT", "FILTER_WEIGHT", "RULE_WEIGHT", "pool", "pool_floor"]
+__all__ = ["FADING_WEIGHT", "FILTER_WEIGHT", "RULE_WEIGHT", "mixed", "pool", "pool_floor"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -61,3 +61,28 @@ def pool(filtered: Floats, rule: Floats, fading: Floats, floor: float | Floats) 
     simple = (logs[1] + logs[2]) / 2.0
     held = np.clip(logs[0], simple - _FURTHEST_LOG, simple + _FURTHEST_LOG)
     return np.asarray(FILTER_WEIGHT * held + RULE_WEIGHT * logs[1] + FADING_WEIGHT * logs[2])
+
+
+def mixed(come: Floats, other: Floats, share: float) -> Floats:
+    """Two forecasts mixed: so many members of each, for where one of two things happens and nobody knows which.
+
+    Parameters
+    ----------
+    come, other : (days, members) rising along members
+    share : of the members that are taken from the other
+
+    Returns
+    -------
+    same shape, rising along members
+
+    Examples
+    --------
+    >>> mixed(np.array([[10.0, 20.0, 30.0, 40.0]]), np.array([[0.0, 1.0, 2.0, 3.0]]), 0.5).tolist()
+    [[0.0, 3.0, 10.0, 40.0]]
+    """
+    members = come.shape[1]
+    others = round(share * members)
+    of_first, of_other = (
+        np.linspace(0, members - 1, many).round().astype(np.int64) for many in (members - others, others)
+    )
+    return np.sort(np.concatenate([come[:, of_first], other[:, of_other]], axis=1), axis=1)

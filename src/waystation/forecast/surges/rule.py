@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from waystation.claims.history import History
 
-__all__ = ["YOUNGEST_DAYS", "Pace", "bounded", "pace", "rule_increments"]
+__all__ = ["YOUNGEST_DAYS", "Pace", "bounded", "fade_days", "lately_per_day", "pace", "rule_increments", "since_began"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,20 +63,44 @@ def pace(past: History) -> Pace:
     ----------
     past : the counts
     """
-    days = np.concatenate([[min(0.0, past.days[0] - 1.0)], past.days])
-    totals = np.concatenate([[0.0], past.totals])
+    days, totals = since_began(past)
     age, total = float(days[-1]), float(totals[-1])
     midway = np.interp(age - max((age - days[0]) / 2.0, 1.0), days, totals)
     later = float(np.clip((total - midway) / max(total, 1.0), 0.0, 1.0))
     latest = max(0.0, float((totals[-1] - np.max(totals[:-1])) / (days[-1] - days[-2])))
-    earlier = _lately(days[:-1], totals[:-1]) if len(days) > 2 else latest
-    recent, last_rates = _lately(days, totals), (np.diff(totals) / np.diff(days))[-_FALLS:]
+    earlier = lately_per_day(days[:-1], totals[:-1]) if len(days) > 2 else latest
+    recent, last_rates = lately_per_day(days, totals), (np.diff(totals) / np.diff(days))[-_FALLS:]
     falls = len(last_rates) == _FALLS and (np.diff(last_rates) < 0.0).all() and latest > 0.0
     return Pace(age, total, recent, later, latest, earlier, min(latest, recent) if falls else recent)
 
 
-def _lately(days: Floats, totals: Floats) -> float:
-    """People a day, the last days weighing most."""
+def since_began(past: History) -> tuple[Floats, Floats]:
+    """Days and totals of a surge with nobody before its first count.
+
+    Parameters
+    ----------
+    past : the counts
+    """
+    return np.concatenate([[min(0.0, past.days[0] - 1.0)], past.days]), np.concatenate([[0.0], past.totals])
+
+
+def fade_days(age_days: float | Floats) -> float | Floats:
+    """The constant with which people get fewer: within so many days the rate falls to 1 / e of what it is.
+
+    Parameters
+    ----------
+    age_days : of the surge at its last count
+    """
+    return FADE_DAYS + FADE_PER_DAY * (age_days + YOUNGEST_DAYS)
+
+
+def lately_per_day(days: Floats, totals: Floats) -> float:
+    """People a day, the last days weighing most.
+
+    Parameters
+    ----------
+    days, totals : (counts,) from the start of the surge on
+    """
     memory = _MEMORY_DAYS + _MEMORY_PER_DAY * (days[-1] + YOUNGEST_DAYS)
     weight = np.diff(np.exp(-(days[-1] - days) / memory))
     return max(float((weight * np.diff(totals) / np.diff(days)).sum() / weight.sum()), 0.0)
@@ -95,7 +119,7 @@ def rule_increments(at: Pace, ahead: Sequence[float] | Floats, scores: Floats) -
     mean = at.total / np.maximum(age, 1.0)
     log_recent = np.log1p(np.maximum(at.recent_per_day, _LEAST_SHARE_A_DAY * mean))
     days = np.asarray(ahead, dtype=np.float64)[:, None]
-    fade = FADE_DAYS + FADE_PER_DAY * age
+    fade = fade_days(at.age_days)
     middle = log_recent + MEAN_SHARE * (np.log1p(mean) - log_recent) + np.log(fade * -np.expm1(-days / fade))
     return np.asarray(np.exp(middle + (SPREAD + SPREAD_PER_LOG_WEEK * np.log1p(days / 7.0)) * scores))
 

@@ -58,7 +58,9 @@ def _recent_rate(days: Sequence[float], totals: Sequence[float]) -> float:
     return max(totals[-1] - totals[earlier[-1]], 0.0) / gap
 
 
-def fading_increments(past: History, ahead: npt.NDArray[np.int64], scores: Floats) -> Floats:
+def fading_increments(
+    past: History, ahead: npt.NDArray[np.int64], scores: Floats, fade_days: float = _FADE_DAYS
+) -> Floats:
     """Quantiles of the people who come after the last count if the recent rate fades, (days, levels).
 
     Parameters
@@ -66,10 +68,11 @@ def fading_increments(past: History, ahead: npt.NDArray[np.int64], scores: Float
     past : the counts
     ahead : (days,) days after the last count
     scores : (levels,) levels as normal scores
+    fade_days : constant of fading
     """
     days, totals = past.days.tolist(), past.totals.tolist()
     if len(days) == 1:  # all have come since the surge began
         days, totals = [min(0.0, days[0] - 1.0), *days], [0.0, *totals]
     rate = _recent_rate(days, totals)
-    middle = rate * _FADE_DAYS * -np.expm1(-np.asarray(ahead)[:, None] / _FADE_DAYS)
+    middle = rate * fade_days * -np.expm1(-np.asarray(ahead)[:, None] / fade_days)
     return np.asarray(middle * np.exp(_SPREAD * scores))

@@ -37,7 +37,9 @@ _DEGREES = 3.0
 _LEAST_LEVEL = 0.005
 
 
-def with_thin_past(logs: Floats, counts: int, ahead: Sequence[float] | Floats, middle: int) -> Floats:
+def with_thin_past(
+    logs: Floats, counts: int, ahead: Sequence[float] | Floats, middle: int, steady: float = 0.0
+) -> Floats:
     """A forecast moved up and made wider where little is known or much is ahead.
 
     Parameters
@@ -46,6 +48,8 @@ def with_thin_past(logs: Floats, counts: int, ahead: Sequence[float] | Floats, m
     counts : known so far
     ahead : (days,) days after the last count
     middle : index of the level that is the median
+    steady : how far the surge goes on at its rate, which needs nothing added for far days; see
+        `waystation.forecast.surges.steady`
 
     Returns
     -------
@@ -63,7 +67,7 @@ def with_thin_past(logs: Floats, counts: int, ahead: Sequence[float] | Floats, m
     beyond = np.log1p(np.maximum(days - FAR_DAYS, 0.0) / FAR_DAYS)
     centre = logs[:, [middle]]
     off = (logs - centre) * (1.0 + FIRST_WIDENING * thin)
-    return np.asarray(centre + FIRST_SHIFT * thin * grown(days) + FAR_SHIFT * beyond + off)
+    return np.asarray(centre + FIRST_SHIFT * thin * grown(days) + FAR_SHIFT * (1.0 - steady) * beyond + off)
 
 
 def with_recounts(

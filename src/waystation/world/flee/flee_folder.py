@@ -113,7 +113,7 @@ class _Folder:
         chosen = self._settings()
         for name in ("sim_period", "locations", "routes", "closures", "registration_corrections"):
             self._table(name, needed=name in {"sim_period", "locations", "routes"})
-        if self.tables["sim_period"].missing:
+        if not (self.inputs / "sim_period.csv").exists():
             self.tables["sim_period"].problems = [_no_period(self.inputs)]
         start, days = read_period(self.tables["sim_period"])
         places = read_places(self.tables["locations"])

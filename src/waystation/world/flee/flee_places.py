@@ -141,6 +141,7 @@ def read_routes(table: FleeTable, names: FleeNames) -> list[FleeRoute]:
         if column and column not in _LINK_COLUMNS:
             table.note(f'The column "{column}" has no effect, here as in Flee.', loud=column.strip() in _LINK_COLUMNS)
     routes = []
+    listed: dict[frozenset[int], int] = {}
     for row in table.rows:
         ends = [names.needed(row, at, column) for at, column in ((0, "name1"), (1, "name2"))]
         km = row.figure(2, "distance", least=0.0)
@@ -160,6 +161,12 @@ def read_routes(table: FleeTable, names: FleeNames) -> list[FleeRoute]:
                 "The route leads back to where it begins.",
                 "Flee lists it twice among the ways to go on; who takes it is under way and comes back.",
                 "Name two places.", "name2", row.text(1), loud=True,
+            )  # fmt: skip
+        elif listed.setdefault(frozenset((one, other)), row.number) != row.number:
+            row.odd(
+                f"Row {listed[frozenset((one, other))]} has the same two places.",
+                "Flee counts both as ways to go, so more people choose it, and all go by the first.",
+                "Keep one row.", "name1", row.text(0), loud=True,
             )  # fmt: skip
         routes.append(FleeRoute(names.places[one].name, names.places[other].name, km, int(forced), own))
     return routes

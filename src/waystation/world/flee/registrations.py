@@ -13,6 +13,7 @@ from waystation.errors import Problem, nearest
 from waystation.world.flee.flee_counts import TOTAL, CampCounts, Series, added, by_day, corrected, put_together
 from waystation.world.flee.notes import FleeNote
 from waystation.world.flee.rows import ENDS, FleeRow, FleeTable, read_rows
+from waystation.world.textfile import shown
 
 __all__ = ["read_counts"]
 
@@ -87,7 +88,7 @@ def _read_series(source: Path, layout_row: FleeRow, start: date) -> tuple[list[S
         first = table.rows[0] if table.rows else None
         if first is not None and first.number == 1 and not first.exact[0]:
             table.rows.pop(0)  # a header whose first name is blank: Flee does not look at it
-        rows = [row for row in table.rows if row.text(0) not in {"DateTime", "Date"} and row.text(1)]
+        rows = [row for row in table.rows if row.text(0) not in {"DateTime", "Date"} and _has_count(row)]
         observed = [(row, row.day(0, "date"), row.figure(1, "count", least=0.0)) for row in rows]
         pairs = [(row, (day - start).days, count) for row, day, count in observed
                  if day is not None and count is not None]  # fmt: skip
@@ -104,6 +105,15 @@ def _read_series(source: Path, layout_row: FleeRow, start: date) -> tuple[list[S
     if not any(layout_row.cells[1:]):
         problems.append(Problem("A row names no file.", "Write name,file.csv.", _LAYOUT, layout_row.number))
     return found, problems, notes
+
+
+def _has_count(row: FleeRow) -> bool:
+    if not row.text(1):
+        row.odd(
+            f"There is no count of {shown(row.text(0))}.", "Flee leaves the row out.",
+            "Write the count, 0 if nobody is there, or delete the row.", "count",
+        )  # fmt: skip
+    return bool(row.text(1))
 
 
 def _remark_order(table: FleeTable, pairs: list[tuple[FleeRow, int, float]]) -> None:

@@ -179,6 +179,8 @@ def read_rows(path: Path, name: str, *, needed: bool = True, comments: bool = Tr
             _head(table, number, exact)
             continue
         table.rows.append(FleeRow(table, number, cells, exact))
+    if _is_divided_otherwise(table):
+        table.rows, table.missing = [], True
     if name in _OWN_COLUMNS:
         _remark_nameless(table, _OWN_COLUMNS[name])
     return table
@@ -191,6 +193,16 @@ def _head(table: FleeTable, number: int, exact: list[str]) -> None:
         table.header += exact[own:]
     elif not table.header or (own is not None and len(exact) > own):
         table.header, table.header_row = [exact[0].strip().lstrip("# "), *exact[1:]], number
+
+
+def _is_divided_otherwise(table: FleeTable) -> bool:
+    """Whether semicolons or tabs stand where Flee wants commas; told once, as no row of such a file can be read."""
+    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+        if table.rows and all(len(row.exact) == 1 and mark in row.exact[0] for row in table.rows):
+            fix = 'Save it with commas (in a spreadsheet: "CSV, comma delimited").'
+            table.wrong(f"Its columns are divided by {called}; Flee divides by commas.", fix, table.rows[0].number)
+            return True
+    return False
 
 
 def _remark_nameless(table: FleeTable, own: int) -> None:

@@ -106,8 +106,26 @@ def read_closures(table: FleeTable, names: FleeNames) -> list[FleeClosure]:
         meant = _closed(row, kind, names, countries)
         if meant is not None and start is not None and end is not None:
             _refuse_marker(row, kind, names, meant[0])
+            _remark_days(row, start, end)
             found.append(FleeClosure(kind, *meant, max(start, NEVER), max(end, NEVER)))
     return found
+
+
+def _remark_days(row: FleeRow, start: int, end: int) -> None:
+    """Days on which Flee closes nothing, or for ever: it looks for each day by itself, whichever comes first."""
+    if start < 0:
+        row.odd(
+            f"The closure begins on day {start}, before the first.", "Flee never closes it.",
+            "Write 0 where it is closed from the start.", "closure_start", row.text(3), loud=True,
+        )  # fmt: skip
+    elif 0 <= end <= start:
+        row.odd(
+            f"The closure ends on day {end} and begins on day {start}.",
+            "Flee opens it again the same day." if end == start
+            else f"Flee closes it on day {start}, and this row does not open it again.",
+            "Write the first closed day and then the first open one, or -1 if it stays closed.",
+            "closure_end", row.text(4), loud=True,
+        )  # fmt: skip
 
 
 def is_found_as_link(name: str) -> bool:
