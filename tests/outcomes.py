@@ -38,6 +38,7 @@ DOORS = {
     "emulators": "outcomes_of_fits",
     "scores": "outcomes_of_fits",
     "past_surges": "outcomes_of_fits",
+    "efforts": "outcomes_of_fits",
     "months": "outcomes_of_fits",
     "fits": "outcomes_of_fits",
     "letters": "outcomes_of_words",

@@ -7,18 +7,20 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from flee_worlds import case, place
 from outcomes import short
 from waystation.engine import MovementRules, prior_futures, simulate, simulate_free_run, simulate_movement
+from waystation.engine.reception.calendar import sun_hours
 from waystation.errors import InputError
 from waystation.plan.changes import changed
-from waystation.world import load_scenario
+from waystation.world import Place, load_scenario
 from waystation.world.flee import Demographics, FleeClosure
 from waystation.world.flee.flee_case import LocationChange
 
@@ -189,6 +191,7 @@ CHANGES = (
     "vehicles.buses.count=1", "vehicles.buses.count=+5", "fleets.buses.away_hours=x3", "fleets.buses.seats=7",
     "sites.camp.capacity=700", "sites.camp.capacity=0", "sites.camp.onward_per_day=0.2",
 )  # fmt: skip
+SUNS = ((0, 0, "UTC"), (36, 38, "Asia/Damascus"), (-54, -70, "UTC"), (69, 180, "Etc/GMT-12"))
 KINDS_OF_EVENTS = (
     "passage_reported_open",
     "closure",
@@ -220,7 +223,13 @@ def branches(only: int | None = None) -> Iterator[str]:
         known, since = (start + timedelta(days=draw.choice(days)) for days in ((0, 8, 14), (0, 1, 8, 30)))
         change = draw.choice(CHANGES)
         try:
-            futures = prior_futures(scenario, members=3, seed=number, known_until=known, workers=1)
+            supposed = [event(draw.choice(KINDS_OF_EVENTS[:2]), draw.choice([9, 16, 25]), "Upper Valley")] * (
+                number % 2
+            )
+            futures = prior_futures(
+                scenario, members=3, seed=number, known_until=known, workers=1,
+                what_if=[each for each in supposed if each.start > known],
+            )  # fmt: skip
             branch = futures.branch(since)
             to = changed(scenario, [change], futures.draws, 3)
             runs = (branch.as_it_is, branch.run(to.scenario, to.draws))
@@ -228,6 +237,17 @@ def branches(only: int | None = None) -> Iterator[str]:
             yield f"{number}: {change} {error}".replace("\n", " ")
             continue
         yield f"{number}: {known} {since} {change} {'; '.join(_whole(run.labelled()) for run in runs)}"
+    for latitude, longitude, name in (
+        (0, 0, "UTC"),
+        (36, 38, "Asia/Damascus"),
+        (-54, -70, "UTC"),
+        (69, 180, "Etc/GMT-12"),
+    ):
+        place = Place(name="A", latitude=latitude, longitude=longitude)
+        for month in (1, 3, 4, 6, 9, 12):
+            rise, sets = sun_hours(place, date(2019, month, 21), ZoneInfo(name))
+            if only is None:
+                yield f"{latitude} {longitude} {name} {month}: {short(rise)} {short(sets)}"
 
 
 def _whole(found: Any) -> str:

@@ -16,7 +16,11 @@ import pandas as pd
 
 import waystation as ws
 from outcomes import short
+from waystation.forecast import Effort
 from waystation.forecast.camps import backtest_camps, forecast_camps
+from waystation.forecast.scenario.effort import effort_of_minutes
+from waystation.forecast.scenario.sampler import _next_power, systematic, weights_of
+from waystation.forecast.scenario.steadiness import Headline, Steadiness
 from waystation.forecast.scoring import bootstrap_interval, brier_table, inside, reliability_table
 from waystation.forecast.scoring import weighted_interval_score as interval_score
 from waystation.forecast.surges import FORWARD, LEAVE_ONE_OUT, PastSurge, backtest_surges
@@ -27,7 +31,7 @@ from waystation.world.flee import CampCounts, FleeCase, load_flee
 from waystation.world.flee.flee_counts import TOTAL
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "forecast"))
-from forecast_parts import AS_OF, LITTLE, a_claim, lively_valley, valley, valley_claims
+from forecast_parts import AS_OF, LITTLE, a_claim, lively_valley, model_of, valley, valley_claims
 
 from outcomes_of_plans import FIRST, TrustedTotal
 
@@ -186,3 +190,38 @@ def searches(only: int | None = None) -> Iterator[str]:
     for at, method in enumerate(("morris", "sobol"), 4):
         ranked = ws.sensitivity(short_case, two, method=method, samples=8, workers=1)
         yield from _lines(at, only, "sensitivity", ranked)
+
+
+def efforts(only: int | None = None) -> Iterator[str]:
+    """How hard a fit tries, how its members are weighed and drawn again, and how steady drawn figures are called."""
+    model = model_of(valley())
+    yield from _lines(0, only, "effort", Effort())
+    for number, factor in enumerate((0.01, 0.1, 1.0, 1.02, 2.5), 1):
+        effort = Effort().times(factor)
+        yield from _lines(number, only, "times", {"effort": effort, "minutes": effort.minutes(model)})
+    for number, minutes in enumerate((0.04, 0.05, 0.5, 3.0, 1440.0, 1441.0), 6):
+        try:
+            yield from _lines(number, only, "minutes", effort_of_minutes(minutes, model))
+        except ws.InputError as error:
+            yield from _lines(number, only, "minutes", str(error))
+    for number in range(12, 40):
+        rng = np.random.default_rng(number)
+        scatter, keep = rng.choice([0.0, 0.1, 1.0, 30.0, 1e6]), rng.choice([0.5, 0.9])
+        power, likelihood = rng.choice([0.0, 0.2]), scatter * rng.standard_normal(20)
+        weights = weights_of(likelihood)
+        median, range_, error, between = (rng.choice(each) for each in (
+            [0.0, 5.0, 1234.0], [0.5, 1.0, 10.0, 480.0], [0.0, 0.1, 1.0, 48.0, 47.9, 100.0], [0.0, 1.0, 48.0, 1234.0],
+        ))  # fmt: skip
+        figures = tuple(
+            Headline(name, unit, median, median, median + range_, between, error * times)
+            for name, unit, times in (
+                ("People there", "people", 1.0),
+                ("Longest wait", "hours", rng.choice([0.5, 1.0])),
+            )
+        )
+        steady = Steadiness(60, figures, 30.0, 0.1, 0.5, 0.2, (1.0, 2.0))
+        found = {
+            "power": _next_power(likelihood, power, keep), "weights": weights, "again": systematic(weights, 30, rng),
+            "steadiness": steady.record(), "moves": [each.moves for each in figures],
+        }  # fmt: skip
+        yield from _lines(number, only, "steady", found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ from waystation.plan import Action, Outlook
 from waystation.plan.stock import Stock, stockout_dates
 from waystation.share import Interval, ReportParts, report_html
 from waystation.share.language import LANGUAGES, Language
+from waystation.share.report import report_answers
 from waystation.share.report.needs_shown import needs_tables
+from waystation.share.report.reception_shown import bottleneck_sentence
 from waystation.share.report.report_answers import first_sentences
+from waystation.share.table_rows import SiteToday
 
 pytestmark = pytest.mark.usefixtures("blank")
 ENGLISH = re.compile(r"\b(the|people|waiting|needs|may|about|fewer|chance)\b", re.IGNORECASE)
@@ -140,3 +144,30 @@ def test_the_short_edition_is_printed_on_two_sheets_and_the_full_one_begins_on_t
             assert len(sheets) <= 2, (code, len(sheets))
         else:
             assert [n for n, text in enumerate(sheets) if "Every claim, and why" in text] == [2]
+
+
+def test_a_chance_is_never_certain_in_the_report_either(
+    forecast: FakeForecast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, day = Interval(5000, 4500, 5600), forecast.as_of + timedelta(days=2)
+    full = SiteToday("Shore Camp", people, [], 4000, 1.0, day)
+    monkeypatch.setattr(report_answers, "sites_today", lambda _: [full])
+    (alarm,) = report_answers.alarm_sentences(forecast, Language("en"))
+    assert "chance more than 99%" in alarm
+    (line,) = report_answers._room(forecast, Language("en"))
+    assert "In more than 99% of cases Shore Camp holds more" in str(line)
+
+
+def test_where_the_worst_night_stays_as_it_is_no_zero_is_told(forecast: FakeForecast, ahead: Outlook) -> None:
+    night, nights = np.full(60, 600.0), np.full(60, 4000.0)
+    best = replace(
+        ahead.reliefs[0], saved_hours=np.full(60, 900.0), sooner_days=np.zeros(60), night_before=night,
+        night_after=night, nights_before=nights, nights_after=nights - 50,
+    )  # fmt: skip
+    others = [replace(each, saved_hours=np.zeros(60)) for each in ahead.reliefs[1:]]
+    said = bottleneck_sentence(replace(ahead, reliefs=[best, *others]), forecast, queue=False)
+    assert "On the worst night about as many people would wait." in said
+    assert "0 fewer" not in said
+    fewer = replace(best, night_after=night - 100)
+    said = bottleneck_sentence(replace(ahead, reliefs=[fewer, *others]), forecast, queue=False)
+    assert "On the worst night 100 (" in said

@@ -26,6 +26,8 @@ ROOMS = (
     "web/*.py", "web/screens/*.py", "situation/view.py", "situation/saved.py", "plan/stock.py", "plan/changes.py",
     "world/starter.py", "world/wording.py", "share/release/*.py", "claims/edits.py", "claims/as_of.py",
     "claims/reading/intake/*.py", "claims/take/*.py", "forecast/scenario/*.py",
+    "claims/claims_csv.py", "claims/claim.py", "claims/corrections.py", "claims/decisions.py", "claims/faults.py",
+    "claims/personal.py", "situation/situation.py",
     "world/cells.py", "world/csv_tables.py", "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
 )  # fmt: skip
 AT_THE_TERMINAL = {"web/server.py"}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -227,7 +227,9 @@ def _possible(run: Run) -> list[tuple[str, str, int, str]]:
 
 def _solver(futures: Futures, looked_at: int, run: Run | None = None) -> Callable[[], list[Future[PlanBesideLimit]]]:
     """Solves once, when asked; without a run the futures are run for it."""
-    return cache(lambda: _solving(run or futures.run(), looked_at, futures.workers))
+    if run is not None:
+        return cache(partial(_solving, run, looked_at, futures.workers))
+    return cache(lambda: _solving(futures.run(), looked_at, futures.workers))
 
 
 def _solving(run: Run, looked_at: int, workers: int | None) -> list[Future[PlanBesideLimit]]:

@@ -90,13 +90,16 @@ def bottleneck_sentence(
             "people more waiting than more of anything else.",
             **said,
         )
-    sooner, fewer = _sooner(found), words.text(_fewer(found))
+    sooner, ahead = _sooner(found), _fewer(found)
+    fewer = words.text(ahead)
     if sooner is not None and round(sooner.high / sooner.step) > 0:
         text += " " + words.say(
             "On the worst night %(fewer)s fewer people would wait, and nearly all would be received sooner by "
             "%(sooner)s.",
             fewer=fewer, sooner=words.text(sooner),
         )  # fmt: skip
+    elif round(ahead.median / ahead.step_of(ahead.median)) == 0:
+        text += " " + words.say("On the worst night about as many people would wait.")
     else:
         text += " " + words.say("On the worst night %(fewer)s fewer people would wait.", fewer=fewer)
     if queue and found.name in settings.stages:

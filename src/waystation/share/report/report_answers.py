@@ -115,7 +115,7 @@ def alarm_sentences(forecast: Forecast, words: Language) -> list[str]:
     return [
         words.say(
             "%(place)s may be full around %(day)s (chance %(share)s): have room ready elsewhere.",
-            place=each.place, day=words.day(each.first_day), share=words.share(each.passed or 0.0),
+            place=each.place, day=words.day(each.first_day), share=words.chance(each.passed or 0.0),
         )
         for each in sorted(sites, key=lambda each: -(each.passed or 0.0))
     ]  # fmt: skip
@@ -179,7 +179,7 @@ def _room(forecast: Forecast, words: Language) -> list[Line]:
     for site in sites_today(forecast):
         if site.capacity is None or site.passed is None:
             continue
-        said = {"chance": words.share(site.passed), "place": site.place, "day": last}
+        said = {"chance": words.chance(site.passed), "place": site.place, "day": last}
         if site.first_day is None:
             sentence = words.say("In %(chance)s of cases %(place)s holds more on some day up to %(day)s.", **said)
         else:
