@@ -16,7 +16,7 @@ from waystation.forecast.camps import BASELINES, OURS, CampBacktestJob, backtest
 from waystation.forecast.camps.backtest_camps import _pit
 from waystation.forecast.camps.camp_state import CampState
 from waystation.forecast.camps.learning import _untaught, forecast_windows
-from waystation.forecast.camps.nested import _held, _together, forecast_left_out
+from waystation.forecast.camps.nested import _held, _leant, _together, forecast_left_out
 from waystation.forecast.camps.trends import counted, faded, latest, own_errors
 from waystation.forecast.camps.windows import Windows, camp_windows
 from waystation.forecast.scoring import inside
@@ -184,6 +184,22 @@ def test_before_any_conflict_teaches_young_camps_are_less_sure_than_old_ones() -
     wide = (found[:, -1] - found[:, 0]) / np.maximum(windows.column("last"), 1.0)
     age = windows.column("age")
     assert wide[age < 60].min() > 2.0 * wide[age > 300].max()
+
+
+def test_the_range_of_a_young_camp_reaches_farther_up_than_down_and_that_of_an_old_one_does_not() -> None:
+    windows = camp_windows([made_up("a", 1)], [30])
+    here = windows.counted
+    even = np.tile(np.linspace(100.0, 300.0, len(QUANTILES)), (int(here.sum()), 1))
+    found, ages = _leant(windows, even, here), np.exp(windows.log_age[here]) - 30.0
+    assert found[:, QUANTILES.index(0.5)] == pytest.approx(200.0)
+    up, down = found[:, -1] - 200.0, 200.0 - found[:, 0]
+    young, old = ages <= 60.0, ages >= 320.0
+    assert young.any()
+    assert old.any()
+    assert up[young] == pytest.approx(130.0)
+    assert down[young] == pytest.approx(70.0)
+    assert (up[old] < 106.0).all()
+    assert (np.diff(found, axis=1) > 0.0).all()
 
 
 def test_intervals_of_young_camps_are_held_by_conflicts_and_of_old_ones_by_camps() -> None:

@@ -37,7 +37,10 @@ def test_camps_forward_from_day_30_beat_the_simple_forecast_and_hold_what_they_p
     ours = found.overall().set_index("method").loc[[f"{OURS}, {days} d" for days in (30, 60, 90)]]
     assert (ours["skill"].to_numpy() >= [0.10, 0.14, 0.20]).all()
     assert (ours["skill_low"] > 0).all()
+    camps = found.camps
+    young = camps[(camps["method"] == OURS) & camps["age"].between(0, 89)].groupby("conflict")
     for column, share, off in (("in50", 0.5, 0.04), ("in80", 0.8, 0.04), ("in95", 0.95, 0.02)):
         assert abs(ours[column].mean() - share) <= off
+        assert abs(young[column].mean().mean() - share) <= 0.06
     by_conflict = found.by_conflict()
     assert (by_conflict[OURS] <= 1.03 * by_conflict["damped + own changes"]).all()
