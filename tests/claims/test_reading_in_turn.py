@@ -52,3 +52,16 @@ def test_the_day_on_which_somebody_spoke_takes_no_turn() -> None:
 def test_a_speaker_behind_an_article(who: str) -> None:
     (found,) = read_report(f'"We have received 120 people in Gode," said a {who}.', _PUBLISHED)
     assert found.claim.speaker == who
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("arrived 580, left 35, total in camp 2,545", ["arrived", "left", "camp_population"]),
+        ("Joda: arrived 580, departed 35, queue at registration approx 400 people.",
+         ["arrived", "left", "awaiting_processing"]),
+        ("The floods left 35 dead, 12 missing.", ["killed", "context"]),
+    ],
+)  # fmt: skip
+def test_a_row_of_words_each_with_its_figure(text: str, terms: list[str]) -> None:
+    assert [each.claim.term for each in read_report(text, _PUBLISHED)] == terms

@@ -20,7 +20,7 @@ from waystation.claims.reading.link.place_rows import of_a_part
 from waystation.claims.reading.link.relation import relation
 from waystation.claims.reading.period import When
 
-__all__ = ["day_candidates", "since_and_as_of"]
+__all__ = ["Days", "day_candidates", "since_and_as_of"]
 
 _NEAREST, _CLOSE = 6, 3
 _BETWEEN = frozenset(

@@ -19,8 +19,7 @@ from waystation.claims.reading.lexicon import COUNTS_NOBODY, Tokens, languages_o
 from waystation.claims.reading.link.carried_places import Standing, direction
 from waystation.claims.reading.link.choice import Candidate, Chooser, learned
 from waystation.claims.reading.link.corrected import mark_corrected
-from waystation.claims.reading.link.day_ways import Days
-from waystation.claims.reading.link.days import day_candidates, since_and_as_of
+from waystation.claims.reading.link.days import Days, day_candidates, since_and_as_of
 from waystation.claims.reading.link.happenings import nearest, term_candidates
 from waystation.claims.reading.link.moments import Moments
 from waystation.claims.reading.link.passage import Passage

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from waystation.claims.reading.counts import FAMILIES
 from waystation.claims.reading.lexicon import lexicon
 from waystation.claims.reading.link.passage import Mention, Passage
 
-__all__ = ["labels_another", "labels_item", "line_label"]
+__all__ = ["labels_another", "labels_item", "leads_pair", "line_label"]
 
 _PAIRS = ([":"], ["="])
 _WA = "و"
 _LONGEST = 7
 _DASHES = frozenset("-–")
 _OPENS_ITEM, _CLOSES_ITEM = frozenset("([,;:،؛"), frozenset(")],;.،؛")
+_BARE_FIGURE = re.compile(r" \d[\d.,]*(?=[,;] |\.?(?:\n|$))")  # "arrived 580, left 35"
+_BESIDE_FIGURE, _OPENS_PAIR = re.compile(r" [~≈]?\d"), frozenset(",;:(-–—|/")
 
 
 def line_label(passage: Passage, here: tuple[int, int], sentence: tuple[int, int]) -> Mention | None:
@@ -73,3 +77,13 @@ def labels_another(passage: Passage, each: Mention) -> bool:
     words = passage.tokens.words
     at = each.last + (words[each.last : each.last + 1] in _PAIRS)
     return at < len(words) and words[at][0].isdigit() and labels_item(passage, each, (at, at + 1))
+
+
+def leads_pair(passage: Passage, each: Mention) -> bool:
+    """Whether a noun stands right before a figure, and nothing but a comma, a dash or the like before the noun."""
+    text, tokens = passage.text, passage.tokens
+    figure = _BESIDE_FIGURE if each.kind == "nouns" else _BARE_FIGURE if each.kind == "verbs" else None
+    if figure is None or not figure.match(text, tokens.ends[each.last - 1]):
+        return False
+    before = text[max(0, tokens.starts[each.first] - 2) : tokens.starts[each.first]].strip(" ")
+    return not before or before[-1] in _OPENS_PAIR or before[-1] == "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.link.label_pairs import leads_pair
 from waystation.claims.reading.link.passage import Mention, Passage
 
 __all__ = ["outcome", "without_leaving"]
@@ -25,7 +26,8 @@ def without_leaving(passage: Passage, here: tuple[int, int], said: Sequence[Ment
     words = passage.tokens.words
 
     def leaves(each: Mention) -> bool:
-        return each.last == here[0] and each.last - each.first == 1 and words[each.first] in leaving
+        led = each.last == here[0] and each.last - each.first == 1 and words[each.first] in leaving
+        return led and not leads_pair(passage, each)  # "arrived 580, left 35"
 
     return [each for each in said if not leaves(each)]
 
@@ -38,6 +40,8 @@ def outcome(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) ->
     passage, here, said : as in `without_leaving`
     """
     if here[0] == 0 or passage.tokens.words[here[0] - 1] not in lexicon().words("clauses", "leaving"):
+        return None
+    if any(each.last == here[0] and leads_pair(passage, each) for each in said):
         return None
     if here[1] < len(passage.tokens.words) and passage.tokens.words[here[1]] in lexicon().words("clauses", "behind"):
         return Mention("remaining", here[1], here[1] + 1, "verbs", "remaining")

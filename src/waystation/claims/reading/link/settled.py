@@ -10,6 +10,7 @@ from itertools import takewhile
 from waystation.claims.reading.counts import Counted
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 from waystation.claims.reading.link.hosts import GUESTS
+from waystation.claims.reading.link.label_pairs import leads_pair
 from waystation.claims.reading.link.outcomes import outcome
 from waystation.claims.reading.link.passage import Mention, Passage
 from waystation.claims.reading.link.things import behind_number, leading_words
@@ -30,7 +31,6 @@ _DONE_TO = TRANSITIVE - {"registered"}  # "64 deaths were recorded"
 
 _LEAD, _PAIRED, _TO_CAMP, _LONGEST_PART = 4, 2, 6, 12
 _COLON, _FEWEST_LABELS = re.compile(r"\s?:\s*[^\s\w]?\d"), 2
-_BESIDE_FIGURE, _OPENS_PAIR = re.compile(r" [~≈]?\d"), frozenset(",;:(-–—|/")
 
 
 def settled(
@@ -275,22 +275,13 @@ def _left_over(passage: Passage, here: tuple[int, int], sentence: tuple[int, int
 def _label(passage: Passage, here: tuple[int, int], said: Sequence[Mention]) -> Mention | None:
     """The word that leads to a figure, one of several pairs: "Departures: 40, arrivals: 310", "capacity 300, ..."."""
     text, tokens = passage.text, passage.tokens
-    labels = [each for each in said if _COLON.match(text, tokens.ends[each.last - 1]) or _leads_pair(passage, each)]
+    labels = [each for each in said if _COLON.match(text, tokens.ends[each.last - 1]) or leads_pair(passage, each)]
     if len(labels) < _FEWEST_LABELS:
         return None
     return next(
         (each for each in labels if text[tokens.ends[each.last - 1] : tokens.starts[here[0]]].strip() in {":", ""}),
         None,
     )
-
-
-def _leads_pair(passage: Passage, each: Mention) -> bool:
-    """Whether a noun stands right before a figure, and nothing but a comma, a dash or the like before the noun."""
-    text, tokens = passage.text, passage.tokens
-    if each.kind != "nouns" or not _BESIDE_FIGURE.match(text, tokens.ends[each.last - 1]):
-        return False
-    before = text[max(0, tokens.starts[each.first] - 2) : tokens.starts[each.first]].strip(" ")
-    return not before or before[-1] in _OPENS_PAIR or before[-1] == "\n"
 
 
 def _after_part(passage: Passage, at: int) -> int:
