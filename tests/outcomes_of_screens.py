@@ -6,6 +6,7 @@ import html
 import random
 import re
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,6 +131,9 @@ def pages(only: int | None = None) -> Iterator[str]:
                     shown = client.get(screen)
                     yield f"{number}: {screen} > {shown.status_code}"
                     yield from _new(_words(shown.text), seen)
+            for each in threading.enumerate():
+                if each.name == "load":  # runs on in compiled loops, which a process that ends does not survive
+                    each.join(60)
 
 
 def _words(page: str) -> str:
