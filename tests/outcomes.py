@@ -26,6 +26,7 @@ DOORS = {
     "movements": "outcomes_of_engine",
     "free_runs": "outcomes_of_engine",
     "receptions": "outcomes_of_engine",
+    "flows": "outcomes_of_engine",
     "branches": "outcomes_of_engine",
     "plans": "outcomes_of_plans",
     "needs": "outcomes_of_plans",
