@@ -69,8 +69,8 @@ def test_a_row_of_words_each_with_its_figure(text: str, terms: list[str]) -> Non
 
 def test_a_month_by_which_something_is_expected_is_no_day_of_other_figures() -> None:
     text = (
-        "Upper Province: floods, Situation Report, 14 November 2030\n\nKey figures\n2.1M people projected to face hunger "
-        "by December\n\nSarn\nFlood waters displaced 31,500 people.\n"
+        "Upper Province: floods, Situation Report, 14 November 2030\n\nKey figures\n2.1M people projected to face "
+        "hunger by December\n\nSarn\nFlood waters displaced 31,500 people.\n"
     )
     days = {each.claim.quantity_low: each.claim.about_end for each in read_report(text, date(2030, 11, 15))}
     assert days[31_500] == date(2030, 11, 14)
