@@ -52,6 +52,11 @@ DOORS = {
     "commands": "outcomes_of_screens",
     "pages": "outcomes_of_screens",
     "releases": "outcomes_of_screens",
+    "requests": "outcomes_of_doors",
+    "mappings": "outcomes_of_doors",
+    "waiting": "outcomes_of_doors",
+    "merges": "outcomes_of_doors",
+    "widths": "outcomes_of_doors",
 }
 
 
