@@ -162,6 +162,15 @@ def test_a_day_that_is_to_be_written_stays_in_the_form_to_write_it_in() -> None:
     assert spanish == '"31/12/2030" no es una fecha escrita como año-mes-día. Escriba 2030-12-31.'
 
 
+def test_days_in_a_message_are_in_words_in_english_as_on_the_page_around_it() -> None:
+    english = Language("en")
+    late = "It came out on 2030-05-02, and the scenario ends on 2030-04-30."
+    said = "It came out on 2 May 2030, and the scenario ends on 30 April 2030."
+    assert translate_message(late, english) == said
+    problem = Problem(late, "Write 2030-05-02.", "week.csv", 3)
+    assert translate_problem(problem, english) == f"week.csv, row 3: {said} Write 2030-05-02."
+
+
 def test_a_message_of_one_word_does_not_take_a_whole_sentence() -> None:
     assert translate_message("Write what nobody has translated.", Language("fr")) == "Write what nobody has translated."
 
