@@ -76,7 +76,8 @@ def figure_said(claim: Claim, words: Language) -> str:
     unit = claim.unit.replace("_", " ")
     one = claim.unit_of(single=len(ends) == 1 and words.single(ends[0]))
     if one != unit:
-        counted = words.say(" ".join(("%(figure)s", one)), figure=figure)
+        message = f"%(figure)s {one}"
+        counted = words.say(message, figure=figure)
     else:
         counted = words.say("%(figure)s %(unit)s", figure=figure, unit=words.say(unit))
     if claim.vague:
