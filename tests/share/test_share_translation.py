@@ -28,7 +28,9 @@ ROOMS = (
     "claims/reading/intake/*.py", "claims/take/*.py", "forecast/scenario/*.py",
     "claims/claims_csv.py", "claims/claim.py", "claims/corrections.py", "claims/decisions.py", "claims/faults.py",
     "claims/personal.py", "situation/situation.py",
-    "world/cells.py", "world/csv_tables.py", "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
+    "world/cells.py", "world/csv_tables.py",
+    "world/check_tables.py", "world/load.py", "world/textfile.py",
+    "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
 )  # fmt: skip
 AT_THE_TERMINAL = {"web/server.py"}
 WRITTEN_DOWN = {"_guesses", "_settings", "_files"}

@@ -152,3 +152,19 @@ def test_a_refused_share_comes_back_with_the_form_as_it_was_filled_in(
     for kept in ('value="public" checked', 'value="town council"', 'value="each" selected', 'value="because"', fix):
         assert kept in answer.text
     assert "&#34;Why, where more than usual is told&#34;: This tells more." in answer.text
+
+
+def test_figures_kept_in_another_language_keep_their_order_from_right_to_left(
+    folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = SimpleNamespace(
+        day=date(2030, 1, 14), action="One more desk helps.", charts={}, measures=[],
+        waits=[SimpleNamespace(stage="Desk", cells=[("20 hours", "15 to 85")])],
+    )  # fmt: skip
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (kept, True))
+    with visiting(folder, door) as visitor:
+        page = visitor.get("/waits", headers={"accept-language": "ar"}).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "<bdi>20 hours</bdi>" in page
+    assert "<bdi>15 to 85</bdi>" in page
+    assert '<p class="lead" dir="auto">One more desk helps.</p>' in page

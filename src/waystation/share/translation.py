@@ -69,8 +69,8 @@ def translate_message(text: str, words: Language) -> str:
 def translate_problem(problem: Problem, words: Language) -> str:
     """A problem with its place and its fix, as ``str(problem)`` says it in English."""
     if words.code == "en":
-        said = (translate_message(each, words) for each in (problem.message, problem.fix))
-        return str(replace(problem, **dict(zip(("message", "fix"), said, strict=True))))
+        message, fix = (translate_message(each, words) for each in (problem.message, problem.fix))
+        return str(replace(problem, message=message, fix=fix))
     where = [problem.file] if problem.file else []
     if problem.row:
         where.append(words.say("row %(number)s", number=problem.row))
