@@ -69,6 +69,10 @@ early this month | 05-01..05-10
 earlier this month | 05-01..05-10
 earlier this week | 05-06..05-10
 late last week | 04-29..05-05
+late yesterday | 05-09
+early last night | 05-09..05-10
+late on Monday | 05-06
+in the first week of June | 06-01..06-07
 last month | 04-01..04-30
 this month | 05-01..05-10
 so far this year | 01-01..05-10
@@ -220,6 +224,7 @@ first of all
 half of the 300
 the third week of the operation
 on the 8th floor
+on the 2nd and 3rd floors
 section 12-14-marked
 """
 
@@ -239,3 +244,21 @@ def test_a_wording_has_its_days(row: str) -> None:
 @pytest.mark.parametrize("text", [each for each in _NO_DAYS.splitlines() if each])
 def test_what_only_looks_like_a_day(text: str) -> None:
     assert [each for each in periods(text, _PUBLISHED) if each.first or each.last] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "first", "last"),
+    [
+        ("in week 53", date(2021, 1, 5), date(2020, 12, 28), date(2021, 1, 3)),  # 2021 has no week of that number
+        ("in week 1", date(2024, 12, 31), date(2024, 12, 30), date(2024, 12, 31)),  # of 2025, by ISO 8601
+        ("early this year", date(2024, 1, 20), date(2024, 1, 1), date(2024, 1, 20)),
+        ("late yesterday", date(2024, 6, 25), date(2024, 6, 24), date(2024, 6, 24)),
+        ("early yesterday", date(2024, 6, 25), date(2024, 6, 24), date(2024, 6, 24)),
+        ("8-May-98", date(1998, 6, 5), date(1998, 5, 8), date(1998, 5, 8)),
+        ("08/05/98", date(1998, 6, 5), date(1998, 5, 8), date(1998, 5, 8)),
+        ("02/01/25", date(2024, 12, 30), date(2025, 1, 2), date(2025, 1, 2)),  # of the plan for the next year
+    ],
+)
+def test_a_day_at_the_turn_of_a_month_a_year_or_a_century(text: str, published: date, first: date, last: date) -> None:
+    (found,) = periods(text, published)
+    assert (found.first, found.last) == (first, last)

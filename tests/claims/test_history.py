@@ -172,6 +172,14 @@ def test_an_office_that_counted_too_many_for_long_is_believed_once_two_totals_sa
     assert of(*high, *radio).total == 11_000  # another office takes nothing back
 
 
+@pytest.mark.parametrize(("too_many", "lower", "total"), [(19, 2, 17_010), (20, 2, 21_900), (20, 3, 17_020)])
+def test_the_longer_an_office_counted_too_many_the_more_lower_totals_it_takes(
+    too_many: int, lower: int, total: int
+) -> None:
+    high = [told(1, 1 + n, 20_000 + 100 * n) for n in range(too_many)]
+    assert of(*high, *[told(1, 1 + too_many + n, 17_000 + 10 * n) for n in range(lower)]).total == total
+
+
 def test_a_figure_far_above_all_later_ones_is_left_out() -> None:
     high = told(1, 3, 60_000, source="A newspaper")
     found = of(told(1, 2, 5000), high, *[told(1, n, 5000 + 500 * n) for n in (4, 5, 6)])

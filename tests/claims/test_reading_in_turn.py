@@ -65,3 +65,21 @@ def test_a_speaker_behind_an_article(who: str) -> None:
 )  # fmt: skip
 def test_a_row_of_words_each_with_its_figure(text: str, terms: list[str]) -> None:
     assert [each.claim.term for each in read_report(text, _PUBLISHED)] == terms
+
+
+def test_a_month_by_which_something_is_expected_is_no_day_of_other_figures() -> None:
+    text = (
+        "Upper Province: floods, Situation Report, 14 November 2030\n\nKey figures\n2.1M people projected to face "
+        "hunger by December\n\nSarn\nFlood waters displaced 31,500 people.\n"
+    )
+    days = {each.claim.quantity_low: each.claim.about_end for each in read_report(text, date(2030, 11, 15))}
+    assert days[31_500] == date(2030, 11, 14)
+
+
+def test_who_is_there_is_told_as_of_the_heading_though_something_happened_on_a_day_of_the_paragraph() -> None:
+    text = (
+        "Situation update, 4 February 2030\n\nOn 1 February a convoy brought 310 people to Sarn camp. "
+        "The camp now holds 3,500 people.\n"
+    )
+    days = {each.claim.quantity_low: each.claim.about_end for each in read_report(text, date(2030, 2, 5))}
+    assert days == {310: date(2030, 2, 1), 3_500: date(2030, 2, 4)}

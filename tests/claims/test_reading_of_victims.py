@@ -15,7 +15,7 @@ _KILLED = {
     ),
     "An attack on Monday killed 34 {} in Gode.": "teachers, volunteers, nurses, imams",
     "34 {} ont été tués à Gode.": "policiers, agents de santé, travailleurs humanitaires, pèlerins, secouristes",
-    "34 {} murieron en Gode.": "policías, rescatistas, maestros, reclusos, trabajadores humanitarios",
+    "34 {} murieron en Gode.": "policías, rescatistas, maestros, reclusos, trabajadores humanitarios, agentes",
     "قتل 34 {} في قودي.": "شرطيا, صحفيا, متطوعا, شابا, سائقا",
 }
 _ROWS = [(sentence, each.strip()) for sentence, words in _KILLED.items() for each in words.split(",")]
@@ -38,6 +38,7 @@ def test_the_killed(sentence: str, who: str) -> None:
         "34 camels were sold in Gode.",
         "34 goats were killed in Gode.",
         "34 volontaires aident au camp de Gode.",
+        "34 agentes vigilan el campamento de Gode.",
         "A woman and her two sons were killed in Gode.",
     ],
 )

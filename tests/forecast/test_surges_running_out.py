@@ -114,6 +114,16 @@ def test_shelters_in_a_lull_may_fill_on() -> None:
     assert np.quantile(found.members[0], 0.1) < 39_500 + 7 * 500  # or go on as slowly as on the last day
 
 
+def test_shelters_fill_on_with_no_more_people_than_are_left_to_come() -> None:
+    filled = [3000, 9000, 17_000, 26_000, 38_000, 39_000, 39_500]
+    shelters: dict[str, object] = {"term": "camp_population", "about_start": None}
+    lived = claim(46_000, 0, place="Valley", term="population_before", about_start=None)
+    free, bounded = (forecast(filled, *more, ahead=28, **shelters) for more in ((), (lived,)))
+    most = [float(np.quantile(each.members[0], 0.99)) for each in (free, bounded)]
+    assert most[1] < 1.25 * 46_000 < most[0]  # claimed populations err by a tenth or so, and mostly too high
+    assert "It may end, or this may be a lull" in " ".join(surge_lines(free))
+
+
 def test_a_lower_bound_at_the_end_and_lower_counts_of_later_days_are_told() -> None:
     bound = claim(9000, 4, quantity_high=None, qualifier="more than")
     shown = " ".join(surge_lines(forecast([2000, 4000, 6000, 7500], bound, ahead=9)))

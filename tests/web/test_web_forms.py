@@ -129,7 +129,15 @@ def test_without_figures_a_forecast_is_not_offered_but_the_way_to_some(first: Te
 
 
 @pytest.mark.parametrize(
-    ("screen", "again"), [("/drop", None), ("/needs?x=1", None), ("/forecast", "true"), ("/", "true")]
+    ("screen", "again"),
+    [
+        ("/drop", None),
+        ("/needs?x=1", None),
+        ("/review/correct", None),
+        ("/set-up", None),
+        ("/forecast", "true"),
+        ("/", "true"),
+    ],
 )
 def test_a_forecast_that_ends_does_not_take_away_what_somebody_types(
     visitor: TestClient, screen: str, again: str | None

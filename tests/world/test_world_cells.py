@@ -54,7 +54,7 @@ def test_whole_numbers_come_as_int_and_a_dot_for_thousands_is_not_guessed():
     assert isinstance(read_number("400.0", whole=True), int)
     with pytest.raises(CellError, match="Write 6000 if the dot separates thousands, or 6 if not"):
         read_number("6.000", whole=True)
-    with pytest.raises(CellError, match=r'"600.5" is not a whole number. Write a whole number such as 1200'):
+    with pytest.raises(CellError, match=r'"600.5" is not a whole number. Write 600 or 601'):
         read_number("600.5", whole=True)
 
 

@@ -65,7 +65,7 @@ class Comparison:
             lines.append(f"{effect}, {row.unit}: {before}, changed {after}; difference {difference}")
         if same:
             lines.append(f"No difference: {', '.join(same)}.")
-        return [*lines, f"People wait less in {self.better:.0%} of the futures."]
+        return [*lines, f"People wait less in {100 * self.better:.0f} % of the futures."]
 
 
 def _interval(row: Any, which: str) -> str:

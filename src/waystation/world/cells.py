@@ -74,7 +74,7 @@ def read_number(text: str, *, whole: bool = False, blank_allowed: bool = False) 
     if not whole:
         return value
     if not value.is_integer():
-        raise CellError(f'"{shown(text)}" is not a whole number.', _number_advice(text, whole, blank_allowed))
+        raise CellError(f'"{shown(text)}" is not a whole number.', f"Write {math.floor(value)} or {math.ceil(value)}.")
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text):
         fix = f"Write {text.replace('.', '')} if the dot separates thousands, or {int(value)} if not."
         raise CellError(f'"{text}" can be read in two ways.', fix)

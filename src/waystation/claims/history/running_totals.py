@@ -35,6 +35,7 @@ _PART = 0.8
 _DEEP_FALL = 0.85
 _FAR_ABOVE = 1.5
 _BELOW, _ABOVE, _TAKEN_BACK, _TAKEN_BACK_WITH_IT = 1.0, 2.5, 0.9, 0.06
+"""With the last, two lower totals of an office outweigh up to nineteen higher ones of its own, three up to 36."""
 _MOST_SKIPPED = 40
 _STILL_THE_SAME = 0.5
 """What is corrected to less than this share of the earlier figure is another count."""

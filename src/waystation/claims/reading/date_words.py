@@ -85,7 +85,9 @@ def _grammar_of(words: Lexicon) -> dict[str, re.Pattern[str]]:
         ),
         "ordinal_day": re.compile(
             r"(?:(?<=\bon the )|(?<=\bsince the )|(?<=\bby the )|(?<=\buntil the )|(?<=\bfrom the )|(?<=\bto the ))"
-            r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:[.,;:)\n]|$|(?:and|to|until)\b))",
+            r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
+            # "300 on the 8th and 40 on the 9th", but neither "the 2nd and 3rd floors" nor half of "the 8th and 9th".
+            r"(?=\s*(?:[.,;:)\n]|$|(?:to|until)\b|and\b(?!\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b)))",
             flags,
         ),
         "month_day": re.compile(

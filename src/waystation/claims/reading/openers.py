@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,9 @@ from waystation.claims.reading.speaker_lines import UPPER
 __all__ = ["as_of_now", "opened"]
 
 _WEEK = 7
+_SOON = timedelta(214)
+"""A month that begins within the next seven is meant as coming where "by" leads to it."""
+_YEAR = re.compile(r"\d{4}")
 _HOUR = (
     r"(?:(?:las?|às|à|الساعة)\s+)?\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?\s?m\b\.?|h(?:rs|ours|oras|eures)?\b|مساء|صباحا?|ظهرا?)?"
     r"(?:\s+(?:local\s+time|gmt|utc))?[\s,(]*(?:(?:on|of|le|du|de|del|do|da|dia|يوم)\s+)?(?:the\s+)?"
@@ -50,6 +54,7 @@ def opened(text: str, found: list[When], published: date) -> list[When]:
     for at, each in enumerate(found):
         # A day named in between has the word to itself.
         before = text[max(each.start - 90, found[at - 1].end if at else 0, 0) : each.start]
+        each = _soon(text, each, published) if until.search(before) or prior.search(before) else each
         led = not _has_end(text, each) and (since.search(before) or began.search(before))
         from_then = each.first == each.last and starting.search(before)
         if each.first and each.first == each.last and week_of.search(before):
@@ -66,6 +71,20 @@ def opened(text: str, found: list[When], published: date) -> list[When]:
         else:
             out.append(each)
     return out
+
+
+def _soon(text: str, each: When, published: date) -> When:
+    """The coming month where a word such as "by" leads to one without a year: "by December", read in November."""
+    if each.accuracy != "month" or each.first is None or each.last is None or each.first > published:
+        return each
+    coming = each.first.replace(year=each.first.year + 1)
+    if _YEAR.search(text, each.start, each.end) or not timedelta(0) < coming - published < _SOON:
+        return each
+    return replace(each, first=coming, last=_month_end(coming))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _has_end(text: str, each: When) -> bool:

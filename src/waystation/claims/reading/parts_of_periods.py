@@ -8,15 +8,17 @@ from datetime import date, timedelta
 
 from waystation.claims.reading.figures import spelled
 from waystation.claims.reading.lexicon import lexicon
+from waystation.claims.reading.years import THIRDS_OF_YEAR
 
 __all__ = ["part_of_period", "part_patterns", "third_of", "week_by_number"]
 
-_WEEK, _MONTH, _YEAR, _MONTHS = 7, 30, 365, 12
+_WEEK, _MONTH, _MONTHS = 7, 30, 12
 _HALF_OF_MONTH = 15
 _LATEST_WEEKS = timedelta(60)
 """A week of a number ended so long before the report at most: an older "week 3" is that of an operation."""
+_SOON = timedelta(60)
+"""A part that begins so long after the report at most is meant as coming; a later one is of the year before."""
 _LAST = -1
-_THIRDS_OF_YEAR = {"early": ((1, 1), (4, 30)), "mid": ((5, 1), (8, 31)), "late": ((9, 1), (12, 31))}
 _THIRDS_OF_MONTH = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -68,8 +70,9 @@ def part_of_period(match: re.Match[str], published: date) -> tuple[date, date, s
         found = _of_year(int(said["whole_year"]), nth, times, days)
     else:
         month = lexicon().month(said["month"])
-        year = int(said["year"]) if said["year"] else published.year - (month > published.month)
-        found = _of_month(year, month, nth, times, days)
+        found = _of_month(int(said["year"] or published.year), month, nth, times, days)
+        if found is not None and not said["year"] and found[0] - published > _SOON:
+            found = _of_month(published.year - 1, month, nth, times, days)
     if found is None:
         return None
     first, last = found
@@ -119,35 +122,35 @@ def week_by_number(match: re.Match[str], published: date) -> tuple[date, date, s
     match : of the pattern ``week_number``
     published : day of the report
     """
-    said = match["year"]
-    for year in [int(said)] if said else [published.year, published.year - 1]:
+    said, now = match["year"], published.isocalendar().year  # 31 December 2024 is in week 1 of 2025
+    for year in [int(said)] if said else [now, now - 1]:
         try:
             monday = date.fromisocalendar(year, int(match["number"]), 1)
         except ValueError:
-            return None
+            continue  # few years have a week 53
         sunday = monday + timedelta(_WEEK - 1)
         if said or timedelta(0) <= published - monday <= _LATEST_WEEKS:
             return monday, published if monday <= published < sunday else sunday, "week"
     return None
 
 
-def third_of(before: str, first: date, last: date) -> tuple[date, date] | None:
+def third_of(before: str, first: date, last: date, *, of_year: bool) -> tuple[date, date] | None:
     """The third of a month or year that words before it name: "late last month", "early this year".
 
     Parameters
     ----------
     before : the text before the words for the month or year
     first, last : its days, up to the day of the report
+    of_year : whether it is a year
     """
-    whole = (last - first).days
-    for name, (begins, ends) in _THIRDS_OF_YEAR.items():
+    for name, (begins, ends) in THIRDS_OF_YEAR.items():
         if not re.search(rf"(?:{lexicon().pattern('dates', name).pattern})\s+$", before, re.IGNORECASE):
             continue
-        if first.month == last.month and whole <= _MONTH:
-            begin, end = _THIRDS_OF_MONTH[name]
-            days = date(first.year, first.month, begin), date(first.year, first.month, min(end, _days_in(first)))
-        else:
+        if of_year:
             days = date(first.year, *begins), date(first.year, *ends)
+        else:
+            begin, end = _THIRDS_OF_MONTH[name]
+            days = first.replace(day=begin), first.replace(day=min(end, _days_in(first)))
         return (days[0], min(days[1], last)) if days[0] <= last else None
     return None
 

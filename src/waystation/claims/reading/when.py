@@ -24,8 +24,8 @@ __all__ = ["either_way", "periods", "two_ways"]
 _WEEK = 7
 _ONE_LENGTH = frozenset({"day", "week", "fortnight", "month", "year"})
 _SATURDAY = 5
+_MONTHS, _CENTURY = 12, 2000
 _LAST_QUARTER = 0
-_MONTHS = 12
 """So the lexicon writes "last quarter": the fourth of a year that is named, else the one before that of the report."""
 # "40 a day before the war" is a rate, "1,020 a day before" a count.
 _RATE_BEFORE = re.compile(r"an?\s+\w+\s+before\s+\w", re.IGNORECASE)
@@ -44,6 +44,7 @@ _RELATIVE = frozenset(
         "named",
     }
 )
+_MONTH_OR_YEAR = {"this month": "month", "last month": "month", "this year": "year", "last year": "year"}
 _LED_DAY = re.compile(
     r"(?:\b(?:on|since|by|from|until|till|le|el|du|au|del|al|depuis|desde|of|dated?|late|every|and|to|dia|até|يوم|بتاريخ|حتى|لغاية)|:)\s*$",
     re.IGNORECASE,
@@ -123,8 +124,12 @@ def _days(kind: str, match: re.Match[str], published: date, text: str) -> tuple[
         return day, day, "day"
     if kind == "named":
         first, last, accuracy = _named(match.group(), published)
-        third = first and last and third_of(text[max(0, match.start() - 24) : match.start()], first, last)
-        return (*third, "week") if third else (first, last, accuracy)
+        kind_of = _MONTH_OR_YEAR.get(str(lexicon().meaning("dates.days", match.group())))
+        if kind_of and first and last:  # "late yesterday" is a day
+            before = text[max(0, match.start() - 24) : match.start()]
+            third = third_of(before, first, last, of_year=kind_of == "year")
+            return (*third, "week") if third else (first, last, accuracy)
+        return first, last, accuracy
     if kind == "year":
         return year_of(match, text, published)
     if kind == "quarter":
@@ -174,10 +179,9 @@ def _in_numbers(match: re.Match[str], text: str, published: date) -> tuple[date 
     if not (led or year or alone) or (match["mark"] == "." and not (year or (alone and not _tells_hours(text)))):
         return None
     try:
-        full = None if year is None else year if len(year) == len("2019") else f"20{year}"
         parts = int(match["month_number"]), int(match["day"])
         month, number = parts[::-1] if match["mark"] == "/" and _month_first(text) else parts
-        day = _date(full, month, number, published)
+        day = _date(year, month, number, published)
     except ValueError:
         return None
     return day, day, "day"
@@ -296,10 +300,18 @@ def _calendar_days(kind: str, parts: dict[str, str], published: date) -> tuple[d
 
 def _date(year: str | None, month: int, day: int, published: date) -> date:
     if year:
-        return date(int(year if len(year) == len("2019") else f"20{year}"), month, day)
+        return date(_full_year(year, published), month, day)
     # Without a year: the latest such day, but a day soon to come is meant as coming.
     here = date(published.year, month, day)
     return here if (here - published).days <= 60 else date(published.year - 1, month, day)
+
+
+def _full_year(digits: str, published: date) -> int:
+    """A year in four digits or two: "98" in a report of 1998 is no year to come."""
+    if len(digits) == len("2019"):
+        return int(digits)
+    year = _CENTURY + int(digits)
+    return year - 100 if published.year < _CENTURY - 1 and year > published.year + 1 else year
 
 
 def _month(parts: dict[str, str], month: int, published: date) -> tuple[date | None, date | None, str] | None:

@@ -8,11 +8,11 @@ from functools import cache
 
 from waystation.claims.reading.lexicon import Lexicon, lexicon
 
-__all__ = ["year_of"]
+__all__ = ["THIRDS_OF_YEAR", "year_of"]
 
 _EARLIEST_YEAR = 1900
 _LOOK_BACK = 40
-_PARTS = {"early": ((1, 1), (4, 30)), "mid": ((5, 1), (8, 31)), "late": ((9, 1), (12, 31))}
+THIRDS_OF_YEAR = {"early": ((1, 1), (4, 30)), "mid": ((5, 1), (8, 31)), "late": ((9, 1), (12, 31))}
 """First and last day of what a year is called "early" in, and so on: its thirds."""
 # What leads to a year, so that "2,019 people" and "flight 2019" are none.
 _LED_YEAR = re.compile(
@@ -32,7 +32,8 @@ def _parts(words: Lexicon) -> dict[str, re.Pattern[str]]:
         r"(?:\s+(?:of|de|del|do|da|du))?(?:\s+(?:the\s+year|l['’]année|(?:el\s+|o\s+)?a[ñn]o|عام|العام|سنة|року|года))?"
     )
     return {
-        name: re.compile(rf"(?:{words.pattern('dates', name).pattern}){of}[\s-]+$", re.IGNORECASE) for name in _PARTS
+        name: re.compile(rf"(?:{words.pattern('dates', name).pattern}){of}[\s-]+$", re.IGNORECASE)
+        for name in THIRDS_OF_YEAR
     }
 
 
@@ -52,6 +53,6 @@ def year_of(match: re.Match[str], text: str, published: date) -> tuple[date, dat
         return None
     if year > published.year + 1 or year < _EARLIEST_YEAR:
         return None
-    begins, ends = _PARTS.get(part, ((1, 1), (12, 31)))
+    begins, ends = THIRDS_OF_YEAR.get(part, ((1, 1), (12, 31)))
     first, last = date(year, *begins), date(year, *ends)
     return first, published if first <= published < last else last, "month" if part else "year"

@@ -25,9 +25,10 @@ Bools = npt.NDArray[np.bool_]
 
 _YOUNG_LEAN = 0.3
 _LOG_LEANING = np.log(np.array([60.0, 400.0]) + 30.0)
-"""By what share the upper half of the range of a young camp is wider, and the lower half narrower; nothing at the
-second age. Young camps grow: a quarter of their counts lay above the 80 % interval, one in sixty below it. The share
-is that by which sudden arrivals lean; it was not chosen for camps."""
+"""By what share the upper half of the range of a young camp is wider, and the lower half narrower: in full up to the
+age of 60 days, not at all from 400 on (as `Windows.log_age` counts ages). Young camps grow: a quarter of their counts
+lay above the 80 % interval, one in sixty below it. The share is that by which sudden arrivals lean; it was not chosen
+for camps."""
 
 _FEWEST_TO_WIDEN = 2
 _ALIKE = 0.8

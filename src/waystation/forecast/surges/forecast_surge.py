@@ -102,12 +102,12 @@ class SurgeForecast:
     @property
     def runs_out(self) -> bool:
         """Whether the last counts say that it ends; see `waystation.forecast.surges.running_out`."""
-        return self.never_falls and last_fall(self.history) is not None
+        return last_fall(self.history) is not None
 
     @property
     def more_than_lived_there(self) -> bool:
         """Whether more people came than are claimed to have lived at the origin. The claim then bounds nothing."""
-        return self.never_falls and more_than_lived_there(self.history)
+        return more_than_lived_there(self.history)
 
     @property
     def raised_later(self) -> Raised | None:
@@ -294,7 +294,7 @@ def surge_members(
         come = with_new_wave(np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0)), wave)
         come = with_running_out(come, fewer)
         if stock:
-            come = with_filling(come, past, steps, scores)
+            come = with_filling(come, past, steps, scores, still)
         if filtered is told:
             come = with_recounts(come, total, levels, middle, may_fall=stock)
         totals = total + np.maximum.accumulate(come, axis=0)

@@ -31,6 +31,7 @@ _SLOW_COUNTS = 2
 """So many last counts, each slower than a fifth of the days before them. With a third there is nothing to be seen."""
 
 _FALLS = 4
+"""So many falls of the rate in a row; with two or three, past surges were forecast worse."""
 
 
 class Fall(NamedTuple):

@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from waystation.claims.history import History
 from waystation.forecast.surges.pooling import mixed
-from waystation.forecast.surges.rule import fade_days
+from waystation.forecast.surges.rule import bounded, fade_days
 from waystation.forecast.surges.surge_baselines import fading_increments
 
 __all__ = ["EMPTYING_PER_DAY", "FALLS_ON", "FILLS_ON", "with_emptying", "with_fall", "with_filling"]
@@ -43,7 +43,7 @@ fast. After 33 falls of stocks of past surges 18 next counts were lower again, n
 many people a day, and 13 were higher."""
 
 
-def with_filling(come: Floats, past: History, ahead: npt.NDArray[np.int64], scores: Floats) -> Floats:
+def with_filling(come: Floats, past: History, ahead: npt.NDArray[np.int64], scores: Floats, left: Floats) -> Floats:
     """More people there than at the last count, in three members of ten as if it filled on at the rate it has.
 
     Parameters
@@ -52,12 +52,13 @@ def with_filling(come: Floats, past: History, ahead: npt.NDArray[np.int64], scor
     past : the counts
     ahead : (days,) days after the last count
     scores : (members,) levels of the members, as normal scores
+    left : (members,) people who can still come
 
     Returns
     -------
     same shape, rising along members
     """
-    return mixed(come, fading_increments(past, ahead, scores, FILLING_FADE_DAYS), FILLS_ON)
+    return mixed(come, bounded(fading_increments(past, ahead, scores, FILLING_FADE_DAYS), left), FILLS_ON)
 
 
 def with_fall(totals: Floats, days: Floats, counts: Floats, ahead: Sequence[int] | npt.NDArray[np.int64]) -> Floats:

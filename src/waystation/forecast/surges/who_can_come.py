@@ -27,6 +27,7 @@ _BELIEF_IN_REMAINING = 0.5
 """Log bias and log error of claimed remainders, and how many members believe these: they were wrong both ways."""
 
 _AS_MANY_AGAIN = 0.02
+"""Up to this share of those who have come may always come besides, whatever is claimed."""
 
 
 def who_can_still_come(past: History, members: int, rng: np.random.Generator) -> Floats:

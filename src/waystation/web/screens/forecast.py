@@ -18,8 +18,9 @@ from waystation.world.cells import CellError, read_date
 __all__ = ["chart", "forecast", "progress", "run", "stop"]
 
 CHARTS = ("population", "daily", "waits")
-_FILLED_IN = {"/drop", "/drop/mapping", "/review", "/needs", "/what-if", "/share"}
-"""Screens with forms, where loading the page again would lose what a person has typed."""
+_SHOWS_FORECAST = {"", "/", "/forecast", "/waits"}
+"""Screens that a new forecast changes and nobody types on. Elsewhere loading the page again would lose what a person
+has typed, or send a form a second time: "/review/correct" stands in the address after a correction was refused."""
 
 
 async def forecast(request: Request) -> Response:
@@ -67,7 +68,7 @@ async def progress(request: Request) -> Response:
     """What the forecast is doing; when it has ended, the page is loaded again, unless something is typed on it."""
     ended = request.app.state.jobs.running is None
     answer = HTMLResponse(page("running.html", request, ended=ended))
-    if ended and URL(request.headers.get("HX-Current-URL", "")).path not in _FILLED_IN:
+    if ended and URL(request.headers.get("HX-Current-URL", "")).path in _SHOWS_FORECAST:
         answer.headers["HX-Refresh"] = "true"
     return answer
 

@@ -15,6 +15,8 @@ from waystation.claims.vocabulary import vocabulary
 __all__ = ["Days", "kind_of_figure", "shape_of", "ways"]
 
 _REACH = 8
+"""Words on either side of a figure among which "so far" and the like are looked for."""
+
 _NEARLY_A_YEAR = 360
 _SHAPES = ("since", "until", "one_day", "long", "year")
 
@@ -36,7 +38,15 @@ class Days:
 def kind_of_figure(
     passage: Passage, drawn: Drawn, here: tuple[int, int], sentence: tuple[int, int], term: tuple[int, int] | None
 ) -> list[str]:
-    """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense."""
+    """What kind of figure it is, as far as its days go: a flow, a stock, so far, in the perfect tense.
+
+    Parameters
+    ----------
+    passage : the report
+    drawn : the figure with its unit, term and total
+    here, sentence : numbers of the first word of the figure, or of its sentence, and of the word after it
+    term : those of the words that say what happened, if any do
+    """
     kind: str = vocabulary().terms[drawn.term[0]].kind
     kind = kind if kind in {"flow", "stock"} else "other"
     said_by = next((each.kind for each in passage.within(passage.terms, *term)), "") if term is not None else ""
@@ -66,7 +76,15 @@ def kind_of_figure(
 
 
 def ways(when: When, features: dict[str, float], about: Sequence[str], before: Drawn | None) -> list[Candidate]:
-    """A period from end to end, and its last day alone."""
+    """A period from end to end, and its last day alone, the more likely of the two first.
+
+    Parameters
+    ----------
+    when : the period
+    features : of the choice of this period
+    about : see `kind_of_figure`
+    before : the claim before the figure, if any
+    """
     whole, last = {**features, "whole": 1.0}, {**features, "last": 1.0}
     shapes = [name for name in _SHAPES if name in features or f"carried_{name}" in features]
     for way, own in (("whole", whole), ("last", last)):
@@ -86,6 +104,13 @@ def ways(when: When, features: dict[str, float], about: Sequence[str], before: D
 
 
 def shape_of(when: When, about: Sequence[str]) -> dict[str, float]:
+    """Features of the form of a period, alone and with each kind of figure.
+
+    Parameters
+    ----------
+    when : the period
+    about : see `kind_of_figure`
+    """
     shape = dict[str, float]()
     if when.since:
         shape["since"] = 1.0

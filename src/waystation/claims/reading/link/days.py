@@ -315,8 +315,10 @@ def _of_heading(
         return []
     if standing.last == passage.published and not _of_document(passage, standing):
         return []  # a story of that day tells of others
+    # Who is there now is of no day on which only something happened in its paragraph.
     nearer = any(
-        name == "paragraph" or (name in {"title", "heading"} and moment.when.start > standing.start)
+        (name == "paragraph" and ("stock" not in about or not _HOLDS.isdisjoint(moment.features)))
+        or (name in {"title", "heading"} and moment.when.start > standing.start)
         for name, moment in before
     )
     if nearer or own:

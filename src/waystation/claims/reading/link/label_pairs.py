@@ -80,7 +80,13 @@ def labels_another(passage: Passage, each: Mention) -> bool:
 
 
 def leads_pair(passage: Passage, each: Mention) -> bool:
-    """Whether a noun stands right before a figure, and nothing but a comma, a dash or the like before the noun."""
+    """Whether a wording stands right before its figure, and nothing but a comma, a dash or the like before it.
+
+    Parameters
+    ----------
+    passage : the report
+    each : a noun ("deaths 12"), or a verb whose figure has no word behind it ("arrived 580, left 35")
+    """
     text, tokens = passage.text, passage.tokens
     figure = _BESIDE_FIGURE if each.kind == "nouns" else _BARE_FIGURE if each.kind == "verbs" else None
     if figure is None or not figure.match(text, tokens.ends[each.last - 1]):

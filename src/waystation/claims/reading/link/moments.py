@@ -76,7 +76,9 @@ class Moments:
         self._mark_compared()
         titles = [each for each in self.all if "title" in each.features]
         self.title = next((each for each in titles if "as_of" in each.features), titles[-1] if titles else None)
-        self.first_as_of = next((each for each in self.all if "as_of" in each.features), None)
+        self.first_as_of = next(
+            (each for each in self.all if "as_of" in each.features and not self._to_come(each)), None
+        )
 
     def _mark_compared(self) -> None:
         """Mark days of another time: the "December" of "1,870 live there, against 1,640 in December"."""
@@ -107,7 +109,11 @@ class Moments:
         paragraph = self.passage.paragraphs[index]
         end = bisect_left(self.all, index, key=lambda each: each.sentence)
         # What was only compared ("up from 4,684 in the previous week") holds for nothing that follows.
-        before = [each for each in self.all[max(0, end - _LOOK_BACK) : end] if "compared" not in each.features]
+        before = [
+            each
+            for each in self.all[max(0, end - _LOOK_BACK) : end]
+            if "compared" not in each.features and not self._to_come(each)
+        ]
         out = list[tuple[str, Moment]]()
         here = [each for each in before if each.paragraph == paragraph]
         if here:
@@ -130,6 +136,11 @@ class Moments:
         if heading is not None:
             out.append(("heading", heading))
         return out
+
+    def _to_come(self, moment: Moment) -> bool:
+        """Whether it lies after the report: a day by which something is expected, and of no other figure."""
+        when, published = moment.when, self.passage.published
+        return when.last is not None and when.last > published and (when.first is None or when.first > published)
 
     def held(self, index: int) -> Moment | None:
         """The day that a paragraph is as of, for a sentence of it that names none: "As of 3 May 40 stay. 25 left"."""
