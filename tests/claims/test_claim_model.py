@@ -163,3 +163,22 @@ def test_every_column_of_a_claim_is_described():
 def test_of_the_ids_that_begin_alike_five_are_named(many: int, said: str) -> None:
     with pytest.raises(InputError, match=re.escape(f'"c" is the beginning of {many} ids: {said}')):
         full_ids(["c"], [f"c{number}" for number in range(1, many + 1)])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "said"),
+    [
+        (1, 1, "people", "1 person"),
+        (1, 1, "families", "1 family"),
+        (1, 1, "buses", "1 bus"),
+        (0, 0, "people", "0 people"),
+        (1, 3, "people", "1 to 3 people"),
+    ],
+)
+def test_one_is_counted_in_the_singular(low: int, high: int, unit: str, said: str) -> None:
+    qualifier = "exact" if low == high else "range"
+    claim = Claim(
+        published="2030-03-01", source="Camp office", place="Tarn", quantity_low=low, quantity_high=high,
+        qualifier=qualifier, unit=unit, term="arrived",
+    )  # fmt: skip
+    assert claim.figure == said

@@ -192,7 +192,7 @@ def _comparison(unit: str, before: list[float], after: list[float], difference: 
 def test_figures_below_a_hundred_are_said_with_a_decimal_and_others_without(values: list[float], said: str) -> None:
     [line, share] = _comparison("hours", values, [1.0, 2.0, 3.0], [-1.0, 0.5, 1.0]).lines()
     assert line == f"wait, hours: {said}, changed 2.0 (1.0 to 3.0); difference +0.5 (-1.0 to +1.0)"
-    assert share == "People wait less in 75% of the futures."
+    assert share == "People wait less in 75 % of the futures."
 
 
 def test_what_stays_as_it_is_stands_in_one_line() -> None:

@@ -66,7 +66,7 @@ def test_the_action_stands_first_and_half_the_nights_are_called_half(forecast: F
     assert re.search(r"2 more (desks|lanes) at .+ from Monday 11 February would about halve", page)
     assert "waiting: about 2,000 nights fewer (80 %: 1,800 to 2,200)" in page
     third = first_sentences(forecast, ahead, _action(forecast, ahead, 3000, 2000))[0]
-    assert "would spare about 33% of the nights" in third
+    assert "would spare about 33\u00a0% of the nights" in third
 
 
 def test_without_an_action_what_is_known_stands_first(forecast: FakeForecast, ahead: Outlook) -> None:
@@ -153,9 +153,9 @@ def test_a_chance_is_never_certain_in_the_report_either(
     full = SiteToday("Shore Camp", people, [], 4000, 1.0, day)
     monkeypatch.setattr(report_answers, "sites_today", lambda _: [full])
     (alarm,) = report_answers.alarm_sentences(forecast, Language("en"))
-    assert "chance more than 99%" in alarm
+    assert "chance more than 99\u00a0%" in alarm
     (line,) = report_answers._room(forecast, Language("en"))
-    assert "In more than 99% of cases Shore Camp holds more" in str(line)
+    assert "In more than 99\u00a0% of cases Shore Camp holds more" in line.sentence
 
 
 def test_where_the_worst_night_stays_as_it_is_no_zero_is_told(forecast: FakeForecast, ahead: Outlook) -> None:

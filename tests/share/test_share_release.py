@@ -202,3 +202,22 @@ def test_an_incident_needs_all_of_its_answers(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_officials_are_told_by_office_only(source: str, told: str) -> None:
     assert office_only(source) == told
+
+
+def test_needs_stand_a_day_at_a_time_so_that_a_telephone_shows_them(browser, forecast, needs, tmp_path: Path) -> None:
+    release = make_release(forecast, needs, audiences()["response"])
+    write_release(release, tmp_path / "out", forecast.scenario.settings, Register(tmp_path), to="Cluster")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((tmp_path / "out/shared.html").as_uri())
+    days = page.locator("details.days")
+    assert days.count() == release.needs.day.nunique() > 1
+    items = release.needs[["site", "item"]].drop_duplicates()
+    assert page.locator("details.days[open] tbody td:nth-of-type(1)").count() == len(items)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    tall = "[...document.querySelectorAll('details.days:not([open])')].map(each => each.offsetHeight)"
+    assert max(page.evaluate(tall)) < 80
+    shown = "[...document.querySelectorAll('details.days table')].map(each => each.checkVisibility())"
+    assert page.evaluate(shown).count(True) == 1
+    page.emulate_media(media="print")
+    assert all(page.evaluate(shown))
+    page.close()

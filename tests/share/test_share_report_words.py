@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from share_fakes import AS_OF, FakeForecast, needed, read_note
 
-from waystation.claims import Conflict, vocabulary
+from waystation.claims import Claim, Conflict, vocabulary
 from waystation.forecast.scenario.steadiness import Headline, Steadiness
 from waystation.plan import Outlook, read_standards
 from waystation.plan.compare import effects
@@ -26,6 +26,7 @@ from waystation.share import ReportParts, report_html
 from waystation.share.charts import style
 from waystation.share.display_names import label_of
 from waystation.share.language import Language, catalogue, translated
+from waystation.share.reported_shown import figure_said
 from waystation.share.result_names import changes_said, effect_said, headline_said, steadiness_said
 from waystation.share.rounding import Interval
 from waystation.world.scenario_model import Event, Scenario
@@ -234,3 +235,16 @@ def test_units_of_time_stand_in_the_plural_that_goes_with_their_number_and_a_min
     assert said("days", 2, 1, 2) == ("نحو يومان", "80 %: من 1 إلى 2 يوم")
     assert arabic.number(-2000) == "\u200e-2,000"
     assert Language("fr").about(Interval(1, 0, 3, unit="days", people=False, whole=True)).endswith("1\xa0jour")
+
+
+def test_a_single_one_is_said_as_each_language_does() -> None:
+    def said(code: str, figure: int) -> str:
+        claim = Claim(
+            published="2030-03-01", source="Camp office", place="Tarn", quantity_low=figure, quantity_high=figure,
+            qualifier="exact", unit="people", term="arrived",
+        )  # fmt: skip
+        return re.sub("[\u200f\u2068\u2069]", "", figure_said(claim, Language(code)))
+
+    assert [said(code, 1) for code in ("en", "fr", "es", "ar")] == ["1 person", "1 personne", "1 persona", "1 شخص"]
+    assert [said(code, 0) for code in ("en", "fr", "es")] == ["0 people", "0 personne", "0 personas"]
+    assert [said(code, 2) for code in ("en", "fr", "es")] == ["2 people", "2 personnes", "2 personas"]

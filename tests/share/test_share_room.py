@@ -30,7 +30,7 @@ def test_the_share_of_futures_over_what_a_site_holds_and_the_middle_first_day(
     firsts = sorted(row[row > capacity].index[0] for _, row in ahead.iterrows() if (row > capacity).any())
     [line] = [each for each in summary(_holding(forecast, capacity)) if each.question == "Shore Camp can hold"]
     assert line.figure == f"{capacity:,}"
-    assert f"In {len(firsts) / len(ahead):.0%} of cases" in line.sentence
+    assert f"In {100 * len(firsts) / len(ahead):.0f}\u00a0% of cases" in line.sentence
     assert day_words(firsts[(len(firsts) - 1) // 2].date()) in line.sentence
 
 

@@ -28,7 +28,9 @@ ROOMS = (
     "claims/reading/intake/*.py", "claims/take/*.py", "forecast/scenario/*.py",
     "claims/claims_csv.py", "claims/claim.py", "claims/corrections.py", "claims/decisions.py", "claims/faults.py",
     "claims/personal.py", "situation/situation.py",
-    "world/cells.py", "world/csv_tables.py", "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
+    "world/cells.py", "world/csv_tables.py",
+    "world/check_tables.py", "world/load.py", "world/textfile.py",
+    "claims/ledger.py", "claims/ledger_rows.py", "claims/database*.py",
 )  # fmt: skip
 AT_THE_TERMINAL = {"web/server.py"}
 WRITTEN_DOWN = {"_guesses", "_settings", "_files"}
@@ -160,6 +162,24 @@ def test_a_day_that_is_to_be_written_stays_in_the_form_to_write_it_in() -> None:
         read_date("31/12/2030")
     spanish = translate_message(str(refused.value), Language("es"))
     assert spanish == '"31/12/2030" no es una fecha escrita como año-mes-día. Escriba 2030-12-31.'
+
+
+def test_days_in_a_message_are_in_words_in_english_as_on_the_page_around_it() -> None:
+    english = Language("en")
+    late = "It came out on 2030-05-02, and the scenario ends on 2030-04-30."
+    said = "It came out on 2 May 2030, and the scenario ends on 30 April 2030."
+    assert translate_message(late, english) == said
+    problem = Problem(late, "Write 2030-05-02.", "week.csv", 3)
+    assert translate_problem(problem, english) == f"week.csv, row 3: {said} Write 2030-05-02."
+
+
+def test_in_how_many_more_rows_it_is_so_is_said_in_every_language() -> None:
+    two_ways = '"03/01/2030" can be read in two ways: 2030-01-03 or 2030-03-01. (so in 1,205 more rows)'
+    french = translate_message(two_ways, Language("fr"))
+    assert french.endswith("3 janvier 2030 ou 1 mars 2030. (de même dans 1\u202f205 autres lignes)")
+    for code in OTHERS:
+        assert "so in" not in translate_message(two_ways, Language(code))
+        assert "so in" not in translate_message("(so in 1 more row)", Language(code))
 
 
 def test_a_message_of_one_word_does_not_take_a_whole_sentence() -> None:

@@ -78,7 +78,7 @@ def test_columns_are_chosen_from_lists_and_the_order_of_dates_is_kept_for_the_ne
     form |= {"mean-4": "count", "term-4": "camp_population", "term-3": "arrived", "looked": "yes"}
     either_way = visitor.post("/drop/mapping", data=form)
     assert either_way.status_code == 422
-    assert "can be read in two ways: 2030-02-01 or 2030-01-02" in either_way.text
+    assert "can be read in two ways: 1 February 2030 or 2 January 2030" in either_way.text
     assert "--" not in _problems(either_way.text)
     again = Form("/drop/mapping", either_way.text).fields
     assert (again["mean-4"], again["term-4"]) == ("count", "camp_population")

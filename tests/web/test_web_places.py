@@ -19,7 +19,10 @@ pytest.importorskip("starlette", reason="the extra web is not installed")
 from starlette.testclient import TestClient
 
 from waystation.claims import Claim, Ledger
+from waystation.errors import InputError, Problem
 from waystation.share.language import language
+from waystation.share.release.register import Entry, Register
+from waystation.share.rounding import Interval
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
 from waystation.web.workspace import Workspace
@@ -112,7 +115,7 @@ def test_who_may_not_be_told_of_each_site_is_said_before_and_not_chosen(
 def test_a_chance_is_never_certain() -> None:
     words = language("en")
     assert [words.chance(each) for each in (0.0, 0.004, 0.3, 0.99, 1.0)] == [
-        "less than 1%", "less than 1%", "30%", "99%", "more than 99%",
+        "less than 1\u00a0%", "less than 1\u00a0%", "30\u00a0%", "99\u00a0%", "more than 99\u00a0%",
     ]  # fmt: skip
 
 
@@ -120,3 +123,61 @@ def test_the_days_of_a_disagreement_are_named(door: Door) -> None:
     with visiting(EXAMPLE.parent / "baghouz", door) as visitor:
         page = visitor.get("/disagreements").text
     assert page.count("Published on: ") == page.count("About: ") > 0
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es", "ar"])
+def test_per_cent_has_one_form_in_a_language_alone_and_beside_a_range(code: str) -> None:
+    words = language(code)
+    alone = re.sub("[\u200e\u200f\u2068\u2069]", "", words.share(0.8))
+    beside = re.sub("[\u200e\u200f\u2068\u2069]", "", words.bracket(Interval(500, 400, 700)))
+    assert alone == "80\u00a0%"
+    assert beside.startswith("80 %")  # the page keeps figure and sign together at the end of a line
+
+
+def test_a_refused_share_comes_back_with_the_form_as_it_was_filled_in(
+    folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = SimpleNamespace(day=date(2030, 1, 14))
+    fix = "Tell all sites together, choose another audience, or have the owner lower the level."
+    refused = InputError(Problem("This tells more.", fix, column="reason"))
+
+    def refuse(*_: object) -> str:
+        raise refused
+
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (found, False))
+    monkeypatch.setattr("waystation.web.screens.share._make", refuse)
+    given = {"audience": "public", "to": "town council", "sites": "each", "reason": "because"}
+    with visiting(folder, door) as visitor:
+        answer = visitor.post("/share/make", data={"token": door.form_token, **given})
+    assert answer.status_code == 422
+    for kept in ('value="public" checked', 'value="town council"', 'value="each" selected', 'value="because"', fix):
+        assert kept in answer.text
+    assert "&#34;Why, where more than usual is told&#34;: This tells more." in answer.text
+
+
+def test_figures_kept_in_another_language_keep_their_order_from_right_to_left(
+    folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = SimpleNamespace(
+        day=date(2030, 1, 14), action="One more desk helps.", charts={}, measures=[],
+        waits=[SimpleNamespace(stage="Desk", cells=[("20 hours", "15 to 85")])],
+    )  # fmt: skip
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (kept, True))
+    with visiting(folder, door) as visitor:
+        page = visitor.get("/waits", headers={"accept-language": "ar"}).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "<bdi>20 hours</bdi>" in page
+    assert "<bdi>15 to 85</bdi>" in page
+    assert '<p class="lead" dir="auto">One more desk helps.</p>' in page
+
+
+def test_what_was_shared_stands_with_its_days_in_words(
+    folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = Entry("2030-01-14T10:00:00", "public", "town council", "2030-01-14", [], "", "2030-04-14", ["shared.html"])
+    monkeypatch.setattr(Register, "entries", lambda _: [entry])
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (SimpleNamespace(day=date(2030, 1, 14)), True))
+    with visiting(folder, door) as visitor:
+        page = visitor.get("/share", headers={"accept-language": "es"}).text
+    assert "<bdi>14 de enero de 2030</bdi>" in page
+    assert "<bdi>14 de abril de 2030</bdi>" in page

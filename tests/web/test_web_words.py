@@ -98,6 +98,7 @@ def _messages() -> Iterator[str]:
         if each
     )
     yield from (unit.replace("_", " ") for unit, each in known.units.items() if not each.armed)
+    yield from (f"%(figure)s {each.one}" for each in known.units.values() if each.one and not each.armed)
     yield from (*QUALIFIED.values(), OTHER_REPORTERS, *sections.KINDS.values(), *reception_shown.HAZARDS.values())
     yield from (each.meaning for each in mortality_thresholds() if each.measure in ("crude", "under five"))
     yield from (*MODELS, *EFFECTS, *HEADLINES, *USUAL_WORDS, *disclosure.SHARING.values())

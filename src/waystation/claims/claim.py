@@ -196,8 +196,13 @@ class Claim(ReportedFigure):
         ends = sorted({end for end in (self.quantity_low, self.quantity_high) if end is not None})
         shown = " to ".join(f"{end:,.15g}" for end in ends)
         word = "" if self.qualifier in {"exact", "range"} else f"{self.qualifier} "
-        counted = f"{shown} {self.unit.replace('_', ' ')}"
+        counted = f"{shown} {self.unit_of(single=ends == [1])}"
         return f"{counted} (range read into a vague word)" if self.vague else f"{word}{counted}"
+
+    def unit_of(self, *, single: bool) -> str:
+        """The unit in words: for a single one, or else in its plural."""
+        known = vocabulary().units.get(self.unit)
+        return known.one if single and known is not None and known.one else self.unit.replace("_", " ")
 
 
 def content_of(claim: Claim) -> dict[str, Any]:

@@ -92,6 +92,7 @@ class Unit:
     Parameters
     ----------
     name : the unit itself
+    one : the same for a single one, such as "person"; empty where it is the same word
     counts : ``people``, ``households``, ``group`` (some of the people, such as children), ``things``, ``rate`` or
         ``share``
     armed : whether it means armed people; such figures stay in the claims file
@@ -102,6 +103,7 @@ class Unit:
     counts: Literal["people", "households", "group", "things", "rate", "share"]
     armed: bool = False
     aliases: tuple[str, ...] = ()
+    one: str = ""
 
     @property
     def whole(self) -> bool:

@@ -31,7 +31,7 @@ def score_rows(overall: pd.DataFrame) -> Cells:
     heads = ["method", "score", "90 % interval", *ahead, *_INTERVALS.values(), "median above", "bias", "skill", "90 %"]
     rows = []
     for row in overall.to_dict("records"):
-        skill = [f"{row['skill']:+.0%}", f"{row['skill_low']:+.0%} to {row['skill_high']:+.0%}"]
+        skill = [f"{100 * row['skill']:+.0f} %", f"{100 * row['skill_low']:+.0f} to {100 * row['skill_high']:+.0f} %"]
         rows.append(
             [
                 str(row["method"]), f"{row['score']:.4f}", f"{row['low']:.3f} to {row['high']:.3f}",
@@ -69,11 +69,11 @@ def threshold_rows(brier: pd.DataFrame, reliability: pd.DataFrame) -> tuple[Cell
     """Heads and cells of the Brier scores by days ahead, and of the reliability table."""
     scores = [
         [str(row["days"]), str(row["forecasts"]), f"{row['brier']:.3f}", f"{row['brier_base']:.3f}",
-         "-" if pd.isna(row["skill"]) else f"{row['skill']:+.0%}"]
+         "-" if pd.isna(row["skill"]) else f"{100 * row['skill']:+.0f} %"]
         for row in brier.to_dict("records")
     ]  # fmt: skip
     classes = [
-        [str(row["chance"]), str(row["forecasts"]), f"{row['mean_chance']:.0%}", f"{row['passed']:.0%}"]
+        [str(row["chance"]), str(row["forecasts"]), f"{100 * row['mean_chance']:.0f} %", f"{100 * row['passed']:.0f} %"]
         for row in reliability.to_dict("records")
     ]
     return (

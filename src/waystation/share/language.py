@@ -13,7 +13,7 @@ from importlib import resources
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -96,6 +96,10 @@ class Language:
         form = "#,##0" if not digits else f"#,##0.{'0' * digits}"
         return self._signed(format_decimal(value, form, locale=self.code))
 
+    def single(self, value: float) -> bool:
+        """Whether what is counted stands in the singular behind a number: in French it does behind 0 and 1.5 too."""
+        return str(Locale.parse(self._locale).plural_form(value)) == "one"
+
     def _signed(self, number: str) -> str:
         """A number whose minus stays before it, where text runs from right to left as well."""
         return f"\u200e{number}" if self.direction == "rtl" and number.startswith("-") else str(number)
@@ -111,8 +115,8 @@ class Language:
         return self.say(message, place=place)
 
     def share(self, share: float) -> str:
-        """A share as per cent."""
-        return str(format_percent(round(share, 2), locale=self.code))
+        """A share as per cent: a figure and its sign apart, as ranges and sentences have them in every language."""
+        return self.isolated("%(share)s %%").replace(" %", "\u00a0%") % {"share": self.number(100 * share)}
 
     def chance(self, share: float) -> str:
         """A share of possible cases as the chance of something ahead: never certain, never excluded."""

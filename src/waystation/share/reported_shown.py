@@ -74,7 +74,12 @@ def figure_said(claim: Claim, words: Language) -> str:
     shown = [words.figure(end) for end in ends]
     figure = words.say("%(low)s to %(high)s", low=shown[0], high=shown[-1]) if len(ends) > 1 else shown[0]
     unit = claim.unit.replace("_", " ")
-    counted = words.say("%(figure)s %(unit)s", figure=figure, unit=words.say(unit))
+    one = claim.unit_of(single=len(ends) == 1 and words.single(ends[0]))
+    if one != unit:
+        message = f"%(figure)s {one}"
+        counted = words.say(message, figure=figure)
+    else:
+        counted = words.say("%(figure)s %(unit)s", figure=figure, unit=words.say(unit))
     if claim.vague:
         return words.say("%(figure)s (range read into a vague word)", figure=counted)
     return words.say(QUALIFIED[claim.qualifier], figure=counted)

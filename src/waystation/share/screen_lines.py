@@ -164,7 +164,7 @@ def stock_lines(ends: pd.DataFrame) -> list[str]:
     rows: list[Any] = list(ends.itertuples())
     for row in rows:
         day = "lasts to the end" if pd.isna(row.runs_out) else f"runs out on {day_words(row.runs_out.date())}"
-        lines.append(f"  {row.place}, {row.item}, {row.quantile:.0%} case: {day}")
+        lines.append(f"  {row.place}, {row.item}, {100 * row.quantile:.0f} % case: {day}")
     return lines
 
 

@@ -78,8 +78,8 @@ def surge_cautions(found: SurgeForecast) -> list[str]:
         )
     elif raised := found.raised_later:
         cautions.append(
-            f"{raised.counts} counts were published again, {raised.share:.0%} higher in the median. The last ones may "
-            "be raised too, and the forecast does not add that.".replace("%", " %", 1)
+            f"{raised.counts} counts were published again, {100 * raised.share:.0f} % higher in the median. The last "
+            "ones may be raised too, and the forecast does not add that."
         )
     if old >= OLD_DAYS:
         cautions.append(f"The last count is {old} days old. What came since then is forecast too.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -26,6 +27,7 @@ _COUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+_ANY = "fr"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -39,6 +41,8 @@ class _Message(NamedTuple):
 def translate_message(text: str, words: Language) -> str:
     """A message of the program in the reader's language; as it is where the catalogue does not know it.
 
+    In English the words stay, and days and figures in them are written as the page writes them.
+
     Parameters
     ----------
     text : one or several sentences in English, as a `waystation.errors.Problem` or a note has them
@@ -50,7 +54,7 @@ def translate_message(text: str, words: Language) -> str:
     >>> translate_message("There is no forecast yet.", Language("fr"))
     "Il n'y a pas encore de prévision."
     """
-    if words.code == "en" or not text:
+    if not text:
         return text
     whole = _translate_whole(text, words)
     if whole is not None:
@@ -65,7 +69,8 @@ def translate_message(text: str, words: Language) -> str:
 def translate_problem(problem: Problem, words: Language) -> str:
     """A problem with its place and its fix, as ``str(problem)`` says it in English."""
     if words.code == "en":
-        return str(problem)
+        message, fix = (translate_message(each, words) for each in (problem.message, problem.fix))
+        return str(replace(problem, message=message, fix=fix))
     where = [problem.file] if problem.file else []
     if problem.row:
         where.append(words.say("row %(number)s", number=problem.row))
@@ -126,9 +131,10 @@ def _filled(value: str, words: Language, *, as_written: bool) -> str:
 @cache
 def _messages(code: str) -> tuple[dict[str, str], Sequence[_Message]]:
     """Messages without blanks by their text, and those with blanks, the one with most text of its own first."""
-    with resources.files("waystation.share").joinpath(f"words/messages-{code}.po").open("rb") as file:
-        entries = [each for each in read_po(file, locale=code) if each.id and each.string]
-    by_english = {str(each.id): str(each.string) for each in entries}
+    known = code if code != "en" else _ANY  # every catalogue holds the same messages
+    with resources.files("waystation.share").joinpath(f"words/messages-{known}.po").open("rb") as file:
+        entries = [each for each in read_po(file, locale=known) if each.id and each.string]
+    by_english = {str(each.id): str(each.string if code != "en" else each.id) for each in entries}
     exact = {english: text for english, text in by_english.items() if not _BLANK.search(english)}
     with_blanks = [english for english in by_english if english not in exact]
     with_blanks.sort(key=lambda english: -len(_BLANK.sub("", english)))

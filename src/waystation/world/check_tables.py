@@ -31,8 +31,9 @@ def _places(folder: Folder) -> Iterator[Problem]:
         place = row.value
         number, name = first.setdefault(folded(place.name), (row.number, place.name))
         if number != row.number:
-            same = f'The place "{place.name}" is already in row {number}'
-            message = f"{same}." if name == place.name else f'{same}, as "{name}".'
+            message = f'The place "{place.name}" is already in row {number}.'
+            if name != place.name:
+                message = f'The place "{place.name}" is already in row {number}, as "{name}".'
             fix = "Keep one row, or give the two places different names."
             yield table_problem(_PLACES, row.number, "name", place.name, message, fix)
         if (place.latitude is None) != (place.longitude is None):

@@ -369,3 +369,13 @@ def test_a_sheet_of_one_day_is_sent_to_the_command_that_reads_it(tmp_path: Path)
     path = _write(tmp_path, "Situation au 12 mai 2024;;\nSite;Ménages;Individus\nKorsi;1 220;5 840\nFarchana;ND;ND\n")
     with pytest.raises(InputError, match=r"A sheet of one day can be read as a report: waystation read FILE\."):
         guess_mapping(path)
+
+
+def test_a_column_of_days_that_leave_the_order_open_is_told_once_with_the_rows_it_is_about(tmp_path: Path) -> None:
+    rows = "".join(f"0{day}/0{month}/2030,Tarn,{10 * day}\n" for month in (1, 2) for day in (3, 4, 5))
+    sheet = _write(tmp_path, f"Date,Site,Arrivals\n{rows}")
+    mapping = tmp_path / "sheet.toml"
+    mapping.write_text(guess_mapping(sheet).replace("confirmed = false", "confirmed = true"), encoding="utf-8")
+    (told,) = take_tables([sheet], mapping=read_mapping(mapping)).problems
+    assert told.message == '"03/01/2030" can be read in two ways: 2030-01-03 or 2030-03-01. (so in 5 more rows)'
+    assert told.row == 2

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from waystation.claims.take.calendar_words import month_names
 from waystation.claims.take.columns import Bools, Coded, Columns, so_in_more
-from waystation.claims.take.day_cells import NO_YEAR, Span, read_days
+from waystation.claims.take.day_cells import DATE_ORDER, NO_YEAR, Span, read_days
 from waystation.claims.take.numbers import Figures, Unreadable, read_figures
 from waystation.claims.take.words import people_a_one, table_words
 from waystation.errors import Problem
@@ -32,29 +32,38 @@ _MOST_DAYS_APART = 200
 
 
 def unreadable_rows(columns: Columns, name: str, faults: dict[int, Unreadable], among: Bools) -> list[Problem]:
-    """A problem for each cell that cannot be read, at the first row that has it."""
+    """A problem for each cell that cannot be read, at the first row that has it; one for all that one answer helps."""
     if not faults:
         return []
     column = columns.coded[name]
     heading = shown(columns.match.names[columns.match.columns[name][0]])
     problems = []
-    for code, fault in faults.items():
-        rows = columns.rows[(column.codes == code) & among]
-        if not len(rows):
+    for alike in _helped_at_once(faults):
+        here = np.flatnonzero(np.isin(column.codes, alike) & among)
+        if not len(here):
             continue
-        more = so_in_more(len(rows) - 1)
+        code = int(column.codes[here[0]])
+        fault, more = faults[code], so_in_more(len(here) - 1)
         problems.append(
             Problem(
                 fault.message + more,
                 fault.fix,
                 columns.match.grid.name,
-                int(rows[0]),
+                int(columns.rows[here[0]]),
                 heading,
                 shown(column.cells[code]),
                 fault.code,
             )
         )
     return problems
+
+
+def _helped_at_once(faults: dict[int, Unreadable]) -> list[list[int]]:
+    """Cells by what would help: an answer about the order or the year of days settles the whole column."""
+    kinds: dict[str | int, list[int]] = {}
+    for code, fault in faults.items():
+        kinds.setdefault(fault.code if fault.code in (DATE_ORDER, NO_YEAR) else code, []).append(code)
+    return list(kinds.values())
 
 
 def days_of(
@@ -105,20 +114,13 @@ def days_of(
 
 
 def _unreadable_days(columns: Columns, name: str, faults: dict[int, Unreadable], among: Bools) -> list[Problem]:
-    """A problem for each cell that is no day; one for all that lack the year, as one answer helps them all."""
+    """Problems of cells that are no day; where the year is lacking, the day the table came out helps as well."""
     problems = unreadable_rows(columns, name, faults, among)
-    lacking = [each for each in problems if each.code == NO_YEAR]
-    if lacking:
-        codes = [at for at, each in faults.items() if each.code == NO_YEAR]
-        rows = int((np.isin(columns.coded[name].codes, codes) & among).sum())
-        first = replace(
-            lacking[0],
-            message=f'"{lacking[0].value}" has no year.{so_in_more(rows - 1)}',
-            fix="Write the year too, or give the day the table came out: --published 2030-05-10. "
-            "Its days are then the last ones up to that day.",
-        )
-        problems = [first, *(each for each in problems if each.code != NO_YEAR)]
-    return problems
+    fix = (
+        "Write the year too, or give the day the table came out: --published 2030-05-10. "
+        "Its days are then the last ones up to that day."
+    )
+    return [replace(each, fix=fix) if each.code == NO_YEAR else each for each in problems]
 
 
 def _first(span: Span | None) -> np.datetime64:

@@ -37,7 +37,9 @@ def pit_chart(values: npt.NDArray[np.float64]) -> Chart:
             axes.set_xticks([0.6, PIT_BINS / 2, PIT_BINS - 0.6], ["below", "middle", "above"])
         title(axes, "Of 100 forecasts, where among the possible cases the truth lay", size)
 
-    rows = [(f"{low / PIT_BINS:.0%} to {(low + 1) / PIT_BINS:.0%}", f"{shares[low]:.0f}") for low in range(PIT_BINS)]
+    rows = [
+        (f"{100 * low // PIT_BINS} to {100 * (low + 1) // PIT_BINS} %", f"{shares[low]:.0f}") for low in range(PIT_BINS)
+    ]
     label = "Histogram of where the truth lay among the possible cases, in tenths: " + ", ".join(
         f"{share:.0f}" for share in shares
     )

@@ -129,7 +129,7 @@ def refuse_too_sensitive(audience: Audience, settings: Settings) -> None:
     if not together and order.index(settings.level) > order.index(audience.level):
         who, level = audience.says.lower(), audience.level.value
         message = f"This situation is marked {settings.level.value}; {who} may be told sites up to {level}."
-        fix = "Tell all sites together (sites=together), choose another audience, or have the owner lower the level."
+        fix = "Tell all sites together, choose another audience, or have the owner lower the level."
         raise InputError(Problem(message, fix, "scenario.toml", column="level", value=settings.level.value))
 
 

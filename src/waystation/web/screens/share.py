@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from waystation.errors import InputError
+from waystation.errors import InputError, Problem
 from waystation.share.release import Audience, Register, audiences, refuse_too_sensitive
 from waystation.web.forms import posted, text_of
 from waystation.web.templating import language_of, page
@@ -24,13 +26,19 @@ _CHOICES = {
     "reported": {"": "as usual", "none": "none", "offices": "with their offices", "quotes": "with their sentences"},
 }
 
+_FIELDS = {
+    "audience": "Who is told", "to": "Which offices (no persons)", "sites": "Sites", "every_days": "Days",
+    "reported": "Reported figures", "reason": "Why, where more than usual is told",
+}  # fmt: skip
+
 
 async def share(request: Request) -> Response:
     """The form, and the log."""
     return HTMLResponse(await run_in_threadpool(_page, request))
 
 
-def _page(request: Request) -> str:
+def _page(request: Request, wrong: Sequence[Problem] = (), typed: Mapping[str, str] | None = None) -> str:
+    """The screen; with the form as it was filled in, where something in it is refused."""
     workspace: Workspace = request.app.state.workspace
     found, old = workspace.latest(language_of(request))
     if found is None:
@@ -44,6 +52,7 @@ def _page(request: Request) -> str:
         told=[each.name for each in told], level=settings.level.value,
         choices=_CHOICES, entries=register.entries()[::-1][:50],
         due=register.due(date.today()), incidents=register.incidents()[::-1], found=found, old=old,
+        problems=wrong, typed=typed or {},
     )  # fmt: skip
 
 
@@ -60,9 +69,18 @@ def _may_be_told(audience: Audience, settings: Settings) -> bool:
 async def make(request: Request, form: FormData) -> Response:
     """One self-contained page for an audience, in the reader's language, as a download."""
     given = {name: text_of(form, name, 400) for name in ("audience", "to", "reason", *_CHOICES)}
-    text = await run_in_threadpool(_make, request.app.state.workspace, given, language_of(request))
+    try:
+        text = await run_in_threadpool(_make, request.app.state.workspace, given, language_of(request))
+    except InputError as error:
+        wrong = [_in_the_form(each) for each in error.problems]
+        return HTMLResponse(await run_in_threadpool(_page, request, wrong, given), 422)
     headers = {"Content-Disposition": 'attachment; filename="shared.html"'}
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _in_the_form(problem: Problem) -> Problem:
+    """A problem of a field of the form, by the field's name there."""
+    return replace(problem, column=_FIELDS.get(problem.column, problem.column))
 
 
 def _make(workspace: Workspace, given: dict[str, str], language: str) -> str:
