@@ -173,6 +173,15 @@ def test_days_in_a_message_are_in_words_in_english_as_on_the_page_around_it() ->
     assert translate_problem(problem, english) == f"week.csv, row 3: {said} Write 2030-05-02."
 
 
+def test_in_how_many_more_rows_it_is_so_is_said_in_every_language() -> None:
+    two_ways = '"03/01/2030" can be read in two ways: 2030-01-03 or 2030-03-01. (so in 1,205 more rows)'
+    french = translate_message(two_ways, Language("fr"))
+    assert french.endswith("3 janvier 2030 ou 1 mars 2030. (de même dans 1\u202f205 autres lignes)")
+    for code in OTHERS:
+        assert "so in" not in translate_message(two_ways, Language(code))
+        assert "so in" not in translate_message("(so in 1 more row)", Language(code))
+
+
 def test_a_message_of_one_word_does_not_take_a_whole_sentence() -> None:
     assert translate_message("Write what nobody has translated.", Language("fr")) == "Write what nobody has translated."
 

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from waystation.claims import Claim, Ledger
 from waystation.errors import InputError, Problem
 from waystation.share.language import language
+from waystation.share.release.register import Entry, Register
 from waystation.share.rounding import Interval
 from waystation.web.application import make_app
 from waystation.web.guard import COOKIE, Door
@@ -168,3 +169,15 @@ def test_figures_kept_in_another_language_keep_their_order_from_right_to_left(
     assert "<bdi>20 hours</bdi>" in page
     assert "<bdi>15 to 85</bdi>" in page
     assert '<p class="lead" dir="auto">One more desk helps.</p>' in page
+
+
+def test_what_was_shared_stands_with_its_days_in_words(
+    folder: Path, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = Entry("2030-01-14T10:00:00", "public", "town council", "2030-01-14", [], "", "2030-04-14", ["shared.html"])
+    monkeypatch.setattr(Register, "entries", lambda _: [entry])
+    monkeypatch.setattr(Workspace, "latest", lambda *_: (SimpleNamespace(day=date(2030, 1, 14)), True))
+    with visiting(folder, door) as visitor:
+        page = visitor.get("/share", headers={"accept-language": "es"}).text
+    assert "<bdi>14 de enero de 2030</bdi>" in page
+    assert "<bdi>14 de abril de 2030</bdi>" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -45,6 +46,7 @@ def _environment(language: str) -> Environment:
         "unit": lambda name: words.say(name.replace("_", " ")),
         "listed": words.listed,
         "said": words.say,
+        "day_in_words": lambda written: words.day(date.fromisoformat(written)) if written else "",
         "translated": lambda text: translate_message(text, words),
         "problem": lambda problem: translate_problem(problem, words),
     }
