@@ -68,8 +68,12 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "study": (4, ("test_outcomes.py", "study/test_*.py", "test_published_settings.py", "test_refusals.py")),
     "network": (3, ("network/test_*.py",)),
     "scale": (3, ("test_outcomes.py", "scale/test_*.py",)),
-    "web": (4, ("web/test_*.py",)),
-    "cli": (4, ("test_published_settings.py", "test_cli*.py", "claims/test_edits.py", "test_far_too_deep.py")),
+    "web": (4, ("test_outcomes.py", "web/test_*.py")),
+    "cli": (
+        4,
+        ("test_outcomes.py", "test_published_settings.py", "test_cli*.py", "claims/test_edits.py",
+         "test_far_too_deep.py"),
+    ),
 }  # fmt: skip
 COMPILED = ("engine", "forecast")
 SWAPS: dict[type[ast.cmpop], str] = {

@@ -26,6 +26,7 @@ DOORS = {
     "movements": "outcomes_of_engine",
     "free_runs": "outcomes_of_engine",
     "receptions": "outcomes_of_engine",
+    "flows": "outcomes_of_engine",
     "branches": "outcomes_of_engine",
     "plans": "outcomes_of_plans",
     "needs": "outcomes_of_plans",
@@ -51,6 +52,11 @@ DOORS = {
     "commands": "outcomes_of_screens",
     "pages": "outcomes_of_screens",
     "releases": "outcomes_of_screens",
+    "requests": "outcomes_of_doors",
+    "mappings": "outcomes_of_doors",
+    "waiting": "outcomes_of_doors",
+    "merges": "outcomes_of_doors",
+    "widths": "outcomes_of_doors",
 }
 
 

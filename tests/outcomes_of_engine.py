@@ -26,6 +26,7 @@ from waystation.world.flee.flee_case import LocationChange
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "engine"))
 from engine_worlds import chain, event
+from flow_worlds import drawn_crisis, flow_of
 from free_run_worlds import random_world
 
 KINDS = ("conflict", "town", "camp", "idpcamp", "forward", "town", "camp")
@@ -183,6 +184,29 @@ def receptions(only: int | None = None) -> Iterator[str]:
             weights = np.arange(1, flat.size + 1).reshape(flat.shape)
             told.append(f"{name} {short(flat.sum())}/{short((flat * weights).sum())}")
         yield f"{number}: {', '.join(told)}"
+
+
+def flows(only: int | None = None) -> Iterator[str]:
+    """What the quick model ends with: people by day, those on the way and vehicles by the step they are back."""
+    for number in range(240):
+        if only not in (None, number):
+            continue
+        made = drawn_crisis(random.Random(f"flows {number}"), chance=number % 4 > 0, vehicles=number % 3 > 0)
+        steps = (2, 2, 4, 24)[number % 4]
+        if only is not None:
+            yield f"{made.settings}\n{made.events}"
+        found = flow_of(made, number, steps)
+        told = []
+        for row in found.daily[:, :, -1]:
+            told.append(f"{short(row[-1])}/{short(row @ np.arange(1.0, row.size + 1))}")
+        rest = [
+            found.space.ring[..., 0],
+            found.space.back[..., 0],
+            found.space.free[..., 0],
+            found.space.committed[..., 0],
+        ]
+        weighed = [short(each.ravel() @ np.arange(1.0, each.size + 1)) for each in rest]
+        yield f"{number}: {steps} {' '.join(told)} | {' '.join(weighed)}"
 
 
 CHANGES = (

@@ -116,8 +116,12 @@ def pages(only: int | None = None) -> Iterator[str]:
         if only not in (None, number):
             continue
         with _situation(number + 10) as (folder, _), pytest.MonkeyPatch.context() as patch:
-            worker = _Worker(folder, 50, lambda *_: None)
+            told: list[str] = []
+            worker = _Worker(folder, 50, lambda doing, share: told.append(f"{doing} {share:.2f}"))  # noqa: B023
             worker.do({"do": "forecast", "day": None, "languages": [code]})
+            yield from _new("\n".join(told[-2:]), seen)
+            stem = ws.open(folder).as_of(None).saved_file(members=50).stem
+            yield f"{number}: another worker has it: {_Worker(folder, 50, print).do({'do': 'load', 'stem': stem})}"
             # In this process: another one takes seconds to start.
             patch.setattr(
                 desk.Desk, "ask", lambda _, do, tell=None, worker=worker, **given: worker.do({"do": do, **given})

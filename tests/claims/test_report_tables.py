@@ -276,3 +276,12 @@ def test_sentences_with_commas_and_semicolons_are_no_table() -> None:
     text = "On Monday 40 people came,mostly women;\n12 left,on foot;\n3 stayed,unwell."
     claims = [each.claim for each in read_report(text, date(2030, 5, 8))]
     assert [(each.quantity_low, each.term) for each in claims][:2] == [(40, "arrived"), (12, "left")]
+
+
+def test_a_day_over_a_total_of_places_is_not_one_more_place() -> None:
+    rows = "Site | New arrivals 12 May | Present 14 May\nKarda | 310 | 2,604\nSur | 62 | 960\nTotal | 372 | 3,564"
+    found = _read(f"Some 9,900 people have crossed into Ortan district since Monday.\n\n{rows}")
+    assert [_said(each) for each in found][-2:] == [
+        (372, "people", "arrived", "Ortan district", "2024-05-12"),
+        (3564, "people", "camp_population", "Ortan district", "2024-05-14"),
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+from flow_worlds import drawn_crisis, flow_of
 
 import waystation as ws
 from waystation.engine.reception import run
@@ -113,3 +115,34 @@ def test_members_side_by_side_are_as_each_alone(both):
         space = fluid_space(network, alone, DAYS, calendar)
         run_fluid(people, network, alone, calendar, space, rows, np.arange(len(rows) + 1), daily)
         np.testing.assert_array_equal(daily[:, :, 0], together[m])
+
+
+@pytest.mark.parametrize("first", range(0, 120, 40))
+def test_in_drawn_crises_people_and_vehicles_are_somewhere_and_no_place_has_more_than_it_may(first):
+    for number in range(first, first + 40):
+        made = drawn_crisis(random.Random(f"kept {number}"))
+        found = flow_of(made, number, (2, 4, 24)[number % 3])
+        nodes, sources, space = len(found.layout.nodes), found.people.shape[1], found.space
+        assert found.daily.min() > -1e-6, number
+        there = space.state[nodes:-sources].sum(axis=0) + space.ring.sum(axis=(0, 1))
+        came = space.state[-sources:].sum(axis=0) + found.parameters.start.sum(axis=1)
+        np.testing.assert_allclose(there, came, rtol=1e-9, err_msg=str(number))
+        in_all = space.free + space.back.sum(axis=0)
+        np.testing.assert_allclose(in_all, found.parameters.vehicles.T, atol=1e-9, err_msg=str(number))
+        left = found.daily[-sources:, -1]
+        assert np.all(left <= found.people.sum(axis=0) + 1e-6), number
+        camp = made.settings.sites["camp"]
+        if camp.when_full == "hold":
+            at_camp = [q for q, (node, _) in enumerate(found.layout.cells) if node == "camp"]
+            assert found.stock[at_camp].sum(axis=0).max() <= max(camp.capacity, camp.people_at_start) + 1e-6, number
+
+
+def test_hour_by_hour_and_without_chance_or_vehicles_the_flow_is_the_engine():
+    for number in range(60):
+        found = flow_of(drawn_crisis(random.Random(f"same {number}"), chance=False, vehicles=False), number, 24)
+        engine = run(found.network, found.parameters, found.layout.days, 1)
+        np.testing.assert_allclose(
+            found.stock[:, 1:], engine.stock.transpose(2, 1, 0), atol=1e-6, err_msg=str(number)
+        )  # fmt: skip
+        left = found.daily[-found.people.shape[1] :, 1:]
+        np.testing.assert_allclose(left, np.cumsum(engine.left, axis=1).transpose(2, 1, 0), err_msg=str(number))

@@ -136,3 +136,15 @@ def test_people_are_whole_and_few_hours_keep_their_decimals() -> None:
     assert people.endswith("63 (60 to 70), changed 60 (57 to 66); difference -4 (-9 to -3)")
     assert hours.endswith("2.5 (1.0 to 3.0), changed 2.0 (1.0 to 3.0); difference -0.5 (-1.0 to +0.0)")
     assert toilets.endswith("3 (2 to 4), changed 2 (1 to 3); difference -1 (-1 to -1)")
+
+
+def test_the_ends_of_a_range_that_nobody_knows_are_said_in_words() -> None:
+    columns = [f"{which}_{case}" for which in ("before", "after", "difference") for case in ("low", "median", "high")]
+    rows = {
+        "nearly all received": ["days from the change", 6.9, 20.0, np.nan, 6.9, 19.5, np.nan, np.nan, 0.0, np.nan],
+        "nine tenths at search wait at most": ["hours", 1.0, 2.5, 3.0, 1.0, 2.0, 3.0, -np.inf, -0.5, 0.0],
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["unit", *columns])
+    until, hours, _ = Comparison(("stages.search.lanes=4",), table, 0.5, date(2030, 1, 5)).lines()
+    assert until.endswith("changed 19.5 (6.9 to after the period); difference +0.0 (range not known)")
+    assert hours.endswith("difference -0.5 (not known to +0.0)")

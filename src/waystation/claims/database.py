@@ -21,7 +21,10 @@ from waystation.names import is_url
 __all__ = ["drop_tables", "open_engine", "reading", "set_up", "sqlite_file", "writing"]
 
 _DATABASES = {"sqlite", "postgresql"}
-_ANOTHER = "Name another file; a new one is made if there is none."
+_ANOTHER = (
+    "Name a ledger (.db) or a table of claims (.csv). A report is read with waystation read, a table of counts with "
+    "waystation take."
+)
 _WRITES = "waystation_writes"
 # One writer at a time in PostgreSQL, as SQLite has it: what is there is read and added to in one go.
 _ONE_WRITER = text("SELECT pg_advisory_xact_lock(hashtext(current_database()), hashtext('waystation'))")

@@ -22,8 +22,8 @@ _SILENT = ("The database does not answer.", "Check the URL and that the server r
 _GROWS = ("A ledger only grows: rows are not changed or removed.", "Add a decision instead.")
 
 _SQLITE = (
-    ("not a database", "It is not a ledger: the file is not a database.", "Name another file; a new one is made if "
-     "there is none."),
+    ("not a database", "It is not a ledger: the file is not a database.", "Name a ledger (.db) or a table of "
+     "claims (.csv). A report is read with waystation read, a table of counts with waystation take."),
     ("readonly", *_READ_ONLY),
     ("locked", *_HELD),
     ("unable to open", "The file cannot be opened.", "Check that the folder may be written to."),

@@ -63,7 +63,7 @@ _LABELS = {
     Unused.SAME_STORY: "a repeat of another claim, which counts once",
     Unused.CORRECTED: "replaced by a later figure of the same office",
     Unused.OLDER_COUNT: "less than was counted for an earlier day: an older count",
-    Unused.OTHER_COUNT: "of an office that counts a part only, or something else",
+    Unused.OTHER_COUNT: "beside another count of the same day that is used, or of a part only",
     Unused.SLIP: "far from the counts before and after it: a typing error?",
     Unused.OTHER_START: "counted from another day",
     Unused.BOUND_ONLY: "a bound only, such as more than 900",

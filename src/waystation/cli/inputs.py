@@ -54,6 +54,8 @@ def _book(source: str) -> ws.Book:
             return ledger.book()
     path = Path(source)
     if path.suffix.lower() == ".csv":
+        if not path.exists():
+            raise InputError(Problem("The file is missing.", "Check its name and folder.", path.name))
         return ws.read_book(path)
     if path.is_dir():
         situation = ws.open(path)

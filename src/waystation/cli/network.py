@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -84,4 +85,4 @@ def build(
         print_json({"places": len(made.places), "links": len(made.links), "notes": made.notes, "files": files})
     elif not quiet:
         print_lines(*made.notes, f"Wrote {len(files)} files into {out}. Look at map.png and NOTES.md.")
-        print_lines(f"Check it with: waystation check {out} --strict")
+        print_lines(f"Check it with: waystation check {shlex.quote(str(out))} --strict")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,7 @@ def new(
     print_lines(
         f"Made {folder}. These are guesses; find them out first:",
         *(f"  - {each}" for each in guesses),
-        f"Next: waystation check {folder}, then put daily counts into {folder / 'claims.csv'}.",
+        f"Next: waystation check {shlex.quote(str(folder))}, then put daily counts into {folder / 'claims.csv'}.",
     )
 
 

@@ -153,14 +153,14 @@ def _propose(file: Path, settings: TakeSettings, quiet: bool) -> None:
 
 
 def _keep(taken: Taken, out: Path | None, ledger: str) -> str:
-    from waystation.claims import Ledger
     from waystation.claims.take import keep_in_ledger, write_taken
+    from waystation.cli.inputs import open_ledger
 
     said = list[str]()
     if out is not None:
         said.append(f"Wrote {write_taken(taken, out):,} claims to {out}.")
     if ledger:
-        with Ledger(ledger) as book:
+        with open_ledger(ledger, make=True) as book:
             kept = keep_in_ledger(taken, book)
         said.append(
             f"{ledger}: {len(kept.new):,} new claims, {len(kept.already):,} there already, "

@@ -70,14 +70,17 @@ class Comparison:
 
 def _interval(row: Any, which: str) -> str:
     low, median, high = (row[f"{which}_{name}"] for name in ("low", "median", "high"))
-    if np.isnan(median):
+    if not np.isfinite(median):
         return "not known"
-    ends = low, median, high
+    ends = [end for end in (low, median, high) if np.isfinite(end)]
     # Nobody is half there, and a count of things has no decimals; hours and days keep theirs while they are few.
     counted = row.unit not in _TIMES and all(end == round(end) for end in ends)
-    form = ",.0f" if row.unit == "people" or counted or max(abs(low), abs(high)) >= 100 else ",.1f"
+    form = ",.0f" if row.unit == "people" or counted or max(map(abs, ends)) >= 100 else ",.1f"
     sign = "+" if which == "difference" else ""
-    return f"{median:{sign}{form}} ({low:{sign}{form}} to {high:{sign}{form}})"
+    if len(ends) == 1:
+        return f"{median:{sign}{form}} (range not known)"
+    low, high = (f"{end:{sign}{form}}" if np.isfinite(end) else "not known" for end in (low, high))
+    return f"{median:{sign}{form}} ({low} to {high})"
 
 
 def _until(row: Any, which: str) -> str:

@@ -201,7 +201,9 @@ def _settings(answers: FirstAnswers) -> str:
         opens=answers.opens,
         closes=answers.closes,
         hours_guessed="" if {"opens", "closes"} & answers.model_fields_set else " # a guess: ask the post",
-        people_now='"people_at_the_start"' if answers.people_now is None else answers.people_now,
+        people_now='"people_at_the_start"'
+        if answers.people_now is None
+        else f"{answers.people_now} # on the first day",
         at_the_start=_AT_THE_START.format(most=_most_at_start(answers)) if answers.people_now is None else "",
         capacity=f"capacity = {answers.capacity}\n" if answers.capacity is not None else "",
         fleet=fleet,

@@ -240,3 +240,49 @@ def test_the_ready_form_is_one_that_kobo_reads_and_its_export_is_taken(tmp_path:
         for each in range(2)
     ]
     assert len(take_tables([written(header, rows, tmp_path / "export.csv", separator=";")])) == 8
+
+
+def _posts(folder: Path) -> Path:
+    table = folder / "posts of May.csv"
+    table.write_text("Date;Site;People;Families\n2030-05-13;Ortan;185;40\n2030-05-14;Ortan;190;\n", encoding="utf-8")
+    return table
+
+
+def test_the_command_that_a_mapping_proposes_can_be_run_where_names_have_blanks(tmp_path: Path) -> None:
+    proposed = guess_mapping(_posts(tmp_path))
+    assert "waystation take 'posts of May.csv' --mapping 'posts of May.mapping.toml' --out claims.csv" in proposed
+
+
+def test_a_table_is_taken_into_the_ledger_of_a_scenario_by_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "first camp"
+    answers = ["name=Camp", "post=Post", "site=Ortan", "distance_km=5", "origin=Hill", "first_day=2030-05-01"]
+    said = run("new", str(folder), *(f"--answer={each}" for each in (*answers, "people_now=700")))
+    assert said.code == 0
+    assert f"waystation check '{folder}'" in " ".join(said.out.split())
+    assert "people_at_start = 700 # on the first day" in (folder / "scenario.toml").read_text("utf-8")
+    table = _posts(tmp_path)
+    mapping = tmp_path / "posts.toml"
+    text = guess_mapping(table).replace("confirmed = false", "confirmed = true")
+    mapping.write_text(text.replace('publisher = ""', 'publisher = "Post office"'), encoding="utf-8")
+    took = run("take", str(table), "--mapping", str(mapping), "--ledger", str(folder))
+    assert took.code == 0, took.err
+    with Ledger(folder / "ledger.db", make=False) as ledger:
+        assert sorted(each.quantity_low or 0 for each in ledger.claims()) == [40, 185, 190]
+
+
+def test_a_blank_among_figures_that_contradict_each_other_is_called_blank(tmp_path: Path) -> None:
+    table = _posts(tmp_path)
+    table.write_text(table.read_text("utf-8").replace("05-13", "05-14"), encoding="utf-8")
+    mapping = tmp_path / "posts.toml"
+    mapping.write_text(guess_mapping(table).replace("confirmed = false", "confirmed = true"), encoding="utf-8")
+    refused = run("take", table, "--mapping", mapping, "--dry-run")
+    assert "(185 and 190; 40 and blank)" in " ".join((refused.out + refused.err).split())
+
+
+def test_a_missing_table_of_claims_and_a_text_in_its_place_are_refused_with_what_helps(tmp_path: Path) -> None:
+    missing = run("forecast", str(tmp_path / "none.csv"), "--place", "Ortan")
+    assert "none.csv: The file is missing. Check its name and folder." in missing.err
+    text = tmp_path / "update.txt"
+    text.write_text("Some 300 people reached Ortan.", encoding="utf-8")
+    wrong = run("claims", "list", str(text))
+    assert "A report is read with waystation read" in wrong.err

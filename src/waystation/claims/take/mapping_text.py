@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +89,7 @@ def mapping_text(proposal: Proposal) -> str:
     lines = [
         f"# What the columns of {name} mean, proposed from its headings (header in row {proposal.header_row}).",
         "# Look at every line. Columns that are not named here are not read. Then write confirmed = true, and:",
-        f"#   waystation take {name} --mapping {stem}.mapping.toml --out claims.csv",
+        f"#   waystation take {shlex.quote(name)} --mapping {shlex.quote(f'{stem}.mapping.toml')} --out claims.csv",
         "",
         "confirmed = false",
         'title = "a mapping"',

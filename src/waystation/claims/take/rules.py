@@ -159,7 +159,9 @@ def _contradictions(columns: Columns, group: npt.NDArray[np.int64], told: str, f
         rows = np.flatnonzero(of_row == at)
         values = [
             " and ".join(
-                dict.fromkeys(str(columns.coded[name].cells[columns.coded[name].codes[row]]) for row in rows[:3])
+                dict.fromkeys(
+                    str(columns.coded[name].cells[columns.coded[name].codes[row]]) or "blank" for row in rows[:3]
+                )
             )
             for name in figures
         ]

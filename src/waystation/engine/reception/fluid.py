@@ -185,12 +185,14 @@ def _moved_on(n, step, day, at_noon, at_stock, at_boarding, net, par, now):  # t
         for q in range(net.cells[n], net.cells[n + 1]):
             here += state[at_stock + q, i]
         excess[i] = max(here - par.holding[n, today, i], 0.0)
-        overdue[i] = 0.0
-        late = step - par.stay[n, i]
-        if par.stay[n, i] >= 0 and late >= 0:
-            overdue[i] = max(now.came[n, late + 1, i] - now.gone[n, i], 0.0)
-    for q in range(net.cells[n], net.cells[n + 1]):
-        for way in range(2):
+    for way in range(2):
+        if way == 1:  # those who have just been sent on have left too
+            for i in range(members):
+                late = step - par.stay[n, i]
+                overdue[i] = 0.0
+                if par.stay[n, i] >= 0 and late >= 0:
+                    overdue[i] = max(now.came[n, late + 1, i] - now.gone[n, i], 0.0)
+        for q in range(net.cells[n], net.cells[n + 1]):
             c = net.overflow[q] if way == 0 else net.onward[q]
             if c < 0 or net.shut_way[c, day]:
                 continue

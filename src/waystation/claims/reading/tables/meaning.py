@@ -208,6 +208,9 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
             caption = caption._replace(term=led or "camp_population")
     drawn, group = list[_Placed](), None
     home = _home(grid, frame, labels)
+    by_place = any(each.place and not each.total for each in rows)
+    own = {each.term for each in columns.values()} - {""}
+    there = "camp_population" if _SITES.search(over_labels) and not added else ""
     for number, (row, label, said) in enumerate(zip(grid.body, labels, rows, strict=True)):
         if label is not None and all(cell.empty for cell in row if cell is not label):
             group = label if said.place else None
@@ -217,9 +220,12 @@ def _read(grid: Grid, frame: _Frame) -> list[Drawn]:
             counts = cell.value is not None and 0 < cell.value <= _MOST and not (head.other or said.other)
             if not counts or _NUMBERING.fullmatch(_words(grid, column) or "-"):
                 continue
-            spot = _spot(label, said, group) or _over(grid, column, head) or home
+            # Where rows are the places, "Present 14 June" is a moment: neither a place nor what another column says.
+            moment = by_place and head.place and head.when is not None
+            spot = _spot(label, said, group) or (None if moment else _over(grid, column, head)) or home
+            lead = caption._replace(term=there) if moment and caption.term in own else caption
             line = (row[0].start, max(each.end for each in row))
-            each = _drawn(cell, line, (head, said, caption), spot, frame, who[number])
+            each = _drawn(cell, line, (head, said, lead), spot, frame, who[number])
             drawn.append(_Placed(each, number, column, said.total, head.total))
     _add_totals(drawn)
     return [each.drawn for each in drawn]
