@@ -171,3 +171,8 @@ def test_where_the_worst_night_stays_as_it_is_no_zero_is_told(forecast: FakeFore
     fewer = replace(best, night_after=night - 100)
     said = bottleneck_sentence(replace(ahead, reliefs=[fewer, *others]), forecast, queue=False)
     assert "On the worst night 100 (" in said
+    perhaps = np.where(np.arange(60) < 40, night, night - 300)
+    said = bottleneck_sentence(
+        replace(ahead, reliefs=[replace(best, night_after=perhaps), *others]), forecast, queue=False
+    )
+    assert "as many people" not in said, "in a third of cases half of them would be spared the wait"

@@ -34,6 +34,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+_FEW, _SHARE_OF_NIGHT = 10, 0.05
+"""So few people less in nine of ten cases, or such a share of the night's, is "about as many"."""
+
+
 @dataclass(frozen=True)
 class DeathRow:
     """Deaths by one hazard."""
@@ -98,7 +102,7 @@ def bottleneck_sentence(
             "%(sooner)s.",
             fewer=fewer, sooner=words.text(sooner),
         )  # fmt: skip
-    elif round(ahead.median / ahead.step_of(ahead.median)) == 0:
+    elif ahead.high <= max(_FEW, _SHARE_OF_NIGHT * float(np.median(found.night_before))):
         text += " " + words.say("On the worst night about as many people would wait.")
     else:
         text += " " + words.say("On the worst night %(fewer)s fewer people would wait.", fewer=fewer)
