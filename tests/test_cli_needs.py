@@ -22,7 +22,7 @@ def test_a_workbook_holds_needs_standards_stock_and_loads(folder: Path, tmp_path
     said = run("needs", folder, "--members", "50", "--out", out, "--stock", tmp_path / "stock.csv",
                "--truck-tonnes", "8", "--alternatives")  # fmt: skip
     assert said.code == 0, said.err
-    assert "Lower Camp, tents, 50% case: runs out on" in " ".join(said.out.split())
+    assert "Lower Camp, tents, 50 % case: runs out on" in " ".join(said.out.split())
     assert "truckloads (" in said.out
     book = openpyxl.load_workbook(out, read_only=True)  # the sheet of needs has thousands of rows
     assert set(book.sheetnames) == {"Needs", "Standards", "Check", "Stock", "Loads"}

@@ -164,7 +164,7 @@ def test_a_report_from_after_the_scenario_is_refused_and_every_screen_goes_on(
 ) -> None:
     late = b"Published: 2039-01-19\nPublisher: Valley Radio\n\n500 people arrived at Korr."
     answer = _drop(visitor, door, {"late.txt": late, "good.txt": (HEAD + "500 people arrived at Korr.").encode()})
-    assert "late.txt: It came out on 2039-01-19, and the scenario ends on" in answer.text
+    assert "late.txt: It came out on 19 January 2039, and the scenario ends on" in answer.text
     assert len(_kept(folder)) == 1
     assert visitor.get("/review").status_code == 200
 
