@@ -107,6 +107,15 @@ def test_files_stay_small() -> None:
     assert not long
 
 
+def test_no_output_of_a_command_is_kept_beside_the_front_pages() -> None:
+    kept = subprocess.run(["git", "ls-files", "--", ":(glob)*"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if kept.returncode:
+        pytest.skip("this is no clone")
+    assert [
+        name for name in kept.stdout.split() if Path(name).suffix in {".csv", ".html", ".json", ".nc", ".xlsx"}
+    ] == []
+
+
 # Doors are named by what they show or do: the command `needs`, the screen `needs`, and the room's own `needs`.
 DOORS = ("cli/", "web/screens/")
 # What the reading of reports still calls as other rooms do; no other name may join them.
