@@ -12,7 +12,8 @@ from waystation.claims import Claim
 from waystation.claims.history import History
 from waystation.forecast.surges import SurgeForecast, forecast_surge
 from waystation.forecast.surges.backlog import without_uncounted_end
-from waystation.forecast.surges.new_wave import GOES_ON, leap_per_day, with_new_wave
+from waystation.forecast.surges.new_wave import GOES_ON, leap_per_day
+from waystation.forecast.surges.pooling import mixed
 from waystation.share.surge_shown import surge_lines
 
 FIRST = date(2032, 1, 5)  # a Monday
@@ -61,7 +62,7 @@ def test_a_count_is_a_leap_at_three_times_the_rate_before_and_more_than_a_recoun
 
 
 def test_so_many_members_follow_the_new_wave_and_quantiles_rise() -> None:
-    found = with_new_wave(np.full((2, 1000), 5.0), np.full((2, 1000), 90.0))
+    found = mixed(np.full((2, 1000), 5.0), np.full((2, 1000), 90.0), GOES_ON)
     assert float((found == 90.0).mean()) == pytest.approx(GOES_ON)
     assert (np.diff(found, axis=1) >= 0.0).all()
 

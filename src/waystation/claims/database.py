@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from waystation.claims.database_faults import may_not_make, plainly, shown_name
+from waystation.claims.database_faults import NAME_A_LEDGER, may_not_make, plainly, shown_name
 from waystation.claims.tables_of_record import FORMAT, FORMAT_NUMBER, SCHEMA, TABLES, guards, unguard
 from waystation.errors import InputError, Problem
 from waystation.names import is_url
@@ -21,10 +21,6 @@ from waystation.names import is_url
 __all__ = ["drop_tables", "open_engine", "reading", "set_up", "sqlite_file", "writing"]
 
 _DATABASES = {"sqlite", "postgresql"}
-_ANOTHER = (
-    "Name a ledger (.db) or a table of claims (.csv). A report is read with waystation read, a table of counts with "
-    "waystation take."
-)
 _WRITES = "waystation_writes"
 # One writer at a time in PostgreSQL, as SQLite has it: what is there is read and added to in one go.
 _ONE_WRITER = text("SELECT pg_advisory_xact_lock(hashtext(current_database()), hashtext('waystation'))")
@@ -158,7 +154,7 @@ def set_up(engine: Engine, *, make: bool) -> Engine:
     engine, there = _where(engine)
     if FORMAT.name not in there:
         if there and engine.dialect.name == "sqlite":
-            raise InputError(Problem("It is a database, but not a ledger.", _ANOTHER, name, value=name))
+            raise InputError(Problem("It is a database, but not a ledger.", NAME_A_LEDGER, name, value=name))
         if not make:
             raise InputError(_no_ledger(name))
         _make(engine)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from waystation.errors import InputError, Problem
 
-__all__ = ["may_not_make", "plainly", "shown_name"]
+__all__ = ["NAME_A_LEDGER", "may_not_make", "plainly", "shown_name"]
 
 _HELD = ("Another program holds the ledger.", "Close it there, or try again in a moment.")
 _READ_ONLY = (
@@ -21,9 +21,13 @@ _FULL = ("The disk is full.", "Free some space; nothing was changed.")
 _SILENT = ("The database does not answer.", "Check the URL and that the server runs.")
 _GROWS = ("A ledger only grows: rows are not changed or removed.", "Add a decision instead.")
 
+NAME_A_LEDGER = (
+    "Name a ledger (.db) or a table of claims (.csv). A report is read with waystation read, a table of counts with "
+    "waystation take."
+)
+
 _SQLITE = (
-    ("not a database", "It is not a ledger: the file is not a database.", "Name a ledger (.db) or a table of "
-     "claims (.csv). A report is read with waystation read, a table of counts with waystation take."),
+    ("not a database", "It is not a ledger: the file is not a database.", NAME_A_LEDGER),
     ("readonly", *_READ_ONLY),
     ("locked", *_HELD),
     ("unable to open", "The file cannot be opened.", "Check that the folder may be written to."),

@@ -21,14 +21,14 @@ from waystation.forecast.surges.backlog import without_uncounted_end
 from waystation.forecast.surges.conformal import stretch_levels
 from waystation.forecast.surges.correction import corrected
 from waystation.forecast.surges.filter_kernel import carry_on, start, weigh
-from waystation.forecast.surges.new_wave import leap_per_day, new_wave, with_new_wave
+from waystation.forecast.surges.new_wave import GOES_ON, leap_per_day, new_wave
 from waystation.forecast.surges.nowcast import Nowcast, nowcast, versions_of
-from waystation.forecast.surges.pooling import pool, pool_floor
+from waystation.forecast.surges.pooling import mixed, pool, pool_floor
 from waystation.forecast.surges.priors import Priors, shipped_priors
 from waystation.forecast.surges.release import learned_ranges
 from waystation.forecast.surges.revisions import Raised, raised_later
 from waystation.forecast.surges.rule import bounded, pace, rule_increments
-from waystation.forecast.surges.running_out import last_fall, people_if_it_runs_out, with_running_out
+from waystation.forecast.surges.running_out import RUNS_OUT, last_fall, people_if_it_runs_out
 from waystation.forecast.surges.scatter import draw_scatter, draw_slack
 from waystation.forecast.surges.settings import SurgeSettings, settings_for
 from waystation.forecast.surges.steady import steady_share, with_steady_rate
@@ -291,8 +291,8 @@ def surge_members(
         logs = with_steady_rate(corrected(logs, at, steps, middle, learned.correction), steady, goes_on, middle)
         logs = np.array([np.interp(read_at, scores, row) for row in logs])
         logs = with_thin_past(logs, len(past.totals), steps, middle, steady)
-        come = with_new_wave(np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0)), wave)
-        come = with_running_out(come, fewer)
+        come = mixed(np.clip(np.exp(logs) - floor, 0.0, np.maximum(still, 0.0)), wave, GOES_ON)
+        come = mixed(come, fewer, RUNS_OUT)
         if stock:
             come = with_filling(come, past, steps, scores, still)
         if filtered is told:

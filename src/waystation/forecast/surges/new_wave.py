@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims.history import History
-from waystation.forecast.surges.pooling import mixed
 from waystation.forecast.surges.rule import Pace, bounded, pace, rule_increments
 
-__all__ = ["GOES_ON", "leap_per_day", "new_wave", "with_new_wave"]
+__all__ = ["GOES_ON", "leap_per_day", "new_wave"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,24 +80,3 @@ def new_wave(past: History, at: Pace, ahead: Sequence[float] | Floats, scores: F
         return None
     faster = at._replace(recent_per_day=rate)
     return bounded(rule_increments(faster, ahead, scores), left)
-
-
-def with_new_wave(come: Floats, wave: Floats | None) -> Floats:
-    """People who come, in three of ten members as if a new wave had begun.
-
-    Parameters
-    ----------
-    come : (days, members) rising along members
-    wave : (days, members) see `new_wave`; None leaves all as it is
-
-    Returns
-    -------
-    same shape, rising along members
-
-    Examples
-    --------
-    >>> slow, fast = np.arange(1.0, 11.0)[None], 100.0 * np.arange(1.0, 11.0)[None]
-    >>> with_new_wave(slow, fast).tolist()
-    [[1.0, 3.0, 4.0, 5.0, 7.0, 9.0, 10.0, 100.0, 500.0, 1000.0]]
-    """
-    return come if wave is None else mixed(come, wave, GOES_ON)

@@ -63,12 +63,12 @@ def pool(filtered: Floats, rule: Floats, fading: Floats, floor: float | Floats) 
     return np.asarray(FILTER_WEIGHT * held + RULE_WEIGHT * logs[1] + FADING_WEIGHT * logs[2])
 
 
-def mixed(come: Floats, other: Floats, share: float) -> Floats:
+def mixed(come: Floats, other: Floats | None, share: float) -> Floats:
     """Two forecasts mixed: so many members of each, for where one of two things happens and nobody knows which.
 
     Parameters
     ----------
-    come, other : (days, members) rising along members
+    come, other : (days, members) rising along members; without the other the first stays as it is
     share : of the members that are taken from the other
 
     Returns
@@ -80,6 +80,8 @@ def mixed(come: Floats, other: Floats, share: float) -> Floats:
     >>> mixed(np.array([[10.0, 20.0, 30.0, 40.0]]), np.array([[0.0, 1.0, 2.0, 3.0]]), 0.5).tolist()
     [[0.0, 3.0, 10.0, 40.0]]
     """
+    if other is None:
+        return come
     members = come.shape[1]
     others = round(share * members)
     of_first, of_other = (

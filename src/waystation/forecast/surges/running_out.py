@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from waystation.claims.history import History
-from waystation.forecast.surges.pooling import mixed
 from waystation.forecast.surges.rule import Pace, bounded, fade_days, lately_per_day, rule_increments, since_began
 
-__all__ = ["RUNS_OUT", "Fall", "last_fall", "people_if_it_runs_out", "with_running_out"]
+__all__ = ["RUNS_OUT", "Fall", "last_fall", "people_if_it_runs_out"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -99,23 +98,3 @@ def people_if_it_runs_out(
         falling = -np.expm1(-fall.fewer_a_day * days) / fall.fewer_a_day
         slow = slow * np.minimum(1.0, falling / (fade * -np.expm1(-days / fade)))
     return bounded(slow, left)
-
-
-def with_running_out(come: Floats, fewer: Floats | None) -> Floats:
-    """People who come, in half of the members as if the surge ran out.
-
-    Parameters
-    ----------
-    come : (days, members) rising along members
-    fewer : (days, members) see `people_if_it_runs_out`; None leaves all as it is
-
-    Returns
-    -------
-    same shape, rising along members
-
-    Examples
-    --------
-    >>> with_running_out(np.array([[10.0, 20.0, 30.0, 40.0]]), np.array([[0.0, 1.0, 2.0, 3.0]])).tolist()
-    [[0.0, 3.0, 10.0, 40.0]]
-    """
-    return come if fewer is None else mixed(come, fewer, RUNS_OUT)

@@ -68,15 +68,19 @@ def day_candidates(
     """
     term = passage.words(*drawn.term[1:]) if drawn.term[2] > drawn.term[1] else None
     about = kind_of_figure(passage, drawn, passage.counted(drawn.counted), passage.sentence_words[index], term)
-    settled = _settled(passage, drawn, index, moments, standing, about)
+    settled = _settled(drawn, index, moments, about)
     if settled is not None:
         return settled
+    named_before = moments.carried(index)
+    headed = _of_heading(passage, index, standing, moments.of_sentence(index), named_before, about)
+    if headed:
+        return headed
     row = _row(passage, drawn, index, moments, before, figures, about, term)
     out = _of_sentence(passage, row)
-    known = _carried(passage, row, index, moments, standing)
+    known = _carried(passage, row, index, moments, named_before, standing)
     none = known.pop(None, {})
-    out += _of_elsewhere(passage, row, known, index, moments)
-    uses = {id(moment.when): moment for _, moment in moments.carried(index)}
+    uses = {id(moment.when): moment for _, moment in named_before}
+    out += _of_elsewhere(passage, row, known, index, moments, uses)
     as_of = any("as_of" in uses[id(each)].features for each in known if id(each) in uses)
     out.append(Candidate(None, _of_none(row, none, as_of)))
     before, here_days = row.before, [each.words for each in row.here_days]
@@ -88,19 +92,15 @@ def day_candidates(
     return out
 
 
-def _settled(
-    passage: Passage, drawn: Drawn, index: int, moments: Moments, standing: When | None, about: Sequence[str]
-) -> list[Candidate] | None:
-    """The few days that are left where a list, a paragraph "as of" a day or a heading holds for a figure."""
+def _settled(drawn: Drawn, index: int, moments: Moments, about: Sequence[str]) -> list[Candidate] | None:
+    """The few days that are left where a list or a paragraph "as of" a day holds for a figure."""
     over = moments.over_list(index) or moments.of_lead(drawn.counted.figure.start, index) or moments.of_sheet(index)
     if over is not None:
         # A running total is of no single day.
         total = "so_far" in about and over.when.first == over.when.last
         return [Candidate(Days(over.when, whole="stock" not in about and not total), {"over_list": 1.0})]
     held = moments.held(index)
-    if held is not None:
-        return _as_of_or_none(held.when, about)
-    return _of_heading(passage, index, standing, moments.of_sentence(index), moments.carried(index), about) or None
+    return _as_of_or_none(held.when, about) if held is not None else None
 
 
 @dataclass(frozen=True)
@@ -196,11 +196,11 @@ def _of_sentence(passage: Passage, row: _Row) -> list[Candidate]:
 
 
 def _carried(
-    passage: Passage, row: _Row, index: int, moments: Moments, standing: When | None
-) -> dict[When | None, dict[str, float]]:
+    passage: Passage, row: _Row, index: int, moments: Moments, named_before: Sequence[tuple[str, Moment]],
+    standing: When | None,
+) -> dict[When | None, dict[str, float]]:  # fmt: skip
     """The days from elsewhere in the report, each with why it may hold; None for a claim before that has none."""
     before, drawn = row.before, row.drawn
-    named_before = moments.carried(index)
     carried: list[tuple[str, When | None]] = [(name, moment.when) for name, moment in named_before]
     if standing is not None and not any(name == "earlier" for name, _ in carried):
         later = standing.start >= passage.sentences[index][0]
@@ -234,11 +234,11 @@ def _carried(
 
 
 def _of_elsewhere(
-    passage: Passage, row: _Row, known: Mapping[When | None, dict[str, float]], index: int, moments: Moments
-) -> list[Candidate]:
-    """The candidates of days from elsewhere in the report."""
+    passage: Passage, row: _Row, known: Mapping[When | None, dict[str, float]], index: int, moments: Moments,
+    uses: Mapping[int, Moment],
+) -> list[Candidate]:  # fmt: skip
+    """The candidates of days from elsewhere in the report, some with how the report uses them, by their identity."""
     out, about, figure = list[Candidate](), row.about, row.drawn.counted.figure
-    uses = {id(moment.when): moment for _, moment in moments.carried(index)}
     for when, features in known.items():
         if when is None or any(when is each.when for each in row.named):
             continue

@@ -44,6 +44,7 @@ class Beside:
     here : numbers of the figure's first word and of the word after it
     sentence : numbers of its sentence's first word and of the word after it
     ahead, behind : the nearest of those that follow the figure and of those that stand before it
+    free : those that follow, but none where a label leads to the figure and its brackets hold another count
     numbered : that of "the number of ...", however far before
     label : that of a line of a label and a figure
     own : that of a pair in a list of labels and figures
@@ -53,14 +54,10 @@ class Beside:
     sentence: tuple[int, int]
     ahead: list[Mention]
     behind: list[Mention]
+    free: list[Mention]
     numbered: list[Mention]
     label: Mention | None
     own: Mention | None
-
-    def free(self, passage: Passage) -> list[Mention]:
-        """Those that follow the figure, but none where a label leads to it and its brackets hold another count."""
-        bracket = self.label is not None and passage.tokens.words[self.here[1] : self.here[1] + 1] == ["("]
-        return [] if bracket else self.ahead  # "Shelters open: 19 (1,144 families)"
 
     def ranked(self) -> Iterator[tuple[int, Mention]]:
         """All that are not labels, each with its rank on its side of the figure."""
@@ -90,13 +87,17 @@ def words_beside(passage: Passage, here: tuple[int, int], sentence: tuple[int, i
         if each.first >= here[1]
         and not (each.kind == "term_verbs" and not helpers.isdisjoint(passage.tokens.words[here[1] : each.first]))
     ][:_MOST]
+    label = line_label(passage, here, sentence)
+    # "Shelters open: 19 (1,144 families)"
+    apart = label is not None and passage.tokens.words[here[1] : here[1] + 1] == ["("]
     return Beside(
         here,
         sentence,
         ahead,
         [*numbered, *(each for each in behind if each not in numbered)],
+        [] if apart else ahead,
         numbered,
-        line_label(passage, here, sentence),
+        label,
         max(own, key=lambda each: each.name != "people", default=None),
     )
 
@@ -130,7 +131,7 @@ def settled_by_a_word(passage: Passage, figure: Figure, beside: Beside) -> Candi
         return Candidate(None, _NOBODY)
     if ahead and with_adjective(passage, here, ahead[0]):
         return Candidate(counted_as(passage, figure, ahead[0]), {"numbered": 1.0})
-    ahead = beside.free(passage)
+    ahead = beside.free
     if label is not None and not ahead:
         if label.name not in COUNTS_NOBODY:
             # "Families: 2,610", "Displaced families: 310"
@@ -152,7 +153,7 @@ def settled_by_a_word(passage: Passage, figure: Figure, beside: Beside) -> Candi
 
 def next_to_it(passage: Passage, beside: Beside) -> dict[str, float]:
     """Features of what stands right behind a figure: a unit, or a word that no list knows."""
-    after, free = beside.here[1], beside.free(passage)
+    after, free = beside.here[1], beside.free
     if free and free[0].first - after <= _CLOSE and free[0].name not in COUNTS_NOBODY:
         return {"unit_near": 1.0, "unit_next": 1.0} if free[0].first == after else {"unit_near": 1.0}
     word = passage.tokens.words[after] if after < beside.sentence[1] else ""
@@ -176,7 +177,7 @@ def settled_by_a_rule(
     near_term : the nearest wording of its sentence that says what happened, if any
     said : features of the words around it
     """
-    here, free, near = beside.here, beside.free(passage), "unit_near" in said
+    here, free, near = beside.here, beside.free, "unit_near" in said
     parted = bool(free) and free[0].kind == "term_verbs" and free[0].first > here[1]
     if (parted or "unknown_next" in said) and names_a_thing(passage, here[1], beside.sentence[1], near_term):
         return Candidate(None, _NOBODY)  # "300 sets, 40 arrived", "40 camels arrived": the verb counts nobody
@@ -205,7 +206,7 @@ def settled_by_a_rule(
 
 def _carries_on(passage: Passage, beside: Beside, before: Drawn) -> bool:
     """Whether a figure counts what the one before it counts: "of which 2,110 are in centres", "88 more today"."""
-    free, after = beside.free(passage), beside.here[1]
+    free, after = beside.free, beside.here[1]
     named = any(each.first - after <= _CLOSE and not each.kind.startswith("term") for each in free)
     if before.unit and not named and _of_which(passage, beside.here[0], beside.sentence[0]):
         return True
